@@ -1,0 +1,54 @@
+/** The ways out. `INBOX` is shown in the app only: it is complete as soon as it is stored. */
+export const channels = ['EMAIL', 'SLACK', 'SMS', 'INBOX'] as const;
+export type Channel = (typeof channels)[number];
+
+/** Channels that leave the platform, and so have a provider, a queue and a breaker. */
+export const outgoingChannels = ['EMAIL', 'SLACK', 'SMS'] as const;
+export type OutgoingChannel = (typeof outgoingChannels)[number];
+
+/** SENDING is a lease, not a fact: it never raises a notification's version. PROCESSED and DEAD are final. */
+export type NotificationStatus = 'ACCEPTED' | 'SENDING' | 'RETRYING' | 'PROCESSED' | 'DEAD';
+
+/** Where a notification came from. */
+export type Origin = 'api' | 'batch' | 'event' | 'broadcast';
+
+/** One thing to tell one receiver on one channel: already valid and normalised. */
+export interface NotificationRequest {
+  /** Lower case; the same uuid is told once within 30 days. */
+  uuid: string;
+  type: Channel;
+  /** An address, a Slack channel or webhook id, an E.164 number. Without it the user's address, or the channel's default. */
+  receiver?: string;
+  /** Whose inbox shows it; the address is looked up when it is sent, unless there is a receiver. */
+  userId?: string;
+  subject?: string;
+  text: string;
+  html?: string;
+  /** What it is about, for preferences and metrics: `direct`, `order.created`, … */
+  kind: string;
+  origin: Origin;
+  /** Id of the user who asked for it; absent for the platform's own services. */
+  submitter?: string;
+  /** Its status changes are published as notification:updated for this support ticket. */
+  supportTicketId?: string;
+  /** One-click unsubscribe (RFC 8058) for what isn't essential. */
+  unsubscribeUrl?: string;
+}
+
+/** What became of one request. A conflict is a uuid that was used before with another body. */
+export type AcceptResult =
+  { outcome: 'accepted' | 'duplicate'; id: string; uuid: string } | { outcome: 'conflict'; uuid: string };
+
+/** A status a notification has reached; `version` counts them from 0. */
+export interface NotificationChange {
+  id: string;
+  uuid: string;
+  type: Channel;
+  kind: string;
+  status: NotificationStatus;
+  version: number;
+  /** ISO time. */
+  time: string;
+  userId?: string;
+  submitter?: string;
+}

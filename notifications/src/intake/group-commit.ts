@@ -1,0 +1,58 @@
+/** How many commits may be under way at once: while they are, what arrives gathers for the next. */
+const maxInFlight = 2;
+/** Most items one commit takes. */
+const maxGroup = 1000;
+
+interface Waiting<T, R> {
+  item: T;
+  resolve: (result: R) => void;
+  reject: (err: unknown) => void;
+}
+
+/**
+ * Gathers single items that come at the same time into one commit, so that none costs a round trip of its own. An idle
+ * group commits at the end of the event loop's turn; a busy one takes all that came while the last was under way.
+ */
+export class GroupCommit<T, R> {
+  private waiting: Waiting<T, R>[] = [];
+  private inFlight = 0;
+  private scheduled = false;
+
+  constructor(private readonly commit: (items: T[]) => Promise<R[]>) {}
+
+  /** Resolves with the item's own result; rejects when the commit it went with failed. */
+  add(item: T): Promise<R> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ item, resolve, reject });
+      this.schedule();
+    });
+  }
+
+  private schedule(): void {
+    if (this.scheduled || this.inFlight >= maxInFlight || this.waiting.length === 0) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      void this.flush();
+    });
+  }
+
+  private async flush(): Promise<void> {
+    const group = this.waiting.splice(0, maxGroup);
+    this.inFlight += 1;
+    this.schedule();
+    try {
+      const results = await this.commit(group.map(({ item }) => item));
+      group.forEach(({ resolve, reject }, index) => {
+        const result = results[index];
+        if (result === undefined) reject(new Error('a commit gave fewer results than items'));
+        else resolve(result);
+      });
+    } catch (err) {
+      for (const { reject } of group) reject(err);
+    } finally {
+      this.inFlight -= 1;
+      this.schedule();
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import type { Logger, Outbox, Transaction } from '@ticketing/common';
+import type { Changes } from '../changes/changes';
+import type { AcceptResult, NotificationRequest, OutgoingChannel } from '../domain/notification';
+import { changeOf } from '../models/change-of';
+import type { NotificationCollection, NotificationRow } from '../models/notification';
+import { GroupCommit } from './group-commit';
+import { countAccepted } from './intake-metrics';
+import { isToldToSupport, publishUpdates } from './publish-updates';
+import { insertRows, insertRowsIn } from './store-rows';
+
+export interface IntakeOptions {
+  collection: NotificationCollection;
+  outbox: Outbox;
+  changes: Changes;
+  logger: Logger;
+  now?: () => Date;
+}
+
+export interface AcceptOptions {
+  /**
+   * Stores the rows in this transaction. Nobody is woken, because it hasn't committed yet: call `announce` after it has,
+   * or leave the rows to the workers' next look.
+   */
+  tx?: Transaction;
+}
+
+/** The one way in: stores notifications durably and once per uuid, then wakes the workers. */
+export class NotificationIntake {
+  private readonly group: GroupCommit<NotificationRequest, AcceptResult>;
+
+  constructor(private readonly options: IntakeOptions) {
+    this.group = new GroupCommit((requests) => this.accept(requests));
+  }
+
+  /**
+   * Stores the requests and answers in their order; each is durable when this resolves. A uuid that is stored already is
+   * a `duplicate` with its first id, and a `conflict` when its body differs. Requests for a support ticket commit
+   * together with their notification:updated events.
+   *
+   * @throws when the database is away. A repetition is safe.
+   */
+  async accept(requests: NotificationRequest[], { tx }: AcceptOptions = {}): Promise<AcceptResult[]> {
+    if (requests.length === 0) return [];
+    if (tx) return this.acceptIn(tx, requests);
+    const forTickets = requests.filter(isToldToSupport);
+    if (forTickets.length === 0) return this.acceptPlain(requests);
+    const plain = requests.filter((request) => !isToldToSupport(request));
+    const [ticketResults, plainResults] = [await this.acceptTold(forTickets), await this.acceptPlain(plain)];
+    const [nextTicket, nextPlain] = [ticketResults.values(), plainResults.values()];
+    return requests.map((request) => {
+      const next = (isToldToSupport(request) ? nextTicket : nextPlain).next();
+      if (next.done) throw new Error('fewer results than requests');
+      return next.value;
+    });
+  }
+
+  /** The same for one request; those that come at the same time share a database write. */
+  submit(request: NotificationRequest): Promise<AcceptResult> {
+    return this.group.add(request);
+  }
+
+  /** Tells workers and watchers about rows that were stored in a transaction, after it has committed. */
+  announce(rows: NotificationRow[]): void {
+    if (rows.length === 0) return;
+    countAccepted(rows);
+    this.options.changes.publish(rows.map(changeOf));
+    const due = new Set<OutgoingChannel>();
+    for (const row of rows) if (row.type !== 'INBOX') due.add(row.type);
+    this.options.changes.wake([...due]);
+  }
+
+  private async acceptPlain(requests: NotificationRequest[]): Promise<AcceptResult[]> {
+    if (requests.length === 0) return [];
+    const { results, inserted } = await insertRows(this.options.collection, requests, this.now());
+    this.announce(inserted);
+    return results;
+  }
+
+  private async acceptTold(requests: NotificationRequest[]): Promise<AcceptResult[]> {
+    const { results, inserted } = await this.options.outbox.transaction(async (tx) => {
+      const stored = await insertRowsIn(tx.session, this.options.collection, requests, this.now());
+      await publishUpdates(tx, stored.inserted);
+      return stored;
+    });
+    this.announce(inserted);
+    return results;
+  }
+
+  private async acceptIn(tx: Transaction, requests: NotificationRequest[]): Promise<AcceptResult[]> {
+    const { results, inserted } = await insertRowsIn(
+      tx.session,
+      this.options.collection,
+      requests,
+      this.now(),
+    );
+    await publishUpdates(tx, inserted);
+    return results;
+  }
+
+  private now(): Date {
+    return this.options.now?.() ?? new Date();
+  }
+}

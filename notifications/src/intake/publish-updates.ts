@@ -1,0 +1,25 @@
+import type { EventSink } from '@ticketing/common';
+import type { NotificationRow } from '../models/notification';
+import { NotificationUpdatedPublisher } from '../events/publishers/notification-updated';
+
+/** True when each status this notification reaches is told to the help desk. What only the app shows isn't. */
+export function isToldToSupport(notification: Pick<NotificationRow, 'supportTicketId' | 'type'>): boolean {
+  return Boolean(notification.supportTicketId) && notification.type !== 'INBOX';
+}
+
+/** Publishes, with the transaction, the status that each row of a support ticket has reached. */
+export async function publishUpdates(tx: EventSink, rows: NotificationRow[]): Promise<void> {
+  const publisher = new NotificationUpdatedPublisher(tx);
+  for (const row of rows) {
+    if (row.type === 'INBOX' || !row.supportTicketId) continue;
+    await publisher.publish({
+      id: row._id.toHexString(),
+      version: row.version,
+      ticketId: row.supportTicketId,
+      recipient: row.userId ?? row.receiver ?? row.type,
+      channel: row.type,
+      status: row.status,
+      time: (row.processedAt ?? row.deadAt ?? row.createdAt).toISOString(),
+    });
+  }
+}

@@ -1,0 +1,131 @@
+import { mongo, Types } from 'mongoose';
+import type { AcceptResult, NotificationRequest } from '../domain/notification';
+import { sameBody } from '../domain/same-body';
+import type { NotificationCollection, NotificationRow } from '../models/notification';
+import { durable } from '../models/notification';
+
+/** A row as it begins: outstanding and due at once, or complete when the app itself is the channel. */
+export function rowOf(request: NotificationRequest, now: Date): NotificationRow {
+  const inApp = request.type === 'INBOX';
+  return {
+    _id: new Types.ObjectId(),
+    ...request,
+    status: inApp ? 'PROCESSED' : 'ACCEPTED',
+    version: 0,
+    createdAt: now,
+    ...(inApp ? { processedAt: now } : { dueAt: now }),
+  };
+}
+
+export interface StoredRows {
+  results: AcceptResult[];
+  /** The rows that are new. */
+  inserted: NotificationRow[];
+}
+
+const duplicateKey = 11000;
+
+/**
+ * Inserts a row per request in one command, durably. The unique index decides which are new, also between replicas; the
+ * others are compared with what is stored.
+ *
+ * @throws when the database can't store them; those that were stored are found as duplicates by a repetition.
+ */
+export async function insertRows(
+  collection: NotificationCollection,
+  requests: NotificationRequest[],
+  now: Date,
+): Promise<StoredRows> {
+  const rows = requests.map((request) => rowOf(request, now));
+  const refused = await insertUnordered(collection, rows);
+  if (refused.size === 0) return { results: rows.map(accepted), inserted: rows };
+  const stored = await byUuid(
+    collection,
+    [...refused].map((index) => rows[index]?.uuid ?? ''),
+  );
+  const again: number[] = [];
+  const results = rows.map((row, index) => {
+    if (!refused.has(index)) return accepted(row);
+    const existing = stored.get(row.uuid);
+    if (!existing) again.push(index);
+    return existing ? compared(row, existing) : accepted(row);
+  });
+  const inserted = rows.filter((_, index) => !refused.has(index));
+  if (again.length > 0) {
+    // Retention removed the older row between the two commands: the uuid is free again.
+    const second = await insertRows(
+      collection,
+      again.flatMap((index) => requests[index] ?? []),
+      now,
+    );
+    again.forEach((index, nth) => (results[index] = second.results[nth] ?? failed()));
+    inserted.push(...second.inserted);
+  }
+  return { results, inserted };
+}
+
+/**
+ * The same within a transaction, where a duplicate key would end it: what is stored is looked up first, and a race for
+ * the same uuid is a write conflict that makes the transaction run again.
+ */
+export async function insertRowsIn(
+  session: mongo.ClientSession,
+  collection: NotificationCollection,
+  requests: NotificationRequest[],
+  now: Date,
+): Promise<StoredRows> {
+  const known = await byUuid(
+    collection,
+    requests.map((request) => request.uuid),
+    session,
+  );
+  const inserted: NotificationRow[] = [];
+  const results = requests.map((request) => {
+    const existing = known.get(request.uuid);
+    const row = rowOf(request, now);
+    if (existing) return compared(row, existing);
+    inserted.push(row);
+    known.set(row.uuid, row);
+    return accepted(row);
+  });
+  if (inserted.length > 0) await collection.insertMany(inserted, { session, ordered: true });
+  return { results, inserted };
+}
+
+async function insertUnordered(
+  collection: NotificationCollection,
+  rows: NotificationRow[],
+): Promise<Set<number>> {
+  try {
+    await collection.insertMany(rows, { ordered: false, ...durable });
+    return new Set();
+  } catch (err) {
+    if (!(err instanceof mongo.MongoBulkWriteError)) throw err;
+    const errors = [err.writeErrors].flat();
+    const other = errors.find((error) => error.code !== duplicateKey);
+    if (other || errors.length === 0 || err.result.getWriteConcernError()) throw err;
+    return new Set(errors.map((error) => error.index));
+  }
+}
+
+async function byUuid(
+  collection: NotificationCollection,
+  uuids: string[],
+  session?: mongo.ClientSession,
+): Promise<Map<string, NotificationRow>> {
+  const rows = await collection.find({ uuid: { $in: uuids } }, { session }).toArray();
+  return new Map(rows.map((row) => [row.uuid, row]));
+}
+
+function accepted(row: NotificationRow): AcceptResult {
+  return { outcome: 'accepted', id: row._id.toHexString(), uuid: row.uuid };
+}
+
+function compared(row: NotificationRow, existing: NotificationRow): AcceptResult {
+  if (!sameBody(row, existing)) return { outcome: 'conflict', uuid: row.uuid };
+  return { outcome: 'duplicate', id: existing._id.toHexString(), uuid: row.uuid };
+}
+
+function failed(): never {
+  throw new Error('an insert gave fewer results than it was given rows');
+}

@@ -1,0 +1,84 @@
+import type { Connection, mongo, Types } from 'mongoose';
+import type { Channel, NotificationStatus, Origin } from '../domain/notification';
+
+/** How one push ended. `unknown`: the worker stopped before it stored the provider's answer. */
+export interface AttemptRecord {
+  /** From 1; a redrive goes on counting. */
+  number: number;
+  at: Date;
+  tookMs: number;
+  outcome: 'accepted' | 'retry' | 'refused' | 'unknown';
+  /** The provider's code: an SMTP reply, an HTTP status, a Slack or network error code. */
+  code?: string;
+  error?: string;
+  /** The provider's own id of the message. */
+  messageId?: string;
+  accepted?: string[];
+  rejected?: string[];
+}
+
+/** Who did what with a dead letter. */
+export interface AuditRecord {
+  action: 'redrive' | 'discard';
+  by: string;
+  at: Date;
+}
+
+/**
+ * A notification as it is stored. `dueAt` exists exactly while it is outstanding: when it may be tried next, or, while
+ * SENDING, when the lease of the worker that holds `claim` ends. So a lease that runs out is due by itself.
+ */
+export interface NotificationRow {
+  _id: Types.ObjectId;
+  uuid: string;
+  type: Channel;
+  receiver?: string;
+  userId?: string;
+  subject?: string;
+  text: string;
+  html?: string;
+  kind: string;
+  origin: Origin;
+  submitter?: string;
+  supportTicketId?: string;
+  unsubscribeUrl?: string;
+  status: NotificationStatus;
+  version: number;
+  dueAt?: Date;
+  claim?: string;
+  /** The rate limit has already given this one its turn. */
+  permit?: true;
+  /** Pushes since it was accepted or last redriven, with or without an answer. */
+  tries?: number;
+  attempts?: AttemptRecord[];
+  createdAt: Date;
+  processedAt?: Date;
+  deadAt?: Date;
+  deadReason?: string;
+  redrivenAt?: Date;
+  discardedAt?: Date;
+  audit?: AuditRecord[];
+}
+
+export type NotificationCollection = mongo.Collection<NotificationRow>;
+
+/** The notifications of this database. The driver's collection, because intake and delivery write in bulk. */
+export function notificationsOf(connection: Connection): NotificationCollection {
+  return connection.collection<NotificationRow>('notifications');
+}
+
+/** An acknowledged write survives the loss of a process or a machine. */
+export const durable = { writeConcern: { w: 'majority', j: true } } as const;
+
+/**
+ * Few and partial, because every index is paid for by each of tens of thousands of inserts a second. Retention
+ * needs none: an ObjectId begins with its time.
+ */
+export async function ensureNotificationIndexes(connection: Connection): Promise<void> {
+  await notificationsOf(connection).createIndexes([
+    { key: { uuid: 1 }, unique: true },
+    { key: { type: 1, dueAt: 1 }, partialFilterExpression: { dueAt: { $exists: true } } },
+    { key: { userId: 1, _id: -1 }, partialFilterExpression: { userId: { $exists: true } } },
+    { key: { deadAt: -1, _id: -1 }, partialFilterExpression: { deadAt: { $exists: true } } },
+  ]);
+}
