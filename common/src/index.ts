@@ -1,0 +1,7 @@
+export * from './errors';
+export * from './events';
+export * from './http';
+export * from './messaging';
+export * from './outbox';
+export * from './roles';
+export * from './runtime';

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { definitionOf, type AggregateRef, type Event, type EventMeta } from '../events';
+import { correlationId } from '../runtime/correlation';
+
+/** A message on its way out: what is sent, and where it stands in its aggregate's history. */
+export interface OutgoingMessage {
+  readonly meta: EventMeta;
+  readonly subject: string;
+  /** The JSON of the data with the one added field `meta`. */
+  readonly wire: string;
+  /** `undefined` for a fact without a version. */
+  readonly ref: AggregateRef | undefined;
+}
+
+/** A message as received: data checked against its schema, and meta. */
+export interface IncomingMessage<T extends Event> {
+  readonly data: T['data'];
+  readonly meta: EventMeta;
+  readonly ref: AggregateRef | undefined;
+}
+
+/** The payload can never be handled: it is not JSON, or not what its subject promises. */
+export class InvalidMessageError extends Error {
+  override readonly name = 'InvalidMessageError';
+}
+
+/**
+ * Checks data against its subject's schema and puts it on the wire.
+ * @throws InvalidMessageError when the data does not fit; nothing malformed ever leaves a service.
+ */
+export function encode<T extends Event>(subject: T['subject'], data: T['data']): OutgoingMessage {
+  const definition = definitionOf<T>(subject);
+  const checked = definition.schema.safeParse(data);
+  if (!checked.success) throw new InvalidMessageError(`${subject}: ${describe(checked.error.issues)}`);
+  const meta: EventMeta = {
+    id: randomUUID(),
+    time: new Date().toISOString(),
+    correlationId: correlationId() ?? randomUUID(),
+  };
+  const wire = JSON.stringify({ ...checked.data, meta });
+  return { meta, subject, wire, ref: definition.aggregateOf(checked.data) };
+}
+
+/**
+ * Reads a message off the wire.
+ * @param fallbackId identity for a message from a publisher that adds no `meta`; must be stable over redeliveries.
+ * @throws InvalidMessageError when it is not JSON or not what the subject promises.
+ */
+export function decode<T extends Event>(
+  subject: T['subject'],
+  wire: string,
+  fallbackId: string,
+): IncomingMessage<T> {
+  let payload: unknown;
+  try {
+    payload = JSON.parse(wire);
+  } catch (error) {
+    throw new InvalidMessageError(`${subject}: not JSON (${(error as Error).message})`);
+  }
+  const definition = definitionOf<T>(subject);
+  const checked = definition.schema.safeParse(payload);
+  if (!checked.success) throw new InvalidMessageError(`${subject}: ${describe(checked.error.issues)}`);
+  return {
+    data: checked.data,
+    meta: readMeta((payload as { meta?: unknown }).meta, fallbackId),
+    ref: definition.aggregateOf(checked.data),
+  };
+}
+
+function readMeta(meta: unknown, fallbackId: string): EventMeta {
+  const given = (typeof meta === 'object' && meta !== null ? meta : {}) as Partial<
+    Record<keyof EventMeta, unknown>
+  >;
+  const text = (value: unknown): string | undefined =>
+    typeof value === 'string' && value ? value : undefined;
+  const id = text(given.id) ?? fallbackId;
+  const trace = text(given.traceparent);
+  return {
+    id,
+    time: text(given.time) ?? new Date(0).toISOString(),
+    correlationId: text(given.correlationId) ?? id,
+    ...(trace ? { traceparent: trace } : {}),
+  };
+}
+
+function describe(issues: readonly { path: PropertyKey[]; message: string }[]): string {
+  return issues.map((issue) => `${issue.path.join('.') || 'payload'}: ${issue.message}`).join('; ');
+}

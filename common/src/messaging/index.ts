@@ -1,0 +1,20 @@
+export { DeadLetters, type RedriveResult } from './dead-letters';
+export { decode, encode, type IncomingMessage, InvalidMessageError, type OutgoingMessage } from './envelope';
+export { classifyFailure, type FailureKind, GapError } from './errors';
+export { KeyedMutex } from './keyed-mutex';
+export { Listener, type MessageContext } from './listener';
+export type {
+  DeadLetter,
+  DeadLetterStore,
+  MessageStore,
+  ParkedMessage,
+  ParkingStore,
+  StoredMessage,
+} from './message-store';
+export { type AnyListener, MAX_ATTEMPTS, Messaging, type MessagingOptions } from './messaging';
+export { BrokerUnavailableError, type NatsOptions, NatsWrapper, type SubscriptionSpec } from './nats-wrapper';
+export type { Outcome } from './outcome';
+export { type EventSink, Publisher } from './publisher';
+export { MongoMessageStore } from './stores/mongo-message-store';
+export { RedisMessageStore } from './stores/redis-message-store';
+export { decideVersion, type VersionDecision } from './version';

@@ -1,0 +1,65 @@
+import type { Logger } from 'pino';
+import type { Event, EventMeta } from '../events';
+import type { Messaging } from './messaging';
+import type { Outcome } from './outcome';
+
+/** What a handler is told beside the data. */
+export interface MessageContext {
+  readonly meta: EventMeta;
+  /** The broker's sequence number on the subject. */
+  readonly sequence: number;
+  readonly redelivered: boolean;
+  readonly logger: Logger;
+}
+
+/**
+ * Base of all listeners: one class per subject. The base class parses, checks, retries, parks, dead-letters and
+ * acknowledges; a handler only says how it went.
+ *
+ * @example
+ * class TicketCreatedListener extends Listener<TicketCreatedEvent> {
+ *   readonly subject = Subjects.TicketCreated;
+ *   readonly queueGroupName = queueGroupName;
+ *   async onMessage(data: TicketCreatedEvent['data']) { await tickets.insert(data); }
+ * }
+ */
+export abstract class Listener<T extends Event> {
+  abstract readonly subject: T['subject'];
+  /** Queue group and durable name: `<service>-service`. */
+  abstract readonly queueGroupName: string;
+  /** Milliseconds after which the broker delivers an unacknowledged message again. */
+  readonly ackWait: number = 5_000;
+  /** Messages handled at the same time in this process, at the most. */
+  readonly maxInFlight: number = 64;
+
+  constructor(protected readonly messaging: Messaging) {}
+
+  /**
+   * Applies one message. The outcome decides what becomes of it; a handler never acknowledges by itself.
+   *
+   * - It resolves: done, or already applied. The message is acknowledged.
+   * - It throws `GapError`: retried for up to two seconds, then parked until its predecessor was applied.
+   * - It throws because a server is away or someone wrote at the same time: delivered again, not counted.
+   * - It throws anything else: counted, delivered again, and dead-lettered at the fifth time.
+   *
+   * It may be called more than once for one message, also at the same time in two replicas: the version check
+   * or an inbox makes the effect happen once.
+   */
+  abstract onMessage(data: T['data'], message: MessageContext): Promise<void>;
+
+  /**
+   * Runs the whole decision for one payload without a broker.
+   * @param payload the data, or the raw text as it came.
+   */
+  deliver(
+    payload: T['data'] | string,
+    options: { sequence?: number; redelivered?: boolean } = {},
+  ): Promise<Outcome> {
+    const wire = typeof payload === 'string' ? payload : JSON.stringify(payload);
+    return this.messaging.process(
+      this,
+      { subject: this.subject, sequence: options.sequence ?? 1, wire },
+      options.redelivered ?? false,
+    );
+  }
+}

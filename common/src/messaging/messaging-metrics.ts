@@ -1,0 +1,22 @@
+import { counter, gauge, histogram } from '../runtime/metrics';
+
+/** Messages by subject and by what became of them. */
+export const handledMessages = counter('events_handled_total', 'Messages received, by what became of them', [
+  'subject',
+  'outcome',
+]);
+
+/** Seconds from the time the fact was recorded until it was applied here. */
+export const eventLag = histogram(
+  'event_lag_seconds',
+  'Time from recording a fact until it was applied by this service',
+  ['subject'],
+  [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+);
+
+export const parkedMessages = gauge('events_parked', 'Messages that wait for a predecessor');
+export const parkedTooLong = gauge(
+  'events_parked_too_long',
+  'Messages that have waited for more than a minute',
+);
+export const deadLetterTotal = counter('events_dead_lettered_total', 'Messages given up on', ['subject']);

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import type { Collection, Connection } from 'mongoose';
+import type { AggregateRef } from '../../events';
+import type { ParkedMessage, ParkingStore, StoredMessage } from '../message-store';
+
+interface ParkedDocument extends StoredMessage {
+  _id: string;
+  ref: AggregateRef;
+  waitingFor: AggregateRef;
+  parkedAt: Date;
+  triedAt: Date;
+}
+
+const DUPLICATE_KEY = 11000;
+
+/** Messages that wait for their predecessors, in the consumer's own MongoDB database. */
+export class MongoParkingStore implements ParkingStore {
+  private readonly parked: Collection<ParkedDocument>;
+
+  constructor(connection: Connection) {
+    this.parked = connection.collection<ParkedDocument>('parked_messages');
+  }
+
+  async prepare(): Promise<void> {
+    await this.parked.createIndex(
+      { 'ref.aggregate': 1, 'ref.version': 1, subject: 1 },
+      { unique: true, name: 'ref_unique' },
+    );
+    await this.parked.createIndex({ 'waitingFor.aggregate': 1, 'ref.version': 1 });
+    await this.parked.createIndex({ triedAt: 1 });
+    await this.parked.createIndex({ parkedAt: 1 });
+  }
+
+  async park(message: StoredMessage, ref: AggregateRef, waitingFor: AggregateRef): Promise<string> {
+    const { subject, sequence, wire } = message;
+    const now = new Date();
+    const own = { 'ref.aggregate': ref.aggregate, 'ref.version': ref.version, subject };
+    const id = randomUUID();
+    try {
+      const kept = await this.parked.findOneAndUpdate(
+        own,
+        {
+          $setOnInsert: { _id: id, sequence, wire, parkedAt: now },
+          $set: { waitingFor, triedAt: now },
+        },
+        { upsert: true, returnDocument: 'after' },
+      );
+      return kept?._id ?? id;
+    } catch (error) {
+      // Two replicas parked one message at the same instant: one row is what was wanted.
+      if ((error as { code?: number }).code !== DUPLICATE_KEY) throw error;
+      return (await this.parked.findOne(own))?._id ?? id;
+    }
+  }
+
+  async waitingFor(aggregates: readonly string[], limit: number): Promise<ParkedMessage[]> {
+    const found = await this.parked
+      .find({ 'waitingFor.aggregate': { $in: [...aggregates] } })
+      .sort({ 'ref.version': 1 })
+      .limit(limit)
+      .toArray();
+    return found.map(toParked);
+  }
+
+  async due(before: Date, limit: number): Promise<ParkedMessage[]> {
+    const found = await this.parked
+      .find({ triedAt: { $lt: before } })
+      .sort({ triedAt: 1, 'ref.version': 1 })
+      .limit(limit)
+      .toArray();
+    if (found.length > 0) {
+      await this.parked.updateMany(
+        { _id: { $in: found.map((each) => each._id) } },
+        { $set: { triedAt: new Date() } },
+      );
+    }
+    return found.map(toParked);
+  }
+
+  async rewait(id: string, waitingFor: AggregateRef): Promise<void> {
+    await this.parked.updateOne({ _id: id }, { $set: { waitingFor } });
+  }
+
+  async unpark(id: string): Promise<void> {
+    await this.parked.deleteOne({ _id: id });
+  }
+
+  async countParked(before: Date): Promise<{ total: number; old: number }> {
+    const [total, old] = await Promise.all([
+      this.parked.countDocuments(),
+      this.parked.countDocuments({ parkedAt: { $lt: before } }),
+    ]);
+    return { total, old };
+  }
+}
+
+function toParked({ _id, triedAt: _triedAt, ...parked }: ParkedDocument): ParkedMessage {
+  return { id: _id, ...parked };
+}

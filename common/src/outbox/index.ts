@@ -1,0 +1,3 @@
+export { Lease } from './lease';
+export { Outbox, type OutboxOptions, type Transaction } from './outbox';
+export { RELAY_AFTER_MS } from './relay';

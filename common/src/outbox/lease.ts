@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import type { Collection, Connection } from 'mongoose';
+
+interface LeaseDocument {
+  _id: string;
+  holder: string;
+  expiresAt: Date;
+}
+
+const DUPLICATE_KEY = 11000;
+
+/**
+ * The right to do a piece of background work, held by one replica at a time and lost by itself when its holder
+ * dies. It spares work being done twice; what must not happen twice needs more than a lease, because a stalled
+ * holder may wake up after its lease has passed on.
+ */
+export class Lease {
+  private readonly leases: Collection<LeaseDocument>;
+  private readonly holder = randomUUID();
+
+  /** @param ttlMs milliseconds after which a holder that does not renew loses it. */
+  constructor(
+    connection: Connection,
+    readonly name: string,
+    private readonly ttlMs = 5_000,
+  ) {
+    this.leases = connection.collection<LeaseDocument>('leases');
+  }
+
+  /** Takes or renews the lease; false while somebody else holds it. */
+  async acquire(now = Date.now()): Promise<boolean> {
+    const mine = { holder: this.holder, expiresAt: new Date(now + this.ttlMs) };
+    try {
+      const result = await this.leases.updateOne(
+        { _id: this.name, $or: [{ holder: this.holder }, { expiresAt: { $lt: new Date(now) } }] },
+        { $set: mine },
+        { upsert: true },
+      );
+      return result.matchedCount + result.upsertedCount === 1;
+    } catch (error) {
+      if ((error as { code?: number }).code === DUPLICATE_KEY) return false;
+      throw error;
+    }
+  }
+
+  /** Gives it back early, so that another replica need not wait. */
+  async release(): Promise<void> {
+    await this.leases.deleteOne({ _id: this.name, holder: this.holder });
+  }
+}
