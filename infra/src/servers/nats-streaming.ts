@@ -1,0 +1,42 @@
+import { exchange, httpOk } from './probes';
+import { type RunningServer, type ServerOptions, startServer } from './server';
+
+export interface NatsStreamingServer extends RunningServer {
+  readonly clusterId: string;
+}
+
+export interface NatsStreamingOptions extends ServerOptions {
+  /** `ticketing` if not given. */
+  clusterId?: string;
+}
+
+/**
+ * Starts NATS Streaming with a file store and channels without limit (the limits drop the oldest messages silently).
+ * Heartbeats are such that a client that died is forgotten within about 15 s.
+ */
+export async function startNatsStreaming(options: NatsStreamingOptions = {}): Promise<NatsStreamingServer> {
+  const clusterId = options.clusterId ?? 'ticketing';
+  const server = await startServer(
+    {
+      binary: 'nats-streaming-server',
+      ports: 2,
+      args: ({ port, ports, dataDir }) =>
+        [
+          ['-a', '127.0.0.1', '-p', String(port), '-m', String(ports[1])],
+          ['-cid', clusterId, '-st', 'file', '--dir', dataDir],
+          ['-mc', '0', '-msu', '0', '-mm', '0', '-mb', '0', '-ma', '0s'],
+          ['-hbi', '5s', '-hbt', '5s', '-hbf', '2'],
+        ].flat(),
+      async ready({ port, ports }) {
+        const info = JSON.parse(await httpOk(`http://127.0.0.1:${ports[1]}/streaming/serverz`)) as {
+          state?: string;
+        };
+        if (info.state !== 'STANDALONE') throw new Error(`its state is ${info.state}`);
+        await exchange(port);
+      },
+      url: ({ port }) => `nats://127.0.0.1:${port}`,
+    },
+    options,
+  );
+  return { ...server, clusterId };
+}

