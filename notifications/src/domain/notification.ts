@@ -14,7 +14,7 @@ export type Origin = 'api' | 'batch' | 'event' | 'broadcast';
 
 /** One thing to tell one receiver on one channel: already valid and normalised. */
 export interface NotificationRequest {
-  /** Lower case; the same uuid is told once within 30 days. */
+  /** Lower case; the same uuid is told once within 30 days. It becomes the notification's id. */
   uuid: string;
   type: Channel;
   /** An address, a Slack channel or webhook id, an E.164 number. Without it the user's address, or the channel's default. */
@@ -36,13 +36,15 @@ export interface NotificationRequest {
 }
 
 /** What became of one request. A conflict is a uuid that was used before with another body. */
-export type AcceptResult =
-  { outcome: 'accepted' | 'duplicate'; id: string; uuid: string } | { outcome: 'conflict'; uuid: string };
+export interface AcceptResult {
+  outcome: 'accepted' | 'duplicate' | 'conflict';
+  /** The notification's id, which is the uuid of the request. */
+  id: string;
+}
 
 /** A status a notification has reached; `version` counts them from 0. */
 export interface NotificationChange {
   id: string;
-  uuid: string;
   type: Channel;
   kind: string;
   status: NotificationStatus;

@@ -13,7 +13,7 @@ export async function publishUpdates(tx: EventSink, rows: NotificationRow[]): Pr
   for (const row of rows) {
     if (row.type === 'INBOX' || !row.supportTicketId) continue;
     await publisher.publish({
-      id: row._id.toHexString(),
+      id: row._id,
       version: row.version,
       ticketId: row.supportTicketId,
       recipient: row.userId ?? row.receiver ?? row.type,

@@ -1,20 +1,15 @@
-import { mongo, Types } from 'mongoose';
+import { mongo } from 'mongoose';
 import type { AcceptResult, NotificationRequest } from '../domain/notification';
 import { sameBody } from '../domain/same-body';
 import type { NotificationCollection, NotificationRow } from '../models/notification';
-import { durable } from '../models/notification';
+import { durable, retentionMs } from '../models/notification';
 
 /** A row as it begins: outstanding and due at once, or complete when the app itself is the channel. */
 export function rowOf(request: NotificationRequest, now: Date): NotificationRow {
-  const inApp = request.type === 'INBOX';
-  return {
-    _id: new Types.ObjectId(),
-    ...request,
-    status: inApp ? 'PROCESSED' : 'ACCEPTED',
-    version: 0,
-    createdAt: now,
-    ...(inApp ? { processedAt: now } : { dueAt: now }),
-  };
+  const { uuid, ...rest } = request;
+  const row: NotificationRow = { _id: uuid, ...rest, status: 'ACCEPTED', version: 0, createdAt: now };
+  if (request.type !== 'INBOX') return { ...row, dueAt: now };
+  return { ...row, status: 'PROCESSED', processedAt: now, expireAt: new Date(now.getTime() + retentionMs) };
 }
 
 export interface StoredRows {
@@ -26,7 +21,7 @@ export interface StoredRows {
 const duplicateKey = 11000;
 
 /**
- * Inserts a row per request in one command, durably. The unique index decides which are new, also between replicas; the
+ * Inserts a row per request in one command, durably. The primary key decides which are new, also between replicas; the
  * others are compared with what is stored.
  *
  * @throws when the database can't store them; those that were stored are found as duplicates by a repetition.
@@ -41,12 +36,12 @@ export async function insertRows(
   if (refused.size === 0) return { results: rows.map(accepted), inserted: rows };
   const stored = await byUuid(
     collection,
-    [...refused].map((index) => rows[index]?.uuid ?? ''),
+    [...refused].map((index) => rows[index]?._id ?? ''),
   );
   const again: number[] = [];
   const results = rows.map((row, index) => {
     if (!refused.has(index)) return accepted(row);
-    const existing = stored.get(row.uuid);
+    const existing = stored.get(row._id);
     if (!existing) again.push(index);
     return existing ? compared(row, existing) : accepted(row);
   });
@@ -85,10 +80,10 @@ export async function insertRowsIn(
     const row = rowOf(request, now);
     if (existing) return compared(row, existing);
     inserted.push(row);
-    known.set(row.uuid, row);
+    known.set(row._id, row);
     return accepted(row);
   });
-  if (inserted.length > 0) await collection.insertMany(inserted, { session, ordered: true });
+  if (inserted.length > 0) await collection.insertMany(inserted, { session, ordered: true, ignoreUndefined: true });
   return { results, inserted };
 }
 
@@ -97,7 +92,7 @@ async function insertUnordered(
   rows: NotificationRow[],
 ): Promise<Set<number>> {
   try {
-    await collection.insertMany(rows, { ordered: false, ...durable });
+    await collection.insertMany(rows, { ordered: false, ignoreUndefined: true, ...durable });
     return new Set();
   } catch (err) {
     if (!(err instanceof mongo.MongoBulkWriteError)) throw err;
@@ -113,17 +108,16 @@ async function byUuid(
   uuids: string[],
   session?: mongo.ClientSession,
 ): Promise<Map<string, NotificationRow>> {
-  const rows = await collection.find({ uuid: { $in: uuids } }, { session }).toArray();
-  return new Map(rows.map((row) => [row.uuid, row]));
+  const rows = await collection.find({ _id: { $in: uuids } }, { session }).toArray();
+  return new Map(rows.map((row) => [row._id, row]));
 }
 
 function accepted(row: NotificationRow): AcceptResult {
-  return { outcome: 'accepted', id: row._id.toHexString(), uuid: row.uuid };
+  return { outcome: 'accepted', id: row._id };
 }
 
 function compared(row: NotificationRow, existing: NotificationRow): AcceptResult {
-  if (!sameBody(row, existing)) return { outcome: 'conflict', uuid: row.uuid };
-  return { outcome: 'duplicate', id: existing._id.toHexString(), uuid: row.uuid };
+  return { outcome: sameBody(row, existing) ? 'duplicate' : 'conflict', id: row._id };
 }
 
 function failed(): never {

@@ -4,8 +4,7 @@ import type { NotificationRow } from './notification';
 /** The status a stored row is in, as watchers are told. */
 export function changeOf(row: NotificationRow): NotificationChange {
   return {
-    id: row._id.toHexString(),
-    uuid: row.uuid,
+    id: row._id,
     type: row.type,
     kind: row.kind,
     status: row.status,

@@ -1,4 +1,4 @@
-import type { Connection, mongo, Types } from 'mongoose';
+import type { Connection, mongo } from 'mongoose';
 import type { Channel, NotificationStatus, Origin } from '../domain/notification';
 
 /** How one push ended. `unknown`: the worker stopped before it stored the provider's answer. */
@@ -29,8 +29,8 @@ export interface AuditRecord {
  * SENDING, when the lease of the worker that holds `claim` ends. So a lease that runs out is due by itself.
  */
 export interface NotificationRow {
-  _id: Types.ObjectId;
-  uuid: string;
+  /** The uuid it was asked for with: the primary key's index is what makes it unique. */
+  _id: string;
   type: Channel;
   receiver?: string;
   userId?: string;
@@ -58,6 +58,8 @@ export interface NotificationRow {
   redrivenAt?: Date;
   discardedAt?: Date;
   audit?: AuditRecord[];
+  /** Set when it is PROCESSED or DEAD: what is outstanding never expires. */
+  expireAt?: Date;
 }
 
 export type NotificationCollection = mongo.Collection<NotificationRow>;
@@ -70,15 +72,19 @@ export function notificationsOf(connection: Connection): NotificationCollection 
 /** An acknowledged write survives the loss of a process or a machine. */
 export const durable = { writeConcern: { w: 'majority', j: true } } as const;
 
+/** How long a finished notification, and with it the memory of its uuid, is kept: 30 days. */
+export const retentionMs = 30 * 24 * 3600 * 1000;
+
 /**
- * Few and partial, because every index is paid for by each of tens of thousands of inserts a second. Retention
- * needs none: an ObjectId begins with its time.
+ * The uuid is the primary key, and all other indexes are partial, because each index is paid for by every one of tens of
+ * thousands of inserts a second: a second unique index would cost a third of the rate.
  */
 export async function ensureNotificationIndexes(connection: Connection): Promise<void> {
+  const where = (field: string) => ({ partialFilterExpression: { [field]: { $exists: true } } });
   await notificationsOf(connection).createIndexes([
-    { key: { uuid: 1 }, unique: true },
-    { key: { type: 1, dueAt: 1 }, partialFilterExpression: { dueAt: { $exists: true } } },
-    { key: { userId: 1, _id: -1 }, partialFilterExpression: { userId: { $exists: true } } },
-    { key: { deadAt: -1, _id: -1 }, partialFilterExpression: { deadAt: { $exists: true } } },
+    { key: { type: 1, dueAt: 1 }, ...where('dueAt') },
+    { key: { userId: 1, createdAt: -1, _id: -1 }, ...where('userId') },
+    { key: { deadAt: -1, _id: -1 }, ...where('deadAt') },
+    { key: { expireAt: 1 }, expireAfterSeconds: 0, ...where('expireAt') },
   ]);
 }
