@@ -11,6 +11,8 @@ const data = z.object({
   channel: z.enum(['EMAIL', 'SLACK', 'SMS']),
   status: z.enum(['ACCEPTED', 'SENDING', 'PROCESSED', 'RETRYING', 'DEAD']),
   time: fields.time,
+  /** Taken over from the support event it tells of; absent: everyone. `staff`: no customer may learn of it. */
+  audience: z.enum(['everyone', 'staff']).optional(),
 });
 
 /** A notification about a support ticket moved on. */
