@@ -1,0 +1,4 @@
+export * from './catalogue';
+export * from './custom-error';
+export * from './http-errors';
+export * from './map-error';

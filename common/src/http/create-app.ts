@@ -1,0 +1,97 @@
+import express, { type Express, type Router } from 'express';
+import type { Health } from '../runtime/health';
+import type { Logger } from '../runtime/logger';
+import { jsonBody } from './body';
+import { correlation } from './correlation';
+import { currentUser, ROLE_LOOKUP, type RoleLookup } from './current-user';
+import { refuseWhileDraining } from './draining';
+import { errorHandler, notFound } from './error-handler';
+import { healthRoutes } from './health-routes';
+import { observeRequests } from './observe-requests';
+import type { OpenApiDocument } from './openapi';
+import { openApiRoutes } from './openapi-routes';
+import { type DeadLetterDesk, opsRoutes } from './ops-routes';
+import { originCheck } from './origin-check';
+import { securityHeaders } from './security-headers';
+import { session } from './session';
+import { TokenVerifier } from './token';
+
+/** What an app is built from. */
+export interface AppOptions {
+  /** Folder name of the service, as in `/api/ops/<name>`. */
+  name: string;
+  logger: Logger;
+  /** Signs sessions; the same in every service. */
+  jwtKey: string;
+  /** The service's routes, each with its full path (`/api/tickets/:id`). */
+  routers: Router[];
+  health: Health;
+  openapi: OpenApiDocument;
+  /** Tells newer roles than the session's. */
+  directory?: RoleLookup;
+  /** Of services that listen to events. */
+  deadLetters?: DeadLetterDesk;
+  /** Routes that read the request's body themselves: webhooks, uploads. They come before the JSON parser. */
+  rawRouters?: Router[];
+  /** Origins that may write, besides the own host. */
+  allowedOrigins?: readonly string[];
+  /** Largest JSON body; bytes, or text such as the default `100kb`. */
+  bodyLimit?: string | number;
+  /** Proxies in front whose `X-Forwarded-*` headers are believed: a count, or an Express setting. Default 1. */
+  trustProxy?: number | boolean | string;
+  /** Whether the session's cookie goes over https only. Default: in production. */
+  secureCookies?: boolean;
+}
+
+/**
+ * Builds a service's Express app; it never listens.
+ *
+ * ```text
+ * request
+ * ├─ security headers
+ * ├─ /livez /readyz /metrics                     200 · 503 not ready
+ * ├─ correlation id, request metrics and log
+ * ├─ draining                                    503, Connection: close
+ * ├─ origin check (writes)                       403
+ * ├─ session cookie
+ * ├─ current user (newest role)                  503 when the store of roles is away
+ * ├─ raw routers                                 read the body themselves
+ * ├─ JSON body (writes)                          400 · 413 · 415
+ * ├─ routers
+ * │  ├─ requireAuth / requireRole                401
+ * │  ├─ rate limit                               429
+ * │  ├─ validators, validateRequest              400
+ * │  ├─ idempotency                              replay · 409 · 422
+ * │  └─ handler                                  2xx · 400 · 401 · 404 · 409
+ * ├─ /openapi.json /api/docs/<name>.json
+ * ├─ /api/ops/<name>/*                           401 for all but admins
+ * ├─ not found                                   404
+ * └─ error handler                               any of the above, else 500
+ * ```
+ */
+export function createApp(options: AppOptions): Express {
+  const { name, logger, health, directory, rawRouters = [] } = options;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', options.trustProxy ?? 1);
+  // Nested objects in a query would reach the database as operators.
+  app.set('query parser', 'simple');
+  if (directory) app.set(ROLE_LOOKUP, directory);
+
+  app.use(securityHeaders());
+  app.use(healthRoutes(health));
+  app.use(correlation);
+  app.use(observeRequests(logger));
+  app.use(refuseWhileDraining(health));
+  app.use(originCheck(options.allowedOrigins));
+  app.use(session({ secure: options.secureCookies ?? process.env['NODE_ENV'] === 'production' }));
+  app.use(currentUser(new TokenVerifier(options.jwtKey), directory));
+  for (const router of rawRouters) app.use(router);
+  app.use(jsonBody(options.bodyLimit));
+  for (const router of options.routers) app.use(router);
+  app.use(openApiRoutes(name, options.openapi));
+  app.use(opsRoutes(name, health, options.deadLetters));
+  app.use(notFound);
+  app.use(errorHandler(logger));
+  return app;
+}

@@ -1,0 +1,22 @@
+import { Router } from 'express';
+import { metricsText } from '../runtime/cluster';
+import type { Health } from '../runtime/health';
+import { metrics } from '../runtime/metrics';
+
+/** `/livez`, `/readyz` and `/metrics`; these stay off the ingress. */
+export function healthRoutes(health: Health): Router {
+  const router = Router();
+  router.get('/livez', (_req, res) => {
+    res.json({ status: 'ok' });
+  });
+  router.get('/readyz', async (_req, res) => {
+    const { ready, draining, checks } = await health.readiness();
+    res
+      .status(ready ? 200 : 503)
+      .json({ status: ready ? 'ok' : draining ? 'draining' : 'not ready', checks });
+  });
+  router.get('/metrics', async (_req, res) => {
+    res.type(metrics.contentType).send(await metricsText());
+  });
+  return router;
+}

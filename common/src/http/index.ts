@@ -1,0 +1,20 @@
+import './request';
+
+export * from './body';
+export * from './create-app';
+export * from './current-user';
+export * from './error-handler';
+export * from './idempotency';
+export * from './mongo-rate-limit-store';
+export * from './observe-requests';
+export * as openapi from './openapi';
+export { openApi } from './openapi';
+export type * from './openapi';
+export * from './origin-check';
+export * from './ops-routes';
+export * from './pagination';
+export * from './rate-limit';
+export * from './require-auth';
+export * from './token';
+export * from './validate-request';
+export * from './validators';

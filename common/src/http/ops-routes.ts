@@ -1,0 +1,41 @@
+import { Router, type RequestHandler } from 'express';
+import type { DeadLetter, DeadLetters } from '../messaging';
+import type { Health } from '../runtime/health';
+import { cutPage, parsePage, sendPage } from './pagination';
+import { requireRole } from './require-auth';
+
+/** What the routes need of a service's dead letters. */
+export type DeadLetterDesk = Pick<DeadLetters, 'list' | 'redrive' | 'discard'>;
+
+/** `/api/ops/<name>/health` and, for services that listen, `/api/ops/<name>/dead-letters`. Admins only. */
+export function opsRoutes(name: string, health: Health, deadLetters?: DeadLetterDesk): Router {
+  const router = Router();
+  const base = `/api/ops/${name}`;
+  router.get(`${base}/health`, requireRole('admin'), async (_req, res) => {
+    const { ready, checks } = await health.readiness();
+    res.json({ service: name, ready, uptimeSeconds: Math.round(process.uptime()), checks });
+  });
+  if (!deadLetters) return router;
+  router.get(`${base}/dead-letters`, requireRole('admin'), listDeadLetters(deadLetters));
+  router.post(`${base}/dead-letters/:id/redrive`, requireRole('admin'), async (req, res) => {
+    res.json(await deadLetters.redrive(String(req.params['id'])));
+  });
+  router.delete(`${base}/dead-letters/:id`, requireRole('admin'), async (req, res) => {
+    await deadLetters.discard(String(req.params['id']));
+    res.status(204).end();
+  });
+  return router;
+}
+
+function listDeadLetters(deadLetters: DeadLetterDesk): RequestHandler {
+  return async (req, res) => {
+    const page = parsePage(req);
+    const rows = await deadLetters.list({ limit: page.limit + 1, after: page.after });
+    const { items, nextAfter } = cutPage(rows, page.limit, (letter) => letter.id);
+    sendPage(req, res, items.map(shown), { nextAfter });
+  };
+}
+
+function shown({ id, subject, sequence, wire, error, attempts, redrives, deadAt }: DeadLetter) {
+  return { id, subject, sequence, payload: wire, error, attempts, redrives, deadAt };
+}

@@ -1,0 +1,100 @@
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+import { RequestValidationError } from '../errors';
+
+/** Rows of a page when the client doesn't say. */
+export const DEFAULT_LIMIT = 20;
+/** Rows of a page at the most. */
+export const MAX_LIMIT = 100;
+
+/** Which part of a list a client asks for. */
+export interface Page {
+  /** 1 to 100. */
+  limit: number;
+  /** What `sendPage` was given as `nextAfter` for the page before this. */
+  after?: string;
+}
+
+/** How `after` is checked. */
+export interface PageOptions {
+  /** Whether a decoded `after` is one this list hands out, for example {@link isObjectId}. */
+  isAfter?: (after: string) => boolean;
+}
+
+const base64url = /^[A-Za-z0-9_-]{1,1024}$/;
+
+/** Makes a position opaque for clients. */
+export function encodeCursor(position: string): string {
+  return Buffer.from(position, 'utf8').toString('base64url');
+}
+
+/** The position a cursor stands for; `undefined` when it is none. */
+export function decodeCursor(cursor: string): string | undefined {
+  if (!base64url.test(cursor)) return undefined;
+  const position = Buffer.from(cursor, 'base64url').toString('utf8');
+  return encodeCursor(position) === cursor ? position : undefined;
+}
+
+const invalid = (field: string, message: string) => new RequestValidationError([{ field, message }]);
+
+/**
+ * Reads `limit` and `after` of the query.
+ *
+ * @throws RequestValidationError (400) naming the parameter
+ */
+export function parsePage(req: Pick<Request, 'query'>, { isAfter }: PageOptions = {}): Page {
+  const { limit = String(DEFAULT_LIMIT), after } = req.query;
+  const rows = typeof limit === 'string' && /^\d{1,4}$/.test(limit) ? Number(limit) : 0;
+  if (rows < 1 || rows > MAX_LIMIT)
+    throw invalid('limit', `limit must be a whole number from 1 to ${MAX_LIMIT}`);
+  if (after === undefined) return { limit: rows };
+  const position = typeof after === 'string' ? decodeCursor(after) : undefined;
+  if (position === undefined || isAfter?.(position) === false) {
+    throw invalid('after', 'after must come from the link of a page before');
+  }
+  return { limit: rows, after: position };
+}
+
+/**
+ * A position of several parts, as `JSON.stringify` made it for `nextAfter`.
+ *
+ * @throws RequestValidationError (400) naming `after` when it doesn't fit the schema
+ */
+export function parseAfter<T>(page: Page, schema: z.ZodType<T>): T | undefined {
+  if (page.after === undefined) return undefined;
+  try {
+    return schema.parse(JSON.parse(page.after));
+  } catch {
+    throw invalid('after', 'after must come from the link of a page before');
+  }
+}
+
+/** Sends a page as a JSON array and, when there is more, the link to the next with the query's other parameters kept. */
+export function sendPage(
+  req: Request,
+  res: Response,
+  items: unknown[],
+  { nextAfter }: { nextAfter?: string | undefined } = {},
+): void {
+  if (nextAfter !== undefined) {
+    const { pathname, searchParams } = new URL(req.originalUrl, 'http://localhost');
+    searchParams.set('after', encodeCursor(nextAfter));
+    res.setHeader('Link', `<${pathname}?${searchParams.toString()}>; rel="next"`);
+  }
+  res.json(items);
+}
+
+/**
+ * Splits `limit + 1` rows into a page and the position after it.
+ *
+ * @param position of a row, for `nextAfter`
+ */
+export function cutPage<T>(
+  rows: T[],
+  limit: number,
+  position: (row: T) => string,
+): { items: T[]; nextAfter?: string } {
+  const last = rows[limit - 1];
+  if (rows.length <= limit || last === undefined) return { items: rows };
+  return { items: rows.slice(0, limit), nextAfter: position(last) };
+}

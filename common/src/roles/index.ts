@@ -1,0 +1,2 @@
+export * from './listeners';
+export * from './user-directory';

@@ -1,0 +1,65 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+/** The process's metrics; served at `/metrics`. */
+export const metrics = new Registry();
+
+let collecting = false;
+
+/** Adds the process's own figures (memory, CPU, event loop). Once per process. */
+export function collectProcessMetrics(): void {
+  if (collecting) return;
+  collecting = true;
+  collectDefaultMetrics({ register: metrics });
+}
+
+/** The counter of that name, made at first use. */
+export function counter<L extends string = string>(
+  name: string,
+  help: string,
+  labelNames: L[] = [],
+): Counter<L> {
+  const known = metrics.getSingleMetric(name) as Counter<L> | undefined;
+  return known ?? new Counter({ name, help, labelNames, registers: [metrics] });
+}
+
+/**
+ * The gauge of that name, made at first use.
+ *
+ * @param collect called before each scrape, to set the value then
+ */
+export function gauge<L extends string = string>(
+  name: string,
+  help: string,
+  labelNames: L[] = [],
+  collect?: (gauge: Gauge<L>) => void | Promise<void>,
+): Gauge<L> {
+  const known = metrics.getSingleMetric(name) as Gauge<L> | undefined;
+  if (known) return known;
+  return new Gauge({
+    name,
+    help,
+    labelNames,
+    registers: [metrics],
+    ...(collect
+      ? {
+          collect(this: Gauge<L>) {
+            return collect(this);
+          },
+        }
+      : {}),
+  });
+}
+
+/** Seconds, from 1 ms to 10 s. */
+export const durationBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** The histogram of that name, made at first use. @param buckets default: seconds, from 1 ms to 10 s */
+export function histogram<L extends string = string>(
+  name: string,
+  help: string,
+  labelNames: L[] = [],
+  buckets: number[] = durationBuckets,
+): Histogram<L> {
+  const known = metrics.getSingleMetric(name) as Histogram<L> | undefined;
+  return known ?? new Histogram({ name, help, labelNames, buckets, registers: [metrics] });
+}

@@ -1,0 +1,62 @@
+import type { Express } from 'express';
+import type { OpenApiDocument } from '../http/openapi';
+
+interface Layer {
+  rawPath?: unknown;
+  route?: { path: unknown; methods: Record<string, boolean> };
+  handle?: { stack?: Layer[] };
+}
+
+const paths = (path: unknown): string[] =>
+  (Array.isArray(path) ? path.flat(Infinity) : [path]).map((one) => String(one));
+const join = (base: string, path: string) => (path === '/' ? base || '/' : `${base}${path}`);
+const asOpenApi = (path: string) => path.replace(/:(\w+)/g, '{$1}');
+
+function routesOf(stack: Layer[], base: string): string[] {
+  return stack.flatMap(({ route, handle, rawPath }) => {
+    if (route) {
+      const methods = Object.keys(route.methods).filter(
+        (method) => route.methods[method] && method !== '_all',
+      );
+      return paths(route.path).flatMap((path) =>
+        methods.map((method) => `${method} ${asOpenApi(join(base, path))}`),
+      );
+    }
+    const inner = handle?.stack;
+    return inner
+      ? paths(rawPath ?? '/').flatMap((path) => routesOf(inner, join(base, path).replace(/\/$/, '')))
+      : [];
+  });
+}
+
+/** The routes an app has, `get /api/tickets/{id}`, sorted. */
+export function registeredRoutes(app: Express): string[] {
+  const { router } = app as unknown as { router: { stack: Layer[] } };
+  return [...new Set(routesOf(router.stack, ''))].sort();
+}
+
+/** The routes a document tells of, in the same spelling. */
+export function documentedRoutes(document: OpenApiDocument): string[] {
+  return Object.entries(document.paths)
+    .flatMap(([path, operations]) => Object.keys(operations).map((method) => `${method} ${path}`))
+    .sort();
+}
+
+/**
+ * Expects the document to tell of every route of the app and of no other, and of each parameter in a path.
+ *
+ * @param except path prefixes of pages that aren't part of the API
+ */
+export function expectRoutesDocumented(app: Express, document: OpenApiDocument, except: string[] = []): void {
+  const counted = (route: string) => !except.some((prefix) => route.split(' ')[1]?.startsWith(prefix));
+  expect(documentedRoutes(document).filter(counted)).toEqual(registeredRoutes(app).filter(counted));
+  for (const [path, operations] of Object.entries(document.paths)) {
+    const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    for (const operation of Object.values(operations)) {
+      const told = (operation.parameters ?? []).flatMap((one) =>
+        'in' in one && one.in === 'path' ? [one.name] : [],
+      );
+      expect({ path, parameters: told.sort() }).toEqual({ path, parameters: named.sort() });
+    }
+  }
+}

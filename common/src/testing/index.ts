@@ -1,0 +1,6 @@
+export * from './documented-routes';
+export * from './mock-nats';
+export * from './signin';
+export * from './test-database';
+export * from './test-logger';
+export * from './wait-for';

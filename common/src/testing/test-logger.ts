@@ -1,0 +1,4 @@
+import { createLogger, type Logger } from '../runtime/logger';
+
+/** A logger that says nothing. */
+export const testLogger: Logger = createLogger('spec', 'silent');
