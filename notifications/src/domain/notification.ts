@@ -29,6 +29,8 @@ export interface NotificationRequest {
   origin: Origin;
   /** Id of the user who asked for it; absent for the platform's own services. */
   submitter?: string;
+  /** Who a help desk mail says it is from; shown to operators, never a header. */
+  requester?: string;
   /** Its status changes are published as notification:updated for this support ticket. */
   supportTicketId?: string;
   /** One-click unsubscribe (RFC 8058) for what isn't essential. */

@@ -40,6 +40,7 @@ export interface NotificationRow {
   kind: string;
   origin: Origin;
   submitter?: string;
+  requester?: string;
   supportTicketId?: string;
   unsubscribeUrl?: string;
   status: NotificationStatus;

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type NotificationRequest,
+  type Origin,
+  type OutgoingChannel,
+  outgoingChannels,
+} from './notification';
+import { checkReceiver, hasControlCharacter } from './receiver';
+
+/** An input that is wrong: which, and how. */
+export interface Fault {
+  message: string;
+  field: string;
+}
+
+export type Parsed<T> = { value: T; faults?: undefined } | { faults: Fault[] };
+
+/** What a request is read against. */
+export interface IntakeContext {
+  origin: Origin;
+  /** Id of the user who asks; absent for a service. */
+  submitter?: string;
+  /** Channels that have a receiver by configuration, for requests that name none. */
+  defaults: ReadonlySet<OutgoingChannel>;
+}
+
+/** Longest text, in UTF-16 units: what Slack takes, what Twilio takes, and for mail a long page. */
+export const textLimits: Record<OutgoingChannel, number> = { EMAIL: 65_536, SLACK: 40_000, SMS: 1_600 };
+/** Longest subject, which fits a header line of RFC 5322 even when it is encoded. */
+export const subjectLimit = 255;
+const userIdLimit = 64;
+
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** True for a uuid of any version, in either case. */
+export function isUuid(value: unknown): value is string {
+  return typeof value === 'string' && uuidPattern.test(value);
+}
+
+/**
+ * Reads one notification in either spelling, `{type, message, receiver, subject?, uuid?}` or
+ * `{destination, txt, uuid, receiver?}`, into its one normalised form. A fault names the field as it was spelled.
+ */
+export function parseNotification(body: unknown, context: IntakeContext): Parsed<NotificationRequest> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    return { faults: [{ message: 'must be a JSON object', field: 'body' }] };
+  }
+  const input = body as Record<string, unknown>;
+  const short = input['type'] === undefined && input['destination'] !== undefined;
+  const faults: Fault[] = [];
+  const fault = (field: string, message: string) => void faults.push({ field, message: `${field} ${message}` });
+
+  const typeField = short ? 'destination' : 'type';
+  const type = outgoingChannels.find((channel) => channel === input[typeField]);
+  if (!type) fault(typeField, `must be one of ${outgoingChannels.join(', ')}`);
+
+  const textField = short ? 'txt' : 'message';
+  const text = input[textField];
+  checkText(text, type, (message) => fault(textField, message));
+
+  const { uuid, subject, userId } = input;
+  if (uuid === undefined ? short : !isUuid(uuid)) fault('uuid', 'must be a UUID');
+  if (subject !== undefined) checkLine(subject, subjectLimit, (message) => fault('subject', message));
+  if (userId !== undefined) checkLine(userId, userIdLimit, (message) => fault('userId', message));
+
+  const receiver = type && readReceiver(input, type, short, context, (message) => fault('receiver', message));
+  if (faults.length > 0 || !type) return { faults };
+  return {
+    value: {
+      uuid: uuid === undefined ? randomUUID() : (uuid as string).toLowerCase(),
+      type,
+      text: text as string,
+      kind: 'direct',
+      origin: context.origin,
+      ...(receiver !== undefined && { receiver }),
+      ...(userId !== undefined && { userId: userId as string }),
+      ...(subject !== undefined && { subject: (subject as string).trim() }),
+      ...(context.submitter !== undefined && { submitter: context.submitter }),
+    },
+  };
+}
+
+/** Checks a text against what its channel takes; an unknown channel is told elsewhere. */
+export function checkText(
+  text: unknown,
+  type: OutgoingChannel | undefined,
+  fault: (message: string) => void,
+): void {
+  const limit = textLimits[type ?? 'EMAIL'];
+  if (typeof text !== 'string' || text.trim() === '') fault('is required');
+  else if (text.length > limit) fault(`must have at most ${limit} characters`);
+  else if (text.includes('\0')) fault('must not contain NUL');
+}
+
+/** Checks what goes into a header: one line, of bounded length. */
+export function checkLine(value: unknown, limit: number, fault: (message: string) => void): void {
+  if (typeof value !== 'string' || value.trim() === '') fault('must be a text that is not empty');
+  else if (value.length > limit) fault(`must have at most ${limit} characters`);
+  else if (hasControlCharacter(value)) fault('must be one line without control characters');
+}
+
+function readReceiver(
+  input: Record<string, unknown>,
+  type: OutgoingChannel,
+  short: boolean,
+  context: IntakeContext,
+  fault: (message: string) => void,
+): string | undefined {
+  const { receiver, userId } = input;
+  if (receiver === undefined) {
+    if (userId !== undefined) return undefined;
+    if (!short) fault('is required');
+    else if (!context.defaults.has(type)) fault(`is required: ${type} has no configured default`);
+    return undefined;
+  }
+  if (typeof receiver !== 'string') {
+    fault('must be a text');
+    return undefined;
+  }
+  const checked = checkReceiver(type, receiver);
+  if ('fault' in checked) {
+    fault(checked.fault);
+    return undefined;
+  }
+  return checked.receiver;
+}
