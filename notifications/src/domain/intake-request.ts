@@ -48,7 +48,8 @@ export function parseNotification(body: unknown, context: IntakeContext): Parsed
   const input = body as Record<string, unknown>;
   const short = input['type'] === undefined && input['destination'] !== undefined;
   const faults: Fault[] = [];
-  const fault = (field: string, message: string) => void faults.push({ field, message: `${field} ${message}` });
+  const fault = (field: string, message: string) =>
+    void faults.push({ field, message: `${field} ${message}` });
 
   const typeField = short ? 'destination' : 'type';
   const type = outgoingChannels.find((channel) => channel === input[typeField]);

@@ -46,20 +46,18 @@ export function parseTicketMail(body: unknown, context: Omit<IntakeContext, 'def
   const recipients = readRecipients(input[field], faultOf(field));
   if (faults.length > 0) return { faults };
 
-  const requests = recipients.map(
-    (receiver): NotificationRequest => ({
-      uuid: uuid === undefined ? randomUUID() : deterministicUuid('ticket-mail', uuid as string, receiver),
-      type: 'EMAIL',
-      receiver,
-      subject: (subject as string).trim(),
-      text: content as string,
-      kind: 'support',
-      origin: context.origin,
-      supportTicketId: (ticketId as string).trim(),
-      ...(requester !== undefined && { requester: (requester as string).trim() }),
-      ...(context.submitter !== undefined && { submitter: context.submitter }),
-    }),
-  );
+  const requests = recipients.map((receiver): NotificationRequest => ({
+    uuid: uuid === undefined ? randomUUID() : deterministicUuid('ticket-mail', uuid as string, receiver),
+    type: 'EMAIL',
+    receiver,
+    subject: (subject as string).trim(),
+    text: content as string,
+    kind: 'support',
+    origin: context.origin,
+    supportTicketId: (ticketId as string).trim(),
+    ...(requester !== undefined && { requester: (requester as string).trim() }),
+    ...(context.submitter !== undefined && { submitter: context.submitter }),
+  }));
   return { value: { ticketId: (ticketId as string).trim(), requests } };
 }
 

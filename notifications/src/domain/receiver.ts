@@ -1,7 +1,8 @@
 import type { OutgoingChannel } from './notification';
 
 /** RFC 5321 bounds: 64 octets before the @, 254 in all. Quoted local parts and address literals aren't taken. */
-const email = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/i;
+const email =
+  /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/i;
 /** A channel, group or user id as Slack gives them, or a channel's name. */
 const slackChannel = /^(?:[CGDUW][A-Z0-9]{6,20}|#[a-z0-9._-]{1,80})$/;
 /** The path of an incoming webhook. Never an address: where it leads is only the configuration's to say. */

@@ -1,0 +1,34 @@
+import type { PushOutcome } from '../domain/push-outcome';
+
+/** A notification on its way out, its address resolved. */
+export interface OutgoingMessage {
+  /** The same on every attempt, and passed on, so that a provider that deduplicates can. */
+  uuid: string;
+  receiver: string;
+  subject?: string;
+  text: string;
+  html?: string;
+  /** Page and one-click address for those who don't want to be told again. */
+  unsubscribeUrl?: string;
+}
+
+/** One way out of the platform. */
+export interface Provider {
+  /** For logs, metrics and the circuit breaker. */
+  readonly name: string;
+  /**
+   * Pushes one message. Says how it went and throws for nothing that the other side can cause; gives up by itself within
+   * its timeout, which is shorter than a worker's lease.
+   */
+  send(message: OutgoingMessage): Promise<PushOutcome>;
+  /** Closes its connections. */
+  close(): void | Promise<void>;
+}
+
+/** Longest a provider may take for one push, in ms, unless configured otherwise. */
+export const defaultProviderTimeoutMs = 15_000;
+
+/** As much of an answer as is worth keeping. */
+export function shorten(text: string, limit = 500): string {
+  return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
+}
