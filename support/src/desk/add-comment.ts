@@ -1,0 +1,67 @@
+import { NotAuthorizedError, NotFoundError } from '@ticketing/common';
+import { changesBetween, commentAdded, internalNoteAdded } from '../domain/change';
+import { type Actor, isStaff, mayTakePart } from '../domain/rights';
+import { isOpen } from '../domain/status';
+import type { CommentDoc } from '../models/comment';
+import type { Desk } from './desk';
+import { NOT_YOURS } from './change-ticket';
+import { moveWorkload } from './move-workload';
+import type { OnSaved } from './open-ticket';
+import { recordChange, stateOf } from './record-change';
+
+/** An answer: valid and normalised. */
+export interface CommentInput {
+  text: string;
+  internal: boolean;
+}
+
+/**
+ * Answers on a ticket, publicly or as an internal note. The reporter's answer to a closed ticket opens it again, in
+ * the same version.
+ *
+ * @throws NotFoundError, NotAuthorizedError
+ */
+export async function addComment(
+  desk: Desk,
+  id: string,
+  { text, internal }: CommentInput,
+  actor: Actor,
+  onSaved?: OnSaved<CommentDoc>,
+): Promise<CommentDoc> {
+  const { tickets, comments, roster } = desk.models;
+  return desk.outbox.transaction(async (tx) => {
+    const ticket = await tickets.findById(id).session(tx.session);
+    if (!ticket) throw new NotFoundError('There is no such support ticket');
+    if (!mayTakePart(actor, ticket)) throw new NotAuthorizedError(NOT_YOURS);
+    if (internal && !isStaff(actor)) {
+      throw new NotAuthorizedError('Internal notes can be written only by engineers and admins', {
+        field: 'internal',
+      });
+    }
+    const at = desk.now();
+    const comment = new comments({
+      supportId: id,
+      version: ticket.version + 1,
+      author: actor.id,
+      text,
+      internal,
+      createdAt: at,
+    });
+    const told = { id: String(comment._id), author: actor.id, text };
+    const before = stateOf(ticket);
+    const reopens = !internal && actor.id === ticket.reporter && !isOpen(ticket.status);
+    const after = reopens
+      ? await moveWorkload(roster, before, { ...before, status: 'OPEN' }, tx.session)
+      : before;
+    ticket.set(after);
+    await comment.save({ session: tx.session });
+    await recordChange(desk.models, tx, ticket, {
+      actor: actor.id,
+      at,
+      changes: [internal ? internalNoteAdded(told) : commentAdded(told), ...changesBetween(before, after)],
+      audience: internal ? 'staff' : 'everyone',
+    });
+    await onSaved?.(comment, tx.session);
+    return comment;
+  });
+}

@@ -1,0 +1,64 @@
+import { NotAuthorizedError, NotFoundError } from '@ticketing/common';
+import { changesBetween, patched, type TicketPatch } from '../domain/change';
+import { type Actor, mayReassign, mayTakePart } from '../domain/rights';
+import { heldBy } from '../domain/workload';
+import type { SupportTicketDoc } from '../models/support-ticket';
+import type { Desk } from './desk';
+import { moveWorkload } from './move-workload';
+import { recordChange, stateOf } from './record-change';
+
+/** Why somebody else may not change a ticket. */
+export const NOT_YOURS = 'Ticket can be updated only by its reporter, its assignee or an admin';
+
+/** `stale`: the ticket is not at the version the change was made on, and nothing was changed. */
+export interface ChangeResult {
+  outcome: 'changed' | 'unchanged' | 'stale';
+  ticket: SupportTicketDoc;
+}
+
+/**
+ * Changes a ticket. A write by somebody else at the same time makes it start over on what that left, so that fields
+ * the patch doesn't name are never lost; with `version` given it then ends as `stale`.
+ *
+ * @param version the version the patch was made on; without it the patch goes on top of whatever there is
+ * @throws NotFoundError, NotAuthorizedError, BadRequestError
+ */
+export async function changeTicket(
+  desk: Desk,
+  id: string,
+  { patch, version }: { patch: TicketPatch; version?: number | undefined },
+  actor: Actor,
+): Promise<ChangeResult> {
+  const { tickets, roster } = desk.models;
+  let freed = false;
+  const change = () =>
+    desk.outbox.transaction(async (tx): Promise<ChangeResult> => {
+      freed = false;
+      const ticket = await tickets.findById(id).session(tx.session);
+      if (!ticket) throw new NotFoundError('There is no such support ticket');
+      if (!mayTakePart(actor, ticket)) throw new NotAuthorizedError(NOT_YOURS);
+      if (version !== undefined && version !== ticket.version) return { outcome: 'stale', ticket };
+      const before = stateOf(ticket);
+      const wanted = patched(before, patch);
+      if (wanted.assignee !== before.assignee && !mayReassign(actor, ticket)) {
+        throw new NotAuthorizedError('Only the assignee or an admin can give a ticket to another engineer', {
+          field: 'assignee',
+        });
+      }
+      const after = await moveWorkload(roster, before, wanted, tx.session);
+      const changes = changesBetween(before, after);
+      if (changes.length === 0) return { outcome: 'unchanged', ticket };
+      freed = heldBy(before) !== null && heldBy(before) !== heldBy(after);
+      ticket.set(after);
+      await recordChange(desk.models, tx, ticket, { actor: actor.id, at: desk.now(), changes });
+      return { outcome: 'changed', ticket };
+    });
+  const moves = patch.status !== undefined || patch.assignee !== undefined;
+  const result = await (moves ? desk.turns.run(change) : change());
+  if (freed || (result.outcome === 'changed' && waits(result.ticket))) desk.wake();
+  return result;
+}
+
+function waits(ticket: SupportTicketDoc): boolean {
+  return ticket.assignee === null && ticket.status !== 'CLOSED';
+}

@@ -1,0 +1,125 @@
+import type { Logger } from '@ticketing/common';
+import { changesBetween } from '../domain/change';
+import { openStatuses } from '../domain/status';
+import type { SupportTicketDoc } from '../models/support-ticket';
+import type { Desk } from './desk';
+import { recordChange, stateOf } from './record-change';
+
+const BATCH = 100;
+const oldestFirst = { createdAt: 1, _id: 1 } as const;
+
+export interface DispatcherOptions {
+  desk: Omit<Desk, 'wake'>;
+  logger: Logger;
+  /** Milliseconds between two looks; default 5,000. */
+  intervalMs?: number;
+}
+
+/**
+ * Gives waiting tickets to engineers, oldest first, and hands on the open tickets of engineers who are none any more.
+ * It looks when it is woken and again at intervals, so that what a crash left undone is done then. Each ticket is a
+ * transaction of its own: several replicas may look at the same time.
+ */
+export class Dispatcher {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> | undefined;
+  private again = false;
+  private stopped = false;
+
+  constructor(private readonly options: DispatcherOptions) {}
+
+  start(): void {
+    this.timer = setInterval(() => this.wake(), this.options.intervalMs ?? 5_000);
+    this.timer.unref();
+    this.wake();
+  }
+
+  /** Looks now; while it is looking, once more afterwards. Never throws. */
+  wake(): void {
+    if (this.stopped) return;
+    this.again = true;
+    this.running ??= this.run().finally(() => {
+      this.running = undefined;
+    });
+  }
+
+  /** Resolves when it isn't looking. */
+  async idle(): Promise<void> {
+    while (this.running) await this.running;
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearInterval(this.timer);
+    await this.idle();
+  }
+
+  private async run(): Promise<void> {
+    while (this.again && !this.stopped) {
+      this.again = false;
+      try {
+        await this.handOn();
+        await this.assignWaiting();
+      } catch (err) {
+        this.options.logger.warn({ err }, 'support tickets could not be assigned; the next look tries again');
+      }
+    }
+  }
+
+  private async handOn(): Promise<void> {
+    const { roster } = this.options.desk.models;
+    for (const engineer of await roster.overdue(BATCH)) {
+      await this.eachOpenOf(engineer, (ticketId) => this.reassign(ticketId, engineer));
+    }
+  }
+
+  private assignWaiting(): Promise<void> {
+    return this.eachOpenOf(null, (ticketId) => this.reassign(ticketId, null));
+  }
+
+  /** Goes through the open tickets of an assignee, oldest first, until there are none or `handle` says stop. */
+  private async eachOpenOf(
+    assignee: string | null,
+    handle: (ticketId: string) => Promise<boolean>,
+  ): Promise<void> {
+    const { tickets } = this.options.desk.models;
+    for (;;) {
+      const batch = await tickets
+        .find({ assignee, status: { $in: openStatuses } }, { _id: 1 })
+        .sort(oldestFirst)
+        .limit(BATCH)
+        .lean();
+      for (const { _id } of batch) {
+        if (this.stopped || !(await handle(String(_id)))) return;
+      }
+      if (batch.length < BATCH) return;
+    }
+  }
+
+  /**
+   * Gives an open ticket of `from` (null: a waiting one) to the approved engineer with the fewest, or to nobody.
+   * @returns false when the next one would fare no better: nobody to give a waiting one to, or `from` is approved again
+   */
+  private reassign(ticketId: string, from: string | null): Promise<boolean> {
+    const { turns, outbox, models, now } = this.options.desk;
+    return turns.run(() =>
+      outbox.transaction(async (tx) => {
+        const ticket: SupportTicketDoc | null = await models.tickets.findById(ticketId).session(tx.session);
+        // Closed or given to somebody else meanwhile.
+        if (!ticket || ticket.status === 'CLOSED' || ticket.assignee !== from) return true;
+        if (from !== null && (await models.roster.isApproved(from, tx.session))) return false;
+        if (from !== null) await models.roster.release(from, tx.session);
+        const assignee = await models.roster.takeFewest(tx.session);
+        if (assignee === from) return false;
+        const before = stateOf(ticket);
+        ticket.assignee = assignee;
+        await recordChange(models, tx, ticket, {
+          actor: null,
+          at: now(),
+          changes: changesBetween(before, stateOf(ticket)),
+        });
+        return true;
+      }),
+    );
+  }
+}

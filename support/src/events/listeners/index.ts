@@ -1,0 +1,31 @@
+import type { AnyListener, Messaging } from '@ticketing/common';
+import type { Models } from '../../models';
+import type { UserReplica } from '../apply-user';
+import { NotificationUpdatedListener } from './notification-updated-listener';
+import { OrderCancelledListener } from './order-cancelled-listener';
+import { OrderCompletedListener } from './order-completed-listener';
+import { OrderCreatedListener } from './order-created-listener';
+import { OrderUpdatedListener } from './order-updated-listener';
+import { TicketCreatedListener } from './ticket-created-listener';
+import { TicketUpdatedListener } from './ticket-updated-listener';
+import { UserCreatedListener } from './user-created-listener';
+import { UserUpdatedListener } from './user-updated-listener';
+
+/** Every listener of the service. */
+export function listenersOf(
+  messaging: Messaging,
+  { orders, ticketsForSale, notifications }: Models,
+  users: UserReplica,
+): AnyListener[] {
+  return [
+    new UserCreatedListener(messaging, users),
+    new UserUpdatedListener(messaging, users),
+    new TicketCreatedListener(messaging, ticketsForSale),
+    new TicketUpdatedListener(messaging, ticketsForSale),
+    new OrderCreatedListener(messaging, orders),
+    new OrderUpdatedListener(messaging, orders),
+    new OrderCancelledListener(messaging, orders),
+    new OrderCompletedListener(messaging, orders),
+    new NotificationUpdatedListener(messaging, notifications),
+  ];
+}

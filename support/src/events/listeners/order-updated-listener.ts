@@ -1,0 +1,20 @@
+import { Listener, type Messaging, Subjects, type OrderUpdatedEvent } from '@ticketing/common';
+import type { OwnedReplica } from '../../models/owned-replica';
+import { queueGroupName } from '../queue-group-name';
+
+/** Keeps the version of an order's replica. */
+export class OrderUpdatedListener extends Listener<OrderUpdatedEvent> {
+  readonly subject = Subjects.OrderUpdated;
+  readonly queueGroupName = queueGroupName;
+
+  constructor(
+    messaging: Messaging,
+    private readonly orders: OwnedReplica,
+  ) {
+    super(messaging);
+  }
+
+  async onMessage(data: OrderUpdatedEvent['data']): Promise<void> {
+    await this.orders.apply(data);
+  }
+}

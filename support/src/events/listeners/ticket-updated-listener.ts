@@ -1,0 +1,20 @@
+import { Listener, type Messaging, Subjects, type TicketUpdatedEvent } from '@ticketing/common';
+import type { OwnedReplica } from '../../models/owned-replica';
+import { queueGroupName } from '../queue-group-name';
+
+/** Keeps the version of the replica of a ticket for sale. */
+export class TicketUpdatedListener extends Listener<TicketUpdatedEvent> {
+  readonly subject = Subjects.TicketUpdated;
+  readonly queueGroupName = queueGroupName;
+
+  constructor(
+    messaging: Messaging,
+    private readonly tickets: OwnedReplica,
+  ) {
+    super(messaging);
+  }
+
+  async onMessage(data: TicketUpdatedEvent['data']): Promise<void> {
+    await this.tickets.apply(data);
+  }
+}

@@ -1,0 +1,48 @@
+import type { Connection } from 'mongoose';
+import { type CommentModel, comments } from './comment';
+import { type HistoryModel, historyEntries } from './history-entry';
+import { NotificationBoard } from './notification-board';
+import { OwnedReplica } from './owned-replica';
+import { Roster, type RosterOptions } from './roster';
+import { type SupportTicketModel, supportTickets } from './support-ticket';
+
+/** Everything the help desk keeps in its database. */
+export interface Models {
+  tickets: SupportTicketModel;
+  comments: CommentModel;
+  history: HistoryModel;
+  notifications: NotificationBoard;
+  /** Replicas, to check links against. */
+  orders: OwnedReplica;
+  ticketsForSale: OwnedReplica;
+  roster: Roster;
+}
+
+/** The models of one connection. */
+export function modelsOf(connection: Connection, options: RosterOptions = {}): Models {
+  return {
+    tickets: supportTickets(connection),
+    comments: comments(connection),
+    history: historyEntries(connection),
+    notifications: new NotificationBoard(connection),
+    orders: new OwnedReplica(connection, 'order'),
+    ticketsForSale: new OwnedReplica(connection, 'ticket'),
+    roster: new Roster(connection, options),
+  };
+}
+
+/** Creates collections (a transaction can't, at the same time as another) and indexes; safe to call again. */
+export async function prepareModels({
+  tickets,
+  comments,
+  history,
+  notifications,
+  roster,
+}: Models): Promise<void> {
+  for (const model of [tickets, comments, history]) {
+    await model.createCollection();
+    await model.createIndexes();
+  }
+  await notifications.prepare();
+  await roster.prepare();
+}

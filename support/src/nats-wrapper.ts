@@ -1,0 +1,4 @@
+import { NatsWrapper } from '@ticketing/common';
+
+/** The connection of this process to the broker. */
+export const natsWrapper = new NatsWrapper();

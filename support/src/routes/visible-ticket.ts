@@ -1,0 +1,21 @@
+import { NotAuthorizedError, NotFoundError } from '@ticketing/common';
+import { type Actor, mayTakePart } from '../domain/rights';
+import type { Models } from '../models';
+import type { SupportTicketDoc } from '../models/support-ticket';
+
+/**
+ * The ticket, for someone who may see it.
+ * @throws NotFoundError, NotAuthorizedError
+ */
+export async function visibleTicket(
+  { tickets }: Pick<Models, 'tickets'>,
+  id: string,
+  viewer: Actor,
+): Promise<SupportTicketDoc> {
+  const ticket = await tickets.findById(id);
+  if (!ticket) throw new NotFoundError('There is no such support ticket');
+  if (!mayTakePart(viewer, ticket)) {
+    throw new NotAuthorizedError('Ticket can be seen only by its reporter, its assignee or an admin');
+  }
+  return ticket;
+}
