@@ -1,39 +1,35 @@
-/** One jest project per level of test; the level is the suffix of the file's name. */
-const project = (level, extra = {}) => ({
-  displayName: level,
-  rootDir: __dirname,
-  testEnvironment: 'node',
-  testMatch: [`<rootDir>/*/src/**/*.${level}.spec.ts`],
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
-    ],
-  },
-  moduleNameMapper: {
-    '^@ticketing/common$': '<rootDir>/common/src/index.ts',
-    '^@ticketing/common/testing$': '<rootDir>/common/src/testing/index.ts',
-    '^@ticketing/infra$': '<rootDir>/infra/src/index.ts',
-  },
-  modulePathIgnorePatterns: ['<rootDir>/[^/]+/dist/', '<rootDir>/.data/'],
-  ...extra,
-});
+const { existsSync, readdirSync } = require('node:fs');
+
+/** Every workspace with sources; each has projects of its own, so that their `__mocks__` don't meet. */
+const workspaces = readdirSync(__dirname).filter(
+  (name) => existsSync(`${__dirname}/${name}/package.json`) && existsSync(`${__dirname}/${name}/src`),
+);
+
+/** One jest project per workspace and level of test; the level is the suffix of the file's name. */
+const projects = (level) =>
+  workspaces.map((workspace) => ({
+    displayName: level,
+    rootDir: __dirname,
+    roots: [`<rootDir>/${workspace}/src`],
+    testEnvironment: 'node',
+    testMatch: [`**/*.${level}.spec.ts`],
+    transform: {
+      '^.+\\.ts$': [
+        '@swc/jest',
+        { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+      ],
+    },
+    moduleNameMapper: {
+      '^@ticketing/common$': '<rootDir>/common/src/index.ts',
+      '^@ticketing/common/testing$': '<rootDir>/common/src/testing/index.ts',
+      '^@ticketing/infra$': '<rootDir>/infra/src/index.ts',
+    },
+    globalSetup: `<rootDir>/infra/src/testing/${level}-setup.ts`,
+    globalTeardown: `<rootDir>/infra/src/testing/${level}-teardown.ts`,
+  }));
 
 module.exports = {
-  projects: [
-    project('unit', {
-      globalSetup: '<rootDir>/infra/src/testing/unit-setup.ts',
-      globalTeardown: '<rootDir>/infra/src/testing/unit-teardown.ts',
-    }),
-    project('int', {
-      globalSetup: '<rootDir>/infra/src/testing/int-setup.ts',
-      globalTeardown: '<rootDir>/infra/src/testing/int-teardown.ts',
-    }),
-    project('e2e', {
-      globalSetup: '<rootDir>/infra/src/testing/e2e-setup.ts',
-      globalTeardown: '<rootDir>/infra/src/testing/e2e-teardown.ts',
-    }),
-  ],
+  projects: ['unit', 'int', 'e2e'].flatMap(projects),
   collectCoverageFrom: [
     '*/src/**/*.ts',
     '!**/*.spec.ts',

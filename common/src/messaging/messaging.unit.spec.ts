@@ -1,0 +1,243 @@
+import mongoose from 'mongoose';
+import { Subjects, type TicketUpdatedEvent } from '../events';
+import { testLogger, useTestDatabase, waitFor } from '../testing';
+import { GapError } from './errors';
+import { Listener, type MessageContext } from './listener';
+import { MAX_ATTEMPTS, Messaging } from './messaging';
+import { MongoMessageStore } from './stores/mongo-message-store';
+import { decideVersion } from './version';
+
+type Data = TicketUpdatedEvent['data'];
+
+/** Keeps versions in memory as a real replica would in its database. */
+class ReplicaListener extends Listener<TicketUpdatedEvent> {
+  readonly subject = Subjects.TicketUpdated;
+  readonly queueGroupName = 'test-service';
+  readonly applied: string[] = [];
+  readonly contexts: MessageContext[] = [];
+  private readonly versions = new Map<string, number>();
+  /** Thrown, one after another, before anything is applied. */
+  readonly faults: unknown[] = [];
+
+  onMessage({ id, version }: Data, context: MessageContext): Promise<void> {
+    this.contexts.push(context);
+    if (this.faults.length > 0) return Promise.reject(this.faults.shift() as Error);
+    const decision = decideVersion(this.versions.get(id), version);
+    if (decision === 'gap')
+      return Promise.reject(new GapError({ aggregate: `ticket:${id}`, version: version - 1 }));
+    if (decision === 'apply') {
+      this.versions.set(id, version);
+      this.applied.push(`${id}@${version}`);
+    }
+    return Promise.resolve();
+  }
+}
+
+const event = (version: number, id = 't1'): Data => ({
+  id,
+  version,
+  title: 'Concert',
+  price: 20,
+  userId: 'u1',
+  orderId: null,
+  status: 'open',
+});
+
+describe('Messaging', () => {
+  useTestDatabase();
+  let messaging: Messaging;
+  let listener: ReplicaListener;
+  let store: MongoMessageStore;
+
+  beforeEach(async () => {
+    store = new MongoMessageStore(mongoose.connection);
+    messaging = new Messaging({
+      nats: { subscribe: jest.fn() },
+      store,
+      logger: testLogger,
+      retryInProcessMs: 50,
+    });
+    listener = new ReplicaListener(messaging);
+    await messaging.listen(listener);
+  });
+
+  afterEach(() => messaging.close());
+
+  const parked = async (): Promise<number> => (await store.parking.countParked(new Date())).total;
+
+  it('refuses a second listener for a subject', async () => {
+    await expect(messaging.listen(new ReplicaListener(messaging))).rejects.toThrow('two listeners');
+  });
+
+  describe('when the handler is done', () => {
+    it('acknowledges', async () => {
+      await expect(listener.deliver(event(0))).resolves.toBe('acked');
+      expect(listener.applied).toEqual(['t1@0']);
+    });
+
+    it('acknowledges a version already applied, without effect', async () => {
+      await listener.deliver(event(0));
+      await expect(listener.deliver(event(0))).resolves.toBe('acked');
+      expect(listener.applied).toEqual(['t1@0']);
+    });
+
+    it('tells the handler whose message it is', async () => {
+      await listener.deliver(event(0), { sequence: 12, redelivered: true });
+      expect(listener.contexts[0]).toMatchObject({
+        sequence: 12,
+        redelivered: true,
+        meta: { id: 'ticket:updated.12' },
+      });
+    });
+  });
+
+  describe('when a version is missing', () => {
+    it('waits in the process for a predecessor that is on its way', async () => {
+      const ahead = listener.deliver(event(1));
+      await waitFor(() => listener.contexts.length > 0);
+      await listener.deliver(event(0));
+      await expect(ahead).resolves.toBe('acked');
+      expect(listener.applied).toEqual(['t1@0', 't1@1']);
+      expect(await parked()).toBe(0);
+    });
+
+    it('parks the message, and applies it right after its predecessor', async () => {
+      await expect(listener.deliver(event(1))).resolves.toBe('parked');
+      await listener.deliver(event(0));
+      await messaging.settled();
+      expect(listener.applied).toEqual(['t1@0', 't1@1']);
+      expect(await parked()).toBe(0);
+    });
+
+    it('applies a whole reversed history in order', async () => {
+      for (const version of [4, 3, 2, 1]) await listener.deliver(event(version));
+      await listener.deliver(event(0));
+      await messaging.settled();
+      expect(listener.applied).toEqual(['t1@0', 't1@1', 't1@2', 't1@3', 't1@4']);
+    });
+
+    it('keeps one row however often the message is delivered', async () => {
+      await listener.deliver(event(3));
+      await listener.deliver(event(3), { redelivered: true });
+      expect(await parked()).toBe(1);
+    });
+
+    it('never counts it as a failure', async () => {
+      for (let i = 0; i <= MAX_ATTEMPTS; i++) await listener.deliver(event(3));
+      expect(await messaging.deadLetters.count()).toBe(0);
+    });
+
+    it('finds by a sweep what another replica made applicable', async () => {
+      await listener.deliver(event(1));
+      const other = new Messaging({ nats: { subscribe: jest.fn() }, store, logger: testLogger });
+      const replica = new ReplicaListener(other);
+      await other.listen(replica);
+      await replica.deliver(event(0));
+      await other.settled();
+      expect(replica.applied).toEqual(['t1@0', 't1@1']);
+      expect(await parked()).toBe(0);
+      await other.close();
+    });
+  });
+
+  describe('when somebody else wrote at the same time', () => {
+    it('tries again in the process', async () => {
+      listener.faults.push(Object.assign(new Error('conflict'), { code: 112 }));
+      await expect(listener.deliver(event(0))).resolves.toBe('acked');
+      expect(listener.applied).toEqual(['t1@0']);
+    });
+
+    it('leaves a lasting write conflict to the broker, uncounted', async () => {
+      listener.faults.push(
+        ...Array.from({ length: 500 }, () => Object.assign(new Error('x'), { name: 'VersionError' })),
+      );
+      await expect(listener.deliver(event(0))).resolves.toBe('redeliver');
+      expect(await mongoose.connection.collection('message_failures').countDocuments()).toBe(0);
+    });
+  });
+
+  describe('when a server is unreachable', () => {
+    it('leaves the message to the broker, uncounted', async () => {
+      for (let i = 0; i <= MAX_ATTEMPTS; i++) {
+        listener.faults.push(Object.assign(new Error('away'), { code: 'ECONNREFUSED' }));
+        await expect(listener.deliver(event(0))).resolves.toBe('redeliver');
+      }
+      expect(await messaging.deadLetters.count()).toBe(0);
+    });
+
+    it('leaves the message to the broker when the own store is away', async () => {
+      listener.faults.push(new Error('bug'));
+      jest.spyOn(store, 'countFailure').mockRejectedValueOnce(new Error('store away'));
+      await expect(listener.deliver(event(0))).resolves.toBe('redeliver');
+    });
+  });
+
+  describe('when the handler fails', () => {
+    const fail = async (times: number): Promise<string[]> => {
+      const outcomes: string[] = [];
+      for (let i = 0; i < times; i++) {
+        listener.faults.push(new Error(`bug ${i + 1}`));
+        outcomes.push(await listener.deliver(event(0), { sequence: 9 }));
+      }
+      return outcomes;
+    };
+
+    it('dead-letters at the fifth attempt, with payload, error and attempts', async () => {
+      expect(await fail(5)).toEqual(['redeliver', 'redeliver', 'redeliver', 'redeliver', 'dead-lettered']);
+      expect(await messaging.deadLetters.list({ limit: 10 })).toEqual([
+        expect.objectContaining({
+          id: 'ticket:updated.9',
+          subject: 'ticket:updated',
+          sequence: 9,
+          wire: JSON.stringify(event(0)),
+          error: 'bug 5',
+          attempts: 5,
+        }),
+      ]);
+    });
+
+    it('hands a redriven letter to the handler, which removes it', async () => {
+      await fail(5);
+      await expect(messaging.deadLetters.redrive('ticket:updated.9')).resolves.toEqual({ redriven: true });
+      expect(listener.applied).toEqual(['t1@0']);
+      expect(await messaging.deadLetters.count()).toBe(0);
+    });
+
+    it('keeps a redriven letter that fails again, with the new error', async () => {
+      await fail(5);
+      listener.faults.push(new Error('still broken'));
+      await expect(messaging.deadLetters.redrive('ticket:updated.9')).resolves.toEqual({
+        redriven: false,
+        error: 'still broken',
+      });
+      expect(await messaging.deadLetters.list({ limit: 1 })).toEqual([
+        expect.objectContaining({ error: 'still broken', redrives: 1 }),
+      ]);
+    });
+
+    it('discards a letter for good', async () => {
+      await fail(5);
+      await messaging.deadLetters.discard('ticket:updated.9');
+      expect(await messaging.deadLetters.count()).toBe(0);
+      await expect(messaging.deadLetters.discard('ticket:updated.9')).rejects.toThrow();
+    });
+
+    it('goes on with other messages meanwhile', async () => {
+      await fail(1);
+      await expect(listener.deliver(event(0, 't2'), { sequence: 10 })).resolves.toBe('acked');
+    });
+  });
+
+  describe('when the payload is poison', () => {
+    it.each([
+      ['not JSON', '{'],
+      ['against the schema', JSON.stringify({ ...event(0), price: 'free' })],
+    ])('dead-letters at once what is %s', async (_what, wire) => {
+      await expect(listener.deliver(wire, { sequence: 3 })).resolves.toBe('dead-lettered');
+      expect(await messaging.deadLetters.list({ limit: 1 })).toEqual([
+        expect.objectContaining({ wire, attempts: 1 }),
+      ]);
+      expect(listener.contexts).toHaveLength(0);
+    });
+  });
+});

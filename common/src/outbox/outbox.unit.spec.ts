@@ -1,0 +1,203 @@
+import mongoose from 'mongoose';
+import { Subjects, type TicketUpdatedEvent } from '../events';
+import { BrokerUnavailableError } from '../messaging/nats-wrapper';
+import { Publisher } from '../messaging/publisher';
+import { testLogger, useTestDatabase } from '../testing';
+import { Lease } from './lease';
+import { Outbox } from './outbox';
+import { RELAY_AFTER_MS, Relay } from './relay';
+import { Dispatcher } from './dispatcher';
+import { type OutboxRow, OutboxStore } from './outbox-store';
+
+class UpdatedPublisher extends Publisher<TicketUpdatedEvent> {
+  readonly subject = Subjects.TicketUpdated;
+}
+
+const event = (version: number, id = 't1'): TicketUpdatedEvent['data'] => ({
+  id,
+  version,
+  title: 'Concert',
+  price: 20,
+  userId: 'u1',
+  orderId: null,
+  status: 'open',
+});
+
+/** A broker that can be switched off, and remembers the versions it took. */
+class Broker {
+  isConnected = true;
+  failing = false;
+  readonly taken: string[] = [];
+
+  publish({ wire }: { wire: string }): Promise<void> {
+    if (this.failing) return Promise.reject(new BrokerUnavailableError('no answer'));
+    const { id, version } = JSON.parse(wire) as { id: string; version: number };
+    this.taken.push(`${id}@${version}`);
+    return Promise.resolve();
+  }
+}
+
+describe('Outbox', () => {
+  useTestDatabase();
+  let broker: Broker;
+  let outbox: Outbox;
+  const rows = () => mongoose.connection.collection<OutboxRow>('outbox');
+  const states = () => mongoose.connection.collection('states');
+
+  beforeEach(async () => {
+    broker = new Broker();
+    outbox = new Outbox({ connection: mongoose.connection, nats: broker, logger: testLogger });
+    await outbox.start();
+  });
+
+  afterEach(() => outbox.stop());
+
+  const write = (version: number, id = 't1'): Promise<void> =>
+    outbox.transaction(async (tx) => {
+      await states().insertOne({ id, version }, { session: tx.session });
+      await new UpdatedPublisher(tx).publish(event(version, id));
+    });
+
+  it('saves state and event together, sends after the commit and marks what was acknowledged', async () => {
+    await write(0);
+    await outbox.flush();
+    expect(broker.taken).toEqual(['t1@0']);
+    expect(await states().countDocuments()).toBe(1);
+    expect(await rows().findOne({})).toMatchObject({ aggregate: 'ticket:t1', version: 0, isSent: true });
+  });
+
+  it('saves and sends nothing when the work fails', async () => {
+    const failing = outbox.transaction(async (tx) => {
+      await states().insertOne({ id: 't1' }, { session: tx.session });
+      await new UpdatedPublisher(tx).publish(event(0));
+      throw new Error('refused');
+    });
+    await expect(failing).rejects.toThrow('refused');
+    await outbox.flush();
+    expect([await states().countDocuments(), await rows().countDocuments()]).toEqual([0, 0]);
+    expect(broker.taken).toEqual([]);
+  });
+
+  it('keeps no two events of one version of an aggregate', async () => {
+    await write(0);
+    await expect(write(0)).rejects.toMatchObject({ code: 11000 });
+    expect(await states().countDocuments()).toBe(1);
+  });
+
+  it('keeps what it cannot send, and does not fail for it', async () => {
+    broker.failing = true;
+    await write(0);
+    await outbox.flush();
+    expect(await rows().findOne({})).toMatchObject({ isSent: false });
+  });
+
+  it('does not send a version past an earlier one that is unsent', async () => {
+    broker.failing = true;
+    await write(0);
+    await outbox.flush();
+    broker.failing = false;
+    await write(1);
+    await outbox.flush();
+    expect(broker.taken).toEqual([]);
+  });
+
+  it('sends versions of one aggregate in order when they are committed one after another', async () => {
+    for (let version = 0; version < 20; version++) await write(version);
+    await outbox.flush();
+    expect(broker.taken).toEqual(Array.from({ length: 20 }, (_, version) => `t1@${version}`));
+  });
+
+  describe('the relay', () => {
+    let relay: Relay;
+    let store: OutboxStore;
+    const later = (): number => Date.now() + 10 * RELAY_AFTER_MS;
+
+    beforeEach(() => {
+      store = new OutboxStore(mongoose.connection);
+      relay = new Relay({
+        store,
+        dispatcher: new Dispatcher({ store, nats: broker, logger: testLogger }),
+        lease: new Lease(mongoose.connection, 'test-relay'),
+        nats: broker,
+        logger: testLogger,
+      });
+    });
+
+    const leaveUnsent = async (versions: number[]): Promise<void> => {
+      broker.failing = true;
+      broker.isConnected = false;
+      for (const version of versions) await write(version);
+      await outbox.flush();
+      await rows().updateMany({}, { $set: { createdAt: new Date(Date.now() - 2 * RELAY_AFTER_MS) } });
+    };
+
+    it('sends what was left, ascending, when the broker is back', async () => {
+      await leaveUnsent([0, 1, 2]);
+      broker.failing = false;
+      broker.isConnected = true;
+      await relay.turn(later());
+      expect(broker.taken).toEqual(['t1@0', 't1@1', 't1@2']);
+      expect(await rows().countDocuments({ isSent: false })).toBe(0);
+    });
+
+    it('stops at the first event that the broker does not take', async () => {
+      await leaveUnsent([0, 1]);
+      broker.isConnected = true;
+      await relay.turn(later());
+      expect(await rows().countDocuments({ isSent: false })).toBe(2);
+    });
+
+    it('leaves to its writer what is younger than two seconds', async () => {
+      broker.failing = true;
+      await write(0);
+      await outbox.flush();
+      broker.failing = false;
+      await relay.turn(Date.now());
+      expect(broker.taken).toEqual([]);
+    });
+
+    it('does nothing while another replica holds the lease', async () => {
+      await leaveUnsent([0]);
+      broker.failing = false;
+      const other = new Lease(mongoose.connection, 'test-relay', 60_000);
+      await other.acquire();
+      broker.isConnected = true;
+      await relay.turn(later());
+      expect(broker.taken).toEqual([]);
+    });
+  });
+});
+
+describe('Lease', () => {
+  useTestDatabase();
+
+  it('is held by one at a time', async () => {
+    const [one, two] = [new Lease(mongoose.connection, 'work'), new Lease(mongoose.connection, 'work')];
+    expect(await Promise.all([one.acquire(), one.acquire()])).toContain(true);
+    expect(await two.acquire()).toBe(false);
+  });
+
+  it('passes on when it is given back', async () => {
+    const [one, two] = [new Lease(mongoose.connection, 'work'), new Lease(mongoose.connection, 'work')];
+    await one.acquire();
+    await one.release();
+    expect(await two.acquire()).toBe(true);
+  });
+
+  it('passes on when its holder has not renewed it in time', async () => {
+    const [one, two] = [
+      new Lease(mongoose.connection, 'work', 1_000),
+      new Lease(mongoose.connection, 'work', 1_000),
+    ];
+    await one.acquire(Date.now());
+    expect(await two.acquire(Date.now() + 500)).toBe(false);
+    expect(await two.acquire(Date.now() + 1_500)).toBe(true);
+    expect(await one.acquire(Date.now() + 1_600)).toBe(false);
+  });
+
+  it('is won by one of many who ask at the same instant', async () => {
+    const leases = Array.from({ length: 20 }, () => new Lease(mongoose.connection, 'race'));
+    const won = await Promise.all(leases.map((lease) => lease.acquire()));
+    expect(won.filter(Boolean)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,29 @@
+import {
+  type AnyListener,
+  type Messaging,
+  type Outbox,
+  type UserDirectory,
+  UserCreatedReplicaListener,
+  UserUpdatedReplicaListener,
+} from '@ticketing/common';
+import { queueGroupName } from '../queue-group-name';
+import { ExpirationCompleteListener } from './expiration-complete-listener';
+import { PaymentCreatedListener } from './payment-created-listener';
+import { PaymentPendingListener } from './payment-pending-listener';
+import { PaymentRefundedListener } from './payment-refunded-listener';
+import { TicketCreatedListener } from './ticket-created-listener';
+import { TicketUpdatedListener } from './ticket-updated-listener';
+
+/** Everything this service listens to. */
+export function listeners(messaging: Messaging, outbox: Outbox, directory: UserDirectory): AnyListener[] {
+  return [
+    new TicketCreatedListener(messaging),
+    new TicketUpdatedListener(messaging),
+    new ExpirationCompleteListener(messaging, outbox),
+    new PaymentPendingListener(messaging, outbox),
+    new PaymentCreatedListener(messaging, outbox),
+    new PaymentRefundedListener(messaging, outbox),
+    new UserCreatedReplicaListener(messaging, queueGroupName, directory),
+    new UserUpdatedReplicaListener(messaging, queueGroupName, directory),
+  ];
+}

@@ -1,0 +1,48 @@
+import { OrderStatus, type Transaction } from '@ticketing/common';
+import type { OrderDocument } from '../models/order';
+import { OrderCancelledPublisher } from './publishers/order-cancelled-publisher';
+import { OrderCompletedPublisher } from './publishers/order-completed-publisher';
+import { OrderCreatedPublisher } from './publishers/order-created-publisher';
+import { OrderUpdatedPublisher } from './publishers/order-updated-publisher';
+
+/** Saves a new order and tells of it, in one transaction. */
+export async function saveNew(tx: Transaction, order: OrderDocument): Promise<void> {
+  await order.save({ session: tx.session });
+  await new OrderCreatedPublisher(tx).publish(wholeOrder(order));
+}
+
+/**
+ * Saves a changed order, which raises its version by one, and tells of the change with the one event that fits where
+ * it stands now.
+ */
+export async function saveChanged(tx: Transaction, order: OrderDocument): Promise<void> {
+  await order.save({ session: tx.session });
+  const { id, version, userId } = order as OrderDocument & { id: string };
+  const ticket = { id: order.ticket.id };
+  switch (order.status) {
+    case OrderStatus.Created:
+    case OrderStatus.AwaitingPayment:
+      return new OrderUpdatedPublisher(tx).publish(wholeOrder(order));
+    case OrderStatus.Complete:
+      return new OrderCompletedPublisher(tx).publish({ id, version, userId, ticket });
+    case OrderStatus.Cancelled:
+      return new OrderCancelledPublisher(tx).publish({
+        id,
+        version,
+        userId,
+        ticket,
+        reason: order.cancelReason ?? 'user',
+      });
+  }
+}
+
+function wholeOrder(order: OrderDocument) {
+  return {
+    id: order.id as string,
+    version: order.version,
+    status: order.status,
+    userId: order.userId,
+    expiresAt: order.expiresAt.toISOString(),
+    ticket: { id: order.ticket.id, price: order.ticket.price },
+  };
+}

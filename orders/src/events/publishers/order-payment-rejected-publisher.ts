@@ -1,0 +1,5 @@
+import { Publisher, Subjects, type OrderPaymentRejectedEvent } from '@ticketing/common';
+
+export class OrderPaymentRejectedPublisher extends Publisher<OrderPaymentRejectedEvent> {
+  readonly subject = Subjects.OrderPaymentRejected;
+}

@@ -1,0 +1,69 @@
+import { type Lease, type Logger, type Outbox } from '@ticketing/common';
+import { Order } from '../models/order';
+import { expireOrder } from './expire-order';
+
+const INTERVAL_MS = 1_000;
+/** Leaves the clock its chance to be first, in milliseconds. */
+const GRACE_MS = 1_000;
+const BATCH = 1_000;
+const AT_ONCE = 16;
+
+/** What the sweep works with. */
+export interface ExpirySweepOptions {
+  readonly outbox: Outbox;
+  readonly lease: Lease;
+  readonly logger: Logger;
+}
+
+/**
+ * Ends overdue orders every second, whatever became of the timer: the time of truth is the order's own `expiresAt`,
+ * so an order ends even if Redis lost everything.
+ */
+export class ExpirySweep {
+  private timer?: NodeJS.Timeout;
+  private running?: Promise<void> | undefined;
+  private stopped = false;
+
+  constructor(private readonly options: ExpirySweepOptions) {}
+
+  start(): void {
+    this.timer = setInterval(() => {
+      this.running ??= this.turn().finally(() => {
+        this.running = undefined;
+      });
+    }, INTERVAL_MS);
+    this.timer.unref();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearInterval(this.timer);
+    await this.running;
+    await this.options.lease.release().catch(() => undefined);
+  }
+
+  /** One turn, until nothing is overdue; exposed for tests. Never rejects. */
+  async turn(now: () => Date = () => new Date()): Promise<void> {
+    const { lease, outbox, logger } = this.options;
+    try {
+      if (!(await lease.acquire())) return;
+      for (;;) {
+        const before = new Date(now().getTime() - GRACE_MS);
+        const due = await Order.find({ pending: true, expiresAt: { $lt: before } }, { _id: 1 })
+          .sort({ expiresAt: 1 })
+          .limit(BATCH)
+          .lean();
+        const ids = due.map(({ _id }) => String(_id));
+        if (ids.length > 0) logger.info({ orders: ids.length }, 'ending orders that the clock has not');
+        const work = async (): Promise<void> => {
+          for (let id = ids.shift(); id && !this.stopped; id = ids.shift())
+            await expireOrder(outbox, id, now());
+        };
+        await Promise.all(Array.from({ length: AT_ONCE }, work));
+        if (due.length < BATCH || this.stopped || !(await lease.acquire())) return;
+      }
+    } catch (error) {
+      logger.warn({ err: error }, 'overdue orders could not be swept');
+    }
+  }
+}

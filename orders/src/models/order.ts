@@ -1,0 +1,69 @@
+import { type CancelReason, OrderStatus } from '@ticketing/common';
+import mongoose from 'mongoose';
+import { updateIfCurrentPlugin } from 'mongoose-update-if-current';
+import { holdsTicket, isPending } from '../domain/order';
+
+/** What a new order is made of. */
+export interface OrderAttributes {
+  userId: string;
+  expiresAt: Date;
+  /** As it was when the order was placed; what the buyer pays does not change afterwards. */
+  ticket: { id: string; title: string; price: number };
+}
+
+export interface OrderFields extends OrderAttributes {
+  status: OrderStatus;
+  cancelReason?: CancelReason;
+  paymentId?: string;
+  /** Whether it keeps others from buying the ticket; what the unique index looks at. */
+  holds: boolean;
+  /** Whether it waits to be paid; what the sweep for overdue orders looks at. */
+  pending: boolean;
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export type OrderDocument = mongoose.HydratedDocument<OrderFields>;
+
+interface OrderModel extends mongoose.Model<OrderFields> {
+  build(attributes: OrderAttributes): OrderDocument;
+}
+
+const schema = new mongoose.Schema<OrderFields, OrderModel>(
+  {
+    userId: { type: String, required: true },
+    status: { type: String, enum: Object.values(OrderStatus), required: true, default: OrderStatus.Created },
+    expiresAt: { type: Date, required: true },
+    ticket: {
+      _id: false,
+      id: { type: String, required: true },
+      title: { type: String, required: true },
+      price: { type: Number, required: true },
+    },
+    cancelReason: { type: String, enum: ['user', 'expired', 'refunded'] },
+    paymentId: { type: String },
+    holds: { type: Boolean, default: true },
+    pending: { type: Boolean, default: true },
+  },
+  { timestamps: true, versionKey: 'version' },
+);
+
+updateIfCurrentPlugin(schema as unknown as mongoose.Schema);
+schema.pre('validate', function () {
+  this.holds = holdsTicket(this.status);
+  this.pending = isPending(this.status);
+});
+
+// The rule that a ticket is never sold twice, kept by the database itself.
+schema.index(
+  { 'ticket.id': 1 },
+  { name: 'one_live_order_per_ticket', unique: true, partialFilterExpression: { holds: true } },
+);
+schema.index({ userId: 1, _id: -1 }, { name: 'buyer' });
+schema.index({ expiresAt: 1 }, { name: 'due', partialFilterExpression: { pending: true } });
+
+schema.statics['build'] = (attributes: OrderAttributes) => new Order(attributes);
+
+/** Reservations. Only this service decides where an order goes. */
+export const Order = mongoose.model<OrderFields, OrderModel>('Order', schema);

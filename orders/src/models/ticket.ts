@@ -1,0 +1,27 @@
+import mongoose from 'mongoose';
+import { updateIfCurrentPlugin } from 'mongoose-update-if-current';
+
+/** What orders knows of a ticket for sale. */
+export interface TicketFields {
+  title: string;
+  /** Currency units, whole cents. */
+  price: number;
+  /** The seller. */
+  userId: string;
+  /** The last version applied. */
+  version: number;
+}
+
+const schema = new mongoose.Schema<TicketFields>(
+  {
+    title: { type: String, required: true },
+    price: { type: Number, required: true },
+    userId: { type: String, required: true },
+  },
+  { versionKey: 'version' },
+);
+
+schema.plugin(updateIfCurrentPlugin);
+
+/** Replica of the tickets, fed by ticket events. Says what a ticket costs, never whether it is free. */
+export const Ticket = mongoose.model<TicketFields>('Ticket', schema);

@@ -1,0 +1,78 @@
+import { openApi, openapi as doc } from '@ticketing/common';
+
+const { errors, idempotencyKey, json, ok, page, pageParameters, pathId, ref, signedIn } = doc;
+
+const tags = ['orders'];
+
+/** What this service tells of its routes. */
+export const openapi = openApi({
+  name: 'orders',
+  title: 'Orders',
+  description: 'Reservations: who holds which ticket until when.',
+  deadLetters: true,
+  schemas: {
+    Order: {
+      type: 'object',
+      required: ['id', 'status', 'userId', 'expiresAt', 'version', 'ticket', 'createdAt', 'updatedAt'],
+      properties: {
+        id: { type: 'string' },
+        status: { type: 'string', enum: ['created', 'awaiting:payment', 'complete', 'cancelled'] },
+        userId: { type: 'string', description: 'The buyer' },
+        expiresAt: { type: 'string', format: 'date-time', description: 'When an unpaid order ends' },
+        version: { type: 'integer', minimum: 0 },
+        ticket: {
+          type: 'object',
+          required: ['id', 'title', 'price'],
+          properties: {
+            id: { type: 'string' },
+            title: { type: 'string' },
+            price: { type: 'number', description: 'What the buyer pays, fixed when the order was placed' },
+          },
+        },
+        cancelReason: { type: 'string', enum: ['user', 'expired', 'refunded'] },
+        createdAt: { type: 'string', format: 'date-time' },
+        updatedAt: { type: 'string', format: 'date-time' },
+      },
+    },
+    NewOrder: {
+      type: 'object',
+      required: ['ticketId'],
+      properties: { ticketId: { type: 'string', pattern: '^[0-9a-fA-F]{24}$' } },
+    },
+  },
+  paths: {
+    '/api/orders': {
+      get: {
+        summary: 'The user’s own orders, newest first',
+        tags,
+        security: signedIn,
+        parameters: pageParameters,
+        responses: { 200: page('Own orders', ref('Order')), ...errors(400, 401) },
+      },
+      post: {
+        summary: 'Reserve a ticket; 400 when it is reserved or sold',
+        tags,
+        security: signedIn,
+        parameters: [idempotencyKey],
+        requestBody: { required: true, content: json(ref('NewOrder')) },
+        responses: { 201: ok('The order', ref('Order')), ...errors(400, 401, 403, 404, 409, 422) },
+      },
+    },
+    '/api/orders/{id}': {
+      get: {
+        summary: 'One order; its buyer only',
+        tags,
+        security: signedIn,
+        parameters: [pathId()],
+        responses: { 200: ok('The order', ref('Order')), ...errors(401, 404) },
+      },
+      delete: {
+        summary: 'Give the ticket back; a completed order cannot be cancelled',
+        tags,
+        security: signedIn,
+        parameters: [pathId()],
+        responses: { 204: { description: 'Cancelled' }, ...errors(400, 401, 403, 404) },
+      },
+    },
+  },
+});

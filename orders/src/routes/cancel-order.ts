@@ -1,0 +1,36 @@
+import {
+  BadRequestError,
+  isObjectId,
+  NotAuthorizedError,
+  NotFoundError,
+  type Outbox,
+  requireAuth,
+} from '@ticketing/common';
+import { Router } from 'express';
+import { cancelByUser } from '../domain/order';
+import { saveChanged } from '../events/order-facts';
+import { Order } from '../models/order';
+
+/** `DELETE /api/orders/:id`: its buyer gives the ticket back; doing so again changes nothing. */
+export function cancelOrderRouter({ outbox }: { outbox: Outbox }): Router {
+  const router = Router();
+  router.delete('/api/orders/:id', requireAuth, async (req, res) => {
+    const { id } = req.params as { id: string };
+    if (!isObjectId(id)) throw new NotFoundError();
+    const userId = req.currentUser!.id;
+    await outbox.transaction(async (tx) => {
+      const order = await Order.findById(id).session(tx.session);
+      if (!order) throw new NotFoundError();
+      if (order.userId !== userId) throw new NotAuthorizedError();
+      const decision = cancelByUser(order);
+      if (decision.do) {
+        order.set(decision.set);
+        await saveChanged(tx, order);
+      } else if (decision.why === 'complete') {
+        throw new BadRequestError('A completed order cannot be cancelled');
+      }
+    });
+    res.status(204).send();
+  });
+  return router;
+}

@@ -1,0 +1,41 @@
+import { isObjectId, type Outbox, requireAuth, validateRequest } from '@ticketing/common';
+import { type RequestHandler, Router } from 'express';
+import { body } from 'express-validator';
+import { presentOrder } from '../models/present-order';
+import { placeOrder } from '../place-order';
+
+/** What the route works with. */
+export interface CreateOrderOptions {
+  readonly outbox: Outbox;
+  /** How long an order holds its ticket, in seconds. */
+  readonly windowSeconds: number;
+  readonly idempotent: RequestHandler;
+  readonly now?: () => Date;
+}
+
+/** `POST /api/orders`: reserves a ticket; safe to repeat under an `Idempotency-Key`. */
+export function createOrderRouter({
+  outbox,
+  windowSeconds,
+  idempotent,
+  now = () => new Date(),
+}: CreateOrderOptions): Router {
+  const router = Router();
+  router.post(
+    '/api/orders',
+    requireAuth,
+    body('ticketId').custom(isObjectId).withMessage('Ticket id must be given'),
+    validateRequest,
+    idempotent,
+    async (req, res) => {
+      const { ticketId } = req.body as { ticketId: string };
+      const order = await placeOrder(
+        outbox,
+        { userId: req.currentUser!.id, ticketId, windowSeconds, now: now() },
+        async (tx, placed) => req.idempotency?.remember(tx.session, 201, presentOrder(placed)),
+      );
+      res.status(201).send(presentOrder(order));
+    },
+  );
+  return router;
+}

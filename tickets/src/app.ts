@@ -1,0 +1,29 @@
+import { type AppOptions, createApp, type Outbox } from '@ticketing/common';
+import type { Express } from 'express';
+import { openapi } from './openapi';
+import { createTicketRouter } from './routes/create-ticket';
+import { listOwnTicketsRouter } from './routes/list-own-tickets';
+import { listTicketsRouter } from './routes/list-tickets';
+import { showTicketRouter } from './routes/show-ticket';
+import { updateTicketRouter } from './routes/update-ticket';
+
+/** What the app is built from. */
+export interface TicketsAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'openapi'> {
+  outbox: Outbox;
+}
+
+/** Builds the app of the tickets service. */
+export function buildApp({ outbox, ...options }: TicketsAppOptions): Express {
+  return createApp({
+    ...options,
+    name: 'tickets',
+    openapi,
+    routers: [
+      listTicketsRouter(),
+      listOwnTicketsRouter(),
+      createTicketRouter({ outbox }),
+      showTicketRouter(),
+      updateTicketRouter({ outbox }),
+    ],
+  });
+}

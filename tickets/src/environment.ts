@@ -1,0 +1,10 @@
+import { baseEnvironment, jwtEnvironment, mongoEnvironment, natsEnvironment } from '@ticketing/common';
+import { z } from 'zod';
+
+/** What this service reads from the environment. */
+export const environment = z.object({
+  ...baseEnvironment,
+  ...mongoEnvironment,
+  ...natsEnvironment,
+  ...jwtEnvironment,
+});

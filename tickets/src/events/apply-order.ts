@@ -1,0 +1,76 @@
+import { decideVersion, GapError, type Outbox, type Transaction } from '@ticketing/common';
+import { holderOf, type Hold } from '../domain/hold';
+import { Ticket } from '../models/ticket';
+import { TicketHold, type TicketHoldFields } from '../models/ticket-hold';
+import { TicketUpdatedPublisher } from './publishers/ticket-updated-publisher';
+
+/** What an order event says of its ticket. */
+export interface OrderChange {
+  readonly orderId: string;
+  readonly version: number;
+  readonly ticketId: string;
+  readonly state: Hold['state'];
+}
+
+/**
+ * Applies one version of an order to its ticket, and tells of the ticket if that changed who holds it.
+ *
+ * @throws GapError when an earlier version of the order is missing
+ * @throws Error when there is no such ticket
+ */
+export async function applyOrder(outbox: Outbox, change: OrderChange): Promise<void> {
+  await outbox.transaction(async (tx) => {
+    const known = await TicketHold.findById(change.orderId).session(tx.session).lean();
+    switch (decideVersion(known?.version, change.version)) {
+      case 'stale':
+        return;
+      case 'gap':
+        throw new GapError({ aggregate: `order:${change.orderId}`, version: change.version - 1 });
+      case 'apply':
+        return applyNext(tx, change, known);
+    }
+  });
+}
+
+async function applyNext(
+  tx: Transaction,
+  change: OrderChange,
+  known: TicketHoldFields | null,
+): Promise<void> {
+  const { session } = tx;
+  // Writing the ticket first lets two orders of it conflict: each must see the other's row to find the holder.
+  const ticket = await Ticket.findOneAndUpdate(
+    { _id: change.ticketId },
+    { $inc: { holdSequence: 1 } },
+    { session, returnDocument: 'after', timestamps: false },
+  );
+  if (!ticket)
+    throw new Error(`order ${change.orderId} is for ticket ${change.ticketId}, which does not exist`);
+  await TicketHold.updateOne(
+    { _id: change.orderId },
+    {
+      $set: { ticketId: change.ticketId, version: change.version, state: change.state },
+      $setOnInsert: { sequence: known?.sequence ?? ticket.holdSequence },
+    },
+    { upsert: true, session },
+  );
+  const holds = await TicketHold.find({ ticketId: change.ticketId, state: { $ne: 'ended' } }, null, {
+    session,
+  }).lean();
+  const holder = holderOf(
+    ticket.orderId,
+    holds.map(({ _id, state, sequence }) => ({ orderId: _id, state, sequence })),
+  );
+  if (holder.orderId === ticket.orderId && holder.status === ticket.status) return;
+  ticket.set(holder);
+  await ticket.save({ session });
+  await new TicketUpdatedPublisher(tx).publish({
+    id: ticket.id as string,
+    version: ticket.version,
+    title: ticket.title,
+    price: ticket.price,
+    userId: ticket.userId,
+    orderId: ticket.orderId,
+    status: ticket.status,
+  });
+}

@@ -1,0 +1,63 @@
+import type { TicketStatus } from '@ticketing/common';
+import mongoose from 'mongoose';
+import { updateIfCurrentPlugin } from 'mongoose-update-if-current';
+import { searchWords } from '../domain/search';
+
+/** What a new ticket is made of. */
+export interface TicketAttributes {
+  title: string;
+  /** Currency units, whole cents. */
+  price: number;
+  /** The seller. */
+  userId: string;
+}
+
+interface TicketFields extends TicketAttributes {
+  /** The order that holds the ticket, or null. */
+  orderId: string | null;
+  status: TicketStatus;
+  /** Counts the ticket's published events. */
+  version: number;
+  /** Words of the title, for the search. */
+  words: string[];
+  /** Raised by every order event, so that two of one ticket never pass each other; no part of the aggregate's version. */
+  holdSequence: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export type TicketDocument = mongoose.HydratedDocument<TicketFields>;
+
+interface TicketModel extends mongoose.Model<TicketFields> {
+  build(attributes: TicketAttributes): TicketDocument;
+}
+
+const schema = new mongoose.Schema<TicketFields, TicketModel>(
+  {
+    title: { type: String, required: true },
+    price: { type: Number, required: true },
+    userId: { type: String, required: true },
+    orderId: { type: String, default: null },
+    status: { type: String, enum: ['open', 'reserved', 'sold'], default: 'open', required: true },
+    words: { type: [String], default: [] },
+    holdSequence: { type: Number, default: 0 },
+  },
+  { timestamps: true, versionKey: 'version' },
+);
+
+updateIfCurrentPlugin(schema as unknown as mongoose.Schema);
+schema.pre('validate', function () {
+  if (this.isModified('title')) this.words = searchWords(this.title);
+});
+
+// What is for sale, in each order that a list can have; sold and reserved tickets weigh nothing here.
+const open = { partialFilterExpression: { status: 'open' } };
+schema.index({ _id: -1 }, { name: 'open_newest', ...open });
+schema.index({ price: 1, _id: 1 }, { name: 'open_price', ...open });
+schema.index({ words: 1, _id: -1 }, { name: 'open_words', ...open });
+schema.index({ userId: 1, _id: -1 }, { name: 'seller' });
+
+schema.statics['build'] = (attributes: TicketAttributes) => new Ticket(attributes);
+
+/** Tickets for sale, and those that were. */
+export const Ticket = mongoose.model<TicketFields, TicketModel>('Ticket', schema);

@@ -1,0 +1,64 @@
+import { cutPage, parseAfter, parsePage, sendPage, validateRequest } from '@ticketing/common';
+import { Router } from 'express';
+import { query } from 'express-validator';
+import { MAX_PRICE } from '../domain/price';
+import { presentTicket, ticketProjection, type TicketRow } from '../models/present-ticket';
+import { Ticket } from '../models/ticket';
+import {
+  filterOf,
+  type ListQuery,
+  position,
+  positionOf,
+  SORTS,
+  sortOf,
+  type TicketSort,
+} from './list-filter';
+
+/** Characters of a search, at the most. */
+const MAX_QUERY = 100;
+
+const priceParameter = (name: string) =>
+  query(name)
+    .optional()
+    .isFloat({ min: 0, max: MAX_PRICE })
+    .withMessage(`${name} must be a number from 0 to ${MAX_PRICE}`);
+
+/** `GET /api/tickets`: what is for sale, for everybody. */
+export function listTicketsRouter(): Router {
+  const router = Router();
+  router.get(
+    '/api/tickets',
+    query('q')
+      .optional()
+      .isString()
+      .isLength({ max: MAX_QUERY })
+      .withMessage(`q may have up to ${MAX_QUERY} characters`),
+    priceParameter('minPrice'),
+    priceParameter('maxPrice'),
+    query('sort')
+      .optional()
+      .isIn(SORTS)
+      .withMessage(`sort must be one of ${SORTS.join(', ')}`),
+    validateRequest,
+    async (req, res) => {
+      const page = parsePage(req);
+      const list = readQuery(req.query as Record<string, string | undefined>);
+      const rows = await Ticket.find(filterOf(list, parseAfter(page, position)), ticketProjection)
+        .sort(sortOf(list.sort))
+        .limit(page.limit + 1)
+        .lean<TicketRow[]>();
+      const { items, nextAfter } = cutPage(rows, page.limit, positionOf);
+      sendPage(req, res, items.map(presentTicket), { nextAfter });
+    },
+  );
+  return router;
+}
+
+function readQuery({ q, minPrice, maxPrice, sort }: Record<string, string | undefined>): ListQuery {
+  return {
+    q: q?.trim() || undefined,
+    minPrice: minPrice === undefined ? undefined : Number(minPrice),
+    maxPrice: maxPrice === undefined ? undefined : Number(maxPrice),
+    sort: (sort as TicketSort | undefined) ?? 'newest',
+  };
+}
