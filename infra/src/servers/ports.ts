@@ -1,7 +1,19 @@
 import { createServer } from 'node:net';
 
-/** A port that was free a moment ago on `host` (127.0.0.1 if not given). */
-export function freePort(host = '127.0.0.1'): Promise<number> {
+/** Ports that this process has given out: the system may name one twice before its first taker listens. */
+const given = new Set<number>();
+
+/** A port that was free a moment ago on `host` (127.0.0.1 if not given), and a different one at each call. */
+export async function freePort(host = '127.0.0.1'): Promise<number> {
+  for (;;) {
+    const port = await anyPort(host);
+    if (given.has(port)) continue;
+    given.add(port);
+    return port;
+  }
+}
+
+function anyPort(host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

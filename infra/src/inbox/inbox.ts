@@ -1,0 +1,59 @@
+import type { AddressInfo } from 'node:net';
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import { apiRouter } from './api';
+import { Faults } from './faults';
+import { MessageStore } from './message-store';
+import { pageRouter } from './page';
+import { slackRouter } from './slack';
+import { smsRouter } from './sms';
+import { startSmtp } from './smtp';
+
+export interface Inbox {
+  /** The page, the JSON API below `/api`, and the stand-ins for Slack and Twilio. */
+  url: string;
+  smtpUrl: string;
+  stop(): Promise<void>;
+}
+
+export interface InboxOptions {
+  /** A free port if not given. */
+  port?: number;
+  smtpPort?: number;
+}
+
+/** The HTTP side of the inbox. */
+export function buildInboxApp(store: MessageStore, faults: Faults): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(express.json({ limit: '1mb' }), express.urlencoded({ limit: '1mb', extended: false }));
+  const parts = { store, faults };
+  app.use(apiRouter(parts), slackRouter(parts), smsRouter(parts), pageRouter());
+  app.use((_req, res) => void res.status(404).json({ errors: [{ message: 'Not found' }] }));
+  const onError: ErrorRequestHandler = (error: { status?: number; message: string }, _req, res, _next) => {
+    res.status(error.status ?? 500).json({ errors: [{ message: error.message }] });
+  };
+  app.use(onError);
+  return app;
+}
+
+/** Starts a stand-in for the mail, Slack and SMS providers on 127.0.0.1: it takes every message and shows it. */
+export async function startInbox({ port = 0, smtpPort = 0 }: InboxOptions = {}): Promise<Inbox> {
+  const store = new MessageStore();
+  const faults = new Faults();
+  const smtp = await startSmtp(store, faults, smtpPort);
+  const app = buildInboxApp(store, faults);
+  const server = await new Promise<ReturnType<Express['listen']>>((resolve, reject) => {
+    const listening = app.listen(port, '127.0.0.1', (error?: Error) =>
+      error ? reject(error) : resolve(listening),
+    );
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    smtpUrl: smtp.url,
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await Promise.all([smtp.stop(), closed]);
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { projectRoot } from '../paths';
+import { freePort, isFree } from '../servers/ports';
+import type { Layout } from './layout';
+import { rotate } from './logs';
+import { Replica } from './replica';
+import { type LocalSystem, type ServiceDefinition, serviceEnvironment } from './services';
+
+const READY_TIMEOUT_MS = 120_000;
+
+export interface FleetOptions {
+  services: readonly ServiceDefinition[];
+  /** Replicas per service where not 1. */
+  replicas: Record<string, number>;
+  local: LocalSystem;
+  layout: Layout;
+  log: (line: string) => void;
+  /** Told when a replica runs as another process. */
+  onChange: () => void;
+}
+
+/** The replicas of all services, each with its ports and environment, not started yet. */
+export async function prepareFleet(options: FleetOptions): Promise<Replica[]> {
+  const fleet: Replica[] = [];
+  for (const service of options.services) {
+    for (let number = 1; number <= (options.replicas[service.name] ?? 1); number += 1) {
+      fleet.push(await prepareReplica(service, number, options));
+    }
+  }
+  return fleet;
+}
+
+async function prepareReplica(
+  service: ServiceDefinition,
+  number: number,
+  { local, layout, log, onChange }: FleetOptions,
+): Promise<Replica> {
+  const port = await freePort();
+  const internalPort = service.internalPort && (await internalPortOf(service.internalPort.preferred, number));
+  const logFile = join(layout.logs, `${service.name}-${number}.log`);
+  rotate(logFile);
+  return new Replica({
+    service: service.name,
+    number,
+    port,
+    internalPort,
+    entry: join(projectRoot, service.name, service.entry),
+    cwd: join(projectRoot, service.name),
+    env: serviceEnvironment(service, { number, port, internalPort }, local, process.env),
+    logFile,
+    runDir: layout.run,
+    log,
+    onChange,
+  });
+}
+
+/** The first replica has the well-known port where that is free. */
+async function internalPortOf(preferred: number, number: number): Promise<number> {
+  return number === 1 && (await isFree(preferred)) ? preferred : freePort();
+}
+
+/**
+ * Starts all replicas at once and waits until each is ready.
+ * @throws Error with what each one said that did not come up, or the reason of `signal`.
+ */
+export async function startFleet(
+  fleet: readonly Replica[],
+  log: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  log(`starting ${fleet.map(({ name }) => name).join(', ')}`);
+  const begun = performance.now();
+  const starting = Promise.allSettled(
+    fleet.map(async (replica) => {
+      await replica.start(READY_TIMEOUT_MS);
+      log(`${replica.name} is ready after ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+    }),
+  );
+  const outcomes = await Promise.race([starting, rejectWhenAborted(signal)]);
+  const failed = outcomes.filter((outcome) => outcome.status === 'rejected');
+  if (failed.length > 0) throw new Error(failed.map(({ reason }) => (reason as Error).message).join('\n\n'));
+}
+
+function rejectWhenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
+}

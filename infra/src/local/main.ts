@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { relative } from 'node:path';
+import { describeSystem } from './describe';
+import { parseOptions, UsageError } from './options';
+import { serviceNames } from './services';
+import { type RunningSystem, startSystem } from './system';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+class Interruption extends Error {}
+
+/**
+ * Runs the system until a signal ends it.
+ * @param args those of `npm start`
+ * @returns the exit code
+ */
+export async function run(args: readonly string[]): Promise<number> {
+  const asked = new AbortController();
+  let system: RunningSystem | undefined;
+  let signals = 0;
+  const onSignal = (): void => {
+    signals += 1;
+    if (signals === 1) {
+      say('\nStopping: services first, then servers. Once more kills them.');
+      asked.abort(new Interruption());
+      return;
+    }
+    say('Killing everything.');
+    system?.kill();
+    // Where nothing is known to be killed yet, the watchdog sees to it.
+    process.exit(1);
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
+
+  try {
+    const options = parseOptions(args, serviceNames);
+    system = await startSystem(options, (line) => say(`  ${line}`), asked.signal);
+  } catch (error) {
+    if (error instanceof Interruption) return stopped();
+    process.stderr.write(
+      `${error instanceof UsageError ? error.message : `\n${(error as Error).message}`}\n`,
+    );
+    return 1;
+  }
+  if (!asked.signal.aborted) {
+    describeSystem(system, (file) => relative(process.cwd(), file)).forEach(say);
+    await once(asked.signal, 'abort');
+  }
+  await system.stop();
+  return stopped();
+}
+
+function stopped(): number {
+  say('Stopped.');
+  return 0;
+}
+
+if (require.main === module) {
+  void run(process.argv.slice(2)).then((code) => process.exit(code));
+}

@@ -1,0 +1,113 @@
+/** The servers that a service may need. */
+export type Need = 'mongo' | 'nats' | 'redis' | 'stripe';
+
+/** Addresses and secrets that the runner gives to the services. */
+export interface LocalSystem {
+  mongoUri: (database: string) => string;
+  natsUrl: string;
+  natsClusterId: string;
+  redisUrl: (database: number) => string;
+  /** Absent when no service needs it, or a real STRIPE_KEY is set. */
+  stripeUrl?: string | undefined;
+  jwtKey: string;
+  adminEmail: string;
+  adminPassword: string;
+  smtpUrl: string;
+  inboxUrl: string;
+  /** Where users reach the system. */
+  publicUrl: string;
+}
+
+export interface ServiceDefinition {
+  name: string;
+  /** Its compiled entry, below the service's folder. */
+  entry: string;
+  needs: readonly Need[];
+  /** Always set: how it reaches what this run has started. */
+  fixed?: (system: LocalSystem) => Record<string, string>;
+  /** Set where the environment of `npm start` doesn't say otherwise. */
+  defaults?: (system: LocalSystem) => Record<string, string>;
+  /** The variable of a second port that the gateway doesn't route to, and which number is tried first. */
+  internalPort?: { variable: string; preferred: number };
+}
+
+const jwt = (system: LocalSystem) => ({ JWT_KEY: system.jwtKey });
+
+/** Every service, in the order of the printed table. */
+export const services: readonly ServiceDefinition[] = [
+  {
+    name: 'auth',
+    entry: 'dist/index.js',
+    needs: ['mongo', 'nats'],
+    fixed: jwt,
+    defaults: ({ adminEmail, adminPassword }) => ({ ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: adminPassword }),
+  },
+  { name: 'tickets', entry: 'dist/index.js', needs: ['mongo', 'nats'], fixed: jwt },
+  { name: 'orders', entry: 'dist/index.js', needs: ['mongo', 'nats'], fixed: jwt },
+  { name: 'expiration', entry: 'dist/index.js', needs: ['nats', 'redis'], fixed: jwt },
+  {
+    name: 'payments',
+    entry: 'dist/index.js',
+    needs: ['mongo', 'nats', 'stripe'],
+    fixed: jwt,
+    defaults: ({ stripeUrl }): Record<string, string> =>
+      stripeUrl ? { STRIPE_KEY: 'sk_test_local', STRIPE_API_URL: stripeUrl } : {},
+  },
+  { name: 'support', entry: 'dist/index.js', needs: ['mongo', 'nats'], fixed: jwt },
+  {
+    name: 'notifications',
+    entry: 'dist/index.js',
+    needs: ['mongo', 'nats', 'redis'],
+    fixed: jwt,
+    defaults: ({ smtpUrl, inboxUrl }) => ({
+      SMTP_URL: smtpUrl,
+      MAIL_FROM: 'Ticketing <no-reply@ticketing.dev>',
+      SLACK_WEBHOOK_URL: `${inboxUrl}/slack/webhooks/local`,
+      SLACK_API_URL: `${inboxUrl}/slack/api`,
+      SLACK_BOT_TOKEN: 'local-slack-token',
+      SMS_API_URL: inboxUrl,
+      SMS_ACCOUNT_SID: 'local-sms-account',
+      SMS_AUTH_TOKEN: 'local-sms-token',
+      SMS_FROM: '+15550100',
+    }),
+    internalPort: { variable: 'INTERNAL_PORT', preferred: 8020 },
+  },
+  { name: 'web', entry: 'dist/server/index.js', needs: [] },
+];
+
+export const serviceNames: readonly string[] = services.map(({ name }) => name);
+
+/** Which of the shared Redis' databases a service has for itself. */
+const redisDatabases: Record<string, number> = { expiration: 0, notifications: 1 };
+
+/**
+ * The environment of one replica: what `npm start` was given passes through, except for what this run decides.
+ * @param replica from 1
+ */
+export function serviceEnvironment(
+  service: ServiceDefinition,
+  replica: { number: number; port: number; internalPort?: number | undefined },
+  system: LocalSystem,
+  given: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
+  const set: NodeJS.ProcessEnv = {
+    NODE_ENV: 'development',
+    ...service.defaults?.(system),
+    ...withoutEmpty(given),
+    ...service.fixed?.(system),
+    PORT: String(replica.port),
+  };
+  if (service.internalPort) set[service.internalPort.variable] = String(replica.internalPort);
+  if (service.needs.includes('mongo')) set.MONGO_URI = system.mongoUri(service.name);
+  if (service.needs.includes('redis')) set.REDIS_URL = system.redisUrl(redisDatabases[service.name] ?? 15);
+  if (service.needs.includes('nats')) {
+    set.NATS_URL = system.natsUrl;
+    set.NATS_CLUSTER_ID = system.natsClusterId;
+    set.NATS_CLIENT_ID = `${service.name}-${replica.number}`;
+  }
+  return set;
+}
+
+function withoutEmpty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+}

@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+// npm start: from a bare clone to the running system.
+import { createRequire } from 'node:module';
+import { build, checkNode, installDependencies } from './scripts/prepare.mjs';
+
+const help = `Starts the whole system on this machine and stops it on Ctrl-C.
+
+  npm start [-- options]
+
+  --port 8080                     the address people use; 0 picks a free port
+  --host 127.0.0.1                the interface it listens on
+  --replicas tickets=2,orders=2   processes per service, 1 if not given
+  --services auth,tickets         only these services
+  --reset                         empties the stores first; obtained binaries and secrets stay
+  --data .data                    folder of stores, logs and secrets
+  --help
+
+Servers (mongod, nats-streaming-server, redis-server) are taken from MONGOD_BINARY, NATS_STREAMING_SERVER_BINARY and
+REDIS_SERVER_BINARY, from PATH, or obtained once into .data/bin (TICKETING_CACHE moves that).
+The services get this environment, so that for example EXPIRATION_WINDOW_SECONDS=30 npm start works.`;
+
+const args = process.argv.slice(2);
+const say = (line) => console.log(line);
+
+if (args.includes('--help') || args.includes('-h')) {
+  say(help);
+  process.exit(0);
+}
+checkNode();
+try {
+  await installDependencies(say);
+  await build(say);
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
+say('Starting');
+const { run } = createRequire(import.meta.url)('./dist/local/main.js');
+process.exit(await run(args));
