@@ -13,7 +13,7 @@ import { openApiRoutes } from './openapi-routes';
 import { type DeadLetterDesk, opsRoutes } from './ops-routes';
 import { originCheck } from './origin-check';
 import { securityHeaders } from './security-headers';
-import { session } from './session';
+import { useSession } from './session';
 import { TokenVerifier } from './token';
 
 /** What an app is built from. */
@@ -49,12 +49,10 @@ export interface AppOptions {
  * ```text
  * request
  * ├─ security headers
- * ├─ /livez /readyz /metrics                     200 · 503 not ready
  * ├─ correlation id, request metrics and log
- * ├─ draining                                    503, Connection: close
+ * ├─ draining (but for the probes)               503, Connection: close
  * ├─ origin check (writes)                       403
- * ├─ session cookie
- * ├─ current user (newest role)                  503 when the store of roles is away
+ * ├─ current user (session, newest role)         503 when the store of roles is away
  * ├─ raw routers                                 read the body themselves
  * ├─ JSON body (writes)                          400 · 413 · 415
  * ├─ routers
@@ -63,6 +61,7 @@ export interface AppOptions {
  * │  ├─ validators, validateRequest              400
  * │  ├─ idempotency                              replay · 409 · 422
  * │  └─ handler                                  2xx · 400 · 401 · 404 · 409
+ * ├─ /livez /readyz /metrics                     200 · 503 not ready
  * ├─ /openapi.json /api/docs/<name>.json
  * ├─ /api/ops/<name>/*                           401 for all but admins
  * ├─ not found                                   404
@@ -78,17 +77,18 @@ export function createApp(options: AppOptions): Express {
   app.set('query parser', 'simple');
   if (directory) app.set(ROLE_LOOKUP, directory);
 
+  useSession(app, { secure: options.secureCookies ?? process.env['NODE_ENV'] === 'production' });
+
   app.use(securityHeaders());
-  app.use(healthRoutes(health));
   app.use(correlation);
   app.use(observeRequests(logger));
   app.use(refuseWhileDraining(health));
   app.use(originCheck(options.allowedOrigins));
-  app.use(session({ secure: options.secureCookies ?? process.env['NODE_ENV'] === 'production' }));
   app.use(currentUser(new TokenVerifier(options.jwtKey), directory));
   for (const router of rawRouters) app.use(router);
   app.use(jsonBody(options.bodyLimit));
   for (const router of options.routers) app.use(router);
+  app.use(healthRoutes(health));
   app.use(openApiRoutes(name, options.openapi));
   app.use(opsRoutes(name, health, options.deadLetters));
   app.use(notFound);

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import type { UserDirectory } from '../roles';
 import './request';
+import { jwtOf, sessionCookie } from './session';
 import type { CurrentUser, TokenVerifier } from './token';
 
 /** What is needed of the replica of users. */
@@ -9,17 +10,15 @@ export type RoleLookup = Pick<UserDirectory, 'find'>;
 /** Express setting under which the app keeps its {@link RoleLookup}. */
 export const ROLE_LOOKUP = 'role lookup';
 
-/** The session token of a request: `Authorization: Bearer`, else `x-access-token`, else the cookie. */
-export function tokenOf(req: Request): string | undefined {
-  const { authorization } = req.headers;
-  if (authorization !== undefined) {
-    return authorization.slice(0, 7).toLowerCase() === 'bearer ' ? authorization.slice(7).trim() : undefined;
-  }
-  const header = req.headers['x-access-token'];
-  if (typeof header === 'string') return header;
-  if (req.headers.cookie === undefined) return undefined;
-  const session = req.session as { jwt?: unknown } | null | undefined;
-  return typeof session?.jwt === 'string' ? session.jwt : undefined;
+/** The user of a request's session: `Authorization: Bearer`, else `x-access-token`, else the cookie. */
+function userOf({ headers }: Request, verifier: TokenVerifier): CurrentUser | undefined {
+  const { authorization, cookie } = headers;
+  if (authorization?.slice(0, 7).toLowerCase() === 'bearer ')
+    return verifier.verify(authorization.slice(7).trim());
+  const token = headers['x-access-token'];
+  if (typeof token === 'string') return verifier.verify(token);
+  const session = cookie === undefined ? undefined : sessionCookie(cookie);
+  return session === undefined ? undefined : verifier.verify(session, jwtOf);
 }
 
 /** The user with the newest role and status known; as claimed when no event told of them. */
@@ -34,8 +33,7 @@ export async function newestOf(user: CurrentUser, lookup: RoleLookup | undefined
  */
 export function currentUser(verifier: TokenVerifier, lookup?: RoleLookup): RequestHandler {
   return (req, _res, next) => {
-    const token = tokenOf(req);
-    const user = token === undefined ? undefined : verifier.verify(token);
+    const user = userOf(req, verifier);
     if (!user) return next();
     req.currentUser = user;
     if (user.role === 'customer' || !lookup) return next();

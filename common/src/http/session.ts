@@ -1,15 +1,14 @@
 import cookieSession from 'cookie-session';
-import type { RequestHandler } from 'express';
-import { SAFE_METHODS } from './origin-check';
+import type { Express, Request } from 'express';
 import { SESSION_SECONDS } from './token';
 
 /**
- * `req.session`, kept in the cookie `session` (unsigned: it holds a JWT, which is). Skipped for reads that bring no
- * cookie, as these neither have a session nor make one.
+ * Gives the app's requests a `session`, kept in the cookie `session` (unsigned: it holds a JWT, which is). The cookie is
+ * parsed, and a changed one sent, only where a route touches `req.session`; `currentUser` reads the JWT by itself.
  *
  * @param secure whether the cookie goes over https only; the connection counts as https by the proxy's word
  */
-export function session({ secure }: { secure: boolean }): RequestHandler {
+export function useSession(app: Express, { secure }: { secure: boolean }): void {
   const parse = cookieSession({
     name: 'session',
     signed: false,
@@ -18,8 +17,39 @@ export function session({ secure }: { secure: boolean }): RequestHandler {
     secure,
     maxAge: SESSION_SECONDS * 1_000,
   });
-  return (req, res, next) => {
-    if (req.headers.cookie === undefined && SAFE_METHODS.has(req.method)) return next();
-    parse(req, res, next);
-  };
+  // The middleware defines `session` anew on the request itself, so that these run once at the most.
+  const start = (req: Request) => parse(req, req.res!, () => undefined);
+  Object.defineProperty(app.request, 'session', {
+    configurable: true,
+    get(this: Request) {
+      start(this);
+      return this.session;
+    },
+    set(this: Request, value: Request['session']) {
+      start(this);
+      this.session = value;
+    },
+  });
+}
+
+const NAME = 'session=';
+
+/** The text of the session cookie in a `Cookie` header; `undefined` without one. */
+export function sessionCookie(header: string): string | undefined {
+  for (let at = header.indexOf(NAME); at !== -1; at = header.indexOf(NAME, at + 1)) {
+    if (at > 0 && header[at - 1] !== ' ' && header[at - 1] !== ';') continue;
+    const end = header.indexOf(';', at);
+    return header.slice(at + NAME.length, end === -1 ? undefined : end);
+  }
+  return undefined;
+}
+
+/** The JWT in a session cookie; `undefined` when it holds none. */
+export function jwtOf(cookie: string): string | undefined {
+  try {
+    const session = JSON.parse(Buffer.from(cookie, 'base64').toString('utf8')) as { jwt?: unknown } | null;
+    return typeof session?.jwt === 'string' ? session.jwt : undefined;
+  } catch {
+    return undefined;
+  }
 }

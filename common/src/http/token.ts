@@ -55,14 +55,22 @@ export class TokenVerifier {
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** The user a token tells of, a new object each time; `undefined` when it is forged, expired or no session. */
-  verify(token: string): CurrentUser | undefined {
-    const verified = this.known.get(token) ?? this.check(token);
+  /**
+   * The user a credential tells of, a new object each time; `undefined` when it is forged, expired or no session.
+   *
+   * @param unpack takes the JWT out of a credential that wraps one; not asked again for one that is remembered
+   */
+  verify(credential: string, unpack?: (credential: string) => string | undefined): CurrentUser | undefined {
+    let verified = this.known.get(credential);
+    if (!verified) {
+      const token = unpack ? unpack(credential) : credential;
+      verified = token === undefined ? undefined : this.check(token);
+    }
     if (!verified) return undefined;
     // Back to the end of the map's order: the front is what was used least recently.
-    this.known.delete(token);
+    this.known.delete(credential);
     if (verified.until <= this.now()) return undefined;
-    this.known.set(token, verified);
+    this.known.set(credential, verified);
     if (this.known.size > this.capacity) this.known.delete(this.known.keys().next().value as string);
     const { id, email, role, status } = verified.user;
     return { id, email, role, status };

@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Health } from './health';
@@ -38,6 +44,7 @@ export interface ServerTimeouts {
 /** A process's HTTP side and its parts, from start to stop. */
 export class Service {
   private readonly servers: Server[] = [];
+  private readonly open = new Set<ServerResponse>();
   private handler: RequestListener = starting;
   private parts: ServiceParts | undefined;
   private stopping: Promise<void> | undefined;
@@ -73,6 +80,8 @@ export class Service {
 
   private async stopInOrder(): Promise<void> {
     this.health.draining = true;
+    // Tells clients not to send another request on a connection that is about to be closed.
+    for (const res of this.open) res.shouldKeepAlive = false;
     const { onDrain, messaging, stop, outbox, nats, stores = [] } = this.parts ?? {};
     await this.step('draining', () => onDrain?.());
     await Promise.all([
@@ -106,7 +115,11 @@ export class Service {
     const { headersTimeout = 10_000, requestTimeout = 30_000, keepAliveTimeout = 65_000 } = this.timeouts;
     const server = createServer(
       { headersTimeout, requestTimeout, keepAliveTimeout, connectionsCheckingInterval: 5_000 },
-      listener,
+      (req, res) => {
+        this.open.add(res);
+        res.once('close', () => this.open.delete(res));
+        listener(req, res);
+      },
     );
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(port, () => resolve());
