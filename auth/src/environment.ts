@@ -1,0 +1,26 @@
+import { baseEnvironment, jwtEnvironment, mongoEnvironment, natsEnvironment } from '@ticketing/common';
+import { z } from 'zod';
+import { EMAIL_MAX } from './domain/email';
+import { isAcceptablePassword, PASSWORD_MAX, PASSWORD_MIN } from './domain/password';
+
+/** What auth reads from the environment. */
+export const environment = z
+  .object({
+    ...baseEnvironment,
+    ...mongoEnvironment,
+    ...natsEnvironment,
+    ...jwtEnvironment,
+    /** The first admin's account, opened at start if there is none with this address. */
+    ADMIN_EMAIL: z.email('must be an email address').max(EMAIL_MAX).optional(),
+    ADMIN_PASSWORD: z
+      .string()
+      .refine(isAcceptablePassword, `must have ${PASSWORD_MIN} to ${PASSWORD_MAX} characters`)
+      .optional(),
+  })
+  .refine(({ ADMIN_EMAIL, ADMIN_PASSWORD }) => !ADMIN_EMAIL === !ADMIN_PASSWORD, {
+    path: ['ADMIN_PASSWORD'],
+    message: 'ADMIN_EMAIL and ADMIN_PASSWORD are set together, or neither',
+  });
+
+/** The environment as read. */
+export type Environment = z.output<typeof environment>;

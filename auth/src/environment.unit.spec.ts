@@ -1,0 +1,41 @@
+import { EnvironmentError, loadEnvironment } from '@ticketing/common';
+import { environment } from './environment';
+
+const valid = {
+  MONGO_URI: 'mongodb://localhost/auth',
+  NATS_URL: 'nats://localhost:4222',
+  NATS_CLUSTER_ID: 'ticketing',
+  NATS_CLIENT_ID: 'auth-1',
+  JWT_KEY: 'a key',
+};
+
+function faults(source: Record<string, string | undefined>): readonly string[] {
+  try {
+    loadEnvironment(environment, source);
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+describe('the environment', () => {
+  it('needs no first admin', () => {
+    expect(faults(valid)).toEqual([]);
+    expect(faults({ ...valid, ADMIN_EMAIL: '', ADMIN_PASSWORD: '' })).toEqual([]);
+  });
+
+  it('takes a first admin', () => {
+    expect(faults({ ...valid, ADMIN_EMAIL: 'root@example.com', ADMIN_PASSWORD: 'a password' })).toEqual([]);
+  });
+
+  it.each(['ADMIN_EMAIL', 'ADMIN_PASSWORD'])('does not take %s alone', (name) => {
+    const admin: Record<string, string> = { ADMIN_EMAIL: 'root@example.com', ADMIN_PASSWORD: 'a password' };
+    expect(faults({ ...valid, [name]: admin[name] })).toEqual([expect.stringContaining('together')]);
+  });
+
+  it('refuses an admin whose password nobody could sign up with', () => {
+    const found = faults({ ...valid, ADMIN_EMAIL: 'root', ADMIN_PASSWORD: 'short' });
+    expect(found.map((fault) => fault.split(':')[0])).toEqual(['ADMIN_EMAIL', 'ADMIN_PASSWORD']);
+  });
+});

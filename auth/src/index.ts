@@ -1,0 +1,34 @@
+import { connectMongo, Outbox, pingMongo, runService } from '@ticketing/common';
+import { buildApp } from './app';
+import { environment } from './environment';
+import { User } from './models/user';
+import { natsWrapper } from './nats-wrapper';
+import { Accounts } from './services/accounts';
+import { ensureFirstAdmin } from './services/first-admin';
+import { preparePasswords } from './services/passwords';
+
+runService({
+  name: 'auth',
+  environment,
+  start: async ({ environment: env, logger, health }) => {
+    const connection = await connectMongo(env.MONGO_URI, logger, { poolSize: env.MONGO_POOL_SIZE });
+    await Promise.all([User.init(), preparePasswords()]);
+    await natsWrapper.connect({
+      url: env.NATS_URL,
+      clusterId: env.NATS_CLUSTER_ID,
+      clientId: env.NATS_CLIENT_ID,
+      logger,
+    });
+    const outbox = new Outbox({ connection, nats: natsWrapper, logger });
+    await outbox.start();
+    if (env.ADMIN_EMAIL && env.ADMIN_PASSWORD) {
+      const admin = { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD };
+      await ensureFirstAdmin(new Accounts(outbox), admin, logger);
+    }
+    health.addCheck('mongo', pingMongo(connection));
+    health.addCheck('nats', () => natsWrapper.isConnected);
+    const options = { allowedOrigins: env.ALLOWED_ORIGINS, trustProxy: env.TRUST_PROXY_HOPS };
+    const app = buildApp({ connection, outbox, jwtKey: env.JWT_KEY, logger, health, ...options });
+    return { app, outbox, nats: natsWrapper, stores: [connection] };
+  },
+});

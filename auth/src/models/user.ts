@@ -1,0 +1,44 @@
+import type { UserRole, UserStatus } from '@ticketing/common';
+import mongoose from 'mongoose';
+import { updateIfCurrentPlugin } from 'mongoose-update-if-current';
+import { roles, statuses } from '../domain/standing';
+
+/** What an account is made of. */
+export interface UserAttrs {
+  /** Normalised: see `normaliseEmail`. */
+  email: string;
+  name: string;
+  /** PHC string of Argon2id; never leaves the database except to be compared. */
+  passwordHash: string;
+  role: UserRole;
+  status: UserStatus;
+}
+
+/** An account as stored. `version` counts its published events. */
+export type UserDoc = mongoose.HydratedDocument<UserAttrs & { version: number }>;
+
+interface UserModel extends mongoose.Model<UserAttrs & { version: number }> {
+  build(attrs: UserAttrs): UserDoc;
+}
+
+const userSchema = new mongoose.Schema(
+  {
+    email: { type: String, required: true },
+    name: { type: String, required: true },
+    passwordHash: { type: String, required: true, select: false },
+    role: { type: String, required: true, enum: roles },
+    status: { type: String, required: true, enum: statuses },
+    /** Touched to make two demotions of admins collide; bookkeeping, no part of the account. */
+    adminGuard: { type: mongoose.Schema.Types.ObjectId, select: false },
+  },
+  { versionKey: 'version' },
+);
+
+userSchema.plugin(updateIfCurrentPlugin);
+// Addresses are stored normalised, so this index makes them unique whatever their case.
+userSchema.index({ email: 1 }, { unique: true });
+userSchema.index({ role: 1, status: 1, _id: -1 });
+userSchema.index({ status: 1, _id: -1 });
+userSchema.statics.build = (attrs: UserAttrs) => new User(attrs);
+
+export const User = mongoose.model<UserAttrs, UserModel>('User', userSchema as mongoose.Schema);

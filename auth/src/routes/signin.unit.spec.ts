@@ -1,0 +1,179 @@
+import { useTestDatabase } from '@ticketing/common/testing';
+import request from 'supertest';
+import { createUser, testApp, testPassword } from '../testing/auth-app';
+
+jest.mock('../nats-wrapper');
+useTestDatabase();
+
+const email = 'ada@example.com';
+const login = (app: ReturnType<typeof testApp>['app'], body: object, address = '10.0.0.1') =>
+  request(app).post('/api/users/signin').set('X-Forwarded-For', address).send(body);
+
+describe('POST /api/users/signin', () => {
+  it('begins a session that later requests are recognised by', async () => {
+    const user = await createUser({ email });
+    const { app } = testApp();
+    const { body, headers } = await login(app, { email: ' ADA@example.com', password: testPassword }).expect(
+      200,
+    );
+    expect(body).toEqual({ id: user.id, email, name: 'Ada', role: 'customer', status: 'approved' });
+    const cookie = headers['set-cookie'] as unknown as string[];
+    const { body: current } = await request(app).get('/api/users/currentuser').set('Cookie', cookie);
+    expect(current.currentUser).toEqual(body);
+  });
+
+  it('answers alike to a wrong address and a wrong password', async () => {
+    await createUser({ email });
+    const { app } = testApp();
+    const wrongPassword = await login(app, { email, password: 'wrong password' });
+    const wrongEmail = await login(app, { email: 'eve@example.com', password: testPassword });
+    expect(wrongPassword.status).toBe(400);
+    expect(wrongEmail.status).toBe(400);
+    expect(wrongPassword.body).toEqual({
+      errors: [{ message: 'Wrong email or password', code: 'wrong_credentials' }],
+    });
+    expect(wrongEmail.body).toEqual(wrongPassword.body);
+    expect(wrongPassword.headers['set-cookie']).toBeUndefined();
+  });
+
+  it('takes as long for an unknown address as for a wrong password', async () => {
+    await createUser({ email });
+    const { app } = testApp();
+    const time = async (address: string): Promise<number> => {
+      const started = performance.now();
+      await login(app, { email: address, password: 'wrong password' });
+      return performance.now() - started;
+    };
+    await time('warm-up@example.com');
+    const known = [await time(email), await time(email), await time(email)].sort()[1]!;
+    const unknown = [
+      await time('x@example.com'),
+      await time('y@example.com'),
+      await time('z@example.com'),
+    ].sort()[1]!;
+    // Without the comparison an answer takes a small part of the time.
+    expect(unknown).toBeGreaterThan(known * 0.4);
+  });
+
+  it.each([
+    ['no email', { password: testPassword }, 'email'],
+    ['an email that is none', { email: 'ada', password: testPassword }, 'email'],
+    ['an email that is an object', { email: { $gt: '' }, password: testPassword }, 'email'],
+    ['no password', { email }, 'password'],
+    ['an empty password', { email, password: '' }, 'password'],
+    ['a password that is an object', { email, password: { $gt: '' } }, 'password'],
+    ['a password of 129 characters', { email, password: 'a'.repeat(129) }, 'password'],
+  ])('refuses %s and names the field', async (_name, body, field) => {
+    const { app } = testApp();
+    const answer = await login(app, body);
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors).toEqual([{ message: expect.any(String), field, code: 'invalid_input' }]);
+  });
+
+  describe('after ten failures of an account', () => {
+    const exhaust = async (app: ReturnType<typeof testApp>['app']): Promise<void> => {
+      for (let n = 0; n < 10; n += 1) {
+        await login(app, { email, password: 'wrong password' }, `10.0.0.${n}`).expect(400);
+      }
+    };
+
+    it('refuses even the right password, from anywhere, and says when to come back', async () => {
+      await createUser({ email });
+      const { app } = testApp();
+      await exhaust(app);
+      const { status, headers, body } = await login(app, { email, password: testPassword }, '10.9.9.9');
+      expect(status).toBe(429);
+      expect(body.errors[0].code).toBe('too_many_logins');
+      expect(Number(headers['retry-after'])).toBeGreaterThan(800);
+      expect(headers['ratelimit']).toMatch(/^limit=10, remaining=0, reset=\d+$/);
+      expect(headers['ratelimit-policy']).toBe('10;w=900');
+    });
+
+    it('lets others in', async () => {
+      await createUser({ email });
+      await createUser({ email: 'bob@example.com' });
+      const { app } = testApp();
+      await exhaust(app);
+      await login(app, { email: 'bob@example.com', password: testPassword }).expect(200);
+    });
+
+    it('refuses an address without an account in the same way', async () => {
+      const { app } = testApp();
+      await exhaust(app);
+      await login(app, { email, password: 'wrong password' }, '10.9.9.9').expect(429);
+    });
+
+    it('refuses in another replica, too', async () => {
+      await createUser({ email });
+      await exhaust(testApp().app);
+      await login(testApp().app, { email, password: testPassword }).expect(429);
+    });
+
+    it('lets the owner in when fifteen minutes have passed since the first', async () => {
+      await createUser({ email });
+      let now = new Date();
+      const { app } = testApp({ now: () => now });
+      await exhaust(app);
+      now = new Date(now.getTime() + 15 * 60_000 - 1_000);
+      await login(app, { email, password: testPassword }).expect(429);
+      now = new Date(now.getTime() + 1_001);
+      await login(app, { email, password: testPassword }).expect(200);
+    });
+  });
+
+  describe('after ten failures from an address', () => {
+    it('refuses every account from there, right password or not, and none from elsewhere', async () => {
+      await createUser({ email });
+      const { app } = testApp();
+      for (let n = 0; n < 10; n += 1) {
+        await login(app, { email: `user${n}@example.com`, password: 'wrong password' }).expect(400);
+      }
+      await login(app, { email, password: testPassword }).expect(429);
+      await login(app, { email, password: testPassword }, '10.0.0.2').expect(200);
+    });
+
+    it('counts an IPv6 network as one address', async () => {
+      const { app } = testApp();
+      for (let n = 0; n < 10; n += 1) {
+        const body = { email: `user${n}@example.com`, password: 'wrong password' };
+        await login(app, body, `2001:db8:1:2::${n}`).expect(400);
+      }
+      const body = { email: 'eve@example.com', password: 'wrong password' };
+      await login(app, body, '2001:db8:1:2:ffff::1').expect(429);
+      await login(app, body, '2001:db8:2::1').expect(400);
+    });
+  });
+
+  it('does not let a success pay for guesses at other accounts', async () => {
+    await createUser({ email });
+    const { app } = testApp();
+    for (let n = 0; n < 9; n += 1) {
+      await login(app, { email: `user${n}@example.com`, password: 'wrong password' }).expect(400);
+    }
+    await login(app, { email, password: testPassword }).expect(200);
+    await login(app, { email: 'user9@example.com', password: 'wrong password' }).expect(400);
+    await login(app, { email: 'user10@example.com', password: 'wrong password' }).expect(429);
+  });
+
+  it('counts only failures', async () => {
+    await createUser({ email });
+    const { app } = testApp();
+    for (let n = 0; n < 12; n += 1) await login(app, { email, password: testPassword }).expect(200);
+  });
+
+  it('answers at most ten of a hundred guesses at once, and hinders no right password', async () => {
+    await createUser({ email });
+    const { app } = testApp();
+    const rights = await Promise.all(
+      Array.from({ length: 30 }, () => login(app, { email, password: testPassword }, '10.0.0.7')),
+    );
+    expect(rights.every(({ status }) => status === 200)).toBe(true);
+    const guesses = await Promise.all(
+      Array.from({ length: 100 }, (_, n) =>
+        login(app, { email, password: `wrong password ${n}` }, `10.0.1.${n}`),
+      ),
+    );
+    expect(guesses.filter(({ status }) => status === 400)).toHaveLength(10);
+    expect(guesses.filter(({ status }) => status === 429)).toHaveLength(90);
+  });
+});

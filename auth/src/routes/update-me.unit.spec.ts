@@ -1,0 +1,78 @@
+import { Subjects } from '@ticketing/common';
+import { bearer, useTestDatabase } from '@ticketing/common/testing';
+import request from 'supertest';
+import type { UserDoc } from '../models/user';
+import { bearerOf, createUser, publishedEvents, testApp, testPassword } from '../testing/auth-app';
+
+jest.mock('../nats-wrapper');
+useTestDatabase();
+
+let user: UserDoc;
+beforeEach(async () => {
+  jest.clearAllMocks();
+  user = await createUser({ email: 'ada@example.com' });
+});
+
+const patch = (
+  { app }: Pick<ReturnType<typeof testApp>, 'app'>,
+  body: object,
+  authorization = bearerOf(user),
+) => request(app).patch('/api/users/me').set('Authorization', authorization).send(body);
+const login = ({ app }: Pick<ReturnType<typeof testApp>, 'app'>, password: string) =>
+  request(app).post('/api/users/signin').send({ email: user.email, password });
+
+describe('PATCH /api/users/me', () => {
+  it('changes the name and tells of it', async () => {
+    const parts = testApp();
+    const { body } = await patch(parts, { name: ' Countess ' }).expect(200);
+    expect(body.name).toBe('Countess');
+    expect(await publishedEvents(parts.outbox)).toEqual([
+      { subject: Subjects.UserUpdated, data: { ...body, version: 1 } },
+    ]);
+  });
+
+  it('to the same name tells nothing', async () => {
+    const parts = testApp();
+    await patch(parts, { name: 'Ada' }).expect(200);
+    expect(await publishedEvents(parts.outbox)).toEqual([]);
+  });
+
+  it('changes the password, which nobody is told of', async () => {
+    const parts = testApp();
+    await patch(parts, { currentPassword: testPassword, newPassword: 'another password' }).expect(200);
+    await login(parts, 'another password').expect(200);
+    await login(parts, testPassword).expect(400);
+    expect(await publishedEvents(parts.outbox)).toEqual([]);
+  });
+
+  it('refuses a wrong current password and counts it as a failed login', async () => {
+    const parts = testApp();
+    const wrong = { currentPassword: 'wrong password', newPassword: 'another password' };
+    for (let n = 0; n < 10; n += 1) {
+      const { body } = await patch(parts, wrong).expect(400);
+      expect(body.errors[0].field).toBe('currentPassword');
+    }
+    await patch(parts, wrong).expect(429);
+    await login(parts, testPassword).expect(429);
+  });
+
+  it.each([
+    ['nothing', {}, ['name', 'newPassword']],
+    ['a new password without the current', { newPassword: 'another password' }, ['currentPassword']],
+    ['a short new password', { newPassword: 'short', currentPassword: testPassword }, ['newPassword']],
+    ['an empty name', { name: '' }, ['name']],
+  ])('refuses %s and names the field', async (_name, change, fields) => {
+    const { body } = await patch(testApp(), change).expect(400);
+    expect(body.errors.map(({ field }: { field: string }) => field)).toEqual(fields);
+  });
+
+  it('is not for those who are not signed in, or whose account is gone', async () => {
+    const parts = testApp();
+    await request(parts.app).patch('/api/users/me').send({ name: 'Eve' }).expect(401);
+    await patch(parts, { name: 'Eve' }, bearer()).expect(401);
+    await patch(parts, { name: 'Eve' }, bearer({ id: 'x' })).expect(401);
+    await patch(parts, { currentPassword: testPassword, newPassword: 'another password' }, bearer()).expect(
+      401,
+    );
+  });
+});

@@ -1,0 +1,39 @@
+import {
+  isObjectId,
+  NotFoundError,
+  requireRole,
+  RequestValidationError,
+  validateRequest,
+} from '@ticketing/common';
+import { Router } from 'express';
+import { roles, type StandingChange, statuses } from '../domain/standing';
+import { presentUser } from '../models/present-user';
+import type { Accounts } from '../services/accounts';
+import { wordRule } from './user-rules';
+
+/** `PATCH /api/users/:id`: an admin sets role, status, or both. */
+export function updateUserRouter({ accounts }: { accounts: Accounts }): Router {
+  const router = Router();
+  router.patch(
+    '/api/users/:id',
+    requireRole('admin'),
+    wordRule('role', roles).optional(),
+    wordRule('status', statuses).optional(),
+    validateRequest,
+    async (req, res) => {
+      const { id } = req.params;
+      if (!isObjectId(id)) throw new NotFoundError();
+      const { role, status } = req.body as StandingChange;
+      if (role === undefined && status === undefined) {
+        const message = 'role or status is required';
+        throw new RequestValidationError([
+          { message, field: 'role' },
+          { message, field: 'status' },
+        ]);
+      }
+      const change: StandingChange = { ...(role ? { role } : {}), ...(status ? { status } : {}) };
+      res.send(presentUser(await accounts.changeStanding(id, change)));
+    },
+  );
+  return router;
+}

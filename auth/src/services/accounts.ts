@@ -1,0 +1,120 @@
+import {
+  BadRequestError,
+  NotAuthorizedError,
+  NotFoundError,
+  type Outbox,
+  type Transaction,
+} from '@ticketing/common';
+import mongoose from 'mongoose';
+import { changeStanding, isActingAdmin, type Standing, type StandingChange } from '../domain/standing';
+import { UserCreatedPublisher } from '../events/publishers/user-created-publisher';
+import { UserUpdatedPublisher } from '../events/publishers/user-updated-publisher';
+import { userEvent } from '../models/present-user';
+import { User, type UserDoc } from '../models/user';
+import { hashPassword, needsRehash, verifyPassword } from './passwords';
+
+/** What it takes to open an account. */
+export interface NewAccount extends Standing {
+  /** Normalised. */
+  email: string;
+  password: string;
+  name: string;
+}
+
+/** What an account's owner may change. */
+export interface ProfileChange {
+  name?: string;
+  newPassword?: string;
+}
+
+const DUPLICATE_KEY = 11000;
+
+/** The accounts: every change is saved together with the event that tells of it. */
+export class Accounts {
+  constructor(private readonly outbox: Pick<Outbox, 'transaction'>) {}
+
+  /** @throws BadRequestError when the address has an account, whichever of two came first. */
+  async open({ email, password, name, role, status }: NewAccount): Promise<UserDoc> {
+    if (await User.exists({ email })) throw emailInUse();
+    const passwordHash = await hashPassword(password);
+    try {
+      return await this.outbox.transaction(async (tx) => {
+        const user = User.build({ email, name, passwordHash, role, status });
+        await user.save({ session: tx.session });
+        await new UserCreatedPublisher(tx).publish(userEvent(user));
+        return user;
+      });
+    } catch (error) {
+      if ((error as { code?: unknown }).code === DUPLICATE_KEY) throw emailInUse();
+      throw error;
+    }
+  }
+
+  /** The account with this address and password, or null; as much work whether or not there is one. */
+  async authenticate(email: string, password: string): Promise<UserDoc | null> {
+    const user = await User.findOne({ email }).select('+passwordHash');
+    const matches = await verifyPassword(user?.passwordHash, password);
+    if (!user || !matches) return null;
+    if (needsRehash(user.passwordHash)) {
+      // Bookkeeping that nobody is told of, so the version stays.
+      const passwordHash = await hashPassword(password);
+      await User.updateOne({ _id: user._id, passwordHash: user.passwordHash }, { $set: { passwordHash } });
+    }
+    return user;
+  }
+
+  /**
+   * Sets role and status as an admin wants them; a change that changes nothing publishes nothing.
+   * @throws NotFoundError for an unknown account; BadRequestError against the rules of `changeStanding`.
+   */
+  changeStanding(id: string, change: StandingChange): Promise<UserDoc> {
+    return this.outbox.transaction(async (tx) => {
+      const user = await User.findById(id).session(tx.session);
+      if (!user) throw new NotFoundError();
+      const others = isActingAdmin(user) ? await this.claimOtherAdmins(user, tx) : 0;
+      const decision = changeStanding(user, change, others);
+      if (!decision.ok) throw new BadRequestError(decision.message, { field: decision.field });
+      if (decision.changed) await saveAndTell(user.set({ ...decision.standing }), tx);
+      return user;
+    });
+  }
+
+  /**
+   * Sets the owner's name, password, or both.
+   * @throws NotAuthorizedError when the account is gone.
+   */
+  async changeProfile(id: string, { name, newPassword }: ProfileChange): Promise<UserDoc> {
+    const passwordHash = newPassword === undefined ? undefined : await hashPassword(newPassword);
+    return this.outbox.transaction(async (tx) => {
+      const user = await User.findById(id).session(tx.session);
+      if (!user) throw new NotAuthorizedError();
+      if (passwordHash) {
+        await User.updateOne({ _id: user._id }, { $set: { passwordHash } }, { session: tx.session });
+      }
+      if (name !== undefined && name !== user.name) await saveAndTell(user.set({ name }), tx);
+      return user;
+    });
+  }
+
+  /**
+   * Counts the other acting admins and writes to each, so that of two transactions that each count on the other's
+   * admin one conflicts, runs again and sees what the first did.
+   */
+  private async claimOtherAdmins(user: UserDoc, tx: Transaction): Promise<number> {
+    const { matchedCount } = await User.updateMany(
+      { _id: { $ne: user._id }, role: 'admin', status: 'approved' },
+      { $set: { adminGuard: new mongoose.Types.ObjectId() } },
+      { session: tx.session },
+    );
+    return matchedCount;
+  }
+}
+
+async function saveAndTell(user: UserDoc, tx: Transaction): Promise<void> {
+  await user.save({ session: tx.session });
+  await new UserUpdatedPublisher(tx).publish(userEvent(user));
+}
+
+function emailInUse(): BadRequestError {
+  return new BadRequestError('Email in use', { field: 'email', code: 'email_in_use' });
+}

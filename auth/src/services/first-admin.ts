@@ -1,0 +1,38 @@
+import { BadRequestError, type Logger } from '@ticketing/common';
+import { defaultName, normaliseEmail } from '../domain/email';
+import { User } from '../models/user';
+import type { Accounts } from './accounts';
+
+/** The first admin, as the environment names them. */
+export interface FirstAdmin {
+  email: string;
+  password: string;
+}
+
+/**
+ * Opens the first admin's account if its address has none. Safe to run at every start and in several replicas at
+ * once: the index lets one of them through. An account that exists keeps its password and its role, since its address
+ * may have been taken by somebody else before.
+ */
+export async function ensureFirstAdmin(accounts: Accounts, admin: FirstAdmin, logger: Logger): Promise<void> {
+  const email = normaliseEmail(admin.email);
+  const standing = { role: 'admin', status: 'approved' } as const;
+  try {
+    const user = await accounts.open({
+      email,
+      password: admin.password,
+      name: defaultName(email),
+      ...standing,
+    });
+    logger.info({ userId: user.id }, 'opened the account of the first admin');
+  } catch (error) {
+    if (!(error instanceof BadRequestError)) throw error;
+    const existing = await User.findOne({ email });
+    if (existing?.role !== 'admin') {
+      logger.warn(
+        { userId: existing?.id },
+        'ADMIN_EMAIL belongs to an account that is not an admin: left as it is',
+      );
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import { hash } from '@node-rs/argon2';
+import { useTestDatabase } from '@ticketing/common/testing';
+import { User } from '../models/user';
+import { testApp } from '../testing/auth-app';
+import { Accounts } from './accounts';
+import { hashPassword, needsRehash, preparePasswords, verifyPassword } from './passwords';
+
+jest.mock('../nats-wrapper');
+useTestDatabase();
+
+const weak = { memoryCost: 8_192, timeCost: 1, parallelism: 1 };
+
+describe('a password hash', () => {
+  it('fits its password, however composed, and no other', async () => {
+    const made = await hashPassword('cafe\u0301 au lait');
+    expect(await verifyPassword(made, 'caf\u00e9 au lait')).toBe(true);
+    expect(await verifyPassword(made, 'cafe au lait')).toBe(false);
+  });
+
+  it('of nobody fits no password', async () => {
+    await preparePasswords();
+    expect(await verifyPassword(undefined, 'no account has this password')).toBe(false);
+  });
+
+  it('is made again at a login when the parameters were raised since, without a new version', async () => {
+    const passwordHash = await hash('a good password', weak);
+    expect(needsRehash(passwordHash)).toBe(true);
+    const attrs = { email: 'ada@example.com', name: 'Ada', role: 'customer', status: 'approved' } as const;
+    await User.build({ ...attrs, passwordHash }).save();
+    const accounts = new Accounts(testApp().outbox);
+    expect(await accounts.authenticate('ada@example.com', 'a good password')).not.toBeNull();
+    const user = await User.findOne({ email: 'ada@example.com' }).select('+passwordHash');
+    expect(needsRehash(user!.passwordHash)).toBe(false);
+    expect(user!.version).toBe(0);
+    expect(await accounts.authenticate('ada@example.com', 'a good password')).not.toBeNull();
+  });
+
+  it('is refused, not queued, when too many are waiting', async () => {
+    const made = await hashPassword('a good password');
+    const checks = await Promise.allSettled(
+      Array.from({ length: 201 }, () => verifyPassword(made, 'a good password')),
+    );
+    const refused = checks.filter((check) => check.status === 'rejected');
+    expect(refused).toHaveLength(1);
+    expect(refused[0]).toMatchObject({ reason: { statusCode: 503 } });
+    expect(await verifyPassword(made, 'a good password')).toBe(true);
+  });
+});

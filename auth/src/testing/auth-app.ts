@@ -1,0 +1,52 @@
+import { hash } from '@node-rs/argon2';
+import { Health, Outbox, type UserCreatedEvent, type UserRole, type UserStatus } from '@ticketing/common';
+import { bearer, testJwtKey, testLogger } from '@ticketing/common/testing';
+import type { Express } from 'express';
+import mongoose from 'mongoose';
+import { buildApp } from '../app';
+import { presentUser } from '../models/present-user';
+import { User, type UserDoc } from '../models/user';
+import { natsWrapper } from '../nats-wrapper';
+import { argon2Options } from '../services/passwords';
+
+/** The password of accounts made by {@link createUser}. */
+export const testPassword = 'correct horse battery';
+let testHash: Promise<string> | undefined;
+
+/** The app on the spec's database, and the outbox behind it. */
+export function testApp(options: { now?: () => Date } = {}): { app: Express; outbox: Outbox } {
+  const { connection } = mongoose;
+  const outbox = new Outbox({ connection, nats: natsWrapper, logger: testLogger });
+  const health = new Health();
+  const app = buildApp({ ...options, connection, outbox, jwtKey: testJwtKey, logger: testLogger, health });
+  return { app, outbox };
+}
+
+/** An account in the database, of which no event told. */
+export async function createUser(
+  attrs: { email?: string; name?: string; role?: UserRole; status?: UserStatus } = {},
+): Promise<UserDoc> {
+  testHash ??= hash(testPassword, argon2Options);
+  const { email = `${new mongoose.Types.ObjectId().toHexString()}@example.com` } = attrs;
+  const standing = { role: 'customer', status: 'approved' } as const;
+  const user = User.build({ name: 'Ada', ...standing, ...attrs, email, passwordHash: await testHash });
+  return user.save();
+}
+
+/** `Authorization` of the account's owner. */
+export function bearerOf(user: UserDoc): string {
+  return bearer(presentUser(user));
+}
+
+/** What the mocked broker was given so far. */
+export async function publishedEvents(
+  outbox: Outbox,
+): Promise<{ subject: string; data: UserCreatedEvent['data'] }[]> {
+  await outbox.flush();
+  const { calls } = (natsWrapper.client.publish as unknown as jest.Mock<void, [string, string]>).mock;
+  return calls.map(([subject, wire]) => {
+    const data = JSON.parse(wire) as UserCreatedEvent['data'] & { meta?: unknown };
+    delete data.meta;
+    return { subject, data };
+  });
+}
