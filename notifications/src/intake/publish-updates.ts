@@ -1,4 +1,5 @@
 import type { EventSink } from '@ticketing/common';
+import { reachedAt } from '../models/change-of';
 import type { NotificationRow } from '../models/notification';
 import { NotificationUpdatedPublisher } from '../events/publishers/notification-updated';
 
@@ -19,7 +20,7 @@ export async function publishUpdates(tx: EventSink, rows: NotificationRow[]): Pr
       recipient: row.userId ?? row.receiver ?? row.type,
       channel: row.type,
       status: row.status,
-      time: (row.processedAt ?? row.deadAt ?? row.createdAt).toISOString(),
+      time: reachedAt(row).toISOString(),
     });
   }
 }

@@ -83,7 +83,8 @@ export async function insertRowsIn(
     known.set(row._id, row);
     return accepted(row);
   });
-  if (inserted.length > 0) await collection.insertMany(inserted, { session, ordered: true, ignoreUndefined: true });
+  if (inserted.length > 0)
+    await collection.insertMany(inserted, { session, ordered: true, ignoreUndefined: true });
   return { results, inserted };
 }
 

@@ -1,4 +1,5 @@
 import type { Connection, mongo } from 'mongoose';
+import type { DeadReason } from '../domain/delivery';
 import type { Channel, NotificationStatus, Origin } from '../domain/notification';
 
 /** How one push ended. `unknown`: the worker stopped before it stored the provider's answer. */
@@ -13,6 +14,8 @@ export interface AttemptRecord {
   error?: string;
   /** The provider's own id of the message. */
   messageId?: string;
+  /** What the provider said, in one line. */
+  response?: string;
   accepted?: string[];
   rejected?: string[];
 }
@@ -49,13 +52,15 @@ export interface NotificationRow {
   claim?: string;
   /** The rate limit has already given this one its turn. */
   permit?: true;
-  /** Pushes since it was accepted or last redriven, with or without an answer. */
+  /** Answered pushes since it was accepted or last redriven. */
   tries?: number;
+  /** Leases that ran out, because a worker stopped. */
+  interruptions?: number;
   attempts?: AttemptRecord[];
   createdAt: Date;
   processedAt?: Date;
   deadAt?: Date;
-  deadReason?: string;
+  deadReason?: DeadReason;
   redrivenAt?: Date;
   discardedAt?: Date;
   audit?: AuditRecord[];

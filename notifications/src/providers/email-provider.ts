@@ -80,7 +80,10 @@ export class EmailProvider implements Provider {
 }
 
 function headersOf(message: OutgoingMessage): Record<string, string> {
-  const headers: Record<string, string> = { 'Auto-Submitted': 'auto-generated' };
+  const headers: Record<string, string> = {
+    'Auto-Submitted': 'auto-generated',
+    'X-Notification-Id': message.uuid,
+  };
   if (message.unsubscribeUrl === undefined) return headers;
   return {
     ...headers,

@@ -1,0 +1,177 @@
+import { crashPoint, type Logger } from '@ticketing/common';
+import { type BackoffPolicy, nextLookForUser } from '../domain/backoff';
+import { decide } from '../domain/delivery';
+import type { OutgoingChannel } from '../domain/notification';
+import type { PushOutcome } from '../domain/push-outcome';
+import type { NotificationRow } from '../models/notification';
+import { addressRows, messageOf } from './address-rows';
+import type { AddressBook } from './address-book';
+import type { Breaker } from './breaker';
+import type { Claimed, Claimer } from './claimer';
+import { deadTotal, deferredTotal, processedTotal, retriesTotal } from './delivery-metrics';
+import { afterPush, givenUp, putOff } from './entries';
+import type { Ledger } from './ledger';
+import { Pool } from './pool';
+import type { Turns } from './turns';
+import { Waker } from './waker';
+
+export interface WorkerOptions {
+  type: OutgoingChannel;
+  breaker: Breaker;
+  claimer: Claimer;
+  ledger: Ledger;
+  turns: Turns;
+  addresses: AddressBook;
+  /** For notifications that name neither a receiver nor a user. */
+  defaultReceiver?: string;
+  backoff: BackoffPolicy;
+  /** Pushes at the same time. */
+  concurrency: number;
+  /** Rows claimed at once; at most twice as many are in hand. */
+  batch: number;
+  /** How long an idle worker sleeps before it looks again by itself, in ms. */
+  pollMs: number;
+  /** Longest push, in ms: none is begun when the lease could end before it. */
+  pushTimeoutMs: number;
+  logger: Logger;
+  now?: () => number;
+  random?: () => number;
+}
+
+/** Delivers one channel: claims what is due, pushes each notification on its own, and writes down the answers. */
+export class ChannelWorker {
+  private readonly waker = new Waker();
+  private readonly pool: Pool;
+  private readonly handling = new Set<Promise<void>>();
+  private inHand = 0;
+  private stopping = false;
+  private loop: Promise<void> | undefined;
+
+  constructor(private readonly options: WorkerOptions) {
+    this.pool = new Pool(options.concurrency);
+  }
+
+  start(): void {
+    this.loop ??= this.run();
+  }
+
+  /** Something is due. */
+  wake(): void {
+    this.waker.wake();
+  }
+
+  /** Claims nothing more, gives back what wasn't begun, and waits for the pushes under way and their answers. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.waker.wake();
+    await this.loop;
+    await Promise.all(this.handling);
+    this.options.breaker.close();
+  }
+
+  private async run(): Promise<void> {
+    const { breaker, batch, claimer, pollMs, logger, type } = this.options;
+    while (!this.stopping) {
+      if (breaker.pausedMs > 0) {
+        await this.waker.sleep(Math.min(breaker.pausedMs, pollMs));
+        continue;
+      }
+      if (this.inHand >= batch) {
+        await this.waker.sleep(pollMs);
+        continue;
+      }
+      try {
+        const claimed = await claimer.claim(type, breaker.probing ? 1 : batch);
+        if (claimed.rows.length === 0) await this.waker.sleep(pollMs);
+        else this.handle(claimed);
+      } catch (err) {
+        logger.warn({ err, type }, 'nothing can be claimed: the database is away');
+        await this.waker.sleep(1_000);
+      }
+    }
+  }
+
+  private handle(claimed: Claimed): void {
+    this.inHand += claimed.rows.length;
+    const done = this.deliver(claimed)
+      .catch((err: unknown) => {
+        this.options.logger.error(
+          { err, type: this.options.type },
+          'a batch failed; its leases will run out',
+        );
+      })
+      .finally(() => {
+        this.inHand -= claimed.rows.length;
+        this.handling.delete(done);
+        this.waker.wake();
+      });
+    this.handling.add(done);
+  }
+
+  private async deliver({ rows, until }: Claimed): Promise<void> {
+    const { addressed, unknown, poison } = await addressRows(rows, this.options);
+    const others = [
+      ...unknown.map((row) => this.waitForUser(row)),
+      ...poison.map((row) => this.giveUp(row, 'interrupted too often')),
+    ];
+    const waits = await this.options.turns.take(this.options.type, addressed);
+    await Promise.all(
+      addressed.map(({ row, receiver }, index) => {
+        const waitMs = waits[index] ?? 0;
+        if (waitMs > 0) return this.putOff(row, waitMs, 'rate limit', true);
+        return this.pool.run(() => this.push(row, receiver, until));
+      }),
+    );
+    await Promise.all(others);
+  }
+
+  private waitForUser(row: NotificationRow): Promise<void> {
+    const waitMs = nextLookForUser(this.now() - (row.redrivenAt ?? row.createdAt).getTime());
+    if (waitMs === undefined) return this.giveUp(row, 'unknown recipient');
+    return this.putOff(row, waitMs, 'unknown recipient', false);
+  }
+
+  private async push(row: NotificationRow, receiver: string, until: number): Promise<void> {
+    const { breaker, pushTimeoutMs } = this.options;
+    const at = this.now();
+    if (this.stopping) return this.putOff(row, 0, 'stopping', true);
+    if (at + pushTimeoutMs >= until) return this.putOff(row, 0, 'lease too short', true);
+    const outcome = await breaker.push(messageOf(row, receiver));
+    if (outcome === 'paused') return this.putOff(row, Math.max(breaker.pausedMs, 100), 'paused', true);
+    if (outcome.kind === 'accepted') crashPoint('delivery:pushed');
+    await this.answered(row, outcome, at);
+  }
+
+  private async answered(row: NotificationRow, outcome: PushOutcome, at: number): Promise<void> {
+    const { type, ledger, backoff, logger, random = Math.random } = this.options;
+    const now = this.now();
+    const next = decide(outcome, row.tries ?? 0, backoff, new Date(now), random());
+    await ledger.write(afterPush(row, { at: new Date(at), tookMs: now - at, outcome }, next));
+    if (next.status === 'PROCESSED') processedTotal.inc({ type });
+    else if (outcome.kind !== 'accepted') {
+      const { code, error } = outcome;
+      if (next.status === 'RETRYING') retriesTotal.inc({ type, code });
+      else deadTotal.inc({ type, reason: next.reason });
+      logger.info({ notificationId: row._id, type, status: next.status, code, error }, 'a push failed');
+    }
+  }
+
+  private async giveUp(
+    row: NotificationRow,
+    reason: 'unknown recipient' | 'interrupted too often',
+  ): Promise<void> {
+    const { type, ledger, logger } = this.options;
+    await ledger.write(givenUp(row, new Date(this.now()), reason));
+    deadTotal.inc({ type, reason });
+    logger.warn({ notificationId: row._id, type, reason }, 'a notification was given up');
+  }
+
+  private async putOff(row: NotificationRow, waitMs: number, reason: string, permit: boolean): Promise<void> {
+    await this.options.ledger.write(putOff(row, new Date(this.now() + waitMs), permit));
+    deferredTotal.inc({ type: this.options.type, reason });
+  }
+
+  private now(): number {
+    return this.options.now?.() ?? Date.now();
+  }
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { AttemptRecord, NotificationCollection, NotificationRow } from '../models/notification';
+import { durable } from '../models/notification';
+import type { OutgoingChannel } from '../domain/notification';
+import { interruptedTotal } from './delivery-metrics';
+
+/** Rows under one lease: nobody else pushes them before `until`, ms since the epoch. */
+export interface Claimed {
+  rows: NotificationRow[];
+  token: string;
+  until: number;
+}
+
+/**
+ * Takes what is due under a lease, in three commands for hundreds of rows. The lease is the row's own `dueAt`: moving it
+ * ahead hides the row from everyone, and when its holder dies the row becomes due by itself.
+ */
+export class Claimer {
+  constructor(
+    private readonly collection: NotificationCollection,
+    private readonly leaseMs: number,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** The oldest due rows of a channel that nobody holds, at most `limit`; each as it was before. */
+  async claim(type: OutgoingChannel, limit: number): Promise<Claimed> {
+    const now = this.now();
+    const token = randomUUID();
+    const until = now + this.leaseMs;
+    const due = { type, dueAt: { $lte: new Date(now) } };
+    const found = await this.collection.find(due).sort({ dueAt: 1 }).limit(limit).toArray();
+    if (found.length === 0) return { rows: [], token, until };
+    const ids = found.map((row) => row._id);
+    const { modifiedCount } = await this.collection.updateMany(
+      { _id: { $in: ids }, ...due },
+      { $set: { status: 'SENDING', dueAt: new Date(until), claim: token } },
+      durable,
+    );
+    const rows = modifiedCount === found.length ? found : await this.won(found, token);
+    for (const row of rows) row.claim = token;
+    await this.recordInterrupted(rows, token);
+    return { rows, token, until };
+  }
+
+  /** Another worker found some of the same rows and was first. */
+  private async won(found: NotificationRow[], token: string): Promise<NotificationRow[]> {
+    const ids = found.map((row) => row._id);
+    const mine = await this.collection
+      .find({ _id: { $in: ids }, claim: token }, { projection: { _id: 1 } })
+      .toArray();
+    const won = new Set(mine.map((row) => row._id));
+    return found.filter((row) => won.has(row._id));
+  }
+
+  /**
+   * A lease that ran out means that a worker stopped between claiming and storing the answer, perhaps after the
+   * provider's yes: nobody can tell, so it is written down and counted.
+   */
+  private async recordInterrupted(rows: NotificationRow[], token: string): Promise<void> {
+    const interrupted = rows.filter((row) => row.status === 'SENDING');
+    if (interrupted.length === 0) return;
+    interruptedTotal.inc(interrupted.length);
+    await this.collection.bulkWrite(
+      interrupted.map((row) => {
+        const attempt: AttemptRecord = {
+          number: (row.attempts?.length ?? 0) + 1,
+          at: row.dueAt ?? row.createdAt,
+          tookMs: 0,
+          outcome: 'unknown',
+          error: 'the worker stopped before it stored the answer',
+        };
+        row.attempts = [...(row.attempts ?? []), attempt];
+        row.interruptions = (row.interruptions ?? 0) + 1;
+        return {
+          updateOne: {
+            filter: { _id: row._id, claim: token },
+            update: { $push: { attempts: attempt }, $inc: { interruptions: 1 } },
+          },
+        };
+      }),
+      { ordered: false, ...durable },
+    );
+  }
+}

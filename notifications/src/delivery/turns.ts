@@ -1,0 +1,74 @@
+import type { Redis } from 'ioredis';
+import type { Logger } from '@ticketing/common';
+import type { NotificationRow } from '../models/notification';
+import type { OutgoingChannel } from '../domain/notification';
+import { type RateLimit, takeTurn } from '../domain/rate-limit';
+
+/** The same rule as `takeTurn`, for many receivers in one round trip, by Redis' own clock. */
+const script = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local interval, burst = tonumber(ARGV[1]), tonumber(ARGV[2])
+local waits = {}
+for i, key in ipairs(KEYS) do
+  local previous = tonumber(redis.call('GET', key) or now)
+  local turn = math.max(previous, now) + interval
+  redis.call('SET', key, string.format('%.3f', turn), 'PX', math.ceil(turn - now) + 1000)
+  waits[i] = math.max(0, math.ceil(turn - burst * interval - now))
+end
+return waits`;
+
+const localReceivers = 50_000;
+
+/**
+ * Gives each notification its turn under the receiver's rate limit, shared by all replicas through Redis. While Redis is
+ * away each process keeps the limit by itself: people still hear, at most as many times the rate as there are replicas.
+ */
+export class Turns {
+  private readonly local = new Map<string, number>();
+  private away = false;
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly limit: RateLimit,
+    private readonly logger: Logger,
+    private readonly prefix = 'notifications:turn:',
+  ) {}
+
+  /** The wait of each row in ms, in their order; 0 for one that may go now. A row has one turn, however often it's tried. */
+  async take(type: OutgoingChannel, rows: { row: NotificationRow; receiver: string }[]): Promise<number[]> {
+    if (this.limit.perMinute === 0) return rows.map(() => 0);
+    const wanting = rows.filter(({ row }) => !row.permit);
+    const keys = wanting.map(({ receiver }) => `${this.prefix}${type}:${receiver.toLowerCase()}`);
+    const waits = keys.length === 0 ? [] : await this.waits(keys);
+    const given = new Map(wanting.map(({ row }, index) => [row._id, waits[index] ?? 0]));
+    return rows.map(({ row }) => given.get(row._id) ?? 0);
+  }
+
+  private async waits(keys: string[]): Promise<number[]> {
+    try {
+      const { perMinute, burst } = this.limit;
+      const waits = await this.redis.eval(script, keys.length, ...keys, 60_000 / perMinute, burst);
+      if (this.away) {
+        this.logger.info('rate limits are shared again');
+        this.away = false;
+        this.local.clear();
+      }
+      return waits as number[];
+    } catch (err) {
+      if (!this.away)
+        this.logger.warn({ err }, 'Redis is away: each replica keeps the rate limits by itself');
+      this.away = true;
+      return keys.map((key) => this.localWait(key));
+    }
+  }
+
+  private localWait(key: string): number {
+    const { waitMs, next } = takeTurn(this.limit, this.local.get(key), Date.now());
+    this.local.delete(key);
+    this.local.set(key, next);
+    const oldest = this.local.size > localReceivers ? this.local.keys().next().value : undefined;
+    if (oldest !== undefined) this.local.delete(oldest);
+    return waitMs;
+  }
+}
