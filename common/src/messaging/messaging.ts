@@ -77,13 +77,14 @@ export class Messaging {
   async listen(...listeners: AnyListener[]): Promise<void> {
     await this.options.store.prepare();
     for (const listener of listeners) {
-      if (this.listeners.has(listener.subject)) throw new Error(`two listeners for ${listener.subject}`);
-      this.listeners.set(listener.subject, listener);
+      const subject = subjectOf(listener);
+      if (this.listeners.has(subject)) throw new Error(`two listeners for ${subject}`);
+      this.listeners.set(subject, listener);
     }
     this.parking?.start();
     for (const listener of listeners) {
       this.options.nats.subscribe({
-        subject: listener.subject,
+        subject: subjectOf(listener),
         queueGroupName: listener.queueGroupName,
         ackWait: listener.ackWait,
         maxInFlight: listener.maxInFlight,
@@ -128,12 +129,12 @@ export class Messaging {
     this.inFlight += 1;
     try {
       const wire = message.getRawData().toString('utf8');
-      const stored = { subject: listener.subject as string, sequence: message.getSequence(), wire };
+      const stored = { subject: subjectOf(listener), sequence: message.getSequence(), wire };
       const outcome = await this.process(listener, stored, message.isRedelivered());
       crashPoint('listener:handled');
       if (outcome !== 'redeliver') message.ack();
     } catch (error) {
-      this.options.logger.error({ err: error, subject: listener.subject as string }, 'acknowledging failed');
+      this.options.logger.error({ err: error, subject: subjectOf(listener) }, 'acknowledging failed');
     } finally {
       this.inFlight -= 1;
       if (this.inFlight === 0) this.drained?.();
@@ -265,6 +266,10 @@ export class Messaging {
     }
     throw failure.error;
   }
+}
+
+function subjectOf(listener: AnyListener): string {
+  return listener.subject as string;
 }
 
 function read(message: StoredMessage): IncomingMessage<Event> {

@@ -21,7 +21,7 @@ class ReplicaListener extends Listener<TicketUpdatedEvent> {
 
   onMessage({ id, version }: Data, context: MessageContext): Promise<void> {
     this.contexts.push(context);
-    if (this.faults.length > 0) return Promise.reject(this.faults.shift() as Error);
+    if (this.faults.length > 0) return Promise.reject(this.faults.shift());
     const decision = decideVersion(this.versions.get(id), version);
     if (decision === 'gap')
       return Promise.reject(new GapError({ aggregate: `ticket:${id}`, version: version - 1 }));

@@ -62,7 +62,7 @@ export class Outbox {
         async () => {
           rows = [];
           const tx: Transaction = {
-            session: session as unknown as ClientSession,
+            session: session,
             publish: (message: OutgoingMessage) => {
               rows.push(toRow(message));
               return Promise.resolve();

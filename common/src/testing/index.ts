@@ -1,5 +1,6 @@
 export * from './documented-routes';
 export * from './mock-nats';
+export * from './published-on';
 export * from './signin';
 export * from './test-database';
 export * from './test-logger';

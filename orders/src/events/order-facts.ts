@@ -17,7 +17,8 @@ export async function saveNew(tx: Transaction, order: OrderDocument): Promise<vo
  */
 export async function saveChanged(tx: Transaction, order: OrderDocument): Promise<void> {
   await order.save({ session: tx.session });
-  const { id, version, userId } = order as OrderDocument & { id: string };
+  const { version, userId } = order;
+  const id = String(order._id);
   const ticket = { id: order.ticket.id };
   switch (order.status) {
     case OrderStatus.Created:
@@ -38,7 +39,7 @@ export async function saveChanged(tx: Transaction, order: OrderDocument): Promis
 
 function wholeOrder(order: OrderDocument) {
   return {
-    id: order.id as string,
+    id: String(order._id),
     version: order.version,
     status: order.status,
     userId: order.userId,

@@ -50,9 +50,9 @@ schema.pre('validate', function () {
   if (this.isModified('title')) this.words = searchWords(this.title);
 });
 
-// What is for sale, in each order that a list can have; sold and reserved tickets weigh nothing here.
+// One index for each order that a list can have; by price and by word, sold and reserved tickets weigh nothing.
 const open = { partialFilterExpression: { status: 'open' } };
-schema.index({ _id: -1 }, { name: 'open_newest', ...open });
+schema.index({ status: 1, _id: -1 }, { name: 'status_newest' });
 schema.index({ price: 1, _id: 1 }, { name: 'open_price', ...open });
 schema.index({ words: 1, _id: -1 }, { name: 'open_words', ...open });
 schema.index({ userId: 1, _id: -1 }, { name: 'seller' });

@@ -1,0 +1,233 @@
+import { OrderStatus } from '@ticketing/common';
+import { expectRoutesDocumented, signin } from '@ticketing/common/testing';
+import mongoose from 'mongoose';
+import request from 'supertest';
+import { Order, type OrderDocument } from '../models/order';
+import { Ticket } from '../models/ticket';
+import { openapi } from '../openapi';
+import { published, TEST_WINDOW_SECONDS, useTestParts } from '../testing/test-app';
+
+jest.mock('../nats-wrapper');
+
+const parts = useTestParts();
+const buyer = signin({ id: 'buyer' });
+let ticketId: string;
+
+beforeEach(async () => {
+  const ticket = await new Ticket({ title: 'Concert', price: 20, userId: 'seller' }).save();
+  ticketId = ticket.id as string;
+});
+
+const post = (body: object, cookie = buyer) =>
+  request(parts.app).post('/api/orders').set('Cookie', cookie).send(body);
+const get = (path: string, cookie = buyer) => request(parts.app).get(path).set('Cookie', cookie);
+const cancel = (id: string, cookie = buyer) =>
+  request(parts.app).delete(`/api/orders/${id}`).set('Cookie', cookie);
+const placed = async (): Promise<OrderDocument> => {
+  const { body } = await post({ ticketId }).expect(201);
+  return (await Order.findById(body.id)) as OrderDocument;
+};
+const unknownId = (): string => new mongoose.Types.ObjectId().toHexString();
+
+describe('POST /api/orders', () => {
+  it('reserves a ticket for the window, at the price of the moment', async () => {
+    const before = Date.now();
+    const { body } = await post({ ticketId }).expect(201);
+    expect(body).toMatchObject({
+      status: 'created',
+      userId: 'buyer',
+      version: 0,
+      ticket: { id: ticketId, title: 'Concert', price: 20 },
+    });
+    const expiresAt = Date.parse(body.expiresAt as string);
+    expect(expiresAt).toBeGreaterThanOrEqual(before + TEST_WINDOW_SECONDS * 1_000);
+    expect(expiresAt).toBeLessThanOrEqual(Date.now() + TEST_WINDOW_SECONDS * 1_000);
+  });
+
+  it('publishes order:created', async () => {
+    const { body } = await post({ ticketId }).expect(201);
+    expect(await published(parts.outbox, 'order:created')).toEqual([
+      {
+        id: body.id,
+        version: 0,
+        status: 'created',
+        userId: 'buyer',
+        expiresAt: body.expiresAt,
+        ticket: { id: ticketId, price: 20 },
+      },
+    ]);
+  });
+
+  it('keeps the price of the order when the ticket’s changes', async () => {
+    const order = await placed();
+    await Ticket.updateOne({ _id: ticketId }, { price: 99 });
+    const { body } = await get(`/api/orders/${order.id}`).expect(200);
+    expect(body.ticket.price).toBe(20);
+  });
+
+  it('refuses a ticket that is reserved', async () => {
+    await placed();
+    const { body } = await post({ ticketId }, signin({ id: 'other' })).expect(400);
+    expect(body.errors[0]).toMatchObject({ message: 'Ticket is already reserved', field: 'ticketId' });
+  });
+
+  it('refuses a ticket that is sold', async () => {
+    const order = await placed();
+    await order.set({ status: OrderStatus.Complete }).save();
+    await post({ ticketId }, signin({ id: 'other' })).expect(400);
+  });
+
+  it('sells a ticket again whose order was cancelled', async () => {
+    const order = await placed();
+    await cancel(order.id as string).expect(204);
+    await post({ ticketId }, signin({ id: 'other' })).expect(201);
+  });
+
+  it('gives one of fifty simultaneous buyers the ticket, and the others a clear 400', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, i) => post({ ticketId }, signin({ id: `buyer-${i}` }))),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 400)).toHaveLength(49);
+    expect(await Order.countDocuments()).toBe(1);
+    expect(await published(parts.outbox, 'order:created')).toHaveLength(1);
+  });
+
+  it.each([{}, { ticketId: 'x' }, { ticketId: { $ne: null } }, { ticketId: 7 }])(
+    'refuses %j',
+    async (body) => {
+      const response = await post(body).expect(400);
+      expect(response.body.errors[0].field).toBe('ticketId');
+    },
+  );
+
+  it('answers 404 to a ticket that nobody knows', async () => {
+    await post({ ticketId: unknownId() }).expect(404);
+  });
+
+  it('answers 401 to a visitor', async () => {
+    await request(parts.app).post('/api/orders').send({ ticketId }).expect(401);
+  });
+
+  describe('with an Idempotency-Key', () => {
+    const keyed = (body: object, key = 'k1', cookie = buyer) =>
+      post(body, cookie).set('Idempotency-Key', key);
+
+    it('answers the same to the same request, and places one order', async () => {
+      const first = await keyed({ ticketId }).expect(201);
+      const second = await keyed({ ticketId }).expect(201);
+      expect(second.body).toEqual(first.body);
+      expect(second.headers).toHaveProperty('idempotency-replayed', 'true');
+      expect(await Order.countDocuments()).toBe(1);
+    });
+
+    it('places one order for requests that come at once', async () => {
+      const answers = await Promise.all(Array.from({ length: 10 }, () => keyed({ ticketId })));
+      expect(await Order.countDocuments()).toBe(1);
+      for (const { status } of answers) expect([201, 409]).toContain(status);
+    });
+
+    it('refuses the key with another body', async () => {
+      await keyed({ ticketId }).expect(201);
+      await keyed({ ticketId: unknownId() }).expect(422);
+    });
+
+    it('is the user’s own', async () => {
+      await keyed({ ticketId }).expect(201);
+      await keyed({ ticketId }, 'k1', signin({ id: 'other' })).expect(400);
+    });
+
+    it('lets a failed request be tried again', async () => {
+      const order = await placed();
+      await keyed({ ticketId }).expect(400);
+      await cancel(order.id as string).expect(204);
+      await keyed({ ticketId }).expect(201);
+    });
+  });
+});
+
+describe('GET /api/orders', () => {
+  it('lists the user’s own orders, newest first, page by page', async () => {
+    const ids: string[] = [];
+    for (let i = 0; i < 3; i++) {
+      const order = await placed();
+      ids.unshift(order.id as string);
+      await cancel(order.id as string).expect(204);
+    }
+    await post({ ticketId }, signin({ id: 'other' })).expect(201);
+    const first = await get('/api/orders?limit=2').expect(200);
+    const next =
+      /<([^>]+)>; rel="next"/.exec((first.headers as Record<string, string>)['link'] ?? '')?.[1] ?? '';
+    const second = await get(next).expect(200);
+    expect([...first.body, ...second.body].map(({ id }: { id: string }) => id)).toEqual(ids);
+    expect(second.headers).not.toHaveProperty('link');
+  });
+
+  it.each(['limit=0', 'after=x', 'limit=1000'])('refuses %s', async (query) => {
+    await get(`/api/orders?${query}`).expect(400);
+  });
+
+  it('answers 401 to a visitor', async () => {
+    await request(parts.app).get('/api/orders').expect(401);
+  });
+});
+
+describe('GET /api/orders/:id', () => {
+  it('shows an order to its buyer, without what is internal', async () => {
+    const order = await placed();
+    const { body } = await get(`/api/orders/${order.id}`).expect(200);
+    expect(Object.keys(body as object).sort()).toEqual(
+      ['createdAt', 'expiresAt', 'id', 'status', 'ticket', 'updatedAt', 'userId', 'version'].sort(),
+    );
+  });
+
+  it('answers 401 to another user and to a visitor', async () => {
+    const order = await placed();
+    await get(`/api/orders/${order.id}`, signin({ id: 'other' })).expect(401);
+    await request(parts.app).get(`/api/orders/${order.id}`).expect(401);
+  });
+
+  it.each([unknownId(), 'no-id'])('answers 404 to %s', async (id) => {
+    await get(`/api/orders/${id}`).expect(404);
+  });
+});
+
+describe('DELETE /api/orders/:id', () => {
+  it('cancels, says why, and publishes order:cancelled', async () => {
+    const order = await placed();
+    await cancel(order.id as string).expect(204);
+    const { body } = await get(`/api/orders/${order.id}`).expect(200);
+    expect(body).toMatchObject({ status: 'cancelled', cancelReason: 'user', version: 1 });
+    expect(await published(parts.outbox, 'order:cancelled')).toEqual([
+      { id: order.id, version: 1, reason: 'user', userId: 'buyer', ticket: { id: ticketId } },
+    ]);
+  });
+
+  it('changes nothing when repeated', async () => {
+    const order = await placed();
+    await cancel(order.id as string).expect(204);
+    await cancel(order.id as string).expect(204);
+    expect(await published(parts.outbox, 'order:cancelled')).toHaveLength(1);
+  });
+
+  it('refuses a completed order', async () => {
+    const order = await placed();
+    await order.set({ status: OrderStatus.Complete }).save();
+    await cancel(order.id as string).expect(400);
+  });
+
+  it('answers 401 to another user and to a visitor', async () => {
+    const order = await placed();
+    await cancel(order.id as string, signin({ id: 'other' })).expect(401);
+    await request(parts.app).delete(`/api/orders/${order.id}`).expect(401);
+    expect((await Order.findById(order.id))?.status).toBe('created');
+  });
+
+  it.each([unknownId(), 'no-id'])('answers 404 to %s', async (id) => {
+    await cancel(id).expect(404);
+  });
+});
+
+it('documents every route', () => {
+  expectRoutesDocumented(parts.app, openapi);
+});

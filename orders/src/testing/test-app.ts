@@ -1,0 +1,51 @@
+import { Health, idempotency, Messaging, MongoMessageStore, Outbox } from '@ticketing/common';
+import { publishedOn, testJwtKey, testLogger, useTestDatabase } from '@ticketing/common/testing';
+import type { Express } from 'express';
+import mongoose from 'mongoose';
+import { buildApp } from '../app';
+import { natsWrapper } from '../nats-wrapper';
+
+/** How long an order of a spec holds its ticket. */
+export const TEST_WINDOW_SECONDS = 900;
+
+/** The service's parts on the spec's own database, with a broker that takes everything. */
+export interface TestParts {
+  app: Express;
+  outbox: Outbox;
+  messaging: Messaging;
+}
+
+/** Sets the parts up for a spec. Use with `jest.mock` of the NATS wrapper. */
+export function useTestParts(): TestParts {
+  const parts = {} as TestParts;
+  useTestDatabase();
+  beforeAll(() => {
+    const { connection } = mongoose;
+    const logger = testLogger;
+    parts.outbox = new Outbox({ connection, nats: natsWrapper, logger });
+    parts.messaging = new Messaging({
+      nats: natsWrapper,
+      store: new MongoMessageStore(connection),
+      logger,
+      retryInProcessMs: 20,
+    });
+    parts.app = buildApp({
+      outbox: parts.outbox,
+      windowSeconds: TEST_WINDOW_SECONDS,
+      idempotent: idempotency(connection),
+      deadLetters: parts.messaging.deadLetters,
+      health: new Health(),
+      logger,
+      jwtKey: testJwtKey,
+    });
+  });
+  beforeEach(() => jest.clearAllMocks());
+  afterEach(() => parts.outbox.flush());
+  return parts;
+}
+
+/** What was published on a subject, in order, without meta. */
+export async function published(outbox: Outbox, subject: string): Promise<Record<string, unknown>[]> {
+  await outbox.flush();
+  return publishedOn(natsWrapper, subject);
+}

@@ -1,0 +1,159 @@
+import { OrderStatus } from '@ticketing/common';
+import { Ticket, type TicketDocument } from '../../models/ticket';
+import { TicketHold } from '../../models/ticket-hold';
+import { published, useTestParts } from '../../testing/test-app';
+import { OrderCancelledListener } from './order-cancelled-listener';
+import { OrderCompletedListener } from './order-completed-listener';
+import { OrderCreatedListener } from './order-created-listener';
+import { OrderUpdatedListener } from './order-updated-listener';
+
+jest.mock('../../nats-wrapper');
+
+const parts = useTestParts();
+let ticket: TicketDocument;
+let created: OrderCreatedListener;
+let updated: OrderUpdatedListener;
+let cancelled: OrderCancelledListener;
+let completed: OrderCompletedListener;
+
+beforeEach(async () => {
+  ticket = await Ticket.build({ title: 'Concert', price: 20, userId: 'seller' }).save();
+  created = new OrderCreatedListener(parts.messaging, parts.outbox);
+  updated = new OrderUpdatedListener(parts.messaging, parts.outbox);
+  cancelled = new OrderCancelledListener(parts.messaging, parts.outbox);
+  completed = new OrderCompletedListener(parts.messaging, parts.outbox);
+});
+
+const order = (id: string, version = 0, status = OrderStatus.Created) => ({
+  id,
+  version,
+  status,
+  userId: 'buyer',
+  expiresAt: new Date().toISOString(),
+  ticket: { id: ticket.id as string, price: 20 },
+});
+const ended = (id: string, version = 1) => ({
+  id,
+  version,
+  reason: 'user' as const,
+  userId: 'buyer',
+  ticket: { id: ticket.id as string },
+});
+const paid = (id: string, version = 1) => ({
+  id,
+  version,
+  userId: 'buyer',
+  ticket: { id: ticket.id as string },
+});
+const now = () => Ticket.findById(ticket.id).lean();
+
+describe('order:created', () => {
+  it('reserves the ticket and tells of it', async () => {
+    await expect(created.deliver(order('a'))).resolves.toBe('acked');
+    expect(await now()).toMatchObject({ orderId: 'a', status: 'reserved', version: 1 });
+    expect(await published(parts.outbox, 'ticket:updated')).toEqual([
+      expect.objectContaining({ id: ticket.id, orderId: 'a', status: 'reserved', version: 1 }),
+    ]);
+  });
+
+  it('changes nothing when it comes again', async () => {
+    await created.deliver(order('a'));
+    await expect(created.deliver(order('a'))).resolves.toBe('acked');
+    expect(await now()).toMatchObject({ version: 1 });
+  });
+
+  it('waits in line behind an order that holds the ticket', async () => {
+    await created.deliver(order('a'));
+    await created.deliver(order('b'));
+    expect(await now()).toMatchObject({ orderId: 'a', version: 1 });
+  });
+
+  it('is dead-lettered when there is no such ticket', async () => {
+    const lost = { ...order('a'), ticket: { id: '665f0c0c0c0c0c0c0c0c0c0c', price: 1 } };
+    const outcomes: string[] = [];
+    for (let i = 0; i < 5; i++) outcomes.push(await created.deliver(lost));
+    expect(outcomes).toEqual(['redeliver', 'redeliver', 'redeliver', 'redeliver', 'dead-lettered']);
+  });
+
+  it('is dead-lettered at once when it is poison', async () => {
+    await expect(created.deliver('{"id":1}')).resolves.toBe('dead-lettered');
+    expect(await now()).toMatchObject({ status: 'open' });
+  });
+
+  it('gives the ticket to one of many that come at once', async () => {
+    await Promise.all(Array.from({ length: 8 }, (_, i) => created.deliver(order(`o${i}`))));
+    expect(await now()).toMatchObject({ status: 'reserved', version: 1 });
+    expect(await TicketHold.countDocuments({ state: 'live' })).toBe(8);
+  });
+});
+
+describe('order:updated', () => {
+  it('keeps the hold, without a word about the ticket', async () => {
+    await created.deliver(order('a'));
+    await expect(updated.deliver(order('a', 1, OrderStatus.AwaitingPayment))).resolves.toBe('acked');
+    expect(await now()).toMatchObject({ orderId: 'a', status: 'reserved', version: 1 });
+  });
+
+  it('waits for the order to be known', async () => {
+    await expect(updated.deliver(order('a', 1, OrderStatus.AwaitingPayment))).resolves.toBe('parked');
+    expect(await now()).toMatchObject({ status: 'open' });
+  });
+});
+
+describe('order:cancelled', () => {
+  it('frees the ticket and tells of it', async () => {
+    await created.deliver(order('a'));
+    await expect(cancelled.deliver(ended('a'))).resolves.toBe('acked');
+    expect(await now()).toMatchObject({ orderId: null, status: 'open', version: 2 });
+    expect(await published(parts.outbox, 'ticket:updated')).toHaveLength(2);
+  });
+
+  it('never frees another buyer’s hold', async () => {
+    await created.deliver(order('a'));
+    await cancelled.deliver(ended('a'));
+    await created.deliver(order('b'));
+    await expect(cancelled.deliver(ended('a'))).resolves.toBe('acked');
+    expect(await now()).toMatchObject({ orderId: 'b', status: 'reserved' });
+  });
+
+  it('passes the ticket to the live order that waits', async () => {
+    await created.deliver(order('a'));
+    await created.deliver(order('b'));
+    await cancelled.deliver(ended('a'));
+    expect(await now()).toMatchObject({ orderId: 'b', status: 'reserved', version: 2 });
+  });
+
+  it('that overtakes its own order:created is parked, and both are applied in order', async () => {
+    await expect(cancelled.deliver(ended('a'))).resolves.toBe('parked');
+    await parts.messaging.listen(cancelled);
+    await created.deliver(order('a'));
+    await parts.messaging.settled();
+    expect(await now()).toMatchObject({ orderId: null, status: 'open', version: 2 });
+  });
+
+  it('changes nothing when it comes again', async () => {
+    await created.deliver(order('a'));
+    await cancelled.deliver(ended('a'));
+    await cancelled.deliver(ended('a'));
+    expect(await now()).toMatchObject({ version: 2 });
+  });
+});
+
+describe('order:completed', () => {
+  it('sells the ticket', async () => {
+    await created.deliver(order('a'));
+    await completed.deliver(paid('a'));
+    expect(await now()).toMatchObject({ orderId: 'a', status: 'sold', version: 2 });
+  });
+
+  it('frees the ticket again when the sale is undone', async () => {
+    await created.deliver(order('a'));
+    await completed.deliver(paid('a'));
+    await cancelled.deliver(ended('a', 2));
+    expect(await now()).toMatchObject({ orderId: null, status: 'open', version: 3 });
+  });
+
+  it('waits for the order to be known', async () => {
+    await expect(completed.deliver(paid('a'))).resolves.toBe('parked');
+  });
+});

@@ -1,0 +1,68 @@
+import { signin } from '@ticketing/common/testing';
+import request from 'supertest';
+import { natsWrapper } from '../nats-wrapper';
+import { Ticket } from '../models/ticket';
+import { published, useTestParts } from '../testing/test-app';
+
+jest.mock('../nats-wrapper');
+
+describe('POST /api/tickets', () => {
+  const parts = useTestParts();
+  const post = (body: object, cookie = signin({ id: 'seller' })) =>
+    request(parts.app).post('/api/tickets').set('Cookie', cookie).send(body);
+
+  it('creates a ticket, open and at version 0', async () => {
+    const { body } = await post({ title: '  Concert ', price: 20 }).expect(201);
+    expect(body).toMatchObject({
+      title: 'Concert',
+      price: 20,
+      userId: 'seller',
+      orderId: null,
+      status: 'open',
+      version: 0,
+    });
+    expect(body).not.toHaveProperty('_id');
+    expect(await Ticket.countDocuments()).toBe(1);
+  });
+
+  it('publishes ticket:created', async () => {
+    const { body } = await post({ title: 'Concert', price: 20 }).expect(201);
+    expect(await published(parts.outbox, 'ticket:created')).toEqual([
+      { id: body.id, version: 0, title: 'Concert', price: 20, userId: 'seller' },
+    ]);
+  });
+
+  it('answers even when the broker does not take the event', async () => {
+    (natsWrapper.client.publish as unknown as jest.Mock).mockImplementationOnce(
+      (_subject: string, _wire: string, callback: (error?: Error) => void) => callback(new Error('away')),
+    );
+    await post({ title: 'Concert', price: 20 }).expect(201);
+  });
+
+  it('takes a price given as text', async () => {
+    const { body } = await post({ title: 'Concert', price: '19.99' }).expect(201);
+    expect(body.price).toBe(19.99);
+  });
+
+  it.each([
+    ['title', 'no title', { price: 20 }],
+    ['title', 'an empty title', { title: '   ', price: 20 }],
+    ['title', 'a title that is no text', { title: { $gt: '' }, price: 20 }],
+    ['title', 'a title of 201 characters', { title: 'x'.repeat(201), price: 20 }],
+    ['price', 'no price', { title: 'Concert' }],
+    ['price', 'a price of 0', { title: 'Concert', price: 0 }],
+    ['price', 'a negative price', { title: 'Concert', price: -10 }],
+    ['price', 'a price above a million', { title: 'Concert', price: 1_000_000.01 }],
+    ['price', 'parts of cents', { title: 'Concert', price: 9.999 }],
+    ['price', 'a price that is no number', { title: 'Concert', price: { $gt: 0 } }],
+    ['price', 'a list of prices', { title: 'Concert', price: [20] }],
+  ])('refuses, naming %s: %s', async (field, _what, body) => {
+    const response = await post(body).expect(400);
+    expect(response.body.errors).toEqual([expect.objectContaining({ field })]);
+    expect(await Ticket.countDocuments()).toBe(0);
+  });
+
+  it('answers 401 to a visitor', async () => {
+    await request(parts.app).post('/api/tickets').send({ title: 'Concert', price: 20 }).expect(401);
+  });
+});
