@@ -12,10 +12,10 @@ interface Metadata {
 export function slackRouter(parts: { store: MessageStore; faults: Faults }): Router {
   const router = Router();
 
-  router.post('/slack/webhooks/:id', (req, res) => {
+  router.post('/slack/webhooks/*id', (req, res) => {
     const text = field(req, 'text');
     if (!text) return void res.status(400).type('text').send('no_text');
-    takeMessage(parts, res, message(req.params.id, req), webhook);
+    takeMessage(parts, res, message(req.params.id.join('/'), req), webhook);
   });
 
   router.post('/slack/api/chat.postMessage', (req, res) => {

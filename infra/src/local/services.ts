@@ -51,7 +51,7 @@ export const services: readonly ServiceDefinition[] = [
     needs: ['mongo', 'nats', 'stripe'],
     fixed: jwt,
     defaults: ({ stripeUrl }): Record<string, string> =>
-      stripeUrl ? { STRIPE_KEY: 'sk_test_local', STRIPE_API_URL: stripeUrl } : {},
+      stripeUrl ? { STRIPE_KEY: 'sk_test_local', STRIPE_API_BASE: stripeUrl } : {},
   },
   { name: 'support', entry: 'dist/index.js', needs: ['mongo', 'nats'], fixed: jwt },
   {
@@ -62,11 +62,11 @@ export const services: readonly ServiceDefinition[] = [
     defaults: ({ smtpUrl, inboxUrl }) => ({
       SMTP_URL: smtpUrl,
       MAIL_FROM: 'Ticketing <no-reply@ticketing.dev>',
-      SLACK_WEBHOOK_URL: `${inboxUrl}/slack/webhooks/local`,
+      SLACK_WEBHOOK_URL: `${inboxUrl}/slack/webhooks/T00000000/B00000000/local`,
       SLACK_API_URL: `${inboxUrl}/slack/api`,
       SLACK_BOT_TOKEN: 'local-slack-token',
       SMS_API_URL: inboxUrl,
-      SMS_ACCOUNT_SID: 'local-sms-account',
+      SMS_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
       SMS_AUTH_TOKEN: 'local-sms-token',
       SMS_FROM: '+15550100',
     }),

@@ -1,0 +1,26 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { projectRoot } from '../paths';
+
+/** Runs a command in the project's root, its lines printed behind `prefix`; resolves with its exit code. */
+export function runPrefixed(
+  prefix: string,
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: projectRoot,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const print = (line: string): void => void process.stdout.write(`${prefix} ${line}\n`);
+    for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', print);
+    child.once('error', (error) => {
+      print(`${command} can't be started: ${error.message}`);
+      resolve(127);
+    });
+    child.once('close', (code) => resolve(code ?? 1));
+  });
+}

@@ -1,0 +1,114 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../paths';
+import { provideChromium } from './chromium';
+import { countCommand, countJest, type Counts, type JestReport, none } from './counts';
+import type { StageName } from './options';
+import { runPrefixed } from './prefixed';
+
+export interface StageOutcome extends Counts {
+  /** Shown beside the counts. */
+  note?: string;
+}
+
+const reports = join(projectRoot, 'coverage');
+const node = process.execPath;
+const bin = (...path: string[]): string => join(projectRoot, 'node_modules', ...path);
+
+/** The folder of one jest project's coverage. */
+export function coverageFile(stage: StageName): string {
+  return join(reports, stage, 'coverage-final.json');
+}
+
+/** Runs a stage; everything it says is printed behind its name. */
+export async function runStage(stage: StageName, jestArgs: readonly string[]): Promise<StageOutcome> {
+  const prefix = `[${stage}]`;
+  const command = async (...args: string[]): Promise<StageOutcome> =>
+    countCommand(await runPrefixed(prefix, node, args));
+  switch (stage) {
+    case 'types':
+      return command(bin('typescript', 'bin', 'tsc'), '-b');
+    case 'format':
+      return command(
+        bin('prettier', 'bin', 'prettier.cjs'),
+        '--check',
+        '.',
+        '--cache',
+        '--log-level',
+        'warn',
+      );
+    case 'lint':
+      return command(
+        ...[bin('eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0'],
+        ...['--cache', '--cache-location', bin('.cache', 'eslint/')],
+      );
+    case 'web':
+      return command(join(projectRoot, 'infra', 'scripts', 'build-web.mjs'));
+    case 'manifests':
+      return script('check:manifests', prefix);
+    case 'unit':
+      return jest(
+        stage,
+        ['--coverage', '--coverageReporters=json', `--coverageDirectory=${join(reports, stage)}`],
+        jestArgs,
+      );
+    case 'int':
+      return jest(
+        stage,
+        ['--coverage', '--coverageReporters=json', `--coverageDirectory=${join(reports, stage)}`],
+        jestArgs,
+      );
+    case 'e2e':
+      return jest(stage, ['--runInBand'], jestArgs);
+    case 'browser':
+      return browser(prefix, jestArgs);
+  }
+}
+
+async function browser(prefix: string, jestArgs: readonly string[]): Promise<StageOutcome> {
+  const chromium = await provideChromium((line) => process.stdout.write(`${prefix} ${line}\n`));
+  if (!chromium) return { ...none, note: 'left out: no Chromium on PATH and no CHROMIUM_BINARY' };
+  return jest('browser', ['--runInBand'], jestArgs, { CHROMIUM_BINARY: chromium });
+}
+
+async function jest(
+  stage: StageName,
+  flags: readonly string[],
+  given: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<StageOutcome> {
+  const output = join(reports, `${stage}.json`);
+  mkdirSync(reports, { recursive: true });
+  rmSync(output, { force: true });
+  rmSync(join(reports, stage), { recursive: true, force: true });
+  const code = await runPrefixed(
+    `[${stage}]`,
+    node,
+    [
+      ...[bin('jest', 'bin', 'jest.js'), '--selectProjects', stage, '--json', `--outputFile=${output}`],
+      ...['--passWithNoTests', ...flags, ...given],
+    ],
+    env,
+  );
+  const report = readReport(output);
+  const counts = countJest(report, code);
+  const skipped = report ? report.numPendingTests + report.numTodoTests : 0;
+  return skipped > 0 ? { ...counts, note: `${skipped} skipped` } : counts;
+}
+
+function readReport(file: string): JestReport | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as JestReport;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A check that the root package.json may have as a script. */
+async function script(name: string, prefix: string): Promise<StageOutcome> {
+  const { scripts } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  if (!scripts[name]) return { ...none, note: 'nothing to check' };
+  return countCommand(await runPrefixed(prefix, 'npm', ['run', '--silent', name]));
+}
