@@ -17,11 +17,12 @@ class ReplicaListener extends Listener<TicketUpdatedEvent> {
   readonly contexts: MessageContext[] = [];
   private readonly versions = new Map<string, number>();
   /** Thrown, one after another, before anything is applied. */
-  readonly faults: unknown[] = [];
+  readonly faults: Error[] = [];
 
   onMessage({ id, version }: Data, context: MessageContext): Promise<void> {
     this.contexts.push(context);
-    if (this.faults.length > 0) return Promise.reject(this.faults.shift());
+    const fault = this.faults.shift();
+    if (fault) return Promise.reject(fault);
     const decision = decideVersion(this.versions.get(id), version);
     if (decision === 'gap')
       return Promise.reject(new GapError({ aggregate: `ticket:${id}`, version: version - 1 }));
