@@ -1,6 +1,5 @@
-import type { AnyListener, Messaging } from '@ticketing/common';
-import type { Models } from '../../models';
-import type { UserReplica } from '../apply-user';
+import type { AnyListener, Messaging, UserDirectory } from '@ticketing/common';
+import type { Desk } from '../../desk/desk';
 import { NotificationUpdatedListener } from './notification-updated-listener';
 import { OrderCancelledListener } from './order-cancelled-listener';
 import { OrderCompletedListener } from './order-completed-listener';
@@ -12,11 +11,12 @@ import { UserCreatedListener } from './user-created-listener';
 import { UserUpdatedListener } from './user-updated-listener';
 
 /** Every listener of the service. */
-export function listenersOf(
+export function listeners(
   messaging: Messaging,
-  { orders, ticketsForSale, notifications }: Models,
-  users: UserReplica,
+  { models: { orders, ticketsForSale, notifications, roster }, wake }: Pick<Desk, 'models' | 'wake'>,
+  directory: UserDirectory,
 ): AnyListener[] {
+  const users = { directory, roster, wake };
   return [
     new UserCreatedListener(messaging, users),
     new UserUpdatedListener(messaging, users),

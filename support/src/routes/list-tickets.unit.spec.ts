@@ -1,0 +1,171 @@
+import mongoose from 'mongoose';
+import request from 'supertest';
+import type { CurrentUser } from '@ticketing/common';
+import { as } from '../testing/report';
+import { useDesk } from '../testing/use-desk';
+import { BASE } from './parts';
+
+jest.mock('../nats-wrapper');
+
+const under = useDesk();
+const titles = (body: { title: string }[]) => body.map(({ title }) => title);
+
+async function list(user: CurrentUser, query = ''): Promise<string[]> {
+  const { body } = await as(under, user).get(query).expect(200);
+  return titles(body);
+}
+
+describe('who sees what', () => {
+  it('is a customer their own, an engineer the assigned and own, an admin all; newest first', async () => {
+    const engineer = await under.user('engineer');
+    const [rita, carl, admin] = [await under.user(), await under.user(), await under.user('admin')];
+    const other = await under.user('engineer', 'pending');
+    await as(under, rita).report({ title: 'one' });
+    await as(under, carl).report({ title: 'two' });
+    await under.apply({ ...engineer, status: 'suspended' }, 1);
+    await as(under, engineer).report({ title: 'three' });
+    await as(under, other).report({ title: 'four' });
+
+    expect(await list(rita)).toEqual(['one']);
+    expect(await list(carl)).toEqual(['two']);
+    expect(await list(admin)).toEqual(['four', 'three', 'two', 'one']);
+    expect(await list(engineer)).toEqual(['three']);
+    expect(await list(other)).toEqual(['four']);
+
+    await under.apply({ ...engineer, status: 'approved' }, 2);
+    expect(await list(engineer)).toEqual(['four', 'three', 'two', 'one']);
+  });
+
+  it('follows a role that was granted after the session began', async () => {
+    const late = await under.user();
+    await as(under, await under.user()).report({ title: 'waits' });
+    await under.apply({ ...late, role: 'engineer' }, 1);
+    expect(await list(late)).toEqual(['waits']);
+  });
+
+  it('answers 401 to those who are not signed in', async () => {
+    await request(under.app).get(BASE).expect(401);
+  });
+});
+
+describe('narrowing', () => {
+  let admin: CurrentUser;
+  let engineer: CurrentUser;
+  beforeEach(async () => {
+    admin = await under.user('admin');
+    const reporter = await under.user();
+    await as(under, reporter).report({
+      title: 'Seat map is broken',
+      description: 'Blank',
+      ticketPriority: 1,
+    });
+    const closed = await as(under, reporter).report({ title: 'Zurück bitte', description: 'Geld (zurück).' });
+    await as(under, reporter).put(`/${closed.id}`, { status: 'CLOSED' }).expect(200);
+    engineer = await under.user('engineer');
+    await as(under, engineer).get().expect(200);
+    await as(under, reporter).report({ title: 'Transaction error', ticketPriority: 2 });
+  });
+
+  it('is by status, in either case', async () => {
+    expect(await list(admin, '?status=CLOSED')).toEqual(['Zurück bitte']);
+    expect(await list(admin, '?status=open')).toEqual(['Transaction error', 'Seat map is broken']);
+  });
+
+  it('is by priority', async () => {
+    expect(await list(admin, '?priority=1')).toEqual(['Seat map is broken']);
+  });
+
+  it('is by assignee: an id, me or none', async () => {
+    expect(await list(admin, `?assignee=${engineer.id}`)).toEqual([
+      'Transaction error',
+      'Seat map is broken',
+    ]);
+    expect(await list(engineer, '?assignee=me')).toEqual(['Transaction error', 'Seat map is broken']);
+    expect(await list(admin, '?assignee=none')).toEqual(['Zurück bitte']);
+    expect(await list(admin, '?assignee=me')).toEqual([]);
+  });
+
+  it('is by words of title and description, by their beginnings, without accents', async () => {
+    expect(await list(admin, '?q=trans')).toEqual(['Transaction error']);
+    expect(await list(admin, '?q=ERROR%20transaction')).toEqual(['Transaction error']);
+    expect(await list(admin, '?q=geld+zuruck')).toEqual(['Zurück bitte']);
+    expect(await list(admin, '?q=.*')).toHaveLength(3);
+    expect(await list(admin, '?q=ansaction')).toEqual([]);
+  });
+
+  it('is by all of them at once', async () => {
+    expect(await list(admin, `?status=OPEN&priority=2&assignee=${engineer.id}&q=error`)).toEqual([
+      'Transaction error',
+    ]);
+  });
+
+  it('never widens what one sees', async () => {
+    expect(await list(await under.user(), `?assignee=${engineer.id}`)).toEqual([]);
+  });
+
+  it.each([
+    ['status', 'status=DONE'],
+    ['status', 'status=OPEN&status=CLOSED'],
+    ['priority', 'priority=0'],
+    ['priority', 'priority=high'],
+    ['assignee', 'assignee=eve'],
+    ['q', `q=${'x'.repeat(201)}`],
+    ['limit', 'limit=0'],
+    ['limit', 'limit=101'],
+    ['limit', 'limit=ten'],
+    ['after', 'after=nowhere'],
+  ])('answers 400 naming %s for %s', async (field, query) => {
+    const { body } = await as(under, admin).get(`?${query}`).expect(400);
+    expect(body.errors[0].field).toBe(field);
+  });
+});
+
+it('is paged by a link that keeps the other parameters', async () => {
+  const reporter = await under.user();
+  for (const title of ['a', 'b', 'c', 'd', 'e']) await as(under, reporter).report({ title });
+
+  const seen: string[] = [];
+  let path: string | undefined = '?limit=2&status=OPEN';
+  let pages = 0;
+  while (path !== undefined) {
+    const answer: request.Response = await as(under, reporter).get(path).expect(200);
+    seen.push(...titles(answer.body));
+    pages += 1;
+    const next: string | undefined = /^<([^>]+)>; rel="next"$/.exec(answer.headers['link'] ?? '')?.[1];
+    if (next) expect(next).toMatch(/limit=2&status=OPEN&after=/);
+    path = next?.slice(BASE.length);
+  }
+  expect(seen).toEqual(['e', 'd', 'c', 'b', 'a']);
+  expect(pages).toBe(3);
+});
+
+it('shows each ticket with its notifications', async () => {
+  const reporter = await under.user();
+  const [first, second] = [await as(under, reporter).report(), await as(under, reporter).report()];
+  const told = (id: string, ticketId: string, recipient: string) =>
+    under.desk.models.notifications.apply({
+      id,
+      version: 0,
+      ticketId,
+      recipient,
+      channel: 'EMAIL',
+      status: 'PROCESSED',
+      time: '2026-01-01T00:00:00.000Z',
+    });
+  await told('n1', first.id, 'rita@example.com');
+  await told('n2', first.id, 'eve@example.com');
+  await told('n3', new mongoose.Types.ObjectId().toHexString(), 'other@example.com');
+
+  const { body } = await as(under, reporter).get().expect(200);
+  expect(body.map(({ id }: { id: string }) => id)).toEqual([second.id, first.id]);
+  expect(body[0].notifications).toEqual([]);
+  expect(body[1].notifications).toEqual(
+    ['n2', 'n1'].map((id) => ({
+      id,
+      recipient: id === 'n1' ? 'rita@example.com' : 'eve@example.com',
+      channel: 'EMAIL',
+      status: 'PROCESSED',
+      time: '2026-01-01T00:00:00.000Z',
+    })),
+  );
+});

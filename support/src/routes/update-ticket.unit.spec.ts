@@ -1,0 +1,245 @@
+import mongoose from 'mongoose';
+import request from 'supertest';
+import { type CurrentUser, Subjects } from '@ticketing/common';
+import { as } from '../testing/report';
+import { useDesk } from '../testing/use-desk';
+import { BASE } from './parts';
+
+jest.mock('../nats-wrapper');
+
+const under = useDesk();
+
+let engineer: CurrentUser;
+let reporter: CurrentUser;
+let admin: CurrentUser;
+let ticket: { id: string; version: number };
+
+beforeEach(async () => {
+  engineer = await under.user('engineer');
+  reporter = await under.user();
+  admin = await under.user('admin');
+  ticket = await as(under, reporter).report();
+});
+
+const put = (user: CurrentUser, body: object) => as(under, user).put(`/${ticket.id}`, body);
+const lastEvent = async () => (await under.sent()).at(-1);
+
+it('changes what it names, raises the version by one and tells of it in one event', async () => {
+  const { body } = await put(reporter, { title: 'Paid twice', ticketPriority: '1' }).expect(200);
+  expect(body).toMatchObject({ title: 'Paid twice', ticketPriority: 1, status: 'OPEN', version: 1 });
+
+  expect(await under.sent()).toHaveLength(2);
+  expect(await lastEvent()).toMatchObject({
+    subject: Subjects.SupportUpdated,
+    data: {
+      id: ticket.id,
+      version: 1,
+      title: 'Paid twice',
+      actor: reporter.id,
+      changes: [
+        { field: 'title', from: 'Transaction error', to: 'Paid twice' },
+        { field: 'ticketPriority', from: 4, to: 1 },
+      ],
+    },
+  });
+});
+
+it('can be done by reporter, assignee and admin', async () => {
+  await put(reporter, { title: 'by the reporter' }).expect(200);
+  await put(engineer, { status: 'in_progress' }).expect(200);
+  const { body } = await put(admin, { ticketPriority: 1 }).expect(200);
+  expect(body).toMatchObject({ title: 'by the reporter', status: 'IN_PROGRESS', version: 3 });
+});
+
+it('answers 401 with a clear message to anyone else', async () => {
+  const others = [
+    await under.user(),
+    await under.user('engineer'),
+    await under.user('engineer', 'pending'),
+    await under.user('admin', 'suspended'),
+  ];
+  for (const other of others) {
+    const { body } = await put(other, { title: 'mine now' }).expect(401);
+    expect(body.errors).toEqual([
+      {
+        message: 'Ticket can be updated only by its reporter, its assignee or an admin',
+        code: 'not_authorized',
+      },
+    ]);
+  }
+  await request(under.app).put(`${BASE}/${ticket.id}`).send({ title: 'x' }).expect(401);
+  expect(await under.sent()).toHaveLength(1);
+});
+
+it('changes nothing, and tells of nothing, when nothing differs', async () => {
+  const { body } = await put(reporter, { title: 'Transaction error', status: 'OPEN' }).expect(200);
+  expect(body.version).toBe(0);
+  expect(await under.sent()).toHaveLength(1);
+});
+
+it('can be sent back whole', async () => {
+  const { body: shown } = await as(under, reporter).get(`/${ticket.id}`).expect(200);
+  const { body } = await put(reporter, { ...shown, title: 'Edited' }).expect(200);
+  expect(body).toMatchObject({ title: 'Edited', assignee: engineer.id, version: 1 });
+});
+
+it.each([
+  ['title', { title: '' }],
+  ['title', { title: null }],
+  ['description', { description: ' ' }],
+  ['ticketPriority', { ticketPriority: 5 }],
+  ['status', { status: 'DONE' }],
+  ['status', { status: null }],
+  ['assignee', { assignee: 'eve' }],
+  ['assignee', { assignee: { $ne: null } }],
+  ['version', { version: -1 }],
+  ['version', { version: '0' }],
+  ['version', { version: null }],
+])('answers 400 naming %s for %j', async (field, wrong) => {
+  const { body } = await put(admin, wrong).expect(400);
+  expect(body.errors[0].field).toBe(field);
+});
+
+it('answers 404 to an unknown id and 400 to what is no id', async () => {
+  const unknown = new mongoose.Types.ObjectId().toHexString();
+  await as(under, admin).put(`/${unknown}`, { title: 'x' }).expect(404);
+  const { body } = await as(under, admin).put('/7', { title: 'x' }).expect(400);
+  expect(body.errors[0].field).toBe('id');
+});
+
+describe('with the version it was made on', () => {
+  it('is applied to that version', async () => {
+    const { body } = await put(reporter, { title: 'Edited', version: 0 }).expect(200);
+    expect(body.version).toBe(1);
+  });
+
+  it('is a 409 with the current state when there is a newer one, and overwrites nothing', async () => {
+    await put(engineer, { title: 'First', version: 0 }).expect(200);
+    const { body } = await put(reporter, { title: 'Second', version: 0 }).expect(409);
+    expect(body.errors).toEqual([
+      { message: 'The ticket was changed by someone else meanwhile', field: 'version', code: 'conflict' },
+    ]);
+    expect(body.current).toMatchObject({ id: ticket.id, title: 'First', version: 1 });
+    expect(await under.sent()).toHaveLength(2);
+  });
+
+  it('lets one of many at once through', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => put(reporter, { title: `Edit ${index}`, version: 0 })),
+    );
+    const statuses = answers.map(({ status }) => status).sort();
+    expect(statuses).toEqual([200, ...Array<number>(9).fill(409)]);
+    const winner = answers.find(({ status }) => status === 200);
+    for (const { status, body } of answers) {
+      if (status === 409) expect(body.current.title).toBe(winner?.body.title);
+    }
+  });
+});
+
+it('without a version loses none of many changes at once', async () => {
+  await Promise.all([
+    put(reporter, { title: 'New title' }).expect(200),
+    put(engineer, { status: 'IN_PROGRESS' }).expect(200),
+    put(admin, { ticketPriority: 1 }).expect(200),
+    put(reporter, { description: 'New description' }).expect(200),
+  ]);
+  const { body } = await as(under, admin).get(`/${ticket.id}`).expect(200);
+  expect(body).toMatchObject({
+    title: 'New title',
+    status: 'IN_PROGRESS',
+    ticketPriority: 1,
+    description: 'New description',
+    version: 4,
+  });
+  const versions = (await under.sent()).map(({ data }) => data['version'] as number);
+  expect(versions).toEqual([0, 1, 2, 3, 4]);
+});
+
+describe('giving it to another engineer', () => {
+  let other: CurrentUser;
+  beforeEach(async () => {
+    other = await under.user('engineer');
+  });
+
+  it('is done by the assignee or an admin, and the event names the former one', async () => {
+    const { body } = await put(engineer, { assignee: other.id }).expect(200);
+    expect(body.assignee).toBe(other.id);
+    expect((await lastEvent())?.data).toMatchObject({
+      assignee: other.id,
+      actor: engineer.id,
+      changes: [{ field: 'assignee', from: engineer.id, to: other.id }],
+    });
+    expect([await under.openTickets(engineer.id), await under.openTickets(other.id)]).toEqual([0, 1]);
+    await put(admin, { assignee: engineer.id.toUpperCase() }).expect(200);
+    expect([await under.openTickets(engineer.id), await under.openTickets(other.id)]).toEqual([1, 0]);
+  });
+
+  it('is 401 for the reporter, who may still change the rest', async () => {
+    const { body } = await put(reporter, { assignee: other.id, title: 'x' }).expect(401);
+    expect(body.errors[0]).toMatchObject({
+      field: 'assignee',
+      message: 'Only the assignee or an admin can give a ticket to another engineer',
+    });
+    await put(reporter, { title: 'x' }).expect(200);
+  });
+
+  it('is 400 for anyone who is no approved engineer, and moves no count', async () => {
+    const nobody = [
+      reporter.id,
+      admin.id,
+      (await under.user('engineer', 'pending')).id,
+      new mongoose.Types.ObjectId().toHexString(),
+      null,
+    ];
+    for (const assignee of nobody) {
+      const { body } = await put(admin, { assignee }).expect(400);
+      expect(body.errors[0]).toMatchObject({
+        field: 'assignee',
+        message: 'assignee must be the id of an approved engineer',
+      });
+    }
+    expect(await under.openTickets(engineer.id)).toBe(1);
+    await put(admin, { status: 'CLOSED' }).expect(200);
+    await put(admin, { assignee: reporter.id }).expect(400);
+  });
+
+  it('counts a closed ticket for nobody', async () => {
+    await put(engineer, { status: 'CLOSED' }).expect(200);
+    await put(admin, { assignee: other.id }).expect(200);
+    expect([await under.openTickets(engineer.id), await under.openTickets(other.id)]).toEqual([0, 0]);
+  });
+});
+
+describe('closing and opening again', () => {
+  it('lowers and raises the engineer’s count', async () => {
+    await put(engineer, { status: 'CLOSED' }).expect(200);
+    expect(await under.openTickets(engineer.id)).toBe(0);
+    await put(reporter, { status: 'OPEN' }).expect(200);
+    expect(await under.openTickets(engineer.id)).toBe(1);
+    await put(engineer, { status: 'IN_PROGRESS' }).expect(200);
+    expect(await under.openTickets(engineer.id)).toBe(1);
+  });
+
+  it('goes to another engineer when its own is none any more', async () => {
+    const other = await under.user('engineer');
+    await put(engineer, { status: 'CLOSED' }).expect(200);
+    await under.apply({ ...engineer, status: 'suspended' }, 1);
+    const { body } = await put(reporter, { status: 'OPEN' }).expect(200);
+    expect(body).toMatchObject({ status: 'OPEN', assignee: other.id });
+    expect((await lastEvent())?.data['changes']).toEqual([
+      { field: 'status', from: 'CLOSED', to: 'OPEN' },
+      { field: 'assignee', from: engineer.id, to: other.id },
+    ]);
+    expect(await under.openTickets(other.id)).toBe(1);
+  });
+
+  it('waits for an engineer when there is none', async () => {
+    await put(engineer, { status: 'CLOSED' }).expect(200);
+    await under.apply({ ...engineer, status: 'suspended' }, 1);
+    const { body } = await put(reporter, { status: 'OPEN' }).expect(200);
+    expect(body.assignee).toBeNull();
+    await under.apply({ ...engineer, status: 'approved' }, 2);
+    const { body: now } = await as(under, reporter).get(`/${ticket.id}`).expect(200);
+    expect(now.assignee).toBe(engineer.id);
+  });
+});

@@ -1,0 +1,123 @@
+import type { Express } from 'express';
+import mongoose from 'mongoose';
+import {
+  type AnyListener,
+  type CurrentUser,
+  Health,
+  Messaging,
+  MongoMessageStore,
+  Outbox,
+  Subjects,
+  UserDirectory,
+  type UserRole,
+  type UserStatus,
+} from '@ticketing/common';
+import {
+  type MockNatsWrapper,
+  testJwtKey,
+  testLogger,
+  testUser,
+  useTestDatabase,
+} from '@ticketing/common/testing';
+import { buildApp } from '../app';
+import { buildDesk, type DeskOptions } from '../build-desk';
+import type { Desk } from '../desk/desk';
+import type { Dispatcher } from '../desk/dispatcher';
+import { listeners } from '../events/listeners';
+import { prepareModels } from '../models';
+import { natsWrapper } from '../nats-wrapper';
+
+/** An event as it was sent. */
+export interface SentEvent {
+  subject: string;
+  data: Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- of any subject
+}
+
+/** The help desk in a spec, on a database of its own and without a broker. */
+export class DeskUnderTest {
+  app!: Express;
+  desk!: Desk;
+  dispatcher!: Dispatcher;
+  directory!: UserDirectory;
+  outbox!: Outbox;
+  private messaging!: Messaging;
+  private all: AnyListener[] = [];
+
+  async build(options: Partial<DeskOptions> = {}): Promise<void> {
+    const { connection } = mongoose;
+    const nats = natsWrapper;
+    const logger = testLogger;
+    this.outbox = new Outbox({ connection, nats, logger });
+    Object.assign(this, buildDesk({ connection, outbox: this.outbox, logger, ...options }));
+    await prepareModels(this.desk.models);
+    this.directory = new UserDirectory(connection);
+    const store = new MongoMessageStore(connection);
+    const messaging = new Messaging({ nats, store, logger, retryInProcessMs: 50 });
+    this.messaging = messaging;
+    this.all = listeners(messaging, this.desk, this.directory);
+    await messaging.listen(...this.all);
+    this.app = buildApp({
+      connection,
+      desk: this.desk,
+      directory: this.directory,
+      deadLetters: messaging.deadLetters,
+      health: new Health(),
+      logger,
+      jwtKey: testJwtKey,
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.messaging.close();
+    await this.dispatcher.stop();
+    await this.outbox.flush();
+  }
+
+  /** The listener of a subject. */
+  listener(subject: Subjects): AnyListener {
+    const found = this.all.find((listener) => listener.subject === subject);
+    if (!found) throw new Error(`nothing listens to ${subject}`);
+    return found;
+  }
+
+  /** What was sent since the spec began, in order. */
+  async sent(): Promise<SentEvent[]> {
+    await this.outbox.flush();
+    const { calls } = (natsWrapper as unknown as MockNatsWrapper).client.publish.mock;
+    return calls.map(([subject, wire]) => ({ subject, data: JSON.parse(wire) }));
+  }
+
+  /** A user that the replica knows. */
+  async user(role: UserRole = 'customer', status: UserStatus = 'approved', name = ''): Promise<CurrentUser> {
+    const user = testUser({ role, status });
+    await this.apply(user, 0, name);
+    return user;
+  }
+
+  /** Tells of a user's state and waits until the desk has done what follows from it. */
+  async apply(user: CurrentUser, version: number, name = ''): Promise<void> {
+    const outcome = await this.listener(Subjects.UserUpdated).deliver({ ...user, version, name });
+    if (outcome !== 'acked') throw new Error(`the user was ${outcome}`);
+    await this.dispatcher.idle();
+  }
+
+  /** Open tickets counted for an engineer. */
+  async openTickets(id: string): Promise<number | undefined> {
+    const user = await mongoose.connection
+      .collection('users')
+      .findOne({ _id: new mongoose.Types.ObjectId(id) });
+    return user?.['openTickets'] as number | undefined;
+  }
+}
+
+/** Builds the desk before each test and stops it after. Call it at the top of a spec that mocks `nats-wrapper`. */
+export function useDesk(options: Partial<DeskOptions> = {}): DeskUnderTest {
+  useTestDatabase();
+  const under = new DeskUnderTest();
+  beforeEach(async () => {
+    (natsWrapper as unknown as MockNatsWrapper).client.publish.mockClear();
+    await under.build(options);
+  });
+  afterEach(() => under.stop());
+  return under;
+}
