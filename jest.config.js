@@ -6,7 +6,7 @@ const workspaces = readdirSync(__dirname).filter(
 );
 
 /** One jest project per workspace and level of test; the level is the suffix of the file's name. */
-const projects = (level) =>
+const projects = (level, setup = level) =>
   workspaces.map((workspace) => ({
     displayName: level,
     rootDir: __dirname,
@@ -24,12 +24,12 @@ const projects = (level) =>
       '^@ticketing/common/testing$': '<rootDir>/common/src/testing/index.ts',
       '^@ticketing/infra$': '<rootDir>/infra/src/index.ts',
     },
-    globalSetup: `<rootDir>/infra/src/testing/${level}-setup.ts`,
-    globalTeardown: `<rootDir>/infra/src/testing/${level}-teardown.ts`,
+    globalSetup: `<rootDir>/infra/src/testing/${setup}-setup.ts`,
+    globalTeardown: `<rootDir>/infra/src/testing/${setup}-teardown.ts`,
   }));
 
 module.exports = {
-  projects: ['unit', 'int', 'e2e'].flatMap(projects),
+  projects: [...projects('unit'), ...projects('int'), ...projects('e2e'), ...projects('browser', 'e2e')],
   collectCoverageFrom: [
     '*/src/**/*.ts',
     '!**/*.spec.ts',

@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { projectRoot } from '../paths';
 
+/** What jest says of its projects, of which each workspace has one. */
+const noise = /^(Running (one project: \w+|\d+ projects:)|- \w+)$/;
+
 /** Runs a command in the project's root, its lines printed behind `prefix`; resolves with its exit code. */
 export function runPrefixed(
   prefix: string,
@@ -15,7 +18,9 @@ export function runPrefixed(
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const print = (line: string): void => void process.stdout.write(`${prefix} ${line}\n`);
+    const print = (line: string): void => {
+      if (!noise.test(line)) process.stdout.write(`${prefix} ${line}\n`);
+    };
     for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', print);
     child.once('error', (error) => {
       print(`${command} can't be started: ${error.message}`);
