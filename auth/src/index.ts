@@ -10,7 +10,7 @@ import { preparePasswords } from './services/passwords';
 runService({
   name: 'auth',
   environment,
-  start: async ({ environment: env, logger, health }) => {
+  async start({ environment: env, logger, health }) {
     const connection = await connectMongo(env.MONGO_URI, logger, { poolSize: env.MONGO_POOL_SIZE });
     await Promise.all([User.init(), preparePasswords()]);
     await natsWrapper.connect({
@@ -26,7 +26,6 @@ runService({
       await ensureFirstAdmin(new Accounts(outbox), admin, logger);
     }
     health.addCheck('mongo', pingMongo(connection));
-    health.addCheck('nats', () => natsWrapper.isConnected);
     const options = { allowedOrigins: env.ALLOWED_ORIGINS, trustProxy: env.TRUST_PROXY_HOPS };
     const app = buildApp({ connection, outbox, jwtKey: env.JWT_KEY, logger, health, ...options });
     return { app, outbox, nats: natsWrapper, stores: [connection] };

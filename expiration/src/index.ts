@@ -1,0 +1,36 @@
+import { Messaging, RedisMessageStore, runService } from '@ticketing/common';
+import { buildApp } from './app';
+import { environment } from './environment';
+import { listeners } from './events/listeners';
+import { ExpirationCompletePublisher } from './events/publishers/expiration-complete-publisher';
+import { natsWrapper as nats } from './nats-wrapper';
+import { ExpirationQueue } from './queues/expiration-queue';
+import { exposePending } from './queues/timer-metrics';
+import { RedisConnections } from './redis';
+
+runService({
+  name: 'expiration',
+  environment,
+  async start({ environment: env, logger, health }) {
+    const redis = new RedisConnections(env.REDIS_URL, logger);
+    await redis.ready();
+    const { NATS_CLUSTER_ID: clusterId, NATS_CLIENT_ID: clientId, NATS_URL: url } = env;
+    await nats.connect({ clusterId, clientId, url, logger });
+
+    const publisher = new ExpirationCompletePublisher(nats);
+    const publish = publisher.publish.bind(publisher);
+    const timers = new ExpirationQueue({ redis, logger, publish, concurrency: env.EXPIRATION_CONCURRENCY });
+    await timers.start();
+    const store = new RedisMessageStore(redis.client, 'expiration:');
+    const messaging = new Messaging({ nats, store, logger });
+    await messaging.listen(...listeners(messaging, timers));
+
+    exposePending(timers, redis);
+    health.addCheck('redis', () => redis.ping());
+    const { JWT_KEY: jwtKey, ALLOWED_ORIGINS: allowedOrigins, TRUST_PROXY_HOPS: trustProxy } = env;
+    const { queue } = timers;
+    const { deadLetters } = messaging;
+    const app = buildApp({ queue, redis, deadLetters, health, logger, jwtKey, allowedOrigins, trustProxy });
+    return { app, messaging, stop: () => timers.close(), nats, stores: [redis] };
+  },
+});

@@ -1,0 +1,89 @@
+import { type Logger, UnavailableError } from '@ticketing/common';
+import { Redis } from 'ioredis';
+
+/** A server that answers nothing at all for this long, in ms, is taken for gone, and the connection made anew. */
+const SILENCE_MS = 15_000;
+const RETRY_MS = { first: 50, longest: 1_000 };
+
+/** Kinds of connection that a Bull queue asks for. */
+export type ConnectionKind = 'client' | 'subscriber' | 'bclient';
+
+/**
+ * The process's connections to Redis: one for commands, one for the queue's subscription, one that blocks. Each waits
+ * for a server that is away, says so once, and comes back by itself.
+ */
+export class RedisConnections {
+  private readonly open = new Map<ConnectionKind, Redis>();
+  private away = false;
+  private closing = false;
+
+  constructor(
+    private readonly url: string,
+    private readonly logger: Logger,
+  ) {}
+
+  /** The connection for commands. */
+  get client(): Redis {
+    return this.get('client');
+  }
+
+  /** The connection of that kind, made at first use. */
+  get(kind: ConnectionKind): Redis {
+    const known = this.open.get(kind);
+    if (known) return known;
+    const redis = new Redis(this.url, {
+      // A command waits for the server rather than fail: what must not wait asks `requireReady` first.
+      maxRetriesPerRequest: null,
+      // Bull refuses the check on connections that block or subscribe.
+      enableReadyCheck: kind === 'client',
+      socketTimeout: SILENCE_MS,
+      retryStrategy: (times) => Math.min(RETRY_MS.first * 2 ** Math.min(times, 10), RETRY_MS.longest),
+    });
+    this.open.set(kind, redis);
+    // Without a listener an error ends the process; what it says is told once, by watch().
+    redis.on('error', (error: Error) => this.watch(kind, error.message));
+    redis.on('close', () => this.watch(kind, 'the connection was closed'));
+    redis.on('ready', () => this.isBack(kind));
+    return redis;
+  }
+
+  /** Whether commands are answered now. */
+  get isReady(): boolean {
+    return this.client.status === 'ready';
+  }
+
+  /** Resolves once the server answers, however long that takes. */
+  async ready(): Promise<void> {
+    await this.client.ping();
+  }
+
+  /** @throws UnavailableError when the server is away. */
+  async ping(): Promise<void> {
+    this.requireReady();
+    await this.client.ping();
+  }
+
+  /** @throws UnavailableError when the server is away: a message is then left to the broker instead of piling up here. */
+  requireReady(): void {
+    if (!this.isReady) throw new UnavailableError('Redis is away');
+  }
+
+  /** Closes all connections. Never rejects. */
+  close(): Promise<void> {
+    this.closing = true;
+    for (const redis of this.open.values()) redis.disconnect();
+    return Promise.resolve();
+  }
+
+  private watch(kind: ConnectionKind, reason: string): void {
+    if (kind !== 'client' || this.away || this.closing) return;
+    this.away = true;
+    this.logger.warn({ reason }, 'waiting for Redis');
+  }
+
+  private isBack(kind: ConnectionKind): void {
+    if (kind !== 'client') return;
+    this.away = false;
+    this.logger.info('connected to Redis');
+  }
+}

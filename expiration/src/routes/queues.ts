@@ -1,0 +1,65 @@
+import { createBullBoard } from '@bull-board/api';
+import { BullAdapter } from '@bull-board/api/bullAdapter';
+import { ExpressAdapter } from '@bull-board/express';
+import { requireRole } from '@ticketing/common';
+import type { Queue } from 'bull';
+import { Router, type RequestHandler } from 'express';
+
+/** Where the board is, also behind the gateway. */
+export const BOARD_PATH = '/api/ops/expiration/queues';
+
+/** A page with scripts, styles and images of its own, where the other answers allow nothing. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'self'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** What the board shows, and whether it can be shown now. */
+export interface BoardParts {
+  queue: Queue;
+  redis: { requireReady(): void };
+}
+
+/**
+ * Bull Board, for admins, to look at only: a timer that is set off by hand would fire early, and one that is removed
+ * by hand would be missed.
+ */
+export function queuesRouter({ queue, redis }: BoardParts): Router {
+  const serverAdapter = new ExpressAdapter();
+  serverAdapter.setBasePath(BOARD_PATH);
+  const description = 'One timer per unpaid order';
+  createBullBoard({
+    queues: [new BullAdapter(queue, { readOnlyMode: true, description })],
+    serverAdapter,
+    options: { uiConfig: { boardTitle: 'Expiration' } },
+  });
+  const router = Router();
+  router.use(
+    BOARD_PATH,
+    requireRole('admin'),
+    allowOwnPage,
+    requireRedis(redis),
+    serverAdapter.getRouter() as RequestHandler,
+  );
+  return router;
+}
+
+const allowOwnPage: RequestHandler = (_req, res, next) => {
+  res.setHeader('Content-Security-Policy', POLICY);
+  next();
+};
+
+/** The board's commands would wait for Redis, and its readers with them. */
+function requireRedis(redis: BoardParts['redis']): RequestHandler {
+  return (_req, _res, next) => {
+    redis.requireReady();
+    next();
+  };
+}
