@@ -10,7 +10,7 @@ const oldestFirst = { createdAt: 1, _id: 1 } as const;
 
 export interface DispatcherOptions {
   desk: Omit<Desk, 'wake'>;
-  logger: Logger;
+  logger: Pick<Logger, 'warn'>;
   /** Milliseconds between two looks; default 5,000. */
   intervalMs?: number;
 }

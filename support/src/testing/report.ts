@@ -12,7 +12,7 @@ export const trouble = {
 };
 
 /** Sends a request as somebody. */
-export function as(under: DeskUnderTest, user: CurrentUser) {
+export function as(under: Pick<DeskUnderTest, 'app'>, user: CurrentUser) {
   const send = (method: 'get' | 'post' | 'put', path: string) =>
     request(under.app)[method](`${BASE}${path}`).set('Authorization', bearer(user));
   return {

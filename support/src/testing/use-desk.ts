@@ -73,6 +73,11 @@ export class DeskUnderTest {
     await this.outbox.flush();
   }
 
+  /** Resolves when every parked message that was released has been tried. */
+  settled(): Promise<void> {
+    return this.messaging.settled();
+  }
+
   /** The listener of a subject. */
   listener(subject: Subjects): AnyListener {
     const found = this.all.find((listener) => listener.subject === subject);

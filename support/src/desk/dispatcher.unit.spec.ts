@@ -1,0 +1,176 @@
+import { Subjects } from '@ticketing/common';
+import { waitFor } from '@ticketing/common/testing';
+import type { Roster } from '../models/roster';
+import { as } from '../testing/report';
+import { useDesk } from '../testing/use-desk';
+import { Dispatcher } from './dispatcher';
+
+jest.mock('../nats-wrapper');
+
+const under = useDesk();
+const assignments = async () =>
+  (await under.sent())
+    .filter(({ subject }) => subject === String(Subjects.SupportUpdated))
+    .map(({ data }) => ({
+      title: data['title'] as string,
+      actor: data['actor'] as string | null,
+      changes: data['changes'] as unknown,
+    }));
+
+/** A dispatcher whose roster answers some questions differently. */
+function dispatcherWith(answers: Partial<Roster>, warn = jest.fn()): Dispatcher {
+  const { models } = under.desk;
+  const roster = Object.assign(Object.create(models.roster) as Roster, answers);
+  return new Dispatcher({ desk: { ...under.desk, models: { ...models, roster } }, logger: { warn } });
+}
+
+describe('waiting tickets', () => {
+  it('go to an engineer who is approved, oldest first, each with an event', async () => {
+    const reporter = await under.user();
+    for (const title of ['one', 'two', 'three']) await as(under, reporter).report({ title });
+    const eve = await under.user('engineer', 'pending');
+    expect(await assignments()).toEqual([]);
+
+    await under.apply({ ...eve, status: 'approved' }, 1);
+    expect(await assignments()).toEqual(
+      ['one', 'two', 'three'].map((title) => ({
+        title,
+        actor: null,
+        changes: [{ field: 'assignee', from: null, to: eve.id }],
+      })),
+    );
+    expect(await under.openTickets(eve.id)).toBe(3);
+  });
+
+  it('that were closed meanwhile are left alone', async () => {
+    const reporter = await under.user();
+    const { id } = await as(under, reporter).report();
+    await as(under, reporter).put(`/${id}`, { status: 'CLOSED' }).expect(200);
+    const eve = await under.user('engineer');
+    expect(await under.openTickets(eve.id)).toBe(0);
+  });
+
+  it('are shared by all who are approved', async () => {
+    const reporter = await under.user();
+    const engineers = [await under.user('engineer', 'pending'), await under.user('engineer', 'pending')];
+    for (let count = 0; count < 4; count += 1) await as(under, reporter).report();
+    const { dispatcher } = under;
+    for (const engineer of engineers)
+      await under.directory.apply({ ...engineer, name: '', version: 1, status: 'approved' });
+    dispatcher.wake();
+    await dispatcher.idle();
+    expect(await Promise.all(engineers.map(({ id }) => under.openTickets(id)))).toEqual([2, 2]);
+  });
+
+  it('more than fit in one look are all assigned', async () => {
+    const reporter = await under.user();
+    const at = new Date();
+    await under.desk.models.tickets.insertMany(
+      Array.from({ length: 130 }, (_, index) => ({
+        title: `t${index}`,
+        description: 'd',
+        ticketPriority: 4,
+        reporter: reporter.id,
+        createdAt: at,
+        updatedAt: at,
+      })),
+    );
+    const eve = await under.user('engineer');
+    expect(await under.openTickets(eve.id)).toBe(130);
+  });
+});
+
+describe('an engineer who is none any more', () => {
+  it.each([
+    ['suspended', { status: 'suspended' }],
+    ['demoted', { role: 'customer' }],
+  ] as const)(
+    'hands open tickets on when %s, each with an event that names the former',
+    async (_how, state) => {
+      const eve = await under.user('engineer');
+      const reporter = await under.user();
+      const open = [
+        await as(under, reporter).report({ title: 'one' }),
+        await as(under, reporter).report({ title: 'two' }),
+      ];
+      const closed = await as(under, reporter).report({ title: 'three' });
+      await as(under, eve).put(`/${closed.id}`, { status: 'CLOSED' }).expect(200);
+      const ed = await under.user('engineer');
+
+      await under.apply({ ...eve, ...state }, 1);
+
+      for (const { id } of open) {
+        const { body } = await as(under, reporter).get(`/${id}`);
+        expect(body.assignee).toBe(ed.id);
+      }
+      expect((await as(under, reporter).get(`/${closed.id}`)).body.assignee).toBe(eve.id);
+      expect([await under.openTickets(eve.id), await under.openTickets(ed.id)]).toEqual([0, 2]);
+      expect((await assignments()).slice(-2)).toEqual(
+        ['one', 'two'].map((title) => ({
+          title,
+          actor: null,
+          changes: [{ field: 'assignee', from: eve.id, to: ed.id }],
+        })),
+      );
+    },
+  );
+
+  it('leaves them waiting when there is nobody else, until there is', async () => {
+    const eve = await under.user('engineer');
+    const reporter = await under.user();
+    const { id } = await as(under, reporter).report();
+    await under.apply({ ...eve, status: 'suspended' }, 1);
+    expect((await as(under, reporter).get(`/${id}`)).body).toMatchObject({ assignee: null, version: 1 });
+    const ed = await under.user('engineer');
+    expect((await as(under, reporter).get(`/${id}`)).body).toMatchObject({ assignee: ed.id, version: 2 });
+    expect([await under.openTickets(eve.id), await under.openTickets(ed.id)]).toEqual([0, 1]);
+  });
+
+  it('keeps them when approved again before they were handed on', async () => {
+    const eve = await under.user('engineer');
+    const { id } = await as(under, await under.user()).report();
+    const dispatcher = dispatcherWith({ overdue: () => Promise.resolve([eve.id]) });
+    dispatcher.wake();
+    await dispatcher.idle();
+    expect(await under.desk.models.tickets.findById(id)).toMatchObject({ assignee: eve.id, version: 0 });
+  });
+});
+
+describe('looking at intervals', () => {
+  it('does what nobody woke it for', async () => {
+    const reporter = await under.user();
+    const { id } = await as(under, reporter).report();
+    const eve = await under.user('customer');
+    await under.directory.apply({ ...eve, name: '', version: 1, role: 'engineer' });
+    await under.desk.models.roster.enrol(eve.id);
+    const dispatcher = new Dispatcher({ desk: under.desk, logger: { warn: jest.fn() }, intervalMs: 20 });
+    await under.dispatcher.stop();
+    dispatcher.start();
+    try {
+      await waitFor(async () => (await under.desk.models.tickets.findById(id))?.assignee === eve.id);
+    } finally {
+      await dispatcher.stop();
+    }
+  });
+
+  it('goes on after a failure', async () => {
+    const warn = jest.fn();
+    const overdue = jest.fn().mockRejectedValueOnce(new Error('away')).mockResolvedValue([]);
+    const dispatcher = dispatcherWith({ overdue }, warn);
+    dispatcher.wake();
+    await dispatcher.idle();
+    expect(warn).toHaveBeenCalledTimes(1);
+    dispatcher.wake();
+    await dispatcher.idle();
+    expect(overdue).toHaveBeenCalledTimes(2);
+    expect(warn).toHaveBeenCalledTimes(1);
+  });
+
+  it('does nothing once stopped', async () => {
+    await under.dispatcher.stop();
+    const reporter = await under.user();
+    const { id } = await as(under, reporter).report();
+    await under.user('engineer');
+    expect(await under.desk.models.tickets.findById(id)).toMatchObject({ assignee: null });
+  });
+});

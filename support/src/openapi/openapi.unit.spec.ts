@@ -1,0 +1,19 @@
+import { expectRoutesDocumented } from '@ticketing/common/testing';
+import { useDesk } from '../testing/use-desk';
+import { document } from '.';
+
+jest.mock('../nats-wrapper');
+
+const under = useDesk();
+
+it('tells of every route and of no other', () => {
+  expectRoutesDocumented(under.app, document);
+});
+
+it('refers only to schemas it has', () => {
+  const referred = [...JSON.stringify(document).matchAll(/"#\/components\/(\w+)\/(\w+)"/g)];
+  expect(referred.length).toBeGreaterThan(10);
+  for (const [, kind, name] of referred) {
+    expect(document.components[kind as keyof typeof document.components]).toHaveProperty(name as string);
+  }
+});

@@ -1,0 +1,53 @@
+import type { Express } from 'express';
+import mongoose from 'mongoose';
+import { Health, Messaging, MongoMessageStore, NatsWrapper, Outbox, UserDirectory } from '@ticketing/common';
+import { testJwtKey, testLogger } from '@ticketing/common/testing';
+import { buildApp } from '../app';
+import { buildDesk } from '../build-desk';
+import type { Desk } from '../desk/desk';
+import type { Dispatcher } from '../desk/dispatcher';
+import { listeners } from '../events/listeners';
+import { prepareModels } from '../models';
+
+/** One replica of the service: its own connections to a database and a broker that it shares with others. */
+export interface Replica {
+  app: Express;
+  desk: Desk;
+  dispatcher: Dispatcher;
+  connection: mongoose.Connection;
+  nats: NatsWrapper;
+  stop(): Promise<void>;
+}
+
+/** Starts a replica as index.ts does, without listening. */
+export async function startReplica(options: {
+  mongoUri: string;
+  natsUrl: string;
+  clusterId: string;
+  clientId: string;
+}): Promise<Replica> {
+  const { mongoUri, natsUrl: url, clusterId, clientId } = options;
+  const logger = testLogger;
+  const connection = await mongoose.createConnection(mongoUri).asPromise();
+  const nats = new NatsWrapper();
+  const outbox = new Outbox({ connection, nats, logger });
+  const { desk, dispatcher } = buildDesk({ connection, outbox, logger, dispatchIntervalMs: 250 });
+  await prepareModels(desk.models);
+  await nats.connect({ clusterId, clientId, url, logger });
+  const directory = new UserDirectory(connection);
+  const messaging = new Messaging({ nats, store: new MongoMessageStore(connection), logger });
+  await outbox.start();
+  await messaging.listen(...listeners(messaging, desk, directory));
+  dispatcher.start();
+  const { deadLetters } = messaging;
+  const health = new Health();
+  const app = buildApp({ connection, desk, directory, deadLetters, health, logger, jwtKey: testJwtKey });
+  const stop = async () => {
+    await messaging.close();
+    await dispatcher.stop();
+    await outbox.stop();
+    await nats.close();
+    await connection.close();
+  };
+  return { app, desk, dispatcher, connection, nats, stop };
+}
