@@ -13,7 +13,7 @@ export interface Fault {
   field: string;
 }
 
-export type Parsed<T> = { value: T; faults?: undefined } | { faults: Fault[] };
+export type Parsed<T> = { value: T; faults?: undefined } | { value?: undefined; faults: Fault[] };
 
 /** What a request is read against. */
 export interface IntakeContext {

@@ -1,0 +1,49 @@
+import { NotAuthorizedError, RequestValidationError, UnprocessableError } from '@ticketing/common';
+import { type Caller, mayNotify } from '../domain/intake-access';
+import { parseNotification } from '../domain/intake-request';
+import type { NotificationRequest, Origin, OutgoingChannel } from '../domain/notification';
+import type { NotificationIntake } from './notification-intake';
+
+/** What every intake route works with. */
+export interface IntakeParts {
+  intake: NotificationIntake;
+  /** Channels with a configured receiver for requests that name none. */
+  defaults: ReadonlySet<OutgoingChannel>;
+}
+
+/** Said of a uuid that comes again with another body. */
+export const uuidReused = {
+  message: 'uuid was used for another notification within the last 30 days',
+  field: 'uuid',
+  code: 'uuid_reused',
+};
+
+/** The answer to an accepted notification; the same every time its uuid comes again. */
+export function acceptedAnswer(id: string): { id: string; status: 'ACCEPTED'; href: string } {
+  return { id, status: 'ACCEPTED', href: `/api/notifications/${id}` };
+}
+
+/** What is known of a request by who makes it. */
+export function contextOf(caller: Caller, origin: Origin, defaults: ReadonlySet<OutgoingChannel>) {
+  return { origin, defaults, ...(caller.kind === 'user' && { submitter: caller.id }) };
+}
+
+/** Puts what a user sends to themselves into their own inbox. */
+export function ownedBy(caller: Caller, request: NotificationRequest): NotificationRequest {
+  return caller.kind === 'user' && caller.role !== 'admin' ? { ...request, userId: caller.id } : request;
+}
+
+/**
+ * Checks and stores one notification.
+ *
+ * @returns its id
+ * @throws RequestValidationError (400), NotAuthorizedError (401), UnprocessableError (422)
+ */
+export async function acceptOne(body: unknown, caller: Caller, parts: IntakeParts): Promise<string> {
+  const { value: request, faults } = parseNotification(body, contextOf(caller, 'api', parts.defaults));
+  if (faults) throw new RequestValidationError(faults);
+  if (!mayNotify(caller, request)) throw new NotAuthorizedError();
+  const { outcome, id } = await parts.intake.submit(ownedBy(caller, request));
+  if (outcome === 'conflict') throw new UnprocessableError(uuidReused.message, uuidReused);
+  return id;
+}
