@@ -7,7 +7,7 @@ export interface Desk {
   models: Models;
   outbox: Outbox;
   /** Puts commands of this process that assign or release engineers in a row. */
-  turns: Turns;
+  turns: Pick<Turns, 'run'>;
   /** The clock. */
   now: () => Date;
   /** Lets the dispatcher look at once whether a waiting ticket can be assigned. */

@@ -17,6 +17,8 @@ import {
 import { testLogger, testUser, useTestDatabase, waitFor } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import { faultsOf } from '../testing/check-desk';
+import type { Desk } from './desk';
+import { openTicket } from './open-ticket';
 import { type Replica, startReplica } from '../testing/replica';
 import { as } from '../testing/report';
 
@@ -111,6 +113,23 @@ it('shares 100 tickets at once over two replicas among five engineers, twenty ea
 
   await waitFor(() => created.heard.length >= 100, { timeout: 20_000 });
   expect(new Set(created.heard.map(({ id }) => id)).size).toBe(100);
+});
+
+it('never gives one engineer two of five tickets at once, whichever replica and order they come in', async () => {
+  await engineers(5);
+  const input = { title: 'Trouble', description: 'Again', ticketPriority: 4 } as const;
+  // Nothing in the process puts these in a row: only the transactions stand between them.
+  const desks = replicas.map(({ desk }) => ({
+    ...desk,
+    turns: { run: <R>(task: () => Promise<R>) => task() },
+  }));
+  for (let round = 1; round <= 10; round += 1) {
+    const opened = await Promise.all(
+      Array.from({ length: 5 }, (_, index) => openTicket(desks[index % 2] as Desk, input, testUser().id)),
+    );
+    expect(new Set(opened.map(({ assignee }) => assignee)).size).toBe(5);
+    expect(await openTickets()).toEqual([round, round, round, round, round]);
+  }
 });
 
 it('assigns what waits, oldest first, when an engineer is approved, and hands it on when suspended', async () => {
