@@ -2,7 +2,9 @@ import type { TemplateContext } from './content';
 
 /** A price as people write it: `$1,234.50`. */
 export function formatMoney(amount: number, { currency = 'USD' }: Pick<TemplateContext, 'currency'>): string {
-  return new Intl.NumberFormat('en-US', { style: 'currency', currency: currency.toUpperCase() }).format(amount);
+  return new Intl.NumberFormat('en-US', { style: 'currency', currency: currency.toUpperCase() }).format(
+    amount,
+  );
 }
 
 /** A time as people write it, with its zone: `21 Nov 2026, 03:48 UTC`. @param iso an ISO 8601 time */

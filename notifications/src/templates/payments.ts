@@ -1,5 +1,5 @@
 import type { Content, TemplateContext } from './content';
-import { formatMoney, formatTime } from './format';
+import { formatMoney } from './format';
 
 /** A payment, as far as its payer is told of it. */
 export interface PaymentFacts {
@@ -7,21 +7,6 @@ export interface PaymentFacts {
   /** Title of the ticket. */
   title: string;
   amount: number;
-}
-
-/** To the payer: the bank wants to be answered. */
-export function paymentPending(
-  { orderId, title, until }: Omit<PaymentFacts, 'amount'> & { until: string },
-  context: TemplateContext,
-): Content {
-  return {
-    subject: `Confirm your payment for "${title}"`,
-    paragraphs: [
-      `Your bank asks you to confirm the payment for "${title}".`,
-      `Please do so by ${formatTime(until, context)}.`,
-    ],
-    link: { label: 'Confirm the payment', path: pathOf(orderId) },
-  };
 }
 
 /** To the payer: a receipt. */
@@ -34,7 +19,10 @@ export function paymentReceived(payment: PaymentFacts, context: TemplateContext)
 }
 
 /** To the payer: the money is on its way back, and why. */
-export function paymentRefunded(payment: PaymentFacts & { reason: string }, context: TemplateContext): Content {
+export function paymentRefunded(
+  payment: PaymentFacts & { reason: string },
+  context: TemplateContext,
+): Content {
   return {
     subject: `We have refunded ${formatMoney(payment.amount, context)} for "${payment.title}"`,
     paragraphs: [

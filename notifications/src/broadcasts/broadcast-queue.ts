@@ -1,0 +1,57 @@
+import type { Logger } from '@ticketing/common';
+import Queue from 'bull';
+import type { Redis } from 'ioredis';
+
+/** The queue's name in Redis. */
+export const QUEUE_NAME = 'broadcasts';
+
+interface Job {
+  id: string;
+}
+
+export interface BroadcastQueueOptions {
+  /** Its connections are made like this one. */
+  redis: Redis;
+  logger: Logger;
+  run: (id: string) => Promise<void>;
+  /** Put before every key. */
+  prefix?: string;
+}
+
+/**
+ * Hands a new broadcast to whichever replica is free, at once. Only a trigger: a job that is lost with Redis is found in
+ * the database by the runner's sweep.
+ */
+export class BroadcastQueue {
+  private readonly queue: Queue.Queue<Job>;
+
+  constructor(private readonly options: BroadcastQueueOptions) {
+    const { redis, logger, prefix = 'notifications' } = options;
+    this.queue = new Queue<Job>(QUEUE_NAME, {
+      prefix: `${prefix}:bull`,
+      // Bull needs connections of its own that wait for Redis without giving commands up.
+      createClient: () =>
+        redis.duplicate({ maxRetriesPerRequest: null, enableReadyCheck: false, lazyConnect: false }),
+      defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
+    });
+    this.queue.on('error', (err) => logger.debug({ err }, 'the queue of broadcasts reported an error'));
+  }
+
+  start(): void {
+    // Settles only when the queue is closed.
+    this.queue
+      .process(2, ({ data }) => this.options.run(data.id))
+      .catch((err: unknown) => this.options.logger.error({ err }, 'the queue of broadcasts stopped'));
+  }
+
+  /** Asks for a broadcast to be run; returns at once, also while Redis is away. */
+  trigger(id: string): void {
+    this.queue.add({ id }, { jobId: id }).catch((err: unknown) => {
+      this.options.logger.warn({ err, broadcast: id }, 'a broadcast waits for the next look');
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.queue.close();
+  }
+}

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { type Connection, type mongo, Types } from 'mongoose';
+import type { Audience, Progress } from '../domain/broadcast';
+
+/** A broadcast, with how far it is. */
+export interface BroadcastRow extends Progress {
+  _id: Types.ObjectId;
+  message: string;
+  subject?: string;
+  audience: Audience;
+  /** Id of the admin. */
+  by: string;
+  createdAt: Date;
+  finishedAt?: Date;
+  /** Users told. */
+  told: number;
+  /** The last account looked at. */
+  cursor?: Types.ObjectId | string;
+  /** Who works on it; free when `until` has passed. */
+  lease?: { token: string; until: Date };
+}
+
+export interface NewBroadcast {
+  message: string;
+  subject?: string;
+  audience: Audience;
+  by: string;
+  total: number;
+}
+
+/** A step that was done: where it ended, and what it counted. */
+export interface StepDone {
+  cursor: Types.ObjectId | string;
+  looked: number;
+  told: number;
+}
+
+/** Broadcasts and how far each is. The cursor moves only for who holds the lease. */
+export class BroadcastStore {
+  private readonly rows: mongo.Collection<BroadcastRow>;
+
+  constructor(
+    connection: Connection,
+    private readonly leaseMs = 10_000,
+    private readonly now: () => Date = () => new Date(),
+  ) {
+    this.rows = connection.collection<BroadcastRow>('broadcasts');
+  }
+
+  async prepare(): Promise<void> {
+    await this.rows.createIndex(
+      { 'lease.until': 1 },
+      { partialFilterExpression: { status: 'RUNNING' }, name: 'running' },
+    );
+  }
+
+  async create(broadcast: NewBroadcast): Promise<BroadcastRow> {
+    const row: BroadcastRow = {
+      _id: new Types.ObjectId(),
+      ...broadcast,
+      createdAt: this.now(),
+      status: 'RUNNING',
+      looked: 0,
+      told: 0,
+    };
+    await this.rows.insertOne(row);
+    return row;
+  }
+
+  async find(id: string): Promise<BroadcastRow | null> {
+    return this.rows.findOne({ _id: new Types.ObjectId(id) });
+  }
+
+  /** Newest first. */
+  async list(limit: number, after?: string): Promise<BroadcastRow[]> {
+    const older = after === undefined ? {} : { _id: { $lt: new Types.ObjectId(after) } };
+    return this.rows.find(older, { sort: { _id: -1 }, limit }).toArray();
+  }
+
+  /** Ids of those that are under way with nobody working on them. */
+  async abandoned(limit = 20): Promise<string[]> {
+    const free = { $or: [{ lease: { $exists: false } }, { 'lease.until': { $lt: this.now() } }] };
+    const rows = await this.rows
+      .find({ status: 'RUNNING', ...free }, { projection: { _id: 1 }, limit })
+      .toArray();
+    return rows.map(({ _id }) => _id.toHexString());
+  }
+
+  /** Takes a broadcast to work on it; null when it is done, or somebody else does. */
+  async claim(id: string): Promise<(BroadcastRow & { lease: { token: string } }) | null> {
+    const now = this.now();
+    const lease = { token: randomUUID(), until: this.leaseEnd(now) };
+    const row = await this.rows.findOneAndUpdate(
+      {
+        _id: new Types.ObjectId(id),
+        status: 'RUNNING',
+        $or: [{ lease: { $exists: false } }, { 'lease.until': { $lt: now } }],
+      },
+      { $set: { lease } },
+      { returnDocument: 'after' },
+    );
+    return row && { ...row, lease };
+  }
+
+  /** Moves the cursor and prolongs the lease; false when the lease was lost. */
+  async advance(id: Types.ObjectId, token: string, { cursor, looked, told }: StepDone): Promise<boolean> {
+    const { matchedCount } = await this.rows.updateOne(
+      { _id: id, 'lease.token': token, status: 'RUNNING' },
+      { $set: { cursor, 'lease.until': this.leaseEnd(this.now()) }, $inc: { looked, told } },
+    );
+    return matchedCount === 1;
+  }
+
+  async finish(id: Types.ObjectId, token: string): Promise<void> {
+    await this.rows.updateOne(
+      { _id: id, 'lease.token': token },
+      { $set: { status: 'DONE', finishedAt: this.now() }, $unset: { lease: '' } },
+    );
+  }
+
+  /** Gives the lease back, so that another replica need not wait for its end. */
+  async release(id: Types.ObjectId, token: string): Promise<void> {
+    await this.rows.updateOne({ _id: id, 'lease.token': token }, { $unset: { lease: '' } });
+  }
+
+  private leaseEnd(now: Date): Date {
+    return new Date(now.getTime() + this.leaseMs);
+  }
+}

@@ -1,0 +1,50 @@
+import type { Audience } from '../domain/broadcast';
+import type { AudienceReader } from './audience';
+import type { BroadcastQueue } from './broadcast-queue';
+import type { BroadcastRunner } from './broadcast-runner';
+import type { BroadcastRow, BroadcastStore } from './broadcast-store';
+
+export interface BroadcastsOptions {
+  store: BroadcastStore;
+  audience: AudienceReader;
+  runner: BroadcastRunner;
+  /** Without one a broadcast waits for the runner's next look. */
+  queue?: BroadcastQueue;
+}
+
+/** What an admin asks for. */
+export interface BroadcastRequest {
+  message: string;
+  subject?: string;
+  audience: Audience;
+  /** Id of the admin. */
+  by: string;
+}
+
+/** Broadcasts: begun by an admin, carried out by any replica. */
+export class Broadcasts {
+  constructor(private readonly options: BroadcastsOptions) {}
+
+  get store(): BroadcastStore {
+    return this.options.store;
+  }
+
+  async start(): Promise<void> {
+    await this.options.store.prepare();
+    this.options.queue?.start();
+    this.options.runner.start();
+  }
+
+  /** Durable when it resolves; carried out after that. */
+  async begin(request: BroadcastRequest): Promise<BroadcastRow> {
+    const total = await this.options.audience.total();
+    const row = await this.options.store.create({ ...request, total });
+    this.options.queue?.trigger(row._id.toHexString());
+    return row;
+  }
+
+  async stop(): Promise<void> {
+    await this.options.runner.stop();
+    await this.options.queue?.stop();
+  }
+}

@@ -1,0 +1,72 @@
+import type { Logger } from '@ticketing/common';
+import { isWaiting, type OrderReplica, type Replicas } from '../replicas/replicas';
+import { orderExpiring, type TemplateContext } from '../templates';
+import type { Teller } from './teller';
+
+export interface RemindersOptions {
+  replicas: Replicas;
+  teller: Teller;
+  context: TemplateContext;
+  logger: Logger;
+  /** How often to look, in ms; default 1,000. */
+  everyMs?: number;
+  now?: () => Date;
+}
+
+const batch = 200;
+
+/**
+ * Reminds buyers of a hold that ends soon. When, is kept with the order, so it outlives restarts; whether it is still of
+ * use, is decided when it is due. Every replica may look: the same reminder has the same uuid.
+ */
+export class Reminders {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<unknown> | undefined;
+
+  constructor(private readonly options: RemindersOptions) {}
+
+  start(): void {
+    this.timer = setInterval(() => {
+      this.running ??= this.sweep()
+        .catch((err: unknown) =>
+          this.options.logger.warn({ err }, 'reminders could not be sent; the next look will'),
+        )
+        .finally(() => (this.running = undefined));
+    }, this.options.everyMs ?? 1_000);
+    this.timer.unref();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  /** Sends what is due now; returns how many orders were looked at. */
+  async sweep(): Promise<number> {
+    const { replicas } = this.options;
+    const now = this.options.now?.() ?? new Date();
+    const due = await replicas.orders.collection
+      .find({ remindAt: { $lte: now } }, { sort: { remindAt: 1 }, limit: batch })
+      .toArray();
+    for (const order of due) {
+      if (isWaiting(order) && order.expiresAt > now) await this.remind(order, now);
+      // Only the reminder that was dealt with: the end may have moved meanwhile, and with it the reminder.
+      await replicas.orders.collection.updateOne(
+        { _id: order._id, remindAt: order.remindAt },
+        { $unset: { remindAt: '' } },
+      );
+    }
+    return due.length;
+  }
+
+  private async remind(order: OrderReplica, now: Date): Promise<void> {
+    const { replicas, teller, context } = this.options;
+    const { _id: id, userId, ticketId } = order;
+    const expiresAt = order.expiresAt.toISOString();
+    const { title } = await replicas.tickets.get(ticketId);
+    const content = orderExpiring({ id, title, expiresAt }, now, context);
+    await teller.tell({ id: `reminder:${id}:${expiresAt}`, time: now.toISOString() }, [
+      { userId, kind: 'order', event: 'order.expiring', content },
+    ]);
+  }
+}

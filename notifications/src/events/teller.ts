@@ -1,0 +1,122 @@
+import type { EventMeta } from '@ticketing/common';
+import { deterministicUuid } from '../domain/deterministic-uuid';
+import type { AcceptResult, Channel, NotificationRequest } from '../domain/notification';
+import { channelsFor, isEssential, type PreferenceKind } from '../domain/preferences';
+import { signUnsubscription } from '../domain/unsubscribe-token';
+import type { NewFeedEntry } from '../live/feed/feed-entry';
+import type { PreferenceStore } from '../preferences/preference-store';
+import { type Content, render, type TemplateContext } from '../templates';
+
+/** One thing to tell one user, on every channel they chose. */
+export interface Tell {
+  userId: string;
+  /** What they may have turned off. */
+  kind: PreferenceKind;
+  /** What happened, for example `order.placed`. */
+  event: string;
+  content: Content;
+  supportTicketId?: string;
+}
+
+/** What a tell is about: the same cause never tells anyone twice. */
+export interface Cause {
+  /** Unique per cause and the same whenever it is repeated. */
+  id: string;
+  /** ISO 8601 time at which it happened. */
+  time: string;
+  origin?: 'event' | 'broadcast';
+}
+
+/** As much of the intake as telling needs. */
+export interface Intake {
+  accept(requests: NotificationRequest[]): Promise<AcceptResult[]>;
+}
+
+/** As much of the feed as telling needs. */
+export interface Feed {
+  append(...entries: NewFeedEntry[]): Promise<void>;
+}
+
+export interface TellerOptions {
+  intake: Intake;
+  feed: Feed;
+  preferences: PreferenceStore;
+  context: TemplateContext;
+  /** Signs links that unsubscribe. */
+  jwtKey: string;
+  /** News older than this, in ms, are shown in the app only: a service that hears all of history mails none of it. Default 7 days. */
+  freshMs?: number;
+  now?: () => Date;
+}
+
+const week = 7 * 24 * 3_600_000;
+
+/** Stores what people are told, and shows it live. A repetition with the same cause changes nothing. */
+export class Teller {
+  constructor(private readonly options: TellerOptions) {}
+
+  /**
+   * Tells all of these, then adds `entries` to the feed.
+   *
+   * @throws when a store is away; a repetition completes what was begun
+   */
+  async tell(cause: Cause, tells: Tell[], entries: NewFeedEntry[] = []): Promise<void> {
+    const preferences = await this.options.preferences.of([...new Set(tells.map(({ userId }) => userId))]);
+    const requests = tells.flatMap((tell) => {
+      const chosen = preferences.get(tell.userId);
+      const channels = chosen ? channelsFor(chosen, tell.kind) : [];
+      return channels
+        .filter((channel) => channel === 'INBOX' || this.isFresh(cause))
+        .map((channel) => this.requestOf(cause, tell, channel));
+    });
+    if (requests.length > 0) await this.options.intake.accept(requests);
+    const inbox = requests.filter(({ type }) => type === 'INBOX');
+    await this.options.feed.append(...inbox.map((request) => inboxEntry(request, cause)), ...entries);
+  }
+
+  private requestOf(cause: Cause, tell: Tell, channel: Channel): NotificationRequest {
+    const { userId, kind, event, content, supportTicketId } = tell;
+    const unsubscribeUrl =
+      channel === 'INBOX' || isEssential(kind, channel)
+        ? undefined
+        : this.unsubscribeUrl(signUnsubscription({ userId, kind, channel }, this.options.jwtKey));
+    return {
+      uuid: deterministicUuid(cause.id, event, userId, channel),
+      type: channel,
+      userId,
+      ...render(channel, content, this.options.context, unsubscribeUrl),
+      kind: event,
+      origin: cause.origin ?? 'event',
+      ...(supportTicketId === undefined ? {} : { supportTicketId }),
+      ...(unsubscribeUrl === undefined ? {} : { unsubscribeUrl }),
+    };
+  }
+
+  private unsubscribeUrl(token: string): string {
+    return `${this.options.context.webUrl}/api/notifications/unsubscribe?token=${token}`;
+  }
+
+  /** A publisher that tells no time is believed to be of today. */
+  private isFresh({ time }: Cause): boolean {
+    const at = Date.parse(time);
+    const now = this.options.now?.() ?? new Date();
+    return !(at > 0) || now.getTime() - at < (this.options.freshMs ?? week);
+  }
+}
+
+/** The cause an event is. */
+export function causeOf({ id, time }: EventMeta): Cause {
+  return { id, time };
+}
+
+function inboxEntry(
+  { uuid, userId = '', kind, subject, text }: NotificationRequest,
+  cause: Cause,
+): NewFeedEntry {
+  return {
+    key: `inbox:${uuid}`,
+    scope: `user:${userId}`,
+    event: 'notification',
+    data: { id: uuid, kind, subject, text, time: cause.time },
+  };
+}

@@ -1,0 +1,116 @@
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import {
+  CustomError,
+  errorCatalogue,
+  ForbiddenError,
+  type Logger,
+  NotAuthorizedError,
+  NotFoundError,
+  type TokenVerifier,
+  UnavailableError,
+} from '@ticketing/common';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { admit } from './admit';
+import { endOf, isOwnOrigin, userOfUpgrade } from './authenticate-upgrade';
+import type { Live } from './live';
+import type { LiveUser } from './live-session';
+import { runCommand } from './socket-commands';
+import { SocketTransport } from './transports/socket';
+import { parseWanted, type Wanted } from './wanted';
+
+export interface SocketServerOptions {
+  live: Live;
+  verifier: TokenVerifier;
+  /** Origins that may open sockets, besides the own host. */
+  allowedOrigins: readonly string[];
+  logger: Logger;
+}
+
+export const socketPath = '/api/notifications/socket';
+/** In bytes: no command is longer. */
+const largestCommand = 16 * 1024;
+/** Commands that may wait for those before them. */
+const mostWaiting = 50;
+/** RFC 6455: the client breaks the rules. */
+const policyViolation = 1008;
+
+interface Admitted {
+  user: LiveUser;
+  wanted: Wanted;
+  until: number;
+}
+
+/** The WebSocket side of the streams: the same log, ids and rights as the event stream's. */
+export class SocketServer {
+  private readonly server = new WebSocketServer({
+    noServer: true,
+    maxPayload: largestCommand,
+    perMessageDeflate: false,
+  });
+
+  constructor(private readonly options: SocketServerOptions) {}
+
+  /** Handles an HTTP server's `upgrade`. */
+  readonly onUpgrade = (req: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    const drop = () => socket.destroy();
+    socket.once('error', drop);
+    this.admit(req).then(
+      (admitted) => {
+        socket.off('error', drop);
+        this.server.handleUpgrade(req, socket, head, (webSocket) => this.open(webSocket, admitted));
+      },
+      (err: unknown) => {
+        const known = err instanceof CustomError ? err : new UnavailableError();
+        if (known !== err) this.options.logger.warn({ err }, 'a socket could not be opened');
+        refuse(socket, known);
+      },
+    );
+  };
+
+  private async admit(req: IncomingMessage): Promise<Admitted> {
+    const { live, verifier, allowedOrigins } = this.options;
+    const url = new URL(req.url ?? '/', 'http://localhost');
+    if (url.pathname !== socketPath) throw new NotFoundError();
+    if (!isOwnOrigin(req, allowedOrigins)) {
+      throw new ForbiddenError(errorCatalogue.foreign_origin.message, { code: 'foreign_origin' });
+    }
+    const session = userOfUpgrade(req, verifier);
+    if (!session) throw new NotAuthorizedError();
+    const wanted = parseWanted(Object.fromEntries(url.searchParams));
+    const { id } = session.user;
+    const user = { id, name: await live.nameOf(id) };
+    admit(live.hub, id);
+    return { user, wanted, until: endOf(session.token) };
+  }
+
+  private open(webSocket: WebSocket, { user, wanted, until }: Admitted): void {
+    const { live, logger } = this.options;
+    const session = live.open(user, new SocketTransport(webSocket), wanted, until);
+    let waiting = 0;
+    let last = Promise.resolve();
+    webSocket.on('message', (data: Buffer, isBinary) => {
+      if (isBinary || waiting >= mostWaiting) return webSocket.close(policyViolation, 'too many commands');
+      waiting += 1;
+      last = last
+        .then(() => runCommand({ live, session, logger }, data.toString()))
+        .finally(() => (waiting -= 1));
+    });
+    webSocket.on('error', (err) => logger.debug({ err }, 'a socket failed'));
+    webSocket.on('close', () => session.close());
+  }
+}
+
+/** An HTTP error answer instead of the upgrade, in the form of all others. */
+function refuse(socket: Duplex, error: CustomError): void {
+  const body = JSON.stringify({ errors: error.serializeErrors() });
+  const headers = {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': String(Buffer.byteLength(body)),
+    Connection: 'close',
+    ...error.headers,
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const status = `HTTP/1.1 ${error.statusCode} ${STATUS_CODES[error.statusCode] ?? ''}`;
+  socket.end([status, ...lines, '', body].join('\r\n'));
+}

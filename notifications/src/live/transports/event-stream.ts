@@ -1,0 +1,55 @@
+import type { Response } from 'express';
+import type { Frame, Transport } from '../frame';
+
+/** What may wait in the socket's buffer before the client counts as slow, in bytes. */
+const highWater = 64 * 1024;
+
+/**
+ * Server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html. A block with an id and no data moves
+ * the client's `Last-Event-ID` without an event.
+ */
+export class EventStreamTransport implements Transport {
+  constructor(private readonly res: Response) {
+    res.status(200).set({
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      'Cache-Control': 'no-store, no-transform',
+      // Proxies that buffer would hold events back.
+      'X-Accel-Buffering': 'no',
+    });
+    res.flushHeaders();
+  }
+
+  get congested(): boolean {
+    return this.res.writableLength > highWater;
+  }
+
+  send({ id, event, data }: Frame): void {
+    const head = id === undefined ? '' : `id: ${id}\n`;
+    this.write(`${head}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  }
+
+  keepalive(id: number): void {
+    this.write(`id: ${id}\n: keepalive\n\n`);
+  }
+
+  drained(): Promise<void> {
+    if (!this.congested || this.res.destroyed) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.res.once('drain', resolve);
+      this.res.once('close', resolve);
+    });
+  }
+
+  end(reason: string, retryMs: number): void {
+    this.write(`retry: ${retryMs}\nevent: closing\ndata: ${JSON.stringify({ reason, retryMs })}\n\n`);
+    this.res.end();
+  }
+
+  cut(): void {
+    this.res.destroy();
+  }
+
+  private write(text: string): void {
+    if (!this.res.writableEnded && !this.res.destroyed) this.res.write(text);
+  }
+}

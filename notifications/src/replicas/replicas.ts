@@ -1,0 +1,74 @@
+import type { CancelReason, TicketStatus } from '@ticketing/common';
+import { OrderStatus } from '@ticketing/common';
+import type { Connection } from 'mongoose';
+import { VersionedReplica } from './versioned-replica';
+
+/** A ticket for sale, as its events told. */
+export interface TicketReplica {
+  _id: string;
+  version: number;
+  title: string;
+  price: number;
+  /** The seller. */
+  userId: string;
+  orderId: string | null;
+  status: TicketStatus;
+}
+
+/** An order, as its events told. */
+export interface OrderReplica {
+  _id: string;
+  version: number;
+  status: OrderStatus;
+  /** The buyer. */
+  userId: string;
+  expiresAt: Date;
+  ticketId: string;
+  price: number;
+  reason?: CancelReason;
+  /** When to remind the buyer; absent when that was done, or is no use any more. */
+  remindAt?: Date;
+}
+
+/** A payment, as its events told. */
+export interface PaymentReplica {
+  _id: string;
+  version: number;
+  orderId: string;
+  status: 'pending' | 'paid' | 'refunded';
+}
+
+/** A support ticket: only how far its events were told. */
+export interface SupportReplica {
+  _id: string;
+  version: number;
+}
+
+/** What this service knows of the others' aggregates. */
+export class Replicas {
+  readonly tickets: VersionedReplica<TicketReplica>;
+  readonly orders: VersionedReplica<OrderReplica>;
+  readonly payments: VersionedReplica<PaymentReplica>;
+  readonly support: VersionedReplica<SupportReplica>;
+
+  constructor(connection: Connection) {
+    this.tickets = new VersionedReplica(connection, 'tickets', 'ticket');
+    this.orders = new VersionedReplica(connection, 'orders', 'order');
+    this.payments = new VersionedReplica(connection, 'payments', 'payment');
+    this.support = new VersionedReplica(connection, 'support_tickets', 'support');
+  }
+
+  /** Creates the indexes; safe to call again. */
+  async prepare(): Promise<void> {
+    await this.tickets.collection.createIndex({ userId: 1 });
+    await this.orders.collection.createIndex(
+      { remindAt: 1 },
+      { partialFilterExpression: { remindAt: { $exists: true } } },
+    );
+  }
+}
+
+/** Whether an order still waits for its payment. */
+export function isWaiting({ status }: Pick<OrderReplica, 'status'>): boolean {
+  return status === OrderStatus.Created || status === OrderStatus.AwaitingPayment;
+}

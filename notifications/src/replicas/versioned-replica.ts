@@ -1,0 +1,83 @@
+import { decideVersion, GapError } from '@ticketing/common';
+import type { Connection, mongo } from 'mongoose';
+
+interface Versioned {
+  _id: string;
+  version: number;
+}
+
+/** What an event is to the replica. `before` is what was known. */
+export type Step<T> = { apply: false } | { apply: true; before: T | undefined };
+
+/**
+ * What this service knows of another's aggregate, version by version. What an event causes is stored, once per event,
+ * before the version is: so a process that dies in between only repeats itself.
+ */
+export class VersionedReplica<T extends Versioned> {
+  private readonly rows: mongo.Collection<T>;
+
+  /** @param kind the aggregate's kind, as in `order:<id>` */
+  constructor(
+    connection: Connection,
+    collection: string,
+    private readonly kind: string,
+  ) {
+    this.rows = connection.collection<T>(collection);
+  }
+
+  get collection(): mongo.Collection<T> {
+    return this.rows;
+  }
+
+  async find(id: string): Promise<T | undefined> {
+    return ((await this.rows.findOne({ _id: id } as mongo.Filter<T>)) as T | null) ?? undefined;
+  }
+
+  /**
+   * What is known of an aggregate that another one refers to.
+   *
+   * @throws GapError until its first event was applied
+   */
+  async get(id: string): Promise<T> {
+    const row = await this.find(id);
+    if (!row) throw new GapError({ aggregate: `${this.kind}:${id}`, version: 0 });
+    return row;
+  }
+
+  /**
+   * Whether an event of this version is the next.
+   *
+   * @throws GapError when an earlier one has to come first
+   */
+  async check({ id, version }: { id: string; version: number }): Promise<Step<T>> {
+    const before = await this.find(id);
+    switch (decideVersion(before?.version, version)) {
+      case 'stale':
+        return { apply: false };
+      case 'gap':
+        throw new GapError({ aggregate: `${this.kind}:${id}`, version: version - 1 });
+      case 'apply':
+        return { apply: true, before };
+    }
+  }
+
+  /** Stores the next version; does nothing when another replica of this service was faster. */
+  async store(row: T, unset: (keyof T & string)[] = []): Promise<void> {
+    const { _id, ...state } = row;
+    if (row.version === 0) {
+      await this.rows.updateOne(
+        { _id } as mongo.Filter<T>,
+        { $setOnInsert: state } as unknown as mongo.UpdateFilter<T>,
+        { upsert: true },
+      );
+      return;
+    }
+    await this.rows.updateOne(
+      { _id, version: row.version - 1 } as mongo.Filter<T>,
+      {
+        $set: state,
+        ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map((field) => [field, ''])) } : {}),
+      } as unknown as mongo.UpdateFilter<T>,
+    );
+  }
+}

@@ -1,0 +1,88 @@
+import {
+  cutPage,
+  idempotency,
+  idParam,
+  isObjectId,
+  NotFoundError,
+  parsePage,
+  requireRole,
+  sendPage,
+  textField,
+  validateRequest,
+} from '@ticketing/common';
+import { Router } from 'express';
+import { body } from 'express-validator';
+import type { Connection } from 'mongoose';
+import type { BroadcastRow } from '../broadcasts/broadcast-store';
+import type { Broadcasts } from '../broadcasts/broadcasts';
+import { type Audience, audiences, longestBroadcast, percentOf } from '../domain/broadcast';
+import { longestSubject } from '../templates/escape';
+import { userOf } from './user-of';
+
+const path = '/api/notifications/broadcasts';
+
+/** Broadcasts, for admins: begin one, see how far it is, list them. */
+export function broadcastsRouter(connection: Connection, broadcasts: Broadcasts): Router {
+  const router = Router();
+  const admin = requireRole('admin');
+
+  router.post(
+    path,
+    admin,
+    textField('message', { max: longestBroadcast }),
+    textField('subject', { max: longestSubject }).optional(),
+    body('audience')
+      .isIn([...audiences])
+      .withMessage(`audience must be one of ${audiences.join(', ')}`),
+    validateRequest,
+    idempotency(connection),
+    async (req, res) => {
+      const { message, subject, audience } = req.body as {
+        message: string;
+        subject?: string;
+        audience: Audience;
+      };
+      const asked = { message, audience, by: userOf(req).id, ...(subject === undefined ? {} : { subject }) };
+      const row = await broadcasts.begin(asked);
+      res
+        .status(202)
+        .location(hrefOf(row))
+        .json({ jobId: row._id.toHexString(), href: hrefOf(row) });
+    },
+  );
+
+  router.get(path, admin, async (req, res) => {
+    const { limit, after } = parsePage(req, { isAfter: isObjectId });
+    const rows = await broadcasts.store.list(limit + 1, after);
+    const { items, ...next } = cutPage(rows, limit, (row) => row._id.toHexString());
+    sendPage(req, res, items.map(shown), next);
+  });
+
+  router.get(`${path}/:jobId`, admin, idParam('jobId'), validateRequest, async (req, res) => {
+    const row = await broadcasts.store.find(String(req.params['jobId']));
+    if (!row) throw new NotFoundError();
+    res.json(shown(row));
+  });
+  return router;
+}
+
+function hrefOf({ _id }: BroadcastRow): string {
+  return `${path}/${_id.toHexString()}`;
+}
+
+function shown(row: BroadcastRow): object {
+  const { _id, message, subject, audience, by, status, told, createdAt, finishedAt } = row;
+  return {
+    jobId: _id.toHexString(),
+    status,
+    progress: percentOf(row),
+    told,
+    message,
+    ...(subject === undefined ? {} : { subject }),
+    audience,
+    by,
+    createdAt: createdAt.toISOString(),
+    ...(finishedAt ? { finishedAt: finishedAt.toISOString() } : {}),
+    href: hrefOf(row),
+  };
+}

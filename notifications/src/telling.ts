@@ -1,0 +1,126 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import {
+  type AnyListener,
+  type Logger,
+  type Messaging,
+  TokenVerifier,
+  UserDirectory,
+} from '@ticketing/common';
+import type { Router } from 'express';
+import type { Redis } from 'ioredis';
+import type { Connection } from 'mongoose';
+import { AudienceReader } from './broadcasts/audience';
+import { BroadcastQueue } from './broadcasts/broadcast-queue';
+import { BroadcastRunner } from './broadcasts/broadcast-runner';
+import { BroadcastStore } from './broadcasts/broadcast-store';
+import { Broadcasts } from './broadcasts/broadcasts';
+import { eventListeners } from './events';
+import { Reminders } from './events/reminders';
+import { type Intake, Teller } from './events/teller';
+import { Inbox } from './inbox/inbox';
+import { Live, type LiveOptions } from './live/live';
+import { SocketServer } from './live/socket-server';
+import { AddressConfirmation } from './preferences/address-confirmation';
+import { PreferenceStore } from './preferences/preference-store';
+import { RecipientBook } from './recipients/recipient-book';
+import { Replicas } from './replicas/replicas';
+import { liveRouters } from './routes/live-routers';
+import type { TemplateContext } from './templates';
+
+type LiveSettings = Omit<
+  LiveOptions,
+  'connection' | 'redis' | 'subscriber' | 'logger' | 'replicas' | 'inbox' | 'nameOf'
+>;
+
+export interface TellingOptions {
+  connection: Connection;
+  /** Commands and publishes. */
+  redis: Redis;
+  /** A connection of its own for subscribing; others may subscribe to their channels on it too. */
+  subscriber: Redis;
+  logger: Logger;
+  intake: Intake;
+  jwtKey: string;
+  context: TemplateContext;
+  /** Origins that may open sockets, besides the own host. */
+  allowedOrigins?: readonly string[];
+  live?: LiveSettings;
+  broadcasts?: { batch?: number; sweepMs?: number; leaseMs?: number };
+}
+
+/** Who is told what: listeners, reminders, broadcasts, preferences and all that is live. */
+export class Telling {
+  readonly directory: UserDirectory;
+  /** Where users can be reached, for delivery. */
+  readonly addressBook: RecipientBook;
+  readonly routers: Router[];
+  readonly live: Live;
+  readonly broadcasts: Broadcasts;
+  readonly reminders: Reminders;
+  /** Takes over WebSocket connections. */
+  readonly onUpgrade: (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  private readonly replicas: Replicas;
+  private readonly teller: Teller;
+
+  constructor(private readonly options: TellingOptions) {
+    const { connection, redis, subscriber, logger, intake, jwtKey, context, allowedOrigins = [] } = options;
+    const preferences = new PreferenceStore(connection);
+    const inbox = new Inbox(connection);
+    this.directory = new UserDirectory(connection);
+    this.addressBook = new RecipientBook(connection, preferences);
+    this.replicas = new Replicas(connection);
+    const nameOf = async (id: string) => (await this.directory.find(id))?.name ?? '';
+    const shared = { connection, redis, subscriber, logger };
+    this.live = new Live({ ...options.live, ...shared, replicas: this.replicas, inbox, nameOf });
+    this.teller = new Teller({ intake, feed: this.live.log, preferences, context, jwtKey });
+    this.reminders = new Reminders({ replicas: this.replicas, teller: this.teller, context, logger });
+    this.broadcasts = this.buildBroadcasts();
+    const confirmation = new AddressConfirmation({ store: preferences, intake, jwtKey });
+    const { live, broadcasts } = this;
+    this.routers = liveRouters({ connection, live, inbox, preferences, confirmation, broadcasts, jwtKey });
+    const verifier = new TokenVerifier(jwtKey);
+    this.onUpgrade = new SocketServer({ live, verifier, allowedOrigins, logger }).onUpgrade;
+  }
+
+  /** The listeners, for `messaging.listen(...)`. */
+  listeners(messaging: Messaging): AnyListener[] {
+    const { replicas, teller, directory, addressBook: recipients } = this;
+    return eventListeners(messaging, {
+      replicas,
+      teller,
+      directory,
+      recipients,
+      context: this.options.context,
+    });
+  }
+
+  /** Creates indexes and begins; before the listeners do. */
+  async start(): Promise<void> {
+    await this.replicas.prepare();
+    await this.live.start();
+    await this.broadcasts.start();
+    this.reminders.start();
+  }
+
+  /** Ends the streams with a hint when to come back. */
+  drain(): void {
+    this.live.drain();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.reminders.stop(), this.broadcasts.stop()]);
+    await this.live.stop();
+  }
+
+  private buildBroadcasts(): Broadcasts {
+    const { connection, redis, logger, broadcasts: settings = {}, live } = this.options;
+    const store = new BroadcastStore(connection, settings.leaseMs);
+    const audience = new AudienceReader(connection, this.replicas);
+    const runner = new BroadcastRunner({ ...settings, store, audience, teller: this.teller, logger });
+    const run = (id: string) => runner.run(id);
+    const prefix = live?.redisPrefix;
+    const queue = new BroadcastQueue({ redis, logger, run, ...(prefix === undefined ? {} : { prefix }) });
+    return new Broadcasts({ store, audience, runner, queue });
+  }
+}
