@@ -1,0 +1,41 @@
+import { type AppOptions, createApp, idempotency } from '@ticketing/common';
+import type { Express } from 'express';
+import type mongoose from 'mongoose';
+import { openapi } from './openapi';
+import type { PaymentParts } from './payment-parts';
+import { createPaymentRouter } from './routes/create-payment';
+import { listPaymentsRouter } from './routes/list-payments';
+import { receiveWebhookRouter } from './routes/receive-webhook';
+import { refundPaymentRouter } from './routes/refund-payment';
+import { showClientSecretRouter } from './routes/show-client-secret';
+import { type PaymentConfig, showConfigRouter } from './routes/show-config';
+import { showPaymentRouter } from './routes/show-payment';
+
+/** What the app is built from. */
+export interface PaymentsAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'rawRouters' | 'openapi'> {
+  connection: mongoose.Connection;
+  parts: PaymentParts;
+  config: PaymentConfig;
+}
+
+/** A payment may wait for Stripe a few times; a repeated request must not overtake it. */
+const LOCK_SECONDS = 120;
+
+/** Builds the app of the payments service. */
+export function buildApp({ connection, parts, config, ...options }: PaymentsAppOptions): Express {
+  const idempotent = idempotency(connection, { lockSeconds: LOCK_SECONDS });
+  return createApp({
+    ...options,
+    name: 'payments',
+    openapi,
+    rawRouters: [receiveWebhookRouter(parts)],
+    routers: [
+      showConfigRouter(config),
+      createPaymentRouter({ connection, payOrder: parts.payOrder, idempotent }),
+      listPaymentsRouter(),
+      showPaymentRouter(),
+      showClientSecretRouter(parts),
+      refundPaymentRouter({ refunds: parts.refunds, idempotent }),
+    ],
+  });
+}

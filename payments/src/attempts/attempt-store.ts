@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import type { Outbox, Transaction } from '@ticketing/common';
+import mongoose from 'mongoose';
+import { type AttemptStatus, blocksOthers, canMove } from '../domain/attempt-status';
+import { CURRENCY, toCents } from '../domain/money';
+import type { OrderReplica } from '../models/order';
+import { type Actor, Payment, type PaymentRow } from '../models/payment';
+
+/** A step of an attempt to another status. */
+export interface Move {
+  readonly by: Actor;
+  /** For the audit trail. */
+  readonly reason?: string | undefined;
+  /** What else becomes known with it. */
+  readonly set?: Partial<PaymentRow>;
+  /** When to look after the attempt by ourselves; never, when not given. */
+  readonly checkAt?: Date | undefined;
+  /** The status the attempt was seen in. */
+  readonly from: AttemptStatus;
+  /** Tells of the step, in the same transaction. @param version of the event */
+  readonly publish?: (tx: Transaction, payment: PaymentRow, version: number) => Promise<void>;
+}
+
+const DUPLICATE_KEY = 11000;
+const OPEN_TRIES = 5;
+
+/** The attempts to pay, each step of which is taken once, whoever else tries at the same time. */
+export class AttemptStore {
+  constructor(
+    private readonly outbox: Pick<Outbox, 'transaction'>,
+    private readonly now: () => Date = () => new Date(),
+  ) {}
+
+  /**
+   * Records a new attempt for an order.
+   *
+   * @returns `undefined` when another attempt is undecided or took the money
+   */
+  async open(order: OrderReplica, token: string, checkAt: Date): Promise<PaymentRow | undefined> {
+    const at = this.now();
+    for (let tries = 0; tries < OPEN_TRIES; tries += 1) {
+      if (await this.findBlocking(order._id)) return undefined;
+      const attempt = (await this.countAttempts(order._id)) + 1;
+      try {
+        const [created] = await Payment.create([
+          {
+            orderId: order._id,
+            ticketId: order.ticketId,
+            userId: order.userId,
+            attempt,
+            idempotencyKey: `${order._id}-${attempt}`,
+            amountCents: toCents(order.price),
+            currency: CURRENCY,
+            tokenHash: hashToken(token),
+            status: 'created',
+            blocking: true,
+            checkAt,
+            history: [{ at, status: 'created', by: { id: order.userId, role: 'buyer' } }],
+            createdAt: at,
+          },
+        ]);
+        return created?.toObject();
+      } catch (error) {
+        // Another request of the same moment: either its attempt blocks this one, or it is over already.
+        if ((error as { code?: number }).code !== DUPLICATE_KEY) throw error;
+      }
+    }
+    return undefined;
+  }
+
+  /** How many attempts an order has had. */
+  async countAttempts(orderId: string): Promise<number> {
+    const last = await Payment.findOne({ orderId }, { attempt: 1 }, { sort: { attempt: -1 } }).lean();
+    return last?.attempt ?? 0;
+  }
+
+  /** The attempt of an order that is undecided or took its money. */
+  findBlocking(orderId: string): Promise<PaymentRow | null> {
+    return Payment.findOne({ orderId, blocking: true }).lean();
+  }
+
+  find(id: string | mongoose.Types.ObjectId): Promise<PaymentRow | null> {
+    return mongoose.isValidObjectId(id) ? Payment.findById(id).lean() : Promise.resolve(null);
+  }
+
+  /**
+   * Takes a step, if the attempt is still in the status it was seen in.
+   *
+   * @returns `null` when somebody else took a step first; nothing was changed or published then
+   * @throws Error when there is no such step
+   */
+  async move(
+    id: mongoose.Types.ObjectId,
+    to: AttemptStatus,
+    { from, by, reason, set, checkAt, publish }: Move,
+  ): Promise<PaymentRow | null> {
+    if (!canMove(from, to)) throw new Error(`a payment does not go from ${from} to ${to}`);
+    const update = {
+      $set: {
+        ...set,
+        status: to,
+        checks: 0,
+        ...(blocksOthers(to) ? {} : { blocking: false }),
+        ...(checkAt ? { checkAt } : {}),
+      },
+      ...(checkAt ? {} : { $unset: { checkAt: 1 } }),
+      $push: { history: { at: this.now(), status: to, by, reason } },
+    };
+    const step = (inc: number, session?: mongoose.ClientSession) =>
+      Payment.findOneAndUpdate(
+        { _id: id, status: from },
+        { ...update, $inc: { version: inc } },
+        { new: true, ...(session ? { session } : {}) },
+      ).lean();
+    if (!publish) return step(0);
+    return this.outbox.transaction(async (tx) => {
+      const moved = await step(1, tx.session);
+      if (moved) await publish(tx, moved, moved.version - 1);
+      return moved;
+    });
+  }
+
+  /** Notes when to look after an attempt again, as long as it stays in its status. */
+  async reschedule({ _id, status }: PaymentRow, checkAt: Date): Promise<void> {
+    await Payment.updateOne({ _id, status }, { $set: { checkAt }, $inc: { checks: 1 } });
+  }
+
+  /** Has the payments of an order looked after at once that wait for an answer of the bank or of Stripe. */
+  async checkSoon(orderId: string): Promise<void> {
+    await Payment.updateMany(
+      { orderId, status: { $in: ['requires_action', 'unknown'] } },
+      { $set: { checkAt: this.now() } },
+    );
+  }
+}
+
+/** Tells equal tokens from others without keeping them. */
+export function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}

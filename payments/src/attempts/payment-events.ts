@@ -1,0 +1,44 @@
+import type { EventSink } from '@ticketing/common';
+import { fromCents } from '../domain/money';
+import { PaymentCreatedPublisher } from '../events/publishers/payment-created-publisher';
+import { PaymentPendingPublisher } from '../events/publishers/payment-pending-publisher';
+import { PaymentRefundedPublisher } from '../events/publishers/payment-refunded-publisher';
+import type { PaymentRow } from '../models/payment';
+
+/** @throws Error when Stripe does not know the payment yet */
+export function stripeIdOf(payment: PaymentRow): string {
+  if (!payment.stripeId) throw new Error(`payment ${payment._id.toString()} is not known to Stripe`);
+  return payment.stripeId;
+}
+
+const whole = (payment: PaymentRow, version: number) => ({
+  id: payment._id.toString(),
+  version,
+  orderId: payment.orderId,
+  stripeId: stripeIdOf(payment),
+  userId: payment.userId,
+  /** Like ticket prices: in currency units, whole cents. */
+  amount: fromCents(payment.amountCents),
+});
+
+/** Tells that the bank asks the buyer. */
+export async function publishPending(sink: EventSink, payment: PaymentRow, version: number): Promise<void> {
+  if (!payment.until) throw new Error('a payment that waits for the bank has a bounded time');
+  await new PaymentPendingPublisher(sink).publish({
+    id: payment._id.toString(),
+    version,
+    orderId: payment.orderId,
+    until: payment.until.toISOString(),
+  });
+}
+
+/** Tells that the money was taken. */
+export async function publishCreated(sink: EventSink, payment: PaymentRow, version: number): Promise<void> {
+  await new PaymentCreatedPublisher(sink).publish(whole(payment, version));
+}
+
+/** Tells that the money was given back, and why. */
+export async function publishRefunded(sink: EventSink, payment: PaymentRow, version: number): Promise<void> {
+  const reason = payment.refund?.reason ?? 'refunded';
+  await new PaymentRefundedPublisher(sink).publish({ ...whole(payment, version), reason });
+}

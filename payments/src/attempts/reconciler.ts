@@ -1,0 +1,109 @@
+import type { Lease, Logger } from '@ticketing/common';
+import { ownRefusals } from '../domain/refusal';
+import { Payment, type PaymentRow } from '../models/payment';
+import type { AttemptStore } from './attempt-store';
+import { countOutcome } from './payment-metrics';
+import type { Refunds } from './refunds';
+import type { Settlement } from './settlement';
+import type { WebhookInbox } from './webhook-inbox';
+
+/** What a reconciler works with. */
+export interface ReconcilerOptions {
+  readonly store: AttemptStore;
+  readonly settlement: Settlement;
+  readonly refunds: Refunds;
+  readonly inbox: WebhookInbox;
+  readonly lease: Pick<Lease, 'acquire' | 'release'>;
+  readonly logger: Logger;
+  /** Time between two turns, in ms; default 1,000. */
+  readonly intervalMs?: number;
+  readonly now?: () => Date;
+}
+
+const INTERVAL_MS = 1_000;
+const BATCH = 200;
+const AT_ONCE = 8;
+const by = { id: 'reconciliation', role: 'reconciliation' } as const;
+
+/**
+ * Finds again what was left open: payments whose process died between Stripe's yes and our record of it, answers
+ * that never came, banks that were never answered, refunds that are not done, webhooks that were not handled. One
+ * replica does it at a time; that two do, when a lease passes on in the middle, changes nothing.
+ */
+export class Reconciler {
+  private readonly now: () => Date;
+  private timer?: NodeJS.Timeout;
+  private running?: Promise<void> | undefined;
+  private stopped = false;
+
+  constructor(private readonly options: ReconcilerOptions) {
+    this.now = options.now ?? (() => new Date());
+  }
+
+  start(): void {
+    this.timer = setInterval(() => {
+      this.running ??= this.turn().finally(() => {
+        this.running = undefined;
+      });
+    }, this.options.intervalMs ?? INTERVAL_MS);
+    this.timer.unref();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearInterval(this.timer);
+    await this.running;
+    await this.options.lease.release().catch(() => undefined);
+  }
+
+  /** Looks once after everything that is due. Never rejects. */
+  async turn(): Promise<void> {
+    const { lease, inbox, logger } = this.options;
+    try {
+      if (!(await lease.acquire())) return;
+      const due = await Payment.find({ checkAt: { $lte: this.now() } })
+        .sort({ checkAt: 1 })
+        .limit(BATCH)
+        .lean();
+      const work = async (): Promise<void> => {
+        for (let payment = due.shift(); payment && !this.stopped; payment = due.shift()) {
+          await this.look(payment);
+        }
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, work));
+      if (!this.stopped) await inbox.handleLeftBehind();
+    } catch (err) {
+      logger.warn({ err }, 'payments could not be reconciled; the next turn will');
+    }
+  }
+
+  private async look(payment: PaymentRow): Promise<void> {
+    switch (payment.status) {
+      case 'created':
+        return this.abandon(payment);
+      case 'charging':
+      case 'unknown':
+      case 'requires_action':
+        await this.options.settlement.advance(payment, { by });
+        return;
+      case 'refunding':
+        await this.options.refunds.perform(payment);
+        return;
+      default:
+        await Payment.updateOne({ _id: payment._id, status: payment.status }, { $unset: { checkAt: 1 } });
+    }
+  }
+
+  /** Stripe was never asked to charge, and is not asked any more: the buyer who wanted it is gone. */
+  private async abandon({ _id }: PaymentRow): Promise<void> {
+    const refusal = ownRefusals.abandoned;
+    const set = { refusal };
+    const moved = await this.options.store.move(_id, 'refused', {
+      from: 'created',
+      by,
+      reason: refusal.message,
+      set,
+    });
+    if (moved) countOutcome('refused');
+  }
+}

@@ -1,0 +1,206 @@
+import { OrderStatus } from '@ticketing/common';
+import { waitFor } from '@ticketing/common/testing';
+import mongoose from 'mongoose';
+import { Order } from '../models/order';
+import { Payment, type PaymentRow } from '../models/payment';
+import { givenOrder, published, useTestParts } from '../testing/test-parts';
+
+jest.mock('../nats-wrapper');
+
+const visa = 'pm_card_visa';
+const asking = 'pm_card_threeDSecure2Required';
+
+describe('the reconciliation', () => {
+  const parts = useTestParts();
+  const pay = (orderId: string, token = visa) => parts.payOrder.pay({ orderId, userId: 'buyer', token });
+  const paymentOf = async (orderId: string): Promise<PaymentRow | null> =>
+    Payment.findOne({ orderId }).sort({ attempt: -1 }).lean();
+  /** As after a crash: what was recorded last is not. */
+  const forget = (orderId: string, status: 'created' | 'charging') =>
+    Payment.updateOne(
+      { orderId },
+      {
+        $set: { status, blocking: true, version: 0, checkAt: parts.now() },
+        ...(status === 'created' ? { $unset: { stripeId: 1 } } : {}),
+      },
+    );
+  const end = (orderId: string) =>
+    Order.updateOne({ _id: orderId }, { $set: { status: OrderStatus.Cancelled } });
+
+  describe('after a crash between Stripe’s yes and our record of it', () => {
+    it('finds the money, without charging again', async () => {
+      const { _id: orderId } = await givenOrder();
+      await pay(orderId);
+      await forget(orderId, 'charging');
+      await mongoose.connection.collection('outbox').deleteMany({});
+      jest.clearAllMocks();
+      await parts.reconciler.turn();
+      expect(await paymentOf(orderId)).toMatchObject({ status: 'succeeded' });
+      expect(parts.fake.intentsOf(orderId)).toMatchObject([{ charges: 1 }]);
+      expect(await published(parts.outbox, 'payment:created')).toMatchObject([{ orderId, version: 0 }]);
+    });
+
+    it('tells of the money also when the order has ended meanwhile: what becomes of it is for orders to decide', async () => {
+      const { _id: orderId } = await givenOrder();
+      await pay(orderId);
+      await forget(orderId, 'charging');
+      await mongoose.connection.collection('outbox').deleteMany({});
+      await end(orderId);
+      jest.clearAllMocks();
+      await parts.reconciler.turn();
+      expect(await published(parts.outbox, 'payment:created')).toMatchObject([{ orderId }]);
+    });
+  });
+
+  it('closes an attempt that died before Stripe was asked to charge', async () => {
+    const { _id: orderId } = await givenOrder();
+    await pay(orderId, asking);
+    await forget(orderId, 'created');
+    await parts.reconciler.turn();
+    expect(await paymentOf(orderId)).toMatchObject({
+      status: 'refused',
+      blocking: false,
+      refusal: { code: 'abandoned' },
+    });
+    await expect(pay(orderId)).resolves.toMatchObject({ payment: { status: 'succeeded', attempt: 2 } });
+  });
+
+  describe('when Stripe has not charged', () => {
+    const unanswered = async (): Promise<string> => {
+      const { _id: orderId } = await givenOrder();
+      parts.fake.faults.plan('confirm', { kind: 'status', status: 500 });
+      await pay(orderId);
+      expect(await paymentOf(orderId)).toMatchObject({ status: 'unknown' });
+      parts.advanceClock(2_000);
+      return orderId;
+    };
+
+    it('charges now, for the buyer wants it and the order waits', async () => {
+      const orderId = await unanswered();
+      await parts.reconciler.turn();
+      expect(await paymentOf(orderId)).toMatchObject({ status: 'succeeded' });
+      expect(parts.fake.intentsOf(orderId)).toMatchObject([{ charges: 1 }]);
+    });
+
+    it('never charges for an order that has ended: it closes the payment', async () => {
+      const orderId = await unanswered();
+      await end(orderId);
+      await parts.reconciler.turn();
+      expect(await paymentOf(orderId)).toMatchObject({ status: 'refused', refusal: { code: 'order_ended' } });
+      expect(parts.fake.intentsOf(orderId)).toMatchObject([{ status: 'canceled', charges: 0 }]);
+    });
+
+    it('never charges for an order whose time is over, though nobody told yet', async () => {
+      const orderId = await unanswered();
+      parts.advanceClock(15 * 60_000);
+      await parts.reconciler.turn();
+      expect(parts.fake.intentsOf(orderId)).toMatchObject([{ status: 'canceled', charges: 0 }]);
+    });
+
+    it('asks less and less often while Stripe is away, and goes on', async () => {
+      const orderId = await unanswered();
+      parts.fake.faults.plan('retrieve', { kind: 'status', status: 503 }, 3);
+      const waits: number[] = [];
+      for (let turn = 0; turn < 3; turn += 1) {
+        await parts.reconciler.turn();
+        const payment = await paymentOf(orderId);
+        const wait = (payment?.checkAt?.getTime() ?? 0) - parts.now().getTime();
+        waits.push(wait);
+        parts.advanceClock(wait + 1);
+      }
+      expect(waits[2]).toBeGreaterThan(waits[0] ?? Infinity);
+      await parts.reconciler.turn();
+      expect(await paymentOf(orderId)).toMatchObject({ status: 'succeeded' });
+    });
+  });
+
+  describe('while the bank asks', () => {
+    it('notices the answer when the webhook never comes', async () => {
+      const { _id: orderId } = await givenOrder();
+      await pay(orderId, asking);
+      parts.fake.ledger.authenticate(parts.fake.intentsOf(orderId)[0]?.id ?? '', true);
+      parts.advanceClock(15_001);
+      await parts.reconciler.turn();
+      expect(await paymentOf(orderId)).toMatchObject({ status: 'succeeded' });
+    });
+
+    it('closes the payment when its time is over, so that an answer after it takes nothing', async () => {
+      const { _id: orderId } = await givenOrder();
+      await pay(orderId, asking);
+      parts.advanceClock(600_001);
+      await parts.reconciler.turn();
+      expect(await paymentOf(orderId)).toMatchObject({
+        status: 'refused',
+        refusal: { code: 'authentication_timed_out' },
+      });
+      const [intent] = parts.fake.intentsOf(orderId);
+      parts.fake.ledger.authenticate(intent?.id ?? '', true);
+      expect(intent).toMatchObject({ status: 'canceled', charges: 0 });
+    });
+
+    it('leaves it undecided when Stripe cannot be asked to close it', async () => {
+      const { _id: orderId } = await givenOrder();
+      await pay(orderId, asking);
+      parts.advanceClock(600_001);
+      parts.fake.faults.plan('cancel', { kind: 'status', status: 500 });
+      await parts.reconciler.turn();
+      expect(await paymentOf(orderId)).toMatchObject({ status: 'requires_action', blocking: true });
+      parts.advanceClock(60_000);
+      await parts.reconciler.turn();
+      expect(await paymentOf(orderId)).toMatchObject({ status: 'refused' });
+    });
+
+    it('takes the money that came just before it was closed', async () => {
+      const { _id: orderId } = await givenOrder();
+      await pay(orderId, asking);
+      const [intent] = parts.fake.intentsOf(orderId);
+      parts.advanceClock(600_001);
+      let release = () => undefined as void;
+      const reading = new Promise<void>((resolve) => (release = resolve));
+      parts.fake.faults.plan('retrieve', { kind: 'late', until: reading });
+      const turn = parts.reconciler.turn();
+      await waitFor(() => parts.fake.asked('retrieve').length === 1);
+      parts.fake.ledger.authenticate(intent?.id ?? '', true);
+      release();
+      await turn;
+      expect(await paymentOf(orderId)).toMatchObject({ status: 'succeeded' });
+      expect(intent).toMatchObject({ charges: 1 });
+    });
+  });
+
+  it('never keeps money that a refused payment took: it gives it back and says so', async () => {
+    const { _id: orderId } = await givenOrder();
+    await pay(orderId);
+    await Payment.updateOne({ orderId }, { $set: { status: 'refused', blocking: false, version: 0 } });
+    const payment = await paymentOf(orderId);
+    await parts.settlement.advance(payment!, { by: { id: 'evt_1', role: 'stripe' } });
+    await parts.background.settled();
+    expect(await paymentOf(orderId)).toMatchObject({ status: 'refunded', blocking: false });
+    expect(parts.fake.intentsOf(orderId)[0]?.refunds).toHaveLength(1);
+    expect(await published(parts.outbox, 'payment:refunded')).toMatchObject([{ orderId }]);
+  });
+
+  it('does nothing while another replica holds the lease', async () => {
+    const { _id: orderId } = await givenOrder();
+    await pay(orderId, asking);
+    parts.advanceClock(600_001);
+    await mongoose.connection.collection('leases').insertOne({
+      _id: 'payments-reconciler' as never,
+      holder: 'another',
+      expiresAt: new Date(Date.now() + 60_000),
+    });
+    await parts.reconciler.turn();
+    expect(await paymentOf(orderId)).toMatchObject({ status: 'requires_action' });
+  });
+
+  it('does not mind that two replicas look at the same moment', async () => {
+    const { _id: orderId } = await givenOrder();
+    parts.fake.faults.plan('confirm', { kind: 'drop-after' }, 2);
+    await pay(orderId);
+    const payment = await paymentOf(orderId);
+    const by = { id: 'reconciliation', role: 'reconciliation' } as const;
+    await Promise.all(Array.from({ length: 5 }, () => parts.settlement.advance(payment!, { by })));
+    expect(await paymentOf(orderId)).toMatchObject({ status: 'succeeded', version: 1 });
+    expect(await published(parts.outbox, 'payment:created')).toHaveLength(1);
+  });
+});

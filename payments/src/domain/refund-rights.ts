@@ -1,0 +1,26 @@
+import type { UserRole } from '@ticketing/common';
+
+/** Who asks for a payment. */
+export interface Viewer {
+  readonly id: string;
+  readonly role: UserRole;
+}
+
+/** Whose payment it is. */
+export interface PaymentParties {
+  /** Who pays. */
+  readonly userId: string;
+  /** Who sells the ticket; unknown for a moment after the ticket was listed. */
+  readonly sellerId?: string | undefined;
+}
+
+/** As what somebody may have a payment refunded, or `undefined`: the seller gives back, an admin may for them. */
+export function refunderRole(viewer: Viewer, parties: PaymentParties): 'admin' | 'seller' | undefined {
+  if (viewer.role === 'admin') return 'admin';
+  return parties.sellerId === viewer.id ? 'seller' : undefined;
+}
+
+/** Whether somebody may see a payment: its buyer, and who may refund it. */
+export function maySee(viewer: Viewer, parties: PaymentParties): boolean {
+  return parties.userId === viewer.id || refunderRole(viewer, parties) !== undefined;
+}

@@ -1,0 +1,22 @@
+import mongoose from 'mongoose';
+
+/** The little that payments know of a ticket: who sells it, and may refund its payment. */
+export interface TicketReplica {
+  /** The ticket's id. */
+  _id: string;
+  /** Of the last event applied. */
+  version: number;
+  /** The seller. */
+  userId: string;
+}
+
+const schema = new mongoose.Schema<TicketReplica>(
+  {
+    _id: { type: String, required: true },
+    version: { type: Number, required: true },
+    userId: { type: String, required: true },
+  },
+  { versionKey: false },
+);
+
+export const Ticket = mongoose.model<TicketReplica>('Ticket', schema, 'tickets');

@@ -1,0 +1,42 @@
+import { BadRequestError } from '@ticketing/common';
+import express, { Router } from 'express';
+import type { WebhookInbox } from '../attempts/webhook-inbox';
+import { type PaymentGateway, type ProviderEvent, SignatureError } from '../stripe/gateway';
+
+/** What the route works with. */
+export interface ReceiveWebhookOptions {
+  readonly gateway: Pick<PaymentGateway, 'readEvent'>;
+  readonly inbox: WebhookInbox;
+}
+
+/**
+ * `POST /api/payments/webhook`: Stripe's events. The signature is over the body as it came, so this route reads it
+ * before anything parses it. 200 as soon as the event is stored, which Stripe takes for "don't send it again".
+ */
+export function receiveWebhookRouter({ gateway, inbox }: ReceiveWebhookOptions): Router {
+  const router = Router();
+  const raw = express.raw({ type: () => true, limit: '1mb' });
+  router.post('/api/payments/webhook', raw, async (req, res) => {
+    const event = readEvent(gateway, req.body, req.headers['stripe-signature']);
+    await inbox.accept(event);
+    res.send({ received: true });
+  });
+  return router;
+}
+
+function readEvent(
+  gateway: Pick<PaymentGateway, 'readEvent'>,
+  body: unknown,
+  signature: unknown,
+): ProviderEvent {
+  try {
+    const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+    return gateway.readEvent(bytes, typeof signature === 'string' ? signature : '');
+  } catch (error) {
+    if (!(error instanceof SignatureError)) throw error;
+    throw new BadRequestError('The signature is not valid', {
+      field: 'Stripe-Signature',
+      code: 'invalid_signature',
+    });
+  }
+}

@@ -1,0 +1,132 @@
+import { waitFor } from '@ticketing/common/testing';
+import request from 'supertest';
+import { Payment } from '../models/payment';
+import { StripeEvent } from '../models/stripe-event';
+import { sign } from '../testing/fake-stripe';
+import { givenOrder, published, useTestParts, webhookSecret } from '../testing/test-parts';
+
+jest.mock('../nats-wrapper');
+
+const asking = 'pm_card_threeDSecure2Required';
+
+describe('POST /api/payments/webhook', () => {
+  const parts = useTestParts();
+  const send = (body: string, signature = sign(body, webhookSecret)) =>
+    request(parts.app)
+      .post('/api/payments/webhook')
+      .set('Content-Type', 'application/json')
+      .set('Stripe-Signature', signature)
+      .send(body);
+  const begin = async (token: string): Promise<{ orderId: string; intentId: string }> => {
+    parts.fake.webhooks.events.length = 0;
+    const { _id: orderId } = await givenOrder();
+    await parts.payOrder.pay({ orderId, userId: 'buyer', token });
+    return { orderId, intentId: parts.fake.intentsOf(orderId)[0]?.id ?? '' };
+  };
+  const eventOf = (type: string): string =>
+    parts.fake.webhooks.events.find((event) => event.type === type)?.body ?? '';
+  const handled = () =>
+    waitFor(
+      async () => (await StripeEvent.countDocuments({ handledAt: null })) === 0 && StripeEvent.exists({}),
+    );
+
+  it('completes a payment once the buyer has answered the bank', async () => {
+    const { orderId, intentId } = await begin(asking);
+    parts.fake.ledger.authenticate(intentId, true);
+    await send(eventOf('payment_intent.succeeded')).expect(200);
+    await handled();
+    const payment = await Payment.findOne({ orderId }).lean();
+    expect(payment).toMatchObject({ status: 'succeeded' });
+    expect(payment?.history.at(-1)?.by).toMatchObject({ role: 'stripe', id: expect.stringMatching(/^evt_/) });
+    expect(await published(parts.outbox, 'payment:created')).toMatchObject([{ version: 1, orderId }]);
+  });
+
+  it('closes a payment at Stripe before it counts as refused, when the bank said no', async () => {
+    const { orderId, intentId } = await begin(asking);
+    parts.fake.ledger.authenticate(intentId, false);
+    await send(eventOf('payment_intent.payment_failed')).expect(200);
+    await handled();
+    expect(parts.fake.intentsOf(orderId)).toMatchObject([{ status: 'canceled', charges: 0 }]);
+    expect(await Payment.findOne({ orderId }).lean()).toMatchObject({
+      status: 'refused',
+      refusal: { code: 'payment_intent_authentication_failure' },
+    });
+  });
+
+  it('changes nothing when an event is repeated, also at the same time', async () => {
+    const { orderId, intentId } = await begin(asking);
+    parts.fake.ledger.authenticate(intentId, true);
+    const event = eventOf('payment_intent.succeeded');
+    await Promise.all(Array.from({ length: 5 }, () => send(event).expect(200)));
+    await handled();
+    await send(event).expect(200);
+    expect(await StripeEvent.countDocuments()).toBe(1);
+    expect(await Payment.findOne({ orderId }).lean()).toMatchObject({ status: 'succeeded' });
+    expect(await published(parts.outbox, 'payment:created')).toHaveLength(1);
+  });
+
+  it('takes events in any order, for what counts is what Stripe has', async () => {
+    const { orderId, intentId } = await begin(asking);
+    parts.fake.ledger.authenticate(intentId, true);
+    await send(eventOf('payment_intent.succeeded')).expect(200);
+    await handled();
+    await send(eventOf('payment_intent.requires_action')).expect(200);
+    await waitFor(async () => (await StripeEvent.countDocuments({ handledAt: { $ne: null } })) === 2);
+    expect(await Payment.findOne({ orderId }).lean()).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('records a refund that was made in Stripe’s dashboard', async () => {
+    const { orderId, intentId } = await begin('pm_card_visa');
+    parts.fake.ledger.refund(intentId);
+    await send(eventOf('charge.refunded')).expect(200);
+    await handled();
+    expect(await Payment.findOne({ orderId }).lean()).toMatchObject({
+      status: 'refunded',
+      refund: { by: { role: 'stripe' } },
+    });
+    expect(await published(parts.outbox, 'payment:refunded')).toMatchObject([{ version: 1, orderId }]);
+  });
+
+  it('answers 200 before Stripe can be asked, and handles the event later', async () => {
+    const { orderId, intentId } = await begin(asking);
+    parts.fake.ledger.authenticate(intentId, true);
+    parts.fake.faults.plan('retrieve', { kind: 'status', status: 500 });
+    await send(eventOf('payment_intent.succeeded')).expect(200);
+    await parts.background.settled();
+    expect(await StripeEvent.findOne().lean()).not.toHaveProperty('handledAt');
+    parts.advanceClock(6_000);
+    await parts.inbox.handleLeftBehind();
+    expect(await Payment.findOne({ orderId }).lean()).toMatchObject({ status: 'succeeded' });
+    expect(await StripeEvent.findOne().lean()).toHaveProperty('handledAt');
+  });
+
+  it('answers 200 to events of other payments and of other kinds', async () => {
+    const body = (id: string, type: string, object: object) =>
+      JSON.stringify({ id, object: 'event', type, data: { object } });
+    await send(
+      body('evt_1', 'payment_intent.succeeded', { object: 'payment_intent', id: 'pi_other' }),
+    ).expect(200);
+    await send(body('evt_2', 'customer.created', { object: 'customer', id: 'cus_1' })).expect(200);
+    await handled();
+    expect(await StripeEvent.countDocuments()).toBe(1);
+  });
+
+  describe('answers 400, and believes nothing,', () => {
+    const signatures: [string, (body: string) => string][] = [
+      ['without a signature', () => ''],
+      ['with a signature of another secret', (body) => sign(body, 'whsec_other')],
+      ['with a signature of another body', (body) => sign(`${body} `, webhookSecret)],
+      ['with a signature of yesterday', (body) => sign(body, webhookSecret, Date.now() / 1_000 - 86_400)],
+    ];
+
+    it.each(signatures)('%s', async (_what, signature) => {
+      const { orderId, intentId } = await begin(asking);
+      parts.fake.ledger.authenticate(intentId, true);
+      const event = eventOf('payment_intent.succeeded');
+      const { body } = await send(event, signature(event)).expect(400);
+      expect(body.errors).toEqual([expect.objectContaining({ code: 'invalid_signature' })]);
+      expect(await StripeEvent.countDocuments()).toBe(0);
+      expect(await Payment.findOne({ orderId }).lean()).toMatchObject({ status: 'requires_action' });
+    });
+  });
+});

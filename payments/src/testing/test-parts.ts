@@ -1,0 +1,116 @@
+import { Health, Messaging, MongoMessageStore, OrderStatus, Outbox, UserDirectory } from '@ticketing/common';
+import { testJwtKey, testLogger, useTestDatabase } from '@ticketing/common/testing';
+import type { Express } from 'express';
+import mongoose from 'mongoose';
+import { buildApp } from '../app';
+import { Order, type OrderReplica } from '../models/order';
+import { Ticket } from '../models/ticket';
+import { natsWrapper } from '../nats-wrapper';
+import { createPaymentParts, type PaymentParts } from '../payment-parts';
+import { createStripe } from '../stripe/stripe-client';
+import { StripeGateway } from '../stripe/stripe-gateway';
+import { FakeStripe } from './fake-stripe';
+
+export const webhookSecret = 'whsec_for_specs';
+
+/** The service's parts on the spec's own database, with a fake Stripe and a broker that takes everything. */
+export interface TestParts extends PaymentParts {
+  app: Express;
+  fake: FakeStripe;
+  outbox: Outbox;
+  messaging: Messaging;
+  directory: UserDirectory;
+  /** Puts the parts' clock forward, in ms. Starts at the real time before each test. */
+  advanceClock(ms: number): void;
+  now(): Date;
+}
+
+/** Short, because some specs wait for it. */
+const PROVIDER_TIMEOUT_MS = 400;
+
+/** Sets the parts up for a spec. Use with `jest.mock` of the NATS wrapper. */
+export function useTestParts(): TestParts {
+  const parts = {} as TestParts;
+  let offset = 0;
+  useTestDatabase();
+  beforeAll(async () => {
+    const { connection } = mongoose;
+    const logger = testLogger;
+    parts.now = () => new Date(Date.now() + offset);
+    parts.advanceClock = (ms) => (offset += ms);
+    parts.outbox = new Outbox({ connection, nats: natsWrapper, logger });
+    parts.fake = await new FakeStripe().start();
+    const stripe = createStripe({
+      key: 'sk_test_specs',
+      apiBase: parts.fake.url,
+      timeoutMs: PROVIDER_TIMEOUT_MS,
+    });
+    parts.messaging = new Messaging({
+      nats: natsWrapper,
+      store: new MongoMessageStore(connection),
+      logger,
+      retryInProcessMs: 20,
+    });
+    parts.directory = new UserDirectory(connection);
+    const made = createPaymentParts({
+      connection,
+      outbox: parts.outbox,
+      gateway: new StripeGateway(stripe, webhookSecret),
+      logger,
+      providerTimeoutMs: PROVIDER_TIMEOUT_MS,
+      pendingSeconds: 600,
+      now: parts.now,
+    });
+    Object.assign(parts, made);
+    parts.app = buildApp({
+      connection,
+      parts: made,
+      config: { publishableKey: null, mode: 'mock' },
+      directory: parts.directory,
+      health: new Health(),
+      logger,
+      jwtKey: testJwtKey,
+    });
+  });
+  beforeEach(() => {
+    offset = 0;
+    parts.fake.faults.clear();
+    parts.fake.requests.length = 0;
+    jest.clearAllMocks();
+  });
+  afterEach(async () => {
+    await parts.background.settled();
+    await parts.outbox.flush();
+  });
+  afterAll(() => parts.fake.stop());
+  return parts;
+}
+
+/** An order in the replica, live for 15 minutes and of 20 units unless told otherwise; its ticket's seller is `seller`. */
+export async function givenOrder(order: Partial<OrderReplica> = {}): Promise<OrderReplica> {
+  const row: OrderReplica = {
+    _id: new mongoose.Types.ObjectId().toHexString(),
+    version: 0,
+    status: OrderStatus.Created,
+    userId: 'buyer',
+    expiresAt: new Date(Date.now() + 15 * 60_000),
+    ticketId: new mongoose.Types.ObjectId().toHexString(),
+    price: 20,
+    ...order,
+  };
+  await Order.create(row);
+  await Ticket.create({ _id: row.ticketId, version: 0, userId: 'seller' });
+  return row;
+}
+
+/** What was published on a subject, in order, without meta. */
+export async function published(outbox: Outbox, subject: string): Promise<Record<string, unknown>[]> {
+  await outbox.flush();
+  const calls = (natsWrapper.client.publish as unknown as jest.Mock<void, [string, string]>).mock.calls;
+  return calls
+    .filter(([on]) => on === subject)
+    .map(([, wire]) => {
+      const { meta: _meta, ...data } = JSON.parse(wire) as Record<string, unknown>;
+      return data;
+    });
+}
