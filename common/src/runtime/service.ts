@@ -39,6 +39,8 @@ export interface ServerTimeouts {
   requestTimeout?: number;
   /** How long an idle connection is kept; default 65,000, above that of usual proxies. */
   keepAliveTimeout?: number;
+  /** How often the first two are looked at; default 5,000. */
+  checkIntervalMs?: number;
 }
 
 /** A process's HTTP side and its parts, from start to stop. */
@@ -113,8 +115,9 @@ export class Service {
 
   private async listen(port: number, listener: RequestListener): Promise<Server> {
     const { headersTimeout = 10_000, requestTimeout = 30_000, keepAliveTimeout = 65_000 } = this.timeouts;
+    const connectionsCheckingInterval = this.timeouts.checkIntervalMs ?? 5_000;
     const server = createServer(
-      { headersTimeout, requestTimeout, keepAliveTimeout, connectionsCheckingInterval: 5_000 },
+      { headersTimeout, requestTimeout, keepAliveTimeout, connectionsCheckingInterval },
       (req, res) => {
         this.open.add(res);
         res.once('close', () => this.open.delete(res));
@@ -125,6 +128,7 @@ export class Service {
       server.once('error', reject).listen(port, () => resolve());
     });
     this.servers.push(server);
+    if (this.stopping) server.close();
     return server;
   }
 }

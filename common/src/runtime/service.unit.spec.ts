@@ -1,0 +1,172 @@
+import { get, type RequestListener } from 'node:http';
+import { connect } from 'node:net';
+import { testLogger } from '../testing/test-logger';
+import { waitFor } from '../testing/wait-for';
+import { Health } from './health';
+import { Service, type ServiceParts } from './service';
+
+const ok: RequestListener = (_req, res) => {
+  res.end('fine');
+};
+const somePort = () => 20_000 + Math.floor(Math.random() * 10_000);
+const never = () => new Promise<never>(() => undefined);
+
+function make(shutdownMs = 2_000) {
+  const health = new Health();
+  return { health, service: new Service(health, testLogger, shutdownMs) };
+}
+
+async function ask(port: number, path = '/') {
+  return new Promise<{ status: number; body: string; connection: string | undefined }>((resolve, reject) => {
+    get({ port, path, agent: false, headers: { Connection: 'keep-alive' } }, (res) => {
+      let body = '';
+      res.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      res.on('end', () => resolve({ status: res.statusCode ?? 0, body, connection: res.headers.connection }));
+    }).on('error', reject);
+  });
+}
+
+describe('a service', () => {
+  it('hands requests to its app once started, also on internal ports', async () => {
+    const { service } = make();
+    const other = somePort();
+    const internal: RequestListener = (_req, res) => void res.end('inside');
+    const { port } = await service.run(0, () =>
+      Promise.resolve({ app: ok, internal: [{ app: internal, port: other }] }),
+    );
+    expect(await ask(port)).toMatchObject({ status: 200, body: 'fine' });
+    expect(await ask(other)).toMatchObject({ status: 200, body: 'inside' });
+    await service.stop();
+    await expect(ask(port)).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('lives but takes no work while it waits for its stores', async () => {
+    const { service } = make();
+    let begin: (parts: ServiceParts) => void = () => undefined;
+    const parts = new Promise<ServiceParts>((resolve) => (begin = resolve));
+    const port = somePort();
+    const running = service.run(port, () => parts);
+    const live = await waitFor(() => ask(port, '/livez'));
+    expect(live).toMatchObject({ status: 200 });
+    expect(await ask(port, '/api/tickets')).toMatchObject({
+      status: 503,
+      body: expect.stringContaining('"errors"'),
+    });
+    begin({ app: ok });
+    await running;
+    expect(await ask(port, '/api/tickets')).toMatchObject({ status: 200 });
+    await service.stop();
+  });
+
+  it('stops in order, whatever order its parts were given in', async () => {
+    const { service, health } = make();
+    const order: string[] = [];
+    const part = (name: string) => () => {
+      order.push(name);
+      return Promise.resolve();
+    };
+    await service.run(0, () =>
+      Promise.resolve({
+        app: ok,
+        stores: [{ close: part('store') }],
+        nats: { close: part('nats') },
+        outbox: { stop: part('outbox') },
+        messaging: { close: part('handlers') },
+        onDrain: () => {
+          expect(health.draining).toBe(true);
+          order.push('drain');
+        },
+      }),
+    );
+    await Promise.all([service.stop(), service.stop()]);
+    expect(order).toEqual(['drain', 'handlers', 'outbox', 'nats', 'store']);
+  });
+
+  it('finishes a running request before it stops what the request needs, and ends its connection', async () => {
+    const { service } = make();
+    const order: string[] = [];
+    let finish: () => void = () => undefined;
+    const slow: RequestListener = (_req, res) => {
+      finish = () => {
+        order.push('answered');
+        res.end('late but whole');
+      };
+      order.push('asked');
+    };
+    const stores = [{ close: () => Promise.resolve(order.push('store')) }];
+    const { port } = await service.run(0, () => Promise.resolve({ app: slow, stores }));
+    const answer = ask(port);
+    await waitFor(() => order.includes('asked'));
+    const stopped = service.stop();
+    await expect(ask(port)).rejects.toThrow('ECONNREFUSED');
+    finish();
+    expect(await answer).toMatchObject({ status: 200, body: 'late but whole', connection: 'close' });
+    await stopped;
+    expect(order).toEqual(['asked', 'answered', 'store']);
+  });
+
+  it('closes its stores even when requests hang and parts fail', async () => {
+    const { service } = make(30);
+    const close = jest.fn(() => Promise.resolve());
+    const asked = jest.fn();
+    const { port } = await service.run(0, () =>
+      Promise.resolve({
+        app: asked,
+        messaging: { close: never },
+        stop: () => Promise.reject(new Error('broken')),
+        outbox: { stop: () => Promise.reject(new Error('broken')) },
+        stores: [{ close }],
+      }),
+    );
+    const answer = ask(port).catch((error: Error) => error.message);
+    await waitFor(() => asked.mock.calls.length === 1);
+    await service.stop();
+    expect(close).toHaveBeenCalledTimes(1);
+    expect(await answer).toMatch(/hang up|ECONNRESET/);
+  });
+
+  it('stops before it has started', async () => {
+    const { service } = make();
+    const port = somePort();
+    void service.run(port, never);
+    await service.stop();
+    await waitFor(() =>
+      ask(port).then(
+        () => false,
+        () => true,
+      ),
+    );
+  });
+
+  it('hands over upgraded connections', async () => {
+    const { service } = make();
+    const onUpgrade = jest.fn((_req: unknown, socket: { end(text: string): void }) =>
+      socket.end('HTTP/1.1 101 Done\r\n\r\n'),
+    );
+    const { port } = await service.run(0, () => Promise.resolve({ app: ok, onUpgrade }));
+    const socket = connect(port, '127.0.0.1');
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    await new Promise((resolve) => socket.resume().on('close', resolve));
+    expect(onUpgrade).toHaveBeenCalledTimes(1);
+    await service.stop();
+  });
+
+  it('cuts a client off that never finishes the head of its request', async () => {
+    const service = new Service(new Health(), testLogger, 1_000, { headersTimeout: 50, checkIntervalMs: 20 });
+    const { port } = await service.run(0, () => Promise.resolve({ app: ok }));
+    const socket = connect(port, '127.0.0.1');
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ');
+    let text = '';
+    socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    await new Promise((resolve) => socket.on('close', resolve));
+    expect(text).toContain('408');
+    await service.stop();
+  });
+
+  it('fails when its port is taken', async () => {
+    const first = make().service;
+    const { port } = await first.run(0, () => Promise.resolve({ app: ok }));
+    await expect(make().service.run(port, () => Promise.resolve({ app: ok }))).rejects.toThrow('EADDRINUSE');
+    await first.stop();
+  });
+});
