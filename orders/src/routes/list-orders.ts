@@ -1,4 +1,4 @@
-import { cutPage, isObjectId, parsePage, requireAuth, sendPage } from '@ticketing/common';
+import { cutPage, newestFirst, parsePage, requireAuth, sendPage } from '@ticketing/common';
 import { Router } from 'express';
 import { Order } from '../models/order';
 import { type OrderRow, presentOrder } from '../models/present-order';
@@ -7,12 +7,12 @@ import { type OrderRow, presentOrder } from '../models/present-order';
 export function listOrdersRouter(): Router {
   const router = Router();
   router.get('/api/orders', requireAuth, async (req, res) => {
-    const { limit, after } = parsePage(req, { isAfter: isObjectId });
-    const rows = await Order.find({ userId: req.currentUser!.id, ...(after ? { _id: { $lt: after } } : {}) })
-      .sort({ _id: -1 })
-      .limit(limit + 1)
+    const page = parsePage(req);
+    const rows = await Order.find({ userId: req.currentUser!.id, ...newestFirst.after(page) })
+      .sort(newestFirst.sort)
+      .limit(page.limit + 1)
       .lean<OrderRow[]>();
-    const { items, nextAfter } = cutPage(rows, limit, ({ _id }) => String(_id));
+    const { items, nextAfter } = cutPage(rows, page.limit, newestFirst.positionOf);
     sendPage(req, res, items.map(presentOrder), { nextAfter });
   });
   return router;

@@ -50,12 +50,12 @@ schema.pre('validate', function () {
   if (this.isModified('title')) this.words = searchWords(this.title);
 });
 
-// One index for each order that a list can have; by price and by word, sold and reserved tickets weigh nothing.
+// What is for sale, in each order that a list can have; sold and reserved tickets weigh nothing here.
 const open = { partialFilterExpression: { status: 'open' } };
-schema.index({ status: 1, _id: -1 }, { name: 'status_newest' });
+schema.index({ createdAt: -1, _id: -1 }, { name: 'open_newest', ...open });
 schema.index({ price: 1, _id: 1 }, { name: 'open_price', ...open });
-schema.index({ words: 1, _id: -1 }, { name: 'open_words', ...open });
-schema.index({ userId: 1, _id: -1 }, { name: 'seller' });
+schema.index({ words: 1 }, { name: 'open_words', ...open });
+schema.index({ userId: 1, createdAt: -1, _id: -1 }, { name: 'seller' });
 
 schema.statics['build'] = (attributes: TicketAttributes) => new Ticket(attributes);
 

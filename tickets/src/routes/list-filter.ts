@@ -1,3 +1,4 @@
+import { newestFirst, type Page, parseAfter } from '@ticketing/common';
 import type { FilterQuery, SortOrder } from 'mongoose';
 import { z } from 'zod';
 import { searchWords } from '../domain/search';
@@ -15,17 +16,16 @@ export interface ListQuery {
   sort: TicketSort;
 }
 
-/** Where a page ends: the last ticket's price and id. */
-export const position = z.object({ price: z.number(), id: z.string().regex(/^[0-9a-f]{24}$/) });
-export type Position = z.infer<typeof position>;
+const byPrice = z.object({ price: z.number(), id: z.string().regex(/^[0-9a-f]{24}$/) });
 
 /** The position of a row, for the link to the next page. */
-export function positionOf({ _id, price }: Pick<TicketRow, '_id' | 'price'>): string {
-  return JSON.stringify({ price, id: String(_id) } satisfies Position);
+export function positionOf(sort: TicketSort): (row: TicketRow) => string {
+  if (sort === 'newest') return newestFirst.positionOf;
+  return ({ _id, price }) => JSON.stringify({ price, id: String(_id) } satisfies z.infer<typeof byPrice>);
 }
 
 const sorting: Record<TicketSort, Record<string, SortOrder>> = {
-  newest: { _id: -1 },
+  newest: newestFirst.sort,
   price: { price: 1, _id: 1 },
   '-price': { price: -1, _id: -1 },
 };
@@ -33,16 +33,17 @@ const sorting: Record<TicketSort, Record<string, SortOrder>> = {
 /** The database's sort; each is served by an index. */
 export const sortOf = (sort: TicketSort): Record<string, SortOrder> => sorting[sort];
 
-/** The database's filter for open tickets that match, after a position. */
-export function filterOf(
-  { q, minPrice, maxPrice, sort }: ListQuery,
-  after?: Position,
-): FilterQuery<TicketRow> {
+/**
+ * The database's filter for the open tickets of a page.
+ * @throws RequestValidationError (400) naming `after` when it is no position of this list
+ */
+export function filterOf({ q, minPrice, maxPrice, sort }: ListQuery, page: Page): FilterQuery<TicketRow> {
   const conditions: FilterQuery<TicketRow>[] = [{ status: 'open' }];
   if (minPrice !== undefined) conditions.push({ price: { $gte: minPrice } });
   if (maxPrice !== undefined) conditions.push({ price: { $lte: maxPrice } });
   if (q) conditions.push(...wordConditions(q));
-  if (after) conditions.push(afterCondition(sort, after));
+  if (page.after !== undefined)
+    conditions.push(sort === 'newest' ? newestFirst.after(page) : afterPrice(sort, page));
   return { $and: conditions };
 }
 
@@ -53,13 +54,10 @@ function wordConditions(q: string): FilterQuery<TicketRow>[] {
   return words.map((word, index) => ({ words: index === words.length - 1 ? new RegExp(`^${word}`) : word }));
 }
 
-function afterCondition(sort: TicketSort, { price, id }: Position): FilterQuery<TicketRow> {
-  switch (sort) {
-    case 'newest':
-      return { _id: { $lt: id } };
-    case 'price':
-      return { $or: [{ price: { $gt: price } }, { price, _id: { $gt: id } }] };
-    case '-price':
-      return { $or: [{ price: { $lt: price } }, { price, _id: { $lt: id } }] };
-  }
+function afterPrice(sort: 'price' | '-price', page: Page): FilterQuery<TicketRow> {
+  const after = parseAfter(page, byPrice);
+  if (!after) return {};
+  const { price, id } = after;
+  const beyond = sort === 'price' ? '$gt' : '$lt';
+  return { $or: [{ price: { [beyond]: price } }, { price, _id: { [beyond]: id } }] };
 }

@@ -1,4 +1,4 @@
-import { cutPage, isObjectId, parsePage, requireAuth, sendPage } from '@ticketing/common';
+import { cutPage, newestFirst, parsePage, requireAuth, sendPage } from '@ticketing/common';
 import { Router } from 'express';
 import { presentTicket, ticketProjection, type TicketRow } from '../models/present-ticket';
 import { Ticket } from '../models/ticket';
@@ -7,15 +7,15 @@ import { Ticket } from '../models/ticket';
 export function listOwnTicketsRouter(): Router {
   const router = Router();
   router.get('/api/tickets/mine', requireAuth, async (req, res) => {
-    const { limit, after } = parsePage(req, { isAfter: isObjectId });
+    const page = parsePage(req);
     const rows = await Ticket.find(
-      { userId: req.currentUser!.id, ...(after ? { _id: { $lt: after } } : {}) },
+      { userId: req.currentUser!.id, ...newestFirst.after(page) },
       ticketProjection,
     )
-      .sort({ _id: -1 })
-      .limit(limit + 1)
+      .sort(newestFirst.sort)
+      .limit(page.limit + 1)
       .lean<TicketRow[]>();
-    const { items, nextAfter } = cutPage(rows, limit, ({ _id }) => String(_id));
+    const { items, nextAfter } = cutPage(rows, page.limit, newestFirst.positionOf);
     sendPage(req, res, items.map(presentTicket), { nextAfter });
   });
   return router;

@@ -1,18 +1,10 @@
-import { cutPage, parseAfter, parsePage, sendPage, validateRequest } from '@ticketing/common';
+import { cutPage, parsePage, sendPage, validateRequest } from '@ticketing/common';
 import { Router } from 'express';
 import { query } from 'express-validator';
 import { MAX_PRICE } from '../domain/price';
 import { presentTicket, ticketProjection, type TicketRow } from '../models/present-ticket';
 import { Ticket } from '../models/ticket';
-import {
-  filterOf,
-  type ListQuery,
-  position,
-  positionOf,
-  SORTS,
-  sortOf,
-  type TicketSort,
-} from './list-filter';
+import { filterOf, type ListQuery, positionOf, SORTS, sortOf, type TicketSort } from './list-filter';
 
 /** Characters of a search, at the most. */
 const MAX_QUERY = 100;
@@ -43,11 +35,11 @@ export function listTicketsRouter(): Router {
     async (req, res) => {
       const page = parsePage(req);
       const list = readQuery(req.query as Record<string, string | undefined>);
-      const rows = await Ticket.find(filterOf(list, parseAfter(page, position)), ticketProjection)
+      const rows = await Ticket.find(filterOf(list, page), ticketProjection)
         .sort(sortOf(list.sort))
         .limit(page.limit + 1)
         .lean<TicketRow[]>();
-      const { items, nextAfter } = cutPage(rows, page.limit, positionOf);
+      const { items, nextAfter } = cutPage(rows, page.limit, positionOf(list.sort));
       sendPage(req, res, items.map(presentTicket), { nextAfter });
     },
   );

@@ -1,0 +1,87 @@
+import mongoose from 'mongoose';
+import { Client, type OrderBody, type TicketBody } from './testing/client';
+import { eventually, inParallel } from './testing/eventually';
+
+/** How many times the race for one ticket is run. */
+const ROUNDS = Number(process.env['RACE_ROUNDS'] ?? 20);
+const BUYERS = 200;
+/** Buyers sign up once; an account takes a while by intent. */
+const ACCOUNTS = 20;
+
+/** How often each value is there. */
+function count(values: string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
+  return counts;
+}
+
+describe('two hundred buyers of one ticket, over two replicas', () => {
+  let seller: Client;
+  let buyers: Client[];
+
+  beforeAll(async () => {
+    seller = await Client.signUp();
+    buyers = await inParallel(Array.from({ length: ACCOUNTS }), 4, () => Client.signUp());
+  }, 60_000);
+
+  it(`sell it once, in each of ${ROUNDS} rounds`, async () => {
+    for (let round = 0; round < ROUNDS; round++) {
+      const ticket = await seller.sell(20, `Race ${round}`);
+      const probe = await buyers[0]!.reserve(ticket.id);
+      await buyers[0]!.delete(`/api/orders/${probe.id}`);
+      const answers = await Promise.all(
+        Array.from({ length: BUYERS }, (_, i) =>
+          buyers[i % ACCOUNTS]!.post<OrderBody & { errors?: unknown }>('/api/orders', {
+            ticketId: ticket.id,
+          }),
+        ),
+      );
+      const outcomes = answers.map(({ status, body }) =>
+        status === 201 ? 'sold' : `${status} ${JSON.stringify(body)}`,
+      );
+      const taken =
+        '400 {"errors":[{"message":"Ticket is already reserved","field":"ticketId","code":"bad_request"}]}';
+      expect(count(outcomes)).toEqual({ sold: 1, [taken]: BUYERS - 1 });
+      const winner = answers.find(({ status }) => status === 201)!.body.id;
+      await eventually(async () => {
+        const { body } = await seller.get<TicketBody>(`/api/tickets/${ticket.id}`);
+        expect(body).toMatchObject({ status: 'reserved', orderId: winner });
+      });
+    }
+  }, 240_000);
+});
+
+describe('tickets whose price goes 5, 10, 15 in parallel, over two replicas of each side', () => {
+  let connection: mongoose.Connection;
+
+  beforeAll(async () => {
+    const uri = new URL(process.env['TEST_MONGO_URI'] ?? '');
+    uri.pathname = '/orders';
+    connection = await mongoose.createConnection(uri.toString()).asPromise();
+  });
+
+  afterAll(() => connection.close());
+
+  it.each([200, 2_000])(
+    'all %i end at 15 in orders, within 5 seconds of the last write',
+    async (tickets) => {
+      const seller = await Client.signUp();
+      const ids = await inParallel(Array.from({ length: tickets }), 25, async () => {
+        const { id } = await seller.sell(5, 'Price race');
+        for (const price of [10, 15]) {
+          expect((await seller.put(`/api/tickets/${id}`, { price })).status).toBe(200);
+        }
+        return id;
+      });
+      const written = Date.now();
+      const replicas = connection.collection('tickets');
+      const objectIds = ids.map((id) => new mongoose.Types.ObjectId(id));
+      await eventually(async () => {
+        const done = await replicas.countDocuments({ _id: { $in: objectIds }, price: 15, version: 2 });
+        expect(done).toBe(tickets);
+      }, 5_000);
+      expect(Date.now() - written).toBeLessThan(6_000);
+    },
+    180_000,
+  );
+});

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+
+/** An answer of the system. */
+export interface Answer<T = unknown> {
+  status: number;
+  body: T;
+  headers: Headers;
+}
+
+export interface TicketBody {
+  id: string;
+  title: string;
+  price: number;
+  status: 'open' | 'reserved' | 'sold';
+  orderId: string | null;
+  version: number;
+}
+
+export interface OrderBody {
+  id: string;
+  status: string;
+  expiresAt: string;
+  cancelReason?: string;
+  ticket: { id: string; price: number };
+}
+
+/** Where the system under test answers. @throws Error outside of an end-to-end run */
+export function baseUrl(): string {
+  const url = process.env['TEST_BASE_URL'];
+  if (!url) throw new Error('TEST_BASE_URL is not set: the global setup of jest starts the system');
+  return url;
+}
+
+/** One user of the system, over HTTP as a client of the API would. */
+export class Client {
+  private constructor(
+    private readonly token: string | undefined,
+    readonly email: string,
+    readonly id: string,
+  ) {}
+
+  /** Somebody who is not signed in. */
+  static visitor(): Client {
+    return new Client(undefined, '', '');
+  }
+
+  /** Opens an account and signs in. */
+  static async signUp(fields: { name?: string; role?: string } = {}): Promise<Client> {
+    const email = `${randomUUID()}@example.com`;
+    const password = 'a good password';
+    const { status, body } = await Client.visitor().post<{ id: string }>('/api/users/signup', {
+      email,
+      password,
+      ...fields,
+    });
+    if (status !== 201) throw new Error(`signing up answered ${status}: ${JSON.stringify(body)}`);
+    return Client.signIn(email, password);
+  }
+
+  /** Signs in to an account that exists. */
+  static async signIn(email: string, password: string): Promise<Client> {
+    const { status, body } = await Client.visitor().post<{ accessToken: string }>('/api/users/token', {
+      email,
+      password,
+    });
+    if (status !== 200) throw new Error(`signing in answered ${status}: ${JSON.stringify(body)}`);
+    const claims = JSON.parse(Buffer.from(body.accessToken.split('.')[1] ?? '', 'base64url').toString()) as {
+      id: string;
+    };
+    return new Client(body.accessToken, email, claims.id);
+  }
+
+  /** The first administrator. */
+  static admin(): Promise<Client> {
+    return Client.signIn(process.env['TEST_ADMIN_EMAIL'] ?? '', process.env['TEST_ADMIN_PASSWORD'] ?? '');
+  }
+
+  get<T = unknown>(path: string): Promise<Answer<T>> {
+    return this.request<T>('GET', path);
+  }
+
+  post<T = unknown>(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+    return this.request<T>('POST', path, body, headers);
+  }
+
+  put<T = unknown>(path: string, body?: unknown): Promise<Answer<T>> {
+    return this.request<T>('PUT', path, body);
+  }
+
+  patch<T = unknown>(path: string, body?: unknown): Promise<Answer<T>> {
+    return this.request<T>('PATCH', path, body);
+  }
+
+  delete<T = unknown>(path: string): Promise<Answer<T>> {
+    return this.request<T>('DELETE', path);
+  }
+
+  /** Puts a ticket up for sale. */
+  async sell(price = 20, title = 'Concert'): Promise<TicketBody> {
+    const { status, body } = await this.post<TicketBody>('/api/tickets', { title, price });
+    if (status !== 201) throw new Error(`listing a ticket answered ${status}: ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  /** Reserves a ticket, as soon as orders has heard of it. */
+  async reserve(ticketId: string): Promise<OrderBody> {
+    for (const deadline = Date.now() + 10_000; ;) {
+      const { status, body } = await this.post<OrderBody>('/api/orders', { ticketId });
+      if (status === 201) return body;
+      if (status !== 404 || Date.now() > deadline)
+        throw new Error(`ordering answered ${status}: ${JSON.stringify(body)}`);
+    }
+  }
+
+  private async request<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
+    const response = await fetch(`${baseUrl()}${path}`, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      body: (text ? JSON.parse(text) : undefined) as T,
+      headers: response.headers,
+    };
+  }
+}

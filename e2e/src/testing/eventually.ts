@@ -1,0 +1,33 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/**
+ * Waits until `look` returns without throwing, and returns what it returned.
+ * @param timeoutMs afterwards its last error is thrown
+ */
+export async function eventually<T>(look: () => Promise<T>, timeoutMs = 10_000): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    try {
+      return await look();
+    } catch (error) {
+      if (Date.now() >= deadline) throw error;
+      await pause(25);
+    }
+  }
+}
+
+/** Runs a task for every item, `width` of them at a time, and returns the results in order. */
+export async function inParallel<T, R>(
+  items: readonly T[],
+  width: number,
+  task: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = new Array<R>(items.length);
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let index = next++; index < items.length; index = next++)
+      results[index] = await task(items[index] as T);
+  };
+  await Promise.all(Array.from({ length: width }, work));
+  return results;
+}
