@@ -1,0 +1,118 @@
+import { ApiError, NetworkError, isTemporary, parseErrorBody } from './errors';
+import { nextLink } from './link-header';
+import { observeDate } from './server-clock';
+
+export type Query = Record<string, string | number | boolean | null | undefined>;
+
+export interface RequestOptions {
+  query?: Query | undefined;
+  body?: unknown;
+  headers?: Record<string, string> | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** One page of a list, and the path of the page after it (null at the end). */
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+const timeoutMs = 20_000;
+const retryDelaysMs = [250, 1_000];
+
+let onUnauthorized: () => void = () => undefined;
+
+/** Tells the session, which can't be imported here, that some request was answered 401. */
+export function setUnauthorizedHandler(handler: () => void): void {
+  onUnauthorized = handler;
+}
+
+/** `path` with the query's set values appended; empty strings, null and undefined are left out. */
+export function withQuery(path: string, query: Query = {}): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== '') parameters.set(name, String(value));
+  }
+  const text = parameters.toString();
+  if (text === '') return path;
+  return `${path}${path.includes('?') ? '&' : '?'}${text}`;
+}
+
+async function send(method: Method, path: string, options: RequestOptions): Promise<Response> {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const sentAt = Date.now();
+  let response: Response;
+  try {
+    response = await fetch(withQuery(path, options.query), {
+      method,
+      credentials: 'same-origin',
+      headers: {
+        accept: 'application/json',
+        ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...options.headers,
+      },
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      signal: options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]),
+    });
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw new NetworkError({ cause: error });
+  }
+  observeDate(response.headers.get('date'), sentAt, Date.now());
+  return response;
+}
+
+async function failure(response: Response): Promise<ApiError> {
+  const body: unknown = await response.json().catch(() => undefined);
+  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return new ApiError(
+    response.status,
+    parseErrorBody(response.status, body),
+    Number.isFinite(retryAfter) ? retryAfter : undefined,
+    response.headers.get('x-correlation-id') ?? undefined,
+    body,
+  );
+}
+
+/** Sends once; reads are asked again (twice) while the server is away for a moment. */
+async function exchange(method: Method, path: string, options: RequestOptions): Promise<Response> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const response = await send(method, path, options);
+      if (response.ok) return response;
+      if (response.status === 401) onUnauthorized();
+      throw await failure(response);
+    } catch (error) {
+      const delay = retryDelaysMs[attempt];
+      const worthIt = isTemporary(error) && !(error instanceof ApiError && error.status === 429);
+      if (method !== 'GET' || delay === undefined || !worthIt) throw error;
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      options.signal?.throwIfAborted();
+    }
+  }
+}
+
+/**
+ * One request to the services, with the session cookie. An empty answer resolves to undefined.
+ * @throws ApiError for an error status, NetworkError when no answer came.
+ */
+export async function request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
+  const response = await exchange(method, path, options);
+  const text = await response.text();
+  return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+/** One page of a list, with the path of the next page from the Link header. */
+export async function requestPage<T>(path: string, options: RequestOptions = {}): Promise<Page<T>> {
+  const response = await exchange('GET', path, options);
+  return { items: (await response.json()) as T[], next: nextLink(response.headers.get('link')) };
+}
+
+/** A key for one intention of the user: sent again with each retry, so that it happens once. */
+export function newIdempotencyKey(): string {
+  // crypto.randomUUID exists in secure contexts only; plain http on a local name isn't one.
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

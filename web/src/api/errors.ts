@@ -1,0 +1,78 @@
+/** One entry of the error body every service answers with. */
+export interface ErrorEntry {
+  message: string;
+  field?: string;
+  code?: string;
+}
+
+/** A request that was answered with an error status. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly errors: ErrorEntry[],
+    /** Seconds the server asked to wait, when it said so. */
+    readonly retryAfterSeconds?: number,
+    /** Names the request in the services' logs. */
+    readonly correlationId?: string,
+    /** The whole body, for answers that carry more than errors. */
+    readonly body?: unknown,
+  ) {
+    super(errors[0]?.message ?? `The server answered ${status}`);
+    this.name = 'ApiError';
+  }
+}
+
+/** The server could not be reached at all: no network, or nothing listening. */
+export class NetworkError extends Error {
+  constructor(options?: ErrorOptions) {
+    super('The server can’t be reached. Check your connection.', options);
+    this.name = 'NetworkError';
+  }
+}
+
+/** Whether waiting and asking again may help. */
+export function isTemporary(error: unknown): boolean {
+  return (
+    error instanceof NetworkError ||
+    (error instanceof ApiError && [429, 502, 503, 504].includes(error.status))
+  );
+}
+
+/** Reads an error body of any origin: ours, a proxy's HTML page, or nothing. */
+export function parseErrorBody(status: number, body: unknown): ErrorEntry[] {
+  if (typeof body === 'object' && body !== null && 'errors' in body && Array.isArray(body.errors)) {
+    const entries = body.errors.filter(
+      (entry): entry is ErrorEntry =>
+        typeof entry === 'object' && entry !== null && typeof (entry as ErrorEntry).message === 'string',
+    );
+    if (entries.length > 0) return entries;
+  }
+  return [{ message: defaultMessage(status) }];
+}
+
+function defaultMessage(status: number): string {
+  if (status === 404) return 'Not found.';
+  if (status === 413) return 'That is too large to send.';
+  if (status === 429) return 'Too many attempts. Wait a moment and try again.';
+  if (status === 502 || status === 503 || status === 504) {
+    return 'This part of the site is restarting. Try again in a moment.';
+  }
+  return 'Something went wrong on our side. Try again.';
+}
+
+/** What to tell a person about any thrown value. */
+export function messageOf(error: unknown): string {
+  if (error instanceof ApiError || error instanceof NetworkError) return error.message;
+  return 'Something went wrong. Try again.';
+}
+
+/** Messages by field name; what names no known field is joined under `''`. */
+export function errorsByField(error: unknown, fields: readonly string[]): Record<string, string> {
+  if (!(error instanceof ApiError)) return { '': messageOf(error) };
+  const result: Record<string, string> = {};
+  for (const entry of error.errors) {
+    const key = entry.field !== undefined && fields.includes(entry.field) ? entry.field : '';
+    result[key] = result[key] === undefined ? entry.message : `${result[key]} ${entry.message}`;
+  }
+  return result;
+}

@@ -1,0 +1,37 @@
+import { type Page, request, requestPage } from './client';
+import type { DeadLetter, ServiceHealth } from './types';
+
+/** The services that tell admins how they are. */
+export const serviceNames = [
+  'auth',
+  'tickets',
+  'orders',
+  'expiration',
+  'payments',
+  'support',
+  'notifications',
+] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** The services that listen to events, and so may have dead letters. */
+export const listeningServices = serviceNames.filter((name) => name !== 'auth');
+
+export function getHealth(service: string, signal: AbortSignal): Promise<ServiceHealth> {
+  return request<ServiceHealth>('GET', `/api/ops/${service}/health`, { signal });
+}
+
+export function listDeadLetters(
+  service: string,
+  next: string | null,
+  signal: AbortSignal,
+): Promise<Page<DeadLetter>> {
+  return requestPage<DeadLetter>(next ?? `/api/ops/${service}/dead-letters`, { signal });
+}
+
+export function redriveDeadLetter(service: string, id: string): Promise<{ outcome?: string }> {
+  return request('POST', `/api/ops/${service}/dead-letters/${encodeURIComponent(id)}/redrive`, { body: {} });
+}
+
+export function discardDeadLetter(service: string, id: string): Promise<void> {
+  return request('DELETE', `/api/ops/${service}/dead-letters/${encodeURIComponent(id)}`);
+}

@@ -1,0 +1,89 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { NetworkError, isTemporary } from '../api/errors';
+import { backoffMs } from '../domain/backoff';
+import { cached, remember } from './cache';
+import { setFailing } from './connectivity';
+
+export interface Resource<T> {
+  data: T | undefined;
+  error: unknown;
+  loading: boolean;
+  /** Loads again, keeping what is shown meanwhile. */
+  refresh: () => void;
+  /** Shows a value that is already known, as after a write. */
+  set: (value: T) => void;
+}
+
+interface State<T> {
+  key: string | null;
+  data: T | undefined;
+  error: unknown;
+  loading: boolean;
+}
+
+function initial<T>(key: string | null): State<T> {
+  return { key, data: key === null ? undefined : cached<T>(key), error: undefined, loading: key !== null };
+}
+
+/**
+ * Loads what `key` names and keeps it. While the server is away it is asked again by itself, with growing pauses
+ * and at once when the browser comes online. A null key loads nothing.
+ */
+export function useResource<T>(key: string | null, load: (signal: AbortSignal) => Promise<T>): Resource<T> {
+  const [state, setState] = useState<State<T>>(() => initial<T>(key));
+  const [round, setRound] = useState(0);
+  const latestLoad = useRef(load);
+  useEffect(() => {
+    latestLoad.current = load;
+  });
+
+  useEffect(() => {
+    if (key === null) return;
+    const controller = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let attempt = 0;
+    const run = async (): Promise<void> => {
+      clearTimeout(timer);
+      try {
+        const data = await latestLoad.current(controller.signal);
+        if (controller.signal.aborted) return;
+        remember(key, data);
+        setFailing(key, null);
+        setState({ key, data, error: undefined, loading: false });
+      } catch (error) {
+        if (controller.signal.aborted) return;
+        setState((before) => ({
+          key,
+          data: before.key === key ? before.data : cached<T>(key),
+          error,
+          loading: false,
+        }));
+        if (!isTemporary(error)) return setFailing(key, null);
+        setFailing(key, error instanceof NetworkError ? 'network' : 'unavailable');
+        timer = setTimeout(() => void run(), backoffMs(attempt, Math.random(), 2_000, 15_000));
+        attempt += 1;
+      }
+    };
+    const again = (): void => void run();
+    setState((before) => (before.key === key ? { ...before, loading: true } : initial<T>(key)));
+    void run();
+    addEventListener('online', again);
+    return () => {
+      controller.abort();
+      clearTimeout(timer);
+      removeEventListener('online', again);
+      setFailing(key, null);
+    };
+  }, [key, round]);
+
+  const refresh = useCallback(() => setRound((before) => before + 1), []);
+  const set = useCallback(
+    (data: T) => {
+      if (key !== null) remember(key, data);
+      setState({ key, data, error: undefined, loading: false });
+    },
+    [key],
+  );
+  const shown = state.key === key ? state : initial<T>(key);
+  return { data: shown.data, error: shown.error, loading: shown.loading, refresh, set };
+}

@@ -1,0 +1,47 @@
+const money = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
+const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+
+/** A price in dollars, as people write it. */
+export function formatMoney(amount: number): string {
+  return money.format(amount);
+}
+
+/** A moment in the reader's own zone. */
+export function formatDateTime(iso: string): string {
+  const time = Date.parse(iso);
+  return Number.isNaN(time) ? '' : dateTime.format(time);
+}
+
+const units: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+];
+
+/** `3 minutes ago`; a date once it is more than a week away. `now` is milliseconds since the epoch. */
+export function formatAgo(iso: string, now: number): string {
+  const time = Date.parse(iso);
+  if (Number.isNaN(time)) return '';
+  const difference = time - now;
+  if (Math.abs(difference) > 7 * 86_400_000) return formatDateTime(iso);
+  for (const [unit, size] of units) {
+    if (Math.abs(difference) >= size) return relative.format(Math.trunc(difference / size), unit);
+  }
+  return 'just now';
+}
+
+/** `1 ticket`, `2 tickets`. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** `3 d 4 h`, `4 h 5 min`, `5 min`: a span of seconds in its two largest units. */
+export function formatUptime(seconds: number): string {
+  const days = Math.floor(seconds / 86_400);
+  const hours = Math.floor((seconds % 86_400) / 3_600);
+  const minutes = Math.floor((seconds % 3_600) / 60);
+  if (days > 0) return `${days} d ${hours} h`;
+  if (hours > 0) return `${hours} h ${minutes} min`;
+  return minutes > 0 ? `${minutes} min` : `${Math.floor(seconds)} s`;
+}

@@ -1,0 +1,48 @@
+import type { Order } from '../api/types';
+
+export type Tone = 'good' | 'wait' | 'bad' | 'quiet';
+
+export interface Described {
+  label: string;
+  tone: Tone;
+  /** One sentence that says what it means for the reader. */
+  detail: string;
+}
+
+const cancelReasons: Record<string, string> = {
+  user: 'You cancelled it. Nothing was charged.',
+  expired: 'The time to pay ran out, so the ticket went back on sale.',
+  refunded: 'The payment was returned to you.',
+};
+
+/** An order in words, for its buyer. */
+export function describeOrder(order: Pick<Order, 'status' | 'cancelReason'>): Described {
+  switch (order.status) {
+    case 'created':
+      return {
+        label: 'Reserved',
+        tone: 'wait',
+        detail: 'The ticket is held for you until the time runs out.',
+      };
+    case 'awaiting:payment':
+      return { label: 'Payment pending', tone: 'wait', detail: 'Your bank is confirming the payment.' };
+    case 'complete':
+      return { label: 'Paid', tone: 'good', detail: 'The ticket is yours.' };
+    case 'cancelled':
+      return {
+        label:
+          order.cancelReason === 'expired'
+            ? 'Expired'
+            : order.cancelReason === 'refunded'
+              ? 'Refunded'
+              : 'Cancelled',
+        tone: order.cancelReason === 'user' ? 'quiet' : 'bad',
+        detail: cancelReasons[order.cancelReason ?? ''] ?? 'This order has ended.',
+      };
+  }
+}
+
+/** Whether an order still holds its ticket. */
+export function isLive(order: Pick<Order, 'status'>): boolean {
+  return order.status === 'created' || order.status === 'awaiting:payment';
+}

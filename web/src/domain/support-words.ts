@@ -1,0 +1,47 @@
+import type { SupportHistoryEntry, SupportStatus } from '../api/types';
+import type { Tone } from './order-state';
+
+export const statusWords: Record<SupportStatus, { label: string; tone: Tone }> = {
+  OPEN: { label: 'Open', tone: 'wait' },
+  IN_PROGRESS: { label: 'In progress', tone: 'good' },
+  CLOSED: { label: 'Closed', tone: 'quiet' },
+};
+
+export const priorityWords: Record<number, string> = { 1: 'Urgent', 2: 'High', 3: 'Normal', 4: 'Low' };
+
+/** A priority in a word; 1 is the highest. */
+export function priorityWord(priority: number): string {
+  return priorityWords[priority] ?? String(priority);
+}
+
+const fieldWords: Record<string, string> = {
+  title: 'the title',
+  description: 'the description',
+  ticketPriority: 'the priority',
+  status: 'the status',
+  assignee: 'the engineer',
+};
+
+/** One change of a support ticket as part of a sentence. `nameOf` turns a user id into a name. */
+export function describeChange(
+  change: SupportHistoryEntry['changes'][number],
+  nameOf: (id: string) => string,
+): string {
+  if (change.field === 'comment') return 'replied';
+  if (change.field === 'internalNote') return 'wrote a note';
+  const what = fieldWords[change.field] ?? change.field;
+  const word = (value: unknown): string => valueWord(change.field, value, nameOf);
+  if (change.field === 'title' || change.field === 'description') return `set ${what}`;
+  if (change.from === null || change.from === undefined) return `set ${what} to ${word(change.to)}`;
+  return `changed ${what} from ${word(change.from)} to ${word(change.to)}`;
+}
+
+function valueWord(field: string, value: unknown, nameOf: (id: string) => string): string {
+  if (value === null || value === undefined) return 'nobody';
+  if (field === 'assignee' && typeof value === 'string') return nameOf(value);
+  if (field === 'ticketPriority' && typeof value === 'number') return priorityWord(value);
+  if (field === 'status' && typeof value === 'string' && value in statusWords) {
+    return statusWords[value as SupportStatus].label;
+  }
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
+}

@@ -1,0 +1,120 @@
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { countUnread } from '../api/notifications';
+import { setLivePaused } from '../data/connectivity';
+import { useSession } from '../session/session-context';
+import { showToast } from '../ui/toast-store';
+import { LiveConnection } from './live-connection';
+import { type Live, type LiveChange, LiveContext, type RoomEvent } from './live-context';
+import { readEvent } from './live-events';
+import { streamUrl } from './stream-url';
+
+const hiddenForMs = 60_000;
+const pausedAfterMs = 6_000;
+
+/**
+ * Keeps one live connection per page for who is signed in. A tab that was hidden for a minute lets go of it, because
+ * browsers allow few at a time, and resumes where it was when it is looked at again.
+ */
+export function LiveProvider({ children }: { children: ReactNode }): ReactNode {
+  const { user, expired } = useSession();
+  const [unread, setUnread] = useState(0);
+  const [connected, setConnected] = useState(false);
+  const listeners = useRef(new Set<(change: LiveChange) => void>());
+  const roomListeners = useRef(new Set<(event: RoomEvent) => void>());
+  const watched = useRef({ tickets: new Map<string, number>(), rooms: new Map<string, number>() });
+  const connection = useRef<LiveConnection | null>(null);
+  const reopening = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const userId = expired ? undefined : user?.id;
+
+  const recount = useCallback(() => {
+    countUnread().then(setUnread, () => undefined);
+  }, []);
+
+  useEffect(() => {
+    if (userId === undefined) {
+      setUnread(0);
+      return;
+    }
+    const tell = (change: LiveChange): void => {
+      for (const listener of listeners.current) listener(change);
+      if (change.kind === 'notification' || change.kind === 'resync') recount();
+    };
+    let pausing: ReturnType<typeof setTimeout> | undefined;
+    const live = new LiveConnection({
+      url: () => streamUrl([...watched.current.tickets.keys()], [...watched.current.rooms.keys()]),
+      onStatus: (status) => {
+        setConnected(status === 'open');
+        clearTimeout(pausing);
+        if (status === 'open' || status === 'closed') setLivePaused(false);
+        else pausing = setTimeout(() => setLivePaused(true), pausedAfterMs);
+      },
+      onRefused: () => undefined,
+      onEvent: (event) => {
+        const meaning = readEvent(event);
+        if (meaning.toast !== undefined) showToast(meaning.toast);
+        if (meaning.room !== undefined) for (const listener of roomListeners.current) listener(meaning.room);
+        meaning.changes.forEach(tell);
+      },
+    });
+    connection.current = live;
+    live.open();
+    recount();
+
+    let hiding: ReturnType<typeof setTimeout> | undefined;
+    const looked = (): void => {
+      clearTimeout(hiding);
+      if (document.visibilityState === 'visible') live.open();
+      else hiding = setTimeout(() => live.close(), hiddenForMs);
+    };
+    const online = (): void => live.open();
+    document.addEventListener('visibilitychange', looked);
+    addEventListener('online', online);
+    return () => {
+      document.removeEventListener('visibilitychange', looked);
+      removeEventListener('online', online);
+      clearTimeout(hiding);
+      clearTimeout(pausing);
+      live.close();
+      setLivePaused(false);
+      connection.current = null;
+    };
+  }, [userId, recount]);
+
+  const watch = useCallback((kind: 'tickets' | 'rooms', id: string) => {
+    const counts = watched.current[kind];
+    const reopenSoon = (): void => {
+      clearTimeout(reopening.current);
+      // Leaving one page and entering another is one new connection, not two.
+      reopening.current = setTimeout(() => connection.current?.reopen(), 50);
+    };
+    counts.set(id, (counts.get(id) ?? 0) + 1);
+    if (counts.get(id) === 1) reopenSoon();
+    return () => {
+      const left = (counts.get(id) ?? 1) - 1;
+      if (left > 0) counts.set(id, left);
+      else {
+        counts.delete(id);
+        reopenSoon();
+      }
+    };
+  }, []);
+
+  const live = useMemo<Live>(
+    () => ({
+      unread,
+      connected,
+      recount,
+      watch,
+      subscribe: (listener) => {
+        listeners.current.add(listener);
+        return () => listeners.current.delete(listener);
+      },
+      subscribeRoom: (listener) => {
+        roomListeners.current.add(listener);
+        return () => roomListeners.current.delete(listener);
+      },
+    }),
+    [unread, connected, recount, watch],
+  );
+  return <LiveContext value={live}>{children}</LiveContext>;
+}

@@ -1,0 +1,160 @@
+import { type ReactNode, useCallback, useState } from 'react';
+import { Link } from '../../router/link';
+import { useSearchParams } from '../../router/router';
+import { messageOf } from '../../api/errors';
+import { discardNotification, listDeadNotifications, redriveNotification } from '../../api/notifications';
+import { discardDeadLetter, listDeadLetters, listeningServices, redriveDeadLetter } from '../../api/ops';
+import { serverNow } from '../../api/server-clock';
+import type { DeadLetter, DeadNotification } from '../../api/types';
+import { usePages } from '../../data/use-pages';
+import { formatAgo, plural } from '../../domain/format';
+import { paths } from '../../routes';
+import { ConfirmButton } from '../../ui/dialog';
+import { Page } from '../../ui/page';
+import { PagedList } from '../../ui/paged-list';
+import { Empty } from '../../ui/states';
+import { showToast } from '../../ui/toast-store';
+
+interface LetterProps {
+  title: string;
+  meta: string;
+  error: string;
+  body: string;
+  redrive: () => Promise<unknown>;
+  discard: () => Promise<unknown>;
+  onDone: () => void;
+}
+
+function Letter({ title, meta, error, body, redrive, discard, onDone }: LetterProps): ReactNode {
+  const [pending, setPending] = useState(false);
+  const again = async (): Promise<void> => {
+    if (pending) return;
+    setPending(true);
+    try {
+      await redrive();
+      showToast({ text: 'Handed on once more', detail: title });
+      onDone();
+    } catch (problem) {
+      showToast({ text: 'It failed again', detail: messageOf(problem), kind: 'bad' });
+      onDone();
+    } finally {
+      setPending(false);
+    }
+  };
+  return (
+    <article className="card stack">
+      <div>
+        <h2>{title}</h2>
+        <p className="small soft">{meta}</p>
+      </div>
+      <p className="notice bad">{error}</p>
+      <details>
+        <summary>What it says</summary>
+        <pre className="payload" tabIndex={0}>
+          {body}
+        </pre>
+      </details>
+      <div className="row">
+        <button type="button" className="button small" aria-disabled={pending} onClick={() => void again()}>
+          {pending ? 'One moment…' : 'Redrive'}
+        </button>
+        <ConfirmButton
+          label="Discard"
+          question="Discard it for good?"
+          explanation="It is never handled, and can’t be brought back."
+          keepLabel="Keep it"
+          className="small"
+          onConfirm={async () => {
+            await discard();
+            onDone();
+          }}
+        />
+      </div>
+    </article>
+  );
+}
+
+const none = (
+  <Empty icon="check" title="None">
+    <p>Everything that came was handled.</p>
+  </Empty>
+);
+
+function EventLetters({ service }: { service: string }): ReactNode {
+  const load = useCallback(
+    (next: string | null, signal: AbortSignal) => listDeadLetters(service, next, signal),
+    [service],
+  );
+  const pages = usePages<DeadLetter>(`dead:${service}`, load);
+  return (
+    <PagedList pages={pages} label={`Dead letters of ${service}`} itemHeight={240} skeletons={2} empty={none}>
+      {(letter) => (
+        <Letter
+          title={letter.subject}
+          meta={`number ${letter.sequence} · ${plural(letter.attempts, 'attempt')} · ${formatAgo(letter.deadAt, serverNow())}`}
+          error={letter.error}
+          body={pretty(letter.payload)}
+          redrive={() => redriveDeadLetter(service, letter.id)}
+          discard={() => discardDeadLetter(service, letter.id)}
+          onDone={pages.refresh}
+        />
+      )}
+    </PagedList>
+  );
+}
+
+function NotificationLetters(): ReactNode {
+  const pages = usePages<DeadNotification>('dead-notifications', listDeadNotifications);
+  return (
+    <PagedList pages={pages} label="Dead notifications" itemHeight={240} skeletons={2} empty={none}>
+      {(letter) => (
+        <Letter
+          title={letter.subject ?? letter.kind}
+          meta={`${letter.type.toLowerCase()} to ${letter.receiver ?? 'a user'} · ${plural(letter.attempts.length, 'attempt')} · ${formatAgo(letter.deadAt, serverNow())}`}
+          error={letter.attempts.at(-1)?.error ?? letter.deadReason}
+          body={letter.text}
+          redrive={() => redriveNotification(letter.id)}
+          discard={() => discardNotification(letter.id)}
+          onDone={pages.refresh}
+        />
+      )}
+    </PagedList>
+  );
+}
+
+function pretty(payload: string): string {
+  try {
+    return JSON.stringify(JSON.parse(payload), null, 2);
+  } catch {
+    return payload;
+  }
+}
+
+export default function DeadLettersPage(): ReactNode {
+  const [parameters] = useSearchParams();
+  const of = parameters.get('of') ?? 'delivery';
+  const tabs = [
+    ['delivery', 'Deliveries'] as const,
+    ...listeningServices.map((name) => [name, name] as const),
+  ];
+  return (
+    <Page
+      title="Dead letters"
+      lead="What was given up after its last attempt. Redrive hands it on once more."
+    >
+      <nav className="row pills" aria-label="Whose">
+        {tabs.map(([value, label]) => (
+          <Link
+            key={value}
+            to={`${paths.deadLetters}?of=${value}`}
+            className="header-link"
+            aria-current={of === value ? 'page' : undefined}
+          >
+            {label}
+          </Link>
+        ))}
+      </nav>
+      {of === 'delivery' ? <NotificationLetters /> : <EventLetters key={of} service={of} />}
+    </Page>
+  );
+}

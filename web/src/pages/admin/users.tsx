@@ -1,0 +1,134 @@
+import { type ReactNode, useCallback, useRef, useState } from 'react';
+import { useSearchParams } from '../../router/router';
+import { withQuery } from '../../api/client';
+import { messageOf } from '../../api/errors';
+import type { User, UserRole, UserStatus } from '../../api/types';
+import { listUsers, setStanding, usersPath } from '../../api/users';
+import { usePages } from '../../data/use-pages';
+import { useUser } from '../../session/session-context';
+import { Chip } from '../../ui/chip';
+import { Form, Select, SubmitButton, TextField, text } from '../../ui/form';
+import { Page } from '../../ui/page';
+import { PagedList } from '../../ui/paged-list';
+import { Empty } from '../../ui/states';
+import { showToast } from '../../ui/toast-store';
+
+const filterNames = ['q', 'role', 'status'] as const;
+const statusTone = { pending: 'wait', approved: 'good', suspended: 'bad' } as const;
+const roles: UserRole[] = ['customer', 'engineer', 'admin'];
+
+function Row({ user, own, onChanged }: { user: User; own: boolean; onChanged: () => void }): ReactNode {
+  const [pending, setPending] = useState(false);
+  const change = async (body: { role?: UserRole; status?: UserStatus }): Promise<void> => {
+    setPending(true);
+    try {
+      const changed = await setStanding(user.id, body);
+      showToast({ text: `${changed.name} is now ${changed.status} as ${changed.role}` });
+      onChanged();
+    } catch (error) {
+      showToast({ text: 'That didn’t work', detail: messageOf(error), kind: 'bad' });
+    } finally {
+      setPending(false);
+    }
+  };
+  return (
+    <div className="line-item">
+      <div className="grow person">
+        <strong>{user.name}</strong>
+        <p className="small soft">{user.email}</p>
+      </div>
+      <Chip tone={statusTone[user.status]}>{user.status}</Chip>
+      <select
+        className="input role"
+        aria-label={`Role of ${user.email}`}
+        value={user.role}
+        disabled={pending || own}
+        onChange={(event) => void change({ role: event.target.value as UserRole })}
+      >
+        {roles.map((role) => (
+          <option key={role}>{role}</option>
+        ))}
+      </select>
+      {user.status === 'approved' ? (
+        <button
+          type="button"
+          className="button danger small standing"
+          disabled={pending || own}
+          aria-label={`Suspend ${user.email}`}
+          onClick={() => void change({ status: 'suspended' })}
+        >
+          Suspend
+        </button>
+      ) : (
+        <button
+          type="button"
+          className="button small standing"
+          disabled={pending || own}
+          aria-label={`Approve ${user.email}`}
+          onClick={() => void change({ status: 'approved' })}
+        >
+          Approve
+        </button>
+      )}
+    </div>
+  );
+}
+
+export default function UsersPage(): ReactNode {
+  const me = useUser();
+  const [parameters, setParameters] = useSearchParams();
+  const filter = Object.fromEntries(filterNames.map((name) => [name, parameters.get(name) ?? '']));
+  const key = withQuery(usersPath, filter);
+  const latest = useRef(filter);
+  latest.current = filter;
+  const load = useCallback(
+    (next: string | null, signal: AbortSignal) => listUsers(latest.current, next, signal),
+    [],
+  );
+  const pages = usePages(key, load);
+  return (
+    <Page title="People" lead="Approve engineers, and decide who may do what.">
+      <Form
+        key={key}
+        fields={filterNames}
+        label="Filter"
+        className="filters card"
+        onSubmit={(values) => {
+          const typed = filterNames.map((name): [string, string] => [name, text(values, name)]);
+          setParameters(new URLSearchParams(typed.filter(([, value]) => value !== '')));
+          return Promise.resolve();
+        }}
+      >
+        <TextField
+          name="q"
+          label="Search"
+          type="search"
+          defaultValue={filter.q}
+          maxLength={100}
+          placeholder="Name or address"
+        />
+        <Select name="role" label="Role" defaultValue={filter.role}>
+          <option value="">Any</option>
+          {roles.map((role) => (
+            <option key={role}>{role}</option>
+          ))}
+        </Select>
+        <Select name="status" label="Status" defaultValue={filter.status}>
+          <option value="">Any</option>
+          <option>pending</option>
+          <option>approved</option>
+          <option>suspended</option>
+        </Select>
+        <SubmitButton>Filter</SubmitButton>
+      </Form>
+      <PagedList
+        pages={pages}
+        label="People"
+        itemHeight={78}
+        empty={<Empty icon="person" title="Nobody matches" />}
+      >
+        {(user) => <Row user={user} own={user.id === me.id} onChanged={pages.refresh} />}
+      </PagedList>
+    </Page>
+  );
+}

@@ -1,0 +1,101 @@
+import { type ReactNode, useState } from 'react';
+import { Link } from '../router/link';
+import { messageOf } from '../api/errors';
+import { listInbox, markAllRead, markRead } from '../api/notifications';
+import { serverNow } from '../api/server-clock';
+import type { InboxItem } from '../api/types';
+import { usePages } from '../data/use-pages';
+import { formatAgo, formatDateTime } from '../domain/format';
+import { pathOfKind } from '../domain/inbox-path';
+import { useLive, useLiveRefresh } from '../live/live-context';
+import { paths } from '../routes';
+import { Page } from '../ui/page';
+import { PagedList } from '../ui/paged-list';
+import { Empty } from '../ui/states';
+import { showToast } from '../ui/toast-store';
+
+function Message({ item, onRead }: { item: InboxItem; onRead: (item: InboxItem) => void }): ReactNode {
+  const to = pathOfKind(item.kind);
+  const unread = item.readAt === null;
+  const title = item.subject ?? item.text;
+  return (
+    <article className={`line-item ${unread ? 'unread' : ''}`}>
+      <div className="grow stack" style={{ '--gap': '0.2rem' } as React.CSSProperties}>
+        <h2 className="message-title">
+          {unread && <span className="hidden-text">Unread: </span>}
+          {to === undefined ? title : <Link to={to}>{title}</Link>}
+        </h2>
+        {item.subject !== null && <p className="message-text">{item.text}</p>}
+        <time className="small soft" dateTime={item.createdAt} title={formatDateTime(item.createdAt)}>
+          {formatAgo(item.createdAt, serverNow())}
+        </time>
+      </div>
+      {unread && (
+        <button
+          type="button"
+          className="button quiet small"
+          aria-label={`Mark as read: ${title}`}
+          onClick={() => onRead(item)}
+        >
+          Mark as read
+        </button>
+      )}
+    </article>
+  );
+}
+
+export default function InboxPage(): ReactNode {
+  const pages = usePages('inbox', listInbox);
+  const { unread, recount } = useLive();
+  const [pending, setPending] = useState(false);
+  useLiveRefresh('notification', pages.refresh);
+
+  const read = async (work: () => Promise<unknown>): Promise<void> => {
+    if (pending) return;
+    setPending(true);
+    try {
+      await work();
+      pages.refresh();
+      recount();
+    } catch (error) {
+      showToast({ text: 'That didn’t work', detail: messageOf(error), kind: 'bad' });
+    } finally {
+      setPending(false);
+    }
+  };
+
+  return (
+    <Page
+      title="Inbox"
+      lead="Everything we told you, newest first."
+      actions={
+        <div className="row">
+          <button
+            type="button"
+            className="button quiet"
+            disabled={unread === 0 || pending}
+            onClick={() => void read(markAllRead)}
+          >
+            Mark all as read
+          </button>
+          <Link to={paths.preferences} className="button quiet">
+            Preferences
+          </Link>
+        </div>
+      }
+    >
+      <PagedList
+        pages={pages}
+        label="Messages"
+        itemHeight={112}
+        empty={
+          <Empty icon="bell" title="Nothing yet">
+            <p>When something happens to your orders or tickets, you read it here.</p>
+          </Empty>
+        }
+      >
+        {(item) => <Message item={item} onRead={({ id }) => void read(() => markRead(id))} />}
+      </PagedList>
+    </Page>
+  );
+}

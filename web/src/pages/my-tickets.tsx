@@ -1,0 +1,57 @@
+import type { ReactNode } from 'react';
+import { Link } from '../router/link';
+import { listMyTickets } from '../api/tickets';
+import { usePages } from '../data/use-pages';
+import { describeTicket } from '../domain/ticket-state';
+import { useLiveRefresh } from '../live/live-context';
+import { paths } from '../routes';
+import { Chip } from '../ui/chip';
+import { Page } from '../ui/page';
+import { PagedList } from '../ui/paged-list';
+import { Empty } from '../ui/states';
+import { TicketStub } from '../ui/ticket-stub';
+
+const happened = {
+  open: 'On sale',
+  reserved: 'A buyer is paying',
+  sold: 'Sold and paid',
+} as const;
+
+export default function MyTicketsPage(): ReactNode {
+  const pages = usePages('my-tickets', listMyTickets);
+  useLiveRefresh('ticket', pages.refresh);
+  return (
+    <Page
+      title="My tickets"
+      lead="What you put on sale, and what became of it."
+      actions={
+        <Link to={paths.sell} className="button">
+          Sell a ticket
+        </Link>
+      }
+    >
+      <PagedList
+        pages={pages}
+        label="My tickets"
+        itemHeight={112}
+        className="wide-cells"
+        empty={
+          <Empty icon="ticket" title="You haven’t put a ticket on sale yet">
+            <Link to={paths.sell} className="button">
+              Sell a ticket
+            </Link>
+          </Empty>
+        }
+      >
+        {(ticket) => (
+          <TicketStub
+            title={ticket.title}
+            price={ticket.price}
+            to={paths.ticket(ticket.id)}
+            meta={<Chip tone={describeTicket(ticket).tone}>{happened[ticket.status]}</Chip>}
+          />
+        )}
+      </PagedList>
+    </Page>
+  );
+}

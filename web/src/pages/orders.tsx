@@ -1,0 +1,62 @@
+import type { ReactNode } from 'react';
+import { Link } from '../router/link';
+import { listOrders } from '../api/orders';
+import { serverNow } from '../api/server-clock';
+import type { Order } from '../api/types';
+import { useCountdown } from '../data/use-countdown';
+import { usePages } from '../data/use-pages';
+import { formatRemaining } from '../domain/countdown';
+import { formatAgo } from '../domain/format';
+import { describeOrder, isLive } from '../domain/order-state';
+import { useLiveRefresh } from '../live/live-context';
+import { paths } from '../routes';
+import { Chip } from '../ui/chip';
+import { Page } from '../ui/page';
+import { PagedList } from '../ui/paged-list';
+import { Empty } from '../ui/states';
+import { TicketStub } from '../ui/ticket-stub';
+
+function Left({ order }: { order: Order }): ReactNode {
+  const left = useCountdown(order.expiresAt);
+  return <span className="nums">{left > 0 ? `${formatRemaining(left)} left` : 'ending…'}</span>;
+}
+
+export default function OrdersPage(): ReactNode {
+  const pages = usePages('orders', listOrders);
+  useLiveRefresh('order', pages.refresh);
+  return (
+    <Page title="My orders" lead="What you reserved, bought, or let go.">
+      <PagedList
+        pages={pages}
+        label="My orders"
+        itemHeight={112}
+        className="wide-cells"
+        empty={
+          <Empty icon="receipt" title="You haven’t reserved a ticket yet">
+            <Link to={paths.browse} className="button">
+              Browse tickets
+            </Link>
+          </Empty>
+        }
+      >
+        {(order) => {
+          const state = describeOrder(order);
+          return (
+            <TicketStub
+              title={order.ticket.title ?? `Order ${order.id}`}
+              price={order.ticket.price}
+              to={paths.order(order.id)}
+              meta={
+                <>
+                  <Chip tone={state.tone}>{state.label}</Chip>
+                  {order.createdAt !== undefined && !isLive(order) && formatAgo(order.createdAt, serverNow())}
+                </>
+              }
+              {...(isLive(order) && { side: <Left order={order} /> })}
+            />
+          );
+        }}
+      </PagedList>
+    </Page>
+  );
+}

@@ -1,0 +1,67 @@
+import type { ReactNode } from 'react';
+import { Link, Redirect } from '../router/link';
+import { useSearchParams } from '../router/router';
+import { safeNext, signInFrom } from '../routes';
+import { useSession } from '../session/session-context';
+import { Form, SubmitButton, TextField, text, typed } from '../ui/form';
+import { Page } from '../ui/page';
+
+export default function SignUpPage(): ReactNode {
+  const { user, signUp } = useSession();
+  const [parameters] = useSearchParams();
+  const next = safeNext(parameters.get('next'));
+  if (user) return <Redirect to={next} />;
+  return (
+    <Page title="Create an account" narrow>
+      <Form
+        fields={['name', 'email', 'password', 'role']}
+        label="Create an account"
+        className="stack card"
+        validate={(values) => {
+          const length = typed(values, 'password').length;
+          return {
+            ...(text(values, 'email') === '' && { email: 'Enter your email address.' }),
+            ...(length < 8 && { password: 'Use 8 characters or more.' }),
+            ...(length > 128 && { password: 'Use 128 characters at most.' }),
+          };
+        }}
+        onSubmit={async (values) => {
+          const name = text(values, 'name');
+          await signUp({
+            email: text(values, 'email'),
+            password: typed(values, 'password'),
+            ...(name !== '' && { name }),
+            ...(values.get('engineer') === 'on' && { role: 'engineer' }),
+          });
+        }}
+      >
+        <TextField
+          name="name"
+          label="Name"
+          autoComplete="name"
+          maxLength={100}
+          hint="What others see. You may leave it out."
+        />
+        <TextField name="email" label="Email" type="email" autoComplete="username" required />
+        <TextField
+          name="password"
+          label="Password"
+          type="password"
+          autoComplete="new-password"
+          hint="8 characters or more. Three words are easier than one riddle."
+          required
+        />
+        <label className="check">
+          <input type="checkbox" name="engineer" />
+          <span>
+            I work at the help desk <span className="soft small">(an admin approves this first)</span>
+          </span>
+        </label>
+        <SubmitButton className="wide">Create the account</SubmitButton>
+      </Form>
+      <p>
+        Have an account? <Link to={signInFrom(next)}>Sign in</Link>
+      </p>
+    </Page>
+  );
+}

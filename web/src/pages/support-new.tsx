@@ -1,0 +1,81 @@
+import { type ReactNode, useRef } from 'react';
+import { useNavigate, useSearchParams } from '../router/router';
+import { newIdempotencyKey } from '../api/client';
+import { isTemporary } from '../api/errors';
+import { createSupport } from '../api/support';
+import { priorityWords } from '../domain/support-words';
+import { paths } from '../routes';
+import { Form, Select, SubmitButton, TextArea, TextField, text } from '../ui/form';
+import { Page } from '../ui/page';
+import { Notice } from '../ui/states';
+import { showToast } from '../ui/toast-store';
+
+export default function SupportNewPage(): ReactNode {
+  const [parameters] = useSearchParams();
+  const navigate = useNavigate();
+  const orderId = parameters.get('orderId');
+  const ticketId = parameters.get('ticketId');
+  const key = useRef<string | null>(null);
+  return (
+    <Page title="Report trouble" lead="An engineer gets it at once and answers here and by mail." narrow>
+      {orderId !== null && (
+        <Notice kind="quiet">
+          <p>We attach your order, so you needn’t describe it.</p>
+        </Notice>
+      )}
+      <Form
+        fields={['title', 'description', 'ticketPriority']}
+        label="Report trouble"
+        className="stack card"
+        validate={(values) => ({
+          ...(text(values, 'title') === '' && { title: 'Say in a few words what is wrong.' }),
+          ...(text(values, 'description') === '' && { description: 'Tell what happened.' }),
+        })}
+        onSubmit={async (values) => {
+          key.current ??= newIdempotencyKey();
+          try {
+            const ticket = await createSupport(
+              {
+                title: text(values, 'title'),
+                description: text(values, 'description'),
+                ticketPriority: Number(text(values, 'ticketPriority')),
+                ...(orderId !== null && { orderId }),
+                ...(ticketId !== null && { ticketId }),
+              },
+              key.current,
+            );
+            showToast({ text: 'Reported. We write to you.' });
+            navigate(paths.helpTicket(ticket.id));
+          } catch (error) {
+            // Only an answer that was lost is asked for again under the same key.
+            if (!isTemporary(error)) key.current = null;
+            throw error;
+          }
+        }}
+      >
+        <TextField
+          name="title"
+          label="What is wrong?"
+          maxLength={200}
+          placeholder="Transaction error"
+          required
+        />
+        <TextArea
+          name="description"
+          label="What happened?"
+          maxLength={10_000}
+          placeholder="Money was taken, but the order shows an error."
+          required
+        />
+        <Select name="ticketPriority" label="How urgent is it?" defaultValue="4">
+          {Object.entries(priorityWords).map(([value, label]) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </Select>
+        <SubmitButton className="wide">Send it</SubmitButton>
+      </Form>
+    </Page>
+  );
+}

@@ -1,0 +1,69 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { ApiError, NetworkError } from '../api/errors';
+import { pay } from '../api/payments';
+import type { Order } from '../api/types';
+import { formatMoney } from '../domain/format';
+import { Form, SubmitButton } from '../ui/form';
+import { showToast } from '../ui/toast-store';
+import { type Stripe, type StripeCard, loadStripe } from './load-stripe';
+
+/** Pays with Stripe's own card field: the card's number never reaches this site. */
+export default function StripeForm(props: {
+  order: Order;
+  publishableKey: string;
+  onPaid: () => void;
+}): ReactNode {
+  const { order, publishableKey, onPaid } = props;
+  const holder = useRef<HTMLDivElement>(null);
+  const [parts, setParts] = useState<{ stripe: Stripe; card: StripeCard } | null>(null);
+  const [failed, setFailed] = useState(false);
+
+  useEffect(() => {
+    let card: StripeCard | undefined;
+    let gone = false;
+    loadStripe(publishableKey)
+      .then((stripe) => {
+        if (gone || holder.current === null) return;
+        const color = getComputedStyle(holder.current).color;
+        card = stripe.elements().create('card', { style: { base: { fontSize: '16px', color } } });
+        card.mount(holder.current);
+        setParts({ stripe, card });
+      })
+      .catch(() => setFailed(true));
+    return () => {
+      gone = true;
+      card?.destroy();
+    };
+  }, [publishableKey]);
+
+  return (
+    <Form
+      fields={[]}
+      label="Pay"
+      onSubmit={async () => {
+        if (parts === null) throw new NetworkError();
+        const { token, error } = await parts.stripe.createToken(parts.card);
+        if (token === undefined) throw cardProblem(error?.message);
+        const payment = await pay({ orderId: order.id, token: token.id });
+        if (payment.clientSecret !== undefined) {
+          const answer = await parts.stripe.handleNextAction({ clientSecret: payment.clientSecret });
+          if (answer.error !== undefined) throw cardProblem(answer.error.message);
+        } else if (payment.status === 'succeeded') {
+          showToast({ text: 'Paid. The ticket is yours.' });
+        }
+        onPaid();
+      }}
+    >
+      <div className="field">
+        <span className="legend">Card</span>
+        <div ref={holder} className="input" style={{ paddingBlock: '0.8rem' }} />
+        {failed && <p className="problem">The card field couldn’t be loaded. Check your connection.</p>}
+      </div>
+      <SubmitButton className="wide">Pay {formatMoney(order.ticket.price)}</SubmitButton>
+    </Form>
+  );
+}
+
+function cardProblem(message = 'This card could not be charged.'): ApiError {
+  return new ApiError(400, [{ message }]);
+}

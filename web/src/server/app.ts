@@ -1,0 +1,59 @@
+import { errorHandler, healthRoutes, notFound, observeRequests } from '@ticketing/common';
+import type { Health, Logger } from '@ticketing/common';
+import express, { type Express, type RequestHandler } from 'express';
+import { docsFiles } from './docs';
+import type { ServedFile } from './files';
+import { type ContentPolicy, securityHeaders } from './security-headers';
+import { sendFile } from './send-file';
+
+export interface WebAppOptions {
+  /** The built client, by path; has `/index.html`. */
+  client: Map<string, ServedFile>;
+  /** Swagger UI's own files, by path. */
+  docs: Map<string, ServedFile>;
+  policy: ContentPolicy;
+  health: Health;
+  logger: Logger;
+}
+
+/** Addresses of services: an unknown one is an error, never a page. */
+const api = /^\/(?:api|crm|notification|notifiServ)(?:\/|$)/;
+
+/** Serves the browser client and the API's documentation; it never listens. */
+export function buildApp({ client, docs, policy, health, logger }: WebAppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.use(securityHeaders(policy));
+  app.use(healthRoutes(health));
+  app.use(observeRequests(logger));
+  app.use(readsOnly);
+
+  const { page, init } = docsFiles();
+  app.get(['/api/docs', '/api/docs/'], (req, res) => sendFile(req, res, page));
+  app.get('/api/docs/init.js', (req, res) => sendFile(req, res, init));
+  app.get('/api/docs/:file', (req, res, next) => sendKnown(docs.get(`/${req.params.file}`))(req, res, next));
+
+  app.use((req, res, next) => {
+    if (api.test(req.path)) return next();
+    const file = client.get(req.path);
+    // A name with a dot is a file's, and one that isn't there must not look like a page.
+    const known = file ?? (/\.\w+$/.test(req.path) ? undefined : client.get('/index.html'));
+    sendKnown(known)(req, res, next);
+  });
+  app.use(notFound);
+  app.use(errorHandler(logger));
+  return app;
+}
+
+const readsOnly: RequestHandler = (req, _res, next) => {
+  if (req.method === 'GET' || req.method === 'HEAD') next();
+  else notFound(req, _res, next);
+};
+
+function sendKnown(file: ServedFile | undefined): RequestHandler {
+  return (req, res, next) => {
+    if (file === undefined) next();
+    else sendFile(req, res, file);
+  };
+}

@@ -1,0 +1,9 @@
+import { baseEnvironment } from '@ticketing/common';
+import { z } from 'zod';
+
+/** What the server of the browser client reads. */
+export const environment = z.object({
+  ...baseEnvironment,
+  /** Set as for payments: lets the page load Stripe's card field, which comes from Stripe's own address. */
+  STRIPE_PUBLISHABLE_KEY: z.string().optional(),
+});

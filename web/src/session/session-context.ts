@@ -1,0 +1,34 @@
+import { createContext, use } from 'react';
+import type { SignUp } from '../api/auth';
+import type { User } from '../api/types';
+
+export interface Session {
+  /** undefined until the server has said who this is. */
+  user: User | null | undefined;
+  /** The server could not be asked yet. */
+  error: unknown;
+  /** Asks the server again who is signed in. */
+  retry: () => void;
+  /** The session ended while its user was at work: they are asked to sign in again where they are. */
+  expired: boolean;
+  signIn: (credentials: { email: string; password: string }) => Promise<User>;
+  signUp: (body: SignUp) => Promise<User>;
+  signOut: () => Promise<void>;
+  dismissExpired: () => void;
+}
+
+export const SessionContext = createContext<Session | null>(null);
+
+/** The session of this page. @throws outside of a SessionProvider. */
+export function useSession(): Session {
+  const session = use(SessionContext);
+  if (session === null) throw new Error('useSession is used outside of SessionProvider');
+  return session;
+}
+
+/** The user of a page that is only shown signed in. @throws when nobody is. */
+export function useUser(): User {
+  const { user } = useSession();
+  if (!user) throw new Error('useUser is used on a page that does not require a session');
+  return user;
+}

@@ -1,0 +1,60 @@
+import { type ReactNode, useRef, useState } from 'react';
+import { newIdempotencyKey } from '../api/client';
+import { isTemporary } from '../api/errors';
+import { addComment } from '../api/support';
+import type { SupportTicket } from '../api/types';
+import { isStaff } from '../session/rights';
+import { useUser } from '../session/session-context';
+import { Form, SubmitButton, TextArea, text } from '../ui/form';
+
+/** Answers on a support ticket; staff may write a note that the customer never sees. */
+export function ReplyForm({ ticket, onSent }: { ticket: SupportTicket; onSent: () => void }): ReactNode {
+  const user = useUser();
+  const key = useRef<string | null>(null);
+  const [sent, setSent] = useState(0);
+  const reopens = ticket.status === 'CLOSED' && ticket.reporter === user.id;
+  return (
+    <Form
+      key={sent}
+      fields={['text']}
+      label="Reply"
+      validate={(values): Record<string, string> =>
+        text(values, 'text') === '' ? { text: 'Write something first.' } : {}
+      }
+      onSubmit={async (values) => {
+        key.current ??= newIdempotencyKey();
+        try {
+          await addComment(
+            ticket.id,
+            { text: text(values, 'text'), internal: values.get('internal') === 'on' },
+            key.current,
+          );
+        } catch (error) {
+          if (!isTemporary(error)) key.current = null;
+          throw error;
+        }
+        key.current = null;
+        setSent((count) => count + 1);
+        onSent();
+      }}
+    >
+      <TextArea
+        name="text"
+        label="Your reply"
+        maxLength={10_000}
+        {...(reopens && { hint: 'This ticket is closed; your reply opens it again.' })}
+      />
+      <div className="row spread">
+        {isStaff(user) ? (
+          <label className="check">
+            <input type="checkbox" name="internal" />
+            Note for the help desk only
+          </label>
+        ) : (
+          <span />
+        )}
+        <SubmitButton>Send</SubmitButton>
+      </div>
+    </Form>
+  );
+}

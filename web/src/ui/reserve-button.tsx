@@ -1,0 +1,75 @@
+import { type ReactNode, useRef, useState } from 'react';
+import { Link } from '../router/link';
+import { useLocation, useNavigate } from '../router/router';
+import { newIdempotencyKey } from '../api/client';
+import { ApiError, NetworkError, isTemporary, messageOf } from '../api/errors';
+import { createOrder } from '../api/orders';
+import type { Ticket } from '../api/types';
+import { paths, signInFrom } from '../routes';
+import { useSession } from '../session/session-context';
+import { Notice } from './states';
+
+/** Reserves a ticket. A retry after a lost answer sends the same key, so it never makes a second order. */
+export function ReserveButton({ ticket, onLost }: { ticket: Ticket; onLost: () => void }): ReactNode {
+  const { user } = useSession();
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  const key = useRef<string | null>(null);
+  const [pending, setPending] = useState(false);
+  const [problem, setProblem] = useState<{ text: string; retry: boolean } | null>(null);
+
+  if (user === undefined)
+    return <span className="button wide" aria-hidden="true" style={{ visibility: 'hidden' }} />;
+  if (user === null) {
+    return (
+      <Link to={signInFrom(pathname)} className="button wide">
+        Sign in to reserve
+      </Link>
+    );
+  }
+
+  const reserve = async (): Promise<void> => {
+    if (pending) return;
+    setPending(true);
+    setProblem(null);
+    key.current ??= newIdempotencyKey();
+    try {
+      const order = await createOrder(ticket.id, key.current);
+      key.current = null;
+      navigate(paths.order(order.id));
+    } catch (error) {
+      const retry = isTemporary(error);
+      if (!retry) key.current = null;
+      setProblem({ text: explain(error), retry });
+      if (!retry) onLost();
+    } finally {
+      setPending(false);
+    }
+  };
+
+  return (
+    <>
+      {problem !== null && (
+        <div role="alert">
+          <Notice kind={problem.retry ? 'wait' : 'bad'}>
+            <p>{problem.text}</p>
+          </Notice>
+        </div>
+      )}
+      <button
+        type="button"
+        className="button wide"
+        aria-disabled={pending || ticket.status !== 'open'}
+        onClick={() => ticket.status === 'open' && void reserve()}
+      >
+        {pending ? 'Reserving…' : 'Reserve'}
+      </button>
+    </>
+  );
+}
+
+function explain(error: unknown): string {
+  if (error instanceof NetworkError) return 'The answer got lost. Press again: you won’t reserve it twice.';
+  if (error instanceof ApiError && error.status === 400) return `${error.message}`;
+  return messageOf(error);
+}

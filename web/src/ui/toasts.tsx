@@ -1,0 +1,58 @@
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
+import { Link } from '../router/link';
+import { Icon } from './icons';
+import { type Toast, dismissToast, getToasts, subscribeToasts } from './toast-store';
+
+const shownMs = 9_000;
+
+function ToastCard({ toast }: { toast: Toast }): ReactNode {
+  const [held, setHeld] = useState(false);
+  useEffect(() => {
+    if (held) return;
+    const timer = setTimeout(() => dismissToast(toast.id), shownMs);
+    return () => clearTimeout(timer);
+  }, [held, toast.id]);
+  const hold = { onMouseEnter: () => setHeld(true), onMouseLeave: () => setHeld(false) };
+  return (
+    <div
+      className={`toast ${toast.kind}`}
+      {...hold}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+      data-testid="toast"
+    >
+      <div className="grow">
+        <strong>
+          {toast.href === undefined ? (
+            toast.text
+          ) : (
+            <Link to={toast.href} onClick={() => dismissToast(toast.id)}>
+              {toast.text}
+            </Link>
+          )}
+        </strong>
+        {toast.detail !== undefined && <p className="small soft">{toast.detail}</p>}
+      </div>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={`Dismiss: ${toast.text}`}
+        onClick={() => dismissToast(toast.id)}
+      >
+        <Icon name="close" size={16} />
+      </button>
+    </div>
+  );
+}
+
+/** The corner where news appears; it waits while the pointer or the focus is on it. */
+export function Toasts(): ReactNode {
+  const toasts = useSyncExternalStore(subscribeToasts, getToasts);
+  return (
+    <div className="toasts" role="status" aria-live="polite" aria-label="News">
+      {toasts.map((toast) => (
+        <ToastCard key={toast.id} toast={toast} />
+      ))}
+    </div>
+  );
+}

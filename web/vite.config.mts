@@ -1,0 +1,27 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const gateway = process.env.GATEWAY_URL ?? 'http://localhost:8080';
+
+export default defineConfig({
+  plugins: [react()],
+  server: {
+    port: 5173,
+    // The browser's Origin has to stay the gateway's own, or writes are refused.
+    proxy: Object.fromEntries(
+      ['/api', '/crm', '/notification', '/notifiServ'].map((path) => [
+        path,
+        { target: gateway, changeOrigin: true, headers: { origin: new URL(gateway).origin } },
+      ]),
+    ),
+  },
+  build: {
+    outDir: 'dist/client',
+    emptyOutDir: true,
+    target: ['chrome123', 'safari17.5', 'firefox120'],
+    manifest: true,
+    // Inlined data: URLs would need a wider Content-Security-Policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+});
