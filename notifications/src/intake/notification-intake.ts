@@ -61,8 +61,13 @@ export class NotificationIntake {
 
   /** Tells workers and watchers about rows that were stored in a transaction, after it has committed. */
   announce(rows: NotificationRow[]): void {
-    if (rows.length === 0) return;
     countAccepted(rows);
+    this.tell(rows);
+  }
+
+  /** Tells workers and watchers about rows that are due, new or once more. */
+  tell(rows: NotificationRow[]): void {
+    if (rows.length === 0) return;
     this.options.changes.publish(rows.map(changeOf));
     const due = new Set<OutgoingChannel>();
     for (const row of rows) if (row.type !== 'INBOX') due.add(row.type);

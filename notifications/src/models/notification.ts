@@ -64,6 +64,8 @@ export interface NotificationRow {
   redrivenAt?: Date;
   discardedAt?: Date;
   audit?: AuditRecord[];
+  /** When its user read it in the app. */
+  readAt?: Date;
   /** Set when it is PROCESSED or DEAD: what is outstanding never expires. */
   expireAt?: Date;
 }

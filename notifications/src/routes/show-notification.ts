@@ -1,0 +1,71 @@
+import { NotFoundError, RequestValidationError } from '@ticketing/common';
+import { type Request, type Response, Router } from 'express';
+import type { StatusWaiters } from '../changes/status-waiters';
+import { type Caller, maySee } from '../domain/intake-access';
+import { isUuid } from '../domain/intake-request';
+import type { NotificationCollection, NotificationRow } from '../models/notification';
+import { presentNotification } from '../models/present-notification';
+import { callerOf } from './caller';
+
+const longestWaitSeconds = 60;
+
+/**
+ * GET /api/notifications/:id: status and attempts, for the recipient, who asked for it, and admins. With `?wait=30` the
+ * answer is held, for so many seconds at most, until the status is another than at the request's start (or than
+ * `?version=`, for a client that knows one); one that is final is answered at once.
+ */
+export function showNotificationRouter(collection: NotificationCollection, waiters: StatusWaiters): Router {
+  const router = Router();
+  router.get('/api/notifications/:id', async (req, res) => {
+    const caller = callerOf(req, res);
+    const id = idOf(req);
+    const seconds = wholeNumber(req, 'wait', longestWaitSeconds) ?? 0;
+    const version = wholeNumber(req, 'version', Number.MAX_SAFE_INTEGER);
+    const row = await find(collection, id, caller);
+    const known = version ?? row.version;
+    const holds = seconds > 0 && row.version === known && !isFinal(row);
+    res.set('Cache-Control', 'no-store');
+    if (!holds) return void res.json(presentNotification(row));
+    const moved = async () => {
+      const now = await find(collection, id, caller);
+      return now.version === known ? undefined : now;
+    };
+    const gone = goneSignal(res);
+    const next = await waiters.until(id, seconds * 1000, moved, gone);
+    if (!gone.aborted) res.json(presentNotification(next ?? (await find(collection, id, caller))));
+  });
+  return router;
+}
+
+async function find(
+  collection: NotificationCollection,
+  id: string,
+  caller: Caller,
+): Promise<NotificationRow> {
+  const row = await collection.findOne({ _id: id });
+  if (!row || !maySee(caller, row)) throw new NotFoundError();
+  return row;
+}
+
+function isFinal(row: NotificationRow): boolean {
+  return row.status === 'PROCESSED' || row.status === 'DEAD';
+}
+
+/** The id of the path: a uuid in any case. */
+export function idOf({ params: { id } }: Pick<Request, 'params'>): string {
+  if (!isUuid(id)) throw new RequestValidationError([{ field: 'id', message: 'id must be a UUID' }]);
+  return id.toLowerCase();
+}
+
+function wholeNumber({ query }: Pick<Request, 'query'>, field: string, most: number): number | undefined {
+  const value = query[field];
+  if (value === undefined) return undefined;
+  if (typeof value === 'string' && /^\d{1,16}$/.test(value) && Number(value) <= most) return Number(value);
+  throw new RequestValidationError([{ field, message: `${field} must be a whole number from 0 to ${most}` }]);
+}
+
+function goneSignal(res: Response): AbortSignal {
+  const controller = new AbortController();
+  res.once('close', () => controller.abort());
+  return controller.signal;
+}
