@@ -1,10 +1,11 @@
-import type { Logger } from '@ticketing/common';
+import { gauge, type Logger } from '@ticketing/common';
 import { changesBetween } from '../domain/change';
 import { openStatuses } from '../domain/status';
 import type { SupportTicketDoc } from '../models/support-ticket';
 import type { Desk } from './desk';
 import { recordChange, stateOf } from './record-change';
 
+const waiting = gauge('support_tickets_waiting', 'Open support tickets that wait for an engineer');
 const BATCH = 100;
 const oldestFirst = { createdAt: 1, _id: 1 } as const;
 
@@ -60,6 +61,7 @@ export class Dispatcher {
       try {
         await this.handOn();
         await this.assignWaiting();
+        await this.measure();
       } catch (err) {
         this.options.logger.warn({ err }, 'support tickets could not be assigned; the next look tries again');
       }
@@ -75,6 +77,11 @@ export class Dispatcher {
 
   private assignWaiting(): Promise<void> {
     return this.eachOpenOf(null, (ticketId) => this.reassign(ticketId, null));
+  }
+
+  private async measure(): Promise<void> {
+    const { tickets } = this.options.desk.models;
+    waiting.set(await tickets.countDocuments({ assignee: null, status: { $in: openStatuses } }));
   }
 
   /** Goes through the open tickets of an assignee, oldest first, until there are none or `handle` says stop. */

@@ -1,4 +1,4 @@
-import { Subjects } from '@ticketing/common';
+import { metrics, Subjects } from '@ticketing/common';
 import { waitFor } from '@ticketing/common/testing';
 import type { Roster } from '../models/roster';
 import { as } from '../testing/report';
@@ -60,6 +60,18 @@ describe('waiting tickets', () => {
     dispatcher.wake();
     await dispatcher.idle();
     expect(await Promise.all(engineers.map(({ id }) => under.openTickets(id)))).toEqual([2, 2]);
+  });
+
+  it('are counted in the metrics', async () => {
+    const waiting = async () =>
+      (await metrics.getSingleMetric('support_tickets_waiting')?.get())?.values[0]?.value;
+    const reporter = await under.user();
+    await as(under, reporter).report();
+    await as(under, reporter).report();
+    await under.dispatcher.idle();
+    expect(await waiting()).toBe(2);
+    await under.user('engineer');
+    expect(await waiting()).toBe(0);
   });
 
   it('more than fit in one look are all assigned', async () => {

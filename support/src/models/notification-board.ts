@@ -2,7 +2,7 @@ import type { Collection, Connection } from 'mongoose';
 import { decideVersion, GapError, type NotificationUpdatedEvent } from '@ticketing/common';
 import type { Audience } from '../domain/change';
 
-type NotificationData = NotificationUpdatedEvent['data'] & { audience?: Audience | undefined };
+type NotificationData = NotificationUpdatedEvent['data'];
 
 /** Where a notification about a support ticket stands. */
 export interface TicketNotification {
@@ -19,6 +19,8 @@ interface NotificationDocument extends Omit<TicketNotification, 'id'> {
   _id: string;
   version: number;
   ticketId: string;
+  /** ISO time of its first status: orders a ticket's notifications. */
+  since: string;
 }
 
 /** Notifications of one ticket that are shown, at the most; the newest. */
@@ -34,7 +36,7 @@ export class NotificationBoard {
   }
 
   async prepare(): Promise<void> {
-    await this.rows.createIndex({ ticketId: 1, _id: -1 });
+    await this.rows.createIndex({ ticketId: 1, since: -1, _id: 1 });
   }
 
   /** The newest notifications of each ticket, newest first, by ticket id; customers see none that is for staff. */
@@ -46,7 +48,7 @@ export class NotificationBoard {
         {
           $group: {
             _id: '$ticketId',
-            newest: { $topN: { n: SHOWN_PER_TICKET, sortBy: { _id: -1 }, output: '$$ROOT' } },
+            newest: { $topN: { n: SHOWN_PER_TICKET, sortBy: { since: -1, _id: 1 }, output: '$$ROOT' } },
           },
         },
       ])
@@ -69,7 +71,7 @@ export class NotificationBoard {
       await this.rows.updateOne({ _id: id, version: version - 1 }, { $set: state });
       return;
     }
-    await this.rows.insertOne({ _id: id, ...state }).catch((error: unknown) => {
+    await this.rows.insertOne({ _id: id, ...state, since: time }).catch((error: unknown) => {
       if ((error as { code?: unknown }).code !== DUPLICATE_KEY) throw error;
     });
   }

@@ -64,7 +64,8 @@ export const schemas: Record<string, JsonSchema> = {
   }),
   TicketNotification: whole({
     id,
-    recipient: { type: 'string' },
+    recipient: { type: 'string', description: 'User id, or an address' },
+    recipientName: nullable('string'),
     channel: { type: 'string', enum: ['EMAIL', 'SLACK', 'SMS'] },
     status: { type: 'string', enum: ['ACCEPTED', 'SENDING', 'PROCESSED', 'RETRYING', 'DEAD'] },
     time,

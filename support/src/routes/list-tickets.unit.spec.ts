@@ -139,10 +139,10 @@ it('is paged by a link that keeps the other parameters', async () => {
   expect(pages).toBe(3);
 });
 
-it('shows each ticket with its notifications', async () => {
-  const reporter = await under.user();
+it('shows each ticket with its notifications, newest first', async () => {
+  const reporter = await under.user('customer', 'approved', 'Rita');
   const [first, second] = [await as(under, reporter).report(), await as(under, reporter).report()];
-  const told = (id: string, ticketId: string, recipient: string) =>
+  const told = (id: string, ticketId: string, recipient: string, second = 0) =>
     under.desk.models.notifications.apply({
       id,
       version: 0,
@@ -150,22 +150,24 @@ it('shows each ticket with its notifications', async () => {
       recipient,
       channel: 'EMAIL',
       status: 'PROCESSED',
-      time: '2026-01-01T00:00:00.000Z',
+      time: `2026-01-01T00:00:0${second}.000Z`,
     });
-  await told('n1', first.id, 'rita@example.com');
-  await told('n2', first.id, 'eve@example.com');
-  await told('n3', new mongoose.Types.ObjectId().toHexString(), 'other@example.com');
+  await told('zz', first.id, reporter.id, 1);
+  await told('aa', first.id, 'eve@example.com', 0);
+  await told('bb', new mongoose.Types.ObjectId().toHexString(), 'other@example.com');
 
   const { body } = await as(under, reporter).get().expect(200);
   expect(body.map(({ id }: { id: string }) => id)).toEqual([second.id, first.id]);
   expect(body[0].notifications).toEqual([]);
-  expect(body[1].notifications).toEqual(
-    ['n2', 'n1'].map((id) => ({
-      id,
-      recipient: id === 'n1' ? 'rita@example.com' : 'eve@example.com',
-      channel: 'EMAIL',
-      status: 'PROCESSED',
+  const shown = { channel: 'EMAIL', status: 'PROCESSED' };
+  expect(body[1].notifications).toEqual([
+    { ...shown, id: 'zz', recipient: reporter.id, recipientName: 'Rita', time: '2026-01-01T00:00:01.000Z' },
+    {
+      ...shown,
+      id: 'aa',
+      recipient: 'eve@example.com',
+      recipientName: null,
       time: '2026-01-01T00:00:00.000Z',
-    })),
-  );
+    },
+  ]);
 });

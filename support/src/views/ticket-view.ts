@@ -4,7 +4,10 @@ import type { TicketNotification } from '../models/notification-board';
 import type { SupportTicketDoc } from '../models/support-ticket';
 
 /** A notification about a support ticket, as it is shown. */
-export type NotificationView = Omit<TicketNotification, 'audience'>;
+export interface NotificationView extends Omit<TicketNotification, 'audience'> {
+  /** The name of a recipient who is a user and gave one. */
+  recipientName: string | null;
+}
 
 /** A support ticket, as it is shown. */
 export interface TicketView {
@@ -33,11 +36,10 @@ export async function viewsOf(
   tickets: readonly SupportTicketDoc[],
   viewer: Actor,
 ): Promise<TicketView[]> {
+  const told = await notifications.of(tickets.map(idOf), isStaff(viewer));
   const people = tickets.flatMap(({ reporter, assignee }) => (assignee ? [reporter, assignee] : [reporter]));
-  const [names, told] = await Promise.all([
-    roster.namesOf(people),
-    notifications.of(tickets.map(idOf), isStaff(viewer)),
-  ]);
+  const recipients = [...told.values()].flat().map(({ recipient }) => recipient);
+  const names = await roster.namesOf([...people, ...recipients]);
   return tickets.map((ticket) => ({
     id: idOf(ticket),
     title: ticket.title,
@@ -53,7 +55,10 @@ export async function viewsOf(
     createdAt: ticket.createdAt.toISOString(),
     updatedAt: ticket.updatedAt.toISOString(),
     version: ticket.version,
-    notifications: (told.get(idOf(ticket)) ?? []).map(({ audience: _audience, ...shown }) => shown),
+    notifications: (told.get(idOf(ticket)) ?? []).map(({ audience: _audience, ...shown }) => ({
+      ...shown,
+      recipientName: names.get(shown.recipient) ?? null,
+    })),
   }));
 }
 
