@@ -60,8 +60,8 @@ schema.index(
   { 'ticket.id': 1 },
   { name: 'one_live_order_per_ticket', unique: true, partialFilterExpression: { holds: true } },
 );
-schema.index({ userId: 1, createdAt: -1, _id: -1 }, { name: 'buyer' });
-schema.index({ expiresAt: 1 }, { name: 'due', partialFilterExpression: { pending: true } });
+schema.index({ userId: 1, createdAt: -1, _id: -1 });
+schema.index({ expiresAt: 1 }, { partialFilterExpression: { pending: true } });
 
 schema.statics['build'] = (attributes: OrderAttributes) => new Order(attributes);
 

@@ -52,10 +52,10 @@ schema.pre('validate', function () {
 
 // What is for sale, in each order that a list can have; sold and reserved tickets weigh nothing here.
 const open = { partialFilterExpression: { status: 'open' } };
-schema.index({ createdAt: -1, _id: -1 }, { name: 'open_newest', ...open });
-schema.index({ price: 1, _id: 1 }, { name: 'open_price', ...open });
-schema.index({ words: 1 }, { name: 'open_words', ...open });
-schema.index({ userId: 1, createdAt: -1, _id: -1 }, { name: 'seller' });
+schema.index({ createdAt: -1, _id: -1 }, open);
+schema.index({ price: 1, _id: 1 }, open);
+schema.index({ words: 1 }, open);
+schema.index({ userId: 1, createdAt: -1, _id: -1 });
 
 schema.statics['build'] = (attributes: TicketAttributes) => new Ticket(attributes);
 
