@@ -1,56 +1,20 @@
 import { randomInt } from 'node:crypto';
 import type { NatsStreamingServer } from '@ticketing/infra';
 import { startNatsStreaming } from '@ticketing/infra';
-import {
-  type CurrentUser,
-  Listener,
-  Messaging,
-  MongoMessageStore,
-  NatsWrapper,
-  Publisher,
-  Subjects,
-  type SupportCreatedEvent,
-  type SupportUpdatedEvent,
-  type UserCreatedEvent,
-  type UserUpdatedEvent,
-} from '@ticketing/common';
-import { testLogger, testUser, useTestDatabase, waitFor } from '@ticketing/common/testing';
+import type { CurrentUser } from '@ticketing/common';
+import { testUser, useTestDatabase, waitFor } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
+import { Bus } from '../testing/bus';
 import { faultsOf } from '../testing/check-desk';
 import type { Desk } from './desk';
 import { openTicket } from './open-ticket';
 import { type Replica, startReplica } from '../testing/replica';
 import { as } from '../testing/report';
 
-class UserCreatedPublisher extends Publisher<UserCreatedEvent> {
-  readonly subject = Subjects.UserCreated;
-}
-class UserUpdatedPublisher extends Publisher<UserUpdatedEvent> {
-  readonly subject = Subjects.UserUpdated;
-}
-type SupportData = SupportCreatedEvent['data'];
-class Hears extends Listener<SupportCreatedEvent | SupportUpdatedEvent> {
-  readonly queueGroupName = 'hears-support';
-  readonly heard: SupportData[] = [];
-  constructor(
-    messaging: Messaging,
-    readonly subject: Subjects.SupportCreated | Subjects.SupportUpdated,
-  ) {
-    super(messaging);
-  }
-  onMessage(data: SupportData): Promise<void> {
-    this.heard.push(data);
-    return Promise.resolve();
-  }
-}
-
 const database = useTestDatabase();
 let broker: NatsStreamingServer;
-let auth: NatsWrapper;
 let replicas: [Replica, Replica];
-let created: Hears;
-let updated: Hears;
-let consumer: Messaging;
+let bus: Bus;
 
 beforeAll(async () => {
   broker = await startNatsStreaming();
@@ -59,29 +23,19 @@ afterAll(() => broker.stop());
 
 beforeEach(async () => {
   const { url: natsUrl, clusterId } = broker;
-  auth = new NatsWrapper();
-  await auth.connect({ clusterId, clientId: 'auth-of-spec', url: natsUrl });
+  bus = new Bus();
+  await bus.connect(broker, database.connection);
   const shared = { mongoUri: database.uri, natsUrl, clusterId };
   replicas = [
     await startReplica({ ...shared, clientId: 'support-1' }),
     await startReplica({ ...shared, clientId: 'support-2' }),
   ];
-  const store = new MongoMessageStore(database.connection);
-  consumer = new Messaging({ nats: auth, store, logger: testLogger });
-  created = new Hears(consumer, Subjects.SupportCreated);
-  updated = new Hears(consumer, Subjects.SupportUpdated);
-  await consumer.listen(created, updated);
 });
 afterEach(async () => {
-  await consumer.close();
   await Promise.all(replicas.map((replica) => replica.stop()));
-  await auth.close();
+  await bus.close();
 });
 
-const tellCreated = (user: CurrentUser) =>
-  new UserCreatedPublisher(auth).publish({ ...user, name: '', version: 0 });
-const tellUpdated = (user: CurrentUser, version: number, state: Partial<CurrentUser>) =>
-  new UserUpdatedPublisher(auth).publish({ ...user, ...state, name: '', version });
 const openTickets = async () => {
   const users = await database.connection
     .collection('users')
@@ -92,7 +46,7 @@ const openTickets = async () => {
 
 async function engineers(count: number): Promise<CurrentUser[]> {
   const all = Array.from({ length: count }, () => testUser({ role: 'engineer' }));
-  await Promise.all(all.map(tellCreated));
+  await Promise.all(all.map((engineer) => bus.tellCreated(engineer)));
   await waitFor(async () => (await openTickets()).length === count);
   return all;
 }
@@ -111,8 +65,8 @@ it('shares 100 tickets at once over two replicas among five engineers, twenty ea
   expect(await openTickets()).toEqual([20, 20, 20, 20, 20]);
   expect(await faultsOf(database.connection)).toEqual([]);
 
-  await waitFor(() => created.heard.length >= 100, { timeout: 20_000 });
-  expect(new Set(created.heard.map(({ id }) => id)).size).toBe(100);
+  await waitFor(() => bus.created.length >= 100, { timeout: 20_000 });
+  expect(new Set(bus.created.map(({ id }) => id)).size).toBe(100);
 });
 
 it('never gives one engineer two of five tickets at once, whichever replica and order they come in', async () => {
@@ -134,13 +88,13 @@ it('never gives one engineer two of five tickets at once, whichever replica and 
 
 it('assigns what waits, oldest first, when an engineer is approved, and hands it on when suspended', async () => {
   const [reporter, eve, ed] = [testUser(), testUser({ role: 'engineer', status: 'pending' }), testUser()];
-  await tellCreated(eve);
+  await bus.tellCreated(eve);
   const waiting: string[] = [];
   for (let index = 0; index < 3; index += 1) {
     waiting.push((await as(replicas[index % 2] as Replica, reporter).report()).id);
   }
-  await tellUpdated(eve, 1, { status: 'approved' });
-  const heard = (assignee: string) => updated.heard.filter((event) => event.assignee === assignee);
+  await bus.tellUpdated({ ...eve, status: 'approved' }, 1);
+  const heard = (assignee: string) => bus.updated.filter((event) => event.assignee === assignee);
   await waitFor(() => heard(eve.id).length === 3);
   const times = await replicas[0].desk.models.history.find({ version: 1 }).sort({ at: 1, _id: 1 });
   expect(times.map(({ supportId }) => supportId)).toEqual(waiting);
@@ -152,9 +106,9 @@ it('assigns what waits, oldest first, when an engineer is approved, and hands it
     });
   }
 
-  await tellCreated({ ...ed, role: 'engineer' });
+  await bus.tellCreated({ ...ed, role: 'engineer' });
   await waitFor(async () => (await openTickets()).length === 2);
-  await tellUpdated(eve, 2, { status: 'suspended' });
+  await bus.tellUpdated({ ...eve, status: 'suspended' }, 2);
   await waitFor(() => heard(ed.id).length === 3);
   for (const event of heard(ed.id)) {
     expect(event.changes).toEqual([{ field: 'assignee', from: eve.id, to: ed.id }]);
@@ -182,7 +136,7 @@ it('keeps counts, assignees, history and events right while everything happens a
       const engineer = pick(staff);
       const version = (versions.get(engineer.id) ?? 0) + 1;
       versions.set(engineer.id, version);
-      return tellUpdated(engineer, version, { status: pick(['approved', 'suspended'] as const) });
+      return bus.tellUpdated({ ...engineer, status: pick(['approved', 'suspended'] as const) }, version);
     },
   ];
   for (let count = 0; count < 10; count += 1) await steps[0]?.();
