@@ -1,0 +1,82 @@
+import { bearer } from '@ticketing/common/testing';
+import mongoose from 'mongoose';
+import { Client } from './testing/client';
+import { type ExtraReplica, startReplica } from './testing/crashing-replica';
+import { eventually } from './testing/eventually';
+
+const database = async (name: string): Promise<mongoose.Connection> => {
+  const uri = new URL(process.env['TEST_MONGO_URI'] ?? '');
+  uri.pathname = `/${name}`;
+  return mongoose.createConnection(uri.toString()).asPromise();
+};
+
+describe('a replica that is killed', () => {
+  let tickets: mongoose.Connection;
+  let orders: mongoose.Connection;
+  let buyer: Client;
+
+  beforeAll(async () => {
+    [tickets, orders] = await Promise.all([database('tickets'), database('orders')]);
+    buyer = await Client.signUp();
+  });
+
+  afterAll(() => Promise.all([tickets.close(), orders.close()]));
+
+  const list = (replica: ExtraReplica, title: string): Promise<unknown> =>
+    fetch(`${replica.url}/api/tickets`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: bearer({ id: '665f00000000000000000001' }),
+      },
+      body: JSON.stringify({ title, price: 20 }),
+    }).catch((error: unknown) => error);
+
+  const idOf = async (title: string): Promise<string> => {
+    const row = await eventually(async () => {
+      const found = await tickets.collection('tickets').findOne({ title });
+      if (!found) throw new Error('the ticket was not saved');
+      return found;
+    });
+    return String(row._id);
+  };
+
+  it.each(['outbox:committed', 'outbox:published'])(
+    'at %s loses no event: the ticket can be ordered',
+    async (point) => {
+      const replica = await startReplica('tickets', `tickets-dies-${point.split(':')[1]}`, {
+        CRASH_POINT: point,
+      });
+      const title = `Left behind at ${point} ${Date.now()}`;
+      await list(replica, title);
+      expect(await replica.ended).toBe('SIGKILL');
+      const ticketId = await idOf(title);
+      await expect(buyer.reserve(ticketId)).resolves.toMatchObject({ ticket: { id: ticketId } });
+      await eventually(async () => {
+        const row = await tickets
+          .collection('outbox')
+          .findOne({ aggregate: `ticket:${ticketId}`, version: 0 });
+        expect(row).toMatchObject({ isSent: true });
+      });
+    },
+    60_000,
+  );
+
+  it('between its commit and its ack applies the message once', async () => {
+    const dying = await startReplica('orders', 'orders-dies', { CRASH_POINT: 'listener:handled' });
+    const seller = await Client.signUp();
+    const listed: string[] = [];
+    let alive = true;
+    const ended = dying.ended.then((signal) => {
+      alive = false;
+      return signal;
+    });
+    while (alive) listed.push((await seller.sell(20, 'Handled, not acknowledged')).id);
+    expect(await ended).toBe('SIGKILL');
+    const ids = listed.map((id) => new mongoose.Types.ObjectId(id));
+    await eventually(async () => {
+      const replicas = await orders.collection('tickets').countDocuments({ _id: { $in: ids }, version: 0 });
+      expect(replicas).toBe(listed.length);
+    }, 20_000);
+  }, 60_000);
+});
