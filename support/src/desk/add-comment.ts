@@ -54,13 +54,13 @@ export async function addComment(
       ? await moveWorkload(roster, before, { ...before, status: 'OPEN' }, tx.session)
       : before;
     ticket.set(after);
-    await comment.save({ session: tx.session });
     await recordChange(desk.models, tx, ticket, {
       actor: actor.id,
       at,
       changes: [internal ? internalNoteAdded(told) : commentAdded(told), ...changesBetween(before, after)],
       audience: internal ? 'staff' : 'everyone',
     });
+    await comment.save({ session: tx.session });
     await onSaved?.(comment, tx.session);
     return comment;
   });
