@@ -1,5 +1,5 @@
 import { Health, Messaging, MongoMessageStore, OrderStatus, Outbox, UserDirectory } from '@ticketing/common';
-import { testJwtKey, testLogger, useTestDatabase } from '@ticketing/common/testing';
+import { publishedOn, testJwtKey, testLogger, useTestDatabase } from '@ticketing/common/testing';
 import type { Express } from 'express';
 import mongoose from 'mongoose';
 import { buildApp } from '../app';
@@ -67,6 +67,7 @@ export function useTestParts(): TestParts {
       parts: made,
       config: { publishableKey: null, mode: 'mock' },
       directory: parts.directory,
+      deadLetters: parts.messaging.deadLetters,
       health: new Health(),
       logger,
       jwtKey: testJwtKey,
@@ -106,11 +107,5 @@ export async function givenOrder(order: Partial<OrderReplica> = {}): Promise<Ord
 /** What was published on a subject, in order, without meta. */
 export async function published(outbox: Outbox, subject: string): Promise<Record<string, unknown>[]> {
   await outbox.flush();
-  const calls = (natsWrapper.client.publish as unknown as jest.Mock<void, [string, string]>).mock.calls;
-  return calls
-    .filter(([on]) => on === subject)
-    .map(([, wire]) => {
-      const { meta: _meta, ...data } = JSON.parse(wire) as Record<string, unknown>;
-      return data;
-    });
+  return publishedOn(natsWrapper, subject);
 }

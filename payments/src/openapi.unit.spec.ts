@@ -1,0 +1,13 @@
+import { expectRoutesDocumented } from '@ticketing/common/testing';
+import { openapi } from './openapi';
+import { useTestParts } from './testing/test-parts';
+
+jest.mock('./nats-wrapper');
+
+describe('the OpenAPI document', () => {
+  const parts = useTestParts();
+
+  it('tells of every route and of no other', () => {
+    expectRoutesDocumented(parts.app, openapi);
+  });
+});
