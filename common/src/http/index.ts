@@ -3,6 +3,7 @@ import './request';
 export * from './body';
 export * from './create-app';
 export * from './current-user';
+export * from './draining';
 export * from './error-handler';
 export * from './health-routes';
 export * from './idempotency';
