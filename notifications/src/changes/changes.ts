@@ -72,6 +72,8 @@ export class Changes {
   }
 
   private send(wire: Wire): void {
+    // Nothing piles up for a server that is away: whoever missed it looks in the database.
+    if (this.options.redis.status !== 'ready') return;
     this.options.redis.publish(this.channel, JSON.stringify(wire)).catch((err: unknown) => {
       this.options.logger.debug({ err }, 'changes were not passed on to other replicas');
     });

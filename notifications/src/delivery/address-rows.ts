@@ -47,6 +47,7 @@ export function messageOf(row: NotificationRow, receiver: string): OutgoingMessa
     uuid: _id,
     receiver,
     text,
+    formatted: row.origin === 'event' || row.origin === 'broadcast',
     ...(subject !== undefined && { subject }),
     ...(html !== undefined && { html }),
     ...(unsubscribeUrl !== undefined && { unsubscribeUrl }),

@@ -27,7 +27,7 @@ export interface WorkerOptions {
   backoff: BackoffPolicy;
   /** Pushes at the same time. */
   concurrency: number;
-  /** Rows claimed at once; at most twice as many are in hand. */
+  /** Rows claimed at once; at most twice as many are in hand, which bounds the memory. */
   batch: number;
   /** How long an idle worker sleeps before it looks again by itself, in ms. */
   pollMs: number;
@@ -76,7 +76,8 @@ export class ChannelWorker {
         await this.waker.sleep(Math.min(breaker.pausedMs, pollMs));
         continue;
       }
-      if (this.inHand >= batch) {
+      // One batch is claimed while another is pushed.
+      if (this.inHand > batch) {
         await this.waker.sleep(pollMs);
         continue;
       }

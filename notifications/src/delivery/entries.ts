@@ -51,8 +51,8 @@ export function afterPush(row: NotificationRow, push: Push, next: NextState): En
   const final = next.status === 'DEAD' ? finished(row, push.at, next.reason) : processed(row, push.at);
   return {
     id: row._id,
-    // A provider's yes is true whoever holds the lease now.
-    filter: next.status === 'PROCESSED' ? { processedAt: { $exists: false } } : { claim: row.claim },
+    // A provider's yes is true whoever holds the lease now; a second one would show among the attempts.
+    filter: next.status === 'PROCESSED' ? {} : { claim: row.claim },
     update: {
       $set: { ...final, tries },
       $unset: { dueAt: '', claim: '', permit: '' },

@@ -11,7 +11,7 @@ import { leaseLostTotal } from './delivery-metrics';
 /** A change of one row: what to write, and the row as it is then. */
 export interface Entry {
   id: string;
-  /** Which row may be written: one whose lease we still have, or, after a provider's yes, any that isn't finished. */
+  /** Which row may be written: one whose lease we still have, or, after a provider's yes, in any state. */
   filter: mongo.Filter<NotificationRow>;
   update: mongo.UpdateFilter<NotificationRow>;
   /** The row after a new status; absent when only the time of the next try moves. */

@@ -19,6 +19,8 @@ end
 return waits`;
 
 const localReceivers = 50_000;
+/** How long Redis may take, and for how long it isn't asked again when it took longer, in ms. */
+const answerMs = 1_000;
 
 /**
  * Gives each notification its turn under the receiver's rate limit, shared by all replicas through Redis. While Redis is
@@ -27,6 +29,7 @@ const localReceivers = 50_000;
 export class Turns {
   private readonly local = new Map<string, number>();
   private away = false;
+  private silentUntil = 0;
 
   constructor(
     private readonly redis: Redis,
@@ -47,19 +50,35 @@ export class Turns {
 
   private async waits(keys: string[]): Promise<number[]> {
     try {
-      const { perMinute, burst } = this.limit;
-      const waits = await this.redis.eval(script, keys.length, ...keys, 60_000 / perMinute, burst);
+      const waits = await this.sharedWaits(keys);
       if (this.away) {
         this.logger.info('rate limits are shared again');
         this.away = false;
         this.local.clear();
       }
-      return waits as number[];
+      return waits;
     } catch (err) {
+      this.silentUntil = Date.now() + (this.redis.status === 'ready' ? answerMs : 0);
       if (!this.away)
         this.logger.warn({ err }, 'Redis is away: each replica keeps the rate limits by itself');
       this.away = true;
       return keys.map((key) => this.localWait(key));
+    }
+  }
+
+  private async sharedWaits(keys: string[]): Promise<number[]> {
+    if (this.redis.status !== 'ready') throw new Error('not connected to Redis');
+    if (Date.now() < this.silentUntil) throw new Error('Redis does not answer');
+    const { perMinute, burst } = this.limit;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('Redis does not answer')), answerMs);
+    });
+    try {
+      const waits = this.redis.eval(script, keys.length, ...keys, 60_000 / perMinute, burst);
+      return (await Promise.race([waits, late])) as number[];
+    } finally {
+      clearTimeout(timer);
     }
   }
 

@@ -8,6 +8,8 @@ export interface OutgoingMessage {
   subject?: string;
   text: string;
   html?: string;
+  /** The text is already in the channel's own form, subject included, as templates write it. */
+  formatted?: boolean;
   /** Page and one-click address for those who don't want to be told again. */
   unsubscribeUrl?: string;
 }

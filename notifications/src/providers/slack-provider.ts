@@ -91,7 +91,8 @@ export class SlackProvider implements Provider {
 }
 
 /** The text with Slack's three control characters escaped, so that nobody's words can call a whole channel. */
-function textOf({ subject, text }: OutgoingMessage): string {
+function textOf({ subject, text, formatted }: OutgoingMessage): string {
+  if (formatted) return text;
   const escape = (part: string) => part.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
   return subject === undefined ? escape(text) : `*${escape(subject)}*\n${escape(text)}`;
 }

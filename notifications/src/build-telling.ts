@@ -1,0 +1,25 @@
+import type { Logger } from '@ticketing/common';
+import type { Redis } from 'ioredis';
+import type { Connection } from 'mongoose';
+import type { Environment } from './environment';
+import type { NotificationIntake } from './intake/notification-intake';
+import { Telling } from './telling';
+
+export interface TellingParts {
+  env: Environment;
+  connection: Connection;
+  redis: Redis;
+  subscriber: Redis;
+  intake: NotificationIntake;
+  logger: Logger;
+}
+
+/** Who is told what, as the environment configures it. */
+export function buildTelling({ env, ...parts }: TellingParts): Telling {
+  return new Telling({
+    ...parts,
+    jwtKey: env.JWT_KEY,
+    context: { webUrl: env.PUBLIC_URL.replace(/\/+$/, '') },
+    allowedOrigins: env.ALLOWED_ORIGINS,
+  });
+}

@@ -1,0 +1,42 @@
+import { connectMongo, Messaging, MongoMessageStore, Outbox, pingMongo, runService } from '@ticketing/common';
+import { buildApp } from './app';
+import { environment } from './environment';
+import { buildInternalApp } from './internal-app';
+import { natsWrapper as nats } from './nats-wrapper';
+import { connectRedis } from './redis';
+import { Sending } from './sending';
+import { buildTelling } from './build-telling';
+
+runService({
+  name: 'notifications',
+  environment,
+  async start({ environment: env, logger, health }) {
+    const { NATS_CLUSTER_ID: clusterId, NATS_CLIENT_ID: clientId, NATS_URL: url } = env;
+    const connection = await connectMongo(env.MONGO_URI, logger, { poolSize: env.MONGO_POOL_SIZE });
+    const redis = await connectRedis(env.REDIS_URL, logger);
+    await nats.connect({ clusterId, clientId, url, logger });
+
+    const outbox = new Outbox({ connection, nats, logger });
+    const parts = { env, connection, outbox, logger, ...redis };
+    const sending = new Sending(parts);
+    const telling = buildTelling({ ...parts, intake: sending.intake });
+    const messaging = new Messaging({ nats, store: new MongoMessageStore(connection), logger });
+    await outbox.start();
+    await telling.start();
+    await sending.start(telling.addressBook);
+    await messaging.listen(...telling.listeners(messaging));
+
+    health.addCheck('mongo', pingMongo(connection));
+    const { JWT_KEY: jwtKey, ALLOWED_ORIGINS: allowedOrigins, TRUST_PROXY_HOPS: trustProxy } = env;
+    const { deadLetters } = messaging;
+    const shared = { sending, telling, health, logger };
+    const app = buildApp({ ...shared, deadLetters, jwtKey, allowedOrigins, trustProxy });
+    const internal = [
+      { app: buildInternalApp({ ...shared, token: env.NOTIFICATIONS_TOKEN }), port: env.INTERNAL_PORT },
+    ];
+    const onDrain = () => void [sending.drain(), telling.drain()];
+    const stop = async () => void (await Promise.all([sending.stop(), telling.stop()]));
+    const { onUpgrade } = telling;
+    return { app, internal, onUpgrade, onDrain, messaging, stop, outbox, nats, stores: [redis, connection] };
+  },
+});
