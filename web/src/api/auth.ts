@@ -1,27 +1,38 @@
-import { request } from './client';
-import type { User, UserRole } from './types';
+import { get, patch, post } from './typed';
+import type { User } from './types';
+
+export interface Credentials {
+  email: string;
+  password: string;
+}
+
+export interface SignUp extends Credentials {
+  name?: string;
+  role?: 'customer' | 'engineer';
+}
 
 /** The signed-in user, or null. */
 export async function currentUser(signal?: AbortSignal): Promise<User | null> {
-  const body = await request<{ currentUser: User | null }>('GET', '/api/users/currentuser', { signal });
-  return body.currentUser;
+  return (await get('/api/users/currentuser', { signal })).currentUser;
 }
 
-export function signIn(body: { email: string; password: string }): Promise<User> {
-  return request<User>('POST', '/api/users/signin', { body });
-}
-
-export interface SignUp {
-  email: string;
-  password: string;
-  name?: string;
-  role?: UserRole;
+export function signIn(body: Credentials): Promise<User> {
+  return post('/api/users/signin', { body });
 }
 
 export function signUp(body: SignUp): Promise<User> {
-  return request<User>('POST', '/api/users/signup', { body });
+  return post('/api/users/signup', { body });
 }
 
 export function signOut(): Promise<unknown> {
-  return request('POST', '/api/users/signout', { body: {} });
+  return post('/api/users/signout', {});
+}
+
+/** Changes one's own name or password. */
+export function updateMe(body: {
+  name?: string;
+  newPassword?: string;
+  currentPassword?: string;
+}): Promise<User> {
+  return patch('/api/users/me', { body });
 }

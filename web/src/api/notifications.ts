@@ -1,5 +1,5 @@
 import { type Page, request, requestPage } from './client';
-import type { Broadcast, DeadNotification, InboxItem, PreferenceChange, Preferences } from './types';
+import type { Broadcast, Choices, DeadNotification, InboxItem, Preferences } from './types';
 
 const base = '/api/notifications';
 
@@ -8,34 +8,60 @@ export function listInbox(next: string | null, signal: AbortSignal): Promise<Pag
 }
 
 export async function countUnread(): Promise<number> {
-  const { unread } = await request<{ unread: number }>('GET', `${base}/unread`);
-  return unread;
+  return (await request<{ unread: number }>('GET', `${base}/unread`)).unread;
 }
 
-export function markRead(id: string): Promise<unknown> {
-  return request('PUT', `${base}/${encodeURIComponent(id)}/read`, { body: {} });
+export function markRead(ids: string[]): Promise<unknown> {
+  return request('POST', `${base}/read`, { body: { ids } });
 }
 
 export function markAllRead(): Promise<unknown> {
-  return request('POST', `${base}/read`, { body: {} });
+  return request('POST', `${base}/read`, { body: { all: true } });
 }
 
 export function getPreferences(signal: AbortSignal): Promise<Preferences> {
   return request<Preferences>('GET', `${base}/preferences`, { signal });
 }
 
-export function putPreferences(body: PreferenceChange): Promise<Preferences> {
-  return request<Preferences>('PUT', `${base}/preferences`, { body });
+/** Changes some choices; what isn't named stays. */
+export function putPreferences(preferences: Choices): Promise<Preferences> {
+  return request<Preferences>('PUT', `${base}/preferences`, { body: { preferences } });
 }
 
+/** Proposes an address of a channel; a code is sent there. */
+export function proposeAddress(body: { channel: 'SLACK' | 'SMS'; address: string }): Promise<Preferences> {
+  return request<Preferences>('POST', `${base}/preferences/addresses`, { body });
+}
+
+export function confirmAddress(body: { channel: 'SLACK' | 'SMS'; code: string }): Promise<Preferences> {
+  return request<Preferences>('POST', `${base}/preferences/addresses/confirm`, { body });
+}
+
+export function forgetAddress(channel: 'SLACK' | 'SMS'): Promise<Preferences> {
+  return request<Preferences>('DELETE', `${base}/preferences/addresses/${channel}`);
+}
+
+/** Says something to the others on a ticket's page. */
 export function say(ticketId: string, text: string): Promise<{ id: string }> {
-  return request<{ id: string }>('POST', `${base}/rooms/${encodeURIComponent(ticketId)}/messages`, {
-    body: { text },
-  });
+  return request('POST', `${base}/rooms/${encodeURIComponent(ticketId)}/messages`, { body: { text } });
 }
 
-export function startBroadcast(body: { message: string; audience: string }): Promise<{ jobId: string }> {
-  return request('POST', `${base}/broadcasts`, { body });
+export type Audience = Broadcast['audience'];
+
+export function startBroadcast(
+  body: { message: string; audience: Audience },
+  key: string,
+): Promise<{ jobId: string }> {
+  return request('POST', `${base}/broadcasts`, { body, headers: { 'idempotency-key': key } });
+}
+
+/** Broadcasts, newest first, each with its job as its id. */
+export async function listBroadcasts(
+  next: string | null,
+  signal: AbortSignal,
+): Promise<Page<Broadcast & { id: string }>> {
+  const page = await requestPage<Broadcast>(next ?? `${base}/broadcasts`, { signal });
+  return { ...page, items: page.items.map((item) => ({ ...item, id: item.jobId })) };
 }
 
 export function getBroadcast(jobId: string, signal: AbortSignal): Promise<Broadcast> {
@@ -50,7 +76,7 @@ export function listDeadNotifications(
 }
 
 export function redriveNotification(id: string): Promise<unknown> {
-  return request('POST', `${base}/dead-letters/${encodeURIComponent(id)}/redrive`, { body: {} });
+  return request('POST', `${base}/dead-letters/${encodeURIComponent(id)}/redrive`);
 }
 
 export function discardNotification(id: string): Promise<unknown> {

@@ -1,22 +1,20 @@
-import { type Page, request, requestPage } from './client';
+import type { Page } from './client';
+import { del, get, list, post } from './typed';
 import type { Order } from './types';
 
 /** Reserves a ticket; the key makes repeating the same wish harmless. */
-export function createOrder(ticketId: string, idempotencyKey: string): Promise<Order> {
-  return request<Order>('POST', '/api/orders', {
-    body: { ticketId },
-    headers: { 'idempotency-key': idempotencyKey },
-  });
+export function createOrder(ticketId: string, key: string): Promise<Order> {
+  return post('/api/orders', { body: { ticketId }, headers: { 'idempotency-key': key } });
 }
 
 export function listOrders(next: string | null, signal: AbortSignal): Promise<Page<Order>> {
-  return requestPage<Order>(next ?? '/api/orders', { signal });
+  return list('/api/orders', { next, signal });
 }
 
 export function getOrder(id: string, signal?: AbortSignal): Promise<Order> {
-  return request<Order>('GET', `/api/orders/${encodeURIComponent(id)}`, { signal });
+  return get('/api/orders/{id}', { path: { id }, signal });
 }
 
-export function cancelOrder(id: string): Promise<void> {
-  return request<void>('DELETE', `/api/orders/${encodeURIComponent(id)}`);
+export function cancelOrder(id: string): Promise<undefined> {
+  return del('/api/orders/{id}', { path: { id } });
 }

@@ -1,52 +1,28 @@
-import { request, requestPage } from './client';
+import type { components } from './payments.schema';
+import { get, list, post } from './typed';
+import type { Payment, PaymentOutcome } from './types';
 
-export interface PaymentConfig {
-  /** Stripe's key for the browser; null where there are test cards only. */
-  publishableKey: string | null;
-  /** Whether real money moves, Stripe's test mode is used, or a stand-in answers. */
-  mode: 'live' | 'test' | 'mock';
-}
-
-export type PaymentStatus =
-  'processing' | 'requires_action' | 'succeeded' | 'refused' | 'refunding' | 'refunded';
-
-export interface PaymentAnswer {
-  id: string;
-  status: PaymentStatus;
-  /** Present when the bank asks its customer to confirm. */
-  clientSecret?: string;
-}
-
-export interface Payment {
-  id: string;
-  orderId: string;
-  status: PaymentStatus;
-  amount: number;
-  createdAt: string;
-  refusal?: { message: string };
-  refund?: { reason: string; refundedAt?: string };
-}
-
-const base = '/api/payments';
+export type PaymentConfig = components['schemas']['PaymentConfig'];
 
 export function getPaymentConfig(signal: AbortSignal): Promise<PaymentConfig> {
-  return request<PaymentConfig>('GET', `${base}/config`, { signal });
+  return get('/api/payments/config', { signal });
 }
 
-export function pay(body: { orderId: string; token: string }): Promise<PaymentAnswer> {
-  return request<PaymentAnswer>('POST', base, { body });
+export function pay(body: { orderId: string; token: string }, key: string): Promise<PaymentOutcome> {
+  return post('/api/payments', { body, headers: { 'idempotency-key': key } });
 }
 
 /** The payments of one order, newest first: for its buyer, and for who sells its ticket. */
 export async function listPayments(orderId: string, signal?: AbortSignal): Promise<Payment[]> {
-  return (await requestPage<Payment>(base, { query: { orderId }, signal })).items;
+  return (await list('/api/payments', { query: { orderId }, signal })).items;
 }
 
 /** What the bank's question is answered with, after the page was loaded anew. */
-export function getClientSecret(paymentId: string): Promise<{ clientSecret: string }> {
-  return request('GET', `${base}/${encodeURIComponent(paymentId)}/client-secret`);
+export function getClientSecret(id: string): Promise<{ clientSecret: string }> {
+  return get('/api/payments/{id}/client-secret', { path: { id } });
 }
 
-export function refund(paymentId: string): Promise<Payment> {
-  return request<Payment>('POST', `${base}/${encodeURIComponent(paymentId)}/refund`, { body: {} });
+/** Gives the whole amount back. */
+export function refund(id: string): Promise<Payment> {
+  return post('/api/payments/{id}/refund', { path: { id }, body: {} });
 }

@@ -1,77 +1,57 @@
-import { type Page, request, requestPage } from './client';
-import type {
-  SupportComment,
-  SupportHistoryEntry,
-  SupportStatus,
-  SupportTicket,
-  SupportTicketWithComments,
-} from './types';
+import type { Page } from './client';
+import type { components } from './support.schema';
+import { get, list, post, put } from './typed';
+import type { SupportHistoryEntry, SupportStatus, SupportTicket, SupportTicketWithComments } from './types';
 
 export const supportPath = '/crm/api/v1/tickets';
 
 export interface SupportFilter {
-  q?: string;
-  status?: string;
-  priority?: string;
+  q?: string | undefined;
+  status?: SupportStatus | undefined;
+  priority?: number | undefined;
   /** A user id, `me`, or `none` for those that wait for an engineer. */
-  assignee?: string;
+  assignee?: string | undefined;
 }
 
-const at = (id: string): string => `${supportPath}/${encodeURIComponent(id)}`;
-
 export function listSupport(
-  filter: SupportFilter,
+  query: SupportFilter,
   next: string | null,
   signal: AbortSignal,
 ): Promise<Page<SupportTicket>> {
-  return next === null
-    ? requestPage<SupportTicket>(supportPath, { query: { ...filter }, signal })
-    : requestPage<SupportTicket>(next, { signal });
+  return list(supportPath, { query: { ...query }, next, signal });
 }
 
 export function getSupport(id: string, signal?: AbortSignal): Promise<SupportTicketWithComments> {
-  return request<SupportTicketWithComments>('GET', at(id), { signal });
+  return get('/crm/api/v1/tickets/{id}', { path: { id }, signal });
 }
 
-export interface NewSupport {
-  title: string;
-  description: string;
-  ticketPriority: number;
-  orderId?: string;
-  ticketId?: string;
+export function createSupport(
+  body: components['schemas']['NewSupportTicket'],
+  key: string,
+): Promise<SupportTicket> {
+  return post(supportPath, { body, headers: { 'idempotency-key': key } });
 }
 
-export function createSupport(body: NewSupport, idempotencyKey: string): Promise<SupportTicket> {
-  return request<SupportTicket>('POST', supportPath, {
-    body,
-    headers: { 'idempotency-key': idempotencyKey },
-  });
-}
-
-export interface SupportPatch {
-  ticketPriority?: number;
-  status?: SupportStatus;
-  assignee?: string;
-  /** The version the change was made on: a newer one is never overwritten. */
-  version: number;
-}
+/** What can be changed; `version` is the one the change was made on: a newer one is never overwritten. */
+export type SupportPatch = components['schemas']['SupportTicketChange'] & { version: number };
 
 export function updateSupport(id: string, body: SupportPatch): Promise<SupportTicket> {
-  return request<SupportTicket>('PUT', at(id), { body });
+  return put('/crm/api/v1/tickets/{id}', { path: { id }, body });
 }
 
 export function addComment(
   id: string,
   body: { text: string; internal: boolean },
-  idempotencyKey: string,
-): Promise<SupportComment> {
-  return request<SupportComment>('POST', `${at(id)}/comments`, {
+  key: string,
+): Promise<components['schemas']['Comment']> {
+  return post('/crm/api/v1/tickets/{id}/comments', {
+    path: { id },
     body,
-    headers: { 'idempotency-key': idempotencyKey },
+    headers: { 'idempotency-key': key },
   });
 }
 
 export async function getHistory(id: string, signal: AbortSignal): Promise<SupportHistoryEntry[]> {
-  const page = await requestPage<SupportHistoryEntry>(`${at(id)}/history`, { query: { limit: 100 }, signal });
-  return page.items;
+  const parts = { path: { id }, query: { limit: 100 }, signal };
+  return (await list('/crm/api/v1/tickets/{id}/history', parts)).items;
 }

@@ -1,40 +1,42 @@
-import { type Page, request, requestPage } from './client';
+import type { Page } from './client';
+import { get, list, post, put } from './typed';
 import type { Ticket } from './types';
 
-export type TicketSort = 'newest' | 'price' | '-price';
+export const ticketsPath = '/api/tickets';
+export const ticketSorts = ['newest', 'price', '-price'] as const;
 
 export interface TicketSearch {
-  q?: string;
-  minPrice?: string;
-  maxPrice?: string;
-  sort?: string;
+  q?: string | undefined;
+  minPrice?: number | undefined;
+  maxPrice?: number | undefined;
+  sort?: (typeof ticketSorts)[number] | undefined;
 }
-
-export const ticketsPath = '/api/tickets';
 
 /** Tickets that can be reserved; `next` is the path of a later page. */
 export function listTickets(
-  search: TicketSearch,
+  query: TicketSearch,
   next: string | null,
   signal: AbortSignal,
 ): Promise<Page<Ticket>> {
-  return next === null
-    ? requestPage<Ticket>(ticketsPath, { query: { ...search, limit: 24 }, signal })
-    : requestPage<Ticket>(next, { signal });
+  return list(ticketsPath, { query: { ...query, limit: 24 }, next, signal });
 }
 
 export function listMyTickets(next: string | null, signal: AbortSignal): Promise<Page<Ticket>> {
-  return requestPage<Ticket>(next ?? '/api/tickets/mine', { signal });
+  return list('/api/tickets/mine', { next, signal });
 }
 
 export function getTicket(id: string, signal?: AbortSignal): Promise<Ticket> {
-  return request<Ticket>('GET', `/api/tickets/${encodeURIComponent(id)}`, { signal });
+  return get('/api/tickets/{id}', { path: { id }, signal });
 }
 
-export function createTicket(body: { title: string; price: number }): Promise<Ticket> {
-  return request<Ticket>('POST', '/api/tickets', { body });
+export function createTicket(body: { title: string; price: number }, key: string): Promise<Ticket> {
+  return post('/api/tickets', { body, headers: { 'idempotency-key': key } });
 }
 
-export function updateTicket(id: string, body: { title: string; price: number }): Promise<Ticket> {
-  return request<Ticket>('PUT', `/api/tickets/${encodeURIComponent(id)}`, { body });
+/** `version` is the one the edit started from: a newer one is never overwritten. */
+export function updateTicket(
+  id: string,
+  body: { title: string; price: number; version: number },
+): Promise<Ticket> {
+  return put('/api/tickets/{id}', { path: { id }, body });
 }

@@ -1,89 +1,36 @@
-export type UserRole = 'customer' | 'engineer' | 'admin';
-export type UserStatus = 'pending' | 'approved' | 'suspended';
+import type { components as Auth } from './auth.schema';
+import type { components as Orders } from './orders.schema';
+import type { components as Payments } from './payments.schema';
+import type { components as Support } from './support.schema';
+import type { components as Tickets } from './tickets.schema';
 
-export interface User {
-  id: string;
-  email: string;
-  name: string;
-  role: UserRole;
-  status: UserStatus;
-}
+export type User = Auth['schemas']['User'];
+export type UserRole = User['role'];
+export type UserStatus = User['status'];
 
-export type TicketStatus = 'open' | 'reserved' | 'sold';
+export type Ticket = Tickets['schemas']['Ticket'];
+export type TicketStatus = Ticket['status'];
 
-export interface Ticket {
-  id: string;
-  title: string;
-  price: number;
-  userId: string;
-  orderId?: string | null;
-  status: TicketStatus;
-  version: number;
-  createdAt?: string;
-  updatedAt?: string;
-}
+export type Order = Orders['schemas']['Order'];
+export type OrderStatus = Order['status'];
 
-export type OrderStatus = 'created' | 'awaiting:payment' | 'complete' | 'cancelled';
+export type Payment = Payments['schemas']['Payment'];
+export type PaymentStatus = Payment['status'];
+export type PaymentOutcome = Payments['schemas']['PaymentOutcome'];
 
-export interface Order {
-  id: string;
-  status: OrderStatus;
-  userId: string;
-  expiresAt: string;
-  version: number;
-  cancelReason?: string;
-  createdAt?: string;
-  ticket: { id: string; title?: string; price: number };
-}
+export type SupportTicket = Support['schemas']['SupportTicket'];
+export type SupportTicketWithComments = Support['schemas']['SupportTicketWithComments'];
+export type SupportStatus = SupportTicket['status'];
+export type SupportHistoryEntry = Support['schemas']['HistoryEntry'];
 
-export type SupportStatus = 'OPEN' | 'IN_PROGRESS' | 'CLOSED';
+export type DeadLetter = Tickets['schemas']['DeadLetter'];
 
-export interface SupportTicket {
-  id: string;
-  version: number;
-  title: string;
-  description: string;
-  ticketPriority: number;
-  status: SupportStatus;
-  reporter: string;
-  reporterName: string | null;
-  assignee: string | null;
-  assigneeName: string | null;
-  createdAt: string;
-  updatedAt: string;
-  orderId: string | null;
-  ticketId: string | null;
-  notifications: SupportNotification[];
-}
-
-export interface SupportComment {
-  id: string;
-  author: string;
-  authorName: string | null;
-  text: string;
-  internal: boolean;
-  createdAt: string;
-  version: number;
-}
-
-export interface SupportTicketWithComments extends SupportTicket {
-  comments: SupportComment[];
-}
-
-export interface SupportHistoryEntry {
-  version: number;
-  actor: string | null;
-  actorName: string | null;
-  at: string;
-  changes: { field: string; from: unknown; to: unknown }[];
-}
-
-export interface SupportNotification {
-  id: string;
-  recipient: string;
-  channel: string;
-  status: string;
-  time: string;
+/** How a service is, for admins; its OpenAPI document leaves the shape open. */
+export interface ServiceHealth {
+  service: string;
+  ready: boolean;
+  uptimeSeconds: number;
+  checks: Record<string, 'ok' | 'failed'>;
 }
 
 export interface InboxItem {
@@ -93,62 +40,38 @@ export interface InboxItem {
   text: string;
   createdAt: string;
   readAt: string | null;
+  supportTicketId?: string;
 }
 
 export type PreferenceKind = 'ticket' | 'order' | 'payment' | 'support' | 'broadcast';
 export type PreferenceChannel = 'EMAIL' | 'SLACK' | 'SMS';
+export type Choices = { [K in PreferenceKind]?: { [C in PreferenceChannel]?: boolean } };
 
 export interface Preferences {
-  choices: Record<PreferenceKind, Record<PreferenceChannel, boolean>>;
-  addresses: Partial<Record<PreferenceChannel, string>>;
+  preferences: Choices;
+  addresses: { SLACK?: string; SMS?: string };
+  pending: { SLACK?: string; SMS?: string };
+  essential: PreferenceKind[];
 }
 
 export interface Broadcast {
-  id: string;
-  status: string;
-  percent: number;
-  total: number;
-  done: number;
-}
-
-export interface NotificationAttempt {
-  number: number;
-  at: string;
-  outcome: string;
-  code?: string;
-  error?: string;
+  jobId: string;
+  status: 'RUNNING' | 'DONE';
+  progress: number;
+  told: number;
+  message: string;
+  audience: 'all' | 'customers' | 'engineers' | 'admins' | 'sellers' | 'buyers';
+  createdAt: string;
 }
 
 export interface DeadNotification {
   id: string;
   type: string;
-  receiver?: string;
-  subject?: string;
-  text: string;
   kind: string;
-  origin: string;
-  deadAt: string;
-  deadReason: string;
-  attempts: NotificationAttempt[];
+  subject: string | null;
+  text: string;
+  receiver: string | null;
+  deadAt: string | null;
+  error: string | null;
+  attempts: { number: number }[];
 }
-
-export interface DeadLetter {
-  id: string;
-  subject: string;
-  sequence: number;
-  payload: string;
-  error: string;
-  attempts: number;
-  redrives: number;
-  deadAt: string;
-}
-
-export interface ServiceHealth {
-  service: string;
-  ready: boolean;
-  uptimeSeconds: number;
-  checks: Record<string, 'ok' | 'failed'>;
-}
-
-/** The choices to change; what isn't named stays. */
-export type PreferenceChange = { [K in PreferenceKind]?: Partial<Record<PreferenceChannel, boolean>> };

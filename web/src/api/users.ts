@@ -1,27 +1,26 @@
-import { type Page, request, requestPage } from './client';
+import type { Page } from './client';
+import { list, patch } from './typed';
 import type { User, UserRole, UserStatus } from './types';
-
-export interface UserFilter {
-  q?: string;
-  role?: string;
-  status?: string;
-}
 
 export const usersPath = '/api/users';
 
+export interface UserFilter {
+  q?: string | undefined;
+  role?: UserRole | undefined;
+  status?: UserStatus | undefined;
+}
+
 /** All accounts, for admins. */
-export function listUsers(filter: UserFilter, next: string | null, signal: AbortSignal): Promise<Page<User>> {
-  return next === null
-    ? requestPage<User>(usersPath, { query: { ...filter, limit: 50 }, signal })
-    : requestPage<User>(next, { signal });
+export function listUsers(query: UserFilter, next: string | null, signal: AbortSignal): Promise<Page<User>> {
+  return list(usersPath, { query: { ...query, limit: 50 }, next, signal });
 }
 
 /** Those a support ticket can be given to. */
 export async function listEngineers(signal: AbortSignal): Promise<User[]> {
-  const query = { role: 'engineer', status: 'approved', limit: 100 };
-  return (await requestPage<User>(usersPath, { query, signal })).items;
+  const query = { role: 'engineer', status: 'approved', limit: 100 } as const;
+  return (await list(usersPath, { query, signal })).items;
 }
 
 export function setStanding(id: string, body: { role?: UserRole; status?: UserStatus }): Promise<User> {
-  return request<User>('PATCH', `${usersPath}/${encodeURIComponent(id)}`, { body });
+  return patch('/api/users/{id}', { path: { id }, body });
 }

@@ -23,6 +23,7 @@ export interface LiveConnectionOptions {
 export class LiveConnection {
   private lastEventId = '';
   private attempt = 0;
+  private askedDelayMs = 0;
   private controller: AbortController | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private silence: ReturnType<typeof setTimeout> | undefined;
@@ -53,16 +54,15 @@ export class LiveConnection {
     this.open();
   }
 
-  /** Forgets where it was, so that the next connect begins with what happens from then on. */
-  forget(): void {
-    this.lastEventId = '';
+  /** Waits at least this long before the next connect, as the server asked. */
+  comeBackAfter(ms: number): void {
+    this.askedDelayMs = Math.min(ms, 60_000);
   }
 
   private async run(): Promise<void> {
     const controller = new AbortController();
     this.controller = controller;
     this.options.onStatus('connecting');
-    let retryAfterMs = 0;
     try {
       this.listenForSilence(controller);
       const response = await (this.options.fetch ?? fetch)(this.options.url(), {
@@ -81,7 +81,7 @@ export class LiveConnection {
         return;
       }
       if (!response.ok || response.body === null) {
-        retryAfterMs = Number(response.headers.get('retry-after') ?? 0) * 1_000 || 0;
+        this.comeBackAfter(Number(response.headers.get('retry-after') ?? 0) * 1_000 || 0);
         await response.body?.cancel();
       } else {
         await this.read(response.body, controller);
@@ -95,7 +95,9 @@ export class LiveConnection {
     this.options.onStatus('waiting');
     const delay = backoffMs(this.attempt, (this.options.random ?? Math.random)(), 500, 20_000);
     this.attempt += 1;
-    this.timer = setTimeout(() => this.open(), Math.max(delay, Math.min(retryAfterMs, 60_000)));
+    const wait = Math.max(delay, this.askedDelayMs);
+    this.askedDelayMs = 0;
+    this.timer = setTimeout(() => this.open(), wait);
   }
 
   private async read(body: ReadableStream<Uint8Array>, controller: AbortController): Promise<void> {

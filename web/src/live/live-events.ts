@@ -28,6 +28,10 @@ export interface LiveToast {
 /** What an event of the stream means for the page. */
 export interface LiveMeaning {
   changes: LiveChange[];
+  /** How many messages are unread, when the event says so. */
+  unread?: number;
+  /** The server is about to end the stream and asks to come back after this many milliseconds. */
+  closing?: { reason: string; retryMs: number };
   toast?: LiveToast;
   room?: RoomEvent;
 }
@@ -43,6 +47,7 @@ function fieldsOf(data: string): Fields {
   }
 }
 
+const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
@@ -50,8 +55,19 @@ const text = (value: unknown): string | undefined =>
 export function readEvent({ event, data }: ServerSentEvent): LiveMeaning {
   const fields = fieldsOf(data);
   switch (event) {
+    case 'hello':
+      return readHello(fields);
     case 'resync':
       return { changes: [{ kind: 'resync', id: null }] };
+    case 'closing':
+      return {
+        changes: [],
+        closing: { reason: text(fields.reason) ?? '', retryMs: numberOf(fields.retryMs) ?? 0 },
+      };
+    case 'read':
+      return withUnread([{ kind: 'notification', id: null }], fields);
+    case 'payment':
+      return { changes: [{ kind: 'order', id: text(fields.orderId) ?? null }] };
     case 'ticket':
     case 'order':
     case 'support':
@@ -66,6 +82,21 @@ export function readEvent({ event, data }: ServerSentEvent): LiveMeaning {
     default:
       return { changes: [] };
   }
+}
+
+function withUnread(changes: LiveChange[], fields: Fields): LiveMeaning {
+  const unread = numberOf(fields.unread);
+  return { changes, ...(unread !== undefined && { unread }) };
+}
+
+/** What changed between a page's loading and the start of its stream is in the states that come with the greeting. */
+function readHello(fields: Fields): LiveMeaning {
+  const tickets: unknown[] = Array.isArray(fields.tickets) ? fields.tickets : [];
+  const changes = tickets.flatMap((ticket): LiveChange[] => {
+    const id = text((ticket as Fields | null)?.id);
+    return id === undefined ? [] : [{ kind: 'ticket', id }];
+  });
+  return withUnread(changes, fields);
 }
 
 function readNotification(fields: Fields): LiveMeaning {

@@ -16,7 +16,7 @@ const pausedAfterMs = 6_000;
  * browsers allow few at a time, and resumes where it was when it is looked at again.
  */
 export function LiveProvider({ children }: { children: ReactNode }): ReactNode {
-  const { user, expired } = useSession();
+  const { user, expired, retry } = useSession();
   const [unread, setUnread] = useState(0);
   const [connected, setConnected] = useState(false);
   const listeners = useRef(new Set<(change: LiveChange) => void>());
@@ -37,7 +37,7 @@ export function LiveProvider({ children }: { children: ReactNode }): ReactNode {
     }
     const tell = (change: LiveChange): void => {
       for (const listener of listeners.current) listener(change);
-      if (change.kind === 'notification' || change.kind === 'resync') recount();
+      if ((change.kind === 'notification' && change.id !== null) || change.kind === 'resync') recount();
     };
     let pausing: ReturnType<typeof setTimeout> | undefined;
     const live = new LiveConnection({
@@ -48,9 +48,11 @@ export function LiveProvider({ children }: { children: ReactNode }): ReactNode {
         if (status === 'open' || status === 'closed') setLivePaused(false);
         else pausing = setTimeout(() => setLivePaused(true), pausedAfterMs);
       },
-      onRefused: () => undefined,
+      onRefused: retry,
       onEvent: (event) => {
         const meaning = readEvent(event);
+        if (meaning.unread !== undefined) setUnread(meaning.unread);
+        if (meaning.closing !== undefined) live.comeBackAfter(meaning.closing.retryMs);
         if (meaning.toast !== undefined) showToast(meaning.toast);
         if (meaning.room !== undefined) for (const listener of roomListeners.current) listener(meaning.room);
         meaning.changes.forEach(tell);
@@ -78,7 +80,7 @@ export function LiveProvider({ children }: { children: ReactNode }): ReactNode {
       setLivePaused(false);
       connection.current = null;
     };
-  }, [userId, recount]);
+  }, [userId, recount, retry]);
 
   const watch = useCallback((kind: 'tickets' | 'rooms', id: string) => {
     const counts = watched.current[kind];

@@ -2,7 +2,7 @@ import { type ReactNode, useCallback, useRef } from 'react';
 import { Link } from '../router/link';
 import { useSearchParams } from '../router/router';
 import { withQuery } from '../api/client';
-import { listTickets, ticketsPath } from '../api/tickets';
+import { type TicketSearch, listTickets, ticketSorts, ticketsPath } from '../api/tickets';
 import { usePages } from '../data/use-pages';
 import { priceProblem, parsePrice } from '../domain/money-input';
 import { paths } from '../routes';
@@ -27,14 +27,26 @@ function checkPrices(values: FormData): Record<string, string> {
   return problems;
 }
 
+/** What of the address is a search; anything else in it is ignored. */
+function queryOf(search: Record<string, string>): TicketSearch {
+  const price = (text: string | undefined): number | undefined => parsePrice(text ?? '') ?? undefined;
+  return {
+    q: search.q,
+    minPrice: price(search.minPrice),
+    maxPrice: price(search.maxPrice),
+    sort: ticketSorts.find((sort) => sort === search.sort),
+  };
+}
+
 export function BrowsePage(): ReactNode {
   const [parameters, setParameters] = useSearchParams();
   const search = Object.fromEntries(
     filterNames.flatMap((name) => (parameters.get(name) ? [[name, parameters.get(name) as string]] : [])),
   );
-  const key = withQuery(ticketsPath, search);
-  const latest = useRef(search);
-  latest.current = search;
+  const query = queryOf(search);
+  const key = withQuery(ticketsPath, { ...query });
+  const latest = useRef(query);
+  latest.current = query;
   const load = useCallback(
     (next: string | null, signal: AbortSignal) => listTickets(latest.current, next, signal),
     [],

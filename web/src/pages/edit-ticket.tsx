@@ -43,7 +43,7 @@ export default function EditTicketPage(): ReactNode {
                 submitLabel="Save"
                 disabled={lock !== null}
                 onSubmit={async (body) => {
-                  resource.set(await updateTicket(id, body));
+                  resource.set(await updateTicket(id, { ...body, version: ticket.version }));
                   showToast({ text: 'Saved. Buyers see the change now.' });
                   navigate(paths.ticket(id));
                 }}

@@ -15,7 +15,8 @@ import { Empty } from '../ui/states';
 import { showToast } from '../ui/toast-store';
 
 function Message({ item, onRead }: { item: InboxItem; onRead: (item: InboxItem) => void }): ReactNode {
-  const to = pathOfKind(item.kind);
+  const to =
+    item.supportTicketId === undefined ? pathOfKind(item.kind) : paths.helpTicket(item.supportTicketId);
   const unread = item.readAt === null;
   const title = item.subject ?? item.text;
   return (
@@ -94,7 +95,7 @@ export default function InboxPage(): ReactNode {
           </Empty>
         }
       >
-        {(item) => <Message item={item} onRead={({ id }) => void read(() => markRead(id))} />}
+        {(item) => <Message item={item} onRead={({ id }) => void read(() => markRead([id]))} />}
       </PagedList>
     </Page>
   );

@@ -3,8 +3,8 @@ import { Link } from '../router/link';
 import { useSearchParams } from '../router/router';
 import { withQuery } from '../api/client';
 import { serverNow } from '../api/server-clock';
-import { listSupport, supportPath } from '../api/support';
-import type { SupportTicket } from '../api/types';
+import { type SupportFilter, listSupport, supportPath } from '../api/support';
+import type { SupportStatus, SupportTicket } from '../api/types';
 import { usePages } from '../data/use-pages';
 import { formatAgo } from '../domain/format';
 import { priorityWord, priorityWords, statusWords } from '../domain/support-words';
@@ -93,6 +93,16 @@ function Filters({
   );
 }
 
+/** What of the address is a filter; anything else in it is ignored. */
+function queryOf({ q, status, priority, assignee }: Filter): SupportFilter {
+  return {
+    q,
+    status: status !== undefined && status in statusWords ? (status as SupportStatus) : undefined,
+    priority: priority !== undefined && priority in priorityWords ? Number(priority) : undefined,
+    assignee,
+  };
+}
+
 export default function SupportListPage(): ReactNode {
   const user = useUser();
   const [parameters, setParameters] = useSearchParams();
@@ -102,9 +112,10 @@ export default function SupportListPage(): ReactNode {
       return value === null ? [] : [[name, value]];
     }),
   );
-  const key = withQuery(supportPath, filter);
-  const latest = useRef(filter);
-  latest.current = filter;
+  const query = queryOf(filter);
+  const key = withQuery(supportPath, { ...query });
+  const latest = useRef(query);
+  latest.current = query;
   const load = useCallback(
     (next: string | null, signal: AbortSignal) => listSupport(latest.current, next, signal),
     [],

@@ -1,8 +1,7 @@
-import { type ReactNode, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { useNavigate, useSearchParams } from '../router/router';
-import { newIdempotencyKey } from '../api/client';
-import { isTemporary } from '../api/errors';
 import { createSupport } from '../api/support';
+import { useIntent } from '../data/use-intent';
 import { priorityWords } from '../domain/support-words';
 import { paths } from '../routes';
 import { Form, Select, SubmitButton, TextArea, TextField, text } from '../ui/form';
@@ -15,7 +14,7 @@ export default function SupportNewPage(): ReactNode {
   const navigate = useNavigate();
   const orderId = parameters.get('orderId');
   const ticketId = parameters.get('ticketId');
-  const key = useRef<string | null>(null);
+  const intend = useIntent();
   return (
     <Page title="Report trouble" lead="An engineer gets it at once and answers here and by mail." narrow>
       {orderId !== null && (
@@ -32,25 +31,18 @@ export default function SupportNewPage(): ReactNode {
           ...(text(values, 'description') === '' && { description: 'Tell what happened.' }),
         })}
         onSubmit={async (values) => {
-          key.current ??= newIdempotencyKey();
-          try {
-            const ticket = await createSupport(
-              {
-                title: text(values, 'title'),
-                description: text(values, 'description'),
-                ticketPriority: Number(text(values, 'ticketPriority')),
-                ...(orderId !== null && { orderId }),
-                ...(ticketId !== null && { ticketId }),
-              },
-              key.current,
-            );
-            showToast({ text: 'Reported. We write to you.' });
-            navigate(paths.helpTicket(ticket.id));
-          } catch (error) {
-            // Only an answer that was lost is asked for again under the same key.
-            if (!isTemporary(error)) key.current = null;
-            throw error;
-          }
+          const ticket = await intend(
+            {
+              title: text(values, 'title'),
+              description: text(values, 'description'),
+              ticketPriority: Number(text(values, 'ticketPriority')),
+              ...(orderId !== null && { orderId }),
+              ...(ticketId !== null && { ticketId }),
+            },
+            createSupport,
+          );
+          showToast({ text: 'Reported. We write to you.' });
+          navigate(paths.helpTicket(ticket.id));
         }}
       >
         <TextField

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { ApiError, NetworkError } from '../api/errors';
 import { pay } from '../api/payments';
 import type { Order } from '../api/types';
+import { useIntent } from '../data/use-intent';
 import { formatMoney } from '../domain/format';
 import { Form, SubmitButton } from '../ui/form';
 import { showToast } from '../ui/toast-store';
@@ -14,6 +15,7 @@ export default function StripeForm(props: {
   onPaid: () => void;
 }): ReactNode {
   const { order, publishableKey, onPaid } = props;
+  const intend = useIntent();
   const holder = useRef<HTMLDivElement>(null);
   const [parts, setParts] = useState<{ stripe: Stripe; card: StripeCard } | null>(null);
   const [failed, setFailed] = useState(false);
@@ -44,7 +46,7 @@ export default function StripeForm(props: {
         if (parts === null) throw new NetworkError();
         const { token, error } = await parts.stripe.createToken(parts.card);
         if (token === undefined) throw cardProblem(error?.message);
-        const payment = await pay({ orderId: order.id, token: token.id });
+        const payment = await intend({ orderId: order.id, token: token.id }, pay);
         if (payment.clientSecret !== undefined) {
           const answer = await parts.stripe.handleNextAction({ clientSecret: payment.clientSecret });
           if (answer.error !== undefined) throw cardProblem(answer.error.message);

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { pay } from '../api/payments';
 import type { Order } from '../api/types';
+import { useIntent } from '../data/use-intent';
 import { formatMoney } from '../domain/format';
 import { Form, Select, SubmitButton, text } from '../ui/form';
 import { showToast } from '../ui/toast-store';
@@ -14,12 +15,13 @@ const testCards = [
 
 /** Pays with one of Stripe's test tokens, in development: no card number is typed, and no money moves. */
 export function TestCardForm({ order, onPaid }: { order: Order; onPaid: () => void }): ReactNode {
+  const intend = useIntent();
   return (
     <Form
       fields={['token']}
       label="Pay"
       onSubmit={async (values) => {
-        const payment = await pay({ orderId: order.id, token: text(values, 'token') });
+        const payment = await intend({ orderId: order.id, token: text(values, 'token') }, pay);
         if (payment.status === 'succeeded') showToast({ text: 'Paid. The ticket is yours.' });
         onPaid();
       }}

@@ -1,8 +1,7 @@
-import { type ReactNode, useRef, useState } from 'react';
-import { newIdempotencyKey } from '../api/client';
-import { isTemporary } from '../api/errors';
+import { type ReactNode, useState } from 'react';
 import { addComment } from '../api/support';
 import type { SupportTicket } from '../api/types';
+import { useIntent } from '../data/use-intent';
 import { isStaff } from '../session/rights';
 import { useUser } from '../session/session-context';
 import { Form, SubmitButton, TextArea, text } from '../ui/form';
@@ -10,7 +9,7 @@ import { Form, SubmitButton, TextArea, text } from '../ui/form';
 /** Answers on a support ticket; staff may write a note that the customer never sees. */
 export function ReplyForm({ ticket, onSent }: { ticket: SupportTicket; onSent: () => void }): ReactNode {
   const user = useUser();
-  const key = useRef<string | null>(null);
+  const intend = useIntent();
   const [sent, setSent] = useState(0);
   const reopens = ticket.status === 'CLOSED' && ticket.reporter === user.id;
   return (
@@ -22,18 +21,8 @@ export function ReplyForm({ ticket, onSent }: { ticket: SupportTicket; onSent: (
         text(values, 'text') === '' ? { text: 'Write something first.' } : {}
       }
       onSubmit={async (values) => {
-        key.current ??= newIdempotencyKey();
-        try {
-          await addComment(
-            ticket.id,
-            { text: text(values, 'text'), internal: values.get('internal') === 'on' },
-            key.current,
-          );
-        } catch (error) {
-          if (!isTemporary(error)) key.current = null;
-          throw error;
-        }
-        key.current = null;
+        const reply = { text: text(values, 'text'), internal: values.get('internal') === 'on' };
+        await intend(reply, (body, key) => addComment(ticket.id, body, key));
         setSent((count) => count + 1);
         onSent();
       }}

@@ -1,10 +1,10 @@
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Link } from '../router/link';
 import { useLocation, useNavigate } from '../router/router';
-import { newIdempotencyKey } from '../api/client';
 import { ApiError, NetworkError, isTemporary, messageOf } from '../api/errors';
 import { createOrder } from '../api/orders';
 import type { Ticket } from '../api/types';
+import { useIntent } from '../data/use-intent';
 import { paths, signInFrom } from '../routes';
 import { useSession } from '../session/session-context';
 import { Notice } from './states';
@@ -14,7 +14,7 @@ export function ReserveButton({ ticket, onLost }: { ticket: Ticket; onLost: () =
   const { user } = useSession();
   const { pathname } = useLocation();
   const navigate = useNavigate();
-  const key = useRef<string | null>(null);
+  const intend = useIntent();
   const [pending, setPending] = useState(false);
   const [problem, setProblem] = useState<{ text: string; retry: boolean } | null>(null);
 
@@ -32,14 +32,11 @@ export function ReserveButton({ ticket, onLost }: { ticket: Ticket; onLost: () =
     if (pending) return;
     setPending(true);
     setProblem(null);
-    key.current ??= newIdempotencyKey();
     try {
-      const order = await createOrder(ticket.id, key.current);
-      key.current = null;
+      const order = await intend(ticket.id, createOrder);
       navigate(paths.order(order.id));
     } catch (error) {
       const retry = isTemporary(error);
-      if (!retry) key.current = null;
       setProblem({ text: explain(error), retry });
       if (!retry) onLost();
     } finally {

@@ -1,51 +1,72 @@
-import { type ReactNode, useState } from 'react';
-import { getBroadcast, startBroadcast } from '../../api/notifications';
+import { type ReactNode, useEffect, useState } from 'react';
+import { type Audience, getBroadcast, listBroadcasts, startBroadcast } from '../../api/notifications';
+import { serverNow } from '../../api/server-clock';
+import type { Broadcast } from '../../api/types';
+import { useIntent } from '../../data/use-intent';
+import { usePages } from '../../data/use-pages';
 import { usePoll } from '../../data/use-poll';
 import { useResource } from '../../data/use-resource';
+import { formatAgo, plural } from '../../domain/format';
 import { Form, Select, SubmitButton, TextArea, text } from '../../ui/form';
 import { Page } from '../../ui/page';
-import { Failure } from '../../ui/states';
+import { PagedList } from '../../ui/paged-list';
+import { Empty } from '../../ui/states';
 
-const audiences = [
-  ['all', 'Everybody'],
-  ['customers', 'Customers'],
-  ['engineers', 'Engineers'],
-  ['admins', 'Admins'],
-] as const;
+const audiences: Record<Audience, string> = {
+  all: 'Everybody',
+  customers: 'Customers',
+  engineers: 'Engineers',
+  admins: 'Admins',
+  sellers: 'Sellers',
+  buyers: 'Buyers',
+};
 
-function Progress({ id }: { id: string }): ReactNode {
-  const { data, error, refresh } = useResource(`broadcast:${id}`, (signal) => getBroadcast(id, signal));
-  const percent = Math.round(data?.percent ?? 0);
-  const done = percent >= 100;
-  usePoll(refresh, done ? null : 1_000);
-  if (error !== undefined && data === undefined) return <Failure error={error} retry={refresh} />;
+function Progress({ broadcast, onProgress }: { broadcast: Broadcast; onProgress: () => void }): ReactNode {
+  const id = broadcast.jobId;
+  const running = broadcast.status === 'RUNNING';
+  const { data, refresh } = useResource(running ? `broadcast:${id}` : null, (signal) =>
+    getBroadcast(id, signal),
+  );
+  const now = data ?? broadcast;
+  const done = now.status === 'DONE';
+  usePoll(refresh, running && !done ? 1_000 : null);
+  useEffect(() => {
+    if (running && done) onProgress();
+  }, [running, done, onProgress]);
   return (
-    <section className="card stack" aria-label="Progress">
-      <div className="row spread">
-        <h2>{done ? 'Everybody was told' : 'Telling everybody…'}</h2>
-        <strong className="nums" data-testid="percent">
-          {percent} %
-        </strong>
-      </div>
+    <article className="card stack" data-testid="broadcast">
+      <p className="message-text">{broadcast.message}</p>
       <div
         className="bar"
         role="progressbar"
-        aria-label="Broadcast"
+        aria-label={`Broadcast to ${audiences[broadcast.audience]}`}
         aria-valuemin={0}
         aria-valuemax={100}
-        aria-valuenow={percent}
+        aria-valuenow={now.progress}
       >
-        <i style={{ transform: `scaleX(${percent / 100})` }} />
+        <i style={{ transform: `scaleX(${now.progress / 100})` }} />
       </div>
-    </section>
+      <p className="row spread small soft">
+        <span>
+          {audiences[broadcast.audience]} · {plural(now.told, 'person', 'people')} told ·{' '}
+          {formatAgo(broadcast.createdAt, serverNow())}
+        </span>
+        <strong className="nums" data-testid="percent">
+          {now.progress} %
+        </strong>
+      </p>
+    </article>
   );
 }
 
 export default function BroadcastsPage(): ReactNode {
-  const [job, setJob] = useState<string | null>(null);
+  const pages = usePages('broadcasts', listBroadcasts);
+  const intend = useIntent();
+  const [sent, setSent] = useState(0);
   return (
     <Page title="Broadcasts" lead="Tell many people at once, each on the channels they chose." narrow>
       <Form
+        key={sent}
         fields={['message', 'audience']}
         label="Broadcast"
         className="stack card"
@@ -53,16 +74,15 @@ export default function BroadcastsPage(): ReactNode {
           text(values, 'message') === '' ? { message: 'Write what to tell.' } : {}
         }
         onSubmit={async (values) => {
-          const { jobId } = await startBroadcast({
-            message: text(values, 'message'),
-            audience: text(values, 'audience'),
-          });
-          setJob(jobId);
+          const body = { message: text(values, 'message'), audience: text(values, 'audience') as Audience };
+          await intend(body, startBroadcast);
+          setSent((count) => count + 1);
+          pages.refresh();
         }}
       >
-        <TextArea name="message" label="Message" maxLength={2_000} required />
+        <TextArea name="message" label="Message" maxLength={5_000} required />
         <Select name="audience" label="To whom?" defaultValue="all">
-          {audiences.map(([value, label]) => (
+          {Object.entries(audiences).map(([value, label]) => (
             <option key={value} value={value}>
               {label}
             </option>
@@ -70,7 +90,15 @@ export default function BroadcastsPage(): ReactNode {
         </Select>
         <SubmitButton className="wide">Send it</SubmitButton>
       </Form>
-      {job !== null && <Progress key={job} id={job} />}
+      <PagedList
+        pages={pages}
+        label="Broadcasts"
+        itemHeight={130}
+        skeletons={2}
+        empty={<Empty icon="bell" title="Nothing was sent yet" />}
+      >
+        {(broadcast) => <Progress broadcast={broadcast} onProgress={pages.refresh} />}
+      </PagedList>
     </Page>
   );
 }

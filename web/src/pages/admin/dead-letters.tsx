@@ -110,8 +110,8 @@ function NotificationLetters(): ReactNode {
       {(letter) => (
         <Letter
           title={letter.subject ?? letter.kind}
-          meta={`${letter.type.toLowerCase()} to ${letter.receiver ?? 'a user'} · ${plural(letter.attempts.length, 'attempt')} · ${formatAgo(letter.deadAt, serverNow())}`}
-          error={letter.attempts.at(-1)?.error ?? letter.deadReason}
+          meta={`${letter.type.toLowerCase()} to ${letter.receiver ?? 'a user'} · ${plural(letter.attempts.length, 'attempt')} · ${formatAgo(letter.deadAt ?? '', serverNow())}`}
+          error={letter.error ?? 'It was given up.'}
           body={letter.text}
           redrive={() => redriveNotification(letter.id)}
           discard={() => discardNotification(letter.id)}

@@ -3,7 +3,7 @@ import { useSearchParams } from '../../router/router';
 import { withQuery } from '../../api/client';
 import { messageOf } from '../../api/errors';
 import type { User, UserRole, UserStatus } from '../../api/types';
-import { listUsers, setStanding, usersPath } from '../../api/users';
+import { type UserFilter, listUsers, setStanding, usersPath } from '../../api/users';
 import { usePages } from '../../data/use-pages';
 import { useUser } from '../../session/session-context';
 import { Chip } from '../../ui/chip';
@@ -14,6 +14,7 @@ import { Empty } from '../../ui/states';
 import { showToast } from '../../ui/toast-store';
 
 const filterNames = ['q', 'role', 'status'] as const;
+const statuses: UserStatus[] = ['pending', 'approved', 'suspended'];
 const statusTone = { pending: 'wait', approved: 'good', suspended: 'bad' } as const;
 const roles: UserRole[] = ['customer', 'engineer', 'admin'];
 
@@ -78,9 +79,14 @@ export default function UsersPage(): ReactNode {
   const me = useUser();
   const [parameters, setParameters] = useSearchParams();
   const filter = Object.fromEntries(filterNames.map((name) => [name, parameters.get(name) ?? '']));
-  const key = withQuery(usersPath, filter);
-  const latest = useRef(filter);
-  latest.current = filter;
+  const query: UserFilter = {
+    q: filter.q,
+    role: roles.find((role) => role === filter.role),
+    status: statuses.find((status) => status === filter.status),
+  };
+  const key = withQuery(usersPath, { ...query });
+  const latest = useRef(query);
+  latest.current = query;
   const load = useCallback(
     (next: string | null, signal: AbortSignal) => listUsers(latest.current, next, signal),
     [],
@@ -115,9 +121,9 @@ export default function UsersPage(): ReactNode {
         </Select>
         <Select name="status" label="Status" defaultValue={filter.status}>
           <option value="">Any</option>
-          <option>pending</option>
-          <option>approved</option>
-          <option>suspended</option>
+          {statuses.map((status) => (
+            <option key={status}>{status}</option>
+          ))}
         </Select>
         <SubmitButton>Filter</SubmitButton>
       </Form>

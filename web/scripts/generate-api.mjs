@@ -1,0 +1,50 @@
+// Writes the types of each service's API from its OpenAPI document, as the compiled service exports it.
+//   npm run generate:api -w web              writes src/api/<service>.schema.d.ts
+//   npm run generate:api -w web -- --check   fails when what is written isn't what the services say
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import openapiTypescript, { astToString } from 'openapi-typescript';
+import prettier from 'prettier';
+
+const services = ['auth', 'tickets', 'orders', 'payments', 'support', 'notifications'];
+const root = resolve(import.meta.dirname, '..', '..');
+const require = createRequire(import.meta.url);
+const check = process.argv.includes('--check');
+const header = '// Made by `npm run generate:api -w web` from the OpenAPI document of the service.\n';
+
+/** The document among the exports of a service's compiled `openapi` module. */
+function documentOf(service) {
+  const candidates = ['openapi.js', 'openapi/index.js', 'openapi/document.js'].map((name) =>
+    join(root, service, 'dist', name),
+  );
+  for (const path of candidates.filter((candidate) => existsSync(candidate))) {
+    const found = Object.values(require(path)).find((value) => typeof value?.openapi === 'string');
+    if (found) return found;
+  }
+  throw new Error(`${service} has no compiled OpenAPI document; run "npx tsc -b" first`);
+}
+
+let stale = 0;
+for (const service of services) {
+  const nodes = await openapiTypescript(JSON.parse(JSON.stringify(documentOf(service))), {
+    alphabetize: true,
+    // A field with a default may be left out of what is sent.
+    defaultNonNullable: false,
+  });
+  const path = join(root, 'web', 'src', 'api', `${service}.schema.d.ts`);
+  const options = await prettier.resolveConfig(path);
+  const text = await prettier.format(header + astToString(nodes), { ...options, parser: 'typescript' });
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
+  if (check) {
+    stale += 1;
+    console.error(`${service}: src/api/${service}.schema.d.ts is out of date`);
+  } else {
+    writeFileSync(path, text);
+    console.log(`${service}: written`);
+  }
+}
+if (stale > 0) {
+  console.error('Run: npm run generate:api -w web');
+  process.exit(1);
+}
