@@ -1,0 +1,199 @@
+import { readFileSync } from 'node:fs';
+import { Client } from './testing/client';
+import { eventually } from './testing/eventually';
+
+const path = '/crm/api/v1/tickets';
+const trouble = {
+  title: 'Transaction error',
+  description: 'Money got deducted but transaction ended in error',
+  ticketPriority: 4,
+};
+
+interface SupportTicket {
+  id: string;
+  reporter: string;
+  assignee: string | null;
+  status: string;
+  version: number;
+  notifications: { recipient: string; channel: string; status: string; time: string }[];
+}
+interface Mail {
+  to: string[];
+  subject: string;
+  text: string;
+}
+interface State {
+  services: { service: string; pid: number | null }[];
+}
+
+async function report(reporter: Client, fields: object = {}): Promise<SupportTicket> {
+  const { status, body } = await reporter.post<SupportTicket>(path, { ...trouble, ...fields });
+  if (status !== 201) throw new Error(`reporting answered ${status}: ${JSON.stringify(body)}`);
+  return body;
+}
+
+/** Mails about a ticket in the inbox: who was told what, in the order of the addresses. */
+async function mails(ticketId: string, what: 'created' | 'updated'): Promise<Mail[]> {
+  const subject = encodeURIComponent(`Ticket with id: ${ticketId} ${what}`);
+  const response = await fetch(
+    `${process.env['TEST_INBOX_URL']}/api/messages?channel=email&limit=1000&subject=${subject}`,
+  );
+  return (await response.json()) as Mail[];
+}
+const receivers = async (ticketId: string, what: 'created' | 'updated'): Promise<string[]> =>
+  (await mails(ticketId, what)).flatMap(({ to }) => to).sort();
+
+/** Processes of the notifications service. */
+function notifications(): number[] {
+  const state = JSON.parse(readFileSync(process.env['TEST_STATE_FILE'] ?? '', 'utf8')) as State;
+  return state.services.flatMap(({ service, pid }) =>
+    service === 'notifications' && pid !== null ? [pid] : [],
+  );
+}
+
+describe('the help desk', () => {
+  let admin: Client;
+  let engineer: Client;
+  let other: Client;
+  let reporter: Client;
+
+  /** Opens an engineer's account and has it approved. */
+  async function approvedEngineer(): Promise<Client> {
+    const account = await Client.signUp({ role: 'engineer' });
+    const { status } = await admin.patch(`/api/users/${account.id}`, { status: 'approved' });
+    if (status !== 200) throw new Error(`approving answered ${status}`);
+    return account;
+  }
+
+  /** Leaves the given engineers as the only ones in force, so that it is known who is assigned. */
+  async function suspendOthers(): Promise<void> {
+    const { body } = await admin.get<{ id: string; status: string }[]>('/api/users?role=engineer&limit=100');
+    for (const { id, status } of body) {
+      if (status === 'approved') await admin.patch(`/api/users/${id}`, { status: 'suspended' });
+    }
+  }
+
+  beforeAll(async () => {
+    admin = await Client.admin();
+    await suspendOthers();
+    reporter = await Client.signUp({ name: 'Rita' });
+    // One that waits shows when the help desk has heard of the approvals.
+    const probe = await report(await Client.signUp());
+    engineer = await approvedEngineer();
+    await eventually(async () =>
+      expect((await admin.get<SupportTicket>(`${path}/${probe.id}`)).body.assignee).toBe(engineer.id),
+    );
+    other = await approvedEngineer();
+    await eventually(async () =>
+      expect((await admin.put(`${path}/${probe.id}`, { assignee: other.id })).status).toBe(200),
+    );
+  }, 60_000);
+
+  it('assigns a ticket at once and mails its reporter and assignee, as the ticket then shows', async () => {
+    const ticket = await report(reporter);
+    const assignee = ticket.assignee === engineer.id ? engineer : other;
+    expect(ticket).toMatchObject({
+      ...trouble,
+      status: 'OPEN',
+      reporter: reporter.id,
+      assignee: assignee.id,
+    });
+
+    await eventually(async () =>
+      expect(await receivers(ticket.id, 'created')).toEqual([assignee.email, reporter.email].sort()),
+    );
+    for (const { text } of await mails(ticket.id, 'created')) expect(text).toContain(trouble.description);
+
+    await eventually(async () => {
+      const { body } = await reporter.get<SupportTicket[]>(path);
+      const shown = body.find(({ id }) => id === ticket.id)?.notifications ?? [];
+      expect(shown.map(({ recipient }) => recipient).sort()).toEqual([assignee.id, reporter.id].sort());
+      for (const notification of shown) {
+        expect(notification).toMatchObject({ channel: 'EMAIL', status: 'PROCESSED' });
+      }
+    });
+  });
+
+  it('mails all stakeholders of an update once: reporter, assignee, the former one, and who changed it', async () => {
+    const ticket = await report(reporter);
+    const [former, next] = ticket.assignee === engineer.id ? [engineer, other] : [other, engineer];
+    expect((await admin.put(`${path}/${ticket.id}`, { assignee: next.id, version: 0 })).status).toBe(200);
+    await eventually(async () =>
+      expect(await receivers(ticket.id, 'updated')).toEqual(
+        [reporter.email, former.email, next.email, admin.email].sort(),
+      ),
+    );
+  });
+
+  it('mails an internal note to engineers and admins only, and shows it to no customer', async () => {
+    const ticket = await report(reporter);
+    const assignee = ticket.assignee === engineer.id ? engineer : other;
+    const comments = `${path}/${ticket.id}/comments`;
+    const secret = 'looks like fraud';
+    expect((await assignee.post(comments, { text: secret, internal: true })).status).toBe(201);
+    await eventually(async () => expect(await receivers(ticket.id, 'updated')).toEqual([assignee.email]));
+
+    expect((await reporter.post(comments, { text: 'Any news?' })).status).toBe(201);
+    await eventually(async () =>
+      expect(await receivers(ticket.id, 'updated')).toEqual(
+        [assignee.email, assignee.email, reporter.email].sort(),
+      ),
+    );
+    expect(JSON.stringify(await mails(ticket.id, 'updated'))).not.toContain(secret);
+    for (const page of ['', '/comments', '/history']) {
+      const { status, body } = await reporter.get(`${path}/${ticket.id}${page}`);
+      expect([status, JSON.stringify(body).includes(secret)]).toEqual([200, false]);
+    }
+    expect(JSON.stringify((await assignee.get(comments)).body)).toContain(secret);
+  });
+
+  it('refuses those who have no part in it, and a change of an old version', async () => {
+    const ticket = await report(reporter);
+    const stranger = await Client.signUp();
+    expect((await stranger.get(`${path}/${ticket.id}`)).status).toBe(401);
+    expect(await stranger.put(`${path}/${ticket.id}`, { title: 'Mine' })).toMatchObject({
+      status: 401,
+      body: { errors: [{ message: 'Ticket can be updated only by its reporter, its assignee or an admin' }] },
+    });
+    expect((await reporter.put(`${path}/${ticket.id}`, { title: 'First', version: 0 })).status).toBe(200);
+    expect(await admin.put(`${path}/${ticket.id}`, { title: 'Second', version: 0 })).toMatchObject({
+      status: 409,
+      body: { current: { title: 'First', version: 1 } },
+    });
+  });
+
+  it('links a ticket to an order of the reporter’s, and to no other', async () => {
+    const seller = await Client.signUp();
+    const forSale = await seller.sell();
+    const order = await reporter.reserve(forSale.id);
+    const linked = await eventually(() => report(reporter, { orderId: order.id }));
+    expect(linked).toMatchObject({ orderId: order.id });
+    expect((await seller.post(path, { ...trouble, orderId: order.id })).status).toBe(400);
+    expect(await eventually(() => report(seller, { ticketId: forSale.id }))).toMatchObject({
+      ticketId: forSale.id,
+    });
+  });
+
+  it('opens tickets while notifications is stopped; the mail arrives once when it starts', async () => {
+    const stopped = notifications();
+    expect(stopped).not.toEqual([]);
+    for (const pid of stopped) process.kill(pid, 'SIGSTOP');
+    let ticket: SupportTicket;
+    try {
+      ticket = await report(reporter);
+      expect(await receivers(ticket.id, 'created')).toEqual([]);
+    } finally {
+      // A stopped process ends by nothing less; its runner then starts a new one.
+      for (const pid of stopped) process.kill(pid, 'SIGKILL');
+    }
+    const assignee = ticket.assignee === engineer.id ? engineer : other;
+    const both = [assignee.email, reporter.email].sort();
+    await eventually(async () => expect(await receivers(ticket.id, 'created')).toEqual(both), 60_000);
+    expect(notifications()).not.toEqual(stopped);
+
+    // What follows has arrived after it, so that a second mail would be there by now.
+    await reporter.put(`${path}/${ticket.id}`, { ticketPriority: 1 });
+    await eventually(async () => expect(await receivers(ticket.id, 'updated')).toEqual(both), 60_000);
+    expect(await receivers(ticket.id, 'created')).toEqual(both);
+  }, 150_000);
+});
