@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import {
+  decideVersion,
+  GapError,
+  Listener,
+  Messaging,
+  MongoMessageStore,
+  NatsWrapper,
+  Outbox,
+  Publisher,
+  Subjects,
+  type TicketUpdatedEvent,
+} from '@ticketing/common';
+import { testLogger, useTestDatabase, waitFor } from '@ticketing/common/testing';
 import { type NatsStreamingServer, startNatsStreaming } from '@ticketing/infra';
 import mongoose from 'mongoose';
-import { Subjects, type TicketUpdatedEvent } from '../events';
-import { Outbox } from '../outbox';
-import { testLogger, useTestDatabase, waitFor } from '../testing';
-import { GapError } from './errors';
-import { Listener } from './listener';
-import { Messaging } from './messaging';
-import { NatsWrapper } from './nats-wrapper';
-import { Publisher } from './publisher';
-import { MongoMessageStore } from './stores/mongo-message-store';
-import { decideVersion } from './version';
 
 type Data = TicketUpdatedEvent['data'];
 
