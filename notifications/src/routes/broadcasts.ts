@@ -32,7 +32,7 @@ export function broadcastsRouter(connection: Connection, broadcasts: Broadcasts)
     textField('message', { max: longestBroadcast }),
     textField('subject', { max: longestSubject }).optional(),
     body('audience')
-      .isIn([...audiences])
+      .custom((value) => audiences.some((audience) => audience === value))
       .withMessage(`audience must be one of ${audiences.join(', ')}`),
     validateRequest,
     idempotency(connection),

@@ -1,0 +1,109 @@
+import { testLogger, waitFor } from '@ticketing/common/testing';
+import mongoose from 'mongoose';
+import type { Teller } from '../events/teller';
+import { facts } from '../testing/facts';
+import { useTellingParts } from '../testing/telling-parts';
+import { AudienceReader } from './audience';
+import { BroadcastRunner } from './broadcast-runner';
+import { BroadcastStore } from './broadcast-store';
+
+const parts = useTellingParts();
+
+const replica = (teller: Pick<Teller, 'tell'> = parts.teller, leaseMs = 10_000, now = () => new Date()) => {
+  const store = new BroadcastStore(mongoose.connection, leaseMs, now);
+  const audience = new AudienceReader(mongoose.connection, parts.replicas);
+  const runner = new BroadcastRunner({
+    store,
+    audience,
+    teller: teller as Teller,
+    logger: testLogger,
+    batch: 2,
+  });
+  return { store, runner };
+};
+const begun = async (people: number) => {
+  for (let nth = 0; nth < people; nth += 1) await parts.directory.apply(facts.user());
+  const { store } = replica();
+  const row = await store.create({ message: 'x', audience: 'all', by: facts.id(), total: people });
+  return row._id.toHexString();
+};
+
+describe('a broadcast', () => {
+  it('is carried out by one of the replicas that are asked to', async () => {
+    const id = await begun(5);
+    const replicas = [replica(), replica(), replica()];
+    await Promise.all(replicas.map(({ runner }) => runner.run(id)));
+    expect(await replicas[0]?.store.find(id)).toMatchObject({ status: 'DONE', looked: 5, told: 5 });
+    expect(await parts.told()).toHaveLength(10);
+  });
+
+  it('goes on where a step failed, and tells nobody twice', async () => {
+    const id = await begun(6);
+    let calls = 0;
+    const failing: Pick<Teller, 'tell'> = {
+      tell: async (...args) => {
+        await parts.teller.tell(...args);
+        calls += 1;
+        if (calls === 2) throw new Error('cut off after telling');
+      },
+    };
+    const first = replica(failing);
+    await first.runner.run(id);
+    expect(await first.store.find(id)).toMatchObject({ status: 'RUNNING', looked: 2 });
+    await replica().runner.run(id);
+    expect(await first.store.find(id)).toMatchObject({ status: 'DONE', looked: 6, told: 6 });
+    expect(await parts.told()).toHaveLength(12);
+    const inbox = await parts.log.read({ after: 0 });
+    expect(new Set(inbox.map(({ scope }) => scope)).size).toBe(6);
+    expect(inbox).toHaveLength(6);
+  });
+
+  it('is not taken from who works on it, but from who stopped', async () => {
+    const id = await begun(2);
+    let clock = Date.now();
+    const now = () => new Date(clock);
+    const stalled = replica(undefined, 1_000, now);
+    expect(await stalled.store.claim(id)).not.toBeNull();
+    const other = replica(undefined, 1_000, now);
+    await other.runner.sweep();
+    expect((await other.store.find(id))?.status).toBe('RUNNING');
+    clock += 1_001;
+    await other.runner.sweep();
+    expect((await other.store.find(id))?.status).toBe('DONE');
+  });
+
+  it('moves for nobody whose lease has passed on', async () => {
+    const id = await begun(4);
+    let clock = Date.now();
+    const store = new BroadcastStore(mongoose.connection, 1_000, () => new Date(clock));
+    const slow = await store.claim(id);
+    clock += 1_001;
+    const quick = await store.claim(id);
+    const step = { cursor: 'x', looked: 1, told: 1 };
+    expect(slow && (await store.advance(slow._id, slow.lease.token, step))).toBe(false);
+    expect(quick && (await store.advance(quick._id, quick.lease.token, step))).toBe(true);
+    expect(await store.find(id)).toMatchObject({ looked: 1 });
+  });
+
+  it('is left to others in order when the process stops', async () => {
+    const id = await begun(6);
+    let release = () => undefined as void;
+    let telling = false;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    const slow: Pick<Teller, 'tell'> = {
+      tell: async (...args) => {
+        telling = true;
+        await gate;
+        await parts.teller.tell(...args);
+      },
+    };
+    const first = replica(slow);
+    const work = first.runner.run(id);
+    await waitFor(() => telling);
+    const stopped = first.runner.stop();
+    release();
+    await Promise.all([work, stopped]);
+    expect(await first.store.find(id)).toMatchObject({ status: 'RUNNING', looked: 2 });
+    expect(await first.store.abandoned()).toEqual([id]);
+  });
+});

@@ -1,0 +1,98 @@
+import { facts, wire } from '../../testing/facts';
+import { useTellingParts } from '../../testing/telling-parts';
+import { SupportCreatedListener } from './support-created';
+import { SupportUpdatedListener } from './support-updated';
+
+const parts = useTellingParts();
+const created = () => new SupportCreatedListener(parts.messaging, parts);
+const updated = () => new SupportUpdatedListener(parts.messaging, parts);
+const mails = async () => (await parts.told()).filter(({ type }) => type === 'EMAIL');
+const receivers = async () => (await mails()).map(({ userId }) => userId).sort();
+
+const reported = async () => {
+  const ticket = facts.support();
+  expect(await created().deliver(wire(ticket, 's0'))).toBe('acked');
+  return ticket;
+};
+
+describe('reported trouble', () => {
+  it('is mailed to reporter and assignee, with the exact subject and the description as the body', async () => {
+    const ticket = await reported();
+    expect(await receivers()).toEqual([ticket.reporter, ticket.assignee].sort());
+    for (const mail of await mails()) {
+      expect(mail).toMatchObject({
+        subject: `Ticket with id: ${ticket.id} created`,
+        text: 'It <broke>',
+        supportTicketId: ticket.id,
+      });
+      expect(mail.html).toContain('It &lt;broke&gt;');
+      expect(mail.unsubscribeUrl).toBeUndefined();
+    }
+  });
+
+  it('is mailed to the reporter alone while nobody is assigned', async () => {
+    const ticket = { ...facts.support(), assignee: null };
+    await created().deliver(wire(ticket, 's0'));
+    expect(await receivers()).toEqual([ticket.reporter]);
+  });
+
+  it('is mailed even to who turned mails of the help desk off by other means', async () => {
+    const ticket = { ...facts.support(), assignee: null };
+    await parts.preferences.choose(ticket.reporter, { support: { EMAIL: false } });
+    await created().deliver(wire(ticket, 's0'));
+    expect(await receivers()).toEqual([ticket.reporter]);
+  });
+
+  it('is told once and has to make sense', async () => {
+    const ticket = await reported();
+    await created().deliver(wire(ticket, 's0'), { redelivered: true });
+    expect(await mails()).toHaveLength(2);
+    expect(await created().deliver('{}')).toBe('dead-lettered');
+  });
+});
+
+describe('a changed support ticket', () => {
+  it('is mailed to reporter, assignee, former assignee and who changed it, each once', async () => {
+    const ticket = await reported();
+    const [former, admin, next] = [ticket.assignee, facts.id(), facts.id()];
+    const change = { ...ticket, version: 1, assignee: next, actor: admin };
+    const changes = [{ field: 'assignee', from: former, to: next }];
+    expect(await updated().deliver(wire({ ...change, changes }, 's1'))).toBe('acked');
+    const told = (await mails()).filter(({ kind }) => kind === 'support.updated');
+    expect(told.map(({ userId }) => userId).sort()).toEqual([ticket.reporter, former, admin, next].sort());
+    expect(new Set(told.map(({ subject }) => subject))).toEqual(
+      new Set([`Ticket with id: ${ticket.id} updated`]),
+    );
+  });
+
+  it('waits for the version before it, and is told once', async () => {
+    const ticket = await reported();
+    expect(await updated().deliver(wire({ ...ticket, version: 2 }, 's2'))).toBe('parked');
+    await updated().deliver(wire({ ...ticket, version: 1 }, 's1'));
+    await updated().deliver(wire({ ...ticket, version: 1 }, 's1'));
+    expect((await mails()).filter(({ kind }) => kind === 'support.updated')).toHaveLength(2);
+    expect(await updated().deliver('{}')).toBe('dead-lettered');
+  });
+
+  it('that is for staff only reaches no customer, on any channel', async () => {
+    const reporter = facts.user();
+    const engineer = { ...facts.user(), role: 'engineer' as const };
+    const pending = { ...facts.user(), role: 'engineer' as const, status: 'pending' as const };
+    for (const user of [reporter, engineer, pending]) await parts.directory.apply(user);
+    const ticket = { ...facts.support(), reporter: reporter.id, assignee: engineer.id };
+    await created().deliver(wire(ticket, 's0'));
+    const before = (await parts.log.bounds()).head;
+    const note = { field: 'internalNote', to: { id: facts.id(), author: engineer.id } };
+    const change = { ...ticket, version: 1, actor: pending.id, changes: [note], audience: 'staff' };
+    expect(await updated().deliver(wire(change, 's1'))).toBe('acked');
+    const told = (await parts.told()).filter(({ kind }) => kind === 'support.updated');
+    expect(new Set(told.map(({ userId }) => userId))).toEqual(new Set([engineer.id]));
+    const live = await parts.log.read({ after: before });
+    expect(new Set(live.map(({ scope }) => scope))).toEqual(new Set([`user:${engineer.id}`]));
+  });
+
+  it('that is for staff only waits until it is known who is staff', async () => {
+    const ticket = await reported();
+    expect(await updated().deliver(wire({ ...ticket, version: 1, audience: 'staff' }, 's1'))).toBe('parked');
+  });
+});

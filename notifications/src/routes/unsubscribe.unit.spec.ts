@@ -1,0 +1,59 @@
+import { testJwtKey } from '@ticketing/common/testing';
+import request from 'supertest';
+import { signUnsubscription } from '../domain/unsubscribe-token';
+import { appOf, faultsOf } from '../testing/app-of';
+import { facts } from '../testing/facts';
+import { useTellingParts } from '../testing/telling-parts';
+import { unsubscribeRouter } from './unsubscribe';
+
+const parts = useTellingParts();
+const app = () => appOf(unsubscribeRouter(parts.preferences, testJwtKey));
+const userId = facts.id();
+const path = `/api/notifications/unsubscribe?token=${signUnsubscription({ userId, kind: 'order', channel: 'EMAIL' }, testJwtKey)}`;
+const isOn = async () => (await parts.preferences.get(userId)).choices.order.EMAIL;
+
+describe('unsubscribing', () => {
+  it('is one POST without a session, as mail programs send it', async () => {
+    await request(app()).post(path).type('form').send('List-Unsubscribe=One-Click').expect(200);
+    expect(await isOn()).toBe(false);
+    expect((await parts.preferences.get(userId)).choices.payment.EMAIL).toBe(true);
+    await request(app()).post(path).expect(200);
+  });
+
+  it('is not done by looking at the link, which shows a button', async () => {
+    const { text, headers } = await request(app()).get(path).expect(200).expect('Content-Type', /html/);
+    expect(await isOn()).toBe(true);
+    expect(text).toContain(`<form method="post" action="${path}">`);
+    expect(text).toContain('mails about your orders');
+    expect(headers['content-security-policy']).toContain("form-action 'self'");
+    expect(headers['referrer-policy']).toBe('same-origin');
+  });
+
+  it('is done by the button, whose origin is the own host', async () => {
+    await request(app())
+      .post(path)
+      .set('Host', 'tickets.example')
+      .set('Origin', 'https://tickets.example')
+      .expect(200);
+    expect(await isOn()).toBe(false);
+  });
+
+  it('is refused to a page of another origin', async () => {
+    await request(app()).post(path).set('Origin', 'https://evil.example').expect(403);
+    expect(await isOn()).toBe(true);
+  });
+
+  it.each([
+    '',
+    '?token=x.y',
+    '?token=a&token=b',
+    `?token=${signUnsubscription({ userId, kind: 'support', channel: 'EMAIL' }, testJwtKey)}`,
+  ])('is refused with %j, naming the token', async (query) => {
+    for (const answer of [
+      await request(app()).get(`/api/notifications/unsubscribe${query}`).expect(400),
+      await request(app()).post(`/api/notifications/unsubscribe${query}`).expect(400),
+    ]) {
+      expect(faultsOf(answer.body)).toEqual(['token']);
+    }
+  });
+});

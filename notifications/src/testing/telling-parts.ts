@@ -1,0 +1,65 @@
+import { Messaging, MongoMessageStore, Outbox, UserDirectory } from '@ticketing/common';
+import { mockNatsWrapper, testJwtKey, testLogger, useTestDatabase } from '@ticketing/common/testing';
+import type { Redis } from 'ioredis';
+import mongoose from 'mongoose';
+import { Changes } from '../changes/changes';
+import { Teller } from '../events';
+import type { ListenerParts } from '../events';
+import { NotificationIntake } from '../intake/notification-intake';
+import { FeedLog } from '../live/feed/feed-log';
+import { ensureNotificationIndexes, type NotificationRow, notificationsOf } from '../models/notification';
+import { PreferenceStore } from '../preferences/preference-store';
+import { RecipientBook } from '../recipients/recipient-book';
+import { Replicas } from '../replicas/replicas';
+
+/** What listeners and routes of this side work with, on the spec's own database and without a broker. */
+export interface TellingParts extends ListenerParts {
+  messaging: Messaging;
+  preferences: PreferenceStore;
+  intake: NotificationIntake;
+  log: FeedLog;
+  /** All that was stored to be told, oldest first. */
+  told: () => Promise<NotificationRow[]>;
+}
+
+export const testContext = { webUrl: 'https://tickets.example' };
+
+/** A Redis that takes everything and tells nobody. */
+export const deafRedis = { publish: () => Promise.resolve(0) } as unknown as Redis;
+
+/** Sets the parts up for a spec. */
+export function useTellingParts(): TellingParts {
+  const parts = {} as TellingParts;
+  useTestDatabase();
+  beforeAll(async () => {
+    const { connection } = mongoose;
+    const [logger, nats] = [testLogger, mockNatsWrapper()];
+    const changes = new Changes({ redis: deafRedis, subscriber: deafRedis, logger, processId: 'spec' });
+    const outbox = new Outbox({ connection, nats, logger });
+    const collection = notificationsOf(connection);
+    await ensureNotificationIndexes(connection);
+    parts.intake = new NotificationIntake({ collection, outbox, changes, logger });
+    parts.preferences = new PreferenceStore(connection);
+    parts.directory = new UserDirectory(connection);
+    parts.recipients = new RecipientBook(connection, parts.preferences);
+    parts.replicas = new Replicas(connection);
+    parts.log = new FeedLog({ connection });
+    parts.context = testContext;
+    parts.teller = new Teller({
+      intake: parts.intake,
+      feed: parts.log,
+      preferences: parts.preferences,
+      context: testContext,
+      jwtKey: testJwtKey,
+    });
+    parts.messaging = new Messaging({
+      nats,
+      store: new MongoMessageStore(connection),
+      logger,
+      retryInProcessMs: 20,
+    });
+    parts.told = () => collection.find({}, { sort: { createdAt: 1, type: 1 } }).toArray();
+    await Promise.all([parts.log.prepare(), parts.replicas.prepare()]);
+  });
+  return parts;
+}
