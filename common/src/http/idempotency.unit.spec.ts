@@ -1,0 +1,251 @@
+import { Router, type RequestHandler } from 'express';
+import mongoose from 'mongoose';
+import request from 'supertest';
+import { BadRequestError } from '../errors';
+import { Health } from '../runtime/health';
+import { bearer, testJwtKey } from '../testing/signin';
+import { useTestDatabase } from '../testing/test-database';
+import { testLogger } from '../testing/test-logger';
+import { waitFor } from '../testing/wait-for';
+import { createApp } from './create-app';
+import { bodyHash, idempotency, type IdempotencyOptions } from './idempotency';
+import { openApi } from './openapi';
+import { requireAuth } from './require-auth';
+
+const database = useTestDatabase();
+const alice = bearer({ id: '665f1f77bcf86cd799439011' });
+const bob = bearer({ id: '665f1f77bcf86cd799439012' });
+
+function build(handler: RequestHandler, options: IdempotencyOptions = {}) {
+  const guard = idempotency(database.connection, options);
+  const router = Router()
+    .post('/api/orders', requireAuth, guard, handler)
+    .post('/api/payments/:id/refund', requireAuth, guard, handler)
+    .post('/api/open', idempotency(database.connection, options), handler);
+  return createApp({
+    name: 'orders',
+    logger: testLogger,
+    jwtKey: testJwtKey,
+    routers: [router],
+    health: new Health(),
+    openapi: openApi({ name: 'orders', title: 'Orders', paths: {} }),
+  });
+}
+
+type App = ReturnType<typeof build>;
+const post = (app: App, key?: string, body: object = { a: 1 }, user = alice, path = '/api/orders') => {
+  const sent = request(app).post(path).set('Authorization', user);
+  return (key === undefined ? sent : sent.set('Idempotency-Key', key)).send(body);
+};
+
+/** Answers 201 with a number that rises. */
+function counting() {
+  let count = 0;
+  return jest.fn<void, Parameters<RequestHandler>>((_req, res) => {
+    count += 1;
+    res.status(201).json({ count });
+  });
+}
+
+describe('a key', () => {
+  it('replays the first success, to the byte', async () => {
+    const handler = counting();
+    const app = build(handler);
+    const first = await post(app, 'k').expect(201, { count: 1 });
+    expect(first.headers).not.toHaveProperty('idempotency-replayed');
+    const second = await post(app, 'k').expect(201);
+    expect(second.text).toBe(first.text);
+    expect(second.headers['idempotency-replayed']).toBe('true');
+    expect(second.headers['content-type']).toBe(first.headers['content-type']);
+    expect(handler).toHaveBeenCalledTimes(1);
+  });
+
+  it('that is absent changes nothing', async () => {
+    const app = build(counting());
+    await post(app).expect(201, { count: 1 });
+    await post(app).expect(201, { count: 2 });
+  });
+
+  it('is of one user and one address', async () => {
+    const app = build(counting());
+    await post(app, 'k').expect({ count: 1 });
+    await post(app, 'k', { a: 1 }, bob).expect({ count: 2 });
+    await post(app, 'k', {}, alice, '/api/payments/1/refund').expect({ count: 3 });
+    await post(app, 'k', {}, alice, '/api/payments/2/refund').expect({ count: 4 });
+    await post(app, 'k').expect({ count: 1 });
+  });
+
+  it('is 422 with another body, but the order of fields is no other body', async () => {
+    const app = build(counting());
+    await post(app, 'k', { a: 1, b: { c: [1], d: 2 } }).expect(201);
+    await post(app, 'k', { b: { d: 2, c: [1] }, a: 1 }).expect(201, { count: 1 });
+    const { body } = await post(app, 'k', { a: 2 }).expect(422);
+    expect(body.errors[0]).toMatchObject({ field: 'Idempotency-Key', code: 'idempotency_key_reused' });
+    expect(bodyHash(undefined)).toBe(bodyHash(undefined));
+  });
+
+  it('is 409 while the first request is being handled', async () => {
+    let finish: () => void = () => undefined;
+    const handler = jest.fn<void, Parameters<RequestHandler>>((_req, res) => {
+      finish = () => void res.status(201).json({ done: true });
+    });
+    const app = build(handler);
+    const first = post(app, 'k').then((res) => res);
+    await waitFor(() => handler.mock.calls.length === 1);
+    const { body } = await post(app, 'k').expect(409);
+    expect(body.errors[0].code).toBe('idempotency_in_flight');
+    await post(app, 'k', { other: 1 }).expect(422);
+    finish();
+    expect((await first).status).toBe(201);
+    await post(app, 'k').expect(201, { done: true });
+    expect(handler).toHaveBeenCalledTimes(1);
+  });
+
+  it('lets one of many simultaneous requests through', async () => {
+    const handler = counting();
+    const app = build(handler);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => post(app, 'k').then(({ status }) => status)),
+    );
+    expect(handler).toHaveBeenCalledTimes(1);
+    expect(answers.every((status) => status === 201 || status === 409)).toBe(true);
+    expect(answers).toContain(201);
+  });
+
+  it('is free again after a failure', async () => {
+    const handler = counting();
+    handler.mockImplementationOnce(() => {
+      throw new BadRequestError('not now');
+    });
+    const app = build(handler);
+    await post(app, 'k').expect(400);
+    await post(app, 'k', { another: 'body' }).expect(201, { count: 1 });
+  });
+
+  it('replays an answer that was sent as text or not at all', async () => {
+    const app = build((req, res) => {
+      if ((req.body as { text?: boolean }).text) res.status(200).send({ object: true });
+      else res.sendStatus(204);
+    });
+    await post(app, 'object', { text: true }).expect(200, { object: true });
+    await post(app, 'object', { text: true }).expect(200, { object: true });
+    await post(app, 'empty').expect(204);
+    expect((await post(app, 'empty').expect(204)).headers['idempotency-replayed']).toBe('true');
+  });
+
+  it('is taken over once the lock of a request that takes too long has run out', async () => {
+    let now = Date.now();
+    let finish: () => void = () => undefined;
+    const handler = counting();
+    handler.mockImplementationOnce((_req, res) => {
+      finish = () => void res.status(201).json({ late: true });
+    });
+    const app = build(handler, { now: () => now });
+    const late = post(app, 'k').then((res) => res);
+    await waitFor(() => handler.mock.calls.length === 1);
+    await post(app, 'k').expect(409);
+    now += 31_000;
+    await post(app, 'k').expect(201, { count: 1 });
+    finish();
+    await late;
+    await post(app, 'k').expect(201, { count: 1 });
+  });
+
+  it('ends after 24 hours', async () => {
+    let now = Date.now();
+    const app = build(counting(), { now: () => now });
+    await post(app, 'k').expect({ count: 1 });
+    now += 86_399_000;
+    await post(app, 'k').expect({ count: 1 });
+    now += 2_000;
+    await post(app, 'k', { another: 'body' }).expect(201, { count: 2 });
+    const indexes = await database.connection.collection('idempotency_keys').indexes();
+    expect(indexes).toContainEqual(expect.objectContaining({ key: { expiresAt: 1 }, expireAfterSeconds: 0 }));
+  });
+
+  it.each([
+    ['empty', ''],
+    ['of two words', 'with space'],
+    ['not ASCII', 'ü'],
+    ['too long', 'x'.repeat(256)],
+  ])('is 400 when it is %s', async (_name, key) => {
+    const app = build(counting());
+    const sent = Buffer.from(key, 'utf8').toString('latin1');
+    const { body } = await post(app, sent).expect(400);
+    expect(body.errors[0].field).toBe('Idempotency-Key');
+  });
+
+  it('can be asked for', async () => {
+    await post(build(counting(), { required: true })).expect(400);
+  });
+
+  it('is 401 without a user, unless the owner is told otherwise', async () => {
+    await request(build(counting())).post('/api/open').set('Idempotency-Key', 'k').expect(401);
+    const app = build(counting(), { owner: () => 'the platform' });
+    await request(app).post('/api/open').set('Idempotency-Key', 'k').expect(201);
+  });
+});
+
+describe('a success remembered in a transaction', () => {
+  const orders = () => database.connection.collection('orders');
+  const inTransaction =
+    (fail: () => void): RequestHandler =>
+    async (req, res) => {
+      const answer = { id: new mongoose.Types.ObjectId().toHexString() };
+      await database.connection.transaction(async (session) => {
+        await orders().insertOne({ answer }, { session });
+        await req.idempotency?.remember(session, 201, answer);
+        fail();
+      });
+      res.status(201).json(answer);
+    };
+
+  it('is replayed even when the process died before it answered', async () => {
+    const crash = jest.fn((_req, _res, next: (error: unknown) => void) =>
+      next(new Error('after the commit')),
+    );
+    const app = build(async (req, res, next) => {
+      await inTransaction(() => undefined)(req, { status: () => ({ json: () => undefined }) } as never, next);
+      crash(req, res, next);
+    });
+    await post(app, 'k').expect(500);
+    const { body, headers } = await post(app, 'k').expect(201);
+    expect(headers['idempotency-replayed']).toBe('true');
+    expect(await orders().countDocuments({ 'answer.id': body.id as string })).toBe(1);
+    expect(await orders().countDocuments()).toBe(1);
+  });
+
+  it('is as little there as its effect when the transaction fails', async () => {
+    let failing = true;
+    const app = build(
+      inTransaction(() => {
+        if (failing) throw new BadRequestError('too late');
+      }),
+    );
+    await post(app, 'k').expect(400);
+    expect(await orders().countDocuments()).toBe(0);
+    failing = false;
+    await post(app, 'k').expect(201);
+    await post(app, 'k').expect(201);
+    expect(await orders().countDocuments()).toBe(1);
+  });
+
+  it('fails, effect and all, when another request has taken the key over', async () => {
+    let now = Date.now();
+    let finish: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (finish = resolve));
+    const handler = jest.fn<Promise<void>, Parameters<RequestHandler>>(async (req, res, next) => {
+      if (handler.mock.calls.length === 1) await held;
+      await inTransaction(() => undefined)(req, res, next);
+    });
+    const app = build(handler, { now: () => now });
+    const slow = post(app, 'k').then((res) => res);
+    await waitFor(() => handler.mock.calls.length === 1);
+    now += 31_000;
+    const { body } = await post(app, 'k').expect(201);
+    finish();
+    expect((await slow).status).toBe(409);
+    expect(await orders().countDocuments()).toBe(1);
+    expect((await post(app, 'k').expect(201)).body).toEqual(body);
+  });
+});

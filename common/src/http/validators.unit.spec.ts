@@ -1,0 +1,73 @@
+import express, { json } from 'express';
+import request from 'supertest';
+import { testLogger } from '../testing/test-logger';
+import { errorHandler } from './error-handler';
+import { validateRequest } from './validate-request';
+import { idField, idParam, isObjectId, isPrice, priceField, textField } from './validators';
+
+const id = '665f1f77bcf86cd799439011';
+const app = express()
+  .use(json())
+  .post(
+    '/:id',
+    idParam(),
+    textField('title', { max: 5 }),
+    priceField(),
+    idField('ticketId'),
+    validateRequest,
+    (req, res) => {
+      res.json(req.body as object);
+    },
+  )
+  .post('/', textField('note', { min: 0, max: 3 }), validateRequest, (_req, res) => void res.json({}))
+  .use(errorHandler(testLogger));
+
+const good = { title: ' abc ', price: 10.5, ticketId: id };
+const fields = async (body: object, path = `/${id}`) => {
+  const { body: answer } = await request(app).post(path).send(body).expect(400);
+  return (answer.errors as { field: string; message: string; code: string }[]).map(({ field }) => field);
+};
+
+describe('validators', () => {
+  it('let good input pass, text trimmed', async () => {
+    await request(app)
+      .post(`/${id}`)
+      .send(good)
+      .expect(200, { ...good, title: 'abc' });
+  });
+
+  it('name every field at fault, each once', async () => {
+    expect(await fields({})).toEqual(['title', 'price', 'ticketId']);
+    expect(await fields(good, '/not-an-id')).toEqual(['id']);
+  });
+
+  it.each([{ $ne: null }, ['a'], 7, true, null, '', '   ', 'toolong'])('refuse %j as text', async (title) => {
+    expect(await fields({ ...good, title })).toEqual(['title']);
+  });
+
+  it.each([0, -1, 1_000_000.01, 0.001, '10', { $gt: 0 }, [1], null, NaN])(
+    'refuse %j as a price',
+    async (price) => {
+      expect(await fields({ ...good, price })).toEqual(['price']);
+    },
+  );
+
+  it.each([{ $ne: null }, [id], 'x', id.slice(1), 7])('refuse %j as an id', async (ticketId) => {
+    expect(await fields({ ...good, ticketId })).toEqual(['ticketId']);
+    expect(isObjectId(ticketId)).toBe(false);
+  });
+
+  it('say what they want', async () => {
+    const { body } = await request(app).post('/').send({ note: 'long' }).expect(400);
+    expect(body.errors).toEqual([
+      { message: 'note may have up to 3 characters', field: 'note', code: 'invalid_input' },
+    ]);
+    await request(app).post('/').send({ note: '' }).expect(200);
+  });
+
+  it('take whole cents, however floating point shows them', () => {
+    expect([0.01, 0.07, 1.1, 19.99, 1_000_000].every((price) => isPrice(price))).toBe(true);
+    expect(isPrice(Infinity)).toBe(false);
+    expect(isPrice(11, 10)).toBe(false);
+  });
+});
