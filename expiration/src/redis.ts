@@ -1,12 +1,22 @@
 import { type Logger, UnavailableError } from '@ticketing/common';
 import { Redis } from 'ioredis';
 
-/** A server that answers nothing at all for this long, in ms, is taken for gone, and the connection made anew. */
-const SILENCE_MS = 15_000;
+/** How often the server is asked whether it is still there, in ms. */
+const HEARTBEAT_MS = 5_000;
+/** A server that doesn't answer a heartbeat within this time, in ms, is gone, and so are all connections to it. */
+const SILENCE_MS = 10_000;
 const RETRY_MS = { first: 50, longest: 1_000 };
 
 /** Kinds of connection that a Bull queue asks for. */
 export type ConnectionKind = 'client' | 'subscriber' | 'bclient';
+
+/** Bull closes and reopens the connection that blocks when it stops, and leaves a failure of that to nobody. */
+class BlockingRedis extends Redis {
+  override async connect(): Promise<void> {
+    // After a failed attempt the client tries again by itself.
+    await super.connect().catch(() => undefined);
+  }
+}
 
 /**
  * The process's connections to Redis: one for commands, one for the queue's subscription, one that blocks. Each waits
@@ -16,11 +26,16 @@ export class RedisConnections {
   private readonly open = new Map<ConnectionKind, Redis>();
   private away = false;
   private closing = false;
+  private beating = false;
+  private readonly heart: NodeJS.Timeout;
 
   constructor(
     private readonly url: string,
     private readonly logger: Logger,
-  ) {}
+    { heartbeatMs = HEARTBEAT_MS, silenceMs = SILENCE_MS } = {},
+  ) {
+    this.heart = setInterval(() => void this.beat(silenceMs), heartbeatMs).unref();
+  }
 
   /** The connection for commands. */
   get client(): Redis {
@@ -31,12 +46,12 @@ export class RedisConnections {
   get(kind: ConnectionKind): Redis {
     const known = this.open.get(kind);
     if (known) return known;
-    const redis = new Redis(this.url, {
+    const Client = kind === 'bclient' ? BlockingRedis : Redis;
+    const redis = new Client(this.url, {
       // A command waits for the server rather than fail: what must not wait asks `requireReady` first.
       maxRetriesPerRequest: null,
       // Bull refuses the check on connections that block or subscribe.
       enableReadyCheck: kind === 'client',
-      socketTimeout: SILENCE_MS,
       retryStrategy: (times) => Math.min(RETRY_MS.first * 2 ** Math.min(times, 10), RETRY_MS.longest),
     });
     this.open.set(kind, redis);
@@ -54,7 +69,7 @@ export class RedisConnections {
 
   /** Resolves once the server answers, however long that takes. */
   async ready(): Promise<void> {
-    await this.client.ping();
+    await Promise.all([this.client.ping(), this.get('bclient').ping()]);
   }
 
   /** @throws UnavailableError when the server is away. */
@@ -71,8 +86,25 @@ export class RedisConnections {
   /** Closes all connections. Never rejects. */
   close(): Promise<void> {
     this.closing = true;
+    clearInterval(this.heart);
     for (const redis of this.open.values()) redis.disconnect();
     return Promise.resolve();
+  }
+
+  /**
+   * A link that was cut without a word looks open for many minutes. The blocked connection can't be asked, so what
+   * the one for commands finds goes for all.
+   */
+  private async beat(silenceMs: number): Promise<void> {
+    if (this.beating || !this.isReady) return;
+    this.beating = true;
+    const silence = setTimeout(() => {
+      this.logger.warn({ silenceMs }, 'Redis does not answer, connecting anew');
+      for (const redis of this.open.values()) redis.disconnect(true);
+    }, silenceMs);
+    await this.client.ping().catch(() => undefined);
+    clearTimeout(silence);
+    this.beating = false;
   }
 
   private watch(kind: ConnectionKind, reason: string): void {

@@ -61,6 +61,7 @@ export class ExpirationQueue implements OrderTimers {
         maxStalledCount: 10,
       },
     });
+    nameQuietly(this.queue);
     this.queue.on('failed', (job: Job<Timer>, error) => {
       logger.warn(
         { jobId: job.id, attempt: job.attemptsMade, reason: error.message },
@@ -132,4 +133,11 @@ export class ExpirationQueue implements OrderTimers {
       );
     });
   }
+}
+
+/** Bull names its connection when it begins to process, and leaves a failure of that to nobody: the end of the process. */
+function nameQuietly(queue: Queue.Queue): void {
+  const bull = queue as unknown as { setWorkerName(): Promise<unknown> };
+  const setName = bull.setWorkerName.bind(bull);
+  bull.setWorkerName = () => setName().catch(() => undefined);
 }
