@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type Event,
+  Health,
+  Messaging,
+  NatsWrapper,
+  type OrderCancelledEvent,
+  type OrderCompletedEvent,
+  type OrderCreatedEvent,
+  type OrderUpdatedEvent,
+  Publisher,
+  RedisMessageStore,
+  Subjects,
+} from '@ticketing/common';
+import { bearer, testJwtKey, testLogger, waitFor } from '@ticketing/common/testing';
+import { type NatsStreamingServer, startNatsStreaming } from '@ticketing/infra';
+import type { Express } from 'express';
+import request from 'supertest';
+import { buildApp } from './app';
+import { listeners } from './events/listeners';
+import { ExpirationCompletePublisher } from './events/publishers/expiration-complete-publisher';
+import { ExpirationQueue } from './queues/expiration-queue';
+import { RedisConnections } from './redis';
+import { BOARD_PATH } from './routes/queues';
+import { cancelledOrder, completedOrder, inMs, liveOrder, newId } from './testing/orders';
+
+function publisherOf<T extends Event>(subject: T['subject']): new (nats: NatsWrapper) => Publisher<T> {
+  return class extends Publisher<T> {
+    readonly subject = subject;
+  };
+}
+const OrderCreated = publisherOf<OrderCreatedEvent>(Subjects.OrderCreated);
+const OrderUpdated = publisherOf<OrderUpdatedEvent>(Subjects.OrderUpdated);
+const OrderCancelled = publisherOf<OrderCancelledEvent>(Subjects.OrderCancelled);
+const OrderCompleted = publisherOf<OrderCompletedEvent>(Subjects.OrderCompleted);
+
+// The broker is this file's own: it is killed, and other specs publish orders, too.
+let broker: NatsStreamingServer;
+let orders: NatsWrapper;
+const completed: { orderId: string; at: number }[] = [];
+let app: Express;
+let stop: () => Promise<void>;
+
+async function connect(clientId: string): Promise<NatsWrapper> {
+  const nats = new NatsWrapper();
+  await nats.connect({ clusterId: broker.clusterId, url: broker.url, clientId, logger: testLogger });
+  return nats;
+}
+
+beforeAll(async () => {
+  broker = await startNatsStreaming();
+  const prefix = `spec-${randomUUID()}:`;
+  const redis = new RedisConnections(process.env['TEST_REDIS_URL']!, testLogger);
+  const nats = await connect('expiration');
+  const publisher = new ExpirationCompletePublisher(nats);
+  const timers = new ExpirationQueue({
+    redis,
+    prefix,
+    logger: testLogger,
+    concurrency: 8,
+    publish: (data) => publisher.publish(data),
+  });
+  await timers.start();
+  const store = new RedisMessageStore(redis.client, `${prefix}expiration:`);
+  const messaging = new Messaging({ nats, store, logger: testLogger });
+  await messaging.listen(...listeners(messaging, timers));
+  app = buildApp({
+    queue: timers.queue,
+    redis,
+    deadLetters: messaging.deadLetters,
+    health: new Health(),
+    logger: testLogger,
+    jwtKey: testJwtKey,
+  });
+
+  orders = await connect('orders');
+  orders.subscribe({
+    subject: Subjects.ExpirationComplete,
+    queueGroupName: 'orders-service',
+    ackWait: 5_000,
+    maxInFlight: 64,
+    onMessage: (message) => {
+      const { orderId } = JSON.parse(String(message.getData())) as { orderId: string };
+      completed.push({ orderId, at: Date.now() });
+      message.ack();
+    },
+  });
+  stop = async () => {
+    await messaging.close();
+    await timers.close();
+    await Promise.all([nats.close(), orders.close(), redis.close()]);
+    await broker.stop();
+  };
+}, 60_000);
+afterAll(() => stop());
+
+const completedFor = (orderId: string) => completed.filter((one) => one.orderId === orderId);
+/** An order that is due after all that was published before it: once it completed, what has not never will. */
+async function untilAfter(ms: number): Promise<void> {
+  const last = liveOrder({ expiresAt: inMs(ms) });
+  await new OrderCreated(orders).publish(last);
+  await waitFor(() => completedFor(last.id).length > 0, { timeout: 20_000 });
+}
+
+describe('an order that was created', () => {
+  it('is told to have expired at its time, once, however often its creation is told', async () => {
+    const order = liveOrder({ expiresAt: inMs(700) });
+    for (let n = 0; n < 3; n += 1) await new OrderCreated(orders).publish(order);
+    await untilAfter(1_200);
+    await new OrderCreated(orders).publish(order);
+    await untilAfter(300);
+    const [first, ...again] = completedFor(order.id);
+    expect(again).toEqual([]);
+    expect(first!.at).toBeGreaterThanOrEqual(Date.parse(order.expiresAt));
+  });
+
+  it('and was cancelled or completed in time is not', async () => {
+    const [cancelled, paid] = [liveOrder({ expiresAt: inMs(900) }), liveOrder({ expiresAt: inMs(900) })];
+    await Promise.all([cancelled, paid].map((order) => new OrderCreated(orders).publish(order)));
+    await new OrderCancelled(orders).publish(cancelledOrder(cancelled));
+    await new OrderCompleted(orders).publish(completedOrder(paid));
+    await untilAfter(1_300);
+    expect(completedFor(cancelled.id)).toEqual([]);
+    expect(completedFor(paid.id)).toEqual([]);
+  });
+
+  it('is not, either, when its end was told before its creation', async () => {
+    const order = liveOrder({ expiresAt: inMs(300) });
+    await new OrderCancelled(orders).publish(cancelledOrder(order));
+    // The subjects are delivered side by side: the creation must not overtake the end this time.
+    await untilAfter(0);
+    await new OrderCreated(orders).publish(order);
+    await untilAfter(700);
+    expect(completedFor(order.id)).toEqual([]);
+  });
+
+  it('is told to have expired at the later time when that was moved', async () => {
+    const order = liveOrder({ expiresAt: inMs(300) });
+    const moved = { ...order, version: 1, expiresAt: inMs(1_200) };
+    await new OrderUpdated(orders).publish(moved);
+    await new OrderCreated(orders).publish(order);
+    await waitFor(() => completedFor(order.id).length > 0);
+    await untilAfter(300);
+    expect(completedFor(order.id).filter(({ at }) => at >= Date.parse(moved.expiresAt))).toHaveLength(1);
+  });
+});
+
+describe('a broker that is away when orders are due', () => {
+  it('is told of them when it is back', async () => {
+    const due = Array.from({ length: 10 }, () => liveOrder({ expiresAt: inMs(1_500) }));
+    await Promise.all(due.map((order) => new OrderCreated(orders).publish(order)));
+    await untilAfter(0);
+    await broker.kill();
+    await waitFor(() => Date.now() > Date.parse(due[9]!.expiresAt) + 500);
+    await broker.start();
+    await waitFor(() => due.every(({ id }) => completedFor(id).length > 0), { timeout: 25_000 });
+  }, 60_000);
+});
+
+describe('operations', () => {
+  const admin = bearer({ role: 'admin' });
+
+  it('find a poison message among the dead letters and may drop it', async () => {
+    const id = newId();
+    const wire = JSON.stringify({ ...liveOrder({ id }), expiresAt: 'never' });
+    await orders.publish({ subject: Subjects.OrderCreated, wire });
+    const path = '/api/ops/expiration/dead-letters';
+    const letter = await waitFor(async () => {
+      const { body } = await request(app).get(path).set('Authorization', admin);
+      return (body as { id: string; payload: string }[]).find(({ payload }) => payload === wire);
+    });
+    await request(app).delete(`${path}/${letter.id}`).set('Authorization', admin).expect(204);
+    const { body } = await request(app).get(path).set('Authorization', admin).expect(200);
+    expect(JSON.stringify(body)).not.toContain(id);
+  });
+
+  it('see the timers on the board and cannot touch them', async () => {
+    const order = liveOrder();
+    await new OrderCreated(orders).publish(order);
+    const board = (path: string) =>
+      request(app).get(`${BOARD_PATH}/api/queues${path}`).set('Authorization', admin).expect(200);
+    const job = `${order.id}-0`;
+    await waitFor(async () => {
+      const { body } = await board('?activeQueue=order-expiration&status=delayed&page=1');
+      return JSON.stringify(body).includes(job);
+    });
+    for (const action of ['promote', 'clean']) {
+      const { status } = await request(app)
+        .put(`${BOARD_PATH}/api/queues/order-expiration/${job}/${action}`)
+        .set('Authorization', admin);
+      expect(status).toBe(405);
+    }
+    await board(`/order-expiration/${job}`);
+  });
+});
