@@ -5,6 +5,10 @@ import { projectRoot } from '../paths';
 /** What jest says of its projects, of which each workspace has one. */
 const noise = /^(Running (one project: \w+|\d+ projects:)|- \w+)$/;
 
+/** Jest says this when something that a spec left open keeps it from ending; it would never end. */
+const stuck = 'Jest did not exit one second after';
+const STUCK_MS = 5_000;
+
 /** Runs a command in the project's root, its lines printed behind `prefix`; resolves with its exit code. */
 export function runPrefixed(
   prefix: string,
@@ -20,6 +24,7 @@ export function runPrefixed(
     });
     const print = (line: string): void => {
       if (!noise.test(line)) process.stdout.write(`${prefix} ${line}\n`);
+      if (line.includes(stuck)) setTimeout(() => child.kill('SIGKILL'), STUCK_MS).unref();
     };
     for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', print);
     child.once('error', (error) => {

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../paths';
 import { provideChromium } from './chromium';
-import { countCommand, countJest, type Counts, type JestReport, none } from './counts';
+import { countCommand, countJest, type Counts, type JestReport, none, sum } from './counts';
 import type { StageName } from './options';
 import { runPrefixed } from './prefixed';
 
@@ -14,6 +14,9 @@ export interface StageOutcome extends Counts {
 const reports = join(projectRoot, 'coverage');
 const node = process.execPath;
 const bin = (...path: string[]): string => join(projectRoot, 'node_modules', ...path);
+
+/** One spec file after the other, yet in a process of its own, so that what one leaves open can't keep jest from ending. */
+const alone = ['--maxWorkers=1', '--workerIdleMemoryLimit=1GB'];
 
 /** The folder of one jest project's coverage. */
 export function coverageFile(stage: StageName): string {
@@ -43,32 +46,42 @@ export async function runStage(stage: StageName, jestArgs: readonly string[]): P
         ...['--cache', '--cache-location', bin('.cache', 'eslint/')],
       );
     case 'web':
-      return command(join(projectRoot, 'infra', 'scripts', 'build-web.mjs'));
+      return web(prefix);
     case 'manifests':
       return script('check:manifests', prefix);
     case 'unit':
-      return jest(
-        stage,
-        ['--coverage', '--coverageReporters=json', `--coverageDirectory=${join(reports, stage)}`],
-        jestArgs,
-      );
     case 'int':
-      return jest(
-        stage,
-        ['--coverage', '--coverageReporters=json', `--coverageDirectory=${join(reports, stage)}`],
-        jestArgs,
-      );
+      return jest(stage, [...covered(stage), '--maxWorkers=2'], jestArgs);
     case 'e2e':
-      return jest(stage, ['--runInBand'], jestArgs);
+      return jest(stage, alone, jestArgs);
     case 'browser':
       return browser(prefix, jestArgs);
   }
 }
 
+const covered = (stage: StageName): string[] => [
+  '--coverage',
+  '--coverageReporters=json',
+  `--coverageDirectory=${join(reports, stage)}`,
+];
+
+async function web(prefix: string): Promise<StageOutcome> {
+  const types = await runPrefixed(prefix, 'npm', [
+    'run',
+    '--silent',
+    '--if-present',
+    '-w',
+    'web',
+    'typecheck',
+  ]);
+  const build = await runPrefixed(prefix, node, [join(projectRoot, 'infra', 'scripts', 'build-web.mjs')]);
+  return sum([countCommand(types), countCommand(build)]);
+}
+
 async function browser(prefix: string, jestArgs: readonly string[]): Promise<StageOutcome> {
   const chromium = await provideChromium((line) => process.stdout.write(`${prefix} ${line}\n`));
   if (!chromium) return { ...none, note: 'left out: no Chromium on PATH and no CHROMIUM_BINARY' };
-  return jest('browser', ['--runInBand'], jestArgs, { CHROMIUM_BINARY: chromium });
+  return jest('browser', alone, jestArgs, { CHROMIUM_BINARY: chromium });
 }
 
 async function jest(
