@@ -74,5 +74,6 @@ export class Sending implements IntakeParts {
   /** Finishes the pushes under way and stores their answers. */
   async stop(): Promise<void> {
     await this.delivery?.stop();
+    this.changes.stop();
   }
 }

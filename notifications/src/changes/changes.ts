@@ -9,6 +9,9 @@ interface Wire {
   wake?: OutgoingChannel[];
 }
 
+/** A wake for each of thousands of requests a second would cost more than the requests, in ms. */
+const wakeEveryMs = 25;
+
 export interface ChangesOptions {
   /** Publishes; commands fail fast while Redis is away. */
   redis: Redis;
@@ -27,6 +30,8 @@ export interface ChangesOptions {
 export class Changes {
   private readonly emitter = new EventEmitter().setMaxListeners(0);
   private readonly channel: string;
+  private readonly waking = new Set<OutgoingChannel>();
+  private wakeTimer: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: ChangesOptions) {
     this.channel = options.channel ?? 'notifications:changes';
@@ -47,8 +52,8 @@ export class Changes {
     return () => this.emitter.off('changes', listener);
   }
 
-  /** Calls `listener` when a channel has something due. `remote` is true when another replica stored it. */
-  onWake(listener: (channels: OutgoingChannel[], remote: boolean) => void): () => void {
+  /** Calls `listener` when a channel has something due, stored here or by another replica. */
+  onWake(listener: (channels: OutgoingChannel[]) => void): () => void {
     this.emitter.on('wake', listener);
     return () => this.emitter.off('wake', listener);
   }
@@ -64,11 +69,24 @@ export class Changes {
     if (watched.length > 0) this.send({ from: this.options.processId, changes: watched });
   }
 
-  /** Says that these channels have something due. */
+  /** Says that these channels have something due: here at once, to the other replicas now and then. */
   wake(channels: OutgoingChannel[]): void {
     if (channels.length === 0) return;
-    this.emitter.emit('wake', channels, false);
-    this.send({ from: this.options.processId, wake: channels });
+    this.emitter.emit('wake', channels);
+    for (const channel of channels) this.waking.add(channel);
+    this.wakeTimer ??= setTimeout(() => this.passWakeOn(), wakeEveryMs);
+  }
+
+  /** Says what is still to be said. */
+  stop(): void {
+    if (this.wakeTimer) this.passWakeOn();
+  }
+
+  private passWakeOn(): void {
+    clearTimeout(this.wakeTimer);
+    this.wakeTimer = undefined;
+    this.send({ from: this.options.processId, wake: [...this.waking] });
+    this.waking.clear();
   }
 
   private send(wire: Wire): void {
@@ -84,6 +102,6 @@ export class Changes {
     const wire = JSON.parse(message) as Wire;
     if (wire.from === this.options.processId) return;
     if (wire.changes) this.emitter.emit('changes', wire.changes);
-    if (wire.wake) this.emitter.emit('wake', wire.wake, true);
+    if (wire.wake) this.emitter.emit('wake', wire.wake);
   }
 }

@@ -3,9 +3,6 @@ import type { OutgoingChannel } from '../domain/notification';
 import type { ChannelWorker } from './channel-worker';
 import type { Ledger } from './ledger';
 
-/** How long another replica's rows are left to that replica, in ms. */
-const afterYouMs = 50;
-
 export interface DeliveryOptions {
   workers: Map<OutgoingChannel, ChannelWorker>;
   ledger: Ledger;
@@ -17,19 +14,12 @@ export interface DeliveryOptions {
 /** All channels' workers of this process: one that is slow or paused doesn't hold up another. */
 export class Delivery {
   private unsubscribe: (() => void) | undefined;
-  private readonly timers = new Set<NodeJS.Timeout>();
 
   constructor(private readonly options: DeliveryOptions) {}
 
   start(): void {
-    this.unsubscribe = this.options.changes.onWake((types, remote) => {
-      if (!remote) return this.wake(types);
-      const timer = setTimeout(() => {
-        this.timers.delete(timer);
-        this.wake(types);
-      }, afterYouMs);
-      this.timers.add(timer);
-    });
+    // Another replica's wake comes a little later than its own, so that most is claimed by then.
+    this.unsubscribe = this.options.changes.onWake((types) => this.wake(types));
     for (const worker of this.options.workers.values()) worker.start();
   }
 
@@ -40,7 +30,6 @@ export class Delivery {
    */
   async stop(timeoutMs = 8_000): Promise<void> {
     this.unsubscribe?.();
-    for (const timer of this.timers) clearTimeout(timer);
     const giveUp = setTimeout(() => this.options.ledger.abandon(), timeoutMs);
     try {
       await Promise.all([...this.options.workers.values()].map((worker) => worker.stop()));

@@ -32,7 +32,7 @@ const longestPauseMs = 2_000;
  * they are kept and tried again, because an answer that is lost means a push that is repeated.
  */
 export class Ledger {
-  private readonly group = new GroupCommit<Entry, true>((entries) => this.persist(entries));
+  private readonly group = new GroupCommit<Entry, true>((entries) => this.persist(entries), 2);
   private abandoned = false;
 
   constructor(private readonly options: LedgerOptions) {}

@@ -1,5 +1,3 @@
-/** How many commits may be under way at once: while they are, what arrives gathers for the next. */
-const maxInFlight = 2;
 /** Most items one commit takes. */
 const maxGroup = 1000;
 
@@ -18,7 +16,11 @@ export class GroupCommit<T, R> {
   private inFlight = 0;
   private scheduled = false;
 
-  constructor(private readonly commit: (items: T[]) => Promise<R[]>) {}
+  /** @param maxInFlight commits under way at once: while they are, what arrives gathers for the next */
+  constructor(
+    private readonly commit: (items: T[]) => Promise<R[]>,
+    private readonly maxInFlight = 1,
+  ) {}
 
   /** Resolves with the item's own result; rejects when the commit it went with failed. */
   add(item: T): Promise<R> {
@@ -29,7 +31,7 @@ export class GroupCommit<T, R> {
   }
 
   private schedule(): void {
-    if (this.scheduled || this.inFlight >= maxInFlight || this.waiting.length === 0) return;
+    if (this.scheduled || this.inFlight >= this.maxInFlight || this.waiting.length === 0) return;
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;

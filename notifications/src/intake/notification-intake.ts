@@ -68,7 +68,9 @@ export class NotificationIntake {
   /** Tells workers and watchers about rows that are due, new or once more. */
   tell(rows: NotificationRow[]): void {
     if (rows.length === 0) return;
-    this.options.changes.publish(rows.map(changeOf));
+    // Nobody can wait yet for what only a service knows of.
+    const watched = rows.filter((row) => row.userId ?? row.submitter ?? row.redrivenAt);
+    this.options.changes.publish(watched.map(changeOf));
     const due = new Set<OutgoingChannel>();
     for (const row of rows) if (row.type !== 'INBOX') due.add(row.type);
     this.options.changes.wake([...due]);
