@@ -1,0 +1,135 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BinaryRecipe } from './binaries';
+import { resolveBinary } from './resolve-binary';
+import type { Way } from './ways/way';
+
+describe('resolveBinary', () => {
+  let folder: string;
+  let cache: string;
+  let lines: string[];
+
+  const program = (file: string, code = 0): string => {
+    writeFileSync(file, `#!/bin/sh\nexit ${code}\n`);
+    chmodSync(file, 0o755);
+    return file;
+  };
+  const making = (name: string, code = 0): Way & { calls: number } => ({
+    name,
+    calls: 0,
+    obtain({ target }) {
+      this.calls += 1;
+      program(target, code);
+      return Promise.resolve();
+    },
+  });
+  const failing = (name: string, why: string): Way => ({
+    name,
+    obtain: () => Promise.reject(new Error(why)),
+  });
+  const resolve = (ways: Way[], env: NodeJS.ProcessEnv = {}): Promise<string> => {
+    const recipe: BinaryRecipe = {
+      variables: ['MONGOD_BINARY', 'MONGOMS_SYSTEM_BINARY'],
+      versionArgs: [],
+      ways,
+      byHand: 'brew mongod',
+    };
+    return resolveBinary('mongod', {
+      env: { PATH: join(folder, 'path'), TICKETING_CACHE: cache, ...env },
+      log: (line) => lines.push(line),
+      recipes: { mongod: recipe },
+    });
+  };
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ticketing-resolve-'));
+    cache = join(folder, 'cache');
+    mkdirSync(join(folder, 'path'));
+    lines = [];
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('takes the binary that the environment names before any other', async () => {
+    program(join(folder, 'path', 'mongod'));
+    const named = program(join(folder, 'mine'));
+    expect(await resolve([], { MONGOMS_SYSTEM_BINARY: named })).toBe(named);
+  });
+
+  it('refuses a named binary that does not exist instead of taking another', async () => {
+    program(join(folder, 'path', 'mongod'));
+    await expect(resolve([], { MONGOD_BINARY: '/none/mongod' })).rejects.toThrow(
+      'MONGOD_BINARY=/none/mongod names no file that can be executed',
+    );
+  });
+
+  it('takes one on PATH before obtaining any', async () => {
+    const onPath = program(join(folder, 'path', 'mongod'));
+    const way = making('way');
+    expect(await resolve([way])).toBe(onPath);
+    expect(way.calls).toBe(0);
+  });
+
+  it('obtains it into the cache once', async () => {
+    const way = making('way');
+    expect(await resolve([way])).toBe(join(cache, 'mongod'));
+    expect(await resolve([way])).toBe(join(cache, 'mongod'));
+    expect(way.calls).toBe(1);
+    expect(readdirSync(cache)).toEqual(['mongod']);
+    expect(lines).toEqual([`mongod: ready, kept in ${cache}`]);
+  });
+
+  it('obtains it again when the cached one does not run', async () => {
+    mkdirSync(cache);
+    program(join(cache, 'mongod'), 1);
+    const way = making('way');
+    await resolve([way]);
+    expect(way.calls).toBe(1);
+  });
+
+  it('takes the next way when one fails, or brings what does not run', async () => {
+    const last = making('last');
+    await resolve([failing('first', 'no network'), making('second', 3), last]);
+    expect(last.calls).toBe(1);
+  });
+
+  it('keeps nothing that does not run', async () => {
+    await expect(resolve([making('only', 3)])).rejects.toThrow(/exit code 3/);
+    expect(readdirSync(cache)).toEqual([]);
+  });
+
+  it('tells why each way failed and what a person would run', async () => {
+    await expect(resolve([failing('first', 'no network'), failing('second', 'no compiler')])).rejects.toThrow(
+      [
+        'mongod is needed and could not be obtained.',
+        '  - first: no network',
+        '  - second: no compiler',
+        'What helps: brew mongod; or set MONGOD_BINARY to a binary that you have.',
+      ].join('\n'),
+    );
+  });
+
+  it('takes a binary from where a package manager put it', async () => {
+    const elsewhere = program(join(folder, 'elsewhere'));
+    const way: Way = { name: 'manager', obtain: () => Promise.resolve(elsewhere) };
+    expect(await resolve([way])).toBe(elsewhere);
+  });
+
+  it('obtains it once for two that ask at the same time', async () => {
+    const way = making('way');
+    const slow: Way = {
+      name: 'slow',
+      async obtain(context) {
+        await new Promise((done) => setTimeout(done, 50));
+        return way.obtain(context);
+      },
+    };
+    expect(await Promise.all([resolve([slow]), resolve([slow])])).toEqual([
+      join(cache, 'mongod'),
+      join(cache, 'mongod'),
+    ]);
+    expect(way.calls).toBe(1);
+    expect(lines).toContain('mongod: waiting for another process to obtain it');
+  });
+});

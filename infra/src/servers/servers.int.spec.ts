@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MongoClient } from 'mongodb';
+import { connect, type Stan } from 'node-nats-streaming';
+import { mongoUrl, startMongod } from './mongod';
+import { startNatsStreaming } from './nats-streaming';
+import { exchange } from './probes';
+import { startRedis } from './redis';
+import { startStripeMock } from './stripe-mock';
+import { startToxiproxy } from './toxiproxy';
+
+/** Obtaining a binary for the first time may mean building it. */
+const OBTAINING_MS = 600_000;
+
+describe('mongod', () => {
+  const withClient = async <R>(url: string, work: (client: MongoClient) => Promise<R>): Promise<R> => {
+    const client = new MongoClient(url);
+    try {
+      return await work(client);
+    } finally {
+      await client.close();
+    }
+  };
+
+  it('takes transactions, and keeps what it acknowledged through a kill', async () => {
+    const server = await startMongod();
+    try {
+      const url = mongoUrl(server, 'spec');
+      await withClient(url, (client) =>
+        client.withSession((session) =>
+          session.withTransaction(async () => {
+            await client.db().collection('a').insertOne({ n: 1 }, { session });
+            await client.db().collection('b').insertOne({ n: 2 }, { session });
+          }),
+        ),
+      );
+      const { port } = server;
+      await server.restart();
+      expect(server.port).toBe(port);
+      expect(await withClient(url, (client) => client.db().collection('b').countDocuments())).toBe(1);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('comes up on another port with the data of an earlier run', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'ticketing-mongod-'));
+    try {
+      const first = await startMongod({ dataDir });
+      await withClient(mongoUrl(first, 'spec'), (client) => client.db().collection('a').insertOne({ n: 1 }));
+      await first.stop();
+      const second = await startMongod({ dataDir });
+      expect(second.port).not.toBe(first.port);
+      const found = await withClient(mongoUrl(second, 'spec'), (client) =>
+        client.db().collection('a').countDocuments(),
+      );
+      expect(found).toBe(1);
+      await second.stop();
+    } finally {
+      rmSync(dataDir, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('nats-streaming-server', () => {
+  const client = (url: string, clusterId: string, id: string): Promise<Stan> =>
+    new Promise((resolve, reject) => {
+      const stan = connect(clusterId, id, { url, reconnect: false });
+      stan.once('connect', () => resolve(stan));
+      stan.once('error', reject);
+    });
+  const close = (stan: Stan): Promise<unknown> =>
+    new Promise((done) => {
+      stan.once('close', done);
+      stan.close();
+    });
+
+  it('delivers what was published before it was killed', async () => {
+    const server = await startNatsStreaming({ clusterId: 'spec' });
+    try {
+      const publisher = await client(server.url, server.clusterId, 'publisher');
+      await new Promise<void>((resolve, reject) =>
+        publisher.publish('ticket:created', 'kept', (error) => (error ? reject(error) : resolve())),
+      );
+      publisher.on('error', () => undefined);
+      await server.kill();
+      expect(server.pid()).toBeUndefined();
+      await server.start();
+
+      const listener = await client(server.url, server.clusterId, 'listener');
+      const options = listener.subscriptionOptions().setDeliverAllAvailable();
+      const heard = await new Promise((resolve) =>
+        listener
+          .subscribe('ticket:created', options)
+          .on('message', (message: { getData(): string }) => resolve(message.getData())),
+      );
+      expect(heard).toBe('kept');
+      await close(listener);
+    } finally {
+      await server.stop();
+    }
+  });
+});
+
+describe('redis-server', () => {
+  it('keeps what it acknowledged through a kill', async () => {
+    const server = await startRedis();
+    try {
+      expect(await exchange(server.port, 'SET key kept\r\n')).toBe('+OK\r\n');
+      await server.restart();
+      expect(await exchange(server.port, 'GET key\r\n')).toBe('$4\r\nkept\r\n');
+      expect(await exchange(server.port, 'CONFIG GET maxmemory-policy\r\n')).toContain('noeviction');
+    } finally {
+      await server.stop();
+    }
+  });
+});
+
+describe('stripe-mock', () => {
+  it(
+    'answers as Stripe does',
+    async () => {
+      const server = await startStripeMock();
+      try {
+        const response = await fetch(`${server.url}/v1/customers`, {
+          headers: { authorization: 'Bearer sk_test_spec' },
+        });
+        expect(response.status).toBe(200);
+        expect(await response.json()).toMatchObject({ object: 'list' });
+      } finally {
+        await server.stop();
+      }
+    },
+    OBTAINING_MS,
+  );
+});
+
+describe('toxiproxy-server', () => {
+  it(
+    'passes a link on until it is cut',
+    async () => {
+      const [proxy, redis] = await Promise.all([startToxiproxy(), startRedis()]);
+      try {
+        const api = (path: string, body: object): Promise<Response> =>
+          fetch(`${proxy.url}${path}`, { method: 'POST', body: JSON.stringify(body) });
+        const created = await api('/proxies', {
+          name: 'redis',
+          listen: '127.0.0.1:0',
+          upstream: `127.0.0.1:${redis.port}`,
+        });
+        const { listen } = (await created.json()) as { listen: string };
+        const port = Number(listen.split(':').at(-1));
+        expect(await exchange(port, 'PING\r\n')).toBe('+PONG\r\n');
+        await api('/proxies/redis', { enabled: false });
+        await expect(exchange(port, 'PING\r\n')).rejects.toThrow(/ECONNREFUSED/);
+      } finally {
+        await Promise.all([proxy.stop(), redis.stop()]);
+      }
+    },
+    OBTAINING_MS,
+  );
+});
