@@ -1,7 +1,8 @@
 import { BadRequestError, NotFoundError, type Outbox, type Transaction } from '@ticketing/common';
 import { expiryOf } from './domain/order';
-import { saveNew } from './events/order-facts';
-import { Order, type OrderDocument } from './models/order';
+import { tellCreated } from './events/order-facts';
+import { newOrder, Order } from './models/order';
+import type { OrderRow } from './models/present-order';
 import { Ticket } from './models/ticket';
 import { isTicketTaken } from './models/ticket-taken';
 
@@ -13,39 +14,51 @@ export interface PlaceOrder {
   readonly now: Date;
 }
 
+/** Further work of the transaction that saves an order, for example remembering the answer. */
+export type WithOrder = (tx: Transaction, order: OrderRow) => Promise<void>;
+
 /**
  * Reserves a ticket. Whether it is free is decided by the database's unique index alone, however many buyers ask at
- * the same instant and on however many replicas.
+ * the same instant and on however many replicas; looking first only spares those who are late.
  *
- * @param within further work of the same transaction, for example to remember the answer
+ * @param within done in the order's transaction, if given
  * @throws NotFoundError when no such ticket is known
  * @throws BadRequestError when it is taken
  */
-export async function placeOrder(
-  outbox: Outbox,
-  { userId, ticketId, windowSeconds, now }: PlaceOrder,
-  within: (tx: Transaction, order: OrderDocument) => Promise<void> = () => Promise.resolve(),
-): Promise<OrderDocument> {
-  const ticket = await Ticket.findById(ticketId, { title: 1, price: 1 }).lean();
+export async function placeOrder(outbox: Outbox, wanted: PlaceOrder, within?: WithOrder): Promise<OrderRow> {
+  const { userId, ticketId, windowSeconds, now } = wanted;
+  const [ticket, holder] = await Promise.all([
+    Ticket.findById(ticketId, { title: 1, price: 1 }).lean(),
+    Order.exists({ 'ticket.id': ticketId, holds: true }).lean(),
+  ]);
   if (!ticket) throw new NotFoundError('There is no such ticket');
-  let tries = 0;
+  if (holder) throw taken();
+  const { title, price } = ticket;
+  const order = newOrder(
+    { userId, expiresAt: expiryOf(now, windowSeconds), ticket: { id: ticketId, title, price } },
+    now,
+  );
   try {
-    return await outbox.transaction(async (tx) => {
-      tries += 1;
-      // Losing a race shows as a conflict first; asking before the second try spares the losers another one.
-      if (tries > 1 && (await Order.exists({ 'ticket.id': ticketId, holds: true }))) throw taken();
-      const order = Order.build({
-        userId,
-        expiresAt: expiryOf(now, windowSeconds),
-        ticket: { id: ticketId, title: ticket.title, price: ticket.price },
-      });
-      await saveNew(tx, order);
-      await within(tx, order);
-      return order;
-    });
+    await (within ? saveWith(outbox, order, within) : save(outbox, order));
   } catch (error) {
     throw isTicketTaken(error) ? taken() : error;
   }
+  return order;
+}
+
+function save(outbox: Outbox, order: OrderRow): Promise<void> {
+  return outbox.insert(async (batch) => {
+    batch.insert(Order.collection, order);
+    await tellCreated(batch, order);
+  });
+}
+
+function saveWith(outbox: Outbox, order: OrderRow, within: WithOrder): Promise<void> {
+  return outbox.transaction(async (tx) => {
+    await Order.collection.insertOne({ ...order, _id: order._id as never }, { session: tx.session });
+    await tellCreated(tx, order);
+    await within(tx, order);
+  });
 }
 
 function taken(): BadRequestError {

@@ -1,3 +1,4 @@
+export { GroupCommit } from './group-commit';
 export { Lease } from './lease';
-export { Outbox, type OutboxOptions, type Transaction } from './outbox';
+export { type InsertBatch, Outbox, type OutboxOptions, type Transaction } from './outbox';
 export { RELAY_AFTER_MS } from './relay';

@@ -1,10 +1,11 @@
-import type { ClientSession, Connection } from 'mongoose';
+import type { ClientSession, Collection, Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import type { OutgoingMessage } from '../messaging/envelope';
 import type { NatsWrapper } from '../messaging/nats-wrapper';
 import type { EventSink } from '../messaging/publisher';
 import { crashPoint } from '../runtime/crash-point';
 import { Dispatcher } from './dispatcher';
+import { GroupCommit } from './group-commit';
 import { Lease } from './lease';
 import { type OutboxRow, OutboxStore, toRow } from './outbox-store';
 import { Relay } from './relay';
@@ -13,6 +14,25 @@ import { Relay } from './relay';
 export interface Transaction extends EventSink {
   /** Every read and write of the work has to use it. */
   readonly session: ClientSession;
+}
+
+/** New documents and their events, gathered before they are saved together. */
+export interface InsertBatch extends EventSink {
+  /** Adds a document, complete with its `_id` and `version`. */
+  insert(collection: AnyCollection, document: object): void;
+}
+
+/** Where documents go; what they look like is up to the caller. */
+type AnyCollection = Pick<Collection, 'insertMany'>;
+
+interface Insert {
+  readonly collection: AnyCollection;
+  readonly document: object;
+}
+
+interface InsertGroupItem {
+  readonly inserts: readonly Insert[];
+  readonly rows: readonly OutboxRow[];
 }
 
 /** What an outbox works with. */
@@ -36,6 +56,7 @@ export class Outbox {
   private readonly store: OutboxStore;
   private readonly dispatcher: Dispatcher;
   private readonly relay: Relay;
+  private readonly groups = new GroupCommit<InsertGroupItem>((group) => this.commitGroup(group));
 
   constructor(private readonly options: OutboxOptions) {
     this.store = new OutboxStore(options.connection);
@@ -57,27 +78,60 @@ export class Outbox {
    */
   async transaction<R>(work: (tx: Transaction) => Promise<R>): Promise<R> {
     let rows: OutboxRow[] = [];
-    const result = await this.options.connection.getClient().withSession((session) =>
-      session.withTransaction(
-        async () => {
-          rows = [];
-          const tx: Transaction = {
-            session: session,
-            publish: (message: OutgoingMessage) => {
-              rows.push(toRow(message));
-              return Promise.resolve();
-            },
-          };
-          const value = await work(tx);
-          await this.store.insert(rows, tx.session);
-          return value;
-        },
-        { writeConcern: { w: 'majority', j: true }, readConcern: { level: 'snapshot' } },
-      ),
+    const result = await this.commit(async (session) => {
+      rows = [];
+      const value = await work({ session, publish: collectInto(rows) });
+      await this.store.insert(rows, session);
+      return value;
+    });
+    this.sendCommitted(rows);
+    return result;
+  }
+
+  /**
+   * Saves new documents with the events that tell of them. Those asked for at the same time share one transaction, so
+   * that many inserts cost little more than one; each still succeeds or fails by itself.
+   *
+   * @throws whatever the work throws, or the database for these documents, for example a duplicate key; then nothing
+   * was saved and nothing is sent.
+   */
+  async insert(work: (batch: InsertBatch) => Promise<void>): Promise<void> {
+    const inserts: Insert[] = [];
+    const rows: OutboxRow[] = [];
+    await work({
+      insert: (collection, document) => inserts.push({ collection, document }),
+      publish: collectInto(rows),
+    });
+    await this.groups.add({ inserts, rows });
+    this.sendCommitted(rows);
+  }
+
+  private async commitGroup(group: readonly InsertGroupItem[]): Promise<void> {
+    const byCollection = new Map<Insert['collection'], object[]>();
+    for (const { collection, document } of group.flatMap(({ inserts }) => inserts)) {
+      const documents = byCollection.get(collection);
+      if (documents) documents.push(document);
+      else byCollection.set(collection, [document]);
+    }
+    const rows = group.flatMap((item) => item.rows);
+    await this.commit(async (session) => {
+      for (const [collection, documents] of byCollection) await collection.insertMany(documents, { session });
+      await this.store.insert(rows, session);
+    });
+  }
+
+  private commit<R>(work: (session: ClientSession) => Promise<R>): Promise<R> {
+    return this.options.connection.getClient().withSession((session) =>
+      session.withTransaction(() => work(session), {
+        writeConcern: { w: 'majority', j: true },
+        readConcern: { level: 'snapshot' },
+      }),
     );
+  }
+
+  private sendCommitted(rows: readonly OutboxRow[]): void {
     crashPoint('outbox:committed');
     this.dispatcher.dispatch(rows);
-    return result;
   }
 
   /** Creates the indexes and starts the relay. */
@@ -96,4 +150,11 @@ export class Outbox {
     await this.relay.stop();
     await this.flush();
   }
+}
+
+function collectInto(rows: OutboxRow[]): EventSink['publish'] {
+  return (message: OutgoingMessage) => {
+    rows.push(toRow(message));
+    return Promise.resolve();
+  };
 }

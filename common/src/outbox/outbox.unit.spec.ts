@@ -107,6 +107,41 @@ describe('Outbox', () => {
     expect(broker.taken).toEqual(Array.from({ length: 20 }, (_, version) => `t1@${version}`));
   });
 
+  describe('inserting', () => {
+    const insert = (id: string): Promise<void> =>
+      outbox.insert(async (batch) => {
+        batch.insert(states(), { id });
+        await new UpdatedPublisher(batch).publish(event(0, id));
+      });
+
+    it('saves what is asked for at once, and sends all of it', async () => {
+      const ids = Array.from({ length: 30 }, (_, i) => `t${i}`);
+      await Promise.all(ids.map(insert));
+      await outbox.flush();
+      expect(await states().countDocuments()).toBe(30);
+      expect(await rows().countDocuments({ isSent: true })).toBe(30);
+      expect(broker.taken).toHaveLength(30);
+    });
+
+    it('lets one that cannot be saved fail alone, with nothing of it left', async () => {
+      await insert('t1');
+      const results = await Promise.allSettled(['t2', 't1', 't3'].map(insert));
+      expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+      await outbox.flush();
+      expect(await states().countDocuments()).toBe(3);
+      expect(broker.taken.sort()).toEqual(['t1@0', 't2@0', 't3@0']);
+    });
+
+    it('saves nothing when the work itself fails', async () => {
+      const failing = outbox.insert((batch) => {
+        batch.insert(states(), { id: 't1' });
+        return Promise.reject(new Error('refused'));
+      });
+      await expect(failing).rejects.toThrow('refused');
+      expect(await states().countDocuments()).toBe(0);
+    });
+  });
+
   describe('the relay', () => {
     let relay: Relay;
     let store: OutboxStore;

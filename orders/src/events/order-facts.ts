@@ -1,14 +1,13 @@
-import { OrderStatus, type Transaction } from '@ticketing/common';
-import type { OrderDocument } from '../models/order';
+import { type EventSink, OrderStatus, type Transaction } from '@ticketing/common';
+import type { OrderDocument, OrderFields } from '../models/order';
 import { OrderCancelledPublisher } from './publishers/order-cancelled-publisher';
 import { OrderCompletedPublisher } from './publishers/order-completed-publisher';
 import { OrderCreatedPublisher } from './publishers/order-created-publisher';
 import { OrderUpdatedPublisher } from './publishers/order-updated-publisher';
 
-/** Saves a new order and tells of it, in one transaction. */
-export async function saveNew(tx: Transaction, order: OrderDocument): Promise<void> {
-  await order.save({ session: tx.session });
-  await new OrderCreatedPublisher(tx).publish(wholeOrder(order));
+/** Tells of a new order, in the transaction that saves it. */
+export function tellCreated(sink: EventSink, order: OrderState): Promise<void> {
+  return new OrderCreatedPublisher(sink).publish(wholeOrder(order));
 }
 
 /**
@@ -37,7 +36,9 @@ export async function saveChanged(tx: Transaction, order: OrderDocument): Promis
   }
 }
 
-function wholeOrder(order: OrderDocument) {
+type OrderState = OrderFields & { _id: unknown };
+
+function wholeOrder(order: OrderState) {
   return {
     id: String(order._id),
     version: order.version,

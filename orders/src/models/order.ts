@@ -2,6 +2,7 @@ import { type CancelReason, OrderStatus } from '@ticketing/common';
 import mongoose from 'mongoose';
 import { updateIfCurrentPlugin } from 'mongoose-update-if-current';
 import { holdsTicket, isPending } from '../domain/order';
+import { ONE_LIVE_ORDER_PER_TICKET } from './ticket-taken';
 
 /** What a new order is made of. */
 export interface OrderAttributes {
@@ -58,10 +59,27 @@ schema.pre('validate', function () {
 // The rule that a ticket is never sold twice, kept by the database itself.
 schema.index(
   { 'ticket.id': 1 },
-  { name: 'one_live_order_per_ticket', unique: true, partialFilterExpression: { holds: true } },
+  { name: ONE_LIVE_ORDER_PER_TICKET, unique: true, partialFilterExpression: { holds: true } },
 );
 schema.index({ userId: 1, createdAt: -1, _id: -1 });
 schema.index({ expiresAt: 1 }, { partialFilterExpression: { pending: true } });
+
+/** An order as it is first stored: live and at version 0, with all that a saved document has. */
+export function newOrder(
+  attributes: OrderAttributes,
+  now: Date,
+): OrderFields & { _id: mongoose.Types.ObjectId } {
+  return {
+    _id: new mongoose.Types.ObjectId(),
+    ...attributes,
+    status: OrderStatus.Created,
+    holds: true,
+    pending: true,
+    version: 0,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
 
 schema.statics['build'] = (attributes: OrderAttributes) => new Order(attributes);
 

@@ -29,10 +29,11 @@ export function createOrderRouter({
     idempotent,
     async (req, res) => {
       const { ticketId } = req.body as { ticketId: string };
+      const { idempotency } = req;
       const order = await placeOrder(
         outbox,
         { userId: req.currentUser!.id, ticketId, windowSeconds, now: now() },
-        async (tx, placed) => req.idempotency?.remember(tx.session, 201, presentOrder(placed)),
+        idempotency && ((tx, placed) => idempotency.remember(tx.session, 201, presentOrder(placed))),
       );
       res.status(201).send(presentOrder(order));
     },

@@ -12,7 +12,7 @@ export interface TicketAttributes {
   userId: string;
 }
 
-interface TicketFields extends TicketAttributes {
+export interface TicketFields extends TicketAttributes {
   /** The order that holds the ticket, or null. */
   orderId: string | null;
   status: TicketStatus;
@@ -56,6 +56,24 @@ schema.index({ createdAt: -1, _id: -1 }, open);
 schema.index({ price: 1, _id: 1 }, open);
 schema.index({ words: 1 }, open);
 schema.index({ userId: 1, createdAt: -1, _id: -1 });
+
+/** A ticket as it is first stored: open and at version 0, with all that a saved document has. */
+export function newTicket(
+  attributes: TicketAttributes,
+  now: Date,
+): TicketFields & { _id: mongoose.Types.ObjectId } {
+  return {
+    _id: new mongoose.Types.ObjectId(),
+    ...attributes,
+    orderId: null,
+    status: 'open',
+    words: searchWords(attributes.title),
+    holdSequence: 0,
+    version: 0,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
 
 schema.statics['build'] = (attributes: TicketAttributes) => new Ticket(attributes);
 

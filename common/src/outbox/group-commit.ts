@@ -1,0 +1,66 @@
+/** Transactions under way at the same time; while they are, further inserts gather for the next one. */
+const MAX_RUNNING = 2;
+/** Inserts that share one transaction, at the most. */
+const MAX_SIZE = 100;
+
+interface Waiting<T> {
+  readonly item: T;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Lets work that arrives at the same time share one commit. The first to come does not wait; while a commit is under
+ * way, the next group gathers, so that groups are as large as the load makes them.
+ */
+export class GroupCommit<T> {
+  private queue: Waiting<T>[] = [];
+  private running = 0;
+  private scheduled = false;
+
+  /** @param commit makes all items durable, or none. */
+  constructor(private readonly commit: (items: readonly T[]) => Promise<void>) {}
+
+  /**
+   * Resolves once the item is durable. An item that makes its group fail only fails itself: the group is committed
+   * again one by one.
+   * @throws what `commit` throws for this item alone
+   */
+  add(item: T): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.queue.push({ item, resolve, reject });
+      this.schedule();
+    });
+  }
+
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    // Requests that were read in this turn of the event loop belong to one group.
+    setImmediate(() => {
+      this.scheduled = false;
+      this.startGroups();
+    });
+  }
+
+  private startGroups(): void {
+    while (this.running < MAX_RUNNING && this.queue.length > 0) {
+      const group = this.queue.splice(0, MAX_SIZE);
+      this.running += 1;
+      void this.runGroup(group).finally(() => {
+        this.running -= 1;
+        this.startGroups();
+      });
+    }
+  }
+
+  private async runGroup(group: Waiting<T>[]): Promise<void> {
+    try {
+      await this.commit(group.map(({ item }) => item));
+      for (const { resolve } of group) resolve();
+    } catch (error) {
+      if (group.length === 1) group[0]?.reject(error);
+      else await Promise.all(group.map((each) => this.commit([each.item]).then(each.resolve, each.reject)));
+    }
+  }
+}
