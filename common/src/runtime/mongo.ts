@@ -38,7 +38,9 @@ export async function connectMongo(
   }
   const { connection } = mongoose;
   logger.info({ database: connection.name }, 'connected to MongoDB');
-  connection.on('disconnected', () => logger.warn('MongoDB is away'));
+  let closing = false;
+  connection.on('disconnecting', () => (closing = true));
+  connection.on('disconnected', () => closing || logger.warn('MongoDB is away'));
   connection.on('reconnected', () => logger.info('MongoDB is back'));
   return connection;
 }

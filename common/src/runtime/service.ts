@@ -65,13 +65,13 @@ export class Service {
    * @throws what `start` or listening throws
    */
   async run(port: number, start: () => Promise<ServiceParts>): Promise<{ port: number }> {
-    const server = await this.listen(port, (req, res) => this.handler(req, res));
+    const { server, port: bound } = await this.listen(port, (req, res) => this.handler(req, res));
     const parts = await start();
     this.parts = parts;
     for (const { app, port: internal } of parts.internal ?? []) await this.listen(internal, app);
     if (parts.onUpgrade) server.on('upgrade', parts.onUpgrade);
     this.handler = parts.app;
-    return { port: (server.address() as AddressInfo).port };
+    return { port: bound };
   }
 
   /** Stops everything, in order, within the shutdown time. Later calls return the same promise. Never throws. */
@@ -113,7 +113,7 @@ export class Service {
     }
   }
 
-  private async listen(port: number, listener: RequestListener): Promise<Server> {
+  private async listen(port: number, listener: RequestListener): Promise<{ server: Server; port: number }> {
     const { headersTimeout = 10_000, requestTimeout = 30_000, keepAliveTimeout = 65_000 } = this.timeouts;
     const connectionsCheckingInterval = this.timeouts.checkIntervalMs ?? 5_000;
     const server = createServer(
@@ -127,9 +127,10 @@ export class Service {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(port, () => resolve());
     });
+    const { port: bound } = server.address() as AddressInfo;
     this.servers.push(server);
     if (this.stopping) server.close();
-    return server;
+    return { server, port: bound };
   }
 }
 

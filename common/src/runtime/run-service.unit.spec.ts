@@ -1,0 +1,172 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { waitFor } from '../testing/wait-for';
+
+const fixture = (name: string) => join(__dirname, '../testing/fixtures', name);
+
+interface Running {
+  child: ChildProcess;
+  port: number;
+  /** Messages logged so far. */
+  said(): string[];
+  stderr(): string;
+  get(path: string): Promise<string>;
+  exit: Promise<number | null>;
+}
+
+const running: Running[] = [];
+let ports = 31_000 + Math.floor(Math.random() * 20_000);
+
+function start(env: Record<string, string> = {}): Running {
+  const port = (ports += 1);
+  const child = spawn(process.execPath, ['--require', fixture('require-ts.js'), fixture('service.ts')], {
+    cwd: join(__dirname, '../../..'),
+    env: {
+      PATH: process.env['PATH'],
+      PORT: String(port),
+      NATS_CLIENT_ID: 'pod-0',
+      ...env,
+    },
+  });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  const service: Running = {
+    child,
+    port,
+    said: () =>
+      out
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => (JSON.parse(line) as { msg: string }).msg),
+    stderr: () => err,
+    get: async (path) =>
+      (await fetch(`http://127.0.0.1:${port}${path}`, { headers: { Connection: 'close' } })).text(),
+    exit: once(child, 'exit').then(([code]) => code as number | null),
+  };
+  running.push(service);
+  return service;
+}
+
+const ready = (service: Running, count = 1) =>
+  waitFor(() => service.said().filter((line) => line === 'ready').length >= count, { timeout: 15_000 });
+
+afterEach(async () => {
+  for (const { child, exit } of running.splice(0)) {
+    child.kill('SIGKILL');
+    await exit;
+  }
+});
+
+describe('a process that runs a service', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('stops in order on %s and exits with 0', async (signal) => {
+    const service = start();
+    await ready(service);
+    const slow = service.get('/slow');
+    await waitFor(async () => (await service.get('/metrics')).includes('fixture_asked_total 1'));
+    service.child.kill(signal);
+    expect(await slow).toBe('slow');
+    expect(await service.exit).toBe(0);
+    expect(service.said()).toEqual([
+      'ready',
+      'stopping',
+      'handlers finished',
+      'outbox flushed',
+      'NATS closed',
+      'store closed',
+      'stopped',
+    ]);
+  });
+
+  it('prints every fault of the environment and exits with 1', async () => {
+    const service = start({ PORT: 'x', LOG_LEVEL: 'loud', NATS_CLIENT_ID: '' });
+    expect(await service.exit).toBe(1);
+    expect(service.stderr()).toMatch(/PORT: .*\n.*LOG_LEVEL: .*\n.*NATS_CLIENT_ID: is required\n$/);
+    expect(service.said()).toEqual([]);
+  });
+
+  it('exits with 1 when it cannot start', async () => {
+    const service = start({ NATS_CLIENT_ID: 'broken' });
+    expect(await service.exit).toBe(1);
+    expect(service.said()).toEqual(['could not start']);
+  });
+
+  it.each([
+    ['/rejection', 'unhandled rejection'],
+    ['/exception', 'uncaught exception'],
+  ])('logs what nobody caught (%s) and exits with 1', async (path, message) => {
+    const service = start();
+    await ready(service);
+    await service.get(path).catch(() => undefined);
+    expect(await service.exit).toBe(1);
+    expect(service.said()).toContain(message);
+  });
+
+  it('exits at once when told to stop a second time', async () => {
+    const service = start();
+    await ready(service);
+    service.get('/hang').catch(() => undefined);
+    await service.get('/');
+    service.child.kill('SIGTERM');
+    await waitFor(() => service.said().includes('handlers finished'));
+    // The second signal counts once it can't be the same one, passed on by a terminal or runner.
+    const again = setInterval(() => service.child.kill('SIGTERM'), 100);
+    expect(await service.exit).toBe(1);
+    clearInterval(again);
+    expect(service.said()).not.toContain('store closed');
+  });
+
+  it('stops although a request hangs, when its time is up', async () => {
+    const service = start({ SHUTDOWN_TIMEOUT_SECONDS: '0' });
+    await ready(service);
+    service.get('/hang').catch(() => undefined);
+    await service.get('/');
+    service.child.kill('SIGTERM');
+    expect(await service.exit).toBe(0);
+    expect(service.said()).toContain('store closed');
+  });
+});
+
+describe('a process of several workers', () => {
+  const client = async (service: Running) =>
+    JSON.parse(await service.get('/')) as { pid: number; client: string };
+
+  it('gives each a client id of its own, replaces those that die, and stops with all', async () => {
+    const service = start({ WEB_CONCURRENCY: '2' });
+    await ready(service, 2);
+    const pids = new Map<string, number>();
+    await waitFor(async () => {
+      const { pid, client: id } = await client(service);
+      pids.set(id, pid);
+      return pids.size === 2;
+    });
+    expect([...pids.keys()].sort()).toEqual(['pod-0-1', 'pod-0-2']);
+
+    process.kill(pids.get('pod-0-1') ?? 0, 'SIGKILL');
+    await ready(service, 3);
+    await waitFor(async () => {
+      const answer = await client(service);
+      return answer.client === 'pod-0-1' && answer.pid !== pids.get('pod-0-1');
+    });
+
+    service.child.kill('SIGTERM');
+    expect(await service.exit).toBe(0);
+    expect(service.said().filter((line) => line === 'store closed')).toHaveLength(2);
+    for (const pid of pids.values()) expect(() => process.kill(pid, 0)).toThrow();
+  });
+
+  it('serves the metrics of all workers together', async () => {
+    const service = start({ WEB_CONCURRENCY: '2' });
+    await ready(service, 2);
+    const pids = new Set<number>();
+    let asked = 0;
+    await waitFor(async () => {
+      asked += 1;
+      pids.add((await client(service)).pid);
+      return pids.size === 2;
+    });
+    expect(await service.get('/metrics')).toContain(`fixture_asked_total ${asked}`);
+  });
+});
