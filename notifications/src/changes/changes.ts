@@ -74,7 +74,7 @@ export class Changes {
     if (channels.length === 0) return;
     this.emitter.emit('wake', channels);
     for (const channel of channels) this.waking.add(channel);
-    this.wakeTimer ??= setTimeout(() => this.passWakeOn(), wakeEveryMs);
+    this.wakeTimer ??= setTimeout(() => this.passWakeOn(), wakeEveryMs).unref();
   }
 
   /** Says what is still to be said. */

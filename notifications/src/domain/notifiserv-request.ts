@@ -47,7 +47,10 @@ export function parseTicketMail(body: unknown, context: Omit<IntakeContext, 'def
   if (faults.length > 0) return { faults };
 
   const requests = recipients.map((receiver): NotificationRequest => ({
-    uuid: uuid === undefined ? randomUUID() : deterministicUuid('ticket-mail', uuid as string, receiver),
+    uuid:
+      uuid === undefined
+        ? randomUUID()
+        : deterministicUuid('ticket-mail', (uuid as string).toLowerCase(), receiver),
     type: 'EMAIL',
     receiver,
     subject: (subject as string).trim(),
