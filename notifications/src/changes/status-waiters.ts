@@ -20,6 +20,11 @@ export class StatusWaiters {
     });
   }
 
+  /** How many requests are held. */
+  get held(): number {
+    return this.count;
+  }
+
   /**
    * Calls `look` now, whenever the notification may have moved on, and now and then in between, until it returns
    * something, the time is up, the client is gone or the process drains.
