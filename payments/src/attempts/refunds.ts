@@ -142,7 +142,7 @@ function newRefund({ by, reason }: RefundRequest, requestedAt: Date): RefundReco
 }
 
 /** As often an unclear answer is asked for again under the same key. */
-const TRIES_PER_KEY = 5;
+const TRIES_PER_KEY = 3;
 
 /**
  * Stripe repeats its first answer to a key for a day, a fault of its own included, so that the key changes in the

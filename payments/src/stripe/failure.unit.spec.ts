@@ -3,7 +3,7 @@ import { classifyStripeError } from './failure';
 
 const error = (statusCode: number, code?: string, more: object = {}) =>
   Stripe.errors.StripeError.generate({
-    type: (statusCode === 402 ? 'card_error' : 'invalid_request_error'),
+    type: statusCode === 402 ? 'card_error' : 'invalid_request_error',
     statusCode,
     code,
     message: 'A message',

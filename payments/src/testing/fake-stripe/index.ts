@@ -78,6 +78,8 @@ export class FakeStripe {
   readonly faults = new FaultPlan();
   readonly webhooks = new Webhooks();
   readonly requests: SeenRequest[] = [];
+  /** Off: each request is a new one, whatever its key. */
+  honoursKeys = true;
   private readonly keys = new IdempotencyKeys();
   private readonly server: Server;
 
@@ -121,7 +123,7 @@ export class FakeStripe {
         body: { error: { type: 'invalid_request_error', message: 'No route' } },
       });
     const key = req.headers['idempotency-key'];
-    const idempotencyKey = typeof key === 'string' ? key : undefined;
+    const idempotencyKey = typeof key === 'string' && this.honoursKeys ? key : undefined;
     this.requests.push({ operation: route.operation, idempotencyKey, params });
 
     const fault = this.faults.next(route.operation);
