@@ -11,7 +11,9 @@ export type {
   ParkingStore,
   StoredMessage,
 } from './message-store';
-export { type AnyListener, MAX_ATTEMPTS, Messaging, type MessagingOptions } from './messaging';
+export { MAX_ATTEMPTS } from './failed-messages';
+export type { AnyListener } from './message-processor';
+export { Messaging, type MessagingOptions } from './messaging';
 export { BrokerUnavailableError, type NatsOptions, NatsWrapper, type SubscriptionSpec } from './nats-wrapper';
 export type { Outcome } from './outcome';
 export { type EventSink, Publisher } from './publisher';

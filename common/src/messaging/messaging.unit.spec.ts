@@ -3,7 +3,8 @@ import { Subjects, type TicketUpdatedEvent } from '../events';
 import { testLogger, useTestDatabase, waitFor } from '../testing';
 import { GapError } from './errors';
 import { Listener, type MessageContext } from './listener';
-import { MAX_ATTEMPTS, Messaging } from './messaging';
+import { MAX_ATTEMPTS } from './failed-messages';
+import { Messaging } from './messaging';
 import { MongoMessageStore } from './stores/mongo-message-store';
 import { decideVersion } from './version';
 

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { NatsWrapper } from '../messaging/nats-wrapper';
 import { gauge } from '../runtime/metrics';
+import { PeriodicTask } from '../runtime/periodic-task';
 import type { Dispatcher } from './dispatcher';
 import type { Lease } from './lease';
 import type { OutboxRow, OutboxStore } from './outbox-store';
@@ -24,30 +25,20 @@ export interface RelayOptions {
 
 /** Sends, under a lease, what a writer committed and could not confirm. */
 export class Relay {
-  private timer?: NodeJS.Timeout | undefined;
-  private running?: Promise<void> | undefined;
-  private stopped = false;
+  private readonly task = new PeriodicTask(() => this.turn(), INTERVAL_MS);
 
   constructor(private readonly options: RelayOptions) {}
 
   start(): void {
-    this.stopped = false;
-    this.timer = setInterval(() => {
-      this.running ??= this.turn().finally(() => {
-        this.running = undefined;
-      });
-    }, INTERVAL_MS);
-    this.timer.unref();
+    this.task.start();
   }
 
   async stop(): Promise<void> {
-    this.stopped = true;
-    clearInterval(this.timer);
-    await this.running;
+    await this.task.stop();
     await this.options.lease.release().catch(() => undefined);
   }
 
-  /** One turn; exposed for tests. Never rejects. @returns the number of events sent. */
+  /** One turn; exposed for tests. Never rejects. */
   async turn(now = Date.now()): Promise<void> {
     const { store, lease, nats, logger } = this.options;
     try {
@@ -55,7 +46,7 @@ export class Relay {
       age.set(oldest ? Math.max(0, (now - oldest.getTime()) / 1000) : 0);
       if (!oldest || now - oldest.getTime() < RELAY_AFTER_MS || !nats.isConnected) return;
       let sentAll = true;
-      while (sentAll && !this.stopped && (await lease.acquire())) {
+      while (sentAll && !this.task.isStopped && (await lease.acquire())) {
         const rows = await store.unsentSince(new Date(Date.now() - RELAY_AFTER_MS), BATCH);
         if (rows.length === 0) return;
         sentAll = await this.sendAll(rows);

@@ -1,4 +1,4 @@
-import { type Lease, type Logger, type Outbox } from '@ticketing/common';
+import { type Lease, type Logger, type Outbox, PeriodicTask } from '@ticketing/common';
 import { Order } from '../models/order';
 import { expireOrder } from './expire-order';
 
@@ -20,25 +20,16 @@ export interface ExpirySweepOptions {
  * so an order ends even if Redis lost everything.
  */
 export class ExpirySweep {
-  private timer?: NodeJS.Timeout;
-  private running?: Promise<void> | undefined;
-  private stopped = false;
+  private readonly task = new PeriodicTask(() => this.turn(), INTERVAL_MS);
 
   constructor(private readonly options: ExpirySweepOptions) {}
 
   start(): void {
-    this.timer = setInterval(() => {
-      this.running ??= this.turn().finally(() => {
-        this.running = undefined;
-      });
-    }, INTERVAL_MS);
-    this.timer.unref();
+    this.task.start();
   }
 
   async stop(): Promise<void> {
-    this.stopped = true;
-    clearInterval(this.timer);
-    await this.running;
+    await this.task.stop();
     await this.options.lease.release().catch(() => undefined);
   }
 
@@ -56,11 +47,11 @@ export class ExpirySweep {
         const ids = due.map(({ _id }) => String(_id));
         if (ids.length > 0) logger.info({ orders: ids.length }, 'ending orders that the clock has not');
         const work = async (): Promise<void> => {
-          for (let id = ids.shift(); id && !this.stopped; id = ids.shift())
+          for (let id = ids.shift(); id && !this.task.isStopped; id = ids.shift())
             await expireOrder(outbox, id, now());
         };
         await Promise.all(Array.from({ length: AT_ONCE }, work));
-        if (due.length < BATCH || this.stopped || !(await lease.acquire())) return;
+        if (due.length < BATCH || this.task.isStopped || !(await lease.acquire())) return;
       }
     } catch (error) {
       logger.warn({ err: error }, 'overdue orders could not be swept');

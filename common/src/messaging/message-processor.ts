@@ -1,0 +1,146 @@
+import type { Logger } from 'pino';
+import type { AggregateRef, Event } from '../events';
+import { runWithCorrelation } from '../runtime/correlation';
+import { AppliedSignal } from './applied-signal';
+import { decode, type IncomingMessage, InvalidMessageError } from './envelope';
+import { classifyFailure, type GapError, isLastingConflict } from './errors';
+import type { FailedMessages } from './failed-messages';
+import { KeyedMutex } from './keyed-mutex';
+import type { Listener } from './listener';
+import type { ParkingStore, StoredMessage } from './message-store';
+import { eventLag } from './messaging-metrics';
+import type { Outcome } from './outcome';
+
+const FIRST_RETRY_MS = 5;
+const LONGEST_RETRY_MS = 250;
+
+/** Listeners of any event; each knows its own. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a registry of differently typed listeners
+export type AnyListener = Listener<any>;
+
+/** What a processor works with. */
+export interface MessageProcessorOptions {
+  readonly failed: FailedMessages;
+  /** Absent where nothing can have a gap. */
+  readonly parking: ParkingStore | undefined;
+  readonly logger: Logger;
+  /** Milliseconds that a gap or conflict is retried before it is parked or left to the broker. */
+  readonly retryMs: number;
+  /** Told when an aggregate moved on, so that what waited for it can be released. */
+  readonly onApplied: (aggregate: string) => void;
+}
+
+/** Hands messages to their listeners, one at a time per aggregate, and decides what becomes of each. */
+export class MessageProcessor {
+  private readonly mutex = new KeyedMutex();
+  private readonly applied = new AppliedSignal();
+  private gapWaits = 0;
+
+  constructor(private readonly options: MessageProcessorOptions) {}
+
+  /**
+   * Handles a message until its outcome is known.
+   * @throws when the consumer's own store is away
+   */
+  async process(listener: AnyListener, message: StoredMessage, redelivered: boolean): Promise<Outcome> {
+    let incoming: IncomingMessage<Event>;
+    try {
+      incoming = read(message);
+    } catch (error) {
+      if (!(error instanceof InvalidMessageError)) throw error;
+      return this.options.failed.giveUp(message, error.message, 1);
+    }
+    const deadline = Date.now() + this.options.retryMs;
+    for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, LONGEST_RETRY_MS)) {
+      const failure = await this.attempt(listener, message, incoming, redelivered);
+      if (failure === undefined) return 'acked';
+      const kind = classifyFailure(failure.error);
+      const left = deadline - Date.now();
+      if (kind === 'gap' && this.options.parking) {
+        const { waitingFor } = failure.error as GapError;
+        // Waiting messages must not fill the in-flight window in front of the one they wait for.
+        const crowded = this.gapWaits >= listener.maxInFlight / 2;
+        if (left <= 0 || crowded) return this.park(listener, message, incoming, waitingFor);
+        await this.awaitPredecessor(waitingFor.aggregate, Math.min(wait, left));
+      } else if (kind === 'conflict' && left > 0) {
+        await this.applied.wait('', Math.random() * Math.min(wait, left));
+      } else if (isLeftToBroker(failure.error)) {
+        this.options.logger.warn({ err: failure.error, subject: message.subject }, 'left for redelivery');
+        return 'redeliver';
+      } else {
+        return this.options.failed.count(message, failure.error);
+      }
+    }
+  }
+
+  /** Runs the handler once, alone among the messages of its aggregate. @returns why it did not finish */
+  attempt(
+    listener: AnyListener,
+    message: StoredMessage,
+    incoming: IncomingMessage<Event>,
+    redelivered: boolean,
+  ): Promise<{ error: unknown } | undefined> {
+    const { data, meta, ref } = incoming;
+    const { logger, onApplied } = this.options;
+    return this.mutex.run(ref?.aggregate ?? `${message.subject}:${meta.id}`, async () => {
+      try {
+        await runWithCorrelation(meta.correlationId, () =>
+          listener.onMessage(data, { meta, sequence: message.sequence, redelivered, logger }),
+        );
+      } catch (error) {
+        return { error };
+      }
+      eventLag.observe({ subject: message.subject }, Math.max(0, Date.now() - Date.parse(meta.time)) / 1000);
+      if (ref) {
+        this.applied.notify(ref.aggregate);
+        onApplied(ref.aggregate);
+      }
+      return undefined;
+    });
+  }
+
+  /** Keeps a message until its predecessor was applied. */
+  async park(
+    listener: AnyListener,
+    message: StoredMessage,
+    incoming: IncomingMessage<Event>,
+    waitingFor: AggregateRef,
+  ): Promise<Outcome> {
+    const { parking } = this.options;
+    if (!parking) throw new Error('this consumer keeps no parked messages');
+    const id = await parking.park(message, ownRef(message, incoming), waitingFor);
+    // The predecessor may have been applied elsewhere just before the message was parked, with nobody left to
+    // release it: one more look closes that window.
+    if ((await this.attempt(listener, message, incoming, true)) === undefined) {
+      await parking.unpark(id);
+      return 'acked';
+    }
+    return 'parked';
+  }
+
+  private async awaitPredecessor(aggregate: string, ms: number): Promise<void> {
+    this.gapWaits += 1;
+    try {
+      await this.applied.wait(aggregate, ms);
+    } finally {
+      this.gapWaits -= 1;
+    }
+  }
+}
+
+/** Whether the broker is to deliver the message again, without counting a failure. */
+export function isLeftToBroker(error: unknown): boolean {
+  const kind = classifyFailure(error);
+  return kind === 'unavailable' || (kind === 'conflict' && !isLastingConflict(error));
+}
+
+/** @throws InvalidMessageError when the message can never be handled */
+export function read(message: StoredMessage): IncomingMessage<Event> {
+  const fallbackId = `${message.subject}.${message.sequence}`;
+  return decode<Event>(message.subject as Event['subject'], message.wire, fallbackId);
+}
+
+/** A fact without a version is parked under its own identity. */
+function ownRef(message: StoredMessage, incoming: IncomingMessage<Event>): AggregateRef {
+  return incoming.ref ?? { aggregate: `${message.subject}:${incoming.meta.id}`, version: 0 };
+}
