@@ -73,7 +73,7 @@ async function readMail(
     from: mail.from?.address ?? (mailFrom ? mailFrom.address : ''),
     to: rcptTo.map(({ address }) => address),
     subject: mail.subject ?? '',
-    text: (mail.text ?? '').replace(/\n$/, ''),
+    text: (mail.text ?? '').replace(/\n+$/, ''),
     uuid: findUuid(header('x-notification-id'), header('x-entity-ref-id'), mail.messageId),
   };
 }

@@ -1,0 +1,88 @@
+import { Faults } from './faults';
+import { findUuid } from './find-uuid';
+import { MessageStore } from './message-store';
+
+const mail = (subject: string, to = 'a@example.com', uuid?: string) => ({
+  channel: 'email' as const,
+  from: 'x@example.com',
+  to: [to],
+  subject,
+  text: '',
+  uuid,
+});
+
+describe('the store of messages', () => {
+  it('keeps the last ones only, newest first', () => {
+    const store = new MessageStore(3);
+    for (let n = 1; n <= 5; n += 1) store.add(mail(String(n)));
+    expect(store.list({}, 10).map(({ subject }) => subject)).toEqual(['5', '4', '3']);
+    expect(store.stats().accepted.email).toBe(5);
+  });
+
+  it('is paged by the id of the last one seen', () => {
+    const store = new MessageStore();
+    for (let n = 1; n <= 5; n += 1) store.add(mail(String(n)));
+    const first = store.list({}, 2);
+    expect(first.map(({ id }) => id)).toEqual([5, 4]);
+    expect(store.list({}, 2, 4).map(({ id }) => id)).toEqual([3, 2]);
+  });
+
+  it('is searched by channel, receiver, subject and uuid', () => {
+    const store = new MessageStore();
+    store.add(mail('Ticket with id: 1 created', 'Ann@example.com', 'u-1'));
+    store.add({ ...mail('', '+15550100'), channel: 'sms' });
+    const count = (filter: object): number => store.list(filter, 10).length;
+    expect(count({ channel: 'sms' })).toBe(1);
+    expect(count({ to: 'ann@example.com' })).toBe(1);
+    expect(count({ to: 'ann' })).toBe(0);
+    expect(count({ subject: 'created' })).toBe(1);
+    expect(count({ uuid: 'u-1' })).toBe(1);
+    expect(count({ uuid: 'u-2' })).toBe(0);
+  });
+
+  it('counts what was accepted more than once', () => {
+    const store = new MessageStore(1);
+    for (const uuid of ['a', 'b', 'a', 'a', undefined]) store.add(mail('', 'x', uuid));
+    expect(store.stats()).toEqual({
+      accepted: { email: 5, slack: 0, sms: 0 },
+      uuids: 2,
+      duplicates: 2,
+      duplicated: { a: 3 },
+    });
+    store.clear();
+    expect(store.stats()).toMatchObject({ accepted: { email: 0 }, uuids: 0, duplicates: 0 });
+  });
+});
+
+describe('ordered faults', () => {
+  it('are met in order, each as often as ordered, by their channel only', () => {
+    const faults = new Faults();
+    faults.add({ channel: 'sms', kind: '400', times: 1 });
+    faults.add({ channel: 'email', kind: '429', times: 2 });
+    faults.add({ channel: 'email', kind: 'hang', times: 1 });
+    const met = [1, 2, 3, 4].map(() => faults.take('email')?.kind);
+    expect(met).toEqual(['429', '429', 'hang', undefined]);
+    expect(faults.list()).toEqual([{ channel: 'sms', kind: '400', times: 1 }]);
+    faults.clear();
+    expect(faults.take('sms')).toBeUndefined();
+  });
+});
+
+describe('findUuid', () => {
+  const uuid = '0f8fad5b-d9cb-469f-a165-70867728950e';
+
+  it('takes the first that holds one', () => {
+    expect(
+      findUuid(
+        undefined,
+        'none',
+        `<${uuid.toUpperCase()}@example.com>`,
+        '11111111-1111-4111-8111-111111111111',
+      ),
+    ).toBe(uuid);
+  });
+
+  it('finds none where there is none', () => {
+    expect(findUuid(undefined, 7, '1234')).toBeUndefined();
+  });
+});

@@ -1,0 +1,201 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { projectRoot } from '../paths';
+import { isAlive, type ProcessIdentity, startTimeOf } from '../servers/pids';
+import { layoutOf } from './layout';
+import { readState, type SystemState } from './state';
+
+const START_MS = 120_000;
+
+describe('npm start', () => {
+  let dataDir: string;
+  let processes: ChildProcess[];
+
+  const start = (...args: string[]): { child: ChildProcess; output: () => string } => {
+    const child = spawn(
+      process.execPath,
+      [join(projectRoot, 'infra', 'start.mjs'), '--data', dataDir, '--services', 'auth', ...args],
+      { env: { ...process.env, NODE_ENV: 'development' } },
+    );
+    processes.push(child);
+    let output = '';
+    child.stdout.on('data', (data: Buffer) => (output += data.toString()));
+    child.stderr.on('data', (data: Buffer) => (output += data.toString()));
+    return { child, output: () => output };
+  };
+  const until = async <R>(what: string, look: () => R | undefined, timeoutMs = START_MS): Promise<R> => {
+    const deadline = Date.now() + timeoutMs;
+    for (;;) {
+      const found = look();
+      if (found !== undefined) return found;
+      if (Date.now() > deadline) throw new Error(`${what} did not come about`);
+      await sleep(50);
+    }
+  };
+  const running = (output: () => string): Promise<SystemState> =>
+    until('a running system', () => {
+      const state = readState(layoutOf(dataDir).state);
+      return state && output().trimEnd().endsWith(state.baseUrl) ? state : undefined;
+    });
+  const startedBy = (state: SystemState): ProcessIdentity[] =>
+    [...state.services, ...state.servers].map(({ pid }) => ({
+      pid: pid ?? 0,
+      startTime: startTimeOf(pid ?? 0),
+    }));
+  const gone = (all: ProcessIdentity[], timeoutMs: number): Promise<true> =>
+    until('the end of all processes', () => !all.some(isAlive) || undefined, timeoutMs);
+
+  beforeEach(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'ticketing-runner-'));
+    processes = [];
+  });
+
+  afterEach(async () => {
+    for (const child of processes) {
+      if (child.exitCode !== null || child.signalCode !== null) continue;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    }
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  it(
+    'serves at the address it prints last, and stops everything on Ctrl-C',
+    async () => {
+      const { child, output } = start('--port', '0');
+      const state = await running(output);
+      const all = startedBy(state);
+      expect(all.every(isAlive)).toBe(true);
+
+      const response = await fetch(`${state.baseUrl}/api/users/currentuser`);
+      expect(await response.json()).toEqual({ currentUser: null });
+      expect(output()).toMatch(/auth-1 +\d+ +http:\/\/127\.0\.0\.1:\d+/);
+      expect(statSync(layoutOf(dataDir).secrets).mode & 0o077).toBe(0);
+
+      child.kill('SIGINT');
+      const [code] = (await once(child, 'exit')) as [number];
+      expect(code).toBe(0);
+      expect(output().trimEnd()).toMatch(/Stopped\.$/);
+      expect(all.some(isAlive)).toBe(false);
+      expect(readdirSync(layoutOf(dataDir).run)).toEqual([]);
+    },
+    START_MS,
+  );
+
+  it(
+    'says that it runs already instead of starting twice',
+    async () => {
+      const first = start('--port', '0');
+      const state = await running(first.output);
+      const second = start('--port', '0');
+      const [code] = (await once(second.child, 'exit')) as [number];
+      expect(code).toBe(1);
+      expect(second.output()).toContain(`The system runs already, at ${state.baseUrl}`);
+    },
+    START_MS,
+  );
+
+  it(
+    'starts a service that was killed again, on the same port',
+    async () => {
+      const { output } = start('--port', '0');
+      const { services, baseUrl } = await running(output);
+      process.kill(services[0]?.pid ?? 0, 'SIGKILL');
+      const revived = await until('another process', () => {
+        const now = readState(layoutOf(dataDir).state)?.services[0];
+        return now && now.pid !== services[0]?.pid ? now : undefined;
+      });
+      expect(revived.port).toBe(services[0]?.port);
+      await until('its readiness', () => output().includes('auth-1 is ready again') || undefined);
+      expect((await fetch(`${baseUrl}/api/users/currentuser`)).status).toBe(200);
+    },
+    START_MS,
+  );
+
+  it(
+    'leaves nothing running when it is killed, and starts again on its data',
+    async () => {
+      const first = start('--port', '0');
+      const before = await running(first.output);
+      const all = startedBy(before);
+      const account = { email: 'ann@example.com', password: 'a long password', name: 'Ann' };
+      const post = (url: string, path: string): Promise<Response> =>
+        fetch(`${url}/api/users/${path}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(account),
+        });
+      expect((await post(before.baseUrl, 'signup')).status).toBe(201);
+
+      first.child.kill('SIGKILL');
+      await gone(all, 20_000);
+
+      const second = start('--port', '0');
+      const after = await running(second.output);
+      expect((await post(after.baseUrl, 'signin')).status).toBe(200);
+    },
+    START_MS,
+  );
+
+  it(
+    'stops what an earlier run left behind when not even the watchdog was spared',
+    async () => {
+      const first = start('--port', '0');
+      const all = startedBy(await running(first.output));
+      const pid = first.child.pid ?? 0;
+      for (const watchdog of childrenOf(pid).filter((one) => commandOf(one).includes('/bin/sh'))) {
+        process.kill(watchdog, 'SIGKILL');
+      }
+      first.child.kill('SIGKILL');
+      await once(first.child, 'exit');
+      expect(all.every(isAlive)).toBe(true);
+
+      const second = start('--port', '0');
+      await running(second.output);
+      expect(second.output()).toMatch(/stopped what an earlier run left behind: auth-1, mongod, /);
+      expect(all.some(isAlive)).toBe(false);
+    },
+    START_MS,
+  );
+
+  it(
+    'says which port is in use and how to choose another, before it starts anything',
+    async () => {
+      const other = createServer();
+      other.listen(0, '127.0.0.1');
+      await once(other, 'listening');
+      const { port } = other.address() as { port: number };
+      const { child, output } = start('--port', String(port));
+      const [code] = (await once(child, 'exit')) as [number];
+      other.close();
+      expect(code).toBe(1);
+      expect(output()).toContain(
+        `Port ${port} is in use by another program. Choose another one: npm start -- --port ${port + 1}`,
+      );
+      expect(existsSync(layoutOf(dataDir).stores)).toBe(false);
+    },
+    START_MS,
+  );
+
+  it('explains itself', async () => {
+    const { child, output } = start('--help');
+    const [code] = (await once(child, 'exit')) as [number];
+    expect(code).toBe(0);
+    for (const flag of ['--port', '--replicas', '--reset', '--services', '--data'])
+      expect(output()).toContain(flag);
+  });
+});
+
+function childrenOf(pid: number): number[] {
+  const tasks = `/proc/${pid}/task/${pid}/children`;
+  return readFileSync(tasks, 'utf8').trim().split(' ').map(Number);
+}
+
+function commandOf(pid: number): string {
+  return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+}

@@ -1,0 +1,79 @@
+import { type LocalSystem, serviceEnvironment, serviceNames, services } from './services';
+
+const system: LocalSystem = {
+  mongoUri: (database) => `mongodb://db/${database}`,
+  natsUrl: 'nats://broker',
+  natsClusterId: 'ticketing',
+  redisUrl: (database) => `redis://cache/${database}`,
+  stripeUrl: 'http://stripe',
+  jwtKey: 'key',
+  adminEmail: 'admin@example.com',
+  adminPassword: 'password',
+  smtpUrl: 'smtp://inbox',
+  inboxUrl: 'http://inbox',
+  publicUrl: 'http://localhost:8080',
+};
+
+const environmentOf = (name: string, given: NodeJS.ProcessEnv = {}, replica = 1): NodeJS.ProcessEnv => {
+  const service = services.find((one) => one.name === name);
+  if (!service) throw new Error(`no service ${name}`);
+  return serviceEnvironment(service, { number: replica, port: 4000, internalPort: 8020 }, system, given);
+};
+
+describe('the environment of a service', () => {
+  it('has its own database, client id and port', () => {
+    expect(environmentOf('tickets', {}, 2)).toMatchObject({
+      PORT: '4000',
+      MONGO_URI: 'mongodb://db/tickets',
+      NATS_URL: 'nats://broker',
+      NATS_CLUSTER_ID: 'ticketing',
+      NATS_CLIENT_ID: 'tickets-2',
+      JWT_KEY: 'key',
+    });
+  });
+
+  it('passes settings of the caller through', () => {
+    expect(environmentOf('orders', { EXPIRATION_WINDOW_SECONDS: '30' }).EXPIRATION_WINDOW_SECONDS).toBe('30');
+  });
+
+  it('prefers the caller’s provider to the local one, and the local one to an empty setting', () => {
+    expect(environmentOf('notifications').SMTP_URL).toBe('smtp://inbox');
+    expect(environmentOf('notifications', { SMTP_URL: '' }).SMTP_URL).toBe('smtp://inbox');
+    expect(environmentOf('notifications', { SMTP_URL: 'smtp://mine' }).SMTP_URL).toBe('smtp://mine');
+  });
+
+  it('never takes the caller’s address for a server that this run has started', () => {
+    const given = {
+      MONGO_URI: 'mongodb://production',
+      PORT: '80',
+      NATS_CLIENT_ID: 'x',
+      REDIS_URL: 'redis://production',
+    };
+    expect(environmentOf('notifications', given)).toMatchObject({
+      MONGO_URI: 'mongodb://db/notifications',
+      PORT: '4000',
+      NATS_CLIENT_ID: 'notifications-1',
+      REDIS_URL: 'redis://cache/1',
+    });
+  });
+
+  it('gives expiration and notifications different databases of one Redis', () => {
+    expect(environmentOf('expiration').REDIS_URL).toBe('redis://cache/0');
+    expect(environmentOf('notifications').REDIS_URL).toBe('redis://cache/1');
+  });
+
+  it('has a second port where the service needs one', () => {
+    expect(environmentOf('notifications').INTERNAL_PORT).toBe('8020');
+    expect(environmentOf('tickets').INTERNAL_PORT).toBeUndefined();
+  });
+
+  it('gives nobody but auth the admin’s password', () => {
+    const told = serviceNames.filter((name) => environmentOf(name).ADMIN_PASSWORD !== undefined);
+    expect(told).toEqual(['auth']);
+  });
+
+  it('has no stand-in for Stripe where none was started', () => {
+    const payments = services.find(({ name }) => name === 'payments');
+    expect(payments?.defaults?.({ ...system, stripeUrl: undefined })).toEqual({});
+  });
+});
