@@ -59,9 +59,11 @@ export const services: readonly ServiceDefinition[] = [
     entry: 'dist/index.js',
     needs: ['mongo', 'nats', 'redis'],
     fixed: jwt,
-    defaults: ({ smtpUrl, inboxUrl }) => ({
+    defaults: ({ smtpUrl, inboxUrl, publicUrl }) => ({
+      PUBLIC_URL: publicUrl,
       SMTP_URL: smtpUrl,
       MAIL_FROM: 'Ticketing <no-reply@ticketing.dev>',
+      MAIL_DEFAULT_RECEIVER: 'inbox@ticketing.dev',
       SLACK_WEBHOOK_URL: `${inboxUrl}/slack/webhooks/T00000000/B00000000/local`,
       SLACK_API_URL: `${inboxUrl}/slack/api`,
       SLACK_BOT_TOKEN: 'local-slack-token',
@@ -69,6 +71,7 @@ export const services: readonly ServiceDefinition[] = [
       SMS_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
       SMS_AUTH_TOKEN: 'local-sms-token',
       SMS_FROM: '+15550100',
+      SMS_DEFAULT_RECEIVER: '+15550199',
     }),
     internalPort: { variable: 'INTERNAL_PORT', preferred: 8020 },
   },
