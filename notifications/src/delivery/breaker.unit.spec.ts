@@ -1,0 +1,74 @@
+import { waitFor } from '@ticketing/common/testing';
+import type { PushOutcome } from '../domain/push-outcome';
+import { stored } from '../testing/stored';
+import { ScriptedProvider, useWorkers } from '../testing/worker-parts';
+import { Breaker } from './breaker';
+
+jest.mock('../nats-wrapper');
+
+const down: PushOutcome = { kind: 'retry', code: '503', error: 'down', failsProvider: true };
+const busy: PushOutcome = { kind: 'retry', code: '450', error: 'mailbox busy', failsProvider: false };
+const message = { uuid: 'u', receiver: 'r', text: 't' };
+const options = { errorThresholdPercentage: 50, volumeThreshold: 3, windowMs: 10_000, pauseMs: 30 };
+
+describe('the circuit breaker of a provider', () => {
+  it('pauses the channel when the provider fails, then lets one push find out', async () => {
+    const provider = new ScriptedProvider(() => down);
+    const breaker = new Breaker(provider, options);
+    for (let n = 0; n < 3; n += 1) expect(await breaker.push(message)).toEqual(down);
+    expect(breaker.pausedMs).toBeGreaterThan(0);
+    expect(await breaker.push(message)).toBe('paused');
+    expect(provider.pushed).toHaveLength(3);
+    await waitFor(() => breaker.probing, { interval: 5 });
+    expect(breaker.pausedMs).toBe(0);
+    provider.answer = () => ({ kind: 'accepted' });
+    expect(await Promise.all([breaker.push(message), breaker.push(message)])).toEqual([
+      { kind: 'accepted' },
+      'paused',
+    ]);
+    expect(breaker.probing).toBe(false);
+    expect(await breaker.push(message)).toEqual({ kind: 'accepted' });
+    breaker.close();
+  });
+
+  it('pauses again when the outage goes on', async () => {
+    const breaker = new Breaker(new ScriptedProvider(() => down), options);
+    for (let n = 0; n < 3; n += 1) await breaker.push(message);
+    await waitFor(() => breaker.probing, { interval: 5 });
+    expect(await breaker.push(message)).toEqual(down);
+    expect(breaker.pausedMs).toBeGreaterThan(0);
+    breaker.close();
+  });
+
+  it.each<[string, PushOutcome]>([
+    ['a busy mailbox', busy],
+    ['a refusal', { kind: 'refused', code: '550', error: 'no' }],
+  ])('is not moved by %s', async (_what, outcome) => {
+    const breaker = new Breaker(new ScriptedProvider(() => outcome), options);
+    for (let n = 0; n < 20; n += 1) expect(await breaker.push(message)).toEqual(outcome);
+    breaker.close();
+  });
+});
+
+describe('during an outage', () => {
+  const parts = useWorkers();
+
+  it('no notification uses up its retries, and another channel goes on', async () => {
+    const mail = new ScriptedProvider(() => down);
+    const sms = new ScriptedProvider();
+    for (let n = 0; n < 40; n += 1) await stored(parts.collection);
+    for (let n = 0; n < 10; n += 1) await stored(parts.collection, { type: 'SMS', receiver: '+14155550123' });
+    parts.work({ provider: mail, concurrency: 1, breaker: { ...options, pauseMs: 200 } });
+    parts.work({ provider: sms, type: 'SMS' });
+    await waitFor(() => sms.pushed.length === 10);
+    // The first failures, and one more after each pause.
+    await waitFor(() => mail.pushed.length >= 5, { timeout: 10_000 });
+    expect(await parts.collection.countDocuments({ status: 'DEAD' })).toBe(0);
+    mail.answer = () => ({ kind: 'accepted' });
+    await waitFor(async () => (await parts.collection.countDocuments({ status: 'PROCESSED' })) === 50, {
+      timeout: 15_000,
+    });
+    // Without the pause each of the forty would have been pushed again and again.
+    expect(mail.pushed.length).toBeLessThan(60);
+  });
+});

@@ -1,0 +1,56 @@
+import { waitFor } from '@ticketing/common/testing';
+import { testLogger } from '@ticketing/common/testing';
+import { stored } from '../testing/stored';
+import { useWorkers } from '../testing/worker-parts';
+import { afterPush } from './entries';
+import { Ledger } from './ledger';
+
+jest.mock('../nats-wrapper');
+
+const parts = useWorkers();
+
+describe('the ledger', () => {
+  const away = new Error('the database is away');
+  afterEach(() => jest.restoreAllMocks());
+
+  /** A push that was taken, of a notification that is claimed. */
+  async function taken() {
+    const claim = 'me';
+    const row = await stored(parts.collection, {}, { status: 'SENDING', claim });
+    const push = { at: new Date(), tookMs: 1, outcome: { kind: 'accepted' } } as const;
+    return { row, entry: afterPush(row, push, { status: 'PROCESSED' }) };
+  }
+  const ledger = () => new Ledger({ ...parts, logger: testLogger });
+
+  it('keeps an answer until the database is back', async () => {
+    const { row, entry } = await taken();
+    const write = jest.spyOn(parts.collection, 'bulkWrite');
+    write.mockRejectedValueOnce(away).mockRejectedValueOnce(away);
+    await ledger().write(entry);
+    expect(write).toHaveBeenCalledTimes(3);
+    expect(await parts.row(row._id)).toMatchObject({ status: 'PROCESSED' });
+  });
+
+  it('leaves it to the lease when it has to stop before', async () => {
+    const { row, entry } = await taken();
+    jest.spyOn(parts.collection, 'bulkWrite').mockRejectedValue(away);
+    const one = ledger();
+    const written = one.write(entry);
+    one.abandon();
+    await written;
+    expect(await parts.row(row._id)).toMatchObject({ status: 'SENDING', claim: 'me' });
+  });
+
+  it('stores answers that come together in one write, and tells watchers of each', async () => {
+    const entries = await Promise.all([1, 2, 3].map(() => taken()));
+    const write = jest.spyOn(parts.collection, 'bulkWrite');
+    const heard: string[] = [];
+    const forget = parts.changes.onChanges((changes) => heard.push(...changes.map(({ id }) => id)));
+    const one = ledger();
+    await Promise.all(entries.map(({ entry }) => one.write(entry)));
+    forget();
+    expect(write).toHaveBeenCalledTimes(1);
+    await waitFor(() => heard.length === 3);
+    expect(heard.sort()).toEqual(entries.map(({ row }) => row._id).sort());
+  });
+});

@@ -1,0 +1,53 @@
+import type { OutgoingChannel } from './notification';
+import { checkReceiver, isSlackWebhook, sameAddress } from './receiver';
+
+describe('a receiver', () => {
+  it.each<[OutgoingChannel, string, string]>([
+    ['EMAIL', 'test@gmail.com', 'test@gmail.com'],
+    ['EMAIL', ' First.Last+tag@Example.COM ', 'First.Last+tag@example.com'],
+    ['EMAIL', "o'brien@sub.example.co.uk", "o'brien@sub.example.co.uk"],
+    ['SLACK', 'C0123456789', 'C0123456789'],
+    ['SLACK', '#general', '#general'],
+    ['SLACK', 'T012AB3C4/B01234567/AbC123xyz', 'T012AB3C4/B01234567/AbC123xyz'],
+    ['SMS', '+14155550123', '+14155550123'],
+    ['SMS', '+1 (415) 555-01.23', '+14155550123'],
+  ])('by %s may be %s', (type, value, receiver) => {
+    expect(checkReceiver(type, value)).toEqual({ receiver });
+  });
+
+  it.each<[OutgoingChannel, string]>([
+    ['EMAIL', 'nobody'],
+    ['EMAIL', 'a@b'],
+    ['EMAIL', 'a@b@c.com'],
+    ['EMAIL', 'a b@example.com'],
+    ['EMAIL', 'a..b@example.com'],
+    ['EMAIL', 'a@-example.com'],
+    ['EMAIL', 'a@example.com,b@example.com'],
+    ['EMAIL', '"a"@example.com'],
+    ['EMAIL', '<a@example.com>'],
+    ['EMAIL', 'a@example.com\n'],
+    ['EMAIL', 'a@example.com\r\nBcc: b@example.com'],
+    ['EMAIL', `${'a'.repeat(65)}@example.com`],
+    ['EMAIL', `a@${'b'.repeat(250)}.com`],
+    ['SLACK', 'general'],
+    ['SLACK', 'https://hooks.slack.com/services/T1/B1/x'],
+    ['SLACK', 'T1/B1/../../x'],
+    ['SLACK', 'T1/B1/x?y=1'],
+    ['SLACK', 'T1/B1/x@evil.example'],
+    ['SMS', '4155550123'],
+    ['SMS', '+0123456789'],
+    ['SMS', '+1234567890123456'],
+    ['SMS', '+1415555x123'],
+  ])('by %s may not be %j', (type, value) => {
+    expect(checkReceiver(type, value)).toEqual({ fault: expect.any(String) });
+  });
+
+  it('by Slack is a webhook or a channel', () => {
+    expect([isSlackWebhook('T1/B1/x'), isSlackWebhook('C0123456')]).toEqual([true, false]);
+  });
+
+  it('is the same in another case', () => {
+    expect(sameAddress('Me@Example.com ', 'me@example.com')).toBe(true);
+    expect(sameAddress('me@example.com', 'you@example.com')).toBe(false);
+  });
+});

@@ -1,0 +1,76 @@
+import { GroupCommit } from './group-commit';
+
+/** A commit that ends when the spec says so. */
+function setUp(maxInFlight?: number) {
+  const groups: string[][] = [];
+  const ends: { done: () => void; fail: () => void }[] = [];
+  const commit = (items: string[]) =>
+    new Promise<string[]>((resolve, reject) => {
+      groups.push(items);
+      ends.push({
+        done: () => resolve(items.map((item) => `${item}!`)),
+        fail: () => reject(new Error('away')),
+      });
+    });
+  return { group: new GroupCommit(commit, maxInFlight), groups, ends };
+}
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('a group commit', () => {
+  it('takes what comes in one turn together, and gives each its own result', async () => {
+    const { group, groups, ends } = setUp();
+    const results = ['a', 'b'].map((item) => group.add(item));
+    await turn();
+    expect(groups).toEqual([['a', 'b']]);
+    ends[0]?.done();
+    expect(await Promise.all(results)).toEqual(['a!', 'b!']);
+  });
+
+  it('gathers what comes while it commits', async () => {
+    const { group, groups, ends } = setUp();
+    const first = group.add('a');
+    await turn();
+    const later = ['b', 'c'].map((item) => group.add(item));
+    await turn();
+    expect(groups).toEqual([['a']]);
+    ends[0]?.done();
+    await first;
+    await turn();
+    expect(groups).toEqual([['a'], ['b', 'c']]);
+    ends[1]?.done();
+    expect(await Promise.all(later)).toEqual(['b!', 'c!']);
+  });
+
+  it('may have more than one commit under way', async () => {
+    const { group, groups } = setUp(2);
+    void group.add('a');
+    await turn();
+    void group.add('b');
+    await turn();
+    expect(groups).toEqual([['a'], ['b']]);
+  });
+
+  it('fails those that went together, and goes on', async () => {
+    const { group, ends } = setUp();
+    const failing = Promise.allSettled(['a', 'b'].map((item) => group.add(item)));
+    await turn();
+    ends[0]?.fail();
+    expect((await failing).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    const next = group.add('c');
+    await turn();
+    ends[1]?.done();
+    expect(await next).toBe('c!');
+  });
+
+  it('is never larger than a thousand', async () => {
+    const { group, groups, ends } = setUp();
+    const results = Array.from({ length: 1_500 }, (_, n) => group.add(String(n)));
+    await turn();
+    ends[0]?.done();
+    await results[0];
+    await turn();
+    ends[1]?.done();
+    await Promise.all(results);
+    expect(groups.map(({ length }) => length)).toEqual([1_000, 500]);
+  });
+});

@@ -1,0 +1,125 @@
+import { Outbox } from '@ticketing/common';
+import { testLogger, useTestDatabase } from '@ticketing/common/testing';
+import mongoose from 'mongoose';
+import { Changes } from '../changes/changes';
+import { Breaker, type BreakerOptions } from '../delivery/breaker';
+import { ChannelWorker, type WorkerOptions } from '../delivery/channel-worker';
+import { Claimer } from '../delivery/claimer';
+import { Ledger } from '../delivery/ledger';
+import { Turns } from '../delivery/turns';
+import type { RateLimit } from '../domain/rate-limit';
+import type { PushOutcome } from '../domain/push-outcome';
+import {
+  ensureNotificationIndexes,
+  type NotificationCollection,
+  type NotificationRow,
+  notificationsOf,
+} from '../models/notification';
+import { natsWrapper } from '../nats-wrapper';
+import type { OutgoingMessage, Provider } from '../providers/provider';
+import { deafRedis } from './telling-parts';
+
+type Answer = (message: OutgoingMessage, nth: number) => PushOutcome | Promise<PushOutcome>;
+
+/** A provider that answers as the spec says and remembers what it was given. */
+export class ScriptedProvider implements Provider {
+  readonly name = 'scripted';
+  readonly pushed: OutgoingMessage[] = [];
+
+  constructor(public answer: Answer = () => ({ kind: 'accepted' })) {}
+
+  async send(message: OutgoingMessage): Promise<PushOutcome> {
+    this.pushed.push(message);
+    return this.answer(message, this.pushed.length);
+  }
+
+  close(): void {
+    // Nothing to close.
+  }
+}
+
+export interface WorkerSettings extends Partial<
+  Omit<WorkerOptions, 'breaker' | 'claimer' | 'turns' | 'addresses'>
+> {
+  provider: ScriptedProvider;
+  limit?: RateLimit;
+  leaseMs?: number;
+  breaker?: Partial<BreakerOptions>;
+  addresses?: Record<string, string>;
+}
+
+export interface WorkerParts {
+  collection: NotificationCollection;
+  outbox: Outbox;
+  changes: Changes;
+  /** Builds a worker and starts it; it is stopped after the test. */
+  work: (settings: WorkerSettings) => ChannelWorker;
+  row: (id: string) => Promise<NotificationRow>;
+}
+
+/** Workers for a spec, on its own database and without broker and Redis. Use with `jest.mock` of the NATS wrapper. */
+export function useWorkers(): WorkerParts {
+  const parts = {} as WorkerParts;
+  const workers: ChannelWorker[] = [];
+  useTestDatabase();
+  beforeAll(async () => {
+    const { connection } = mongoose;
+    const logger = testLogger;
+    await ensureNotificationIndexes(connection);
+    parts.collection = notificationsOf(connection);
+    parts.outbox = new Outbox({ connection, nats: natsWrapper, logger });
+    parts.changes = new Changes({ redis: deafRedis, subscriber: deafRedis, logger, processId: 'spec' });
+    parts.row = async (id) => {
+      const row = await parts.collection.findOne({ _id: id });
+      if (!row) throw new Error(`${id} is not stored`);
+      return row;
+    };
+    parts.work = (settings) => {
+      const worker = buildWorker(parts, settings);
+      workers.push(worker);
+      worker.start();
+      return worker;
+    };
+  });
+  beforeEach(() => jest.clearAllMocks());
+  afterEach(async () => {
+    await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+    await parts.outbox.flush();
+  });
+  return parts;
+}
+
+function buildWorker({ collection, outbox, changes }: WorkerParts, settings: WorkerSettings): ChannelWorker {
+  const {
+    provider,
+    limit = { perMinute: 0, burst: 1 },
+    leaseMs = 60_000,
+    breaker,
+    addresses = {},
+    ...rest
+  } = settings;
+  const logger = testLogger;
+  return new ChannelWorker({
+    type: 'EMAIL',
+    breaker: new Breaker(provider, {
+      errorThresholdPercentage: 50,
+      volumeThreshold: 1_000,
+      windowMs: 10_000,
+      pauseMs: 50,
+      ...breaker,
+    }),
+    claimer: new Claimer(collection, leaseMs),
+    ledger: new Ledger({ collection, outbox, changes, logger }),
+    turns: new Turns(deafRedis, limit, logger),
+    addresses: {
+      find: (ids) => Promise.resolve(new Map(Object.entries(addresses).filter(([id]) => ids.includes(id)))),
+    },
+    backoff: { baseMs: 1, capMs: 1, retries: 5 },
+    concurrency: 4,
+    batch: 50,
+    pollMs: 10,
+    pushTimeoutMs: 1_000,
+    logger,
+    ...rest,
+  });
+}
