@@ -15,6 +15,7 @@ import { originCheck } from './origin-check';
 import { securityHeaders } from './security-headers';
 import { useSession } from './session';
 import { TokenVerifier } from './token';
+import { traceRequests } from './trace-requests';
 
 /** What an app is built from. */
 export interface AppOptions {
@@ -49,7 +50,7 @@ export interface AppOptions {
  * ```text
  * request
  * ├─ security headers
- * ├─ correlation id, request metrics and log
+ * ├─ correlation id, request metrics and log, trace
  * ├─ draining (but for the probes)               503, Connection: close
  * ├─ origin check (writes)                       403
  * ├─ current user (session, newest role)         503 when the store of roles is away
@@ -82,6 +83,7 @@ export function createApp(options: AppOptions): Express {
   app.use(securityHeaders());
   app.use(correlation);
   app.use(observeRequests(logger));
+  app.use(traceRequests);
   app.use(refuseWhileDraining(health));
   app.use(originCheck(options.allowedOrigins));
   app.use(currentUser(new TokenVerifier(options.jwtKey), directory));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { definitionOf, type AggregateRef, type Event, type EventMeta } from '../events';
 import { correlationId } from '../runtime/correlation';
+import { traceparent } from '../runtime/tracing';
 
 /** A message on its way out: what is sent, and where it stands in its aggregate's history. */
 export interface OutgoingMessage {
@@ -32,10 +33,12 @@ export function encode<T extends Event>(subject: T['subject'], data: T['data']):
   const definition = definitionOf<T>(subject);
   const checked = definition.schema.safeParse(data);
   if (!checked.success) throw new InvalidMessageError(`${subject}: ${describe(checked.error.issues)}`);
+  const trace = traceparent();
   const meta: EventMeta = {
     id: randomUUID(),
     time: new Date().toISOString(),
     correlationId: correlationId() ?? randomUUID(),
+    ...(trace ? { traceparent: trace } : {}),
   };
   const wire = JSON.stringify({ ...checked.data, meta });
   return { meta, subject, wire, ref: definition.aggregateOf(checked.data) };

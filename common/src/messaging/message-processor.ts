@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { AggregateRef, Event } from '../events';
+import { SpanKind } from '@opentelemetry/api';
 import { runWithCorrelation } from '../runtime/correlation';
+import { inSpan } from '../runtime/tracing';
 import { AppliedSignal } from './applied-signal';
 import { decode, type IncomingMessage, InvalidMessageError } from './envelope';
 import { classifyFailure, type GapError, isLastingConflict } from './errors';
@@ -85,7 +87,9 @@ export class MessageProcessor {
     return this.mutex.run(ref?.aggregate ?? `${message.subject}:${meta.id}`, async () => {
       try {
         await runWithCorrelation(meta.correlationId, () =>
-          listener.onMessage(data, { meta, sequence: message.sequence, redelivered, logger }),
+          inSpan(`process ${message.subject}`, { kind: SpanKind.CONSUMER, parent: meta.traceparent }, () =>
+            listener.onMessage(data, { meta, sequence: message.sequence, redelivered, logger }),
+          ),
         );
       } catch (error) {
         return { error };

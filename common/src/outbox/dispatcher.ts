@@ -1,8 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { SpanKind } from '@opentelemetry/api';
 import type { Logger } from 'pino';
 import { KeyedMutex } from '../messaging/keyed-mutex';
 import type { NatsWrapper } from '../messaging/nats-wrapper';
+import type { EventMeta } from '../events';
 import { crashPoint } from '../runtime/crash-point';
+import { inSpan, isTracing } from '../runtime/tracing';
 import type { OutboxRow, OutboxStore } from './outbox-store';
 
 /** Rows on their way to the broker in this process, at the most; beyond it they are left to the relay. */
@@ -52,7 +55,7 @@ export class Dispatcher {
     try {
       return await this.mutex.run(row.aggregate, async () => {
         if (waitForEarlier && !(await this.earlierAreSent(row))) return false;
-        await this.options.nats.publish(row);
+        await this.publish(row);
         crashPoint('outbox:published');
         this.remember(row);
         this.mark(row._id);
@@ -71,6 +74,14 @@ export class Dispatcher {
   async flush(): Promise<void> {
     if (this.pending > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
     while (this.marking) await this.marking;
+  }
+
+  private publish(row: OutboxRow): Promise<void> {
+    if (!isTracing()) return this.options.nats.publish(row);
+    const { meta } = JSON.parse(row.wire) as { meta: EventMeta };
+    return inSpan(`publish ${row.subject}`, { kind: SpanKind.PRODUCER, parent: meta.traceparent }, () =>
+      this.options.nats.publish(row),
+    );
   }
 
   private async earlierAreSent(row: OutboxRow): Promise<boolean> {

@@ -11,3 +11,4 @@ export * from './periodic-task';
 export * from './run-service';
 export * from './service';
 export * from './signals';
+export * from './tracing';

@@ -7,6 +7,7 @@ import { createLogger, type Logger } from './logger';
 import { collectProcessMetrics } from './metrics';
 import { Service, type ServerTimeouts, type ServiceParts } from './service';
 import { onSignals } from './signals';
+import { startTracing, type StopTracing } from './tracing';
 
 /** A schema with at least `baseEnvironment`. */
 export type ServiceEnvironment = z.ZodObject<typeof baseEnvironment & Record<string, z.ZodType>>;
@@ -50,13 +51,18 @@ export function runService<S extends z.ZodObject>(options: ServiceOptions<S>): v
   answerMetricsRequests();
   const health = new Health();
   const service = new Service(health, logger, base.SHUTDOWN_TIMEOUT_SECONDS * 1_000, options.timeouts);
+  let stopTracing: StopTracing = () => Promise.resolve();
   onSignals(logger, async () => {
     await service.stop();
+    await stopTracing().catch((err: unknown) => logger.warn({ err }, 'the last traces were not sent'));
     logger.info('stopped');
     process.exit(0);
   });
   service
-    .run(base.PORT, () => options.start({ name: options.name, environment, logger, health }))
+    .run(base.PORT, async () => {
+      stopTracing = await startTracing(options.name);
+      return options.start({ name: options.name, environment, logger, health });
+    })
     .then(({ port }) => logger.info({ port }, 'ready'))
     .catch((err: unknown) => {
       logger.fatal({ err }, 'could not start');

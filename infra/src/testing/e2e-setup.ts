@@ -7,6 +7,7 @@ import { readState } from '../local/state';
 import { cacheDir, projectRoot } from '../paths';
 import { startChild, waitUntilReady } from '../servers/child';
 import { runCommand } from '../servers/commands';
+import { freePort } from '../servers/ports';
 import { hold } from './held';
 
 /** The whole system comes up within this time, in ms; obtaining the servers' binaries may be part of it. */
@@ -25,6 +26,7 @@ export default async function setup(): Promise<void> {
   const layout = layoutOf(dataDir);
   const window = process.env.E2E_EXPIRATION_WINDOW_SECONDS || '20';
   const replicas = process.env.E2E_REPLICAS || 'tickets=2,orders=2';
+  const tracesPort = await freePort();
   const system = await startChild({
     name: 'the system',
     command: process.execPath,
@@ -37,6 +39,8 @@ export default async function setup(): Promise<void> {
       NODE_ENV: 'development',
       TICKETING_CACHE: cacheDir(),
       EXPIRATION_WINDOW_SECONDS: window,
+      // A spec that follows traces listens there; nobody else does.
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${tracesPort}`,
     },
     logFile: join(dataDir, 'system.log'),
   });
@@ -64,5 +68,6 @@ export default async function setup(): Promise<void> {
     TEST_NATS_CLUSTER_ID: state.natsClusterId,
     TEST_MONGO_URI: state.mongoUrl,
     TEST_REDIS_URL: state.redisUrl,
+    TEST_TRACES_PORT: String(tracesPort),
   });
 }

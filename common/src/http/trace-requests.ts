@@ -1,0 +1,26 @@
+import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { RequestHandler } from 'express';
+import { isTracing, contextOf } from '../runtime/tracing';
+import { routeOf } from './observe-requests';
+
+const tracer = trace.getTracer('@ticketing/common');
+
+/** Opens a span for each request, as a part of the caller's trace if it sent one. Without tracing it only passes on. */
+export const traceRequests: RequestHandler = (req, res, next) => {
+  if (!isTracing()) return next();
+  const caller = req.headers['traceparent'];
+  const parent = typeof caller === 'string' ? contextOf(caller) : context.active();
+  const span = tracer.startSpan(
+    req.method,
+    { kind: SpanKind.SERVER, attributes: { 'http.request.method': req.method } },
+    parent,
+  );
+  res.once('close', () => {
+    const route = routeOf(req);
+    span.updateName(`${req.method} ${route}`);
+    span.setAttributes({ 'http.route': route, 'http.response.status_code': res.statusCode });
+    if (res.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+    span.end();
+  });
+  context.with(trace.setSpan(parent, span), next);
+};
