@@ -120,7 +120,9 @@ export class ExpirationQueue implements OrderTimers {
     if (!(await this.memory.isWanted(timer))) return;
     await this.options.publish({ orderId: timer.orderId });
     observeLateness(timer.expiresAt, this.now());
-    await this.memory.fired(timer);
+    // Commands are carried out in order: this one before the one by which Bull completes the job. Waiting for it
+    // would only hold up the next timer, and without it a timer fires twice at the worst.
+    this.memory.fired(timer).catch(() => undefined);
   }
 
   private async remove(orderId: string, version: number): Promise<void> {
