@@ -5,6 +5,8 @@ import type { Redis } from 'ioredis';
 /** The queue's name in Redis. */
 export const QUEUE_NAME = 'broadcasts';
 
+const longestCloseMs = 2_000;
+
 interface Job {
   id: string;
 }
@@ -24,14 +26,14 @@ export interface BroadcastQueueOptions {
  */
 export class BroadcastQueue {
   private readonly queue: Queue.Queue<Job>;
+  /** Bull leaves connections that it didn't make itself open. */
+  private readonly clients: Redis[] = [];
 
   constructor(private readonly options: BroadcastQueueOptions) {
-    const { redis, logger, prefix = 'notifications' } = options;
+    const { logger, prefix = 'notifications' } = options;
     this.queue = new Queue<Job>(QUEUE_NAME, {
       prefix: `${prefix}:bull`,
-      // Bull needs connections of its own that wait for Redis without giving commands up.
-      createClient: () =>
-        redis.duplicate({ maxRetriesPerRequest: null, enableReadyCheck: false, lazyConnect: false }),
+      createClient: () => this.connect(),
       defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
     });
     this.queue.on('error', (err) => logger.debug({ err }, 'the queue of broadcasts reported an error'));
@@ -51,7 +53,19 @@ export class BroadcastQueue {
     });
   }
 
+  /** Takes no more jobs. While Redis is away it waits for a moment only. */
   async stop(): Promise<void> {
-    await this.queue.close();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, longestCloseMs)));
+    await Promise.race([this.queue.close(), late]);
+    clearTimeout(timer);
+    for (const client of this.clients) client.disconnect();
+  }
+
+  /** Bull needs connections of its own that wait for Redis without giving commands up. */
+  private connect(): Redis {
+    const client = this.options.redis.duplicate({ maxRetriesPerRequest: null, enableReadyCheck: false });
+    this.clients.push(client);
+    return client;
   }
 }

@@ -35,8 +35,11 @@ export class EventStreamTransport implements Transport {
   drained(): Promise<void> {
     if (!this.congested || this.res.destroyed) return Promise.resolve();
     return new Promise((resolve) => {
-      this.res.once('drain', resolve);
-      this.res.once('close', resolve);
+      const done = () => {
+        this.res.off('drain', done).off('close', done);
+        resolve();
+      };
+      this.res.once('drain', done).once('close', done);
     });
   }
 

@@ -10,11 +10,11 @@ const serviceRestart = 1012;
 
 /** WebSocket: each frame is the JSON text `{ id?, event, data }`. */
 export class SocketTransport implements Transport {
-  /** False from a ping until its pong. */
-  private answers = true;
+  /** Pings since the last pong. */
+  private unanswered = 0;
 
   constructor(private readonly socket: WebSocket) {
-    socket.on('pong', () => (this.answers = true));
+    socket.on('pong', () => (this.unanswered = 0));
   }
 
   get congested(): boolean {
@@ -25,10 +25,10 @@ export class SocketTransport implements Transport {
     if (this.socket.readyState === this.socket.OPEN) this.socket.send(JSON.stringify(frame));
   }
 
-  /** Also asks the client for a sign of life: one that gave none since the last time is gone. */
+  /** Also asks the client for a sign of life: one that gave none twice is gone. */
   keepalive(id: number): void {
-    if (!this.answers) return this.socket.terminate();
-    this.answers = false;
+    if (this.unanswered >= 2) return this.socket.terminate();
+    this.unanswered += 1;
     this.send({ id, event: 'keepalive', data: {} });
     if (this.socket.readyState === this.socket.OPEN) this.socket.ping();
   }

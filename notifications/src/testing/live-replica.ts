@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Outbox } from '@ticketing/common';
+import { mockNatsWrapper, testJwtKey, testLogger } from '@ticketing/common/testing';
+import { Redis } from 'ioredis';
+import mongoose from 'mongoose';
+import { Changes } from '../changes/changes';
+import { NotificationIntake } from '../intake/notification-intake';
+import { notificationsOf } from '../models/notification';
+import { Telling, type TellingOptions } from '../telling';
+import { appOf } from './app-of';
+import { testContext } from './telling-parts';
+
+/** Settings of a replica in a spec. */
+export type ReplicaSettings = Pick<TellingOptions, 'live' | 'broadcasts' | 'allowedOrigins'>;
+
+/** One replica of this side of the service, with connections and a port of its own. */
+export interface LiveReplica {
+  telling: Telling;
+  intake: NotificationIntake;
+  connection: mongoose.Connection;
+  redis: Redis;
+  /** `http://127.0.0.1:<port>` */
+  url: string;
+  stop: () => Promise<void>;
+}
+
+/** What the replicas of one spec share: a database and a prefix in Redis that nobody else has. */
+export interface Shared {
+  mongoUri: string;
+  redisUrl: string;
+  redisPrefix: string;
+}
+
+/** A database and a prefix for one spec; the servers are those of the global setup. */
+export function newShared(): Shared {
+  const name = `live-${randomBytes(6).toString('hex')}`;
+  const address = new URL(process.env['TEST_MONGO_URI'] ?? '');
+  address.pathname = `/${name}`;
+  return {
+    mongoUri: address.toString(),
+    redisUrl: process.env['TEST_REDIS_URL'] ?? '',
+    redisPrefix: name,
+  };
+}
+
+export async function startLiveReplica(shared: Shared, settings: ReplicaSettings = {}): Promise<LiveReplica> {
+  const connection = await mongoose.createConnection(shared.mongoUri).asPromise();
+  const redis = new Redis(shared.redisUrl, { maxRetriesPerRequest: 1 });
+  const subscriber = new Redis(shared.redisUrl, { maxRetriesPerRequest: null });
+  for (const client of [redis, subscriber]) client.on('error', () => undefined);
+  const [logger, nats] = [testLogger, mockNatsWrapper()];
+  const outbox = new Outbox({ connection, nats, logger });
+  const changes = new Changes({ redis, subscriber, logger, processId: randomBytes(4).toString('hex') });
+  const intake = new NotificationIntake({ collection: notificationsOf(connection), outbox, changes, logger });
+  const telling = new Telling({
+    ...{ connection, redis, subscriber, logger, intake, jwtKey: testJwtKey, context: testContext },
+    ...settings,
+    live: { redisPrefix: shared.redisPrefix, ...settings.live },
+  });
+  await telling.start();
+  const server = createServer(appOf(...telling.routers)).on('upgrade', telling.onUpgrade);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    ...{ telling, intake, connection, redis },
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async stop() {
+      telling.drain();
+      await telling.stop();
+      await new Promise((resolve) => {
+        server.close(resolve);
+        server.closeAllConnections();
+      });
+      redis.disconnect();
+      subscriber.disconnect();
+      await connection.close();
+    },
+  };
+}

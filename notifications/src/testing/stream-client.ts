@@ -1,0 +1,119 @@
+import { get, type IncomingMessage } from 'node:http';
+import { bearer, testToken } from '@ticketing/common/testing';
+import { WebSocket } from 'ws';
+
+/** An event as a client sees it; `keepalive` is one with an id and nothing else. */
+export interface SeenEvent {
+  id: number | undefined;
+  event: string;
+  data: Record<string, unknown>;
+}
+
+/** A connection that was opened. */
+export interface StreamClient {
+  /** All that came, in order. */
+  events: SeenEvent[];
+  /** Milliseconds after which the server asked to come back. */
+  retry: number | undefined;
+  closed: Promise<void>;
+  /** Sends a command; over a WebSocket only. */
+  send: (command: object) => void;
+  /** Takes nothing more until resumed. */
+  pause: () => void;
+  resume: () => void;
+  /** Cuts the connection, as a network would. */
+  cut: () => void;
+}
+
+export interface ConnectOptions {
+  userId: string;
+  query?: string;
+  lastEventId?: number;
+}
+
+export type Connect = (url: string, options: ConnectOptions) => Promise<StreamClient>;
+
+/** Opens an event stream. Rejects with the status when it is refused. */
+export const connectStream: Connect = (url, { userId, query = '', lastEventId }) =>
+  new Promise((resolve, reject) => {
+    const headers = {
+      Authorization: bearer({ id: userId }),
+      ...(lastEventId === undefined ? {} : { 'Last-Event-ID': String(lastEventId) }),
+    };
+    const req = get(`${url}/api/notifications/stream?${query}`, { headers, agent: false }, (res) => {
+      if (res.statusCode !== 200) {
+        res.resume();
+        return reject(new Error(`status ${res.statusCode}`));
+      }
+      resolve(readStream(res, () => req.destroy()));
+    });
+    req.on('error', reject);
+  });
+
+function readStream(res: IncomingMessage, cut: () => void): StreamClient {
+  const client: StreamClient = {
+    events: [],
+    retry: undefined,
+    closed: new Promise((resolve) => res.once('close', resolve)),
+    send: () => {
+      throw new Error('an event stream takes no commands');
+    },
+    pause: () => void res.pause(),
+    resume: () => void res.resume(),
+    cut,
+  };
+  let buffer = '';
+  res.setEncoding('utf8');
+  res.on('error', () => undefined);
+  res.on('data', (chunk: string) => {
+    buffer += chunk;
+    for (let end = buffer.indexOf('\n\n'); end !== -1; end = buffer.indexOf('\n\n')) {
+      readBlock(client, buffer.slice(0, end));
+      buffer = buffer.slice(end + 2);
+    }
+  });
+  return client;
+}
+
+function readBlock(client: StreamClient, block: string): void {
+  const seen: SeenEvent = { id: undefined, event: 'keepalive', data: {} };
+  for (const line of block.split('\n')) {
+    const [, field = '', value = ''] = /^([^:]*): ?(.*)$/.exec(line) ?? [];
+    if (field === 'id') seen.id = Number(value);
+    if (field === 'event') seen.event = value;
+    if (field === 'data') seen.data = JSON.parse(value) as Record<string, unknown>;
+    if (field === 'retry') client.retry = Number(value);
+  }
+  client.events.push(seen);
+}
+
+/** Opens a WebSocket. Rejects with the status when it is refused. */
+export const connectSocket: Connect = (url, { userId, query = '', lastEventId }) =>
+  new Promise((resolve, reject) => {
+    const after = lastEventId === undefined ? '' : `&after=${lastEventId}`;
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/api/notifications/socket?${query}${after}`, {
+      headers: { 'x-access-token': testToken({ id: userId }) },
+    });
+    const client: StreamClient = {
+      events: [],
+      retry: undefined,
+      closed: new Promise((done) => socket.once('close', () => done())),
+      send: (command) => socket.send(JSON.stringify(command)),
+      pause: () => socket.pause(),
+      resume: () => socket.resume(),
+      cut: () => socket.terminate(),
+    };
+    socket.on('message', (data: Buffer) => {
+      const frame = JSON.parse(data.toString()) as SeenEvent;
+      if (frame.event === 'closing') client.retry = Number(frame.data['retryMs']);
+      client.events.push({ id: frame.id, event: frame.event, data: frame.data });
+    });
+    socket.on('unexpected-response', (_req, res) => reject(new Error(`status ${res.statusCode}`)));
+    socket.on('error', reject);
+    socket.on('open', () => resolve(client));
+  });
+
+/** The id a client would go on from. */
+export function lastIdOf({ events }: StreamClient): number | undefined {
+  return events.findLast(({ id }) => id !== undefined)?.id;
+}
