@@ -116,3 +116,21 @@ export function newIdempotencyKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
+
+const settleDelaysMs = [150, 300, 600, 1_200];
+
+/**
+ * Asks again for a moment when a service answers 404 about something that another service has just shown: events
+ * bring the news of it there within a second.
+ */
+export async function onceKnown<T>(ask: () => Promise<T>): Promise<T> {
+  for (const delay of settleDelaysMs) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 404)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, delay));
+    }
+  }
+  return ask();
+}

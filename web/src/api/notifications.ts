@@ -1,58 +1,61 @@
-import { type Page, request, requestPage } from './client';
+import type { Page } from './client';
+import { del, get, list, post, put } from './typed';
 import type { Broadcast, Choices, DeadNotification, InboxItem, Preferences } from './types';
 
-const base = '/api/notifications';
-
 export function listInbox(next: string | null, signal: AbortSignal): Promise<Page<InboxItem>> {
-  return requestPage<InboxItem>(next ?? base, { signal });
+  return list('/api/notifications', { next, signal });
 }
 
 export async function countUnread(): Promise<number> {
-  return (await request<{ unread: number }>('GET', `${base}/unread`)).unread;
+  return (await get('/api/notifications/unread', {})).unread ?? 0;
 }
 
 export function markRead(ids: string[]): Promise<unknown> {
-  return request('POST', `${base}/read`, { body: { ids } });
+  return post('/api/notifications/read', { body: { ids } });
 }
 
 export function markAllRead(): Promise<unknown> {
-  return request('POST', `${base}/read`, { body: { all: true } });
+  return post('/api/notifications/read', { body: { all: true } });
 }
 
 export function getPreferences(signal: AbortSignal): Promise<Preferences> {
-  return request<Preferences>('GET', `${base}/preferences`, { signal });
+  return get('/api/notifications/preferences', { signal });
 }
 
 /** Changes some choices; what isn't named stays. */
 export function putPreferences(preferences: Choices): Promise<Preferences> {
-  return request<Preferences>('PUT', `${base}/preferences`, { body: { preferences } });
+  return put('/api/notifications/preferences', { body: { preferences } });
 }
+
+/** Channels whose address the account doesn't tell. */
+export type Addressed = 'SLACK' | 'SMS';
 
 /** Proposes an address of a channel; a code is sent there. */
-export function proposeAddress(body: { channel: 'SLACK' | 'SMS'; address: string }): Promise<Preferences> {
-  return request<Preferences>('POST', `${base}/preferences/addresses`, { body });
+export function proposeAddress(body: { channel: Addressed; address: string }): Promise<Preferences> {
+  return post('/api/notifications/preferences/addresses', { body });
 }
 
-export function confirmAddress(body: { channel: 'SLACK' | 'SMS'; code: string }): Promise<Preferences> {
-  return request<Preferences>('POST', `${base}/preferences/addresses/confirm`, { body });
+export function confirmAddress(body: { channel: Addressed; code: string }): Promise<Preferences> {
+  return post('/api/notifications/preferences/addresses/confirm', { body });
 }
 
-export function forgetAddress(channel: 'SLACK' | 'SMS'): Promise<Preferences> {
-  return request<Preferences>('DELETE', `${base}/preferences/addresses/${channel}`);
+export function forgetAddress(channel: Addressed): Promise<Preferences> {
+  return del('/api/notifications/preferences/addresses/{channel}', { path: { channel } });
 }
 
 /** Says something to the others on a ticket's page. */
-export function say(ticketId: string, text: string): Promise<{ id: string }> {
-  return request('POST', `${base}/rooms/${encodeURIComponent(ticketId)}/messages`, { body: { text } });
+export async function say(ticketId: string, text: string): Promise<string | undefined> {
+  const { id } = await post('/api/notifications/rooms/{ticketId}/messages', {
+    path: { ticketId },
+    body: { text },
+  });
+  return id;
 }
 
 export type Audience = Broadcast['audience'];
 
-export function startBroadcast(
-  body: { message: string; audience: Audience },
-  key: string,
-): Promise<{ jobId: string }> {
-  return request('POST', `${base}/broadcasts`, { body, headers: { 'idempotency-key': key } });
+export function startBroadcast(body: { message: string; audience: Audience }, key: string): Promise<unknown> {
+  return post('/api/notifications/broadcasts', { body, headers: { 'idempotency-key': key } });
 }
 
 /** Broadcasts, newest first, each with its job as its id. */
@@ -60,25 +63,25 @@ export async function listBroadcasts(
   next: string | null,
   signal: AbortSignal,
 ): Promise<Page<Broadcast & { id: string }>> {
-  const page = await requestPage<Broadcast>(next ?? `${base}/broadcasts`, { signal });
+  const page = await list('/api/notifications/broadcasts', { next, signal });
   return { ...page, items: page.items.map((item) => ({ ...item, id: item.jobId })) };
 }
 
 export function getBroadcast(jobId: string, signal: AbortSignal): Promise<Broadcast> {
-  return request<Broadcast>('GET', `${base}/broadcasts/${encodeURIComponent(jobId)}`, { signal });
+  return get('/api/notifications/broadcasts/{jobId}', { path: { jobId }, signal });
 }
 
 export function listDeadNotifications(
   next: string | null,
   signal: AbortSignal,
 ): Promise<Page<DeadNotification>> {
-  return requestPage<DeadNotification>(next ?? `${base}/dead-letters`, { signal });
+  return list('/api/notifications/dead-letters', { next, signal });
 }
 
 export function redriveNotification(id: string): Promise<unknown> {
-  return request('POST', `${base}/dead-letters/${encodeURIComponent(id)}/redrive`);
+  return post('/api/notifications/dead-letters/{id}/redrive', { path: { id } });
 }
 
 export function discardNotification(id: string): Promise<unknown> {
-  return request('DELETE', `${base}/dead-letters/${encodeURIComponent(id)}`);
+  return del('/api/notifications/dead-letters/{id}', { path: { id } });
 }

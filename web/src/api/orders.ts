@@ -1,10 +1,10 @@
-import type { Page } from './client';
+import { type Page, onceKnown } from './client';
 import { del, get, list, post } from './typed';
 import type { Order } from './types';
 
 /** Reserves a ticket; the key makes repeating the same wish harmless. */
 export function createOrder(ticketId: string, key: string): Promise<Order> {
-  return post('/api/orders', { body: { ticketId }, headers: { 'idempotency-key': key } });
+  return onceKnown(() => post('/api/orders', { body: { ticketId }, headers: { 'idempotency-key': key } }));
 }
 
 export function listOrders(next: string | null, signal: AbortSignal): Promise<Page<Order>> {

@@ -1,3 +1,4 @@
+import { onceKnown } from './client';
 import type { components } from './payments.schema';
 import { get, list, post } from './typed';
 import type { Payment, PaymentOutcome } from './types';
@@ -9,7 +10,7 @@ export function getPaymentConfig(signal: AbortSignal): Promise<PaymentConfig> {
 }
 
 export function pay(body: { orderId: string; token: string }, key: string): Promise<PaymentOutcome> {
-  return post('/api/payments', { body, headers: { 'idempotency-key': key } });
+  return onceKnown(() => post('/api/payments', { body, headers: { 'idempotency-key': key } }));
 }
 
 /** The payments of one order, newest first: for its buyer, and for who sells its ticket. */

@@ -1,12 +1,13 @@
 import { type Page, type Query, request, requestPage } from './client';
 import type { paths as AuthPaths } from './auth.schema';
+import type { paths as NotificationPaths } from './notifications.schema';
 import type { paths as OrderPaths } from './orders.schema';
 import type { paths as PaymentPaths } from './payments.schema';
 import type { paths as SupportPaths } from './support.schema';
 import type { paths as TicketPaths } from './tickets.schema';
 
 /** Every path of every service, as their OpenAPI documents describe them. */
-type Paths = AuthPaths & TicketPaths & OrderPaths & PaymentPaths & SupportPaths;
+type Paths = AuthPaths & TicketPaths & OrderPaths & PaymentPaths & SupportPaths & NotificationPaths;
 
 type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete';
 

@@ -1,4 +1,5 @@
 import type { components as Auth } from './auth.schema';
+import type { components as Notifications } from './notifications.schema';
 import type { components as Orders } from './orders.schema';
 import type { components as Payments } from './payments.schema';
 import type { components as Support } from './support.schema';
@@ -33,45 +34,11 @@ export interface ServiceHealth {
   checks: Record<string, 'ok' | 'failed'>;
 }
 
-export interface InboxItem {
-  id: string;
-  kind: string;
-  subject: string | null;
-  text: string;
-  createdAt: string;
-  readAt: string | null;
-  supportTicketId?: string;
-}
-
-export type PreferenceKind = 'ticket' | 'order' | 'payment' | 'support' | 'broadcast';
-export type PreferenceChannel = 'EMAIL' | 'SLACK' | 'SMS';
-export type Choices = { [K in PreferenceKind]?: { [C in PreferenceChannel]?: boolean } };
-
-export interface Preferences {
-  preferences: Choices;
-  addresses: { SLACK?: string; SMS?: string };
-  pending: { SLACK?: string; SMS?: string };
-  essential: PreferenceKind[];
-}
-
-export interface Broadcast {
-  jobId: string;
-  status: 'RUNNING' | 'DONE';
-  progress: number;
-  told: number;
-  message: string;
-  audience: 'all' | 'customers' | 'engineers' | 'admins' | 'sellers' | 'buyers';
-  createdAt: string;
-}
-
-export interface DeadNotification {
-  id: string;
-  type: string;
-  kind: string;
-  subject: string | null;
-  text: string;
-  receiver: string | null;
-  deadAt: string | null;
-  error: string | null;
-  attempts: { number: number }[];
-}
+/** What of a support ticket is told leads to it; the document leaves that out. */
+export type InboxItem = Notifications['schemas']['NotificationSummary'] & { supportTicketId?: string };
+export type Preferences = Notifications['schemas']['Preferences'];
+export type Choices = Notifications['schemas']['Choices'];
+export type PreferenceKind = keyof Choices;
+export type PreferenceChannel = keyof NonNullable<Choices[PreferenceKind]>;
+export type Broadcast = Notifications['schemas']['Broadcast'];
+export type DeadNotification = Notifications['schemas']['DeadNotification'];

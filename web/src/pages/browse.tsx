@@ -2,11 +2,12 @@ import { type ReactNode, useCallback, useRef } from 'react';
 import { Link } from '../router/link';
 import { useSearchParams } from '../router/router';
 import { withQuery } from '../api/client';
+import { serverNow } from '../api/server-clock';
 import { type TicketSearch, listTickets, ticketSorts, ticketsPath } from '../api/tickets';
 import { usePages } from '../data/use-pages';
+import { formatAgo } from '../domain/format';
 import { priceProblem, parsePrice } from '../domain/money-input';
 import { paths } from '../routes';
-import { Chip } from '../ui/chip';
 import { Form, Select, SubmitButton, TextField, text } from '../ui/form';
 import { Page } from '../ui/page';
 import { PagedList } from '../ui/paged-list';
@@ -130,7 +131,7 @@ export function BrowsePage(): ReactNode {
             title={ticket.title}
             price={ticket.price}
             to={paths.ticket(ticket.id)}
-            meta={<Chip tone="good">Available</Chip>}
+            meta={`Listed ${formatAgo(ticket.createdAt, serverNow())}`}
           />
         )}
       </PagedList>

@@ -26,7 +26,7 @@ function Message({ item, onRead }: { item: InboxItem; onRead: (item: InboxItem) 
           {unread && <span className="hidden-text">Unread: </span>}
           {to === undefined ? title : <Link to={to}>{title}</Link>}
         </h2>
-        {item.subject !== null && <p className="message-text">{item.text}</p>}
+        {item.subject !== null && <p className="message-text">{item.text.replace(/\n{2,}/g, '\n')}</p>}
         <time className="small soft" dateTime={item.createdAt} title={formatDateTime(item.createdAt)}>
           {formatAgo(item.createdAt, serverNow())}
         </time>

@@ -7,6 +7,7 @@ import { useResource } from '../data/use-resource';
 import { formatDateTime, formatMoney } from '../domain/format';
 import { describeOrder, isLive } from '../domain/order-state';
 import { useLiveOrder } from '../live/live-context';
+import { PaymentStory } from '../payment/payment-story';
 import { PayPanel } from '../payment/pay-panel';
 import { paths } from '../routes';
 import { Chip } from '../ui/chip';
@@ -89,6 +90,7 @@ function OrderView({ order, refresh }: { order: Order; refresh: () => void }): R
             />
           )}
         </div>
+        <PaymentStory order={order} />
         <p className="small">
           Something wrong?{' '}
           <Link to={`${paths.newHelp}?orderId=${order.id}`}>Report trouble with this order</Link>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Link } from '../router/link';
 import { useParams } from '../router/router';
 import { serverNow } from '../api/server-clock';
@@ -102,21 +102,35 @@ const deliveryWords: Record<string, string> = {
   DEAD: 'could not be delivered',
 };
 
+/** Mails that are shown before somebody asks for all. */
+const shownMails = 4;
+
 function Mails({ ticket }: { ticket: SupportTicketWithComments }): ReactNode {
-  if (ticket.notifications.length === 0) return <p className="small soft">Nobody was mailed yet.</p>;
+  const [all, setAll] = useState(false);
+  const mails = all ? ticket.notifications : ticket.notifications.slice(0, shownMails);
+  if (mails.length === 0) return <p className="small soft">Nobody was mailed yet.</p>;
   return (
-    <ul
-      className="stack small"
-      style={{ '--gap': '0.35rem' } as React.CSSProperties}
-      aria-label="Mails about this"
-    >
-      {ticket.notifications.map((mail) => (
-        <li key={mail.id}>
-          {mail.recipient} <span className="soft">· {deliveryWords[mail.status] ?? mail.status} · </span>
-          <span className="soft">{formatAgo(mail.time, serverNow())}</span>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul
+        className="stack small"
+        style={{ '--gap': '0.35rem' } as React.CSSProperties}
+        aria-label="Mails about this"
+      >
+        {mails.map((mail) => (
+          <li key={mail.id}>
+            {mail.recipientName ?? mail.recipient}{' '}
+            <span className="soft">
+              · {deliveryWords[mail.status] ?? mail.status} · {formatAgo(mail.time, serverNow())}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {ticket.notifications.length > mails.length && (
+        <button type="button" className="button quiet small" onClick={() => setAll(true)}>
+          Show all {ticket.notifications.length}
+        </button>
+      )}
+    </>
   );
 }
 

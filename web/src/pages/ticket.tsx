@@ -7,6 +7,7 @@ import { useResource } from '../data/use-resource';
 import { formatDateTime, formatMoney } from '../domain/format';
 import { describeTicket, editLock } from '../domain/ticket-state';
 import { useLiveTicket } from '../live/live-context';
+import { SellerRefund } from '../payment/seller-refund';
 import { paths } from '../routes';
 import { useSession } from '../session/session-context';
 import { Chip } from '../ui/chip';
@@ -15,7 +16,14 @@ import { ReserveButton } from '../ui/reserve-button';
 import { Room } from '../ui/room';
 import { Bones, Loaded } from '../ui/states';
 
+const sellerWords = {
+  open: 'This is your ticket. Everybody can see and reserve it.',
+  reserved: 'This is your ticket. A buyer holds it and is about to pay.',
+  sold: 'This was your ticket. It is paid.',
+} as const;
+
 function SellerActions({ ticket }: { ticket: Ticket }): ReactNode {
+  if (ticket.status === 'sold' && ticket.orderId !== null) return <SellerRefund orderId={ticket.orderId} />;
   const lock = editLock(ticket);
   if (lock !== null) {
     return (
@@ -43,37 +51,33 @@ export default function TicketPage(): ReactNode {
   useLiveTicket(id, resource.refresh);
   return (
     <Page title={resource.data?.title ?? 'Ticket'}>
-      <Loaded resource={resource} loading={<Bones count={2} height={200} />}>
+      <Loaded resource={resource} loading={<Bones count={2} height={240} />}>
         {(ticket) => {
           const state = describeTicket(ticket);
           const mine = user?.id === ticket.userId;
-          const held = user != null && ticket.status !== 'open';
           return (
             <div className="two-columns">
-              <section className="card stack" aria-labelledby="state">
-                <div className="row spread">
-                  <p className="price large">{formatMoney(ticket.price)}</p>
+              <section className="pass" aria-label="The ticket">
+                <div className="pass-main stack">
                   <div aria-live="polite" data-testid="ticket-state">
                     <Chip tone={state.tone}>{state.label}</Chip>
                   </div>
-                </div>
-                <h2 id="state" className="hidden-text">
-                  State and price
-                </h2>
-                {!mine && <p className="soft">{state.detail}</p>}
-                {mine ? (
-                  <SellerActions ticket={ticket} />
-                ) : (
-                  <ReserveButton ticket={ticket} onLost={resource.refresh} />
-                )}
-                {held && !mine && (
-                  <p className="small soft">
-                    Is it you who reserved it? It is among <Link to={paths.orders}>your orders</Link>.
-                  </p>
-                )}
-                {ticket.createdAt !== undefined && (
+                  <p>{mine ? sellerWords[ticket.status] : state.detail}</p>
                   <p className="small soft">On sale since {formatDateTime(ticket.createdAt)}</p>
-                )}
+                  {user != null && !mine && ticket.status !== 'open' && (
+                    <p className="small soft">
+                      Did you reserve it? It is among <Link to={paths.orders}>your orders</Link>.
+                    </p>
+                  )}
+                </div>
+                <div className="pass-side stack">
+                  <p className="price large">{formatMoney(ticket.price)}</p>
+                  {mine ? (
+                    <SellerActions ticket={ticket} />
+                  ) : (
+                    <ReserveButton ticket={ticket} onLost={resource.refresh} />
+                  )}
+                </div>
               </section>
               <Room ticketId={ticket.id} />
             </div>

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { messageOf } from '../api/errors';
-import { confirmAddress, forgetAddress, proposeAddress } from '../api/notifications';
+import { type Addressed, confirmAddress, forgetAddress, proposeAddress } from '../api/notifications';
 import type { Preferences } from '../api/types';
 import { Form, SubmitButton, TextField, text } from '../ui/form';
 import { showToast } from '../ui/toast-store';
@@ -8,8 +8,7 @@ import { showToast } from '../ui/toast-store';
 const addressed = {
   SMS: { label: 'Phone number', hint: 'With the country, like +4915112345678.', type: 'tel' },
   SLACK: { label: 'Slack channel', hint: 'Its id, like C012AB3CD.', type: 'text' },
-} as const;
-type Addressed = keyof typeof addressed;
+} as const satisfies Record<Addressed, object>;
 
 interface AddressesProps {
   preferences: Preferences;

@@ -74,7 +74,7 @@ export function Room({ ticketId }: { ticketId: string }): ReactNode {
         }
         onSubmit={async (values) => {
           const words = text(values, 'text');
-          const { id } = await say(ticketId, words);
+          const id = (await say(ticketId, words)) ?? `own-${sent}`;
           dispatch({ own: { id, text: words } });
           setSent((count) => count + 1);
         }}

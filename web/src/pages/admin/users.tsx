@@ -15,6 +15,7 @@ import { showToast } from '../../ui/toast-store';
 
 const filterNames = ['q', 'role', 'status'] as const;
 const statuses: UserStatus[] = ['pending', 'approved', 'suspended'];
+const statusWords = { pending: 'Pending', approved: 'Approved', suspended: 'Suspended' } as const;
 const statusTone = { pending: 'wait', approved: 'good', suspended: 'bad' } as const;
 const roles: UserRole[] = ['customer', 'engineer', 'admin'];
 
@@ -38,7 +39,7 @@ function Row({ user, own, onChanged }: { user: User; own: boolean; onChanged: ()
         <strong>{user.name}</strong>
         <p className="small soft">{user.email}</p>
       </div>
-      <Chip tone={statusTone[user.status]}>{user.status}</Chip>
+      <Chip tone={statusTone[user.status]}>{statusWords[user.status]}</Chip>
       <select
         className="input role"
         aria-label={`Role of ${user.email}`}
@@ -98,7 +99,7 @@ export default function UsersPage(): ReactNode {
         key={key}
         fields={filterNames}
         label="Filter"
-        className="filters card"
+        className="filters three card"
         onSubmit={(values) => {
           const typed = filterNames.map((name): [string, string] => [name, text(values, name)]);
           setParameters(new URLSearchParams(typed.filter(([, value]) => value !== '')));

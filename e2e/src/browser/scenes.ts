@@ -1,0 +1,101 @@
+import type { Person } from './person';
+import type { Town } from './town';
+
+export interface Scene {
+  name: string;
+  /** Who looks; nobody in particular when absent. */
+  who?: (town: Town) => Person;
+  /** The address, prepared just before it is looked at. */
+  path: (town: Town) => string | Promise<string>;
+  /** What is there once the page has loaded. */
+  shows: string;
+  /** Also kept as a picture in the dark theme. */
+  dark?: boolean;
+}
+
+/** Every page, and its states that look different. */
+export const scenes: Scene[] = [
+  { name: 'browse', path: () => '/', shows: '.stub', dark: true },
+  { name: 'search', path: () => '/?q=the&maxPrice=80&sort=price', shows: '.stub' },
+  { name: 'nothing-found', path: () => '/?q=unicorn', shows: 'text=Nothing matches' },
+  { name: 'sign-in', path: () => '/signin', shows: 'text=New here?' },
+  { name: 'sign-up', path: () => '/signup', shows: 'text=Have an account?' },
+  { name: 'not-found', path: () => '/nowhere', shows: 'text=There is no page' },
+  {
+    name: 'ticket',
+    who: ({ buyer }) => buyer,
+    path: ({ openTicket }) => `/tickets/${openTicket}`,
+    shows: 'text=looking',
+    dark: true,
+  },
+  {
+    name: 'ticket-reserved',
+    who: ({ seller }) => seller,
+    path: ({ reservedTicket }) => `/tickets/${reservedTicket}`,
+    shows: '[data-testid=ticket-state]',
+  },
+  {
+    name: 'ticket-sold',
+    who: ({ seller }) => seller,
+    path: ({ soldTicket }) => `/tickets/${soldTicket}`,
+    shows: 'text=Sold',
+  },
+  { name: 'sell', who: ({ seller }) => seller, path: () => '/sell', shows: 'text=Put it on sale' },
+  {
+    name: 'edit',
+    who: ({ seller }) => seller,
+    path: ({ openTicket }) => `/tickets/${openTicket}/edit`,
+    shows: 'role=button[name="Save"]',
+  },
+  { name: 'my-tickets', who: ({ seller }) => seller, path: () => '/my/tickets', shows: '.stub' },
+  {
+    name: 'order',
+    who: ({ buyer }) => buyer,
+    path: async ({ buyer, seller }) => {
+      const ticket = await seller.client.sell(55, 'Lantern walk and mulled cider, 21 December');
+      return `/orders/${(await buyer.client.reserve(ticket.id)).id}`;
+    },
+    shows: '[data-testid=countdown]',
+    dark: true,
+  },
+  {
+    name: 'order-paid',
+    who: ({ buyer }) => buyer,
+    path: ({ paidOrder }) => `/orders/${paidOrder}`,
+    shows: 'text=The ticket is yours',
+  },
+  {
+    name: 'order-cancelled',
+    who: ({ buyer }) => buyer,
+    path: ({ expiredOrCancelledOrder }) => `/orders/${expiredOrCancelledOrder}`,
+    shows: 'text=You cancelled it',
+  },
+  { name: 'orders', who: ({ buyer }) => buyer, path: () => '/orders', shows: '.stub' },
+  { name: 'inbox', who: ({ buyer }) => buyer, path: () => '/inbox', shows: 'article' },
+  { name: 'preferences', who: ({ buyer }) => buyer, path: () => '/preferences', shows: 'fieldset' },
+  { name: 'support-new', who: ({ buyer }) => buyer, path: () => '/support/new', shows: 'text=Send it' },
+  { name: 'support', who: ({ engineer }) => engineer, path: () => '/support', shows: 'a.line-item' },
+  {
+    name: 'support-ticket',
+    who: ({ engineer }) => engineer,
+    path: ({ supportTicket }) => `/support/${supportTicket}`,
+    shows: 'text=History',
+    dark: true,
+  },
+  {
+    name: 'support-customer',
+    who: ({ buyer }) => buyer,
+    path: ({ supportTicket }) => `/support/${supportTicket}`,
+    shows: '.bubble',
+  },
+  { name: 'admin-users', who: ({ admin }) => admin, path: () => '/admin/users', shows: '.line-item' },
+  { name: 'admin-health', who: ({ admin }) => admin, path: () => '/admin/health', shows: 'text=up for' },
+  { name: 'admin-dead-letters', who: ({ admin }) => admin, path: () => '/admin/dead-letters', shows: 'text=None' },
+  {
+    name: 'admin-broadcasts',
+    who: ({ admin }) => admin,
+    path: () => '/admin/broadcasts',
+    shows: '[data-testid=broadcast]',
+    dark: true,
+  },
+];

@@ -1,0 +1,115 @@
+import type { Browser } from 'playwright-core';
+import { eventually } from '../testing/eventually';
+import { Client } from '../testing/client';
+import { administrator, type Person, person } from './person';
+
+/** People and things that make every page have something to show. */
+export interface Town {
+  seller: Person;
+  buyer: Person;
+  engineer: Person;
+  admin: Person;
+  /** Tickets by what became of them. */
+  openTicket: string;
+  reservedTicket: string;
+  soldTicket: string;
+  expiredOrCancelledOrder: string;
+  paidOrder: string;
+  supportTicket: string;
+}
+
+const forSale: [string, number][] = [
+  ['Nordlicht Quartet, Old Dairy, 4 December, row 3', 42],
+  ['FC Hafen against Rot-Weiss, north stand, block 12', 28.5],
+  ['Moth & Lantern, two evenings, Harbour Stage', 64],
+  ['City marathon, a starting place', 95],
+  ['The Tempest, premiere, balcony left', 37],
+  ['Night train to Vienna, couchette, 19 December', 79.9],
+  ['Museum of Small Things, late opening', 12],
+  ['Ida Brandt trio, Blue Cellar, standing', 22],
+  ['Winter swimming cup, spectator', 9.5],
+  ['Planetarium: the far side, Sunday 11:00', 14],
+  ['Open kitchen with Chef Ruiz, seat at the counter', 118],
+];
+
+/** Opens accounts and lets them trade for a while. */
+export async function settle(browser: Browser): Promise<Town> {
+  const [seller, buyer, engineer, admin] = await Promise.all([
+    person(browser, 'Mira Lang'),
+    person(browser, 'Jonas Weber'),
+    person(browser, 'Ada Lin', { role: 'engineer' }),
+    administrator(browser),
+  ]);
+  await person(browser, 'Pia Sommer', { role: 'engineer' });
+  await admin.client.patch(`/api/users/${engineer.client.id}`, { status: 'approved' });
+
+  for (const [title, price] of forSale.slice(3).reverse()) await seller.client.sell(price, title);
+  const [open, reserved, sold, cancelled] = await Promise.all([
+    seller.client.sell(forSale[0]![1], forSale[0]![0]),
+    seller.client.sell(forSale[1]![1], forSale[1]![0]),
+    seller.client.sell(forSale[2]![1], forSale[2]![0]),
+    seller.client.sell(31, 'Improv night, Backroom, front table'),
+  ]);
+  await buyer.client.sell(18, 'Ferry to the island and back, Saturday');
+
+  const paid = await buyer.client.reserve(sold.id);
+  await eventually(async () => {
+    const { status, body } = await buyer.client.post('/api/payments', { orderId: paid.id, token: 'tok_visa' });
+    if (status > 202) throw new Error(`paying answered ${status}: ${JSON.stringify(body)}`);
+  });
+  const ended = await buyer.client.reserve(cancelled.id);
+  await buyer.client.delete(`/api/orders/${ended.id}`);
+  const other = await Client.signUp({ name: 'Tom' });
+  await other.reserve(reserved.id);
+  await eventually(async () => {
+    const { body } = await buyer.client.get<{ status: string }>(`/api/orders/${paid.id}`);
+    if (body.status !== 'complete') throw new Error(`the order is ${body.status}`);
+  }, 20_000);
+
+  const supportTicket = await help(buyer, engineer, paid.id);
+  await talk(admin);
+  return {
+    seller,
+    buyer,
+    engineer,
+    admin,
+    openTicket: open.id,
+    reservedTicket: reserved.id,
+    soldTicket: sold.id,
+    expiredOrCancelledOrder: ended.id,
+    paidOrder: paid.id,
+    supportTicket,
+  };
+}
+
+async function help(buyer: Person, engineer: Person, orderId: string): Promise<string> {
+  const path = '/crm/api/v1/tickets';
+  await eventually(async () => {
+    const { status, body } = await engineer.client.get(path);
+    if (status !== 200) throw new Error(`the help desk answered ${status}: ${JSON.stringify(body)}`);
+  });
+  const report = {
+    title: 'Transaction error',
+    description: 'Money got deducted but transaction ended in error. Could you look into it?',
+    ticketPriority: 2,
+  };
+  const id = await eventually(async () => {
+    const { status, body } = await buyer.client.post<{ id: string }>(path, { ...report, orderId });
+    if (status !== 201) throw new Error(`reporting answered ${status}: ${JSON.stringify(body)}`);
+    return body.id;
+  });
+  const assigned = await (await Client.admin()).put(`${path}/${id}`, { assignee: engineer.client.id });
+  if (assigned.status !== 200) throw new Error(`assigning answered ${assigned.status}`);
+  const say = (who: Person, text: string, internal = false): Promise<unknown> =>
+    who.client.post(`${path}/${id}/comments`, { text, ...(internal && { internal }) });
+  await say(engineer, 'I see your order is paid. The error came from the page, not from the payment.');
+  await say(engineer, 'Card network was slow at 14:02, second report today.', true);
+  await say(buyer, 'Good to know, thank you for the quick answer!');
+  await engineer.client.put(`${path}/${id}`, { status: 'IN_PROGRESS' });
+  return id;
+}
+
+async function talk(admin: Person): Promise<void> {
+  const message = 'The help desk is closed on New Year’s Day. Orders and payments work as always.';
+  await admin.client.post('/api/notifications/broadcasts', { message, audience: 'all' });
+}
