@@ -36,24 +36,6 @@ describe('POST /api/users/signin', () => {
     expect(wrongPassword.headers['set-cookie']).toBeUndefined();
   });
 
-  it('takes as long for an unknown address as for a wrong password', async () => {
-    await createUser({ email });
-    const { app } = testApp();
-    const time = async (address: string, from: string): Promise<number> => {
-      const started = performance.now();
-      await login(app, { email: address, password: 'wrong password' }, from).expect(400);
-      return performance.now() - started;
-    };
-    await time('warm-up@example.com', '10.1.0.0');
-    let [known, unknown] = [Infinity, Infinity];
-    for (let n = 0; n < 5; n += 1) {
-      known = Math.min(known, await time(email, `10.1.1.${n}`));
-      unknown = Math.min(unknown, await time(`nobody${n}@example.com`, `10.1.2.${n}`));
-    }
-    // Without the comparison an answer takes a small part of the time.
-    expect(unknown).toBeGreaterThan(known * 0.4);
-  });
-
   it.each([
     ['no email', { password: testPassword }, 'email'],
     ['an email that is none', { email: 'ada', password: testPassword }, 'email'],

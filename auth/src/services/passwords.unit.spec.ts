@@ -45,4 +45,24 @@ describe('a password hash', () => {
     expect(refused[0]).toMatchObject({ reason: { statusCode: 503 } });
     expect(await verifyPassword(made, 'a good password')).toBe(true);
   });
+
+  it('is compared as long for an address without an account as for one with', async () => {
+    const accounts = new Accounts(testApp().outbox);
+    const made = await hashPassword('a good password');
+    await preparePasswords();
+    const time = async (work: () => Promise<unknown>): Promise<number> => {
+      const started = performance.now();
+      await work();
+      return performance.now() - started;
+    };
+    let [comparison, login] = [Infinity, Infinity];
+    for (let n = 0; n < 10; n += 1) {
+      comparison = Math.min(comparison, await time(() => verifyPassword(made, 'wrong password')));
+      login = Math.min(
+        login,
+        await time(() => accounts.authenticate('nobody@example.com', 'wrong password')),
+      );
+    }
+    expect(login).toBeGreaterThan(comparison * 0.8);
+  });
 });
