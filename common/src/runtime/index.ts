@@ -1,4 +1,5 @@
 export * from './cluster';
+export * from './connect-service';
 export * from './correlation';
 export * from './crash-point';
 export * from './environment';

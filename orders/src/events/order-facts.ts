@@ -10,12 +10,14 @@ export function tellCreated(sink: EventSink, order: OrderState): Promise<void> {
   return new OrderCreatedPublisher(sink).publish(wholeOrder(order));
 }
 
-/**
- * Saves a changed order, which raises its version by one, and tells of the change with the one event that fits where
- * it stands now.
- */
+/** Saves a changed order, which raises its version by one, and tells of the change. */
 export async function saveChanged(tx: Transaction, order: OrderDocument): Promise<void> {
   await order.save({ session: tx.session });
+  await tellChanged(tx, order);
+}
+
+/** Tells of a change with the one event that fits where the order stands now. */
+export function tellChanged(tx: EventSink, order: OrderState): Promise<void> {
   const { version, userId } = order;
   const id = String(order._id);
   const ticket = { id: order.ticket.id };

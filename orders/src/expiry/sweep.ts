@@ -1,16 +1,16 @@
-import { type Lease, type Logger, type Outbox, PeriodicTask } from '@ticketing/common';
+import { type Lease, type Logger, PeriodicTask } from '@ticketing/common';
 import { Order } from '../models/order';
-import { expireOrder } from './expire-order';
+import type { OrderExpiry } from './order-expiry';
 
 const INTERVAL_MS = 1_000;
 /** Leaves the clock its chance to be first, in milliseconds. */
 const GRACE_MS = 1_000;
 const BATCH = 1_000;
-const AT_ONCE = 16;
+const AT_ONCE = 200;
 
 /** What the sweep works with. */
 export interface ExpirySweepOptions {
-  readonly outbox: Outbox;
+  readonly expiry: OrderExpiry;
   readonly lease: Lease;
   readonly logger: Logger;
 }
@@ -35,7 +35,7 @@ export class ExpirySweep {
 
   /** One turn, until nothing is overdue; exposed for tests. Never rejects. */
   async turn(now: () => Date = () => new Date()): Promise<void> {
-    const { lease, outbox, logger } = this.options;
+    const { lease, expiry, logger } = this.options;
     try {
       if (!(await lease.acquire())) return;
       for (;;) {
@@ -48,7 +48,7 @@ export class ExpirySweep {
         if (ids.length > 0) logger.info({ orders: ids.length }, 'ending orders that the clock has not');
         const work = async (): Promise<void> => {
           for (let id = ids.shift(); id && !this.task.isStopped; id = ids.shift())
-            await expireOrder(outbox, id, now());
+            await expiry.expire(id, now());
         };
         await Promise.all(Array.from({ length: AT_ONCE }, work));
         if (due.length < BATCH || this.task.isStopped || !(await lease.acquire())) return;

@@ -1,27 +1,23 @@
-import {
-  type ExpirationCompleteEvent,
-  Listener,
-  type Messaging,
-  type Outbox,
-  Subjects,
-} from '@ticketing/common';
-import { expireOrder } from '../../expiry/expire-order';
+import { type ExpirationCompleteEvent, Listener, type Messaging, Subjects } from '@ticketing/common';
+import type { OrderExpiry } from '../../expiry/order-expiry';
 import { queueGroupName } from '../queue-group-name';
 
 /** The clock says an order's time is up; the order's own `expiresAt` decides. */
 export class ExpirationCompleteListener extends Listener<ExpirationCompleteEvent> {
   readonly subject = Subjects.ExpirationComplete;
   readonly queueGroupName = queueGroupName;
+  /** Many orders may be due at once, and those that come together share a transaction. */
+  override readonly maxInFlight = 256;
 
   constructor(
     messaging: Messaging,
-    private readonly outbox: Outbox,
+    private readonly expiry: OrderExpiry,
     private readonly now: () => Date = () => new Date(),
   ) {
     super(messaging);
   }
 
   async onMessage({ orderId }: ExpirationCompleteEvent['data']): Promise<void> {
-    await expireOrder(this.outbox, orderId, this.now());
+    await this.expiry.expire(orderId, this.now());
   }
 }

@@ -6,6 +6,7 @@ import {
   UserCreatedReplicaListener,
   UserUpdatedReplicaListener,
 } from '@ticketing/common';
+import type { OrderExpiry } from '../../expiry/order-expiry';
 import { queueGroupName } from '../queue-group-name';
 import { ExpirationCompleteListener } from './expiration-complete-listener';
 import { PaymentCreatedListener } from './payment-created-listener';
@@ -14,12 +15,19 @@ import { PaymentRefundedListener } from './payment-refunded-listener';
 import { TicketCreatedListener } from './ticket-created-listener';
 import { TicketUpdatedListener } from './ticket-updated-listener';
 
+/** What the listeners work with. */
+export interface ListenerParts {
+  outbox: Outbox;
+  expiry: OrderExpiry;
+  directory: UserDirectory;
+}
+
 /** Everything this service listens to. */
-export function listeners(messaging: Messaging, outbox: Outbox, directory: UserDirectory): AnyListener[] {
+export function listeners(messaging: Messaging, { outbox, expiry, directory }: ListenerParts): AnyListener[] {
   return [
     new TicketCreatedListener(messaging),
     new TicketUpdatedListener(messaging),
-    new ExpirationCompleteListener(messaging, outbox),
+    new ExpirationCompleteListener(messaging, expiry),
     new PaymentPendingListener(messaging, outbox),
     new PaymentCreatedListener(messaging, outbox),
     new PaymentRefundedListener(messaging, outbox),

@@ -1,6 +1,7 @@
 import { Lease, OrderStatus } from '@ticketing/common';
 import { testLogger } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
+import { OrderExpiry } from '../../expiry/order-expiry';
 import { ExpirySweep } from '../../expiry/sweep';
 import { Order, type OrderDocument } from '../../models/order';
 import { Ticket } from '../../models/ticket';
@@ -68,7 +69,9 @@ describe('ticket events', () => {
 
 describe('expiration:complete', () => {
   const deliver = (order: { id?: unknown }) =>
-    new ExpirationCompleteListener(parts.messaging, parts.outbox).deliver({ orderId: String(order.id) });
+    new ExpirationCompleteListener(parts.messaging, new OrderExpiry(parts.outbox)).deliver({
+      orderId: String(order.id),
+    });
 
   it('cancels an order that is due and tells of it', async () => {
     const order = await place(ago(1));
@@ -105,7 +108,7 @@ describe('expiration:complete', () => {
   });
 
   it('is dead-lettered when it is poison', async () => {
-    const listener = new ExpirationCompleteListener(parts.messaging, parts.outbox);
+    const listener = new ExpirationCompleteListener(parts.messaging, new OrderExpiry(parts.outbox));
     await expect(listener.deliver('{"orderId":7}')).resolves.toBe('dead-lettered');
   });
 });
@@ -285,7 +288,7 @@ describe('payment:refunded', () => {
 describe('the sweep', () => {
   const sweep = (name = 'sweep') =>
     new ExpirySweep({
-      outbox: parts.outbox,
+      expiry: new OrderExpiry(parts.outbox),
       lease: new Lease(mongoose.connection, name),
       logger: testLogger,
     });
@@ -307,10 +310,28 @@ describe('the sweep', () => {
     await Promise.all([
       sweep('one').turn(),
       sweep('two').turn(),
-      new ExpirationCompleteListener(parts.messaging, parts.outbox).deliver({ orderId: order.id as string }),
+      new ExpirationCompleteListener(parts.messaging, new OrderExpiry(parts.outbox)).deliver({
+        orderId: order.id as string,
+      }),
     ]);
     expect(await published(parts.outbox, 'order:cancelled')).toHaveLength(1);
     expect((await reload(order)).version).toBe(1);
+  });
+
+  it('ends many that are due together, each with its event', async () => {
+    await Order.insertMany(
+      Array.from({ length: 250 }, (_, i) => ({
+        userId: 'buyer',
+        expiresAt: ago(5_000),
+        ticket: { id: `ticket-${i}`, title: 'Concert', price: 20 },
+      })),
+    );
+    await sweep().turn();
+    expect(
+      await Order.countDocuments({ status: 'cancelled', version: 1, holds: false, pending: false }),
+    ).toBe(250);
+    const told = await published(parts.outbox, 'order:cancelled');
+    expect(new Set(told.map(({ id }) => id)).size).toBe(250);
   });
 
   it('does nothing while another replica sweeps', async () => {
