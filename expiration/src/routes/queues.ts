@@ -3,7 +3,7 @@ import { BullAdapter } from '@bull-board/api/bullAdapter';
 import { ExpressAdapter } from '@bull-board/express';
 import { requireRole } from '@ticketing/common';
 import type { Queue } from 'bull';
-import { Router, type RequestHandler } from 'express';
+import { type Express, type RequestHandler, Router } from 'express';
 
 /** Where the board is, also behind the gateway. */
 export const BOARD_PATH = '/api/ops/expiration/queues';
@@ -40,14 +40,10 @@ export function queuesRouter({ queue, redis }: BoardParts): Router {
     serverAdapter,
     options: { uiConfig: { boardTitle: 'Expiration' } },
   });
+  const board = serverAdapter.getRouter() as Express;
+  board.disable('x-powered-by');
   const router = Router();
-  router.use(
-    BOARD_PATH,
-    requireRole('admin'),
-    allowOwnPage,
-    requireRedis(redis),
-    serverAdapter.getRouter() as RequestHandler,
-  );
+  router.use(BOARD_PATH, requireRole('admin'), allowOwnPage, requireRedis(redis), board);
   return router;
 }
 

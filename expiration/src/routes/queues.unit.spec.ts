@@ -27,6 +27,7 @@ describe(`GET ${BOARD_PATH}`, () => {
     const board = await get(BOARD_PATH);
     expect(board.headers['content-security-policy']).toMatch(/script-src 'self'(;|$)/);
     expect(board.headers['content-security-policy']).not.toContain('unsafe-eval');
+    expect(board.headers['x-powered-by']).toBeUndefined();
     const other = await get('/api/ops/expiration/health');
     expect(other.headers['content-security-policy']).not.toContain('script-src');
   });
