@@ -47,7 +47,7 @@ RUN mkdir -p /code/common "/code/${SERVICE}" \
   && if [ "${SERVICE}" = infra ]; then cp -r infra/public /code/infra/; fi \
   && if [ ! -f "${SERVICE}/dist/index.js" ]; then echo "require('./server/index.js');" > "/code/${SERVICE}/dist/index.js"; fi \
   && find /code \( -name '*.spec.*' -o -name '*.d.ts' -o -name '*.d.ts.map' \) -delete \
-  && find /code -depth -type d \( -name testing -o -name __mocks__ \) -not -path '/code/common/*' -exec rm -rf {} +
+  && find /code -depth -type d \( -name testing -o -name __mocks__ \) -exec rm -rf {} +
 
 # Follows changes of the sources: compiles what changed and starts the service anew. Never for production.
 FROM build AS dev
