@@ -6,11 +6,19 @@ export function nextLink(header: string | null): string | null {
   if (header === null) return null;
   for (const match of header.matchAll(/<([^>]*)>((?:\s*;\s*[\w-]+\s*=\s*(?:"[^"]*"|[^",;\s]+))*)/g)) {
     const [, target = '', parameters = ''] = match;
-    const rel = /;\s*rel\s*=\s*(?:"([^"]*)"|([^",;\s]+))/i.exec(parameters);
-    const relations = (rel?.[1] ?? rel?.[2] ?? '').toLowerCase().split(/\s+/);
+    const relations = relationsOf(parameters);
     if (relations.includes('next')) return pathOf(target);
   }
   return null;
+}
+
+function relationsOf(parameters: string): string[] {
+  for (const [, name = '', quoted, plain] of parameters.matchAll(
+    /;\s*([\w-]+)\s*=\s*(?:"([^"]*)"|([^",;\s]+))/g,
+  )) {
+    if (name.toLowerCase() === 'rel') return (quoted ?? plain ?? '').toLowerCase().split(/\s+/);
+  }
+  return [];
 }
 
 function pathOf(target: string): string | null {

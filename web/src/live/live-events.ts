@@ -1,3 +1,4 @@
+import { pathOfKind } from '../domain/inbox-path';
 import type { ServerSentEvent } from './sse-parser';
 
 export type LiveKind = 'ticket' | 'order' | 'notification' | 'support';
@@ -105,7 +106,7 @@ function readNotification(fields: Fields): LiveMeaning {
   const id = text(fields.id);
   if (title === undefined || id === undefined) return { changes };
   const detail = text(fields.subject) === undefined ? undefined : (text(fields.message) ?? text(fields.text));
-  const href = localPath(fields.href ?? fields.path ?? fields.link);
+  const href = localPath(fields.path) ?? pathOfKind(text(fields.kind) ?? '');
   return {
     changes,
     toast: { id, text: title, ...(detail !== undefined && { detail }), ...(href !== undefined && { href }) },

@@ -1,0 +1,108 @@
+import {
+  newIdempotencyKey,
+  onceKnown,
+  request,
+  requestPage,
+  setUnauthorizedHandler,
+  withQuery,
+} from './client';
+import { ApiError, NetworkError } from './errors';
+import { fillPath } from './typed';
+
+const answer = (status: number, body: unknown, headers: Record<string, string> = {}): Response =>
+  new Response(body === undefined ? null : JSON.stringify(body), { status, headers });
+const gone = answer(503, { errors: [{ message: 'draining' }] }, { 'retry-after': '2' });
+
+describe('a request', () => {
+  const sent = jest.spyOn(globalThis, 'fetch');
+  beforeEach(() => sent.mockReset());
+  afterAll(() => sent.mockRestore());
+
+  it('sends the body as JSON and gives the answer', async () => {
+    sent.mockResolvedValueOnce(answer(201, { id: '1' }));
+    await expect(
+      request('POST', '/api/x', { body: { a: 1 }, headers: { 'idempotency-key': 'k' } }),
+    ).resolves.toEqual({
+      id: '1',
+    });
+    expect(sent).toHaveBeenCalledWith(
+      '/api/x',
+      expect.objectContaining({
+        method: 'POST',
+        body: '{"a":1}',
+        credentials: 'same-origin',
+        headers: { accept: 'application/json', 'content-type': 'application/json', 'idempotency-key': 'k' },
+      }),
+    );
+  });
+
+  it('resolves to undefined for an empty answer', async () => {
+    sent.mockResolvedValueOnce(answer(204, undefined));
+    await expect(request('DELETE', '/api/x')).resolves.toBeUndefined();
+  });
+
+  it('asks again for what it only reads while the server is away', async () => {
+    sent.mockResolvedValueOnce(gone.clone()).mockResolvedValueOnce(answer(200, [1]));
+    await expect(request('GET', '/api/x')).resolves.toEqual([1]);
+    expect(sent).toHaveBeenCalledTimes(2);
+  });
+
+  it('never repeats a write by itself', async () => {
+    sent.mockResolvedValueOnce(gone.clone());
+    await expect(request('POST', '/api/x', { body: {} })).rejects.toMatchObject({
+      status: 503,
+      retryAfterSeconds: 2,
+    });
+    expect(sent).toHaveBeenCalledTimes(1);
+  });
+
+  it('tells a network error from an answer', async () => {
+    sent.mockRejectedValueOnce(new TypeError('Failed to fetch'));
+    await expect(request('POST', '/api/x', { body: {} })).rejects.toBeInstanceOf(NetworkError);
+  });
+
+  it('tells the session of a 401, and keeps what else the body says', async () => {
+    const unauthorized = jest.fn();
+    setUnauthorizedHandler(unauthorized);
+    sent.mockResolvedValueOnce(
+      answer(401, { errors: [{ message: 'Not authorized' }], current: { version: 3 } }),
+    );
+    const error = await request('GET', '/api/x').catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ status: 401, body: { current: { version: 3 } } });
+    expect(unauthorized).toHaveBeenCalledTimes(1);
+  });
+
+  it('gives a page with the way to the next', async () => {
+    sent.mockResolvedValueOnce(answer(200, [{ id: 1 }], { link: '</api/x?after=b>; rel="next"' }));
+    await expect(requestPage('/api/x')).resolves.toEqual({ items: [{ id: 1 }], next: '/api/x?after=b' });
+  });
+});
+
+describe('asking until it is known', () => {
+  it('goes on after a 404, and only after that', async () => {
+    const missing = new ApiError(404, [{ message: 'There is no such order' }]);
+    const ask = jest.fn().mockRejectedValueOnce(missing).mockResolvedValueOnce('paid');
+    await expect(onceKnown(ask)).resolves.toBe('paid');
+    const refused = jest.fn().mockRejectedValue(new ApiError(400, [{ message: 'declined' }]));
+    await expect(onceKnown(refused)).rejects.toMatchObject({ status: 400 });
+    expect(refused).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('addresses', () => {
+  it('leave out what isn’t set in a query', () => {
+    expect(withQuery('/a', { q: 'x y', min: 0, none: undefined, empty: '' })).toBe('/a?q=x+y&min=0');
+    expect(withQuery('/a?b=1', { c: true })).toBe('/a?b=1&c=true');
+    expect(withQuery('/a')).toBe('/a');
+  });
+
+  it('escape what is filled into a path', () => {
+    expect(fillPath('/a/{id}/b/{other}', { id: '../x', other: '1' })).toBe('/a/..%2Fx/b/1');
+  });
+
+  it('have keys that differ', () => {
+    const keys = new Set(Array.from({ length: 100 }, newIdempotencyKey));
+    expect(keys.size).toBe(100);
+    expect([...keys][0]).toMatch(/^[0-9a-f]{32}$/);
+  });
+});

@@ -1,0 +1,39 @@
+import { formatAgo, formatMoney, formatUptime, plural } from './format';
+
+const now = Date.parse('2026-05-01T12:00:00.000Z');
+const ago = (ms: number): string => formatAgo(new Date(now - ms).toISOString(), now);
+
+describe('texts of figures', () => {
+  it('write money with its cents', () => {
+    expect(formatMoney(1234.5)).toBe('$1,234.50');
+  });
+
+  it('write how long ago something was in its largest unit', () => {
+    expect(ago(10_000)).toBe('just now');
+    expect(ago(3 * 60_000)).toBe('3 minutes ago');
+    expect(ago(26 * 3_600_000)).toBe('yesterday');
+    expect(ago(3 * 86_400_000)).toBe('3 days ago');
+  });
+
+  it('write a date once it is more than a week away, and nothing for no date', () => {
+    expect(ago(30 * 86_400_000)).toContain('2026');
+    expect(formatAgo('', now)).toBe('');
+  });
+
+  it('write a span in its two largest units', () => {
+    expect([42, 300, 4 * 3_600 + 300, 3 * 86_400 + 7_200].map(formatUptime)).toEqual([
+      '42 s',
+      '5 min',
+      '4 h 5 min',
+      '3 d 2 h',
+    ]);
+  });
+
+  it('count one and many', () => {
+    expect([plural(1, 'ticket'), plural(2, 'ticket'), plural(2, 'person', 'people')]).toEqual([
+      '1 ticket',
+      '2 tickets',
+      '2 people',
+    ]);
+  });
+});
