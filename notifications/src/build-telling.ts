@@ -1,6 +1,7 @@
 import type { Logger } from '@ticketing/common';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
+import type { Changes } from './changes/changes';
 import type { Environment } from './environment';
 import type { NotificationIntake } from './intake/notification-intake';
 import { Telling } from './telling';
@@ -11,6 +12,7 @@ export interface TellingParts {
   redis: Redis;
   subscriber: Redis;
   intake: NotificationIntake;
+  changes: Changes;
   logger: Logger;
 }
 

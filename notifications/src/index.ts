@@ -19,7 +19,7 @@ runService({
     const outbox = new Outbox({ connection, nats, logger });
     const parts = { env, connection, outbox, logger, ...redis };
     const sending = new Sending(parts);
-    const telling = buildTelling({ ...parts, intake: sending.intake });
+    const telling = buildTelling({ ...parts, intake: sending.intake, changes: sending.changes });
     const messaging = new Messaging({ nats, store: new MongoMessageStore(connection), logger });
     await outbox.start();
     await telling.start();

@@ -21,6 +21,7 @@ import { type Intake, Teller } from './events/teller';
 import { Inbox } from './inbox/inbox';
 import { Live, type LiveOptions } from './live/live';
 import { SocketServer } from './live/socket-server';
+import { type ChangeSource, feedStatus } from './live/status-feed';
 import { AddressConfirmation } from './preferences/address-confirmation';
 import { PreferenceStore } from './preferences/preference-store';
 import { RecipientBook } from './recipients/recipient-book';
@@ -41,6 +42,8 @@ export interface TellingOptions {
   subscriber: Redis;
   logger: Logger;
   intake: Intake;
+  /** Tells how notifications get on; without it their status isn't shown live. */
+  changes?: ChangeSource;
   jwtKey: string;
   context: TemplateContext;
   /** Origins that may open sockets, besides the own host. */
@@ -62,6 +65,7 @@ export class Telling {
   readonly onUpgrade: (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
   private readonly replicas: Replicas;
   private readonly teller: Teller;
+  private stopFeeding: (() => void) | undefined;
 
   constructor(private readonly options: TellingOptions) {
     const { connection, redis, subscriber, logger, intake, jwtKey, context, allowedOrigins = [] } = options;
@@ -101,6 +105,8 @@ export class Telling {
     await this.live.start();
     await this.broadcasts.start();
     this.reminders.start();
+    const { changes, logger } = this.options;
+    this.stopFeeding = changes && feedStatus(changes, this.live.log, logger);
   }
 
   /** Ends the streams with a hint when to come back. */
@@ -109,6 +115,7 @@ export class Telling {
   }
 
   async stop(): Promise<void> {
+    this.stopFeeding?.();
     await Promise.all([this.reminders.stop(), this.broadcasts.stop()]);
     await this.live.stop();
   }

@@ -35,6 +35,7 @@ misses nothing and sees nothing twice.
 |---|---|
 | \`hello\` | \`{connection, tickets, unread}\`: the states of the watched tickets, and how many notifications are unread |
 | \`notification\` | \`{id, kind, subject, text, time}\`: new in the user's inbox |
+| \`notification.status\` | \`{id, type, kind, status, version, time}\`: a notification one asked for, or was sent by request, moved on |
 | \`read\` | \`{ids}\` or \`{all}\`, with \`unread\`: marked as read elsewhere |
 | \`order\`, \`payment\`, \`support\` | the new state of the user's own |
 | \`ticket\` | \`{id, version, title, price, state: free, reserved, sold}\` of a watched ticket |
