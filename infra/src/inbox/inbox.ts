@@ -16,6 +16,8 @@ export interface Inbox {
 }
 
 export interface InboxOptions {
+  /** Which address to listen on; 127.0.0.1 if not given. */
+  host?: string;
   /** A free port if not given. */
   port?: number;
   smtpPort?: number;
@@ -36,19 +38,21 @@ export function buildInboxApp(store: MessageStore, faults: Faults): Express {
   return app;
 }
 
-/** Starts a stand-in for the mail, Slack and SMS providers on 127.0.0.1: it takes every message and shows it. */
-export async function startInbox({ port = 0, smtpPort = 0 }: InboxOptions = {}): Promise<Inbox> {
+/** Starts a stand-in for the mail, Slack and SMS providers: it takes every message and shows it. */
+export async function startInbox({
+  host = '127.0.0.1',
+  port = 0,
+  smtpPort = 0,
+}: InboxOptions = {}): Promise<Inbox> {
   const store = new MessageStore();
   const faults = new Faults();
-  const smtp = await startSmtp(store, faults, smtpPort);
+  const smtp = await startSmtp(store, faults, smtpPort, host);
   const app = buildInboxApp(store, faults);
   const server = await new Promise<ReturnType<Express['listen']>>((resolve, reject) => {
-    const listening = app.listen(port, '127.0.0.1', (error?: Error) =>
-      error ? reject(error) : resolve(listening),
-    );
+    const listening = app.listen(port, host, (error?: Error) => (error ? reject(error) : resolve(listening)));
   });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${host}:${(server.address() as AddressInfo).port}`,
     smtpUrl: smtp.url,
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));

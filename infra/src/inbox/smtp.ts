@@ -12,8 +12,13 @@ export interface SmtpInbox {
   stop(): Promise<void>;
 }
 
-/** Starts an SMTP server on 127.0.0.1 that takes every mail, and delivers none. */
-export async function startSmtp(store: MessageStore, faults: Faults, port = 0): Promise<SmtpInbox> {
+/** Starts an SMTP server that takes every mail, and delivers none. */
+export async function startSmtp(
+  store: MessageStore,
+  faults: Faults,
+  port = 0,
+  host = '127.0.0.1',
+): Promise<SmtpInbox> {
   const sockets = new Map<number | undefined, Socket>();
   const server = new SMTPServer({
     authOptional: true,
@@ -42,10 +47,10 @@ export async function startSmtp(store: MessageStore, faults: Faults, port = 0): 
   server.on('error', () => undefined);
   await new Promise<void>((resolve, reject) => {
     server.server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, host, resolve);
   });
   return {
-    url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
+    url: `smtp://${host}:${(server.server.address() as AddressInfo).port}`,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
