@@ -1,17 +1,12 @@
-import type { Connection, mongo } from 'mongoose';
-import { type NotificationRow, notificationsOf } from '../models/notification';
-
-/** A notification shown in the app, which can be read. */
-interface InboxRow extends NotificationRow {
-  readAt?: Date;
-}
+import type { Connection } from 'mongoose';
+import { type NotificationCollection, notificationsOf } from '../models/notification';
 
 /** More unread ones than this are not counted one by one. */
 export const mostCounted = 1_000;
 
 /** Which of their notifications a user has read. */
 export class Inbox {
-  private readonly rows: mongo.Collection<InboxRow>;
+  private readonly rows: NotificationCollection;
 
   constructor(
     connection: Connection,

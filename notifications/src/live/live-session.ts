@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { Logger } from '@ticketing/common';
+import { counter, type Logger } from '@ticketing/common';
 import { canReplay, type FeedEntry, type Scope } from './feed/feed-entry';
 import type { FeedLog } from './feed/feed-log';
 import type { Frame, Transport } from './frame';
+
+const resyncsTotal = counter('notifications_live_resyncs_total', 'Streams that had to begin anew');
+const stalledTotal = counter(
+  'notifications_live_stalled_total',
+  'Streams cut because the client took nothing',
+);
 
 /** A signed-in user, as far as streams care. */
 export interface LiveUser {
@@ -82,6 +88,7 @@ export class LiveSession {
   /** What this client has isn't a prefix of the log any more: it begins anew, and has to fetch what it shows. */
   resync(): void {
     const to = this.options.position();
+    resyncsTotal.inc();
     this.push({ id: to, event: 'resync', data: { from: this.cursor, to } });
     this.cursor = to;
     this.beginnings += 1;
@@ -167,6 +174,7 @@ export class LiveSession {
     const outcome = await Promise.race([this.options.transport.drained(), stalled]);
     clearTimeout(timer);
     if (outcome === 'stalled') {
+      stalledTotal.inc();
       this.options.transport.cut('too slow');
       this.close();
     }

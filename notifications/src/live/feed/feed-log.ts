@@ -1,3 +1,4 @@
+import { counter } from '@ticketing/common';
 import type { Connection } from 'mongoose';
 import { mongo } from 'mongoose';
 import type { FeedBounds, FeedEntry, NewFeedEntry, Scope } from './feed-entry';
@@ -12,6 +13,11 @@ export interface FeedLogOptions {
   onAppended?: (head: number) => void;
   now?: () => Date;
 }
+
+const appendedTotal = counter(
+  'notifications_feed_entries_total',
+  'Entries written to the feed of live streams',
+);
 
 const duplicateKey = 11000;
 /** How long the newest known id is believed without a look, in ms; far below the shortest retention. */
@@ -145,6 +151,7 @@ export class FeedLog {
       head += inserted;
       if (inserted > 0) {
         this.believe(head);
+        appendedTotal.inc(inserted);
         this.options.onAppended?.(head);
       }
       if (!refused) return;
