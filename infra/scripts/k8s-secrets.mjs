@@ -1,0 +1,123 @@
+// Makes the Secrets that the manifests refer to, with random values, and keeps those that the cluster has already.
+//   npm run k8s:secrets                          creates what is missing in the current context
+//   npm run k8s:secrets -- --rotate redis        gives one a new value as well; see docs/operations/secrets.md
+//   npm run --silent k8s:secrets -- --print      prints new ones instead, for a vault or sealing; asks no cluster
+// STRIPE_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_PUBLISHABLE_KEY, ADMIN_EMAIL and ADMIN_PASSWORD of the environment are taken over.
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const password = () => randomBytes(24).toString('base64url');
+const databases = ['auth', 'tickets', 'orders', 'payments', 'support', 'notifications'];
+
+/** Each Secret and how its values are made. */
+export function secretMakers(env = process.env) {
+  const makers = {
+    'ticketing-jwt': () => ({ key: randomBytes(48).toString('base64url') }),
+    'ticketing-admin': () => ({
+      email: env.ADMIN_EMAIL || 'admin@ticketing.dev',
+      password: env.ADMIN_PASSWORD || password(),
+    }),
+    nats: () => {
+      const secret = password();
+      return { password: secret, url: `nats://ticketing:${secret}@nats:4222` };
+    },
+    redis: () => {
+      const secret = password();
+      return {
+        password: secret,
+        'expiration-url': `redis://:${secret}@redis:6379/0`,
+        'notifications-url': `redis://:${secret}@redis:6379/1`,
+      };
+    },
+    'mongo-keyfile': () => ({ keyfile: randomBytes(96).toString('base64') }),
+    'mongo-backup': () => ({ password: password() }),
+    'notifications-internal': () => ({ token: password() }),
+    stripe: () => ({
+      key: env.STRIPE_KEY || 'sk_test_local',
+      ...(env.STRIPE_WEBHOOK_SECRET && { 'webhook-secret': env.STRIPE_WEBHOOK_SECRET }),
+      ...(env.STRIPE_PUBLISHABLE_KEY && { 'publishable-key': env.STRIPE_PUBLISHABLE_KEY }),
+    }),
+  };
+  for (const name of databases) {
+    makers[`mongo-${name}`] = () => {
+      const secret = password();
+      // The name `mongo` is that of all members; the driver asks whichever answers for the others.
+      return {
+        password: secret,
+        uri: `mongodb://${name}:${secret}@mongo:27017/${name}?replicaSet=rs0&authSource=${name}`,
+      };
+    };
+  }
+  return makers;
+}
+
+export function secretManifest(name, namespace, stringData) {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name, namespace, labels: { 'app.kubernetes.io/part-of': 'ticketing' } },
+    type: 'Opaque',
+    stringData,
+  };
+}
+
+function kubectl(args, input) {
+  const { status, stdout, stderr, error } = spawnSync('kubectl', args, { input, encoding: 'utf8' });
+  if (error || status !== 0) throw new Error(`kubectl ${args.join(' ')}: ${error?.message ?? stderr.trim()}`);
+  return stdout;
+}
+
+function main() {
+  const { values } = parseArgs({
+    options: {
+      namespace: { type: 'string', default: 'ticketing' },
+      rotate: { type: 'string', multiple: true, default: [] },
+      print: { type: 'boolean', default: false },
+    },
+  });
+  const { namespace, rotate, print } = values;
+  const makers = secretMakers();
+  const unknown = rotate.filter((name) => !makers[name]);
+  if (unknown.length > 0)
+    throw new Error(`There is no secret ${unknown.join(', ')}; there are ${Object.keys(makers).join(', ')}`);
+  const listOf = (names) =>
+    JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'List',
+      items: names.map((name) => secretManifest(name, namespace, makers[name]())),
+    });
+  if (print) return void process.stdout.write(`${listOf(Object.keys(makers))}\n`);
+
+  const found = kubectl(['get', 'namespace', namespace, '--ignore-not-found', '-o', 'name']);
+  if (!found.trim()) {
+    kubectl(['create', 'namespace', namespace]);
+    console.log(`namespace/${namespace} created`);
+  }
+  const there = new Set(
+    kubectl([
+      '-n',
+      namespace,
+      'get',
+      'secrets',
+      '-o',
+      'jsonpath={range .items[*]}{.metadata.name}{"\\n"}{end}',
+    ])
+      .split('\n')
+      .filter(Boolean),
+  );
+  const wanted = Object.keys(makers).filter((name) => !there.has(name) || rotate.includes(name));
+  if (wanted.length === 0) return void console.log('Every secret is there.');
+  // Values go in by stdin: a command line can be read by others.
+  process.stdout.write(kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], listOf(wanted)));
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  try {
+    main();
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
+  }
+}
