@@ -36,8 +36,8 @@ export interface PayOrderOptions {
 
 /** Refusals of one order after which no further card is tried: who has that many is trying out stolen ones. */
 export const MAX_ATTEMPTS_PER_ORDER = 20;
-/** The most requests to Stripe before an attempt is known to it, or settled: two, each repeated once by the client. */
-const REQUESTS = 4;
+/** The most requests to Stripe before it knows an attempt: two, each of which the client may repeat once. */
+const PREPARING_REQUESTS = 4;
 const MARGIN_MS = 5_000;
 const MAX_TRIES = 3;
 
@@ -50,11 +50,9 @@ const notPayable = {
 /** Pays orders, each once. */
 export class PayOrder {
   private readonly now: () => Date;
-  private readonly patienceMs: number;
 
   constructor(private readonly options: PayOrderOptions) {
     this.now = options.now ?? (() => new Date());
-    this.patienceMs = options.providerTimeoutMs * REQUESTS + MARGIN_MS;
   }
 
   /**
@@ -95,7 +93,7 @@ export class PayOrder {
         code: 'too_many_attempts',
       });
     }
-    return store.open(order, token, this.patience());
+    return store.open(order, token, this.after(PREPARING_REQUESTS));
   }
 
   private async payableOrder(orderId: string, userId: string): Promise<OrderReplica> {
@@ -123,7 +121,8 @@ export class PayOrder {
       from: 'created',
       by,
       set: { stripeId: prepared.intentId },
-      checkAt: this.patience(),
+      // Looking at it sooner than the answer is there does no harm.
+      checkAt: this.after(1),
     });
     // Stripe took so long that the attempt was given up meanwhile; it is not asked to charge.
     if (!charging) throw unavailable();
@@ -168,8 +167,9 @@ export class PayOrder {
     return refused(refusal);
   }
 
-  private patience(): Date {
-    return new Date(this.now().getTime() + this.patienceMs);
+  /** When so many requests must have been answered or given up. */
+  private after(requests: number): Date {
+    return new Date(this.now().getTime() + requests * this.options.providerTimeoutMs + MARGIN_MS);
   }
 }
 

@@ -1,0 +1,2 @@
+export { type EndedOrder, moneyFaults, type Taken } from './check-money';
+export { FakeStripe } from './fake-stripe';
