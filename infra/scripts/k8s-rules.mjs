@@ -105,7 +105,7 @@ function connected(objects) {
         faults.push(`${name}: no ConfigMap ${configMap.name}`);
     }
   }
-  for (const service of objects.filter(({ kind }) => kind === 'Service')) {
+  for (const service of objects.filter(({ kind, spec }) => kind === 'Service' && spec.selector)) {
     const behind = pods.filter(({ template }) => selects(service.spec.selector, template.metadata.labels));
     if (behind.length !== 1) faults.push(`${nameOf(service)} selects ${behind.length} workloads`);
     const ports = behind.flatMap(({ pod }) => pod.containers.flatMap((container) => container.ports ?? []));
