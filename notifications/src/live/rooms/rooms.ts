@@ -14,7 +14,7 @@ export interface RoomsOptions {
   nameOf?: (userId: string) => Promise<string>;
   /** How often seats are kept, in ms: well within the time after which they lapse. Default 5,000. */
   beatMs?: number;
-  /** How long whoever loses the connection may take to come back before they have left, in ms; default 3,000. */
+  /** How long whoever loses the connection may take to come back before they have left, in ms: longer than a stopping replica asks for. Default 5,000. */
   graceMs?: number;
 }
 
@@ -89,9 +89,7 @@ export class Rooms {
   async beat(): Promise<void> {
     for (const [room, { sessions }] of [...this.rooms]) {
       await this.tolerate(async () => {
-        for (const session of sessions) {
-          await this.options.presence.take(room, session.user.id, session.id);
-        }
+        await Promise.all([...sessions].map(({ user, id }) => this.options.presence.take(room, user.id, id)));
         await this.sweep(room);
       });
     }
@@ -116,7 +114,7 @@ export class Rooms {
 
   private async lost(session: LiveSession, room: string): Promise<void> {
     if (!this.forget(session, room)) return;
-    const { presence, graceMs = 3_000 } = this.options;
+    const { presence, graceMs = 5_000 } = this.options;
     await this.tolerate(() => presence.letLapse(room, session.user.id, session.id, graceMs));
     // With nobody left here to beat for the room, those elsewhere still hear of it, soon after it lapsed.
     setTimeout(() => void this.tolerate(() => this.sweep(room)), graceMs + 50).unref();
