@@ -53,6 +53,7 @@ const unreachable = new Set([
   'PoolClearedOnNetworkError',
   'MongoWaitQueueTimeoutError',
   'MongoTopologyClosedError',
+  'MongoOperationTimeoutError',
   'MaxRetriesPerRequestError',
 ]);
 

@@ -36,6 +36,7 @@ const UNAVAILABLE_NAMES = new Set([
   'MongoPoolClearedError',
   'PoolClearedOnNetworkError',
   'MongoWaitQueueTimeoutError',
+  'MongoOperationTimeoutError',
   'MongoExpiredSessionError',
   'MaxRetriesPerRequestError',
   'UnavailableError',
