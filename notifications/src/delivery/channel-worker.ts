@@ -63,6 +63,8 @@ export class ChannelWorker {
   /** Claims nothing more, gives back what wasn't begun, and waits for the pushes under way and their answers. */
   async stop(): Promise<void> {
     this.stopping = true;
+    // Those that wait for a place find that it is over, and give themselves back.
+    this.pool.open();
     this.waker.wake();
     await this.loop;
     await Promise.all(this.handling);

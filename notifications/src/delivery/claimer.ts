@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AttemptRecord, NotificationCollection, NotificationRow } from '../models/notification';
-import { durable } from '../models/notification';
+import { bounded, durable } from '../models/notification';
 import type { OutgoingChannel } from '../domain/notification';
 import { interruptedTotal } from './delivery-metrics';
 
@@ -28,7 +28,11 @@ export class Claimer {
     const token = randomUUID();
     const until = now + this.leaseMs;
     const dueAt = { $lte: new Date(now) };
-    const found = await this.collection.find({ type, dueAt }).sort({ dueAt: 1 }).limit(limit).toArray();
+    const found = await this.collection
+      .find({ type, dueAt }, bounded)
+      .sort({ dueAt: 1 })
+      .limit(limit)
+      .toArray();
     if (found.length === 0) return { rows: [], token, until };
     const ids = found.map((row) => row._id);
     const { modifiedCount } = await this.collection.updateMany(
@@ -47,7 +51,7 @@ export class Claimer {
   private async won(found: NotificationRow[], token: string): Promise<NotificationRow[]> {
     const ids = found.map((row) => row._id);
     const mine = await this.collection
-      .find({ _id: { $in: ids }, claim: token }, { projection: { _id: 1 } })
+      .find({ _id: { $in: ids }, claim: token }, { projection: { _id: 1 }, ...bounded })
       .toArray();
     const won = new Set(mine.map((row) => row._id));
     return found.filter((row) => won.has(row._id));

@@ -27,7 +27,7 @@ export function attemptOf(row: NotificationRow, { at, tookMs, outcome }: Push): 
   };
 }
 
-/** What to write after a push that was answered. */
+/** What to write after a push that was answered; written twice, it changes nothing. */
 export function afterPush(row: NotificationRow, push: Push, next: NextState): Entry {
   const attempt = attemptOf(row, push);
   const tries = (row.tries ?? 0) + 1;
@@ -43,7 +43,7 @@ export function afterPush(row: NotificationRow, push: Push, next: NextState): En
       update: {
         $set: { status: 'RETRYING', dueAt, version, tries, permit: true },
         $unset: { claim: '' },
-        $push: { attempts: attempt },
+        $addToSet: { attempts: attempt },
       },
       ...(news && { reached: { ...row, status: 'RETRYING', dueAt, version, tries, attempts } }),
     };
@@ -56,7 +56,7 @@ export function afterPush(row: NotificationRow, push: Push, next: NextState): En
     update: {
       $set: { ...final, tries },
       $unset: { dueAt: '', claim: '', permit: '' },
-      $push: { attempts: attempt },
+      $addToSet: { attempts: attempt },
     },
     reached: { ...row, ...final, tries, attempts },
   };

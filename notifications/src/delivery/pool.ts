@@ -3,7 +3,7 @@ export class Pool {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
 
-  constructor(private readonly size: number) {}
+  constructor(private size: number) {}
 
   /** Resolves or rejects as the task does. */
   async run<R>(task: () => Promise<R>): Promise<R> {
@@ -17,5 +17,12 @@ export class Pool {
       if (next) next();
       else this.running -= 1;
     }
+  }
+
+  /** Lets everyone in who waits, and whoever comes. */
+  open(): void {
+    this.size = Infinity;
+    this.running += this.waiting.length;
+    for (const enter of this.waiting.splice(0)) enter();
   }
 }

@@ -23,6 +23,18 @@ describe('a pool', () => {
     expect(await results[3]).toBe(3);
   });
 
+  it('lets everyone in once it is open', async () => {
+    const pool = new Pool(1);
+    const finish: (() => void)[] = [];
+    const first = pool.run(() => new Promise<void>((resolve) => finish.push(resolve)));
+    const others = [1, 2].map((n) => pool.run(() => Promise.resolve(n)));
+    pool.open();
+    expect(await Promise.all(others)).toEqual([1, 2]);
+    expect(await pool.run(() => Promise.resolve(3))).toBe(3);
+    finish[0]?.();
+    await first;
+  });
+
   it('gives the place of a task that failed to the next', async () => {
     const pool = new Pool(1);
     const failing = pool.run(() => Promise.reject(new Error('failed')));

@@ -2,7 +2,7 @@ import { mongo } from 'mongoose';
 import type { AcceptResult, NotificationRequest } from '../domain/notification';
 import { sameBody } from '../domain/same-body';
 import type { NotificationCollection, NotificationRow } from '../models/notification';
-import { durable, retentionMs } from '../models/notification';
+import { bounded, durable, retentionMs } from '../models/notification';
 
 /** A row as it begins: outstanding and due at once, or complete when the app itself is the channel. */
 export function rowOf(request: NotificationRequest, now: Date): NotificationRow {
@@ -109,7 +109,7 @@ async function byUuid(
   uuids: string[],
   session?: mongo.ClientSession,
 ): Promise<Map<string, NotificationRow>> {
-  const rows = await collection.find({ _id: { $in: uuids } }, { session }).toArray();
+  const rows = await collection.find({ _id: { $in: uuids } }, session ? { session } : bounded).toArray();
   return new Map(rows.map((row) => [row._id, row]));
 }
 

@@ -77,8 +77,14 @@ export function notificationsOf(connection: Connection): NotificationCollection 
   return connection.collection<NotificationRow>('notifications');
 }
 
+/**
+ * Longest an operation outside of transactions may take, in ms. Without a bound the driver can wait for ever: when the
+ * server dies just as a command is written, it waits for a socket that is gone to drain.
+ */
+export const bounded = { timeoutMS: 10_000 } as const;
+
 /** An acknowledged write survives the loss of a process or a machine. */
-export const durable = { writeConcern: { w: 'majority', j: true } } as const;
+export const durable = { writeConcern: { w: 'majority', j: true }, ...bounded } as const;
 
 /** How long a finished notification, and with it the memory of its uuid, is kept: 30 days. */
 export const retentionMs = 30 * 24 * 3600 * 1000;

@@ -3,7 +3,7 @@ import { type Request, type Response, Router } from 'express';
 import type { StatusWaiters } from '../changes/status-waiters';
 import { type Caller, maySee } from '../domain/intake-access';
 import { isUuid } from '../domain/intake-request';
-import type { NotificationCollection, NotificationRow } from '../models/notification';
+import { bounded, type NotificationCollection, type NotificationRow } from '../models/notification';
 import { presentNotification } from '../models/present-notification';
 import { callerOf } from './caller';
 
@@ -42,7 +42,7 @@ async function find(
   id: string,
   caller: Caller,
 ): Promise<NotificationRow> {
-  const row = await collection.findOne({ _id: id });
+  const row = await collection.findOne({ _id: id }, bounded);
   if (!row || !maySee(caller, row)) throw new NotFoundError();
   return row;
 }

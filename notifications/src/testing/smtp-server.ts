@@ -21,6 +21,8 @@ export interface TestSmtp {
   mails: TakenMail[];
   /** What happens to the next mail; undefined takes it. */
   fault: (nth: number) => SmtpFault | undefined;
+  /** Asked before a mail is taken: the mail waits until it resolves. */
+  hold?: (() => Promise<unknown>) | undefined;
   /** Mails that were offered whole, taken or not. */
   offered: number;
   stop: () => Promise<void>;
@@ -45,13 +47,16 @@ export async function startSmtp(port = 0): Promise<TestSmtp> {
           return done(Object.assign(new Error(fault.text ?? 'fault'), { responseCode: fault.reply }));
         }
         const { mailFrom, rcptTo } = session.envelope;
-        smtp.mails.push({
+        const mail = {
           from: mailFrom === false ? '' : mailFrom.address,
           to: rcptTo.map(({ address }) => address).join(','),
           raw: Buffer.concat(parts).toString('utf8'),
+        };
+        void Promise.resolve(smtp.hold?.()).then(() => {
+          smtp.mails.push(mail);
+          if (fault === 'drop-after-accept') bySession.get(session.remotePort)?.destroy();
+          else done(null, `kept as ${smtp.mails.length}`);
         });
-        if (fault === 'drop-after-accept') bySession.get(session.remotePort)?.destroy();
-        else done(null, `kept as ${smtp.mails.length}`);
       });
     },
   });

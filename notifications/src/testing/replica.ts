@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { testJwtKey, waitFor } from '@ticketing/common/testing';
+import { freePort } from '@ticketing/infra';
+
+/** One process of the service, on servers and a database that it may share with others. */
+export interface Replica {
+  /** Of the internal port. */
+  url: string;
+  post: (path: string, body: object) => Promise<{ status: number; text: string }>;
+  /** A metric's value, summed over its labels. */
+  metric: (name: string) => Promise<number>;
+  /** Sends a signal and waits for the end; resolves with the exit code, or the signal that ended it. */
+  end: (signal: NodeJS.Signals) => Promise<number | string | null>;
+  /** Resolves when it has ended. */
+  ended: Promise<unknown>;
+}
+
+const running = new Set<ChildProcess>();
+
+/** What all replicas of a spec share. */
+export function sharedEnvironment(set: Record<string, string> = {}): Record<string, string> {
+  const mongo = new URL(process.env['TEST_MONGO_URI'] ?? '');
+  mongo.pathname = `/replicas-${randomBytes(6).toString('hex')}`;
+  return {
+    PATH: process.env['PATH'] ?? '',
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'warn',
+    JWT_KEY: testJwtKey,
+    MONGO_URI: mongo.toString(),
+    NATS_URL: process.env['TEST_NATS_URL'] ?? '',
+    NATS_CLUSTER_ID: process.env['TEST_NATS_CLUSTER_ID'] ?? '',
+    REDIS_URL: process.env['TEST_REDIS_URL'] ?? '',
+    MAIL_FROM: 'no-reply@ticketing.dev',
+    RATE_LIMIT_PER_MINUTE: '0',
+    RETRY_BASE_MS: '20',
+    RETRY_CAP_MS: '200',
+    PROVIDER_TIMEOUT_MS: '1000',
+    LEASE_SECONDS: '2',
+    ...set,
+  };
+}
+
+/** Starts a process of the service and waits until it answers. End all with `endReplicas` after each test. */
+export async function startReplica(environment: Record<string, string>): Promise<Replica> {
+  const [port, internalPort] = [await freePort(), await freePort()];
+  const child = spawn(
+    process.execPath,
+    ['--require', join(__dirname, 'require-ts.fixture.js'), join(__dirname, '../index.ts')],
+    {
+      env: {
+        ...environment,
+        PORT: String(port),
+        INTERNAL_PORT: String(internalPort),
+        NATS_CLIENT_ID: `spec-${randomBytes(6).toString('hex')}`,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  running.add(child);
+  // Read, so that the pipe never fills up.
+  child.stdout.resume();
+  const ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string | null);
+  const url = `http://127.0.0.1:${internalPort}`;
+  await waitFor(async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok, {
+    timeout: 60_000,
+    interval: 100,
+  });
+  return {
+    url,
+    ended,
+    async post(path, body) {
+      const answer = await fetch(url + path, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      return { status: answer.status, text: await answer.text() };
+    },
+    async metric(name) {
+      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      const lines = text
+        .split('\n')
+        .filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`));
+      return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+    },
+    async end(signal) {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+/** Ends what a test has left running. */
+export async function endReplicas(): Promise<void> {
+  const children = [...running].filter((child) => child.exitCode === null && child.signalCode === null);
+  running.clear();
+  await Promise.all(
+    children.map(async (child) => {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    }),
+  );
+}
