@@ -165,7 +165,7 @@ describe('the rate limit of a receiver', () => {
     await reaches(other._id, 'PROCESSED');
     const waiting = await waitFor(async () => {
       const rows = await parts.collection.find({ permit: true }).sort({ dueAt: 1 }).toArray();
-      return rows.length === 2 && rows;
+      return rows.length === 2 ? rows : undefined;
     });
     expect(provider.pushed.filter((message) => message.receiver === receiver)).toHaveLength(2);
     const dueIn = waiting.map(({ dueAt }) => Math.round(((dueAt?.getTime() ?? 0) - Date.now()) / 1000));

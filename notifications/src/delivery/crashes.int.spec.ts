@@ -4,6 +4,8 @@ import { endReplicas, sharedEnvironment, startReplica } from '../testing/replica
 import { startSmtp, type TestSmtp, uuidOf } from '../testing/smtp-server';
 import { useNotifications } from '../testing/use-notifications';
 
+jest.setTimeout(180_000);
+
 let smtp: TestSmtp;
 const environment = sharedEnvironment();
 const notifications = useNotifications(() => environment['MONGO_URI'] ?? '');
@@ -56,7 +58,7 @@ describe('a worker that is killed', () => {
 describe('a worker that is told to stop', () => {
   it('finishes the pushes under way, exits with 0, and leaves the rest to others, untouched', async () => {
     const waiting: (() => void)[] = [];
-    smtp.hold = () => new Promise((resolve) => waiting.push(resolve));
+    smtp.hold = () => new Promise<void>((resolve) => waiting.push(resolve));
     const first = await startReplica({
       ...environment,
       EMAIL_CONCURRENCY: '2',

@@ -5,6 +5,8 @@ import { endReplicas, sharedEnvironment, startReplica } from '../testing/replica
 import { type SmtpFault, startSmtp, type TestSmtp, uuidOf } from '../testing/smtp-server';
 import { useNotifications } from '../testing/use-notifications';
 
+jest.setTimeout(180_000);
+
 let smtp: TestSmtp;
 let mongod: RunningServer;
 let redis: RunningServer;

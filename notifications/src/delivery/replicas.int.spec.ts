@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { endReplicas, type Replica, sharedEnvironment, startReplica } from '../testing/replica';
 import { useNotifications } from '../testing/use-notifications';
 
+jest.setTimeout(180_000);
+
 const sink = join(tmpdir(), `sink-${randomUUID()}`);
 const environment = sharedEnvironment({ SINK_FILE: sink });
 const notifications = useNotifications(() => environment['MONGO_URI'] ?? '');

@@ -35,9 +35,9 @@ describe('the inbox', () => {
     for (let n = 0; n < 7; n += 1) await store(`n${n}`, {}, { createdAt });
     const seen: string[] = [];
     for (let path: string | undefined = '/api/notifications?limit=3'; path;) {
-      const { body, headers } = await list(path).expect(200);
-      seen.push(...texts(body));
-      path = /<(.*)>; rel="next"/.exec(headers['link'] ?? '')?.[1];
+      const answer: request.Response = await list(path).expect(200);
+      seen.push(...texts(answer.body));
+      path = /<(.*)>; rel="next"/.exec(answer.headers['link'] ?? '')?.[1];
     }
     expect(seen.sort()).toEqual(['n0', 'n1', 'n2', 'n3', 'n4', 'n5', 'n6']);
   });
