@@ -42,19 +42,26 @@ describeInChromium('every page', () => {
   };
 
   describe.each(scenes)('$name', (scene) => {
-    it.each(themes)('has no violation that axe finds, and no complaint of the browser, in the %s theme', async (theme) => {
-      await look(scene, { colorScheme: theme, viewport: sizes.desktop }, async (page, complaints) => {
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-        expect(found).toEqual([]);
-        expect(complaints).toEqual([]);
-      });
-    });
+    it.each(themes)(
+      'has no violation that axe finds, and no complaint of the browser, in the %s theme',
+      async (theme) => {
+        await look(scene, { colorScheme: theme, viewport: sizes.desktop }, async (page, complaints) => {
+          const { violations } = await new AxeBuilder({ page }).analyze();
+          const found = violations.map(
+            ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`,
+          );
+          expect(found).toEqual([]);
+          expect(complaints).toEqual([]);
+        });
+      },
+    );
 
     it.each(Object.entries(sizes))('fits a %s', async (size, viewport) => {
       const window = { colorScheme: 'light', viewport, deviceScaleFactor: pictures ? 1.5 : 1 } as const;
       await look(scene, window, async (page) => {
-        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(
+          0,
+        );
         if (pictures) savePicture(join(pictures, `${scene.name}-${size}.png`), await page.screenshot());
       });
     });

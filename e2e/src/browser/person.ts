@@ -46,7 +46,8 @@ export async function person(browser: Browser, name: string, options: PersonOpti
   const answer = await opened.context.request.post('/api/users/signup', {
     data: { email, password, name, ...(role && { role }) },
   });
-  if (answer.status() !== 201) throw new Error(`signing up answered ${answer.status()}: ${await answer.text()}`);
+  if (answer.status() !== 201)
+    throw new Error(`signing up answered ${answer.status()}: ${await answer.text()}`);
   return { ...opened, name, email, password, client: await Client.signIn(email, password) };
 }
 
@@ -71,6 +72,7 @@ export async function administrator(browser: Browser): Promise<Person> {
   const answer = await opened.context.request.post('/api/users/signin', {
     data: { email, password: account.password },
   });
-  if (answer.status() !== 200) throw new Error(`signing in answered ${answer.status()}: ${await answer.text()}`);
+  if (answer.status() !== 200)
+    throw new Error(`signing in answered ${answer.status()}: ${await answer.text()}`);
   return { ...opened, ...account, client: await Client.signIn(email, account.password) };
 }

@@ -90,7 +90,12 @@ export const scenes: Scene[] = [
   },
   { name: 'admin-users', who: ({ admin }) => admin, path: () => '/admin/users', shows: '.line-item' },
   { name: 'admin-health', who: ({ admin }) => admin, path: () => '/admin/health', shows: 'text=up for' },
-  { name: 'admin-dead-letters', who: ({ admin }) => admin, path: () => '/admin/dead-letters', shows: 'text=None' },
+  {
+    name: 'admin-dead-letters',
+    who: ({ admin }) => admin,
+    path: () => '/admin/dead-letters',
+    shows: 'text=None',
+  },
   {
     name: 'admin-broadcasts',
     who: ({ admin }) => admin,

@@ -54,7 +54,10 @@ export async function settle(browser: Browser): Promise<Town> {
 
   const paid = await buyer.client.reserve(sold.id);
   await eventually(async () => {
-    const { status, body } = await buyer.client.post('/api/payments', { orderId: paid.id, token: 'tok_visa' });
+    const { status, body } = await buyer.client.post('/api/payments', {
+      orderId: paid.id,
+      token: 'tok_visa',
+    });
     if (status > 202) throw new Error(`paying answered ${status}: ${JSON.stringify(body)}`);
   });
   const ended = await buyer.client.reserve(cancelled.id);

@@ -28,7 +28,11 @@ export function listDeadLetters(
   return requestPage<DeadLetter>(next ?? `/api/ops/${service}/dead-letters`, { signal });
 }
 
-export function redriveDeadLetter(service: string, id: string): Promise<{ outcome?: string }> {
+/** Hands a message to its handler once more; `error` is the handler's when it failed again. */
+export function redriveDeadLetter(
+  service: string,
+  id: string,
+): Promise<{ redriven: boolean; error?: string }> {
   return request('POST', `/api/ops/${service}/dead-letters/${encodeURIComponent(id)}/redrive`, { body: {} });
 }
 

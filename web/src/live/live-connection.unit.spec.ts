@@ -10,7 +10,7 @@ class Script {
 
   fetch = (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
     this.asked.push({
-      url: String(url as string),
+      url: url instanceof Request ? url.url : url.toString(),
       lastEventId: new Headers(init?.headers).get('last-event-id'),
     });
     const next = this.answers.shift();

@@ -101,22 +101,19 @@ export function LiveProvider({ children }: { children: ReactNode }): ReactNode {
     };
   }, []);
 
+  // These never change: an effect that depends on them must not run again when the connection's state does.
+  const subscribe = useCallback((listener: (change: LiveChange) => void) => {
+    listeners.current.add(listener);
+    return () => void listeners.current.delete(listener);
+  }, []);
+  const subscribeRoom = useCallback((listener: (event: RoomEvent) => void) => {
+    roomListeners.current.add(listener);
+    return () => void roomListeners.current.delete(listener);
+  }, []);
+
   const live = useMemo<Live>(
-    () => ({
-      unread,
-      connected,
-      recount,
-      watch,
-      subscribe: (listener) => {
-        listeners.current.add(listener);
-        return () => listeners.current.delete(listener);
-      },
-      subscribeRoom: (listener) => {
-        roomListeners.current.add(listener);
-        return () => roomListeners.current.delete(listener);
-      },
-    }),
-    [unread, connected, recount, watch],
+    () => ({ unread, connected, recount, watch, subscribe, subscribeRoom }),
+    [unread, connected, recount, watch, subscribe, subscribeRoom],
   );
   return <LiveContext value={live}>{children}</LiveContext>;
 }

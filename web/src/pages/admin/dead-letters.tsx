@@ -20,7 +20,8 @@ interface LetterProps {
   meta: string;
   error: string;
   body: string;
-  redrive: () => Promise<unknown>;
+  /** Resolves to the error when it failed again. */
+  redrive: () => Promise<string | undefined>;
   discard: () => Promise<unknown>;
   onDone: () => void;
 }
@@ -31,13 +32,13 @@ function Letter({ title, meta, error, body, redrive, discard, onDone }: LetterPr
     if (pending) return;
     setPending(true);
     try {
-      await redrive();
-      showToast({ text: 'Handed on once more', detail: title });
-      onDone();
+      const failure = await redrive();
+      if (failure === undefined) showToast({ text: 'Handed on once more', detail: title });
+      else showToast({ text: 'It failed again', detail: failure, kind: 'bad' });
     } catch (problem) {
-      showToast({ text: 'It failed again', detail: messageOf(problem), kind: 'bad' });
-      onDone();
+      showToast({ text: 'That didn’t work', detail: messageOf(problem), kind: 'bad' });
     } finally {
+      onDone();
       setPending(false);
     }
   };
@@ -94,7 +95,10 @@ function EventLetters({ service }: { service: string }): ReactNode {
           meta={`number ${letter.sequence} · ${plural(letter.attempts, 'attempt')} · ${formatAgo(letter.deadAt, serverNow())}`}
           error={letter.error}
           body={pretty(letter.payload)}
-          redrive={() => redriveDeadLetter(service, letter.id)}
+          redrive={async () => {
+            const { redriven, error } = await redriveDeadLetter(service, letter.id);
+            return redriven ? undefined : (error ?? letter.error);
+          }}
           discard={() => discardDeadLetter(service, letter.id)}
           onDone={pages.refresh}
         />
@@ -113,7 +117,10 @@ function NotificationLetters(): ReactNode {
           meta={`${letter.type.toLowerCase()} to ${letter.receiver ?? 'a user'} · ${plural(letter.attempts.length, 'attempt')} · ${formatAgo(letter.deadAt ?? '', serverNow())}`}
           error={letter.error ?? 'It was given up.'}
           body={letter.text}
-          redrive={() => redriveNotification(letter.id)}
+          redrive={async () => {
+            await redriveNotification(letter.id);
+            return undefined;
+          }}
           discard={() => discardNotification(letter.id)}
           onDone={pages.refresh}
         />

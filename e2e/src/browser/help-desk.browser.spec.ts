@@ -1,0 +1,112 @@
+import type { Browser } from 'playwright-core';
+import { eventually } from '../testing/eventually';
+import { describeInChromium, launch } from './chromium';
+import { administrator, type Person, person } from './person';
+
+describeInChromium('the help desk in the browser', () => {
+  let browser: Browser;
+  let admin: Person;
+  let engineer: Person;
+  let customer: Person;
+
+  beforeAll(async () => {
+    browser = await launch();
+    admin = await administrator(browser);
+    engineer = await person(browser, 'Ada Lin', { role: 'engineer' });
+    customer = await person(browser, 'Jonas Weber');
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  it('lets an admin approve an engineer', async () => {
+    await engineer.page.goto('/support');
+    await engineer.page.getByText('An admin has yet to approve your account').waitFor();
+    await admin.page.goto('/admin/users?status=pending');
+    await admin.page.getByLabel('Search').fill(engineer.email);
+    await admin.page.getByRole('button', { name: 'Filter' }).click();
+    await admin.page.getByRole('button', { name: `Approve ${engineer.email}` }).click();
+    await admin.page.getByText('Ada Lin is now approved as engineer').waitFor();
+    await eventually(async () => {
+      await engineer.page.goto('/support');
+      await engineer.page.getByRole('form', { name: 'Filter' }).waitFor({ timeout: 1_000 });
+    });
+  }, 60_000);
+
+  it('takes a report from an order’s page to its close', async () => {
+    const seller = await person(browser, 'Mira Lang');
+    const ticket = await seller.client.sell(15, 'Trouble with it');
+    const order = await customer.client.reserve(ticket.id);
+
+    await customer.page.goto(`/orders/${order.id}`);
+    await customer.page.getByRole('link', { name: 'Report trouble with this order' }).click();
+    await customer.page.getByText('We attach your order').waitFor();
+    await customer.page.getByRole('button', { name: 'Send it' }).click();
+    await customer.page.getByText('Say in a few words what is wrong.').waitFor();
+    await customer.page.getByLabel('What is wrong?').fill('Transaction error');
+    await customer.page
+      .getByLabel('What happened?')
+      .fill('Money got deducted but transaction ended in error');
+    await customer.page.getByRole('button', { name: 'Send it' }).click();
+    await customer.page.waitForURL(/\/support\/[0-9a-f]{24}$/);
+    const path = new URL(customer.page.url()).pathname;
+    await customer.page.getByRole('link', { name: 'this order' }).waitFor();
+
+    await admin.page.goto(path);
+    await admin.page.getByLabel('Engineer', { exact: true }).selectOption(engineer.client.id);
+    await admin.page
+      .getByText(/changed the engineer|set the engineer/)
+      .first()
+      .waitFor();
+
+    await engineer.page.goto('/support?assignee=me');
+    await engineer.page
+      .getByRole('link', { name: /Transaction error/ })
+      .first()
+      .click();
+    await engineer.page.getByLabel('Your reply').fill('I look into it.');
+    await engineer.page.getByRole('button', { name: 'Send', exact: true }).click();
+    await customer.page.getByText('I look into it.').waitFor({ timeout: 10_000 });
+    await engineer.page.getByLabel('Your reply').fill('The bank was slow today.');
+    await engineer.page.getByLabel('Note for the help desk only').check();
+    await engineer.page.getByRole('button', { name: 'Send', exact: true }).click();
+    await engineer.page.getByText('not shown to the customer').waitFor();
+
+    await customer.page.getByLabel('Your reply').fill('Thank you!');
+    await customer.page.getByRole('button', { name: 'Send', exact: true }).click();
+    await engineer.page.getByText('Thank you!').waitFor({ timeout: 10_000 });
+    expect(await customer.page.getByText('The bank was slow').count()).toBe(0);
+
+    await engineer.page.getByLabel('Status').selectOption('CLOSED');
+    await engineer.page.getByTestId('support-state').getByText('Closed').waitFor();
+    await customer.page.getByTestId('support-state').getByText('Closed').waitFor({ timeout: 10_000 });
+    await customer.page.getByText('your reply opens it again').waitFor();
+    await engineer.page.getByText(/changed the status from .* to Closed/).waitFor();
+    await customer.page.getByText('delivered').first().waitFor({ timeout: 20_000 });
+  }, 90_000);
+
+  it('keeps both from overwriting what the other changed', async () => {
+    const { body } = await customer.client.post<{ id: string; version: number }>('/crm/api/v1/tickets', {
+      title: 'Edited by two',
+      description: 'At the same time',
+    });
+    await admin.page.goto(`/support/${body.id}`);
+    await admin.page.getByLabel('Priority').waitFor();
+    // The page learns of changes by itself: without its live connection it still shows what was.
+    await admin.context.setOffline(true);
+    await customer.client.put(`/crm/api/v1/tickets/${body.id}`, { title: 'Edited by one first' });
+    await admin.page.route('**/crm/api/v1/tickets/**', (route) =>
+      route.request().method() === 'GET' ? route.abort() : route.continue(),
+    );
+    await admin.context.setOffline(false);
+    await admin.page.getByLabel('Priority').selectOption('1');
+    await admin.page.getByText('Somebody changed this ticket just before you').waitFor();
+    await admin.page.unroute('**/crm/api/v1/tickets/**');
+    await admin.page.getByRole('heading', { name: 'Edited by one first' }).waitFor({ timeout: 20_000 });
+  }, 60_000);
+
+  it('had nothing to complain of', () => {
+    const unexpected = [admin, engineer, customer]
+      .flatMap(({ complaints }) => complaints)
+      .filter((complaint) => !/net::ERR_(INTERNET_DISCONNECTED|FAILED)/.test(complaint));
+    expect(unexpected).toEqual([]);
+  });
+});

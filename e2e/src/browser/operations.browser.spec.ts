@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { NatsWrapper } from '@ticketing/common';
+import type { Browser } from 'playwright-core';
+import { eventually } from '../testing/eventually';
+import { describeInChromium, launch } from './chromium';
+import { administrator, type Person, person } from './person';
+
+describeInChromium('running the place in the browser', () => {
+  let browser: Browser;
+  let admin: Person;
+  let customer: Person;
+
+  beforeAll(async () => {
+    browser = await launch();
+    admin = await administrator(browser);
+    customer = await person(browser, 'Jonas Weber');
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  it('sends a broadcast, shows its progress to the end, and it pops up at once', async () => {
+    const message = `The doors open at ${Date.now()}`;
+    await customer.page.goto('/');
+    await customer.page.getByRole('link', { name: /^Inbox/ }).waitFor();
+    await admin.page.goto('/admin/broadcasts');
+    await admin.page.getByLabel('Message').fill(message);
+    await admin.page.getByRole('button', { name: 'Send it' }).click();
+    const job = admin.page.getByTestId('broadcast').filter({ hasText: message });
+    await job.getByRole('progressbar').waitFor();
+    await job.getByText('100 %').waitFor({ timeout: 30_000 });
+    await customer.page.getByTestId('toast').filter({ hasText: message }).waitFor({ timeout: 20_000 });
+
+    await customer.page.getByRole('link', { name: /Inbox, \d+ unread/ }).click();
+    await customer.page.getByRole('article').filter({ hasText: message }).waitFor();
+    await customer.page.getByRole('button', { name: 'Mark all as read' }).click();
+    await customer.page.getByRole('link', { name: 'Inbox', exact: true }).waitFor();
+  }, 60_000);
+
+  it('shows a delivery that was given up, redrives it, and discards what stays dead', async () => {
+    const numbers = ['+15550142', '+15550143'];
+    const inbox = process.env['TEST_INBOX_URL'] ?? '';
+    for (const receiver of numbers) {
+      // The provider refuses it for good.
+      const fault = { method: 'POST', headers: { 'content-type': 'application/json' } };
+      const ordered = await fetch(`${inbox}/api/faults`, { ...fault, body: '{"channel":"sms","kind":"400"}' });
+      expect(ordered.ok).toBe(true);
+      const sent = await admin.client.post<{ id: string }>('/notification', {
+        type: 'SMS',
+        message: 'Refused by the provider',
+        receiver,
+      });
+      await eventually(async () => {
+        const { body } = await admin.client.get<{ status: string }>(`/api/notifications/${sent.body.id}`);
+        expect(body.status).toBe('DEAD');
+      }, 20_000);
+    }
+    await admin.page.goto('/admin/dead-letters');
+    const [again, never] = numbers.map((number) =>
+      admin.page.getByRole('article').filter({ hasText: number }),
+    );
+    await again!.getByRole('button', { name: 'Redrive' }).click();
+    await again!.waitFor({ state: 'detached' });
+    await never!.getByRole('button', { name: 'Discard' }).click();
+    await admin.page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
+    await never!.waitFor({ state: 'detached' });
+  }, 60_000);
+
+  it('shows an event that a service could not handle, redrives and discards it', async () => {
+    const nats = new NatsWrapper();
+    await nats.connect({
+      url: process.env['TEST_NATS_URL'] ?? '',
+      clusterId: process.env['TEST_NATS_CLUSTER_ID'] ?? '',
+      clientId: `browser-${randomUUID()}`,
+    });
+    await nats.publish({ subject: 'expiration:complete', wire: 'nothing that can be read' });
+    await nats.close();
+
+    const letter = admin.page.getByRole('article').filter({ hasText: 'expiration:complete' }).first();
+    await eventually(async () => {
+      await admin.page.goto('/admin/dead-letters?of=orders');
+      await letter.waitFor({ timeout: 1_000 });
+    });
+    await letter.getByText('What it says').click();
+    await letter.getByText('nothing that can be read').waitFor();
+    await letter.getByRole('button', { name: 'Redrive' }).click();
+    await admin.page.getByText('It failed again').waitFor();
+    await letter.getByRole('button', { name: 'Discard' }).click();
+    await admin.page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
+    await admin.page.getByText('Everything that came was handled.').waitFor();
+  }, 60_000);
+
+  it('has a list of dead events for each service that listens', async () => {
+    await admin.page.goto('/admin/dead-letters');
+    for (const service of ['tickets', 'orders', 'payments', 'support', 'notifications', 'expiration']) {
+      await admin.page.getByRole('link', { name: service, exact: true }).click();
+      await admin.page.getByText('Everything that came was handled.').waitFor();
+    }
+  }, 60_000);
+
+  it('shows the health of every service', async () => {
+    await admin.page.goto('/admin/health');
+    for (const service of [
+      'auth',
+      'tickets',
+      'orders',
+      'expiration',
+      'payments',
+      'support',
+      'notifications',
+    ]) {
+      await admin.page
+        .getByRole('region', { name: service, exact: true })
+        .getByText('ready', { exact: true })
+        .waitFor();
+    }
+  }, 60_000);
+
+  it('shows the board of the expiration queue to admins only', async () => {
+    await admin.page.goto('/admin/health');
+    await admin.page.getByRole('link', { name: 'Expiration queue' }).click();
+    await admin.page
+      .getByText(/expiration/i)
+      .first()
+      .waitFor();
+    const refused = await customer.page.goto('/api/ops/expiration/queues');
+    expect(refused?.status()).toBe(401);
+    await customer.page.goto('/admin/health');
+    await customer.page.getByText('This part is for those who run the place').waitFor();
+  }, 60_000);
+
+  it('shows the API of every service in one page', async () => {
+    await admin.page.goto('/api/docs');
+    await admin.page
+      .getByRole('heading', { name: /Accounts|Auth/i })
+      .first()
+      .waitFor({ timeout: 20_000 });
+    for (const service of ['tickets', 'orders', 'payments', 'support', 'notifications', 'expiration']) {
+      await admin.page.getByLabel('Select a definition').selectOption(`/api/docs/${service}.json`);
+      await admin.page.getByText(`/api/ops/${service}/health`).first().waitFor({ timeout: 20_000 });
+    }
+  }, 90_000);
+
+  it('keeps what one chose to hear of', async () => {
+    await customer.page.goto('/preferences');
+    const mail = customer.page.getByRole('group', { name: 'My orders' }).getByLabel('Mail');
+    await mail.uncheck();
+    await customer.page.getByText('My orders by Mail: off. Saved.').waitFor();
+    await customer.page.reload();
+    await mail.waitFor();
+    expect(await mail.isChecked()).toBe(false);
+    expect(
+      await customer.page.getByRole('group', { name: 'Help desk' }).getByLabel(/Mail/).isDisabled(),
+    ).toBe(true);
+  }, 60_000);
+});

@@ -1,0 +1,175 @@
+import type { Browser, Page } from 'playwright-core';
+import { describeInChromium, launch } from './chromium';
+import { anotherWindow, type Person, person } from './person';
+
+const windowSeconds = Number(process.env['TEST_EXPIRATION_WINDOW_SECONDS'] ?? 20);
+
+/** The text once it has come to be, within 15 seconds. */
+const shown = (page: Page, text: string | RegExp): Promise<void> =>
+  page.getByText(text).first().waitFor({ timeout: 15_000 });
+const state = (page: Page) => page.getByTestId('ticket-state');
+
+/** Seconds that a countdown shows. */
+async function left(page: Page): Promise<number> {
+  const text = await page.getByTestId('countdown').innerText();
+  const [minutes = 0, seconds = 0] = text.split(':').map(Number);
+  return minutes * 60 + seconds;
+}
+
+/** Puts a ticket on sale by the form, as a person would. */
+async function list(page: Page, title: string, price: string): Promise<string> {
+  await page.goto('/sell');
+  await page.getByLabel('What is it for?').fill(title);
+  await page.getByLabel('Price in dollars').fill(price);
+  await page.getByRole('button', { name: 'Put it on sale' }).click();
+  await page.waitForURL(/\/tickets\/[0-9a-f]{24}$/);
+  return new URL(page.url()).pathname;
+}
+
+describeInChromium('trading in the browser', () => {
+  let browser: Browser;
+  let seller: Person;
+  let buyers: [Person, Person];
+
+  beforeAll(async () => {
+    browser = await launch();
+    seller = await person(browser, 'Mira Lang');
+    buyers = [await person(browser, 'Jonas Weber'), await person(browser, 'Tara Novak')];
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  it('lets one of two buyers win the race, tells the other at once, and counts down to its end', async () => {
+    const path = await list(seller.page, 'Raced for', '42.50');
+    for (const { page } of buyers) {
+      await page.goto(path);
+      await state(page).getByText('Available').waitFor();
+    }
+    await shown(seller.page, '3 people looking');
+
+    const buttons = buyers.map(({ page }) => page.getByRole('button', { name: 'Reserve', exact: true }));
+    await Promise.all(buttons.map((button) => button.click()));
+    const winner = await Promise.any(
+      buyers.map(async (buyer) => {
+        await buyer.page.waitForURL(/\/orders\//, { timeout: 15_000 });
+        return buyer;
+      }),
+    );
+    const loser = winner === buyers[0] ? buyers[1] : buyers[0];
+    expect(new URL(loser.page.url()).pathname).toBe(path);
+    await state(loser.page).getByText('Reserved').waitFor({ timeout: 5_000 });
+    await loser.page.getByRole('alert').waitFor();
+    await state(seller.page).getByText('Reserved').waitFor({ timeout: 5_000 });
+    await shown(seller.page, /Your ticket "Raced for" is reserved/);
+
+    const first = await left(winner.page);
+    expect(first).toBeGreaterThan(0);
+    expect(first).toBeLessThanOrEqual(windowSeconds);
+    await winner.page.reload();
+    const afterReload = await left(winner.page);
+    expect(afterReload).toBeLessThanOrEqual(first);
+    expect(afterReload).toBeGreaterThanOrEqual(first - 10);
+
+    if (windowSeconds > 60) return;
+    const ended = { timeout: (windowSeconds + 15) * 1_000 };
+    await winner.page.getByTestId('order-state').getByText('Expired').waitFor(ended);
+    await shown(winner.page, 'The time to pay ran out');
+    await state(loser.page).getByText('Available').waitFor(ended);
+    await state(seller.page).getByText('Available').waitFor(ended);
+    await loser.page.getByRole('button', { name: 'Reserve', exact: true }).click();
+    await loser.page.waitForURL(/\/orders\//);
+  }, 120_000);
+
+  it('shows the right time after a sleep in which the page’s timers stood still', async () => {
+    const [buyer] = buyers;
+    const path = await list(seller.page, 'Slept over', '10');
+    await buyer.page.goto(path);
+    await buyer.page.getByRole('button', { name: 'Reserve', exact: true }).click();
+    await buyer.page.waitForURL(/\/orders\//);
+    const orderPath = new URL(buyer.page.url()).pathname;
+    const { page: sleeper, context } = await anotherWindow(browser, buyer);
+    await sleeper.goto(orderPath);
+    const before = await left(sleeper);
+    // A clock that runs on while no timer fires, as in a laptop that is closed.
+    await sleeper.clock.install();
+    await sleeper.reload();
+    await sleeper.getByTestId('countdown').waitFor();
+    await sleeper.clock.pauseAt(Date.now() + 500);
+    await sleeper.clock.setSystemTime(Date.now() + 8_000);
+    await sleeper.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+    expect(await left(sleeper)).toBeLessThanOrEqual(Math.max(0, before - 7));
+    await context.close();
+  }, 60_000);
+
+  it('pays an order with a test card, after a card that is declined left it held', async () => {
+    const [buyer] = buyers;
+    const path = await list(seller.page, 'Paid for', '19.90');
+    await buyer.page.goto(path);
+    await buyer.page.getByRole('button', { name: 'Reserve', exact: true }).click();
+    await buyer.page.waitForURL(/\/orders\//);
+    await buyer.page.getByRole('button', { name: 'Pay $19.90' }).click();
+    await buyer.page.getByTestId('order-state').getByText('Paid').waitFor({ timeout: 15_000 });
+    await shown(buyer.page, 'The ticket is yours');
+    await state(seller.page).getByText('Sold').waitFor({ timeout: 15_000 });
+    await seller.page.goto('/my/tickets');
+    await seller.page
+      .getByRole('link', { name: /Paid for/ })
+      .getByText('Sold and paid')
+      .waitFor();
+  }, 60_000);
+
+  it('cancels an order after asking once, and frees the ticket', async () => {
+    const [, buyer] = buyers;
+    const path = await list(seller.page, 'Thought better of', '5');
+    await buyer.page.goto(path);
+    await buyer.page.getByRole('button', { name: 'Reserve', exact: true }).click();
+    await buyer.page.waitForURL(/\/orders\//);
+    await buyer.page.getByRole('button', { name: 'Cancel the order' }).click();
+    const dialog = buyer.page.getByRole('dialog', { name: 'Cancel this order?' });
+    await buyer.page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await buyer.page.getByRole('button', { name: 'Cancel the order' }).click();
+    await dialog.getByRole('button', { name: 'Cancel the order' }).click();
+    await shown(buyer.page, 'You cancelled it');
+    await state(seller.page).getByText('Available').waitFor({ timeout: 10_000 });
+    await buyer.page.goto('/orders');
+    await buyer.page
+      .getByRole('link', { name: /Thought better of/ })
+      .getByText('Cancelled')
+      .waitFor();
+  }, 60_000);
+
+  it('says why a ticket can’t be edited while it is reserved, and lets it be edited afterwards', async () => {
+    const [buyer] = buyers;
+    const path = await list(seller.page, 'Not to be changed', '8');
+    await seller.page.goto(`${path}/edit`);
+    const order = await buyer.client.reserve(path.split('/').at(-1) ?? '');
+    await shown(seller.page, 'A buyer holds this ticket');
+    expect(await seller.page.getByLabel('Price in dollars').isDisabled()).toBe(true);
+    await buyer.client.delete(`/api/orders/${order.id}`);
+    const price = seller.page.getByLabel('Price in dollars');
+    await seller.page.getByText('A buyer holds this ticket').waitFor({ state: 'detached', timeout: 10_000 });
+    await price.fill('9.25');
+    await seller.page.getByRole('button', { name: 'Save' }).click();
+    await seller.page.waitForURL(new RegExp(`${path}$`));
+    await shown(seller.page, '$9.25');
+  }, 60_000);
+
+  it('lets people on a ticket’s page talk to each other', async () => {
+    const path = await list(seller.page, 'Talked about', '7');
+    const [one, two] = buyers;
+    await one.page.goto(path);
+    await two.page.goto(path);
+    await shown(one.page, '3 people looking');
+    await one.page.getByLabel('Your message').fill('Is it <b>indoors</b>?');
+    await one.page.keyboard.press('Enter');
+    await shown(two.page, 'Is it <b>indoors</b>?');
+    await shown(seller.page, 'Is it <b>indoors</b>?');
+    expect(await two.page.locator('.bubble b').count()).toBe(0);
+    await two.page.goto('/');
+    await shown(one.page, '2 people looking');
+  }, 60_000);
+
+  it('had nothing to complain of', () => {
+    expect([seller, ...buyers].flatMap(({ complaints }) => complaints)).toEqual([]);
+  });
+});

@@ -1,0 +1,246 @@
+import { randomUUID } from 'node:crypto';
+import type { Browser, Page } from 'playwright-core';
+import { eventually } from '../testing/eventually';
+import { describeInChromium, launch } from './chromium';
+import { anotherWindow, openWindow, type Person, person } from './person';
+
+/** Compressed bytes of script that a first visit may load. */
+const budget = 100_000;
+
+const unavailable = {
+  status: 503,
+  headers: { 'content-type': 'application/json', 'retry-after': '1' },
+  body: JSON.stringify({ errors: [{ message: 'The service is shutting down' }] }),
+};
+
+async function fillTicket(page: Page, title: string): Promise<void> {
+  await page.goto('/sell');
+  await page.getByLabel('What is it for?').fill(title);
+  await page.getByLabel('Price in dollars').fill('12');
+}
+
+describeInChromium('the client in bad weather', () => {
+  let browser: Browser;
+  let user: Person;
+
+  beforeAll(async () => {
+    browser = await launch();
+    user = await person(browser, 'Mira Lang');
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  it('tells that it is offline, and is up to date by itself once it is back', async () => {
+    await user.page.goto('/my/tickets');
+    await user.page.getByText('You haven’t put a ticket on sale yet').waitFor();
+    await user.context.setOffline(true);
+    await user.page.getByText('You’re offline.').waitFor();
+    await user.client.sell(5, 'Sold from elsewhere');
+    await user.context.setOffline(false);
+    await user.page.getByText('You’re offline.').waitFor({ state: 'detached' });
+    await user.page.getByText('Sold from elsewhere').waitFor({ timeout: 20_000 });
+  }, 60_000);
+
+  it('tells that a service is restarting, and shows its page as soon as it is back', async () => {
+    await user.page.route('**/api/orders', (route) => route.fulfill(unavailable));
+    await user.page.goto('/orders');
+    await user.page.getByText('The service is shutting down').waitFor({ timeout: 15_000 });
+    await user.page.getByText('A part of the site is restarting').waitFor();
+    await user.page.unroute('**/api/orders');
+    await user.page.getByText('You haven’t reserved a ticket yet').waitFor({ timeout: 20_000 });
+    await user.page.getByText('A part of the site is restarting').waitFor({ state: 'detached' });
+  }, 60_000);
+
+  it('keeps what was typed when it could not be sent', async () => {
+    await fillTicket(user.page, 'Typed once');
+    await user.page.route('**/api/tickets', (route) => route.fulfill(unavailable));
+    await user.page.getByRole('button', { name: 'Put it on sale' }).click();
+    await user.page.getByText('The service is shutting down').waitFor();
+    expect(await user.page.getByLabel('What is it for?').inputValue()).toBe('Typed once');
+    await user.page.unroute('**/api/tickets');
+    await user.page.getByRole('button', { name: 'Put it on sale' }).click();
+    await user.page.waitForURL(/\/tickets\/[0-9a-f]{24}$/);
+  }, 60_000);
+
+  it('reserves once when the answer gets lost and the button is pressed again', async () => {
+    const buyer = await person(browser, 'Tara Novak');
+    const ticket = await user.client.sell(5, 'Reserved once');
+    const keys: (string | undefined)[] = [];
+    let lost = true;
+    await buyer.page.route('**/api/orders', async (route) => {
+      keys.push(route.request().headers()['idempotency-key']);
+      if (!lost) return route.continue();
+      // The service does it, and its answer gets lost.
+      lost = (await route.fetch()).status() !== 201;
+      return route.abort();
+    });
+    await buyer.page.goto(`/tickets/${ticket.id}`);
+    const button = buyer.page.getByRole('button', { name: 'Reserve', exact: true });
+    await button.click();
+    await buyer.page.getByText('The answer got lost').waitFor();
+    await button.click();
+    await buyer.page.waitForURL(/\/orders\//);
+    expect(keys).toHaveLength(2);
+    expect(new Set(keys).size).toBe(1);
+    const { body } = await buyer.client.get<unknown[]>('/api/orders');
+    expect(body).toHaveLength(1);
+    await buyer.context.close();
+  }, 60_000);
+
+  it('asks to sign in again where one is when the session has ended, and goes on from there', async () => {
+    await fillTicket(user.page, 'Typed before the session ended');
+    await user.context.clearCookies();
+    await user.page.getByRole('button', { name: 'Put it on sale' }).click();
+    const dialog = user.page.getByRole('dialog', { name: 'Your session has ended' });
+    await dialog.getByLabel('Password').fill('the wrong password');
+    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await dialog.getByRole('alert').waitFor();
+    await dialog.getByLabel('Password').fill(user.password);
+    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await user.page.getByLabel('What is it for?').inputValue()).toBe('Typed before the session ended');
+    await user.page.getByRole('button', { name: 'Put it on sale' }).click();
+    await user.page.waitForURL(/\/tickets\/[0-9a-f]{24}$/);
+  }, 60_000);
+
+  it('misses no toast and shows none twice while its live connection is cut again and again', async () => {
+    const buyer = await person(browser, 'Jonas Weber');
+    await user.page.goto('/');
+    await user.page.getByRole('link', { name: /^Inbox/ }).waitFor();
+    const told = new Map<string, number>();
+    await user.page.exposeFunction('told', (text: string) => told.set(text, (told.get(text) ?? 0) + 1));
+    await user.page.evaluate(`new MutationObserver((records) => {
+      for (const record of records) for (const node of record.addedNodes)
+        if (node.dataset && node.dataset.testid === 'toast') window.told(node.querySelector('strong').textContent);
+    }).observe(document.querySelector('.toasts'), { childList: true })`);
+    const titles = ['One', 'Two', 'Three', 'Four', 'Five'].map((word) => `${word} of the storm`);
+    for (const title of titles) {
+      const ticket = await user.client.sell(5, title);
+      await user.context.setOffline(true);
+      await buyer.client.reserve(ticket.id);
+      await user.context.setOffline(false);
+    }
+    await eventually(() => {
+      const reserved = titles.map((title) => told.get(`Your ticket "${title}" is reserved`));
+      expect(reserved).toEqual([1, 1, 1, 1, 1]);
+      return Promise.resolve();
+    }, 30_000);
+  }, 90_000);
+
+  it('keeps one live connection, however long a page is looked at', async () => {
+    const { page } = await anotherWindow(browser, user);
+    const streams: string[] = [];
+    page.on('request', (request) => request.url().includes('/stream') && streams.push(request.url()));
+    const ticket = await user.client.sell(5, 'Looked at');
+    await page.goto(`/tickets/${ticket.id}`);
+    await page.getByText('Only you are looking').waitFor();
+    await eventually(() => {
+      expect(streams.at(-1)).toContain(`rooms=${ticket.id}`);
+      return Promise.resolve();
+    });
+    const connects = streams.length;
+    // Longer than the keepalives, the polls and the room's own beats are apart.
+    const opened = Date.now();
+    await eventually(() =>
+      Date.now() - opened > 6_000 ? Promise.resolve() : Promise.reject(new Error('early')),
+    );
+    expect(streams.length).toBe(connects);
+    expect(connects).toBeLessThanOrEqual(3);
+    await page.context().close();
+  }, 60_000);
+
+  it('leads who isn’t signed in to the sign-in page and back', async () => {
+    const { page } = await openWindow(browser);
+    await page.goto('/orders?from=a-link');
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await page.getByLabel('Email').fill(user.email);
+    await page.getByLabel('Password').fill(user.password);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/orders\?from=a-link$/);
+    await page.getByRole('button', { name: 'Account of Mira Lang' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('link', { name: 'Sign in' }).waitFor();
+    expect(await page.evaluate('JSON.stringify(localStorage) + JSON.stringify(sessionStorage)')).toBe('{}{}');
+    expect(await page.evaluate('document.cookie')).toBe('');
+  }, 60_000);
+
+  it('shows errors at their fields, and leads to the first', async () => {
+    const { page } = await openWindow(browser);
+    await page.goto('/signup');
+    await page.getByLabel('Email').fill('not an address');
+    await page.getByLabel('Password').fill('short');
+    await page.getByRole('button', { name: 'Create the account' }).click();
+    await page.getByText('Use 8 characters or more.').waitFor();
+    expect(await page.evaluate('document.activeElement.name')).toBe('password');
+    await page.getByLabel('Password').fill('long enough now');
+    await page.keyboard.press('Enter');
+    await page.locator('input[name=email][aria-invalid=true]').waitFor();
+    expect(await page.evaluate('document.activeElement.name')).toBe('email');
+    expect(await page.getByLabel('Email').inputValue()).toBe('not an address');
+  }, 60_000);
+
+  it('works by keyboard alone', async () => {
+    const title = `Found by keys ${randomUUID().slice(0, 8)}`;
+    await user.client.sell(5, title);
+    const { page } = await openWindow(browser);
+    await page.goto('/');
+    await page.locator('.stub').first().waitFor();
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content');
+    await page.keyboard.press('Enter');
+    const search = page.getByRole('searchbox', { name: 'Search' });
+    await page.keyboard.press('Tab');
+    expect(
+      await search.evaluate(
+        (box, active) => box === active,
+        await page.evaluateHandle('document.activeElement'),
+      ),
+    ).toBe(true);
+    await page.keyboard.type(title.toLowerCase());
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/q=found\+by\+keys/);
+    await page.getByRole('link', { name: title }).press('Enter');
+    await page.waitForURL(/\/tickets\//);
+    await page.getByRole('heading', { level: 1, name: title }).waitFor();
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('H1');
+    await page.goBack();
+    await page.waitForURL(/q=found\+by\+keys/);
+    expect(await search.inputValue()).toBe(title.toLowerCase());
+  }, 60_000);
+
+  it('keeps the theme that was chosen', async () => {
+    const { page } = await openWindow(browser, { colorScheme: 'light' });
+    await page.goto('/');
+    const paper = (): Promise<string> => page.evaluate('getComputedStyle(document.body).backgroundColor');
+    const light = await paper();
+    await page.getByRole('button', { name: 'Use the dark theme' }).click();
+    const dark = await paper();
+    expect(dark).not.toBe(light);
+    await page.reload();
+    expect(await paper()).toBe(dark);
+    await page.getByRole('button', { name: 'Use the light theme' }).click();
+    expect(await paper()).toBe(light);
+  }, 60_000);
+
+  it('loads little script at first, and shifts nothing while it does', async () => {
+    const { page, context } = await openWindow(browser, { viewport: { width: 390, height: 844 } });
+    await page.addInitScript(`window.shifts = 0;
+      new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value; })
+        .observe({ type: 'layout-shift', buffered: true });`);
+    const session = await context.newCDPSession(page);
+    await session.send('Network.enable');
+    const scripts = new Set<string>();
+    let bytes = 0;
+    session.on(
+      'Network.responseReceived',
+      ({ requestId, type }) => type === 'Script' && scripts.add(requestId),
+    );
+    session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      if (scripts.has(requestId)) bytes += encodedDataLength;
+    });
+    await page.goto('/', { waitUntil: 'networkidle' });
+    await page.locator('.stub').first().waitFor();
+    expect(bytes).toBeGreaterThan(10_000);
+    expect(bytes).toBeLessThan(budget);
+    expect(await page.evaluate('window.shifts')).toBeLessThan(0.01);
+  }, 60_000);
+});
