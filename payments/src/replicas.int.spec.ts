@@ -166,10 +166,11 @@ describe('two replicas of payments', () => {
 
   /** Pays, pays again, cancels and expires each order at random, all at the same instant, over links that break. */
   const raceAll = async (all: readonly ModelOrder[]): Promise<void> => {
+    fake.faults.plan('refund', { kind: 'drop-after' }, 2);
+    fake.faults.plan('refund', { kind: 'status', status: 503 }, 2);
     for (let fault = 0; fault < 12; fault += 1) {
       for (let slow = 0; slow < 4; slow += 1) fake.faults.plan('confirm', { kind: 'late', until: soon(600) });
       fake.faults.plan('confirm', { kind: choose(['drop-after', 'drop-before'] as const) });
-      fake.faults.plan('refund', { kind: 'status', status: 503 });
       fake.faults.plan('retrieve', { kind: 'status', status: 500 });
     }
     const acts = all.flatMap((order) => [

@@ -1,5 +1,6 @@
 import Stripe from 'stripe';
 import { type Refusal, toRefusal } from '../domain/refusal';
+import type { ProviderFault } from './gateway';
 
 /**
  * What an error of Stripe's says about the request it answers.
@@ -31,4 +32,11 @@ export function classifyStripeError(error: unknown): StripeFailure {
     return { kind: 'refused', refusal: toRefusal({ type, code, declineCode, message }) };
   }
   return { kind: 'unclear' };
+}
+
+/** What of it may be logged. */
+export function faultOf(error: unknown): ProviderFault {
+  if (!(error instanceof Stripe.errors.StripeError)) return { type: 'unknown' };
+  const { type, code, statusCode, requestId } = error;
+  return { type, code, statusCode, requestId };
 }

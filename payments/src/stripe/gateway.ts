@@ -59,14 +59,22 @@ export interface PaymentGateway {
   readEvent(rawBody: Buffer, signature: string): ProviderEvent;
 }
 
+/** What may be told of an error of the provider's: never the request or the payment, which have secrets in them. */
+export interface ProviderFault {
+  readonly type: string;
+  readonly code?: string | undefined;
+  readonly statusCode?: number | undefined;
+  /** For a question to the provider's support. */
+  readonly requestId?: string | undefined;
+}
+
 /** The provider could not be reached, did not answer in time, or did not say yes or no. */
 export class UnclearError extends Error {
   override readonly name = 'UnclearError';
 
-  /** @param cause what the client library threw; its message holds no card data */
   constructor(
     readonly operation: string,
-    override readonly cause: unknown,
+    readonly fault: ProviderFault,
   ) {
     super(`the payment provider gave no clear answer to ${operation}`);
   }
