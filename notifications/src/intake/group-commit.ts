@@ -8,18 +8,24 @@ interface Waiting<T, R> {
 }
 
 /**
- * Gathers single items that come at the same time into one commit, so that none costs a round trip of its own. An idle
- * group commits at the end of the event loop's turn; a busy one takes all that came while the last was under way.
+ * Gathers single items that come at the same time into one commit, so that none costs a round trip of its own. While items
+ * come one by one, each is committed at the end of the event loop's turn; when they come together, the first waits a
+ * moment for the others, and all that comes while a commit is under way goes with the next.
  */
 export class GroupCommit<T, R> {
   private waiting: Waiting<T, R>[] = [];
   private inFlight = 0;
   private scheduled = false;
+  private lastGroup = 0;
 
-  /** @param maxInFlight commits under way at once: while they are, what arrives gathers for the next */
+  /**
+   * @param maxInFlight commits under way at once: while they are, what arrives gathers for the next
+   * @param lingerMs how long the first item of a group waits for others when there lately were others
+   */
   constructor(
     private readonly commit: (items: T[]) => Promise<R[]>,
     private readonly maxInFlight = 1,
+    private readonly lingerMs = 1,
   ) {}
 
   /** Resolves with the item's own result; rejects when the commit it went with failed. */
@@ -33,14 +39,18 @@ export class GroupCommit<T, R> {
   private schedule(): void {
     if (this.scheduled || this.inFlight >= this.maxInFlight || this.waiting.length === 0) return;
     this.scheduled = true;
-    setImmediate(() => {
+    const flush = () => {
       this.scheduled = false;
       void this.flush();
-    });
+    };
+    const alone = this.lastGroup <= 1 && this.waiting.length <= 1;
+    if (alone || this.waiting.length >= this.lastGroup) setImmediate(flush);
+    else setTimeout(flush, this.lingerMs);
   }
 
   private async flush(): Promise<void> {
     const group = this.waiting.splice(0, maxGroup);
+    this.lastGroup = group.length;
     this.inFlight += 1;
     this.schedule();
     try {
