@@ -46,7 +46,7 @@ async function check(overlay, components) {
 function askServer(text) {
   const { status, stderr, error } = spawnSync(
     'kubectl',
-    ['apply', '--server-side', '--dry-run=server', '-f', '-'],
+    ['apply', '--server-side', '--force-conflicts', '--dry-run=server', '-f', '-'],
     {
       input: text,
       encoding: 'utf8',
@@ -57,7 +57,9 @@ function askServer(text) {
   return (error?.message ?? stderr)
     .trim()
     .split('\n')
-    .filter((line) => !/no matches for kind|ensure CRDs are installed/.test(line));
+    .filter(
+      (line) => !/no matches for kind|ensure CRDs are installed|^Warning: failed to migrate/.test(line),
+    );
 }
 
 const sourcesOf = (folder) =>
