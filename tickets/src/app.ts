@@ -1,5 +1,5 @@
 import { type AppOptions, createApp, type Outbox } from '@ticketing/common';
-import type { Express } from 'express';
+import type { Express, RequestHandler } from 'express';
 import { openapi } from './openapi';
 import { createTicketRouter } from './routes/create-ticket';
 import { listOwnTicketsRouter } from './routes/list-own-tickets';
@@ -10,10 +10,12 @@ import { updateTicketRouter } from './routes/update-ticket';
 /** What the app is built from. */
 export interface TicketsAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'openapi'> {
   outbox: Outbox;
+  /** Makes a repeated post happen once. */
+  idempotent: RequestHandler;
 }
 
 /** Builds the app of the tickets service. */
-export function buildApp({ outbox, ...options }: TicketsAppOptions): Express {
+export function buildApp({ outbox, idempotent, ...options }: TicketsAppOptions): Express {
   return createApp({
     ...options,
     name: 'tickets',
@@ -21,7 +23,7 @@ export function buildApp({ outbox, ...options }: TicketsAppOptions): Express {
     routers: [
       listTicketsRouter(),
       listOwnTicketsRouter(),
-      createTicketRouter({ outbox }),
+      createTicketRouter({ outbox, idempotent }),
       showTicketRouter(),
       updateTicketRouter({ outbox }),
     ],

@@ -1,4 +1,4 @@
-import { connectService, runService } from '@ticketing/common';
+import { connectService, idempotency, runService } from '@ticketing/common';
 import { buildApp } from './app';
 import { environment } from './environment';
 import { listeners } from './events/listeners';
@@ -11,8 +11,8 @@ runService({
   environment,
   async start(context) {
     const service = await connectService(context, natsWrapper, [Ticket, TicketHold]);
-    const { messaging, outbox, directory, shared, parts } = service;
+    const { connection, messaging, outbox, directory, shared, parts } = service;
     await messaging.listen(...listeners(messaging, outbox, directory));
-    return { ...parts, app: buildApp({ ...shared, outbox }) };
+    return { ...parts, app: buildApp({ ...shared, outbox, idempotent: idempotency(connection) }) };
   },
 });

@@ -1,6 +1,6 @@
 import { openApi, openapi as doc } from '@ticketing/common';
 
-const { errors, json, ok, page, pageParameters, pathId, ref, signedIn } = doc;
+const { errors, idempotencyKey, json, ok, page, pageParameters, pathId, ref, signedIn } = doc;
 
 const price = { type: 'number', exclusiveMinimum: 0, maximum: 1_000_000, multipleOf: 0.01 };
 const title = { type: 'string', minLength: 1, maxLength: 200 };
@@ -65,8 +65,9 @@ export const openapi = openApi({
         summary: 'Put a ticket up for sale',
         tags,
         security: signedIn,
+        parameters: [idempotencyKey],
         requestBody: { required: true, content: json(ref('NewTicket'), { title: 'Concert', price: 20 }) },
-        responses: { 201: ok('The ticket', ref('Ticket')), ...errors(400, 401, 403) },
+        responses: { 201: ok('The ticket', ref('Ticket')), ...errors(400, 401, 403, 409, 422) },
       },
     },
     '/api/tickets/mine': {

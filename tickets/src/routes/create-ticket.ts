@@ -1,28 +1,51 @@
-import { type Outbox, requireAuth, validateRequest } from '@ticketing/common';
-import { Router } from 'express';
+import { type EventSink, type Outbox, requireAuth, validateRequest } from '@ticketing/common';
+import { type RequestHandler, Router } from 'express';
 import { TicketCreatedPublisher } from '../events/publishers/ticket-created-publisher';
 import { presentTicket } from '../models/present-ticket';
 import { newTicket, Ticket } from '../models/ticket';
 import { priceRule, titleRule } from './ticket-rules';
 
-/** `POST /api/tickets`: puts a ticket up for sale. */
-export function createTicketRouter({ outbox }: { outbox: Outbox }): Router {
+/** What the route works with. */
+export interface CreateTicketOptions {
+  readonly outbox: Outbox;
+  readonly idempotent: RequestHandler;
+}
+
+type NewTicket = ReturnType<typeof newTicket>;
+
+/** `POST /api/tickets`: puts a ticket up for sale; safe to repeat under an `Idempotency-Key`. */
+export function createTicketRouter({ outbox, idempotent }: CreateTicketOptions): Router {
   const router = Router();
-  router.post('/api/tickets', requireAuth, titleRule(), priceRule(), validateRequest, async (req, res) => {
-    const { title, price } = req.body as { title: string; price: number };
-    const userId = req.currentUser!.id;
-    const ticket = newTicket({ title, price, userId }, new Date());
-    await outbox.insert(async (batch) => {
-      batch.insert(Ticket.collection, ticket);
-      await new TicketCreatedPublisher(batch).publish({
-        id: ticket._id.toHexString(),
-        version: ticket.version,
-        title,
-        price,
-        userId,
-      });
-    });
-    res.status(201).send(presentTicket(ticket));
-  });
+  router.post(
+    '/api/tickets',
+    requireAuth,
+    titleRule(),
+    priceRule(),
+    validateRequest,
+    idempotent,
+    async (req, res) => {
+      const { title, price } = req.body as { title: string; price: number };
+      const ticket = newTicket({ title, price, userId: req.currentUser!.id }, new Date());
+      const answer = presentTicket(ticket);
+      const { idempotency } = req;
+      if (idempotency) {
+        await outbox.transaction(async (tx) => {
+          await Ticket.collection.insertOne(ticket as never, { session: tx.session });
+          await tellCreated(tx, ticket);
+          await idempotency.remember(tx.session, 201, answer);
+        });
+      } else {
+        await outbox.insert(async (batch) => {
+          batch.insert(Ticket.collection, ticket);
+          await tellCreated(batch, ticket);
+        });
+      }
+      res.status(201).send(answer);
+    },
+  );
   return router;
+}
+
+function tellCreated(sink: EventSink, { _id, version, title, price, userId }: NewTicket): Promise<void> {
+  return new TicketCreatedPublisher(sink).publish({ id: _id.toHexString(), version, title, price, userId });
 }

@@ -62,6 +62,25 @@ describe('POST /api/tickets', () => {
     expect(await Ticket.countDocuments()).toBe(0);
   });
 
+  describe('under an Idempotency-Key', () => {
+    const keyed = (body: object) => post(body).set('Idempotency-Key', 'one-sale');
+
+    it('puts a ticket up once, and repeats the first answer', async () => {
+      const first = await keyed({ title: 'Concert', price: 20 }).expect(201);
+      const again = await keyed({ price: 20, title: 'Concert' }).expect(201);
+      expect(again.body).toEqual(first.body);
+      expect(again.headers['idempotency-replayed']).toBe('true');
+      expect(await Ticket.countDocuments()).toBe(1);
+      expect(await published(parts.outbox, 'ticket:created')).toHaveLength(1);
+    });
+
+    it('answers 422 to another ticket', async () => {
+      await keyed({ title: 'Concert', price: 20 }).expect(201);
+      await keyed({ title: 'Concert', price: 21 }).expect(422);
+      expect(await Ticket.countDocuments()).toBe(1);
+    });
+  });
+
   it('answers 401 to a visitor', async () => {
     await request(parts.app).post('/api/tickets').send({ title: 'Concert', price: 20 }).expect(401);
   });

@@ -22,9 +22,8 @@ export function listTicketsRouter(): Router {
     '/api/tickets',
     query('q')
       .optional()
-      .isString()
-      .isLength({ max: MAX_QUERY })
-      .withMessage(`q may have up to ${MAX_QUERY} characters`),
+      .custom((value: unknown) => typeof value === 'string' && value.length <= MAX_QUERY)
+      .withMessage(`q must be text of up to ${MAX_QUERY} characters`),
     priceParameter('minPrice'),
     priceParameter('maxPrice'),
     query('sort')

@@ -1,4 +1,4 @@
-import { Health, Messaging, MongoMessageStore, Outbox } from '@ticketing/common';
+import { Health, idempotency, Messaging, MongoMessageStore, Outbox } from '@ticketing/common';
 import { publishedOn, testJwtKey, testLogger, useTestDatabase } from '@ticketing/common/testing';
 import type { Express } from 'express';
 import mongoose from 'mongoose';
@@ -28,6 +28,7 @@ export function useTestParts(): TestParts {
     });
     parts.app = buildApp({
       outbox: parts.outbox,
+      idempotent: idempotency(connection),
       deadLetters: parts.messaging.deadLetters,
       health: new Health(),
       logger,
