@@ -1,4 +1,5 @@
 import type { Lease, Logger } from '@ticketing/common';
+import { nextCheck } from '../domain/check-times';
 import { ownRefusals } from '../domain/refusal';
 import { Payment, type PaymentRow } from '../models/payment';
 import type { AttemptStore } from './attempt-store';
@@ -66,8 +67,9 @@ export class Reconciler {
         .limit(BATCH)
         .lean();
       const work = async (): Promise<void> => {
-        for (let payment = due.shift(); payment && !this.stopped; payment = due.shift()) {
-          await this.look(payment);
+        for (let next = due.shift(); next && !this.stopped; next = due.shift()) {
+          const payment = next;
+          await this.look(payment).catch((err: unknown) => this.skip(payment, err));
         }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -75,6 +77,16 @@ export class Reconciler {
     } catch (err) {
       logger.warn({ err }, 'payments could not be reconciled; the next turn will');
     }
+  }
+
+  /** One payment that can not be looked at must not keep the others, nor the webhooks, from it: it is put off. */
+  private async skip(payment: PaymentRow, err: unknown): Promise<void> {
+    const { logger, store } = this.options;
+    logger.error(
+      { err, paymentId: payment._id },
+      'a payment could not be reconciled; it is tried again later',
+    );
+    await store.reschedule(payment, nextCheck(this.now(), payment.checks, Math.random()));
   }
 
   private async look(payment: PaymentRow): Promise<void> {

@@ -3,6 +3,7 @@ import { waitFor } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import { Order } from '../models/order';
 import { Payment, type PaymentRow } from '../models/payment';
+import { StripeEvent } from '../models/stripe-event';
 import { givenOrder, published, useTestParts } from '../testing/test-parts';
 
 jest.mock('../nats-wrapper');
@@ -178,6 +179,29 @@ describe('the reconciliation', () => {
     expect(await paymentOf(orderId)).toMatchObject({ status: 'refunded', blocking: false });
     expect(parts.fake.intentsOf(orderId)[0]?.refunds).toHaveLength(1);
     expect(await published(parts.outbox, 'payment:refunded')).toMatchObject([{ orderId }]);
+  });
+
+  describe('when one payment can not be looked at', () => {
+    afterEach(() => jest.restoreAllMocks());
+
+    it('puts that one off and goes on with what webhooks left behind', async () => {
+      const { _id: orderId } = await givenOrder();
+      await pay(orderId);
+      await forget(orderId, 'charging');
+      const received = await StripeEvent.create({
+        _id: 'evt_left_behind',
+        type: 'payment_intent.succeeded',
+        intentId: 'pi_of_another_use',
+        receivedAt: new Date(parts.now().getTime() - 60_000),
+      });
+      jest.spyOn(parts.settlement, 'advance').mockRejectedValueOnce(new Error('broken'));
+      await parts.reconciler.turn();
+      expect((await paymentOf(orderId))?.checkAt?.getTime()).toBeGreaterThan(parts.now().getTime());
+      expect(await StripeEvent.findById(received._id).lean()).toHaveProperty('handledAt', expect.any(Date));
+      parts.advanceClock(60_000);
+      await parts.reconciler.turn();
+      expect(await paymentOf(orderId)).toMatchObject({ status: 'succeeded' });
+    });
   });
 
   it('does nothing while another replica holds the lease', async () => {

@@ -58,7 +58,12 @@ export class WebhookInbox {
       .sort({ receivedAt: 1 })
       .limit(BATCH)
       .lean();
-    for (const event of left) await this.handle(event);
+    for (const event of left) {
+      await this.handle(event).catch((err: unknown) => {
+        // The others must not wait behind it; it stays and comes up again.
+        this.options.logger.error({ err, event: event._id }, 'a webhook could not be handled');
+      });
+    }
   }
 
   private async store(id: string, type: string, intentId: string | undefined): Promise<Accepted> {

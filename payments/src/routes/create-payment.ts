@@ -38,9 +38,7 @@ export function createPaymentRouter({ connection, payOrder, idempotent }: Create
     limit,
     idField('orderId'),
     body('token')
-      .isString()
-      .bail()
-      .matches(stripeToken)
+      .custom((value: unknown) => typeof value === 'string' && stripeToken.test(value))
       .withMessage('token must be a card token or payment method made by Stripe'),
     validateRequest,
     idempotent,

@@ -317,7 +317,8 @@ describe('POST /api/payments', () => {
     ['token', 'a path', { orderId: '665f1f77bcf86cd799439011', token: 'pm_../../refunds' }],
   ])('answers 400, naming %s: %s', async (field, _what, body) => {
     const response = await post(body).expect(400);
-    expect(response.body.errors).toEqual([expect.objectContaining({ field })]);
+    const message = expect.stringMatching(`^${field} must be `) as string;
+    expect(response.body.errors).toEqual([expect.objectContaining({ field, message })]);
     expect(JSON.stringify(response.body)).not.toContain('4242');
   });
 });

@@ -34,6 +34,7 @@ export function refundPaymentRouter({ refunds, idempotent }: RefundPaymentOption
     body('reason')
       .optional()
       .isString()
+      .withMessage('reason must be text')
       .bail()
       .trim()
       .isLength({ min: 1, max: REASON_MAX })
