@@ -8,7 +8,6 @@ export * from './logger';
 export * from './metrics';
 export * from './mongo';
 export * from './periodic-task';
-export * from './periodic-task';
 export * from './run-service';
 export * from './service';
 export * from './signals';

@@ -93,7 +93,7 @@ describe('POST /api/payments', () => {
         Array.from({ length: 10 }, () => post({ orderId, token: visa }).then(({ status }) => status)),
       );
       expect(answers.filter((status) => status === 201)).toHaveLength(1);
-      expect(answers.every((status) => [201, 202, 400].includes(status))).toBe(true);
+      expect(answers.filter((status) => ![201, 202, 400].includes(status))).toEqual([]);
       expect(parts.fake.intentsOf(orderId)).toMatchObject([{ charges: 1 }]);
       expect(await published(parts.outbox, 'payment:created')).toHaveLength(1);
     });

@@ -30,7 +30,7 @@ export function createTicketRouter({ outbox, idempotent }: CreateTicketOptions):
       const { idempotency } = req;
       if (idempotency) {
         await outbox.transaction(async (tx) => {
-          await Ticket.collection.insertOne(ticket as never, { session: tx.session });
+          await Ticket.collection.insertOne(ticket, { session: tx.session });
           await tellCreated(tx, ticket);
           await idempotency.remember(tx.session, 201, answer);
         });
