@@ -21,6 +21,8 @@ export interface PaymentBody {
 }
 
 const webhookSecret = 'whsec_for_specs';
+/** A bank has this much longer than the hold lasts without it, in seconds. */
+const PENDING_EXTRA_SECONDS = 5;
 
 /**
  * Tickets, orders and payments with a broker, databases and a Stripe of their own: two replicas of orders and of
@@ -169,6 +171,7 @@ export class PaidSystem {
       STRIPE_API_BASE: this.stripe.url,
       STRIPE_WEBHOOK_SECRET: webhookSecret,
       STRIPE_TIMEOUT_MS: '2000',
+      PAYMENT_PENDING_SECONDS: String(this.windowSeconds + PENDING_EXTRA_SECONDS),
       ...environment,
     });
   }
