@@ -1,4 +1,4 @@
-import { type AppOptions, createApp } from '@ticketing/common';
+import { type AppOptions, createApp, idempotency, requireAuth } from '@ticketing/common';
 import type { Express } from 'express';
 import { openapi } from './openapi';
 import { discardDeadLetterRouter } from './routes/discard-dead-letter';
@@ -35,8 +35,8 @@ export function buildApp({ sending, telling, ...options }: NotificationsAppOptio
     openapi,
     rawRouters: [notifyBatchRouter(sending)],
     routers: [
-      notifyRouter(sending),
-      ticketMailRouter(sending),
+      notifyRouter(sending, sending.connection),
+      ticketMailRouter(sending, requireAuth, idempotency(sending.connection)),
       ...telling.routers,
       listDeadLettersRouter(deadLetters),
       redriveDeadLetterRouter(deadLetters, intake),

@@ -16,7 +16,7 @@ describe('the app behind the ingress', () => {
   it('has the routes its document tells of, and no other', () => {
     const telling = { routers: liveRouters(parts as unknown as LiveRouterParts) } as unknown as Telling;
     const deadLetters = {} as NonNullable<Parameters<typeof buildApp>[0]['deadLetters']>;
-    const sending = {} as Sending;
+    const sending = { connection: parts.connection } as unknown as Sending;
     expectRoutesDocumented(
       buildApp({ sending, telling, deadLetters, health, logger, jwtKey: testJwtKey }),
       openapi,

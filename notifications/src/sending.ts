@@ -31,6 +31,7 @@ export interface SendingOptions {
 
 /** How notifications come in and go out: intake, delivery, status and dead letters. */
 export class Sending implements IntakeParts {
+  readonly connection: Connection;
   readonly collection: NotificationCollection;
   readonly changes: Changes;
   readonly intake: NotificationIntake;
@@ -42,6 +43,7 @@ export class Sending implements IntakeParts {
   constructor(private readonly options: SendingOptions) {
     const { env, connection, outbox, redis, subscriber, logger } = options;
     const collection = notificationsOf(connection);
+    this.connection = connection;
     this.collection = collection;
     this.changes = new Changes({ redis, subscriber, logger, processId: randomUUID() });
     this.intake = new NotificationIntake({ collection, outbox, changes: this.changes, logger });
@@ -52,8 +54,8 @@ export class Sending implements IntakeParts {
 
   /** Creates the indexes and begins to deliver, unless that is left to other replicas. */
   async start(addresses: AddressBook): Promise<void> {
-    const { env, connection } = this.options;
-    await ensureNotificationIndexes(connection);
+    const { env } = this.options;
+    await ensureNotificationIndexes(this.connection);
     exposeBacklog(this.collection);
     this.changes.start();
     if (env.DELIVERY === 'off') return;

@@ -2,7 +2,7 @@ import { openapi as doc, type OpenApiParameter, type OpenApiPaths } from '@ticke
 import { channels } from '../domain/notification';
 import { longestBatch } from '../intake/batch-intake';
 
-const { errors, json, ok, page, pageParameters, ref, signedIn } = doc;
+const { errors, idempotencyKey, json, ok, page, pageParameters, ref, signedIn } = doc;
 const text = { type: 'string' };
 
 const id: OpenApiParameter = {
@@ -29,8 +29,12 @@ const intakePaths: OpenApiPaths = {
       description: 'Admins tell anyone, users their own address. The same uuid is told once within 30 days.',
       tags: ['intake'],
       security: signedIn,
+      parameters: [idempotencyKey],
       requestBody: { required: true, content: json(request) },
-      responses: { 202: ok('Stored', ref('AcceptedNotification')), ...errors(400, 401, 403, 413, 415, 422) },
+      responses: {
+        202: ok('Stored', ref('AcceptedNotification')),
+        ...errors(400, 401, 403, 409, 413, 415, 422),
+      },
     },
   },
   '/notification/batch': {
@@ -51,8 +55,12 @@ const intakePaths: OpenApiPaths = {
       summary: 'Mail about a support ticket, to each recipient on their own',
       tags: ['intake'],
       security: signedIn,
+      parameters: [idempotencyKey],
       requestBody: { required: true, content: json(ref('TicketMail')) },
-      responses: { 202: ok('Stored', ref('AcceptedTicketMail')), ...errors(400, 401, 403, 413, 415, 422) },
+      responses: {
+        202: ok('Stored', ref('AcceptedTicketMail')),
+        ...errors(400, 401, 403, 409, 413, 415, 422),
+      },
     },
   },
 };

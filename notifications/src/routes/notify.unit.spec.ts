@@ -131,6 +131,19 @@ describe('through the ingress', () => {
     expect(row).toMatchObject({ userId: user.id, submitter: user.id, receiver: 'ME@example.com' });
   });
 
+  it('a repetition with the same Idempotency-Key is answered as before, and stored once', async () => {
+    const again = () =>
+      request(parts.app)
+        .post('/notification')
+        .set('Cookie', signin(user))
+        .set('Idempotency-Key', 'key-1')
+        .send(own);
+    const [first, second] = [await again().expect(202), await again().expect(202)];
+    expect(second.body).toEqual(first.body);
+    expect(second.headers['idempotency-replayed']).toBe('true');
+    expect(await parts.rows()).toHaveLength(1);
+  });
+
   it.each<[string, object]>([
     ['somebody else', mail],
     ['a phone', { type: 'SMS', message: 'x', receiver: '+14155550123' }],
