@@ -5,7 +5,10 @@ const { readFileSync } = require('node:fs');
 const SET = 'rs0';
 const PORT = 27017;
 const members = Number(process.env.MEMBERS);
-const hostOf = (index) => `mongo-${index}.mongo:${PORT}`;
+// The whole name: a pod has its own in /etc/hosts. By a shorter one a member that starts again would have to find itself in
+// the DNS, doesn't while that tells the former address, and then takes itself for removed.
+const domain = `mongo.${process.env.NAMESPACE}.svc.${process.env.CLUSTER_DOMAIN}`;
+const hostOf = (index) => `mongo-${index}.${domain}:${PORT}`;
 const key = readFileSync('/secret/keyfile', 'utf8').replace(/\s/g, '');
 const services = ['auth', 'tickets', 'orders', 'payments', 'support', 'notifications'];
 
@@ -42,11 +45,21 @@ function configuration() {
   }
 }
 
-if (!configuration()) {
+const current = configuration();
+if (!current) {
   eventually('initiating', () =>
     first.runCommand({ replSetInitiate: { _id: SET, members: [{ _id: 0, host: hostOf(0) }] } }),
   );
   print('initiated');
+} else if (current.members.length === 1 && current.members[0].host !== hostOf(0)) {
+  // A single member that is known by another name, as after a restore elsewhere.
+  const moved = {
+    ...current,
+    version: current.version + 1,
+    members: [{ ...current.members[0], host: hostOf(0) }],
+  };
+  eventually('renaming', () => first.runCommand({ replSetReconfig: moved, force: true }));
+  print('renamed');
 }
 
 const set = eventually('waiting for a primary', () => {
