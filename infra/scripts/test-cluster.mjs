@@ -179,7 +179,8 @@ async function redis() {
 
 async function clean() {
   const person = await admin();
-  for (const service of services) {
+  // auth listens to nothing.
+  for (const service of services.filter((name) => name !== 'auth')) {
     const { status, body } = await person.get(`/api/ops/${service}/dead-letters`);
     assert(status === 200, `${service} answers ${status}`);
     assert(body.length === 0, `${service} has dead letters: ${JSON.stringify(body).slice(0, 400)}`);
