@@ -70,13 +70,13 @@ export function parseNotification(body: unknown, context: IntakeContext): Parsed
     value: {
       uuid: uuid === undefined ? randomUUID() : (uuid as string).toLowerCase(),
       type,
+      receiver,
+      userId: userId as string | undefined,
+      subject: subject === undefined ? undefined : (subject as string).trim(),
       text: text as string,
       kind: 'direct',
       origin: context.origin,
-      ...(receiver !== undefined && { receiver }),
-      ...(userId !== undefined && { userId: userId as string }),
-      ...(subject !== undefined && { subject: (subject as string).trim() }),
-      ...(context.submitter !== undefined && { submitter: context.submitter }),
+      submitter: context.submitter,
     },
   };
 }

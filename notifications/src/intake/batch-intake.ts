@@ -13,10 +13,15 @@ const chunk = 1_000;
 /** Inserts under way before the client has to wait. */
 const mostInserts = 2;
 
-/** What became of one line, which counts from 1. */
-export type LineResult = { line: number } & (
-  ReturnType<typeof acceptedAnswer> | { errors: SerializedError[] }
-);
+/** What became of one line, which counts from 1: the id of its notification, or what is wrong with it. */
+export type LineResult = { line: number; id: string } | { line: number; errors: SerializedError[] };
+
+/** A result as JSON. An id is a uuid, so nothing in it needs to be escaped. */
+export function resultText(result: LineResult): string {
+  if ('errors' in result) return JSON.stringify(result);
+  const { id, status, href } = acceptedAnswer(result.id);
+  return `{"line":${result.line},"id":"${id}","status":"${status}","href":"${href}"}`;
+}
 
 /** A batch longer than allowed. What came before is stored and told. */
 export class BatchTooLongError extends Error {}
@@ -107,7 +112,7 @@ export class BatchIntake {
       rows.forEach(({ line }, index) => {
         const result = results[index];
         if (!result || result.outcome === 'conflict') this.refuse(line, [uuidReused]);
-        else this.results[line - 1] = { line, ...acceptedAnswer(result.id) };
+        else this.results[line - 1] = { line, id: result.id };
       });
     } catch (err) {
       if (!isUnavailable(err)) throw err;

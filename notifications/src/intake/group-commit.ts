@@ -25,7 +25,7 @@ export class GroupCommit<T, R> {
   constructor(
     private readonly commit: (items: T[]) => Promise<R[]>,
     private readonly maxInFlight = 1,
-    private readonly lingerMs = 1,
+    private readonly lingerMs = 2,
   ) {}
 
   /** Resolves with the item's own result; rejects when the commit it went with failed. */
@@ -44,7 +44,7 @@ export class GroupCommit<T, R> {
       void this.flush();
     };
     const alone = this.lastGroup <= 1 && this.waiting.length <= 1;
-    if (alone || this.waiting.length >= this.lastGroup) setImmediate(flush);
+    if (alone) setImmediate(flush);
     else setTimeout(flush, this.lingerMs);
   }
 

@@ -1,7 +1,13 @@
 import { CustomError, errorCatalogue, type ErrorCode, type SerializedError } from '@ticketing/common';
 import { type Request, type Response, Router } from 'express';
 import type { IntakeParts } from '../intake/accept-one';
-import { BatchIntake, BatchTooLongError, type LineResult, longestBatch } from '../intake/batch-intake';
+import {
+  BatchIntake,
+  BatchTooLongError,
+  type LineResult,
+  longestBatch,
+  resultText,
+} from '../intake/batch-intake';
 import { ArraySplitter, ItemTooLongError, LineSplitter } from '../intake/splitter';
 import { callerOf } from './caller';
 
@@ -79,6 +85,10 @@ function faultOf(err: unknown): [number, SerializedError] {
 
 function send(res: Response, results: LineResult[], lines: boolean): void {
   res.status(202);
-  if (!lines) return void res.json(results);
-  res.type('application/x-ndjson').send(results.map((result) => `${JSON.stringify(result)}\n`).join(''));
+  if (!lines) return void res.type('application/json').send(arrayOf(results));
+  res.type('application/x-ndjson').send(results.map((result) => `${resultText(result)}\n`).join(''));
+}
+
+function arrayOf(results: LineResult[]): string {
+  return `[${results.map(resultText).join(',')}]`;
 }
