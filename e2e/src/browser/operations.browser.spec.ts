@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { eventually } from '../testing/eventually';
 import { describeInChromium, launch } from './chromium';
 import { administrator, type Person, person } from './person';
+import { refuseNextText } from './town';
 
 describeInChromium('running the place in the browser', () => {
   let browser: Browser;
@@ -36,13 +37,9 @@ describeInChromium('running the place in the browser', () => {
   }, 60_000);
 
   it('shows a delivery that was given up, redrives it, and discards what stays dead', async () => {
-    const numbers = ['+15550142', '+15550143'];
-    const inbox = process.env['TEST_INBOX_URL'] ?? '';
+    const numbers = [1, 2].map((last) => `+1555${String(Date.now()).slice(-6)}${last}`);
     for (const receiver of numbers) {
-      // The provider refuses it for good.
-      const fault = { method: 'POST', headers: { 'content-type': 'application/json' } };
-      const ordered = await fetch(`${inbox}/api/faults`, { ...fault, body: '{"channel":"sms","kind":"400"}' });
-      expect(ordered.ok).toBe(true);
+      await refuseNextText();
       const sent = await admin.client.post<{ id: string }>('/notification', {
         type: 'SMS',
         message: 'Refused by the provider',

@@ -52,6 +52,9 @@ describeInChromium('every page', () => {
           );
           expect(found).toEqual([]);
           expect(complaints).toEqual([]);
+          if (pictures && scene.dark && theme === 'dark') {
+            savePicture(join(pictures, `${scene.name}-dark.png`), await page.screenshot());
+          }
         });
       },
     );

@@ -94,7 +94,7 @@ export const scenes: Scene[] = [
     name: 'admin-dead-letters',
     who: ({ admin }) => admin,
     path: () => '/admin/dead-letters',
-    shows: 'text=None',
+    shows: 'article',
   },
   {
     name: 'admin-broadcasts',

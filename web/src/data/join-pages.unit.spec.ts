@@ -17,7 +17,11 @@ describe('a first page that is read anew', () => {
   });
 
   it('shows nothing twice that moved up', () => {
-    expect(ids(joinPages(page('eab'), page('abcde')))).toBe('eabcd');
+    expect(ids(joinPages(page('eab', 'after-b'), page('abcde')))).toBe('eabcd');
+  });
+
+  it('is all there is when no page comes after it', () => {
+    expect(ids(joinPages(page('b'), page('bc')))).toBe('b');
   });
 
   it('replaces a first page that was all there was', () => {

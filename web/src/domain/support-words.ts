@@ -1,10 +1,14 @@
 import type { SupportHistoryEntry, SupportStatus } from '../api/types';
 import type { Tone } from './order-state';
 
-export const statusWords: Record<SupportStatus, { label: string; tone: Tone }> = {
-  OPEN: { label: 'Open', tone: 'wait' },
-  IN_PROGRESS: { label: 'In progress', tone: 'good' },
-  CLOSED: { label: 'Closed', tone: 'quiet' },
+/** A status in a word, with how it is drawn. */
+export const statusWords: Record<
+  SupportStatus,
+  { label: string; tone: Tone; icon: 'clock' | 'gear' | 'check' }
+> = {
+  OPEN: { label: 'Open', tone: 'wait', icon: 'clock' },
+  IN_PROGRESS: { label: 'In progress', tone: 'good', icon: 'gear' },
+  CLOSED: { label: 'Closed', tone: 'quiet', icon: 'check' },
 };
 
 export const priorityWords: Record<number, string> = { 1: 'Urgent', 2: 'High', 3: 'Normal', 4: 'Low' };

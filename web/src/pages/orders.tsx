@@ -46,13 +46,8 @@ export default function OrdersPage(): ReactNode {
               title={order.ticket.title ?? `Order ${order.id}`}
               price={order.ticket.price}
               to={paths.order(order.id)}
-              meta={
-                <>
-                  <Chip tone={state.tone}>{state.label}</Chip>
-                  {order.createdAt !== undefined && !isLive(order) && formatAgo(order.createdAt, serverNow())}
-                </>
-              }
-              {...(isLive(order) && { side: <Left order={order} /> })}
+              meta={<Chip tone={state.tone}>{state.label}</Chip>}
+              side={isLive(order) ? <Left order={order} /> : formatAgo(order.createdAt, serverNow())}
             />
           );
         }}

@@ -22,7 +22,7 @@ const filterNames = ['q', 'status', 'priority', 'assignee'] as const;
 type Filter = Partial<Record<(typeof filterNames)[number], string>>;
 
 function Row({ ticket, staff }: { ticket: SupportTicket; staff: boolean }): ReactNode {
-  const { label, tone } = statusWords[ticket.status];
+  const { label, tone, icon } = statusWords[ticket.status];
   return (
     <Link to={paths.helpTicket(ticket.id)} className="line-item">
       <span className="grow stack" style={{ '--gap': '0.15rem' } as React.CSSProperties}>
@@ -35,7 +35,9 @@ function Row({ ticket, staff }: { ticket: SupportTicket; staff: boolean }): Reac
             : `with ${ticket.assigneeName ?? 'an engineer'}`}
         </span>
       </span>
-      <Chip tone={tone}>{label}</Chip>
+      <Chip tone={tone} icon={icon}>
+        {label}
+      </Chip>
     </Link>
   );
 }

@@ -144,12 +144,14 @@ export default function SupportTicketPage(): ReactNode {
     <Page title={resource.data?.title ?? 'Support ticket'}>
       <Loaded resource={resource} loading={<Bones count={2} height={220} />}>
         {(ticket) => {
-          const { label, tone } = statusWords[ticket.status];
+          const { label, tone, icon } = statusWords[ticket.status];
           return (
             <div className="two-columns">
               <section className="card stack" aria-label="Conversation">
                 <div aria-live="polite" data-testid="support-state">
-                  <Chip tone={tone}>{label}</Chip>
+                  <Chip tone={tone} icon={icon}>
+                    {label}
+                  </Chip>
                 </div>
                 <Thread ticket={ticket} userId={user.id} />
                 <ReplyForm ticket={ticket} onSent={resource.refresh} />
