@@ -1,0 +1,66 @@
+import autocannon from 'autocannon';
+
+/** Connections of every load, unless a figure says otherwise. */
+export const CONNECTIONS = 50;
+
+/** What a load came to. */
+export interface LoadResult {
+  /** Answers with the wanted status, a second. */
+  readonly rate: number;
+  readonly succeeded: number;
+  /** All other answers, errors and timeouts. */
+  readonly failed: number;
+}
+
+/** What is asked for. */
+export interface LoadOptions {
+  readonly url: string;
+  readonly seconds: number;
+  readonly method?: 'GET' | 'POST';
+  readonly headers?: Record<string, string>;
+  /** The body of each request in turn; without it there is none. */
+  readonly body?: () => string;
+  readonly connections?: number;
+}
+
+/** Asks as fast as the answers come, on 50 connections. Every answer but a 2xx counts as failed. */
+export async function load({
+  url,
+  seconds,
+  method = 'GET',
+  headers = {},
+  body,
+  connections,
+}: LoadOptions): Promise<LoadResult> {
+  const result = await autocannon({
+    url,
+    connections: connections ?? CONNECTIONS,
+    duration: seconds,
+    method,
+    headers: { ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
+    ...(body
+      ? { requests: [{ setupRequest: (request: autocannon.Request) => ({ ...request, body: body() }) }] }
+      : {}),
+  });
+  const succeeded = result['2xx'];
+  return {
+    rate: succeeded / result.duration,
+    succeeded,
+    failed: result.non2xx + result.errors + result.timeouts,
+  };
+}
+
+/** Runs a task again and again, `CONNECTIONS` at a time. @returns how often a second it was done */
+export async function repeat(seconds: number, task: () => Promise<unknown>): Promise<number> {
+  const end = performance.now() + seconds * 1_000;
+  const begun = performance.now();
+  let done = 0;
+  const work = async (): Promise<void> => {
+    while (performance.now() < end) {
+      await task();
+      done += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, work));
+  return done / ((performance.now() - begun) / 1_000);
+}

@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '@ticketing/infra';
+
+const START_TIMEOUT_MS = 30_000;
+
+/** A process under measurement. */
+export interface MeasuredProcess {
+  readonly url: string;
+  /** Resident memory now, in MiB. */
+  memoryMiB(): number;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a compiled entry and waits until it answers on `/readyz`.
+ * @param entry from the project's root
+ * @throws Error when it ends or does not answer in time
+ */
+export async function startProcess(
+  entry: string,
+  environment: Record<string, string>,
+): Promise<MeasuredProcess> {
+  const port = await freePort();
+  const child: ChildProcess = spawn(process.execPath, [join(__dirname, '../../..', entry)], {
+    env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn', ...environment, PORT: String(port) },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await untilReady(child, `${url}/readyz`, entry);
+  return {
+    url,
+    memoryMiB: () => residentMiB(child.pid),
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+async function untilReady(child: ChildProcess, url: string, entry: string): Promise<void> {
+  for (const deadline = Date.now() + START_TIMEOUT_MS; ; await pause(50)) {
+    if (child.exitCode !== null) throw new Error(`${entry} ended with ${child.exitCode}`);
+    const ready = await fetch(url).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (ready) return;
+    if (Date.now() > deadline) throw new Error(`${entry} did not become ready`);
+  }
+}
+
+/** Linux only; 0 elsewhere. */
+function residentMiB(pid: number | undefined): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
