@@ -109,10 +109,10 @@ export class NatsWrapper implements EventSink {
     for (let wait = RETRY_MS.first; !this.closing; wait = Math.min(wait * 2, RETRY_MS.longest)) {
       try {
         await this.connectOnce();
-        logger?.info({ url }, 'connected to NATS Streaming');
+        logger?.info({ url: withoutCredentials(url) }, 'connected to NATS Streaming');
         return;
       } catch (error) {
-        logger?.warn({ url, error: text(error) }, 'waiting for NATS Streaming');
+        logger?.warn({ url: withoutCredentials(url), error: text(error) }, 'waiting for NATS Streaming');
         await delay(wait);
       }
     }
@@ -201,6 +201,11 @@ export class NatsWrapper implements EventSink {
     if (!this.options) throw new Error('connect() was not called');
     return this.options;
   }
+}
+
+/** The address as it may be logged. */
+function withoutCredentials(url: string): string {
+  return url.replace(/\/\/[^@/]*@/, '//');
 }
 
 function text(error: unknown): string {
