@@ -4,6 +4,7 @@ import { projectRoot } from '../paths';
 import { closingLine, type Counts, none, sum } from './counts';
 import { belowFloor, coveragePerPackage, type CoverageReport } from './coverage';
 import { parseTestOptions, type StageName, stageNames } from './options';
+import { endCommands } from './prefixed';
 import { coverageFile, runStage, type StageOutcome } from './stages';
 
 /** Percent of its lines that the specs of each package must run. */
@@ -36,6 +37,15 @@ interface Row {
  */
 export async function run(args: readonly string[]): Promise<number> {
   const options = parseTestOptions(args);
+  for (const [name, number] of [
+    ['SIGTERM', 15],
+    ['SIGINT', 2],
+  ] as const) {
+    process.once(name, () => {
+      endCommands();
+      process.exit(128 + number);
+    });
+  }
   const rows: Row[] = [];
   const timed = async (stage: StageName): Promise<void> => {
     if (!options.stages.includes(stage)) return;
