@@ -33,6 +33,8 @@ export interface NotificationRequest {
   requester?: string;
   /** Its status changes are published as notification:updated for this support ticket. */
   supportTicketId?: string;
+  /** The help desk must not show a customer that this was told. */
+  staffOnly?: boolean;
   /** One-click unsubscribe (RFC 8058) for what isn't essential. */
   unsubscribeUrl?: string;
 }

@@ -34,6 +34,7 @@ export async function supportNews(
       event: `support.${what}`,
       content,
       supportTicketId: id,
+      ...(ticket.audience === 'staff' ? { staffOnly: true } : {}),
     })),
     entries: audience.map((userId) => ({
       key: `support:${id}:${version}:${userId}`,

@@ -16,6 +16,8 @@ export interface Tell {
   event: string;
   content: Content;
   supportTicketId?: string;
+  /** The help desk must not show a customer that this was told. */
+  staffOnly?: boolean;
 }
 
 /** What a tell is about: the same cause never tells anyone twice. */
@@ -75,7 +77,7 @@ export class Teller {
   }
 
   private requestOf(cause: Cause, tell: Tell, channel: Channel): NotificationRequest {
-    const { userId, kind, event, content, supportTicketId } = tell;
+    const { userId, kind, event, content, supportTicketId, staffOnly } = tell;
     const unsubscribeUrl =
       channel === 'INBOX' || isEssential(kind, channel)
         ? undefined
@@ -88,6 +90,7 @@ export class Teller {
       kind: event,
       origin: cause.origin ?? 'event',
       ...(supportTicketId === undefined ? {} : { supportTicketId }),
+      ...(staffOnly ? { staffOnly } : {}),
       ...(unsubscribeUrl === undefined ? {} : { unsubscribeUrl }),
     };
   }

@@ -21,6 +21,7 @@ export async function publishUpdates(tx: EventSink, rows: NotificationRow[]): Pr
       channel: row.type,
       status: row.status,
       time: reachedAt(row).toISOString(),
+      ...(row.staffOnly ? { audience: 'staff' as const } : {}),
     });
   }
 }

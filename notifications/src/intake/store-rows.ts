@@ -21,6 +21,7 @@ export function rowOf(request: NotificationRequest, now: Date): NotificationRow 
     submitter: request.submitter,
     requester: request.requester,
     supportTicketId: request.supportTicketId,
+    staffOnly: request.staffOnly,
     unsubscribeUrl: request.unsubscribeUrl,
     status: shown ? 'PROCESSED' : 'ACCEPTED',
     version: 0,

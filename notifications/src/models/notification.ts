@@ -45,6 +45,7 @@ export interface NotificationRow {
   submitter?: string;
   requester?: string;
   supportTicketId?: string;
+  staffOnly?: boolean;
   unsubscribeUrl?: string;
   status: NotificationStatus;
   version: number;
