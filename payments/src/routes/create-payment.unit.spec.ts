@@ -93,7 +93,8 @@ describe('POST /api/payments', () => {
         Array.from({ length: 10 }, () => post({ orderId, token: visa }).then(({ status }) => status)),
       );
       expect(answers.filter((status) => status === 201)).toHaveLength(1);
-      expect(answers.filter((status) => ![201, 202, 400].includes(status))).toEqual([]);
+      // 503: the bank was too slow for this one, and nothing was taken for it.
+      expect(answers.filter((status) => ![201, 202, 400, 503].includes(status))).toEqual([]);
       expect(parts.fake.intentsOf(orderId)).toMatchObject([{ charges: 1 }]);
       expect(await published(parts.outbox, 'payment:created')).toHaveLength(1);
     });

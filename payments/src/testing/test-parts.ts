@@ -26,7 +26,7 @@ export interface TestParts extends PaymentParts {
 }
 
 /** Short, because some specs wait for it. */
-const PROVIDER_TIMEOUT_MS = 400;
+const PROVIDER_TIMEOUT_MS = 1_500;
 
 /** Sets the parts up for a spec. Use with `jest.mock` of the NATS wrapper. */
 export function useTestParts(): TestParts {
