@@ -122,7 +122,7 @@ export class ChannelWorker {
       addressed.map(({ row, receiver }, index) => {
         const waitMs = waits[index] ?? 0;
         if (waitMs > 0) return this.putOff(row, waitMs, 'rate limit', true);
-        return this.pool.run(() => this.push(row, receiver, until));
+        return this.push(row, receiver, until);
       }),
     );
     await Promise.all(others);
@@ -135,14 +135,22 @@ export class ChannelWorker {
   }
 
   private async push(row: NotificationRow, receiver: string, until: number): Promise<void> {
-    const { breaker, pushTimeoutMs } = this.options;
-    const at = this.now();
-    if (this.stopping) return this.putOff(row, 0, 'stopping', true);
-    if (at + pushTimeoutMs >= until) return this.putOff(row, 0, 'lease too short', true);
-    const outcome = await breaker.push(messageOf(row, receiver));
-    if (outcome === 'paused') return this.putOff(row, Math.max(breaker.pausedMs, 100), 'paused', true);
+    const { at, outcome } = await this.pool.run(() => this.ask(row, receiver, until));
+    // The next push doesn't wait until this one's answer is stored.
+    if (outcome === 'stopping' || outcome === 'lease too short') return this.putOff(row, 0, outcome, true);
+    if (outcome === 'paused') {
+      return this.putOff(row, Math.max(this.options.breaker.pausedMs, 100), outcome, true);
+    }
     if (outcome.kind === 'accepted') crashPoint('delivery:pushed');
     await this.answered(row, outcome, at);
+  }
+
+  private async ask(row: NotificationRow, receiver: string, until: number) {
+    const { breaker, pushTimeoutMs } = this.options;
+    const at = this.now();
+    if (this.stopping) return { at, outcome: 'stopping' as const };
+    if (at + pushTimeoutMs >= until) return { at, outcome: 'lease too short' as const };
+    return { at, outcome: await breaker.push(messageOf(row, receiver)) };
   }
 
   private async answered(row: NotificationRow, outcome: PushOutcome, at: number): Promise<void> {

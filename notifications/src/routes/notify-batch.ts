@@ -62,10 +62,8 @@ function isBroken(req: Request): boolean {
 /** Tells what is wrong with the batch, and what became of the lines before that: they are stored. */
 function endBroken(res: Response, err: unknown, results: LineResult[]): void {
   const [status, error] = faultOf(err);
-  res
-    .status(status)
-    .set('Connection', 'close')
-    .json({ errors: [error], results });
+  const text = `{"errors":[${JSON.stringify(error)}],"results":${arrayOf(results)}}`;
+  res.status(status).set('Connection', 'close').type('application/json').send(text);
 }
 
 function faultOf(err: unknown): [number, SerializedError] {
