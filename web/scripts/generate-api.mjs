@@ -25,9 +25,22 @@ function documentOf(service) {
   throw new Error(`${service} has no compiled OpenAPI document; run "npx tsc -b" first`);
 }
 
+const prose = new Set(['description', 'summary', 'example', 'examples']);
+
+/** A copy without what is only for people to read: its wording may change without a change of the API. */
+function withoutProse(value, key = '') {
+  if (Array.isArray(value)) return value.map((item) => withoutProse(item));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value)
+    // Under `properties` these are names of fields.
+    .filter(([name, inner]) => key === 'properties' || !prose.has(name) || typeof inner !== 'string')
+    .map(([name, inner]) => [name, withoutProse(inner, name)]);
+  return Object.fromEntries(entries);
+}
+
 let stale = 0;
 for (const service of services) {
-  const nodes = await openapiTypescript(JSON.parse(JSON.stringify(documentOf(service))), {
+  const nodes = await openapiTypescript(withoutProse(documentOf(service)), {
     alphabetize: true,
     // A field with a default may be left out of what is sent.
     defaultNonNullable: false,

@@ -207,6 +207,28 @@ describeInChromium('the client in bad weather', () => {
     expect(await search.inputValue()).toBe(title.toLowerCase());
   }, 60_000);
 
+  it('lays out of a long list only what is in sight', async () => {
+    const { page } = await openWindow(browser);
+    const tickets = Array.from({ length: 2_000 }, (_, index) => ({
+      ...{ id: index.toString(16).padStart(24, '0'), title: `Ticket ${index}`, price: 10, status: 'open' },
+      ...{ userId: 'a'.repeat(24), orderId: null, version: 0, createdAt: new Date().toISOString() },
+    }));
+    await page.route('**/api/tickets?*', (route) => route.fulfill({ json: tickets }));
+    await page.goto('/');
+    const rendered = (position: 'first' | 'last'): Promise<boolean> =>
+      page.evaluate(
+        `document.querySelector('[aria-label="Tickets for sale"] > li:${position}-child .stub-title')
+          .checkVisibility({ contentVisibilityAuto: true })`,
+      );
+    await page.getByText('Ticket 0', { exact: true }).waitFor();
+    expect([await rendered('first'), await rendered('last')]).toEqual([true, false]);
+    await page.getByText('Ticket 1999', { exact: true }).scrollIntoViewIfNeeded();
+    await eventually(async () =>
+      expect([await rendered('first'), await rendered('last')]).toEqual([false, true]),
+    );
+    await page.context().close();
+  }, 60_000);
+
   it('keeps the theme that was chosen', async () => {
     const { page } = await openWindow(browser, { colorScheme: 'light' });
     await page.goto('/');

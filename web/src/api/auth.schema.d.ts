@@ -7,7 +7,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** This document */
     get: {
       parameters: {
         query?: never;
@@ -17,7 +16,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description OpenAPI 3.1 */
         200: {
           headers: {
             [name: string]: unknown;
@@ -43,7 +41,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Health of the service, for admins */
     get: {
       parameters: {
         query?: never;
@@ -53,7 +50,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Health */
         200: {
           headers: {
             [name: string]: unknown;
@@ -80,15 +76,11 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Accounts, newest first, for admins */
     get: {
       parameters: {
         query?: {
-          /** @description From the Link header of the page before */
           after?: components['parameters']['After'];
-          /** @description Rows of a page */
           limit?: components['parameters']['Limit'];
-          /** @description A part of the address or the name */
           q?: string;
           role?: 'customer' | 'engineer' | 'admin';
           status?: 'pending' | 'approved' | 'suspended';
@@ -99,10 +91,8 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Accounts */
         200: {
           headers: {
-            /** @description Address of the next page, rel="next" */
             Link?: string;
             [name: string]: unknown;
           };
@@ -135,10 +125,6 @@ export interface paths {
     delete?: never;
     options?: never;
     head?: never;
-    /**
-     * Set role or status, for admins
-     * @description The last acting admin keeps role and status. Only an engineer can be pending.
-     */
     patch: {
       parameters: {
         query?: never;
@@ -154,7 +140,6 @@ export interface paths {
         };
       };
       responses: {
-        /** @description The account */
         200: {
           headers: {
             [name: string]: unknown;
@@ -178,7 +163,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Who is signed in */
     get: {
       parameters: {
         query?: never;
@@ -188,7 +172,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description The account as it is now, or null */
         200: {
           headers: {
             [name: string]: unknown;
@@ -222,7 +205,6 @@ export interface paths {
     delete?: never;
     options?: never;
     head?: never;
-    /** Change the own name or password */
     patch: {
       parameters: {
         query?: never;
@@ -236,7 +218,6 @@ export interface paths {
         };
       };
       responses: {
-        /** @description The account */
         200: {
           headers: {
             [name: string]: unknown;
@@ -263,10 +244,6 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /**
-     * Sign in
-     * @description A wrong address and a wrong password get the same answer. After 10 failures of the account or the address within 15 minutes: 429.
-     */
     post: {
       parameters: {
         query?: never;
@@ -280,7 +257,6 @@ export interface paths {
         };
       };
       responses: {
-        /** @description The account; the session is in the cookie */
         200: {
           headers: {
             [name: string]: unknown;
@@ -310,7 +286,6 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Sign out */
     post: {
       parameters: {
         query?: never;
@@ -320,7 +295,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description The cookie is gone */
         200: {
           headers: {
             [name: string]: unknown;
@@ -347,10 +321,6 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /**
-     * Open an account and sign in
-     * @description An engineer has the rights of a customer until an admin approves. Nobody signs up as admin.
-     */
     post: {
       parameters: {
         query?: never;
@@ -364,7 +334,6 @@ export interface paths {
         };
       };
       responses: {
-        /** @description The account; the session is in the cookie */
         201: {
           headers: {
             [name: string]: unknown;
@@ -393,10 +362,6 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /**
-     * Get a token for an API client
-     * @description For `Authorization: Bearer` or `x-access-token`. After 10 failures of the account or the address within 15 minutes: 429.
-     */
     post: {
       parameters: {
         query?: never;
@@ -410,7 +375,6 @@ export interface paths {
         };
       };
       responses: {
-        /** @description The token */
         200: {
           headers: {
             [name: string]: unknown;
@@ -438,7 +402,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Whether the process lives */
     get: {
       parameters: {
         query?: never;
@@ -448,7 +411,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description It does */
         200: {
           headers: {
             [name: string]: unknown;
@@ -474,7 +436,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Metrics in Prometheus' text format */
     get: {
       parameters: {
         query?: never;
@@ -484,7 +445,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Metrics */
         200: {
           headers: {
             [name: string]: unknown;
@@ -510,7 +470,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** This document */
     get: {
       parameters: {
         query?: never;
@@ -520,7 +479,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description OpenAPI 3.1 */
         200: {
           headers: {
             [name: string]: unknown;
@@ -546,7 +504,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Whether it can take work */
     get: {
       parameters: {
         query?: never;
@@ -556,7 +513,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description It can */
         200: {
           headers: {
             [name: string]: unknown;
@@ -565,7 +521,6 @@ export interface paths {
             'application/json': Record<string, never>;
           };
         };
-        /** @description It cannot; the checks tell why */
         503: {
           headers: {
             [name: string]: unknown;
@@ -603,7 +558,6 @@ export interface components {
     NewUser: {
       /** Format: email */
       email: string;
-      /** @description Default: what stands before the @ */
       name?: string;
       password: string;
       /**
@@ -635,15 +589,11 @@ export interface components {
       name: string;
       /** @enum {string} */
       role: 'customer' | 'engineer' | 'admin';
-      /**
-       * @description An engineer is pending until an admin approves
-       * @enum {string}
-       */
+      /** @enum {string} */
       status: 'pending' | 'approved' | 'suspended';
     };
   };
   responses: {
-    /** @description Invalid input, or a rule of the domain forbids it */
     Error400: {
       headers: {
         [name: string]: unknown;
@@ -652,7 +602,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Not signed in, or not allowed */
     Error401: {
       headers: {
         [name: string]: unknown;
@@ -661,7 +610,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description A write from a foreign origin */
     Error403: {
       headers: {
         [name: string]: unknown;
@@ -670,7 +618,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Not there */
     Error404: {
       headers: {
         [name: string]: unknown;
@@ -679,7 +626,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description In flight, or changed meanwhile */
     Error409: {
       headers: {
         [name: string]: unknown;
@@ -688,7 +634,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description The body is too large */
     Error413: {
       headers: {
         [name: string]: unknown;
@@ -697,7 +642,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description The content type or encoding is not supported */
     Error415: {
       headers: {
         [name: string]: unknown;
@@ -706,7 +650,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description The Idempotency-Key was used with another body */
     Error422: {
       headers: {
         [name: string]: unknown;
@@ -715,7 +658,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Too many requests; see Retry-After */
     Error429: {
       headers: {
         [name: string]: unknown;
@@ -724,7 +666,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Something went wrong */
     Error500: {
       headers: {
         [name: string]: unknown;
@@ -733,7 +674,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Temporarily unavailable; see Retry-After */
     Error503: {
       headers: {
         [name: string]: unknown;
@@ -744,11 +684,8 @@ export interface components {
     };
   };
   parameters: {
-    /** @description From the Link header of the page before */
     After: string;
-    /** @description Makes the request happen once; the first success is replayed for 24 hours */
     IdempotencyKey: string;
-    /** @description Rows of a page */
     Limit: number;
   };
   requestBodies: never;

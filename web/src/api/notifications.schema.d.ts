@@ -7,7 +7,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** This document */
     get: {
       parameters: {
         query?: never;
@@ -17,7 +16,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description OpenAPI 3.1 */
         200: {
           headers: {
             [name: string]: unknown;
@@ -43,15 +41,11 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The signed-in user's inbox, newest first */
     get: {
       parameters: {
         query?: {
-          /** @description From the Link header of the page before */
           after?: components['parameters']['After'];
-          /** @description Rows of a page */
           limit?: components['parameters']['Limit'];
-          /** @description Only this channel */
           type?: 'EMAIL' | 'SLACK' | 'SMS' | 'INBOX';
         };
         header?: never;
@@ -60,10 +54,8 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Notifications */
         200: {
           headers: {
-            /** @description Address of the next page, rel="next" */
             Link?: string;
             [name: string]: unknown;
           };
@@ -90,13 +82,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Status and attempts; with wait, once the status changes */
     get: {
       parameters: {
         query?: {
-          /** @description The version the client knows; default the present one */
           version?: number;
-          /** @description Seconds to hold the answer until the status changes */
           wait?: number;
         };
         header?: never;
@@ -107,7 +96,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description The notification */
         200: {
           headers: {
             [name: string]: unknown;
@@ -136,13 +124,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Broadcasts, newest first */
     get: {
       parameters: {
         query?: {
-          /** @description From the Link header of the page before */
           after?: components['parameters']['After'];
-          /** @description Rows of a page */
           limit?: components['parameters']['Limit'];
         };
         header?: never;
@@ -151,10 +136,8 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Broadcasts */
         200: {
           headers: {
-            /** @description Address of the next page, rel="next" */
             Link?: string;
             [name: string]: unknown;
           };
@@ -167,12 +150,10 @@ export interface paths {
       };
     };
     put?: never;
-    /** Tell many people something; answers with a handle to ask how far it is */
     post: {
       parameters: {
         query?: never;
         header?: {
-          /** @description Makes the request happen once; the first success is replayed for 24 hours */
           'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
         };
         path?: never;
@@ -189,7 +170,6 @@ export interface paths {
         };
       };
       responses: {
-        /** @description It has begun */
         202: {
           headers: {
             [name: string]: unknown;
@@ -221,7 +201,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** How far a broadcast is */
     get: {
       parameters: {
         query?: never;
@@ -233,7 +212,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description A broadcast */
         200: {
           headers: {
             [name: string]: unknown;
@@ -262,13 +240,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Notifications that were given up, the latest first, for admins */
     get: {
       parameters: {
         query?: {
-          /** @description From the Link header of the page before */
           after?: components['parameters']['After'];
-          /** @description Rows of a page */
           limit?: components['parameters']['Limit'];
         };
         header?: never;
@@ -277,10 +252,8 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Dead letters */
         200: {
           headers: {
-            /** @description Address of the next page, rel="next" */
             Link?: string;
             [name: string]: unknown;
           };
@@ -310,7 +283,6 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
-    /** Put it aside for good; again changes nothing */
     delete: {
       parameters: {
         query?: never;
@@ -322,7 +294,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Put aside */
         204: {
           headers: {
             [name: string]: unknown;
@@ -349,7 +320,6 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Try it again, with all its retries; again changes nothing */
     post: {
       parameters: {
         query?: never;
@@ -361,7 +331,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description It is due */
         202: {
           headers: {
             [name: string]: unknown;
@@ -389,7 +358,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What the user hears of, and on which channels */
     get: {
       parameters: {
         query?: never;
@@ -399,7 +367,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Preferences */
         200: {
           headers: {
             [name: string]: unknown;
@@ -411,7 +378,6 @@ export interface paths {
         401: components['responses']['Error401'];
       };
     };
-    /** Change some of it; what is not sent stays as it is */
     put: {
       parameters: {
         query?: never;
@@ -427,7 +393,6 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Preferences */
         200: {
           headers: {
             [name: string]: unknown;
@@ -457,7 +422,6 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Propose a Slack channel or phone number; a code is sent there */
     post: {
       parameters: {
         query?: never;
@@ -475,7 +439,6 @@ export interface paths {
         };
       };
       responses: {
-        /** @description It waits to be confirmed */
         202: {
           headers: {
             [name: string]: unknown;
@@ -506,7 +469,6 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
-    /** Forget an address */
     delete: {
       parameters: {
         query?: never;
@@ -518,7 +480,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Preferences */
         200: {
           headers: {
             [name: string]: unknown;
@@ -546,7 +507,6 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Confirm an address with the code that was sent there */
     post: {
       parameters: {
         query?: never;
@@ -564,7 +524,6 @@ export interface paths {
         };
       };
       responses: {
-        /** @description It is in use */
         200: {
           headers: {
             [name: string]: unknown;
@@ -594,7 +553,6 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Mark notifications as read */
     post: {
       parameters: {
         query?: never;
@@ -608,7 +566,6 @@ export interface paths {
         };
       };
       responses: {
-        /** @description How many were marked, and how many are left */
         200: {
           headers: {
             [name: string]: unknown;
@@ -635,7 +592,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** How many people are looking at a ticket's page */
     get: {
       parameters: {
         query?: never;
@@ -647,7 +603,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description How many */
         200: {
           headers: {
             [name: string]: unknown;
@@ -677,7 +632,6 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Say something to all others in a room one is in */
     post: {
       parameters: {
         query?: never;
@@ -693,7 +647,6 @@ export interface paths {
         };
       };
       responses: {
-        /** @description It was said */
         201: {
           headers: {
             [name: string]: unknown;
@@ -723,36 +676,14 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /**
-     * The user's own news, watched tickets and rooms, as server-sent events
-     * @description Each event has an id, the same over both transports; ids rise, and a client that gives the last one it has
-     *     misses nothing and sees nothing twice.
-     *
-     *     | event | data |
-     *     |---|---|
-     *     | `hello` | `{connection, tickets, unread}`: the states of the watched tickets, and how many notifications are unread |
-     *     | `notification` | `{id, kind, subject, text, time}`: new in the user's inbox |
-     *     | `read` | `{ids}` or `{all}`, with `unread`: marked as read elsewhere |
-     *     | `order`, `payment`, `support` | the new state of the user's own |
-     *     | `ticket` | `{id, version, title, price, state: free, reserved, sold}` of a watched ticket |
-     *     | `room.joined`, `room.left` | `{ticketId, user: {id, name}, looking}` |
-     *     | `room.said` | `{id, ticketId, user, text}`, to all but who said it |
-     *     | `room.looking` | `{ticketId, looking}`: how many people are looking; without an id |
-     *     | `resync` | `{from, to}`: the id was too old to replay; fetch what is shown, and go on from here |
-     *     | `closing` | `{reason, retryMs}`: come back after that time |
-     */
     get: {
       parameters: {
         query?: {
-          /** @description The last id the client has; what came after it is replayed */
           after?: number;
-          /** @description Up to 10 ids of tickets, separated by commas, whose rooms are joined while the stream is open */
           rooms?: string;
-          /** @description Up to 100 ids of tickets, separated by commas, whose changes are watched */
           tickets?: string;
         };
         header?: {
-          /** @description Sent by browsers that reconnect; wins over `after` */
           'Last-Event-ID'?: string;
         };
         path?: never;
@@ -760,7 +691,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description The stream */
         200: {
           headers: {
             [name: string]: unknown;
@@ -790,7 +720,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** How many notifications are unread; stops counting at 1,000 */
     get: {
       parameters: {
         query?: never;
@@ -800,7 +729,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description How many */
         200: {
           headers: {
             [name: string]: unknown;
@@ -829,11 +757,9 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A page with a button that unsubscribes; changes nothing */
     get: {
       parameters: {
         query: {
-          /** @description From a link in a message */
           token: string;
         };
         header?: never;
@@ -842,7 +768,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description A page */
         200: {
           headers: {
             [name: string]: unknown;
@@ -855,11 +780,9 @@ export interface paths {
       };
     };
     put?: never;
-    /** Unsubscribe by one click, without a session (RFC 8058) */
     post: {
       parameters: {
         query: {
-          /** @description From a link in a message */
           token: string;
         };
         header?: never;
@@ -868,7 +791,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description A page */
         200: {
           headers: {
             [name: string]: unknown;
@@ -893,13 +815,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Messages that could not be handled, newest first */
     get: {
       parameters: {
         query?: {
-          /** @description From the Link header of the page before */
           after?: components['parameters']['After'];
-          /** @description Rows of a page */
           limit?: components['parameters']['Limit'];
         };
         header?: never;
@@ -908,10 +827,8 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Dead letters */
         200: {
           headers: {
-            /** @description Address of the next page, rel="next" */
             Link?: string;
             [name: string]: unknown;
           };
@@ -941,7 +858,6 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
-    /** Drop a message for good */
     delete: {
       parameters: {
         query?: never;
@@ -953,7 +869,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Dropped */
         204: {
           headers: {
             [name: string]: unknown;
@@ -978,7 +893,6 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Hand a message to this service's handler once more */
     post: {
       parameters: {
         query?: never;
@@ -990,7 +904,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description How it went */
         200: {
           headers: {
             [name: string]: unknown;
@@ -1016,7 +929,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Health of the service, for admins */
     get: {
       parameters: {
         query?: never;
@@ -1026,7 +938,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Health */
         200: {
           headers: {
             [name: string]: unknown;
@@ -1053,7 +964,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Whether the process lives */
     get: {
       parameters: {
         query?: never;
@@ -1063,7 +973,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description It does */
         200: {
           headers: {
             [name: string]: unknown;
@@ -1089,7 +998,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Metrics in Prometheus' text format */
     get: {
       parameters: {
         query?: never;
@@ -1099,7 +1007,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Metrics */
         200: {
           headers: {
             [name: string]: unknown;
@@ -1127,14 +1034,12 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /**
-     * Tell one receiver something on one channel
-     * @description Admins tell anyone, users their own address. The same uuid is told once within 30 days.
-     */
     post: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        };
         path?: never;
         cookie?: never;
       };
@@ -1145,7 +1050,6 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Stored */
         202: {
           headers: {
             [name: string]: unknown;
@@ -1157,6 +1061,7 @@ export interface paths {
         400: components['responses']['Error400'];
         401: components['responses']['Error401'];
         403: components['responses']['Error403'];
+        409: components['responses']['Error409'];
         413: components['responses']['Error413'];
         415: components['responses']['Error415'];
         422: components['responses']['Error422'];
@@ -1177,10 +1082,6 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /**
-     * Up to 10000 notifications, as a JSON array or one per line
-     * @description Each line has its own result; one that is wrong does not stop the others.
-     */
     post: {
       parameters: {
         query?: never;
@@ -1197,7 +1098,6 @@ export interface paths {
         };
       };
       responses: {
-        /** @description A result per line */
         202: {
           headers: {
             [name: string]: unknown;
@@ -1229,11 +1129,12 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Mail about a support ticket, to each recipient on their own */
     post: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        };
         path?: never;
         cookie?: never;
       };
@@ -1243,7 +1144,6 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Stored */
         202: {
           headers: {
             [name: string]: unknown;
@@ -1255,6 +1155,7 @@ export interface paths {
         400: components['responses']['Error400'];
         401: components['responses']['Error401'];
         403: components['responses']['Error403'];
+        409: components['responses']['Error409'];
         413: components['responses']['Error413'];
         415: components['responses']['Error415'];
         422: components['responses']['Error422'];
@@ -1273,7 +1174,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** This document */
     get: {
       parameters: {
         query?: never;
@@ -1283,7 +1183,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description OpenAPI 3.1 */
         200: {
           headers: {
             [name: string]: unknown;
@@ -1309,7 +1208,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Whether it can take work */
     get: {
       parameters: {
         query?: never;
@@ -1319,7 +1217,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description It can */
         200: {
           headers: {
             [name: string]: unknown;
@@ -1328,7 +1225,6 @@ export interface paths {
             'application/json': Record<string, never>;
           };
         };
-        /** @description It cannot; the checks tell why */
         503: {
           headers: {
             [name: string]: unknown;
@@ -1376,7 +1272,6 @@ export interface components {
     Broadcast: {
       /** @enum {string} */
       audience: 'all' | 'customers' | 'engineers' | 'admins' | 'sellers' | 'buyers';
-      /** @description The admin */
       by: string;
       /** Format: date-time */
       createdAt: string;
@@ -1385,12 +1280,10 @@ export interface components {
       href: string;
       jobId: string;
       message: string;
-      /** @description Percent */
       progress: number;
       /** @enum {string} */
       status: 'RUNNING' | 'DONE';
       subject?: string;
-      /** @description People told so far */
       told: number;
     };
     Choices: {
@@ -1479,7 +1372,6 @@ export interface components {
       read: number;
       unread: number;
     };
-    /** @description Either `ids` or `all` */
     MarkRead: {
       /** @constant */
       all?: true;
@@ -1526,11 +1418,8 @@ export interface components {
       tookMs: number;
     };
     NotificationRequest: {
-      /** @description At most 65536 characters by mail, 40000 to Slack, 1600 by SMS */
       message: string;
-      /** @description An email address, a Slack channel or webhook id, or a phone number in E.164 form */
       receiver?: string;
-      /** @description One line */
       subject?: string;
       /** @enum {string} */
       type: 'EMAIL' | 'SLACK' | 'SMS';
@@ -1559,14 +1448,11 @@ export interface components {
       version: number;
     };
     Preferences: {
-      /** @description Confirmed, in use */
       addresses: {
         SLACK?: string;
         SMS?: string;
       };
-      /** @description Kinds whose mail cannot be turned off */
       essential: ('ticket' | 'order' | 'payment' | 'support' | 'broadcast')[];
-      /** @description Waiting for the code */
       pending: {
         SLACK?: string;
         SMS?: string;
@@ -1583,26 +1469,18 @@ export interface components {
     ShortNotificationRequest: {
       /** @enum {string} */
       destination: 'EMAIL' | 'SLACK' | 'SMS';
-      /** @description An email address, a Slack channel or webhook id, or a phone number in E.164 form */
       receiver?: string;
-      /** @description One line */
       subject?: string;
-      /** @description At most 65536 characters by mail, 40000 to Slack, 1600 by SMS */
       txt: string;
       /** Format: uuid */
       uuid: string;
     };
     TicketMail: {
-      /** @description At most 65536 characters by mail, 40000 to Slack, 1600 by SMS */
       content: string;
-      /** @description Email addresses, separated by commas */
       receipientEmails?: string;
-      /** @description Email addresses, separated by commas */
       recepientEmails?: string;
-      /** @description Email addresses, separated by commas */
       recipientEmails?: string;
       requester?: string;
-      /** @description One line */
       subject: string;
       ticketId: string;
       /** Format: uuid */
@@ -1610,7 +1488,6 @@ export interface components {
     };
   };
   responses: {
-    /** @description Invalid input, or a rule of the domain forbids it */
     Error400: {
       headers: {
         [name: string]: unknown;
@@ -1619,7 +1496,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Not signed in, or not allowed */
     Error401: {
       headers: {
         [name: string]: unknown;
@@ -1628,7 +1504,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description A write from a foreign origin */
     Error403: {
       headers: {
         [name: string]: unknown;
@@ -1637,7 +1512,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Not there */
     Error404: {
       headers: {
         [name: string]: unknown;
@@ -1646,7 +1520,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description In flight, or changed meanwhile */
     Error409: {
       headers: {
         [name: string]: unknown;
@@ -1655,7 +1528,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description The body is too large */
     Error413: {
       headers: {
         [name: string]: unknown;
@@ -1664,7 +1536,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description The content type or encoding is not supported */
     Error415: {
       headers: {
         [name: string]: unknown;
@@ -1673,7 +1544,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description The Idempotency-Key was used with another body */
     Error422: {
       headers: {
         [name: string]: unknown;
@@ -1682,7 +1552,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Too many requests; see Retry-After */
     Error429: {
       headers: {
         [name: string]: unknown;
@@ -1691,7 +1560,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Something went wrong */
     Error500: {
       headers: {
         [name: string]: unknown;
@@ -1700,7 +1568,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Temporarily unavailable; see Retry-After */
     Error503: {
       headers: {
         [name: string]: unknown;
@@ -1711,11 +1578,8 @@ export interface components {
     };
   };
   parameters: {
-    /** @description From the Link header of the page before */
     After: string;
-    /** @description Makes the request happen once; the first success is replayed for 24 hours */
     IdempotencyKey: string;
-    /** @description Rows of a page */
     Limit: number;
   };
   requestBodies: never;

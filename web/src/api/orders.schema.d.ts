@@ -7,7 +7,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** This document */
     get: {
       parameters: {
         query?: never;
@@ -17,7 +16,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description OpenAPI 3.1 */
         200: {
           headers: {
             [name: string]: unknown;
@@ -43,13 +41,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Messages that could not be handled, newest first */
     get: {
       parameters: {
         query?: {
-          /** @description From the Link header of the page before */
           after?: components['parameters']['After'];
-          /** @description Rows of a page */
           limit?: components['parameters']['Limit'];
         };
         header?: never;
@@ -58,10 +53,8 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Dead letters */
         200: {
           headers: {
-            /** @description Address of the next page, rel="next" */
             Link?: string;
             [name: string]: unknown;
           };
@@ -91,7 +84,6 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
-    /** Drop a message for good */
     delete: {
       parameters: {
         query?: never;
@@ -103,7 +95,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Dropped */
         204: {
           headers: {
             [name: string]: unknown;
@@ -128,7 +119,6 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Hand a message to this service's handler once more */
     post: {
       parameters: {
         query?: never;
@@ -140,7 +130,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description How it went */
         200: {
           headers: {
             [name: string]: unknown;
@@ -166,7 +155,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Health of the service, for admins */
     get: {
       parameters: {
         query?: never;
@@ -176,7 +164,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Health */
         200: {
           headers: {
             [name: string]: unknown;
@@ -203,13 +190,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The user’s own orders, newest first */
     get: {
       parameters: {
         query?: {
-          /** @description From the Link header of the page before */
           after?: components['parameters']['After'];
-          /** @description Rows of a page */
           limit?: components['parameters']['Limit'];
         };
         header?: never;
@@ -218,10 +202,8 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Own orders */
         200: {
           headers: {
-            /** @description Address of the next page, rel="next" */
             Link?: string;
             [name: string]: unknown;
           };
@@ -234,12 +216,10 @@ export interface paths {
       };
     };
     put?: never;
-    /** Reserve a ticket; 400 when it is reserved or sold */
     post: {
       parameters: {
         query?: never;
         header?: {
-          /** @description Makes the request happen once; the first success is replayed for 24 hours */
           'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
         };
         path?: never;
@@ -251,7 +231,6 @@ export interface paths {
         };
       };
       responses: {
-        /** @description The order */
         201: {
           headers: {
             [name: string]: unknown;
@@ -281,7 +260,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** One order; its buyer only */
     get: {
       parameters: {
         query?: never;
@@ -293,7 +271,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description The order */
         200: {
           headers: {
             [name: string]: unknown;
@@ -308,7 +285,6 @@ export interface paths {
     };
     put?: never;
     post?: never;
-    /** Give the ticket back; a completed order cannot be cancelled */
     delete: {
       parameters: {
         query?: never;
@@ -320,7 +296,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Cancelled */
         204: {
           headers: {
             [name: string]: unknown;
@@ -345,7 +320,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Whether the process lives */
     get: {
       parameters: {
         query?: never;
@@ -355,7 +329,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description It does */
         200: {
           headers: {
             [name: string]: unknown;
@@ -381,7 +354,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Metrics in Prometheus' text format */
     get: {
       parameters: {
         query?: never;
@@ -391,7 +363,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Metrics */
         200: {
           headers: {
             [name: string]: unknown;
@@ -417,7 +388,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** This document */
     get: {
       parameters: {
         query?: never;
@@ -427,7 +397,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description OpenAPI 3.1 */
         200: {
           headers: {
             [name: string]: unknown;
@@ -453,7 +422,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Whether it can take work */
     get: {
       parameters: {
         query?: never;
@@ -463,7 +431,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description It can */
         200: {
           headers: {
             [name: string]: unknown;
@@ -472,7 +439,6 @@ export interface paths {
             'application/json': Record<string, never>;
           };
         };
-        /** @description It cannot; the checks tell why */
         503: {
           headers: {
             [name: string]: unknown;
@@ -521,29 +487,23 @@ export interface components {
       cancelReason?: 'user' | 'expired' | 'refunded';
       /** Format: date-time */
       createdAt: string;
-      /**
-       * Format: date-time
-       * @description When an unpaid order ends
-       */
+      /** Format: date-time */
       expiresAt: string;
       id: string;
       /** @enum {string} */
       status: 'created' | 'awaiting:payment' | 'complete' | 'cancelled';
       ticket: {
         id: string;
-        /** @description What the buyer pays, fixed when the order was placed */
         price: number;
         title: string;
       };
       /** Format: date-time */
       updatedAt: string;
-      /** @description The buyer */
       userId: string;
       version: number;
     };
   };
   responses: {
-    /** @description Invalid input, or a rule of the domain forbids it */
     Error400: {
       headers: {
         [name: string]: unknown;
@@ -552,7 +512,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Not signed in, or not allowed */
     Error401: {
       headers: {
         [name: string]: unknown;
@@ -561,7 +520,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description A write from a foreign origin */
     Error403: {
       headers: {
         [name: string]: unknown;
@@ -570,7 +528,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Not there */
     Error404: {
       headers: {
         [name: string]: unknown;
@@ -579,7 +536,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description In flight, or changed meanwhile */
     Error409: {
       headers: {
         [name: string]: unknown;
@@ -588,7 +544,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description The body is too large */
     Error413: {
       headers: {
         [name: string]: unknown;
@@ -597,7 +552,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description The content type or encoding is not supported */
     Error415: {
       headers: {
         [name: string]: unknown;
@@ -606,7 +560,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description The Idempotency-Key was used with another body */
     Error422: {
       headers: {
         [name: string]: unknown;
@@ -615,7 +568,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Too many requests; see Retry-After */
     Error429: {
       headers: {
         [name: string]: unknown;
@@ -624,7 +576,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Something went wrong */
     Error500: {
       headers: {
         [name: string]: unknown;
@@ -633,7 +584,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Temporarily unavailable; see Retry-After */
     Error503: {
       headers: {
         [name: string]: unknown;
@@ -644,11 +594,8 @@ export interface components {
     };
   };
   parameters: {
-    /** @description From the Link header of the page before */
     After: string;
-    /** @description Makes the request happen once; the first success is replayed for 24 hours */
     IdempotencyKey: string;
-    /** @description Rows of a page */
     Limit: number;
   };
   requestBodies: never;

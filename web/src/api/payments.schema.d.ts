@@ -7,7 +7,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** This document */
     get: {
       parameters: {
         query?: never;
@@ -17,7 +16,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description OpenAPI 3.1 */
         200: {
           headers: {
             [name: string]: unknown;
@@ -43,13 +41,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Messages that could not be handled, newest first */
     get: {
       parameters: {
         query?: {
-          /** @description From the Link header of the page before */
           after?: components['parameters']['After'];
-          /** @description Rows of a page */
           limit?: components['parameters']['Limit'];
         };
         header?: never;
@@ -58,10 +53,8 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Dead letters */
         200: {
           headers: {
-            /** @description Address of the next page, rel="next" */
             Link?: string;
             [name: string]: unknown;
           };
@@ -91,7 +84,6 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
-    /** Drop a message for good */
     delete: {
       parameters: {
         query?: never;
@@ -103,7 +95,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Dropped */
         204: {
           headers: {
             [name: string]: unknown;
@@ -128,7 +119,6 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Hand a message to this service's handler once more */
     post: {
       parameters: {
         query?: never;
@@ -140,7 +130,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description How it went */
         200: {
           headers: {
             [name: string]: unknown;
@@ -166,7 +155,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Health of the service, for admins */
     get: {
       parameters: {
         query?: never;
@@ -176,7 +164,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Health */
         200: {
           headers: {
             [name: string]: unknown;
@@ -203,15 +190,11 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Own payments, newest first; everybody’s for an admin */
     get: {
       parameters: {
         query?: {
-          /** @description From the Link header of the page before */
           after?: components['parameters']['After'];
-          /** @description Rows of a page */
           limit?: components['parameters']['Limit'];
-          /** @description Those of one order, for its buyer and the seller of its ticket */
           orderId?: string;
         };
         header?: never;
@@ -220,10 +203,8 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Payments */
         200: {
           headers: {
-            /** @description Address of the next page, rel="next" */
             Link?: string;
             [name: string]: unknown;
           };
@@ -236,15 +217,10 @@ export interface paths {
       };
     };
     put?: never;
-    /**
-     * Pay an order; its buyer only
-     * @description A refused card is a 400 with the reason, and the hold goes on. 202 with a client secret: the bank asks the buyer, see `until`. 202 without one: the card network has not answered yet; ask for the payment by its id. Posting again never charges twice: it continues what was begun.
-     */
     post: {
       parameters: {
         query?: never;
         header?: {
-          /** @description Makes the request happen once; the first success is replayed for 24 hours */
           'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
         };
         path?: never;
@@ -262,7 +238,6 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Paid */
         201: {
           headers: {
             [name: string]: unknown;
@@ -271,7 +246,6 @@ export interface paths {
             'application/json': components['schemas']['PaymentOutcome'];
           };
         };
-        /** @description Not decided yet */
         202: {
           headers: {
             [name: string]: unknown;
@@ -303,7 +277,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** One payment, for its buyer, the seller of its ticket and admins */
     get: {
       parameters: {
         query?: never;
@@ -315,7 +288,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description The payment */
         200: {
           headers: {
             [name: string]: unknown;
@@ -344,7 +316,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Go on with the question of the bank; its buyer only */
     get: {
       parameters: {
         query?: never;
@@ -356,7 +327,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description The secret for the browser */
         200: {
           headers: {
             [name: string]: unknown;
@@ -388,12 +358,10 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Give the whole amount back; the seller of the ticket and admins */
     post: {
       parameters: {
         query?: never;
         header?: {
-          /** @description Makes the request happen once; the first success is replayed for 24 hours */
           'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
         };
         path: {
@@ -412,7 +380,6 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Given back */
         200: {
           headers: {
             [name: string]: unknown;
@@ -421,7 +388,6 @@ export interface paths {
             'application/json': components['schemas']['Payment'];
           };
         };
-        /** @description Recorded; the provider is asked until it is done */
         202: {
           headers: {
             [name: string]: unknown;
@@ -451,7 +417,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** How the page takes a card */
     get: {
       parameters: {
         query?: never;
@@ -461,7 +426,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description The configuration */
         200: {
           headers: {
             [name: string]: unknown;
@@ -489,10 +453,6 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /**
-     * Events of the payment provider
-     * @description Signed by Stripe over the body as it is sent. A repeated event changes nothing.
-     */
     post: {
       parameters: {
         query?: never;
@@ -508,7 +468,6 @@ export interface paths {
         };
       };
       responses: {
-        /** @description Stored */
         200: {
           headers: {
             [name: string]: unknown;
@@ -534,7 +493,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Whether the process lives */
     get: {
       parameters: {
         query?: never;
@@ -544,7 +502,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description It does */
         200: {
           headers: {
             [name: string]: unknown;
@@ -570,7 +527,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Metrics in Prometheus' text format */
     get: {
       parameters: {
         query?: never;
@@ -580,7 +536,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Metrics */
         200: {
           headers: {
             [name: string]: unknown;
@@ -606,7 +561,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** This document */
     get: {
       parameters: {
         query?: never;
@@ -616,7 +570,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description OpenAPI 3.1 */
         200: {
           headers: {
             [name: string]: unknown;
@@ -642,7 +595,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Whether it can take work */
     get: {
       parameters: {
         query?: never;
@@ -652,7 +604,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description It can */
         200: {
           headers: {
             [name: string]: unknown;
@@ -661,7 +612,6 @@ export interface paths {
             'application/json': Record<string, never>;
           };
         };
-        /** @description It cannot; the checks tell why */
         503: {
           headers: {
             [name: string]: unknown;
@@ -709,20 +659,16 @@ export interface components {
     };
     NewPayment: {
       orderId: string;
-      /** @description A card token or payment method made by Stripe; card data are never sent here */
       token: string;
     };
     NewRefund: {
-      /** @description Told to the buyer */
       reason?: string;
     };
     Payment: {
-      /** @description Currency units, whole cents */
       amount: number;
       /** Format: date-time */
       createdAt: string;
       currency: string;
-      /** @description Who did what when; for admins */
       history?: {
         /** Format: date-time */
         at: string;
@@ -752,15 +698,10 @@ export interface components {
       };
       /** @enum {string} */
       status: 'processing' | 'requires_action' | 'succeeded' | 'refused' | 'refunding' | 'refunded';
-      /** @description For admins */
       stripeId?: string;
       ticketId: string;
-      /**
-       * Format: date-time
-       * @description Until when the bank may be answered
-       */
+      /** Format: date-time */
       until?: string;
-      /** @description Who pays */
       userId: string;
     };
     PaymentConfig: {
@@ -769,15 +710,11 @@ export interface components {
       publishableKey: string | null;
     };
     PaymentOutcome: {
-      /** @description While the bank asks: for the browser */
       clientSecret?: string;
       id: string;
       /** @enum {string} */
       status: 'processing' | 'requires_action' | 'succeeded' | 'refused' | 'refunding' | 'refunded';
-      /**
-       * Format: date-time
-       * @description While the bank asks: until when it may be answered
-       */
+      /** Format: date-time */
       until?: string;
     };
     Received: {
@@ -785,7 +722,6 @@ export interface components {
     };
   };
   responses: {
-    /** @description Invalid input, or a rule of the domain forbids it */
     Error400: {
       headers: {
         [name: string]: unknown;
@@ -794,7 +730,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Not signed in, or not allowed */
     Error401: {
       headers: {
         [name: string]: unknown;
@@ -803,7 +738,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description A write from a foreign origin */
     Error403: {
       headers: {
         [name: string]: unknown;
@@ -812,7 +746,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Not there */
     Error404: {
       headers: {
         [name: string]: unknown;
@@ -821,7 +754,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description In flight, or changed meanwhile */
     Error409: {
       headers: {
         [name: string]: unknown;
@@ -830,7 +762,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description The body is too large */
     Error413: {
       headers: {
         [name: string]: unknown;
@@ -839,7 +770,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description The content type or encoding is not supported */
     Error415: {
       headers: {
         [name: string]: unknown;
@@ -848,7 +778,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description The Idempotency-Key was used with another body */
     Error422: {
       headers: {
         [name: string]: unknown;
@@ -857,7 +786,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Too many requests; see Retry-After */
     Error429: {
       headers: {
         [name: string]: unknown;
@@ -866,7 +794,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Something went wrong */
     Error500: {
       headers: {
         [name: string]: unknown;
@@ -875,7 +802,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Temporarily unavailable; see Retry-After */
     Error503: {
       headers: {
         [name: string]: unknown;
@@ -886,11 +812,8 @@ export interface components {
     };
   };
   parameters: {
-    /** @description From the Link header of the page before */
     After: string;
-    /** @description Makes the request happen once; the first success is replayed for 24 hours */
     IdempotencyKey: string;
-    /** @description Rows of a page */
     Limit: number;
   };
   requestBodies: never;

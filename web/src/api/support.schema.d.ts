@@ -7,7 +7,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** This document */
     get: {
       parameters: {
         query?: never;
@@ -17,7 +16,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description OpenAPI 3.1 */
         200: {
           headers: {
             [name: string]: unknown;
@@ -43,13 +41,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Messages that could not be handled, newest first */
     get: {
       parameters: {
         query?: {
-          /** @description From the Link header of the page before */
           after?: components['parameters']['After'];
-          /** @description Rows of a page */
           limit?: components['parameters']['Limit'];
         };
         header?: never;
@@ -58,10 +53,8 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Dead letters */
         200: {
           headers: {
-            /** @description Address of the next page, rel="next" */
             Link?: string;
             [name: string]: unknown;
           };
@@ -91,7 +84,6 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
-    /** Drop a message for good */
     delete: {
       parameters: {
         query?: never;
@@ -103,7 +95,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Dropped */
         204: {
           headers: {
             [name: string]: unknown;
@@ -128,7 +119,6 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Hand a message to this service's handler once more */
     post: {
       parameters: {
         query?: never;
@@ -140,7 +130,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description How it went */
         200: {
           headers: {
             [name: string]: unknown;
@@ -166,7 +155,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Health of the service, for admins */
     get: {
       parameters: {
         query?: never;
@@ -176,7 +164,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Health */
         200: {
           headers: {
             [name: string]: unknown;
@@ -203,24 +190,14 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /**
-     * The tickets one may see, newest first
-     * @description A customer’s own, an engineer’s assigned and own, all for an admin
-     */
     get: {
       parameters: {
         query?: {
-          /** @description From the Link header of the page before */
           after?: components['parameters']['After'];
-          /** @description A user id, `me`, or `none` for those that wait */
           assignee?: string;
-          /** @description Rows of a page */
           limit?: components['parameters']['Limit'];
-          /** @description Only of this priority */
           priority?: number | ('1' | '2' | '3' | '4');
-          /** @description Beginnings of words in title or description, all of them */
           q?: string;
-          /** @description Only of this status */
           status?: 'OPEN' | 'IN_PROGRESS' | 'CLOSED' | 'open' | 'in_progress' | 'closed';
         };
         header?: never;
@@ -229,10 +206,8 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Tickets */
         200: {
           headers: {
-            /** @description Address of the next page, rel="next" */
             Link?: string;
             [name: string]: unknown;
           };
@@ -246,15 +221,10 @@ export interface paths {
       };
     };
     put?: never;
-    /**
-     * Report trouble
-     * @description Assigned at once to the approved engineer with the fewest open tickets; with none it waits. Reporter and assignee are told by mail, which this never waits for.
-     */
     post: {
       parameters: {
         query?: never;
         header?: {
-          /** @description Makes the request happen once; the first success is replayed for 24 hours */
           'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
         };
         path?: never;
@@ -265,7 +235,6 @@ export interface paths {
           /**
            * @example {
            *       "title": "Transaction error",
-           *       "description": "Money got deducted but transaction ended in error",
            *       "ticketPriority": 4
            *     }
            */
@@ -273,7 +242,6 @@ export interface paths {
         };
       };
       responses: {
-        /** @description The ticket */
         201: {
           headers: {
             [name: string]: unknown;
@@ -305,7 +273,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A ticket with the last answers */
     get: {
       parameters: {
         query?: never;
@@ -317,7 +284,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description The ticket */
         200: {
           headers: {
             [name: string]: unknown;
@@ -332,10 +298,6 @@ export interface paths {
         503: components['responses']['Error503'];
       };
     };
-    /**
-     * Change a ticket
-     * @description By its reporter, its assignee or an admin. Fields that are left out stay as they are. With `version`, nothing is changed when there is a newer one; without it, the change goes on top of what there is.
-     */
     put: {
       parameters: {
         query?: never;
@@ -357,7 +319,6 @@ export interface paths {
         };
       };
       responses: {
-        /** @description The ticket */
         200: {
           headers: {
             [name: string]: unknown;
@@ -370,7 +331,6 @@ export interface paths {
         401: components['responses']['Error401'];
         403: components['responses']['Error403'];
         404: components['responses']['Error404'];
-        /** @description There is a newer version: `current`; nothing was changed */
         409: {
           headers: {
             [name: string]: unknown;
@@ -398,13 +358,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The conversation, oldest first */
     get: {
       parameters: {
         query?: {
-          /** @description From the Link header of the page before */
           after?: components['parameters']['After'];
-          /** @description Rows of a page */
           limit?: components['parameters']['Limit'];
         };
         header?: never;
@@ -415,10 +372,8 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Answers */
         200: {
           headers: {
-            /** @description Address of the next page, rel="next" */
             Link?: string;
             [name: string]: unknown;
           };
@@ -433,15 +388,10 @@ export interface paths {
       };
     };
     put?: never;
-    /**
-     * Answer on a ticket
-     * @description The reporter’s answer to a closed ticket opens it again.
-     */
     post: {
       parameters: {
         query?: never;
         header?: {
-          /** @description Makes the request happen once; the first success is replayed for 24 hours */
           'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
         };
         path: {
@@ -460,7 +410,6 @@ export interface paths {
         };
       };
       responses: {
-        /** @description The answer */
         201: {
           headers: {
             [name: string]: unknown;
@@ -493,13 +442,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Who changed what, when, from what and to what; oldest first */
     get: {
       parameters: {
         query?: {
-          /** @description From the Link header of the page before */
           after?: components['parameters']['After'];
-          /** @description Rows of a page */
           limit?: components['parameters']['Limit'];
         };
         header?: never;
@@ -510,10 +456,8 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Changes */
         200: {
           headers: {
-            /** @description Address of the next page, rel="next" */
             Link?: string;
             [name: string]: unknown;
           };
@@ -542,7 +486,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Whether the process lives */
     get: {
       parameters: {
         query?: never;
@@ -552,7 +495,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description It does */
         200: {
           headers: {
             [name: string]: unknown;
@@ -578,7 +520,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Metrics in Prometheus' text format */
     get: {
       parameters: {
         query?: never;
@@ -588,7 +529,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Metrics */
         200: {
           headers: {
             [name: string]: unknown;
@@ -614,7 +554,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** This document */
     get: {
       parameters: {
         query?: never;
@@ -624,7 +563,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description OpenAPI 3.1 */
         200: {
           headers: {
             [name: string]: unknown;
@@ -650,7 +588,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Whether it can take work */
     get: {
       parameters: {
         query?: never;
@@ -660,7 +597,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description It can */
         200: {
           headers: {
             [name: string]: unknown;
@@ -669,7 +605,6 @@ export interface paths {
             'application/json': Record<string, never>;
           };
         };
-        /** @description It cannot; the checks tell why */
         503: {
           headers: {
             [name: string]: unknown;
@@ -693,16 +628,13 @@ export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
     Comment: {
-      /** @description User id */
       author: string;
       authorName: string | null;
       /** Format: date-time */
       createdAt: string;
       id: string;
-      /** @description Only engineers and admins are shown such */
       internal: boolean;
       text: string;
-      /** @description The version of the ticket that it made */
       version: number;
     };
     DeadLetter: {
@@ -724,7 +656,6 @@ export interface components {
       }[];
     };
     HistoryEntry: {
-      /** @description User id; null when the platform did it */
       actor: string | null;
       actorName: string | null;
       /** Format: date-time */
@@ -737,99 +668,74 @@ export interface components {
       version: number;
     };
     NewComment: {
-      /**
-       * @description Engineers and admins only
-       * @default false
-       */
+      /** @default false */
       internal?: boolean;
       text: string;
     };
     NewSupportTicket: {
       description: string;
-      /** @description One of your own orders */
       orderId?: string | null;
-      /** @description One of your own tickets for sale */
       ticketId?: string | null;
-      /** @description 1 is the highest; 4 is the default */
       ticketPriority?: number | ('1' | '2' | '3' | '4');
       title: string;
     };
     StaleVersion: components['schemas']['Error'] & {
-      /** @description As it is now */
       current: components['schemas']['SupportTicket'];
     };
     SupportTicket: {
-      /** @description User id of the engineer; null while it waits for one */
       assignee: string | null;
       assigneeName: string | null;
       /** Format: date-time */
       createdAt: string;
       description: string;
       id: string;
-      /** @description The newest ones, newest first */
       notifications: components['schemas']['TicketNotification'][];
       orderId: string | null;
-      /** @description User id */
       reporter: string;
       reporterName: string | null;
       /** @enum {string} */
       status: 'OPEN' | 'IN_PROGRESS' | 'CLOSED';
-      /** @description The ticket for sale it is about */
       ticketId: string | null;
       ticketPriority: number;
       title: string;
       /** Format: date-time */
       updatedAt: string;
-      /** @description Raised by one with each change */
       version: number;
     };
     SupportTicketChange: {
-      /** @description User id of an approved engineer; set by the assignee or an admin; null only while there is none */
       assignee?: string | null;
       description?: string;
-      /**
-       * @description Upper or lower case
-       * @enum {string}
-       */
+      /** @enum {string} */
       status?: 'OPEN' | 'IN_PROGRESS' | 'CLOSED' | 'open' | 'in_progress' | 'closed';
-      /** @description 1 is the highest; 4 is the default */
       ticketPriority?: number | ('1' | '2' | '3' | '4');
       title?: string;
-      /** @description The version the change was made on; 409 when there is a newer one */
       version?: number;
     };
     SupportTicketWithComments: {
-      /** @description User id of the engineer; null while it waits for one */
       assignee: string | null;
       assigneeName: string | null;
-      /** @description The last ones, oldest first */
       comments: components['schemas']['Comment'][];
       /** Format: date-time */
       createdAt: string;
       description: string;
       id: string;
-      /** @description The newest ones, newest first */
       notifications: components['schemas']['TicketNotification'][];
       orderId: string | null;
-      /** @description User id */
       reporter: string;
       reporterName: string | null;
       /** @enum {string} */
       status: 'OPEN' | 'IN_PROGRESS' | 'CLOSED';
-      /** @description The ticket for sale it is about */
       ticketId: string | null;
       ticketPriority: number;
       title: string;
       /** Format: date-time */
       updatedAt: string;
-      /** @description Raised by one with each change */
       version: number;
     };
     TicketNotification: {
       /** @enum {string} */
       channel: 'EMAIL' | 'SLACK' | 'SMS';
       id: string;
-      /** @description User id, or an address */
       recipient: string;
       recipientName: string | null;
       /** @enum {string} */
@@ -839,7 +745,6 @@ export interface components {
     };
   };
   responses: {
-    /** @description Invalid input, or a rule of the domain forbids it */
     Error400: {
       headers: {
         [name: string]: unknown;
@@ -848,7 +753,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Not signed in, or not allowed */
     Error401: {
       headers: {
         [name: string]: unknown;
@@ -857,7 +761,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description A write from a foreign origin */
     Error403: {
       headers: {
         [name: string]: unknown;
@@ -866,7 +769,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Not there */
     Error404: {
       headers: {
         [name: string]: unknown;
@@ -875,7 +777,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description In flight, or changed meanwhile */
     Error409: {
       headers: {
         [name: string]: unknown;
@@ -884,7 +785,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description The body is too large */
     Error413: {
       headers: {
         [name: string]: unknown;
@@ -893,7 +793,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description The content type or encoding is not supported */
     Error415: {
       headers: {
         [name: string]: unknown;
@@ -902,7 +801,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description The Idempotency-Key was used with another body */
     Error422: {
       headers: {
         [name: string]: unknown;
@@ -911,7 +809,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Too many requests; see Retry-After */
     Error429: {
       headers: {
         [name: string]: unknown;
@@ -920,7 +817,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Something went wrong */
     Error500: {
       headers: {
         [name: string]: unknown;
@@ -929,7 +825,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Temporarily unavailable; see Retry-After */
     Error503: {
       headers: {
         [name: string]: unknown;
@@ -940,11 +835,8 @@ export interface components {
     };
   };
   parameters: {
-    /** @description From the Link header of the page before */
     After: string;
-    /** @description Makes the request happen once; the first success is replayed for 24 hours */
     IdempotencyKey: string;
-    /** @description Rows of a page */
     Limit: number;
   };
   requestBodies: never;

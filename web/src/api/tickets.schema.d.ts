@@ -7,7 +7,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** This document */
     get: {
       parameters: {
         query?: never;
@@ -17,7 +16,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description OpenAPI 3.1 */
         200: {
           headers: {
             [name: string]: unknown;
@@ -43,13 +41,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Messages that could not be handled, newest first */
     get: {
       parameters: {
         query?: {
-          /** @description From the Link header of the page before */
           after?: components['parameters']['After'];
-          /** @description Rows of a page */
           limit?: components['parameters']['Limit'];
         };
         header?: never;
@@ -58,10 +53,8 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Dead letters */
         200: {
           headers: {
-            /** @description Address of the next page, rel="next" */
             Link?: string;
             [name: string]: unknown;
           };
@@ -91,7 +84,6 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
-    /** Drop a message for good */
     delete: {
       parameters: {
         query?: never;
@@ -103,7 +95,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Dropped */
         204: {
           headers: {
             [name: string]: unknown;
@@ -128,7 +119,6 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Hand a message to this service's handler once more */
     post: {
       parameters: {
         query?: never;
@@ -140,7 +130,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description How it went */
         200: {
           headers: {
             [name: string]: unknown;
@@ -166,7 +155,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Health of the service, for admins */
     get: {
       parameters: {
         query?: never;
@@ -176,7 +164,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Health */
         200: {
           headers: {
             [name: string]: unknown;
@@ -203,17 +190,13 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Open tickets */
     get: {
       parameters: {
         query?: {
-          /** @description From the Link header of the page before */
           after?: components['parameters']['After'];
-          /** @description Rows of a page */
           limit?: components['parameters']['Limit'];
           maxPrice?: number;
           minPrice?: number;
-          /** @description Words of the title */
           q?: string;
           sort?: 'newest' | 'price' | '-price';
         };
@@ -223,10 +206,8 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Open tickets */
         200: {
           headers: {
-            /** @description Address of the next page, rel="next" */
             Link?: string;
             [name: string]: unknown;
           };
@@ -238,11 +219,12 @@ export interface paths {
       };
     };
     put?: never;
-    /** Put a ticket up for sale */
     post: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+        };
         path?: never;
         cookie?: never;
       };
@@ -258,7 +240,6 @@ export interface paths {
         };
       };
       responses: {
-        /** @description The ticket */
         201: {
           headers: {
             [name: string]: unknown;
@@ -270,6 +251,8 @@ export interface paths {
         400: components['responses']['Error400'];
         401: components['responses']['Error401'];
         403: components['responses']['Error403'];
+        409: components['responses']['Error409'];
+        422: components['responses']['Error422'];
       };
     };
     delete?: never;
@@ -285,7 +268,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** One ticket */
     get: {
       parameters: {
         query?: never;
@@ -297,7 +279,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description The ticket */
         200: {
           headers: {
             [name: string]: unknown;
@@ -309,7 +290,6 @@ export interface paths {
         404: components['responses']['Error404'];
       };
     };
-    /** Change an open ticket; its seller only */
     put: {
       parameters: {
         query?: never;
@@ -330,7 +310,6 @@ export interface paths {
         };
       };
       responses: {
-        /** @description The ticket */
         200: {
           headers: {
             [name: string]: unknown;
@@ -360,13 +339,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The user’s own tickets, newest first */
     get: {
       parameters: {
         query?: {
-          /** @description From the Link header of the page before */
           after?: components['parameters']['After'];
-          /** @description Rows of a page */
           limit?: components['parameters']['Limit'];
         };
         header?: never;
@@ -375,10 +351,8 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Own tickets */
         200: {
           headers: {
-            /** @description Address of the next page, rel="next" */
             Link?: string;
             [name: string]: unknown;
           };
@@ -405,7 +379,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Whether the process lives */
     get: {
       parameters: {
         query?: never;
@@ -415,7 +388,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description It does */
         200: {
           headers: {
             [name: string]: unknown;
@@ -441,7 +413,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Metrics in Prometheus' text format */
     get: {
       parameters: {
         query?: never;
@@ -451,7 +422,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description Metrics */
         200: {
           headers: {
             [name: string]: unknown;
@@ -477,7 +447,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** This document */
     get: {
       parameters: {
         query?: never;
@@ -487,7 +456,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description OpenAPI 3.1 */
         200: {
           headers: {
             [name: string]: unknown;
@@ -513,7 +481,6 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Whether it can take work */
     get: {
       parameters: {
         query?: never;
@@ -523,7 +490,6 @@ export interface paths {
       };
       requestBody?: never;
       responses: {
-        /** @description It can */
         200: {
           headers: {
             [name: string]: unknown;
@@ -532,7 +498,6 @@ export interface paths {
             'application/json': Record<string, never>;
           };
         };
-        /** @description It cannot; the checks tell why */
         503: {
           headers: {
             [name: string]: unknown;
@@ -581,28 +546,23 @@ export interface components {
       /** Format: date-time */
       createdAt: string;
       id: string;
-      /** @description The order that holds it */
       orderId: string | null;
-      /** @description Currency units, whole cents */
       price: number;
       /** @enum {string} */
       status: 'open' | 'reserved' | 'sold';
       title: string;
       /** Format: date-time */
       updatedAt: string;
-      /** @description The seller */
       userId: string;
       version: number;
     };
     TicketEdit: {
       price?: number;
       title?: string;
-      /** @description The version the edit starts from; 409 when it moved on */
       version?: number;
     };
   };
   responses: {
-    /** @description Invalid input, or a rule of the domain forbids it */
     Error400: {
       headers: {
         [name: string]: unknown;
@@ -611,7 +571,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Not signed in, or not allowed */
     Error401: {
       headers: {
         [name: string]: unknown;
@@ -620,7 +579,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description A write from a foreign origin */
     Error403: {
       headers: {
         [name: string]: unknown;
@@ -629,7 +587,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Not there */
     Error404: {
       headers: {
         [name: string]: unknown;
@@ -638,7 +595,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description In flight, or changed meanwhile */
     Error409: {
       headers: {
         [name: string]: unknown;
@@ -647,7 +603,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description The body is too large */
     Error413: {
       headers: {
         [name: string]: unknown;
@@ -656,7 +611,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description The content type or encoding is not supported */
     Error415: {
       headers: {
         [name: string]: unknown;
@@ -665,7 +619,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description The Idempotency-Key was used with another body */
     Error422: {
       headers: {
         [name: string]: unknown;
@@ -674,7 +627,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Too many requests; see Retry-After */
     Error429: {
       headers: {
         [name: string]: unknown;
@@ -683,7 +635,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Something went wrong */
     Error500: {
       headers: {
         [name: string]: unknown;
@@ -692,7 +643,6 @@ export interface components {
         'application/json': components['schemas']['Error'];
       };
     };
-    /** @description Temporarily unavailable; see Retry-After */
     Error503: {
       headers: {
         [name: string]: unknown;
@@ -703,11 +653,8 @@ export interface components {
     };
   };
   parameters: {
-    /** @description From the Link header of the page before */
     After: string;
-    /** @description Makes the request happen once; the first success is replayed for 24 hours */
     IdempotencyKey: string;
-    /** @description Rows of a page */
     Limit: number;
   };
   requestBodies: never;

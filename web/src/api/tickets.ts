@@ -29,8 +29,8 @@ export function getTicket(id: string, signal?: AbortSignal): Promise<Ticket> {
   return get('/api/tickets/{id}', { path: { id }, signal });
 }
 
-export function createTicket(body: { title: string; price: number }): Promise<Ticket> {
-  return post('/api/tickets', { body });
+export function createTicket(body: { title: string; price: number }, key: string): Promise<Ticket> {
+  return post('/api/tickets', { body, headers: { 'idempotency-key': key } });
 }
 
 /** `version` is the one the edit started from: a newer one is never overwritten. */

@@ -4,6 +4,7 @@ import { getPaymentConfig } from '../api/payments';
 import type { Order } from '../api/types';
 import { useResource } from '../data/use-resource';
 import { Failure, Notice } from '../ui/states';
+import { BankQuestion } from './bank-question';
 import { TestCardForm } from './test-card-form';
 
 const StripeForm = lazy(() => import('./stripe-form'));
@@ -13,7 +14,10 @@ export function PayPanel({ order, onPaid }: { order: Order; onPaid: () => void }
   const config = useResource('payment-config', getPaymentConfig);
   if (config.data !== undefined) {
     const key = config.data.publishableKey;
-    if (!key) return <TestCardForm order={order} onPaid={onPaid} />;
+    if (order.status === 'awaiting:payment') {
+      return <BankQuestion order={order} publishableKey={key} onAnswered={onPaid} />;
+    }
+    if (key === null) return <TestCardForm order={order} mode={config.data.mode} onPaid={onPaid} />;
     return (
       <Suspense fallback={<div className="bone" style={{ height: 160 }} />}>
         <StripeForm order={order} publishableKey={key} onPaid={onPaid} />

@@ -5,7 +5,7 @@ import type { Order } from '../api/types';
 import { useIntent } from '../data/use-intent';
 import { formatMoney } from '../domain/format';
 import { Form, SubmitButton } from '../ui/form';
-import { showToast } from '../ui/toast-store';
+import { tellOutcome } from './tell-outcome';
 import { type Stripe, type StripeCard, loadStripe } from './load-stripe';
 
 /** Pays with Stripe's own card field: the card's number never reaches this site. */
@@ -50,8 +50,8 @@ export default function StripeForm(props: {
         if (payment.clientSecret !== undefined) {
           const answer = await parts.stripe.handleNextAction({ clientSecret: payment.clientSecret });
           if (answer.error !== undefined) throw cardProblem(answer.error.message);
-        } else if (payment.status === 'succeeded') {
-          showToast({ text: 'Paid. The ticket is yours.' });
+        } else {
+          tellOutcome(payment);
         }
         onPaid();
       }}

@@ -1,20 +1,30 @@
 import type { ReactNode } from 'react';
-import { pay } from '../api/payments';
+import { type PaymentConfig, pay } from '../api/payments';
 import type { Order } from '../api/types';
 import { useIntent } from '../data/use-intent';
 import { formatMoney } from '../domain/format';
 import { Form, Select, SubmitButton, text } from '../ui/form';
-import { showToast } from '../ui/toast-store';
+import { tellOutcome } from './tell-outcome';
 
-const testCards = [
+/** Stripe's test tokens: https://docs.stripe.com/testing. A stand-in for Stripe refuses none. */
+const accepted = [
   ['tok_visa', 'Visa 4242: accepted'],
   ['tok_mastercard', 'Mastercard 4444: accepted'],
+] as const;
+const refused = [
   ['tok_chargeDeclined', 'Visa 0002: declined'],
   ['tok_chargeDeclinedInsufficientFunds', 'Visa 9995: not enough money'],
 ] as const;
 
-/** Pays with one of Stripe's test tokens, in development: no card number is typed, and no money moves. */
-export function TestCardForm({ order, onPaid }: { order: Order; onPaid: () => void }): ReactNode {
+interface TestCardFormProps {
+  order: Order;
+  mode: PaymentConfig['mode'];
+  onPaid: () => void;
+}
+
+/** Pays with a test token, in development: no card number is typed, and no money moves. */
+export function TestCardForm({ order, mode, onPaid }: TestCardFormProps): ReactNode {
+  const cards = mode === 'mock' ? accepted : [...accepted, ...refused];
   const intend = useIntent();
   return (
     <Form
@@ -22,7 +32,7 @@ export function TestCardForm({ order, onPaid }: { order: Order; onPaid: () => vo
       label="Pay"
       onSubmit={async (values) => {
         const payment = await intend({ orderId: order.id, token: text(values, 'token') }, pay);
-        if (payment.status === 'succeeded') showToast({ text: 'Paid. The ticket is yours.' });
+        tellOutcome(payment);
         onPaid();
       }}
     >
@@ -32,7 +42,7 @@ export function TestCardForm({ order, onPaid }: { order: Order; onPaid: () => vo
         hint="This is a test system: no money moves."
         defaultValue="tok_visa"
       >
-        {testCards.map(([token, label]) => (
+        {cards.map(([token, label]) => (
           <option key={token} value={token}>
             {label}
           </option>

@@ -29,8 +29,9 @@ export function buildApp({ client, docs, policy, health, logger }: WebAppOptions
   app.use(observeRequests(logger));
   app.use(readsOnly);
 
-  const { page, init } = docsFiles();
+  const { page, style, init } = docsFiles();
   app.get(['/api/docs', '/api/docs/'], (req, res) => sendFile(req, res, page));
+  app.get('/api/docs/page.css', (req, res) => sendFile(req, res, style));
   app.get('/api/docs/init.js', (req, res) => sendFile(req, res, init));
   app.get('/api/docs/:file', (req, res, next) => sendKnown(docs.get(`/${req.params.file}`))(req, res, next));
 

@@ -44,6 +44,9 @@ export function ReserveButton({ ticket, onLost }: { ticket: Ticket; onLost: () =
     }
   };
 
+  // When the answer got lost it may be us who hold the ticket: asking again under the same key tells.
+  const possible = ticket.status === 'open' || problem?.retry === true;
+
   return (
     <>
       {problem !== null && (
@@ -56,8 +59,8 @@ export function ReserveButton({ ticket, onLost }: { ticket: Ticket; onLost: () =
       <button
         type="button"
         className="button wide"
-        aria-disabled={pending || ticket.status !== 'open'}
-        onClick={() => ticket.status === 'open' && void reserve()}
+        aria-disabled={pending || !possible}
+        onClick={() => possible && void reserve()}
       >
         {pending ? 'Reserving…' : 'Reserve'}
       </button>

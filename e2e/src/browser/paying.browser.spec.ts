@@ -1,0 +1,148 @@
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { eventually } from '../testing/eventually';
+import { describeInChromium, launch } from './chromium';
+import { anotherWindow, type Person, person, type Window } from './person';
+
+/** Stands in for Stripe.js: a card field that is typed into elsewhere, and a bank that says yes. */
+const stripeJs = `window.asked = [];
+window.Stripe = (key) => ({
+  elements: () => ({ create: () => ({ mount: (element) => { element.textContent = 'Card field of ' + key; }, destroy: () => {} }) }),
+  createToken: async () => ({ token: { id: 'tok_visa' } }),
+  handleNextAction: async ({ clientSecret }) => { window.asked.push(clientSecret); return {}; },
+});`;
+
+const json = (status: number, body: unknown) => ({
+  status,
+  contentType: 'application/json',
+  body: JSON.stringify(body),
+});
+
+describeInChromium('paying in the browser', () => {
+  let browser: Browser;
+  let seller: Person;
+  let buyer: Person;
+
+  beforeAll(async () => {
+    browser = await launch();
+    seller = await person(browser, 'Mira Lang');
+    buyer = await person(browser, 'Jonas Weber');
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  /** A fresh order's page, in a window whose network `prepare` may change. */
+  const orderPage = async (
+    prepare: (window: Window) => Promise<void>,
+    options?: BrowserContextOptions,
+  ): Promise<Window & { orderId: string; ticketId: string }> => {
+    const ticket = await seller.client.sell(33, 'To be paid');
+    const order = await buyer.client.reserve(ticket.id);
+    const window = await anotherWindow(browser, buyer, options);
+    await prepare(window);
+    await window.page.goto(`/orders/${order.id}`);
+    return { ...window, orderId: order.id, ticketId: ticket.id };
+  };
+  const withCardField = async ({ page }: Window): Promise<void> => {
+    await page.route('**/api/payments/config', (route) =>
+      route.fulfill(json(200, { publishableKey: 'pk_test_1', mode: 'test' })),
+    );
+    await page.route('https://js.stripe.com/**', (route) =>
+      route.fulfill({ contentType: 'text/javascript', body: stripeJs }),
+    );
+  };
+
+  it('says to pay at the venue where there are no payments', async () => {
+    const { page, context } = await orderPage(async (window) => {
+      await window.page.route('**/api/payments/**', (route) =>
+        route.fulfill(json(404, { errors: [{ message: 'Not found' }] })),
+      );
+    });
+    await page.getByText('Pay at the venue.').waitFor();
+    await page.getByTestId('countdown').waitFor();
+    await context.close();
+  }, 60_000);
+
+  it('tells why a card was refused, and the hold goes on', async () => {
+    const { page, context } = await orderPage(async (window) => {
+      await window.page.route('**/api/payments/config', (route) =>
+        route.fulfill(json(200, { publishableKey: null, mode: 'test' })),
+      );
+      await window.page.route('**/api/payments', (route) =>
+        route.request().method() === 'POST'
+          ? route.fulfill(json(400, { errors: [{ message: 'Your card has insufficient funds.' }] }))
+          : route.continue(),
+      );
+    });
+    await page.getByLabel('Test card').selectOption('tok_chargeDeclinedInsufficientFunds');
+    await page.getByRole('button', { name: 'Pay $33.00' }).click();
+    await page.getByRole('alert').getByText('Your card has insufficient funds.').waitFor();
+    await page.getByTestId('countdown').waitFor();
+    expect(await page.getByLabel('Test card').inputValue()).toBe('tok_chargeDeclinedInsufficientFunds');
+    await context.close();
+  }, 60_000);
+
+  it('pays with Stripe’s card field, and the seller gives it back', async () => {
+    // The page's policy names Stripe only where the server is given a publishable key.
+    const { page, context, ticketId, orderId } = await orderPage(withCardField, { bypassCSP: true });
+    await page.getByText('Card field of pk_test_1').waitFor();
+    await page.getByRole('button', { name: 'Pay $33.00' }).click();
+    await page.getByTestId('order-state').getByText('Paid').waitFor({ timeout: 15_000 });
+
+    await eventually(async () => {
+      const { body } = await seller.client.get<unknown[]>(`/api/payments?orderId=${orderId}`);
+      expect(body).toHaveLength(1);
+    });
+    await seller.page.goto(`/tickets/${ticketId}`);
+    await seller.page.getByRole('button', { name: 'Refund the buyer' }).click();
+    await seller.page.getByRole('dialog').getByRole('button', { name: 'Refund the buyer' }).click();
+    await page.getByTestId('order-state').getByText('Refunded').waitFor({ timeout: 15_000 });
+    await page.getByText('Refunded by the seller').waitFor();
+    await seller.page.getByTestId('ticket-state').getByText('Available').waitFor({ timeout: 15_000 });
+    await context.close();
+  }, 90_000);
+
+  it('leads to the bank when it asks, also after the page was loaded anew', async () => {
+    const { page, context, orderId } = await orderPage(
+      async (window) => {
+        await withCardField(window);
+        await window.page.route('**/api/payments', (route) =>
+          route.request().method() === 'POST'
+            ? route.fulfill(
+                json(202, { id: 'a'.repeat(24), status: 'requires_action', clientSecret: 'secret_1' }),
+              )
+            : route.continue(),
+        );
+      },
+      { bypassCSP: true },
+    );
+    await page.getByText('Card field of').waitFor();
+    await page.getByRole('button', { name: 'Pay $33.00' }).click();
+    await page.waitForFunction('window.asked.length === 1');
+
+    // What orders and payments say while the bank asks.
+    await page.route(`**/api/orders/${orderId}`, async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill(json(200, { ...(await answer.json()), status: 'awaiting:payment' }));
+    });
+    await page.route('**/api/payments?orderId=*', (route) =>
+      route.fulfill(
+        json(200, [
+          {
+            id: 'a'.repeat(24),
+            orderId,
+            status: 'requires_action',
+            amount: 33,
+            createdAt: new Date().toISOString(),
+          },
+        ]),
+      ),
+    );
+    await page.route('**/api/payments/*/client-secret', (route) =>
+      route.fulfill(json(200, { clientSecret: 'secret_2' })),
+    );
+    await page.reload();
+    await page.getByRole('button', { name: 'Confirm with your bank' }).click();
+    await page.waitForFunction("window.asked.includes('secret_2')");
+    expect(await page.getByRole('button', { name: /^Pay / }).count()).toBe(0);
+    await context.close();
+  }, 60_000);
+});

@@ -1,0 +1,61 @@
+import { type ReactNode, useState } from 'react';
+import { ApiError, messageOf } from '../api/errors';
+import { getClientSecret, listPayments } from '../api/payments';
+import type { Order } from '../api/types';
+import { Notice } from '../ui/states';
+import { loadStripe } from './load-stripe';
+
+interface BankQuestionProps {
+  order: Order;
+  /** Null where no card field is set up, and so nobody can answer. */
+  publishableKey: string | null;
+  onAnswered: () => void;
+}
+
+/** The bank asks the buyer to confirm a payment: leads on to it, also after the page was loaded anew. */
+export function BankQuestion({ order, publishableKey, onAnswered }: BankQuestionProps): ReactNode {
+  const [pending, setPending] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  const answer = async (key: string): Promise<void> => {
+    if (pending) return;
+    setPending(true);
+    setProblem(null);
+    try {
+      const payment = (await listPayments(order.id)).find(({ status }) => status === 'requires_action');
+      if (payment !== undefined) {
+        const [stripe, { clientSecret }] = await Promise.all([loadStripe(key), getClientSecret(payment.id)]);
+        const { error } = await stripe.handleNextAction({ clientSecret });
+        if (error !== undefined) throw new ApiError(400, [{ message: error.message ?? 'The bank said no.' }]);
+      }
+      onAnswered();
+    } catch (error) {
+      setProblem(messageOf(error));
+    } finally {
+      setPending(false);
+    }
+  };
+
+  return (
+    <>
+      <Notice kind="wait">
+        <p>Your bank wants you to confirm this payment. Until then the ticket stays yours.</p>
+      </Notice>
+      {problem !== null && (
+        <p className="notice bad" role="alert">
+          {problem}
+        </p>
+      )}
+      {publishableKey !== null && (
+        <button
+          type="button"
+          className="button wide"
+          aria-disabled={pending}
+          onClick={() => void answer(publishableKey)}
+        >
+          {pending ? 'One moment…' : 'Confirm with your bank'}
+        </button>
+      )}
+    </>
+  );
+}
