@@ -32,8 +32,11 @@ export function useNotifications(mongoUri: () => string): Notifications {
   });
   beforeEach(() => notifications.collection.deleteMany({}));
   afterAll(async () => {
-    await connection.dropDatabase();
-    await connection.close();
+    try {
+      await connection.dropDatabase();
+    } finally {
+      await connection.close(true);
+    }
   });
   return notifications;
 }
