@@ -95,7 +95,7 @@ describeInChromium('paying in the browser', () => {
     await seller.page.getByRole('button', { name: 'Refund the buyer' }).click();
     await seller.page.getByRole('dialog').getByRole('button', { name: 'Refund the buyer' }).click();
     await page.getByTestId('order-state').getByText('Refunded').waitFor({ timeout: 15_000 });
-    await page.getByText('Refunded by the seller').waitFor();
+    await page.getByText('Refunded by the seller', { exact: true }).waitFor();
     await seller.page.getByTestId('ticket-state').getByText('Available').waitFor({ timeout: 15_000 });
     await context.close();
   }, 90_000);
