@@ -1,5 +1,6 @@
 import { errorCatalogue, type ErrorCode } from './catalogue';
 import { CustomError, type ErrorBody } from './custom-error';
+import { isUnavailable } from './server-away';
 
 /** An error as HTTP tells it. */
 export interface HttpError {
@@ -42,21 +43,6 @@ const byStatus: Readonly<Record<number, ErrorCode>> = {
   503: 'unavailable',
 };
 
-/** The driver's and Mongoose's names for "the server can't be reached right now". */
-const unreachable = new Set([
-  'MongoServerSelectionError',
-  'MongooseServerSelectionError',
-  'MongoNetworkError',
-  'MongoNetworkTimeoutError',
-  'MongoNotConnectedError',
-  'MongoPoolClearedError',
-  'PoolClearedOnNetworkError',
-  'MongoWaitQueueTimeoutError',
-  'MongoTopologyClosedError',
-  'MongoOperationTimeoutError',
-  'MaxRetriesPerRequestError',
-]);
-
 interface ErrorLike {
   name: string;
   message: string;
@@ -64,16 +50,6 @@ interface ErrorLike {
   status?: unknown;
   path?: unknown;
   errors?: unknown;
-  errorLabels?: unknown;
-}
-
-/** Whether a store could not be reached, or a transaction lost against another: worth trying again later. */
-export function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (unreachable.has(error.name)) return true;
-  if (error.name === 'MongooseError' && error.message.includes('buffering timed out')) return true;
-  const labels = (error as unknown as ErrorLike).errorLabels;
-  return Array.isArray(labels) && labels.includes('TransientTransactionError');
 }
 
 function validationFaults(errors: unknown): HttpError {

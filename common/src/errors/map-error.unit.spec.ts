@@ -3,7 +3,6 @@ import {
   BadRequestError,
   ConflictError,
   ForbiddenError,
-  isUnavailable,
   NotAuthorizedError,
   NotFoundError,
   PayloadTooLargeError,
@@ -73,6 +72,8 @@ describe('an error as HTTP tells it', () => {
     [new URIError('Failed to decode param %'), 400, 'invalid_url'],
     [named('VersionError'), 409, 'conflict'],
     [named('MongoServerSelectionError'), 503, 'unavailable'],
+    [named('MongoServerError', { code: 189 }), 503, 'unavailable'],
+    [named('Error', { code: 'ECONNREFUSED' }), 503, 'unavailable'],
     [named('Error', { status: 404 }), 404, 'not_found'],
     [named('Error', { status: 418 }), 500, 'internal'],
     [named('TypeError'), 500, 'internal'],
@@ -103,24 +104,5 @@ describe('an error as HTTP tells it', () => {
   it("names the path of Mongoose's cast error", () => {
     const http = toHttpError(new mongoose.Error.CastError('ObjectId', 'x', 'ticketId'));
     expect(http).toMatchObject({ status: 400, body: { errors: [{ field: 'ticketId' }] } });
-  });
-});
-
-describe('unavailable', () => {
-  it.each([
-    named('MaxRetriesPerRequestError'),
-    Object.assign(new Error('Operation `x` buffering timed out after 10ms'), { name: 'MongooseError' }),
-    named('MongoServerError', { errorLabels: ['TransientTransactionError'] }),
-  ])('is what a later try may cure: %s', (error) => {
-    expect(isUnavailable(error)).toBe(true);
-  });
-
-  it.each([
-    named('MongooseError'),
-    named('MongoServerError', { errorLabels: [] }),
-    'MongoNetworkError',
-    null,
-  ])('is not %s', (error) => {
-    expect(isUnavailable(error)).toBe(false);
   });
 });

@@ -1,3 +1,4 @@
+import { isUnavailable } from '../errors';
 import type { AggregateRef } from '../events';
 
 /**
@@ -26,65 +27,16 @@ const CONFLICT_NAMES = new Set(['VersionError', 'DocumentNotFoundError', 'Confli
 const WRITE_CONFLICT = 112;
 const DUPLICATE_KEY = 11000;
 
-const UNAVAILABLE_NAMES = new Set([
-  'MongoNetworkError',
-  'MongoNetworkTimeoutError',
-  'MongoServerSelectionError',
-  'MongooseServerSelectionError',
-  'MongoNotConnectedError',
-  'MongoTopologyClosedError',
-  'MongoPoolClearedError',
-  'PoolClearedOnNetworkError',
-  'MongoWaitQueueTimeoutError',
-  'MongoOperationTimeoutError',
-  'MongoExpiredSessionError',
-  'MaxRetriesPerRequestError',
-  'UnavailableError',
-]);
-const UNAVAILABLE_CODES = new Set<unknown>([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
-/** Not primary, interrupted by a shutdown or step down: MongoDB's codes of a server that is changing. */
-const UNAVAILABLE_SERVER_CODES = new Set<unknown>([
-  91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436, 50, 24, 251,
-]);
-
 /** Sorts an error of a handler by what is to be done about it. */
 export function classifyFailure(error: unknown): FailureKind {
   if (error instanceof GapError) return 'gap';
   if (typeof error !== 'object' || error === null) return 'failed';
-  const { name, code, message } = error as { name?: string; code?: unknown; message?: string };
+  const { name, code } = error as { name?: string; code?: unknown };
   if (code === WRITE_CONFLICT || code === DUPLICATE_KEY || CONFLICT_NAMES.has(name ?? '')) return 'conflict';
-  if (
-    UNAVAILABLE_NAMES.has(name ?? '') ||
-    UNAVAILABLE_CODES.has(code) ||
-    UNAVAILABLE_SERVER_CODES.has(code)
-  ) {
-    return 'unavailable';
-  }
-  if (hasLabel(error, 'TransientTransactionError') || hasLabel(error, 'UnknownTransactionCommitResult')) {
-    return 'unavailable';
-  }
-  if (name === 'MongooseError' && message?.includes('buffering timed out')) return 'unavailable';
-  // ioredis reports a lost connection by message only.
-  if (message === 'Connection is closed.' || message?.startsWith("Stream isn't writeable"))
-    return 'unavailable';
-  return 'failed';
+  return isUnavailable(error) ? 'unavailable' : 'failed';
 }
 
 /** A duplicate key that stays one is a bug of the handler, not a race: it must end in the dead letters. */
 export function isLastingConflict(error: unknown): boolean {
   return (error as { code?: unknown }).code === DUPLICATE_KEY;
-}
-
-function hasLabel(error: object, label: string): boolean {
-  const { hasErrorLabel } = error as { hasErrorLabel?: (label: string) => boolean };
-  return typeof hasErrorLabel === 'function' && hasErrorLabel.call(error, label);
 }
