@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 # One image per service: docker build --build-arg SERVICE=tickets -t ticketing/tickets .
 # SERVICE is a folder with a service, or `infra` for the development inbox.
 # Production is the last stage; `--target dev` is the same service that follows changes of its sources.

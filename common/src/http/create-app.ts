@@ -62,8 +62,8 @@ export interface AppOptions {
  * │  ├─ validators, validateRequest              400
  * │  ├─ idempotency                              replay · 409 · 422
  * │  └─ handler                                  2xx · 400 · 401 · 404 · 409
- * ├─ /livez /readyz /metrics                     200 · 503 not ready
- * ├─ /openapi.json /api/docs/<name>.json
+ * ├─ /livez /readyz /metrics                     200 · 503 not ready · 404 through a proxy
+ * ├─ /openapi.json /api/docs/<name>.json         200 · the first 404 through a proxy
  * ├─ /api/ops/<name>/*                           401 for all but admins
  * ├─ not found                                   404
  * └─ error handler                               any of the above, else 500

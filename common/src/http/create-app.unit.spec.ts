@@ -233,6 +233,20 @@ describe('health', () => {
     await request(draining).get('/readyz').expect(503, { status: 'draining', checks: {} });
     await request(draining).get('/metrics').expect(200);
   });
+
+  const forwarded = ['x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'forwarded', 'via'];
+  it.each(forwarded)('are not there for what came through a proxy, as %s shows', async (header) => {
+    for (const path of ['/livez', '/readyz', '/metrics', '/openapi.json', '/Metrics/', '//metrics']) {
+      const { body } = await request(app).get(path).set(header, '198.51.100.7').expect(404);
+      expect(body).toEqual({ errors: [{ message: 'Not found', code: 'not_found' }] });
+    }
+    await request(app).get('/api/docs/things.json').set(header, '198.51.100.7').expect(200);
+  });
+
+  it('are there behind a sidecar, which names the protocol alone', async () => {
+    for (const path of ['/livez', '/readyz', '/metrics', '/openapi.json'])
+      await request(app).get(path).set('x-forwarded-proto', 'http').expect(200);
+  });
 });
 
 describe('metrics and log', () => {

@@ -2,10 +2,12 @@ import { Router } from 'express';
 import { metricsText } from '../runtime/cluster';
 import type { Health } from '../runtime/health';
 import { metrics } from '../runtime/metrics';
+import { insideOnly } from './inside-only';
 
-/** `/livez`, `/readyz` and `/metrics`; these stay off the ingress. */
+/** `/livez`, `/readyz` and `/metrics`, for the kubelet and Prometheus; 404 through a proxy. */
 export function healthRoutes(health: Health): Router {
   const router = Router();
+  router.use(['/livez', '/readyz', '/metrics'], insideOnly);
   router.get('/livez', (_req, res) => {
     res.json({ status: 'ok' });
   });

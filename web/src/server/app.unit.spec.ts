@@ -141,6 +141,11 @@ describe('the server of the browser client', () => {
     await request(app).get('/livez').expect(200);
     await request(app).get('/readyz').expect(200);
   });
+
+  it.each(['/livez', '/readyz', '/metrics', '/Metrics/', '/openapi.json'])(
+    'has no %s for the outside',
+    (path) => request(app).get(path).set('x-forwarded-for', '198.51.100.7').expect(404),
+  );
 });
 
 describe('with a card field of Stripe', () => {
