@@ -1,3 +1,14 @@
+export { createGateway } from './gateway/gateway';
+export { parseIngress } from './gateway/ingress';
+export { Upstreams } from './gateway/upstreams';
+export { type Inbox, startInbox } from './inbox/inbox';
+export { type InboxMessage } from './inbox/message-store';
+export { prepareFleet, startFleet } from './local/fleet';
+export { layoutOf } from './local/layout';
+export { type Replica } from './local/replica';
+export { type LocalSystem, services } from './local/services';
+export { superviseServers } from './local/supervise';
+export { projectRoot } from './paths';
 export { type BinaryName } from './servers/binaries';
 export { mongoUrl, startMongod } from './servers/mongod';
 export {

@@ -12,6 +12,10 @@ export interface Inbox {
   /** The page, the JSON API below `/api`, and the stand-ins for Slack and Twilio. */
   url: string;
   smtpUrl: string;
+  /** What was taken, for tests in the same process. */
+  store: MessageStore;
+  /** Faults to order, for tests in the same process. */
+  faults: Faults;
   stop(): Promise<void>;
 }
 
@@ -21,6 +25,8 @@ export interface InboxOptions {
   /** A free port if not given. */
   port?: number;
   smtpPort?: number;
+  /** How many messages are kept; 1,000 if not given. */
+  capacity?: number;
 }
 
 /** The HTTP side of the inbox. */
@@ -43,8 +49,9 @@ export async function startInbox({
   host = '127.0.0.1',
   port = 0,
   smtpPort = 0,
+  capacity,
 }: InboxOptions = {}): Promise<Inbox> {
-  const store = new MessageStore();
+  const store = new MessageStore(capacity);
   const faults = new Faults();
   const smtp = await startSmtp(store, faults, smtpPort, host);
   const app = buildInboxApp(store, faults);
@@ -54,6 +61,8 @@ export async function startInbox({
   return {
     url: `http://${host}:${(server.address() as AddressInfo).port}`,
     smtpUrl: smtp.url,
+    store,
+    faults,
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();

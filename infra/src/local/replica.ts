@@ -25,6 +25,8 @@ export interface ReplicaOptions {
   log: (line: string) => void;
   /** Told when its process is another one. */
   onChange: () => void;
+  /** Milliseconds before the restart after so many failures in a row; `restartPause` if not given. */
+  pause?: (failures: number) => number;
 }
 
 /** Longer than a service takes to drain (10 s if not set otherwise). */
@@ -74,6 +76,11 @@ export class Replica {
     await this.child?.stop(STOP_GRACE_MS);
   }
 
+  /** Sends its process a signal, if one runs; one that ends by it is started again. */
+  signal(name: NodeJS.Signals): void {
+    this.child?.signal(name);
+  }
+
   kill(): void {
     this.stopping = true;
     this.child?.signal('SIGKILL');
@@ -114,7 +121,7 @@ export class Replica {
     let exit = first;
     while (!this.stopping) {
       this.failures += 1;
-      const pause = restartPause(this.failures);
+      const pause = (this.options.pause ?? restartPause)(this.failures);
       this.options.log(`${this.name} ${describeExit(exit)}; starting it again in ${pause / 1000} s`);
       await sleep(pause, undefined, { signal: this.stopped.signal }).catch(() => undefined);
       if (this.stopping) return;
