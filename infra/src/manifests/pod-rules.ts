@@ -1,0 +1,67 @@
+import { isService, type ManifestObject, workloadsOf } from './objects';
+import type { RuleOptions } from './rules';
+
+/** Pod security "restricted", and a root file system that nobody writes to. */
+export function restricted(objects: readonly ManifestObject[], { live }: RuleOptions): string[] {
+  const faults: string[] = [];
+  for (const { name, pod, containers } of workloadsOf(objects)) {
+    if (pod.securityContext?.runAsNonRoot !== true) faults.push(`${name} may run as root`);
+    if (pod.securityContext?.seccompProfile?.type !== 'RuntimeDefault')
+      faults.push(`${name} has no seccomp profile`);
+    if (pod.automountServiceAccountToken !== false) faults.push(`${name} is given a token of the API server`);
+    for (const { name: container, securityContext: context = {} } of containers) {
+      if (context.allowPrivilegeEscalation !== false) faults.push(`${name}/${container} may gain privileges`);
+      if (!context.capabilities?.drop?.includes('ALL'))
+        faults.push(`${name}/${container} keeps capabilities`);
+      if (context.readOnlyRootFilesystem !== true && !live)
+        faults.push(`${name}/${container} can write its files`);
+    }
+  }
+  return faults;
+}
+
+/** Every container says what it needs and what it may take at most, and is of a given version. */
+export function bounded(objects: readonly ManifestObject[]): string[] {
+  const faults: string[] = [];
+  for (const { name, containers } of workloadsOf(objects)) {
+    for (const { name: container, resources, image } of containers) {
+      if (!resources?.requests?.['cpu'] || !resources.requests['memory'])
+        faults.push(`${name}/${container} requests nothing`);
+      if (!resources?.limits?.['memory']) faults.push(`${name}/${container} has no memory limit`);
+      if (!/[:@]/.test(image) || image.endsWith(':latest'))
+        faults.push(`${name}/${container}: which ${image}?`);
+    }
+  }
+  return faults;
+}
+
+/** Outbox, broker and stores are closed one after the other, within this time at the most; seconds. */
+const CLOSING_SECONDS = 15;
+
+/** Probes, and a grace period that the drain fits into. */
+export function drains(objects: readonly ManifestObject[]): string[] {
+  const settings = objects.find(
+    ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.startsWith('ticketing-settings'),
+  );
+  const shutdown = Number(settings?.data?.['SHUTDOWN_TIMEOUT_SECONDS']);
+  const faults: string[] = [];
+  for (const workload of workloadsOf(objects).filter(({ kind }) => kind !== 'Job')) {
+    const { name, labels, pod } = workload;
+    const [container] = pod.containers;
+    if (!container?.startupProbe || !container.livenessProbe || !container.readinessProbe) {
+      faults.push(`${name} lacks a probe`);
+      continue;
+    }
+    if (!isService(workload)) continue;
+    const { livenessProbe, readinessProbe, lifecycle, env = [] } = container;
+    const needed = (lifecycle?.preStop?.sleep?.seconds ?? Infinity) + shutdown + CLOSING_SECONDS;
+    if (!((pod.terminationGracePeriodSeconds ?? 0) >= needed))
+      faults.push(`${name} needs ${needed} s to stop`);
+    if (livenessProbe.httpGet?.path !== '/livez' || readinessProbe.httpGet?.path !== '/readyz')
+      faults.push(`${name} is probed elsewhere than at /livez and /readyz`);
+    const id = env.find((variable) => variable.name === 'NATS_CLIENT_ID');
+    if (labels['ticketing.dev/nats'] && id?.valueFrom?.fieldRef?.fieldPath !== 'metadata.name')
+      faults.push(`${name} has no NATS_CLIENT_ID of its own`);
+  }
+  return faults;
+}

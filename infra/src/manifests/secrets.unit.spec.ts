@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { projectRoot } from '../paths';
+import { options } from './testing/base-objects';
+
+interface SecretList {
+  items: {
+    kind: string;
+    metadata: { name: string; namespace: string };
+    stringData: Record<string, string>;
+  }[];
+}
+
+/** What `npm run k8s:secrets -- --print` prints; it asks no cluster. */
+function print(env: Record<string, string> = {}, ...args: string[]): SecretList['items'] {
+  const script = join(projectRoot, 'infra', 'scripts', 'k8s-secrets.mjs');
+  const { stdout } = spawnSync(process.execPath, [script, '--print', ...args], { env, encoding: 'utf8' });
+  return (JSON.parse(stdout) as SecretList).items;
+}
+const byName = (items: SecretList['items']): Record<string, Record<string, string>> =>
+  Object.fromEntries(items.map(({ metadata, stringData }) => [metadata.name, stringData]));
+
+describe('secrets', () => {
+  it('are those that the manifests refer to, with all keys', () => {
+    const keys = Object.entries(byName(print())).map(([name, data]) => [name, Object.keys(data)]);
+    expect(Object.fromEntries(keys)).toEqual(options.secrets);
+  });
+
+  it('are new each time, and long enough', () => {
+    const [one, other] = [byName(print()), byName(print())];
+    expect(one['ticketing-jwt']?.['key']).not.toBe(other['ticketing-jwt']?.['key']);
+    expect(one['ticketing-jwt']?.['key']?.length).toBeGreaterThanOrEqual(32);
+    // A member of MongoDB refuses a longer key file than 1024 characters, and one that isn't base64.
+    expect(one['mongo-keyfile']?.['keyfile']).toMatch(/^[A-Za-z0-9+/=]{6,1024}$/);
+  });
+
+  it('have addresses with the password in them', () => {
+    const { 'mongo-orders': mongo, nats, redis } = byName(print());
+    expect(new URL(mongo?.['uri'] ?? '')).toMatchObject({
+      username: 'orders',
+      password: mongo?.['password'],
+      pathname: '/orders',
+    });
+    expect(new URL(nats?.['url'] ?? '')).toMatchObject({ password: nats?.['password'], host: 'nats:4222' });
+    expect(new URL(redis?.['expiration-url'] ?? '').password).toBe(redis?.['password']);
+    expect(redis?.['expiration-url']).not.toBe(redis?.['notifications-url']);
+  });
+
+  it('take over what the environment gives', () => {
+    const { stripe, 'ticketing-admin': admin } = byName(
+      print({ STRIPE_KEY: 'sk_live_1', STRIPE_WEBHOOK_SECRET: 'whsec_1', ADMIN_EMAIL: 'ada@example.com' }),
+    );
+    expect(stripe).toEqual({ key: 'sk_live_1', 'webhook-secret': 'whsec_1' });
+    expect(admin?.['email']).toBe('ada@example.com');
+    expect(admin?.['password']).toMatch(/^\S{20,}$/);
+  });
+
+  it('are of the namespace that is asked for', () => {
+    const [first] = print({}, '--namespace', 'staging');
+    expect(first).toMatchObject({ kind: 'Secret', metadata: { namespace: 'staging' } });
+  });
+});

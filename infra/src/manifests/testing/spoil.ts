@@ -1,0 +1,28 @@
+import type { ManifestObject } from '../objects';
+import { type RuleOptions, rules } from '../rules';
+import { baseObjects, find, options } from './base-objects';
+
+/** What a rule says of objects. */
+export const faultsBy = (rule: string, objects: ManifestObject[], given: RuleOptions = options): string[] =>
+  rules[rule]?.(objects, given) ?? ['no such rule'];
+
+/** What a rule says of the base after it was spoilt. */
+export function afterwards(
+  rule: string,
+  spoil: (objects: ManifestObject[]) => unknown,
+  live = false,
+): string[] {
+  const objects = baseObjects();
+  const changed = spoil(objects);
+  return faultsBy(rule, Array.isArray(changed) ? (changed as ManifestObject[]) : objects, {
+    ...options,
+    live,
+  });
+}
+
+/** All objects but one. */
+export const without = (kind: string, name: string) => (objects: ManifestObject[]) =>
+  objects.filter((object) => object.kind !== kind || object.metadata.name !== name);
+
+export const spec = <T>(objects: ManifestObject[], kind: string, name: string): T =>
+  find(objects, kind, name).spec as T;
