@@ -11,6 +11,7 @@ import {
   Publisher,
   RedisMessageStore,
   Subjects,
+  type UserUpdatedEvent,
 } from '@ticketing/common';
 import { bearer, testJwtKey, testLogger, waitFor } from '@ticketing/common/testing';
 import { type NatsStreamingServer, startNatsStreaming } from '@ticketing/infra';
@@ -19,6 +20,7 @@ import request from 'supertest';
 import { buildApp } from './app';
 import { listeners } from './events/listeners';
 import { ExpirationCompletePublisher } from './events/publishers/expiration-complete-publisher';
+import { RoleChanges } from './models/role-changes';
 import { ExpirationQueue } from './queues/expiration-queue';
 import { RedisConnections } from './redis';
 import { BOARD_PATH } from './routes/queues';
@@ -33,6 +35,7 @@ const OrderCreated = publisherOf<OrderCreatedEvent>(Subjects.OrderCreated);
 const OrderUpdated = publisherOf<OrderUpdatedEvent>(Subjects.OrderUpdated);
 const OrderCancelled = publisherOf<OrderCancelledEvent>(Subjects.OrderCancelled);
 const OrderCompleted = publisherOf<OrderCompletedEvent>(Subjects.OrderCompleted);
+const UserUpdated = publisherOf<UserUpdatedEvent>(Subjects.UserUpdated);
 
 // The broker is this file's own: it is killed, and other specs publish orders, too.
 let broker: NatsStreamingServer;
@@ -63,8 +66,10 @@ beforeAll(async () => {
   await timers.start();
   const store = new RedisMessageStore(redis.client, `${prefix}expiration:`);
   const messaging = new Messaging({ nats, store, logger: testLogger });
-  await messaging.listen(...listeners(messaging, timers));
+  const directory = new RoleChanges(redis, prefix);
+  await messaging.listen(...listeners(messaging, timers, directory));
   app = buildApp({
+    directory,
     queue: timers.queue,
     redis,
     deadLetters: messaging.deadLetters,
@@ -172,6 +177,22 @@ describe('operations', () => {
     await request(app).delete(`${path}/${letter.id}`).set('Authorization', admin).expect(204);
     const { body } = await request(app).get(path).set('Authorization', admin).expect(200);
     expect(JSON.stringify(body)).not.toContain(id);
+  });
+
+  it('are closed to an administrator who is none any more, whatever the session says', async () => {
+    const [id, email] = [newId(), 'once@example.com'];
+    const once = bearer({ id, email, role: 'admin' });
+    const board = () => request(app).get(`${BOARD_PATH}/api/queues`).set('Authorization', once);
+    await board().expect(200);
+    const user = { id, email, name: 'Once Admin', status: 'approved' } as const;
+    await new UserUpdated(orders).publish({ ...user, version: 2, role: 'customer' });
+    await waitFor(async () => (await board()).status === 401);
+    // An older event, told late, changes nothing; a newer one does.
+    await new UserUpdated(orders).publish({ ...user, version: 1, role: 'admin' });
+    await untilAfter(0);
+    await board().expect(401);
+    await new UserUpdated(orders).publish({ ...user, version: 3, role: 'admin' });
+    await waitFor(async () => (await board()).status === 200);
   });
 
   it('see the timers on the board and cannot touch them', async () => {

@@ -3,6 +3,7 @@ import { buildApp } from './app';
 import { environment } from './environment';
 import { listeners } from './events/listeners';
 import { ExpirationCompletePublisher } from './events/publishers/expiration-complete-publisher';
+import { RoleChanges } from './models/role-changes';
 import { natsWrapper as nats } from './nats-wrapper';
 import { ExpirationQueue } from './queues/expiration-queue';
 import { exposePending } from './queues/timer-metrics';
@@ -23,14 +24,14 @@ runService({
     await timers.start();
     const store = new RedisMessageStore(redis.client, 'expiration:');
     const messaging = new Messaging({ nats, store, logger });
-    await messaging.listen(...listeners(messaging, timers));
+    const directory = new RoleChanges(redis, 'expiration:');
+    await messaging.listen(...listeners(messaging, timers, directory));
 
     exposePending(timers, redis);
     health.addCheck('redis', () => redis.ping());
     const { JWT_KEY: jwtKey, ALLOWED_ORIGINS: allowedOrigins, TRUST_PROXY_HOPS: trustProxy } = env;
-    const { queue } = timers;
-    const { deadLetters } = messaging;
-    const app = buildApp({ queue, redis, deadLetters, health, logger, jwtKey, allowedOrigins, trustProxy });
+    const shared = { directory, health, logger, jwtKey, allowedOrigins, trustProxy };
+    const app = buildApp({ ...shared, queue: timers.queue, redis, deadLetters: messaging.deadLetters });
     return { app, messaging, stop: () => timers.close(), nats, stores: [redis] };
   },
 });

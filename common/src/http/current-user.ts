@@ -1,11 +1,14 @@
 import type { Request, RequestHandler } from 'express';
-import type { UserDirectory } from '../roles';
+import type { DirectoryUser } from '../roles';
 import './request';
 import { jwtOf, sessionCookie } from './session';
 import type { CurrentUser, TokenVerifier } from './token';
 
 /** What is needed of the replica of users. */
-export type RoleLookup = Pick<UserDirectory, 'find'>;
+export interface RoleLookup {
+  /** The user's newest known state, or null. */
+  find(id: string): Promise<Pick<DirectoryUser, 'email' | 'role' | 'status'> | null>;
+}
 
 /** Express setting under which the app keeps its {@link RoleLookup}. */
 export const ROLE_LOOKUP = 'role lookup';
