@@ -12,12 +12,16 @@ export interface FigureResult {
   readonly rounds: readonly Round[];
   /** `at least` for rates, `at most` for times and sizes. */
   readonly goal: 'at least' | 'at most';
-  /** Of ours to the reference, or of ours itself where the reference is 1. */
-  readonly target: number;
+  /** Without one the figure is shown, and reached unless something was violated. */
+  readonly target?: number | undefined;
+  /** What the target is a bound of: the ratio of ours to the reference (default), or ours itself. */
+  readonly of?: 'ratio' | 'ours';
   /** What the reference is. */
   readonly against: string;
   /** Things counted on the way that must be 0: lost, double, wrong. */
   readonly violations: number;
+  /** What else was seen, for the plots. */
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 /** A thing that can be measured, by name. */
@@ -52,35 +56,46 @@ export interface Report {
   ratio: number;
   ratioMin: number;
   ratioMax: number;
+  oursMin: number;
+  oursMax: number;
   rounds: number;
   goal: string;
-  target: number;
+  target: number | null;
+  of: 'ratio' | 'ours';
   reached: boolean;
   violations: number;
+  details?: Readonly<Record<string, unknown>>;
 }
 
 /** Sums up the rounds of a figure: medians, and the ratio pair by pair. */
 export function report(name: string, result: FigureResult): Report {
-  const ratios = result.rounds.map(({ ours, reference }) => ours / reference);
-  const ratio = median(ratios);
-  const good = result.goal === 'at least' ? ratio >= result.target : ratio <= result.target;
+  const { unit, rounds, goal, target, of = 'ratio', against, violations, details } = result;
+  const ours = rounds.map((round) => round.ours);
+  const ratios = rounds.map((round) => round.ours / round.reference);
+  const judged = median(of === 'ratio' ? ratios : ours);
+  const good = target === undefined || (goal === 'at least' ? judged >= target : judged <= target);
   return {
     figure: name,
-    unit: result.unit,
-    ours: round(median(result.rounds.map(({ ours }) => ours))),
-    reference: round(median(result.rounds.map(({ reference }) => reference))),
-    against: result.against,
-    ratio: round(ratio),
+    unit,
+    ours: round(median(ours)),
+    reference: round(median(rounds.map(({ reference }) => reference))),
+    against,
+    ratio: round(median(ratios)),
     ratioMin: round(Math.min(...ratios)),
     ratioMax: round(Math.max(...ratios)),
-    rounds: result.rounds.length,
-    goal: result.goal,
-    target: result.target,
-    reached: good && result.violations === 0,
-    violations: result.violations,
+    oursMin: round(Math.min(...ours)),
+    oursMax: round(Math.max(...ours)),
+    rounds: rounds.length,
+    goal,
+    target: target ?? null,
+    of,
+    reached: good && violations === 0,
+    violations,
+    ...(details ? { details } : {}),
   };
 }
 
-function round(value: number): number {
+/** Four digits are as many as a measurement is worth. */
+export function round(value: number): number {
   return Number(value.toPrecision(4));
 }

@@ -54,6 +54,22 @@ describe('report', () => {
     expect(report('x', { ...result, goal: 'at most', target: 0.7 }).reached).toBe(false);
   });
 
+  it('judges our own value where the target is one', () => {
+    const own = { ...result, goal: 'at most' as const, of: 'ours' as const };
+    expect(report('x', { ...own, target: 80 }).reached).toBe(true);
+    expect(report('x', { ...own, target: 79 }).reached).toBe(false);
+  });
+
+  it('only shows a figure without a target', () => {
+    const shown = { ...result, target: undefined };
+    expect(report('x', shown)).toMatchObject({ reached: true, target: null });
+    expect(report('x', { ...shown, violations: 1 }).reached).toBe(false);
+  });
+
+  it('keeps what else was seen', () => {
+    expect(report('x', { ...result, details: { p50: 3 } }).details).toEqual({ p50: 3 });
+  });
+
   it('counts nothing as reached that broke a rule on the way', () => {
     expect(report('x', { ...result, violations: 1 }).reached).toBe(false);
   });

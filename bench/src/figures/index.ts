@@ -1,10 +1,16 @@
 import type { Figure } from '../figure';
+import { connections } from './connections';
 import { createTicket } from './create-ticket';
 import { lagIdle, lagLoaded } from './event-lag';
+import { expiryLateness } from './expiry-lateness';
+import { growth } from './growth';
 import { listTickets } from './list-tickets';
-import { memoryIdle, memoryLoaded } from './memory';
+import { memoryIdle } from './memory-idle';
+import { memoryLoaded } from './memory-loaded';
 import { placeOrder } from './place-order';
+import { priceRace } from './price-race';
 import { showTicket } from './show-ticket';
+import { workers } from './workers';
 
 /** Everything that is measured, in the order of the printed lines. */
 export const figures: readonly Figure[] = [
@@ -14,6 +20,11 @@ export const figures: readonly Figure[] = [
   listTickets,
   lagIdle,
   lagLoaded,
+  priceRace,
+  expiryLateness,
   memoryIdle,
   memoryLoaded,
+  workers,
+  connections,
+  growth,
 ];

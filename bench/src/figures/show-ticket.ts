@@ -1,5 +1,7 @@
-import type { Figure, Round } from '../figure';
+import type { Figure } from '../figure';
 import { load } from '../parts/load';
+import { pairs } from '../parts/pairs';
+import { listTicket } from '../parts/requests';
 
 /** What it costs to look at one ticket. */
 export const showTicket: Figure = {
@@ -7,25 +9,23 @@ export const showTicket: Figure = {
   title: 'GET /api/tickets/:id, 50 connections, one process',
   async measure(rig) {
     const service = await rig.service('tickets', 'bench_show_ticket');
-    const made = await fetch(`${service.url}/api/tickets`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: rig.bearer() },
-      body: JSON.stringify({ title: 'Concert', price: 20 }),
-    });
-    const { id } = (await made.json()) as { id: string };
-    const url = `${service.url}/api/tickets/${id}`;
+    const url = `${service.url}/api/tickets/${await listTicket(service.url, rig.bearer())}`;
     const size = (await (await fetch(url)).arrayBuffer()).byteLength;
-    const reference = await rig.reference('references/bare-express.js', { REFERENCE_BYTES: String(size) });
-    await load({ url, seconds: 2 });
-    await load({ url: `${reference.url}/constant`, seconds: 2 });
-    const rounds: Round[] = [];
+    const bare = await rig.reference('references/bare-express.js', { REFERENCE_BYTES: String(size) });
     let failed = 0;
-    for (let i = 0; i < rig.rounds; i++) {
-      const bare = await load({ url: `${reference.url}/constant`, seconds: rig.seconds });
-      const ours = await load({ url, seconds: rig.seconds });
-      failed += ours.failed;
-      rounds.push({ ours: ours.rate, reference: bare.rate });
-    }
+    const ask = async (address: string, seconds: number): Promise<number> => {
+      const done = await load({ url: address, seconds });
+      failed += done.failed;
+      return done.rate;
+    };
+    const constant = `${bare.url}/constant`;
+    await ask(url, 2);
+    await ask(constant, 2);
+    const rounds = await pairs(
+      rig.rounds,
+      () => ask(url, rig.seconds),
+      () => ask(constant, rig.seconds),
+    );
     return {
       unit: 'requests/s',
       rounds,

@@ -15,27 +15,37 @@ export interface LoadResult {
 /** What is asked for. */
 export interface LoadOptions {
   readonly url: string;
-  readonly seconds: number;
+  /** How long; or else: */
+  readonly seconds?: number;
+  /** How many requests. */
+  readonly amount?: number;
   readonly method?: 'GET' | 'POST';
   readonly headers?: Record<string, string>;
   /** The body of each request in turn; without it there is none. */
   readonly body?: () => string;
   readonly connections?: number;
+  /** Requests a second over all connections; as many as get answers if not given. */
+  readonly overallRate?: number;
 }
 
 /** Asks as fast as the answers come, on 50 connections. Every answer but a 2xx counts as failed. */
 export async function load({
   url,
   seconds,
+  amount,
   method = 'GET',
   headers = {},
   body,
   connections,
+  overallRate,
 }: LoadOptions): Promise<LoadResult> {
   const result = await autocannon({
     url,
     connections: connections ?? CONNECTIONS,
-    duration: seconds,
+    ...(amount === undefined ? { duration: seconds ?? 1 } : { amount }),
+    // The end is looked for this often, in ms.
+    sampleInt: 100,
+    ...(overallRate ? { overallRate } : {}),
     method,
     headers: { ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
     ...(body
@@ -50,8 +60,12 @@ export async function load({
   };
 }
 
-/** Runs a task again and again, `CONNECTIONS` at a time. @returns how often a second it was done */
-export async function repeat(seconds: number, task: () => Promise<unknown>): Promise<number> {
+/** Runs a task again and again, so many at a time. @returns how often a second it was done */
+export async function repeat(
+  seconds: number,
+  task: () => Promise<unknown>,
+  connections = CONNECTIONS,
+): Promise<number> {
   const end = performance.now() + seconds * 1_000;
   const begun = performance.now();
   let done = 0;
@@ -61,6 +75,6 @@ export async function repeat(seconds: number, task: () => Promise<unknown>): Pro
       done += 1;
     }
   };
-  await Promise.all(Array.from({ length: CONNECTIONS }, work));
+  await Promise.all(Array.from({ length: connections }, work));
   return done / ((performance.now() - begun) / 1_000);
 }

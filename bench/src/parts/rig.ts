@@ -9,11 +9,22 @@ import {
   startRedis,
 } from '@ticketing/infra';
 import mongoose from 'mongoose';
+import { environmentOf } from './service-environment';
 import { type MeasuredProcess, startProcess } from './service-process';
 
 const JWT_KEY = 'benchmarks only: a key of more than 32 characters';
 
-/** The servers of a run, the services started on them, and who asks. */
+/** How to measure. */
+export interface RigOptions {
+  /** Seconds that one side of a round is measured for. */
+  readonly seconds: number;
+  /** Pairs of measurements. */
+  readonly rounds: number;
+  /** Folder for CPU profiles of the services; none are taken if not given. */
+  readonly profile?: string;
+}
+
+/** The servers of one figure, the services started on them, and who asks. */
 export class Rig {
   private readonly processes: MeasuredProcess[] = [];
   private readonly connections: mongoose.Connection[] = [];
@@ -22,39 +33,56 @@ export class Rig {
     private readonly mongod: RunningServer,
     readonly nats: NatsStreamingServer,
     readonly redis: RunningServer,
-    /** Seconds that one side of a round is measured for. */
-    readonly seconds: number,
-    /** Pairs of measurements. */
-    readonly rounds: number,
+    private readonly options: RigOptions,
   ) {}
 
-  static async start(options: { seconds: number; rounds: number }): Promise<Rig> {
+  static async start(options: RigOptions): Promise<Rig> {
     const [mongod, nats, redis] = await Promise.all([startMongod(), startNatsStreaming(), startRedis()]);
-    return new Rig(mongod, nats, redis, options.seconds, options.rounds);
+    return new Rig(mongod, nats, redis, options);
   }
 
-  /** Starts a service on a database of its own, one per figure. */
+  get seconds(): number {
+    return this.options.seconds;
+  }
+
+  get rounds(): number {
+    return this.options.rounds;
+  }
+
+  /** Starts a service on a database; what it needs beside the servers is filled in. */
   async service(
     name: string,
     database: string,
     environment: Record<string, string> = {},
   ): Promise<MeasuredProcess> {
-    const started = await startProcess(`${name}/dist/index.js`, {
+    return this.begin(`${name}/dist/index.js`, {
       MONGO_URI: mongoUrl(this.mongod, database),
       NATS_URL: this.nats.url,
       NATS_CLUSTER_ID: this.nats.clusterId,
       NATS_CLIENT_ID: `${name}-${randomUUID().slice(0, 8)}`,
       REDIS_URL: this.redis.url,
       JWT_KEY,
+      ...environmentOf(name),
       ...environment,
     });
-    this.processes.push(started);
-    return started;
+  }
+
+  /** Starts what a service's libraries weigh by themselves. */
+  bareService(): Promise<MeasuredProcess> {
+    return this.reference('references/bare-service.js', {
+      MONGO_URI: mongoUrl(this.mongod, 'bare'),
+      NATS_URL: this.nats.url,
+      NATS_CLUSTER_ID: this.nats.clusterId,
+    });
   }
 
   /** Starts a reference of our own making. @param entry below `bench/dist` */
-  async reference(entry: string, environment: Record<string, string> = {}): Promise<MeasuredProcess> {
-    const started = await startProcess(`bench/dist/${entry}`, environment);
+  reference(entry: string, environment: Record<string, string> = {}): Promise<MeasuredProcess> {
+    return this.begin(`bench/dist/${entry}`, environment);
+  }
+
+  private async begin(entry: string, environment: Record<string, string>): Promise<MeasuredProcess> {
+    const started = await startProcess(entry, environment, this.options.profile);
     this.processes.push(started);
     return started;
   }
@@ -73,14 +101,10 @@ export class Rig {
     return `Bearer ${signToken({ id, email: `${id}@example.com`, role: 'customer', status: 'approved' }, JWT_KEY)}`;
   }
 
-  /** Ends what a figure has started; the servers stay. */
-  async clear(): Promise<void> {
-    await Promise.all(this.processes.splice(0).map((each) => each.stop()));
-    await Promise.all(this.connections.splice(0).map((each) => each.close()));
-  }
-
+  /** Ends everything that was started. */
   async stop(): Promise<void> {
-    await this.clear();
+    await Promise.all(this.processes.map((each) => each.stop()));
+    await Promise.all(this.connections.map((each) => each.close()));
     await Promise.all([this.mongod.stop(), this.nats.stop(), this.redis.stop()]);
   }
 }

@@ -18,14 +18,17 @@ export interface MeasuredProcess {
 /**
  * Starts a compiled entry and waits until it answers on `/readyz`.
  * @param entry from the project's root
+ * @param profile folder for a CPU profile, written when the process is stopped; none is taken if not given
  * @throws Error when it ends or does not answer in time
  */
 export async function startProcess(
   entry: string,
   environment: Record<string, string>,
+  profile?: string,
 ): Promise<MeasuredProcess> {
   const port = await freePort();
-  const child: ChildProcess = spawn(process.execPath, [join(__dirname, '../../..', entry)], {
+  const flags = profile ? ['--cpu-prof', '--cpu-prof-dir', join(profile, entry.split('/')[0] ?? '')] : [];
+  const child: ChildProcess = spawn(process.execPath, [...flags, join(__dirname, '../../..', entry)], {
     env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn', ...environment, PORT: String(port) },
     stdio: ['ignore', 'inherit', 'inherit'],
   });

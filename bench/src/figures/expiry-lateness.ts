@@ -1,0 +1,98 @@
+import { Subjects } from '@ticketing/common';
+import { Redis } from 'ioredis';
+import type mongoose from 'mongoose';
+import { type Figure, median, percentile, round } from '../figure';
+import { auditOutbox } from '../parts/audit';
+import { pairs } from '../parts/pairs';
+import { placePending } from '../parts/pending-orders';
+import { RawBroker } from '../parts/raw-broker';
+import { rawTimers } from '../parts/raw-timers';
+import { until } from '../parts/until';
+
+const PENDING = 100_000;
+const PER_SECOND = 1_000;
+const FAR_MS = 3_600_000;
+/** How long before the first is due its timers have to be set, in milliseconds. */
+const SETTING_MS = 10_000;
+const LOST_AFTER_MS = 30_000;
+const DELAYED = 'bull:order-expiration:delayed';
+
+/** How late orders end whose time is up, from `expiresAt` until the broker tells the world. */
+export const expiryLateness: Figure = {
+  name: 'expiry-lateness',
+  title: `lateness of order:cancelled with ${PENDING} orders pending and ${PER_SECOND} due a second`,
+  async measure(rig) {
+    await rig.service('orders', 'bench_expiry_orders');
+    await rig.service('expiration', 'none');
+    const connection = await rig.database('bench_expiry_orders');
+    const broker = await RawBroker.connect(rig.nats);
+    const redis = new Redis(rig.redis.url);
+    const heard = new Map<string, number[]>();
+    await broker.hear(Subjects.OrderCancelled, (wire) => {
+      const { id } = JSON.parse(wire) as { id: string };
+      heard.set(id, [...(heard.get(id) ?? []), Date.now()]);
+    });
+    const begun = performance.now();
+    await placePending(connection, broker, spread(PENDING, Date.now() + FAR_MS, 1));
+    await settled(redis, PENDING);
+    const setting = PENDING / ((performance.now() - begun) / 1_000);
+
+    let broken = 0;
+    const medians: number[] = [];
+    const ours = async (): Promise<number> => {
+      const dueFrom = Date.now() + SETTING_MS;
+      const due = spread(PER_SECOND * rig.seconds, dueFrom, 1_000 / PER_SECOND);
+      const orders = await placePending(connection, broker, due);
+      await settled(redis, PENDING + orders.length);
+      if (Date.now() > dueFrom) throw new Error('the timers were not set in time');
+      const endsAt = dueFrom - Date.now() + rig.seconds * 1_000 + LOST_AFTER_MS;
+      await until(endsAt, () => orders.every(({ id }) => heard.has(id)));
+      const lateness = orders.map(({ id, expiresAt }) => {
+        const [at = Infinity, ...again] = heard.get(id) ?? [];
+        if (at === Infinity || at < expiresAt.getTime() || again.length > 0) broken += 1;
+        return at - expiresAt.getTime();
+      });
+      medians.push(percentile(lateness, 0.5));
+      return percentile(lateness, 0.99);
+    };
+    const rounds = await pairs(rig.rounds, ours, () => rawTimers(broker, PER_SECOND, 2));
+    broken += await endedEarly(connection);
+    redis.disconnect();
+    await broker.close();
+    return {
+      unit: 'ms (p99)',
+      rounds,
+      goal: 'at most',
+      target: 250,
+      of: 'ours',
+      against: 'timers of one process that publish through the raw broker, as many a second',
+      violations: broken + (await unannounced(connection)),
+      details: { p50: round(median(medians)), 'timers set/s': Math.round(setting) },
+    };
+  },
+};
+
+/** Times from `from` on, one every `stepMs`. */
+function spread(count: number, from: number, stepMs: number): Date[] {
+  return Array.from({ length: count }, (_, i) => new Date(from + Math.floor(i * stepMs)));
+}
+
+/** Waits until so many timers are set. @throws Error when they are not within a few minutes */
+async function settled(redis: Redis, timers: number): Promise<void> {
+  if (!(await until(180_000, async () => (await redis.zcard(DELAYED)) >= timers)))
+    throw new Error('the timers were not set');
+}
+
+/** Orders that ended although they are not due for an hour. */
+const endedEarly = (connection: mongoose.Connection): Promise<number> =>
+  connection
+    .collection('orders')
+    .countDocuments({ pending: false, expiresAt: { $gt: new Date(Date.now() + FAR_MS / 2) } });
+
+/** Ended orders without exactly one event, and events that the broker has not confirmed. */
+async function unannounced(connection: mongoose.Connection): Promise<number> {
+  // The creations were told of by the benchmark itself, not through the outbox.
+  await connection.collection('orders').deleteMany({ pending: true });
+  await connection.collection('orders').updateMany({}, { $inc: { version: -1 } });
+  return auditOutbox(connection, 'orders', 'order');
+}

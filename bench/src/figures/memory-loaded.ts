@@ -1,0 +1,78 @@
+import { type Figure, median, round, type Round } from '../figure';
+import { auditOutbox } from '../parts/audit';
+import { HourOfLoad } from '../parts/hour-of-load';
+import { load } from '../parts/load';
+
+const SAMPLE_MS = 250;
+
+/** The largest service while an hour's worth of requests goes through it as fast as they can. */
+export const memoryLoaded: Figure = {
+  name: 'memory-loaded',
+  title: 'resident memory of the largest service over an hour of 50 requests a second, in fast motion',
+  async measure(rig) {
+    const bare = await rig.bareService();
+    const services = {
+      tickets: await rig.service('tickets', 'bench_memory_tickets'),
+      orders: await rig.service('orders', 'bench_memory_orders'),
+      expiration: await rig.service('expiration', 'none'),
+    };
+    const owner = await rig.database('bench_memory_tickets');
+    const connection = await rig.database('bench_memory_orders');
+    const hour = new HourOfLoad(services.tickets.url, services.orders.url, rig.bearer(), connection);
+    const series: Record<string, number[]> = { requests: [], tickets: [], orders: [], expiration: [] };
+    const look = (): number => {
+      const sizes = Object.entries(services).map(([name, process]) => {
+        const size = process.memoryMiB();
+        series[name]?.push(Math.round(size));
+        return size;
+      });
+      series['requests']?.push(hour.done);
+      return Math.max(...sizes);
+    };
+    const rounds: Round[] = [];
+    for (let i = 0; i < rig.rounds; i++) {
+      const sizes: number[] = [];
+      const sampling = setInterval(() => sizes.push(look()), SAMPLE_MS);
+      await hour.part(1 / rig.rounds);
+      clearInterval(sampling);
+      await load({ url: `${bare.url}/constant`, seconds: 2 });
+      rounds.push({ ours: Math.max(...sizes), reference: bare.memoryMiB() });
+    }
+    const audited = await Promise.all([
+      auditOutbox(owner, 'tickets', 'ticket'),
+      auditOutbox(connection, 'orders', 'order'),
+    ]);
+    return {
+      unit: 'MiB',
+      rounds,
+      goal: 'at most',
+      target: 300,
+      of: 'ours',
+      against: 'a process with Express, Mongoose and the broker’s client, connected, under load',
+      violations: hour.failed + audited.reduce((sum, each) => sum + each, 0),
+      details: {
+        requests: hour.done,
+        'last fifth to second': growthOf(rounds),
+        series: thinned(series, 120),
+      },
+    };
+  },
+};
+
+/** Whether it still grows: the peak of the last part beside that of the second, when all is warm. */
+function growthOf(rounds: readonly Round[]): number {
+  const [, second, ...later] = rounds.map(({ ours }) => ours);
+  return round((later.at(-1) ?? second ?? 1) / (second ?? 1));
+}
+
+/** As many points as a plot needs, each the middle of those it stands for. */
+function thinned(series: Readonly<Record<string, number[]>>, points: number): Record<string, number[]> {
+  return Object.fromEntries(
+    Object.entries(series).map(([name, values]) => {
+      const size = Math.max(1, Math.ceil(values.length / points));
+      const kept = [];
+      for (let at = 0; at < values.length; at += size) kept.push(median(values.slice(at, at + size)));
+      return [name, kept];
+    }),
+  );
+}

@@ -1,0 +1,73 @@
+import type mongoose from 'mongoose';
+import { until } from './until';
+import { load } from './load';
+import { someTicket } from './tickets';
+
+/** An hour at 50 requests a second. */
+const REQUESTS = 180_000;
+/** Of a hundred requests. */
+const MIX = { show: 60, list: 25, create: 10, order: 5 } as const;
+const HEARD_WITHIN_MS = 60_000;
+
+/** The requests of an hour, sent as fast as they are answered: mostly looks, some sales, fewer orders. */
+export class HourOfLoad {
+  /** Requests so far. */
+  done = 0;
+  /** Requests without a 2xx. */
+  failed = 0;
+  private readonly ordered = new Set<string>();
+
+  constructor(
+    private readonly tickets: string,
+    private readonly orders: string,
+    private readonly authorization: string,
+    /** The database of orders: what it has heard of can be ordered. */
+    private readonly connection: mongoose.Connection,
+  ) {}
+
+  /** Sends a share (0 to 1) of the hour's requests. */
+  async part(share: number): Promise<void> {
+    const amountOf = (of: number): number => Math.round((REQUESTS * share * of) / 100);
+    const url = `${this.tickets}/api/tickets`;
+    const headers = { authorization: this.authorization };
+    await this.send({ url, amount: amountOf(MIX.create), method: 'POST', headers, body: someTicket });
+    const ids = await this.orderable(amountOf(MIX.order));
+    await Promise.all([
+      this.send({ url: `${url}/${ids[0]}`, amount: amountOf(MIX.show), connections: 30 }),
+      this.send({ url, amount: amountOf(MIX.list), connections: 10 }),
+      this.send({
+        url: `${this.orders}/api/orders`,
+        amount: ids.length,
+        connections: 10,
+        method: 'POST',
+        headers,
+        body: () => JSON.stringify({ ticketId: ids.pop() }),
+      }),
+    ]);
+  }
+
+  private async send(options: Parameters<typeof load>[0]): Promise<void> {
+    const { succeeded, failed } = await load(options);
+    this.done += succeeded + failed;
+    this.failed += failed;
+  }
+
+  /** Tickets that orders knows and nobody has ordered. @throws Error when too few arrive */
+  private async orderable(count: number): Promise<string[]> {
+    const found: string[] = [];
+    const enough = await until(HEARD_WITHIN_MS, async () => {
+      const rows = await this.connection
+        .collection('tickets')
+        .find({}, { projection: { _id: 1 } })
+        .sort({ _id: -1 })
+        .limit(count * 2)
+        .toArray();
+      found.splice(0, Infinity, ...rows.map(({ _id }) => String(_id)).filter((id) => !this.ordered.has(id)));
+      return found.length >= count;
+    });
+    if (!enough) throw new Error('orders has not heard of the tickets');
+    const ids = found.slice(0, count);
+    for (const id of ids) this.ordered.add(id);
+    return ids;
+  }
+}

@@ -1,0 +1,27 @@
+import type mongoose from 'mongoose';
+
+const BATCH = 20_000;
+
+/** The body of a request that lists a ticket. */
+export const someTicket = (): string => JSON.stringify({ title: 'Concert', price: 20 });
+
+/** Fills the tickets of the tickets service, as if they had been listed one a millisecond until now. */
+export async function stockTickets(connection: mongoose.Connection, count: number): Promise<void> {
+  const begun = Date.now() - count;
+  for (let done = 0; done < count; done += BATCH) {
+    const size = Math.min(BATCH, count - done);
+    const tickets = Array.from({ length: size }, (_, i) => ({
+      title: `Concert ${done + i}`,
+      words: ['concert', String(done + i)],
+      price: ((done + i) % 500) + 1,
+      userId: `seller-${(done + i) % 1_000}`,
+      orderId: null,
+      status: 'open',
+      holdSequence: 0,
+      version: 0,
+      createdAt: new Date(begun + done + i),
+      updatedAt: new Date(begun + done + i),
+    }));
+    await connection.collection('tickets').insertMany(tickets, { ordered: false, writeConcern: { w: 1 } });
+  }
+}
