@@ -43,31 +43,59 @@ describe('one trace', () => {
   );
   afterAll(() => server.close());
 
-  it('follows an order from the request through outbox, broker and the services that hear of it', async () => {
+  /** What services did as a part of a trace, as `service: what`. */
+  const pathOf = (wanted: string): string[] =>
+    spans.filter(({ traceId }) => traceId === wanted).map(({ service, name }) => `${service}: ${name}`);
+  const follows = (traceId: string, steps: string[], timeoutMs: number): Promise<void> =>
+    eventually(() => {
+      expect(pathOf(traceId)).toEqual(expect.arrayContaining(steps));
+      return Promise.resolve();
+    }, timeoutMs);
+
+  it('follows an order from the request through outbox, broker and services to the mails and the end of its time', async () => {
     const [seller, buyer] = await Promise.all([Client.signUp(), Client.signUp()]);
     const ticket = await seller.sell(20, 'Traced');
-    const traceId = randomBytes(16).toString('hex');
-    const traceparent = `00-${traceId}-${randomBytes(8).toString('hex')}-01`;
+    const { traceId, traceparent } = newTrace();
     await eventually(async () => {
       const { status } = await buyer.post('/api/orders', { ticketId: ticket.id }, { traceparent });
       expect(status).toBe(201);
     });
-    await eventually(() => {
-      const path = spans
-        .filter((span) => span.traceId === traceId)
-        .map(({ service, name }) => `${service}: ${name}`);
-      expect(path).toEqual(
-        expect.arrayContaining([
-          'orders: POST /api/orders',
-          'orders: publish order:created',
-          'tickets: process order:created',
-          'tickets: publish ticket:updated',
-          'orders: process ticket:updated',
-          'expiration: process order:created',
-          'notifications: process order:created',
-        ]),
-      );
-      return Promise.resolve();
-    }, 30_000);
+    await follows(
+      traceId,
+      [
+        'orders: POST /api/orders',
+        'orders: publish order:created',
+        'tickets: process order:created',
+        'tickets: publish ticket:updated',
+        'orders: process ticket:updated',
+        'expiration: process order:created',
+        'notifications: process order:created',
+        'notifications: push EMAIL',
+      ],
+      30_000,
+    );
+    const windowMs = Number(process.env['TEST_EXPIRATION_WINDOW_SECONDS']) * 1_000;
+    await follows(
+      traceId,
+      ['expiration: publish expiration:complete', 'orders: process expiration:complete'],
+      windowMs + 30_000,
+    );
+  }, 120_000);
+
+  it('follows a call to the internal port to the push it asked for', async () => {
+    const { traceId, traceparent } = newTrace();
+    const answer = await fetch(`${process.env['TEST_INTERNAL_NOTIFICATIONS_URL']}/notification`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', traceparent },
+      body: JSON.stringify({ type: 'SMS', message: 'Traced', receiver: '+15005550006' }),
+    });
+    expect(answer.status).toBe(202);
+    await follows(traceId, ['notifications: POST /notification', 'notifications: push SMS'], 30_000);
   }, 60_000);
 });
+
+/** A trace that begins outside of the system. */
+function newTrace(): { traceId: string; traceparent: string } {
+  const traceId = randomBytes(16).toString('hex');
+  return { traceId, traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-01` };
+}

@@ -2,11 +2,13 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import {
   errorHandler,
   type Health,
+  isTracing,
   jsonBody,
   type Logger,
   NotAuthorizedError,
   notFound,
   refuseWhileDraining,
+  traceRequests,
 } from '@ticketing/common';
 import express, { type Express, type RequestHandler } from 'express';
 import { bodyLimit } from './app';
@@ -33,6 +35,7 @@ export function buildInternalApp({ sending, token, health, logger }: InternalApp
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.use(refuseWhileDraining(health));
+  if (isTracing()) app.use(traceRequests);
   if (token !== undefined) app.use(requireToken(token));
   app.use(asService);
   // First, and without a router of its own: every layer before it is paid for by each of thousands of requests a second.

@@ -19,5 +19,6 @@ export * from './pagination';
 export * from './rate-limit';
 export * from './require-auth';
 export * from './token';
+export * from './trace-requests';
 export * from './validate-request';
 export * from './validators';

@@ -9,6 +9,8 @@ import {
   trace,
 } from '@opentelemetry/api';
 
+export { SpanKind };
+
 const tracer = trace.getTracer('@ticketing/common');
 const CARRIER_FIELD = 'traceparent';
 
@@ -82,6 +84,11 @@ export async function inSpan<R>(
       span.end();
     }
   });
+}
+
+/** Runs `work` as a part of the trace that `parent` (a W3C trace context) belongs to, without a span of its own. */
+export function inTrace<R>(parent: string | undefined, work: () => R): R {
+  return started && parent ? context.with(contextOf(parent), work) : work();
 }
 
 /** The context that a W3C trace context from outside stands for. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { correlationId, runWithCorrelation } from '@ticketing/common';
 import { testLogger, waitFor } from '@ticketing/common/testing';
 import type { Timer } from '../domain/timer';
 import { RedisConnections } from '../redis';
@@ -73,6 +74,15 @@ describe('the timer of an order', () => {
       expect(first!.at - Date.parse(expiresAt)).toBeLessThan(3_000);
     }
     expect(await timers.pending()).toBe(0);
+  });
+
+  it('fires as a part of the request that set it', async () => {
+    const heard: (string | undefined)[] = [];
+    const { timers } = await replica(() => Promise.resolve(void heard.push(correlationId())));
+    await timers.start();
+    await runWithCorrelation('the-request', () => timers.schedule(timer({ expiresAt: inMs(50) })));
+    await waitFor(() => heard.length === 1);
+    expect(heard).toEqual(['the-request']);
   });
 
   it('that is overdue when set fires at once', async () => {

@@ -1,4 +1,13 @@
-import type { Logger } from '@ticketing/common';
+import {
+  correlationId,
+  inSpan,
+  type Logger,
+  newCorrelationId,
+  runWithCorrelation,
+  SpanKind,
+  Subjects,
+  traceparent,
+} from '@ticketing/common';
 import Queue, { type Job, type JobOptions } from 'bull';
 import { delayUntil, jobIdOf, memoryOf, PUBLISH_ATTEMPTS, publishBackoff, type Timer } from '../domain/timer';
 import type { RedisConnections } from '../redis';
@@ -31,9 +40,15 @@ export interface ExpirationQueueOptions {
   now?: () => Date;
 }
 
+/** A timer as the queue keeps it, with what it goes on from when it fires. */
+interface TimerJob extends Timer {
+  readonly correlationId?: string | undefined;
+  readonly traceparent?: string | undefined;
+}
+
 /** The timers of orders: a Bull queue of delayed jobs, one per order, and the memory that keeps them right. */
 export class ExpirationQueue implements OrderTimers {
-  readonly queue: Queue.Queue<Timer>;
+  readonly queue: Queue.Queue<TimerJob>;
   private readonly memory: TimerMemory;
   private readonly now: () => Date;
 
@@ -41,7 +56,7 @@ export class ExpirationQueue implements OrderTimers {
     const { redis, logger, prefix = '' } = options;
     this.now = options.now ?? (() => new Date());
     this.memory = new TimerMemory(redis.client, `${prefix}expiration:`);
-    this.queue = new Queue<Timer>(QUEUE_NAME, {
+    this.queue = new Queue<TimerJob>(QUEUE_NAME, {
       prefix: `${prefix}bull`,
       createClient: (kind) => redis.get(kind),
       defaultJobOptions: {
@@ -62,7 +77,7 @@ export class ExpirationQueue implements OrderTimers {
       },
     });
     nameQuietly(this.queue);
-    this.queue.on('failed', (job: Job<Timer>, error) => {
+    this.queue.on('failed', (job: Job<TimerJob>, error) => {
       logger.warn(
         { jobId: job.id, attempt: job.attemptsMade, reason: error.message },
         'a timer could not fire',
@@ -76,7 +91,7 @@ export class ExpirationQueue implements OrderTimers {
     await this.options.redis.ready();
     // Settles only when the queue is closed.
     this.queue
-      .process(this.options.concurrency, (job: Job<Timer>) => this.fire(job.data))
+      .process(this.options.concurrency, (job: Job<TimerJob>) => this.fire(job.data))
       .catch((error: unknown) => this.options.logger.error({ err: error }, 'the queue stopped'));
   }
 
@@ -95,7 +110,7 @@ export class ExpirationQueue implements OrderTimers {
       delay: delayUntil(timer.expiresAt, now),
       timestamp: now.getTime(),
     };
-    await this.queue.add(timer, options);
+    await this.queue.add({ ...timer, correlationId: correlationId(), traceparent: traceparent() }, options);
     // The order may have ended, or moved on, between the claim and the add, too early for the job to be removed.
     if (!(await this.memory.isWanted(timer))) await this.remove(timer.orderId, timer.version);
   }
@@ -116,13 +131,25 @@ export class ExpirationQueue implements OrderTimers {
     await this.queue.close();
   }
 
-  private async fire(timer: Timer): Promise<void> {
+  private async fire(timer: TimerJob): Promise<void> {
     if (!(await this.memory.isWanted(timer))) return;
-    await this.options.publish({ orderId: timer.orderId });
+    await this.publish(timer);
     observeLateness(timer.expiresAt, this.now());
     // Commands are carried out in order: this one before the one by which Bull completes the job. Waiting for it
     // would only hold up the next timer, and without it a timer fires twice at the worst.
     this.memory.fired(timer).catch(() => undefined);
+  }
+
+  /** Tells it as a part of the request, and of the trace, that set the timer. */
+  private publish({
+    orderId,
+    correlationId: id = newCorrelationId(),
+    traceparent: parent,
+  }: TimerJob): Promise<void> {
+    const span = { kind: SpanKind.PRODUCER, parent };
+    return runWithCorrelation(id, () =>
+      inSpan(`publish ${Subjects.ExpirationComplete}`, span, () => this.options.publish({ orderId })),
+    );
   }
 
   private async remove(orderId: string, version: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { crashPoint, type Logger } from '@ticketing/common';
+import { crashPoint, inTrace, type Logger } from '@ticketing/common';
 import { type BackoffPolicy, nextLookForUser } from '../domain/backoff';
 import { decide } from '../domain/delivery';
 import type { OutgoingChannel } from '../domain/notification';
@@ -11,6 +11,7 @@ import type { Claimed, Claimer } from './claimer';
 import { deadTotal, deferredTotal, processedTotal, retriesTotal } from './delivery-metrics';
 import { afterPush, givenUp, putOff } from './entries';
 import type { Ledger } from './ledger';
+import { inPushSpan } from './push-span';
 import { Pool } from './pool';
 import type { Turns } from './turns';
 import { Waker } from './waker';
@@ -122,7 +123,7 @@ export class ChannelWorker {
       addressed.map(({ row, receiver }, index) => {
         const waitMs = waits[index] ?? 0;
         if (waitMs > 0) return this.putOff(row, waitMs, 'rate limit', true);
-        return this.push(row, receiver, until);
+        return inTrace(row.traceparent, () => this.push(row, receiver, until));
       }),
     );
     await Promise.all(others);
@@ -150,7 +151,7 @@ export class ChannelWorker {
     const at = this.now();
     if (this.stopping) return { at, outcome: 'stopping' as const };
     if (at + pushTimeoutMs >= until) return { at, outcome: 'lease too short' as const };
-    return { at, outcome: await breaker.push(messageOf(row, receiver)) };
+    return { at, outcome: await inPushSpan(row, () => breaker.push(messageOf(row, receiver))) };
   }
 
   private async answered(row: NotificationRow, outcome: PushOutcome, at: number): Promise<void> {

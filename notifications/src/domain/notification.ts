@@ -37,6 +37,8 @@ export interface NotificationRequest {
   staffOnly?: boolean;
   /** One-click unsubscribe (RFC 8058) for what isn't essential. */
   unsubscribeUrl?: string;
+  /** W3C trace context of what it was asked by; its pushes are a part of that trace. */
+  traceparent?: string;
 }
 
 /** What became of one request. A conflict is a uuid that was used before with another body. */

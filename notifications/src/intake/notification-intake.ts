@@ -1,4 +1,4 @@
-import type { Logger, Outbox, Transaction } from '@ticketing/common';
+import { type Logger, type Outbox, type Transaction, traceparent } from '@ticketing/common';
 import type { Changes } from '../changes/changes';
 import type { AcceptResult, NotificationRequest, OutgoingChannel } from '../domain/notification';
 import { changeOf } from '../models/change-of';
@@ -29,7 +29,7 @@ export class NotificationIntake {
   private readonly group: GroupCommit<NotificationRequest, AcceptResult>;
 
   constructor(private readonly options: IntakeOptions) {
-    this.group = new GroupCommit((requests) => this.accept(requests));
+    this.group = new GroupCommit((requests) => this.store(requests));
   }
 
   /**
@@ -41,22 +41,15 @@ export class NotificationIntake {
    */
   async accept(requests: NotificationRequest[], { tx }: AcceptOptions = {}): Promise<AcceptResult[]> {
     if (requests.length === 0) return [];
-    if (tx) return this.acceptIn(tx, requests);
-    const forTickets = requests.filter(isToldToSupport);
-    if (forTickets.length === 0) return this.acceptPlain(requests);
-    const plain = requests.filter((request) => !isToldToSupport(request));
-    const [ticketResults, plainResults] = [await this.acceptTold(forTickets), await this.acceptPlain(plain)];
-    const [nextTicket, nextPlain] = [ticketResults.values(), plainResults.values()];
-    return requests.map((request) => {
-      const next = (isToldToSupport(request) ? nextTicket : nextPlain).next();
-      if (next.done) throw new Error('fewer results than requests');
-      return next.value;
-    });
+    const traced = withTrace(requests);
+    return tx ? this.acceptIn(tx, traced) : this.store(traced);
   }
 
   /** The same for one request; those that come at the same time share a database write. */
   submit(request: NotificationRequest): Promise<AcceptResult> {
-    return this.group.add(request);
+    // Noted here, because the write goes with that of others.
+    const [traced = request] = withTrace([request]);
+    return this.group.add(traced);
   }
 
   /** Tells workers and watchers about rows that were stored in a transaction, after it has committed. */
@@ -74,6 +67,19 @@ export class NotificationIntake {
     const due = new Set<OutgoingChannel>();
     for (const row of rows) if (row.type !== 'INBOX') due.add(row.type);
     this.options.changes.wake([...due]);
+  }
+
+  private async store(requests: NotificationRequest[]): Promise<AcceptResult[]> {
+    const forTickets = requests.filter(isToldToSupport);
+    if (forTickets.length === 0) return this.acceptPlain(requests);
+    const plain = requests.filter((request) => !isToldToSupport(request));
+    const [ticketResults, plainResults] = [await this.acceptTold(forTickets), await this.acceptPlain(plain)];
+    const [nextTicket, nextPlain] = [ticketResults.values(), plainResults.values()];
+    return requests.map((request) => {
+      const next = (isToldToSupport(request) ? nextTicket : nextPlain).next();
+      if (next.done) throw new Error('fewer results than requests');
+      return next.value;
+    });
   }
 
   private async acceptPlain(requests: NotificationRequest[]): Promise<AcceptResult[]> {
@@ -107,4 +113,10 @@ export class NotificationIntake {
   private now(): Date {
     return this.options.now?.() ?? new Date();
   }
+}
+
+/** The requests with the trace they are a part of; without tracing, themselves. */
+function withTrace(requests: NotificationRequest[]): NotificationRequest[] {
+  const trace = traceparent();
+  return trace === undefined ? requests : requests.map((request) => ({ ...request, traceparent: trace }));
 }

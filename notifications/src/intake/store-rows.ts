@@ -23,6 +23,7 @@ export function rowOf(request: NotificationRequest, now: Date): NotificationRow 
     supportTicketId: request.supportTicketId,
     staffOnly: request.staffOnly,
     unsubscribeUrl: request.unsubscribeUrl,
+    traceparent: request.traceparent,
     status: shown ? 'PROCESSED' : 'ACCEPTED',
     version: 0,
     createdAt: now,

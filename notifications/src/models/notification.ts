@@ -47,6 +47,7 @@ export interface NotificationRow {
   supportTicketId?: string;
   staffOnly?: boolean;
   unsubscribeUrl?: string;
+  traceparent?: string;
   status: NotificationStatus;
   version: number;
   dueAt?: Date;
