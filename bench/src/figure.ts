@@ -27,6 +27,8 @@ export interface FigureResult {
 /** A thing that can be measured, by name. */
 export interface Figure {
   readonly name: string;
+  /** A name that selects it together with others. */
+  readonly group?: string;
   readonly title: string;
   measure(rig: Rig): Promise<FigureResult>;
 }

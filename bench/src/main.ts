@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { report, type Report } from './figure';
+import { type Figure, report, type Report } from './figure';
 import { figures } from './figures';
 import { Rig, type RigOptions } from './parts/rig';
 import { machine } from './parts/versions';
@@ -12,6 +12,16 @@ export const help = `Measures the services beside references taken in the same r
   npm run bench [-- figures and options]
 
 ${figures.map(({ name, title }) => `  ${name.padEnd(18)} ${title}`).join('\n')}
+
+${[...new Set(figures.flatMap(({ group }) => group ?? []))]
+  .map(
+    (group) =>
+      `  ${group.padEnd(18)} all of these: ${figures
+        .filter((figure) => figure.group === group)
+        .map(({ name }) => name)
+        .join(', ')}`,
+  )
+  .join('\n')}
 
   --seconds 3        how long one side of a round is measured
   --rounds 5         pairs of measurements per figure
@@ -34,7 +44,7 @@ export async function run(args: readonly string[]): Promise<number> {
       profile: { type: 'string' },
     },
   });
-  const unknown = positionals.filter((name) => !figures.some((figure) => figure.name === name));
+  const unknown = positionals.filter((name) => !figures.some((figure) => isCalled(figure, name)));
   if (unknown.length > 0) {
     tell(`${unknown.join(', ')}: no such figure\n\n${help}`);
     return 2;
@@ -49,7 +59,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const reports: Report[] = [];
   const failed: string[] = [];
   for (const figure of figures) {
-    if (positionals.length > 0 && !positionals.includes(figure.name)) continue;
+    if (positionals.length > 0 && !positionals.some((name) => isCalled(figure, name))) continue;
     tell(`${figure.name}: ${figure.title}`);
     const measured = await measure(figure, options).catch((error: unknown) => {
       tell(`${figure.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -63,8 +73,12 @@ export async function run(args: readonly string[]): Promise<number> {
   return verdict(reports, failed);
 }
 
+function isCalled({ name, group }: Figure, wanted: string): boolean {
+  return wanted === name || wanted === group;
+}
+
 /** Measures on servers that are the figure's own, so that no figure sees what another has left. */
-async function measure(figure: (typeof figures)[number], options: RigOptions): Promise<Report> {
+async function measure(figure: Figure, options: RigOptions): Promise<Report> {
   const begun = performance.now();
   const rig = await Rig.start(options);
   try {

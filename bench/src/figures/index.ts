@@ -7,6 +7,9 @@ import { growth } from './growth';
 import { listTickets } from './list-tickets';
 import { memoryIdle } from './memory-idle';
 import { memoryLoaded } from './memory-loaded';
+import { notifyBatch } from './notify-batch';
+import { notifyOne } from './notify-one';
+import { notifyProcessed } from './notify-processed';
 import { placeOrder } from './place-order';
 import { priceRace } from './price-race';
 import { showTicket } from './show-ticket';
@@ -22,6 +25,9 @@ export const figures: readonly Figure[] = [
   lagLoaded,
   priceRace,
   expiryLateness,
+  notifyOne,
+  notifyBatch,
+  notifyProcessed,
   memoryIdle,
   memoryLoaded,
   workers,
