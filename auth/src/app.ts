@@ -17,15 +17,17 @@ import { LoginLimiter } from './services/login-limiter';
 export interface AuthAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'openapi' | 'directory'> {
   connection: mongoose.Connection;
   outbox: Pick<Outbox, 'transaction'>;
+  /** Failed logins that a network address may have within 15 minutes; default 100. */
+  addressLimit?: number;
   /** Clock of the login limit, for specs. */
   now?: () => Date;
 }
 
 /** Builds the app of the auth service. */
-export function buildApp({ connection, outbox, now, ...options }: AuthAppOptions): Express {
+export function buildApp({ connection, outbox, addressLimit, now, ...options }: AuthAppOptions): Express {
   const { jwtKey } = options;
   const accounts = new Accounts(outbox);
-  const login = { accounts, limiter: new LoginLimiter(connection, now) };
+  const login = { accounts, limiter: new LoginLimiter(connection, { addressLimit, now }) };
   return createApp({
     ...options,
     name: 'auth',

@@ -1,6 +1,13 @@
-import { baseEnvironment, jwtEnvironment, mongoEnvironment, natsEnvironment } from '@ticketing/common';
+import {
+  baseEnvironment,
+  integer,
+  jwtEnvironment,
+  mongoEnvironment,
+  natsEnvironment,
+} from '@ticketing/common';
 import { z } from 'zod';
 import { EMAIL_MAX } from './domain/email';
+import { ADDRESS_FAILURES_MAX } from './domain/login-limit';
 import { isAcceptablePassword, PASSWORD_MAX, PASSWORD_MIN } from './domain/password';
 
 /** What auth reads from the environment. */
@@ -10,6 +17,8 @@ export const environment = z
     ...mongoEnvironment,
     ...natsEnvironment,
     ...jwtEnvironment,
+    /** Failed logins that a network address may have within 15 minutes; an account may have 10. */
+    LOGIN_FAILURES_PER_ADDRESS: integer(1, 1_000_000).default(ADDRESS_FAILURES_MAX),
     /** The first admin's account, opened at start if there is none with this address. */
     ADMIN_EMAIL: z.email('must be an email address').max(EMAIL_MAX).optional(),
     ADMIN_PASSWORD: z

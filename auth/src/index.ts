@@ -27,7 +27,8 @@ runService({
     }
     health.addCheck('mongo', pingMongo(connection));
     const options = { allowedOrigins: env.ALLOWED_ORIGINS, trustProxy: env.TRUST_PROXY_HOPS };
-    const app = buildApp({ connection, outbox, jwtKey: env.JWT_KEY, logger, health, ...options });
+    const parts = { connection, outbox, jwtKey: env.JWT_KEY, addressLimit: env.LOGIN_FAILURES_PER_ADDRESS };
+    const app = buildApp({ ...parts, logger, health, ...options });
     return { app, outbox, nats: natsWrapper, stores: [connection] };
   },
 });

@@ -13,7 +13,7 @@ const role = { type: 'string', enum: [...roles] };
 const status = { type: 'string', enum: [...statuses] };
 
 const credentials = { required: true, content: json(ref('Credentials')) };
-const limited = 'After 10 failures of the account or the address within 15 minutes: 429.';
+const limited = 'After 10 failures of the account, or 100 of the address, within 15 minutes: 429.';
 
 /** What this service tells of its routes. */
 export const openapi = openApi({

@@ -18,7 +18,7 @@ export interface NotificationsAppOptions extends Omit<
   'name' | 'routers' | 'openapi' | 'directory'
 > {
   sending: Sending;
-  telling: Pick<Telling, 'routers' | 'directory'>;
+  telling: Pick<Telling, 'routers' | 'rawRouters' | 'directory'>;
 }
 
 /** Longest JSON body: the longest text there may be, in its longest encoding. */
@@ -33,7 +33,7 @@ export function buildApp({ sending, telling, ...options }: NotificationsAppOptio
     name: 'notifications',
     directory: telling.directory,
     openapi,
-    rawRouters: [notifyBatchRouter(sending)],
+    rawRouters: [notifyBatchRouter(sending), ...telling.rawRouters],
     routers: [
       notifyRouter(sending, sending.connection),
       ticketMailRouter(sending, requireAuth, idempotency(sending.connection)),

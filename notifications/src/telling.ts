@@ -27,6 +27,7 @@ import { PreferenceStore } from './preferences/preference-store';
 import { RecipientBook } from './recipients/recipient-book';
 import { Replicas } from './replicas/replicas';
 import { liveRouters } from './routes/live-routers';
+import { unsubscribeRouter } from './routes/unsubscribe';
 import type { TemplateContext } from './templates';
 
 type LiveSettings = Omit<
@@ -58,6 +59,8 @@ export class Telling {
   /** Where users can be reached, for delivery. */
   readonly addressBook: RecipientBook;
   readonly routers: Router[];
+  /** Routes whose body is not JSON: mail programs send a form. */
+  readonly rawRouters: Router[];
   readonly live: Live;
   readonly broadcasts: Broadcasts;
   readonly reminders: Reminders;
@@ -82,7 +85,8 @@ export class Telling {
     this.broadcasts = this.buildBroadcasts();
     const confirmation = new AddressConfirmation({ store: preferences, intake, jwtKey });
     const { live, broadcasts } = this;
-    this.routers = liveRouters({ connection, live, inbox, preferences, confirmation, broadcasts, jwtKey });
+    this.routers = liveRouters({ connection, live, inbox, preferences, confirmation, broadcasts });
+    this.rawRouters = [unsubscribeRouter(preferences, jwtKey)];
     const verifier = new TokenVerifier(jwtKey);
     this.onUpgrade = new SocketServer({ live, verifier, allowedOrigins, logger }).onUpgrade;
   }

@@ -1,18 +1,25 @@
-/** How many failed logins an account, or an address, may have within the window. */
+/** How many failed logins an account may have within the window. */
 export const LOGIN_FAILURES_MAX = 10;
+/**
+ * How many an address may have, unless the environment says otherwise: many people share one (an office, a mobile
+ * network), and the failures of a few must not lock the others out.
+ */
+export const ADDRESS_FAILURES_MAX = 100;
 /** Seconds from the first failure until the count starts anew. */
 export const LOGIN_WINDOW_SECONDS = 15 * 60;
 
 /** Failed logins of one account or address. */
 export interface LoginCount {
   readonly failures: number;
+  /** How many it may have. */
+  readonly limit: number;
   readonly resetsAt: Date;
 }
 
-/** The count that keeps further attempts out the longest once `failures` reached `most`, if any does. */
-export function exhausted(counts: readonly LoginCount[], most: number): LoginCount | undefined {
+/** The count that keeps further attempts out the longest, if any has reached its limit by so many more. */
+export function exhausted(counts: readonly LoginCount[], more = 0): LoginCount | undefined {
   return counts
-    .filter(({ failures }) => failures >= most)
+    .filter(({ failures, limit }) => failures >= limit + more)
     .sort((a, b) => b.resetsAt.getTime() - a.resetsAt.getTime())[0];
 }
 

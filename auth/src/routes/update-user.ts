@@ -1,10 +1,4 @@
-import {
-  isObjectId,
-  NotFoundError,
-  requireRole,
-  RequestValidationError,
-  validateRequest,
-} from '@ticketing/common';
+import { idParam, requireRole, RequestValidationError, validateRequest } from '@ticketing/common';
 import { Router } from 'express';
 import { roles, type StandingChange, statuses } from '../domain/standing';
 import { presentUser } from '../models/present-user';
@@ -17,12 +11,12 @@ export function updateUserRouter({ accounts }: { accounts: Accounts }): Router {
   router.patch(
     '/api/users/:id',
     requireRole('admin'),
+    idParam(),
     wordRule('role', roles).optional(),
     wordRule('status', statuses).optional(),
     validateRequest,
     async (req, res) => {
-      const { id } = req.params;
-      if (!isObjectId(id)) throw new NotFoundError();
+      const { id } = req.params as { id: string };
       const { role, status } = req.body as StandingChange;
       if (role === undefined && status === undefined) {
         const message = 'role or status is required';

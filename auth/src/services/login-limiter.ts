@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { MongoRateLimitStore, TooManyRequestsError } from '@ticketing/common';
+import type { ClientRateLimitInfo } from 'express-rate-limit';
 import type mongoose from 'mongoose';
 import {
+  ADDRESS_FAILURES_MAX,
   exhausted,
   LOGIN_FAILURES_MAX,
   LOGIN_WINDOW_SECONDS,
@@ -17,22 +19,30 @@ export interface LoginSource {
   address: string;
 }
 
+export interface LoginLimiterOptions {
+  /** Failures that an address may have within the window; default 100. */
+  addressLimit?: number | undefined;
+  /** Clock, for specs. */
+  now?: (() => Date) | undefined;
+}
+
 /** 429 that tells the limit in the headers of the IETF's `RateLimit` draft 7. */
 class TooManyLoginsError extends TooManyRequestsError {
   override readonly headers: Readonly<Record<string, string>>;
 
-  constructor(seconds: number) {
+  constructor(limit: number, seconds: number) {
     super(seconds, 'Too many failed logins, try again later', { code: 'too_many_logins' });
     this.headers = {
       'Retry-After': String(seconds),
-      RateLimit: `limit=${LOGIN_FAILURES_MAX}, remaining=0, reset=${seconds}`,
-      'RateLimit-Policy': `${LOGIN_FAILURES_MAX};w=${LOGIN_WINDOW_SECONDS}`,
+      RateLimit: `limit=${limit}, remaining=0, reset=${seconds}`,
+      'RateLimit-Policy': `${limit};w=${LOGIN_WINDOW_SECONDS}`,
     };
   }
 }
 
 /**
- * Counts failed logins per account and per address in MongoDB, so that all replicas share the counts.
+ * Counts failed logins per account and per address in MongoDB, so that all replicas share the counts. The account's
+ * limit stops guesses at one password; the address's, much higher, stops one password tried on many accounts.
  *
  * The counts are looked at before the password is compared and again after: guesses sent in parallel learn no more
  * than guesses sent one by one, and right passwords sent in parallel hinder nobody.
@@ -40,22 +50,25 @@ class TooManyLoginsError extends TooManyRequestsError {
 export class LoginLimiter {
   private readonly store: MongoRateLimitStore;
 
-  /** @param now clock, for specs. */
-  constructor(
-    connection: mongoose.Connection,
-    private readonly now: () => Date = () => new Date(),
-  ) {
+  private readonly now: () => Date;
+  private readonly addressLimit: number;
+
+  constructor(connection: mongoose.Connection, options: LoginLimiterOptions = {}) {
+    this.now = options.now ?? (() => new Date());
+    this.addressLimit = options.addressLimit ?? ADDRESS_FAILURES_MAX;
     this.store = new MongoRateLimitStore(connection, 'login', () => this.now().getTime());
     this.store.init({ windowMs: LOGIN_WINDOW_SECONDS * 1000 });
   }
 
   /** @throws TooManyRequestsError when the account or the address has used up its failures. */
   async check(source: LoginSource): Promise<void> {
-    const counts = await Promise.all(keysOf(source).map((key) => this.store.get(key)));
-    this.refuse(
-      counts.flatMap((count) => (count ? [countOf(count)] : [])),
-      LOGIN_FAILURES_MAX,
+    const counts = await Promise.all(
+      this.limitsOf(source).map(async ({ key, limit }) => {
+        const count = await this.store.get(key);
+        return count ? [countOf(count, limit)] : [];
+      }),
     );
+    this.refuse(counts.flat());
   }
 
   /**
@@ -63,8 +76,10 @@ export class LoginLimiter {
    * @throws TooManyRequestsError when it is one too many: then nobody is told that the password was wrong.
    */
   async failed(source: LoginSource): Promise<void> {
-    const counts = await Promise.all(keysOf(source).map((key) => this.store.increment(key)));
-    this.refuse(counts.map(countOf), LOGIN_FAILURES_MAX + 1);
+    const counts = await Promise.all(
+      this.limitsOf(source).map(async ({ key, limit }) => countOf(await this.store.increment(key), limit)),
+    );
+    this.refuse(counts, 1);
   }
 
   /**
@@ -76,18 +91,21 @@ export class LoginLimiter {
     await this.store.resetKey(accountKey(source));
   }
 
-  private refuse(counts: LoginCount[], most: number): void {
-    const full = exhausted(counts, most);
-    if (full) throw new TooManyLoginsError(secondsUntil(full.resetsAt, this.now()));
+  private refuse(counts: LoginCount[], more = 0): void {
+    const full = exhausted(counts, more);
+    if (full) throw new TooManyLoginsError(full.limit, secondsUntil(full.resetsAt, this.now()));
+  }
+
+  private limitsOf(source: LoginSource): { key: string; limit: number }[] {
+    return [
+      { key: accountKey(source), limit: LOGIN_FAILURES_MAX },
+      { key: `address:${digest(source.address)}`, limit: this.addressLimit },
+    ];
   }
 }
 
-function countOf({ totalHits, resetTime }: { totalHits: number; resetTime: Date | undefined }): LoginCount {
-  return { failures: totalHits, resetsAt: resetTime ?? new Date(0) };
-}
-
-function keysOf(source: LoginSource): string[] {
-  return [accountKey(source), `address:${digest(source.address)}`];
+function countOf({ totalHits, resetTime }: ClientRateLimitInfo, limit: number): LoginCount {
+  return { failures: totalHits, limit, resetsAt: resetTime ?? new Date(0) };
 }
 
 function accountKey({ email }: LoginSource): string {

@@ -14,7 +14,10 @@ export const testPassword = 'correct horse battery';
 let testHash: Promise<string> | undefined;
 
 /** The app on the spec's database, and the outbox behind it. */
-export function testApp(options: { now?: () => Date } = {}): { app: Express; outbox: Outbox } {
+export function testApp(options: { now?: () => Date; addressLimit?: number } = {}): {
+  app: Express;
+  outbox: Outbox;
+} {
   const { connection } = mongoose;
   const outbox = new Outbox({ connection, nats: natsWrapper, logger: testLogger });
   const health = new Health();

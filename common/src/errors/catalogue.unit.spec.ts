@@ -36,6 +36,13 @@ describe('the page about errors', () => {
     expect(used.filter((code) => ![...explained, ...notOurs].includes(code))).toEqual([]);
   });
 
+  it("explains every code of the gateway's own", () => {
+    const used = sources(join(root, 'infra/src/gateway')).flatMap(codesOf);
+    expect(used).toEqual(expect.arrayContaining(['bad_gateway', 'gateway_timeout']));
+    const explained = rows.map(({ code }) => code);
+    expect(used.filter((code) => !explained.includes(code))).toEqual([]);
+  });
+
   it('explains no code twice', () => {
     const codes = rows.map(({ code }) => code);
     expect(codes).toEqual([...new Set(codes)]);

@@ -1,17 +1,37 @@
-import { json, type RequestHandler } from 'express';
+import { json, type Request, type RequestHandler } from 'express';
+import { CustomError, errorCatalogue } from '../errors';
 import { SAFE_METHODS } from './origin-check';
 
 /** Largest JSON body unless the service says otherwise. */
 export const DEFAULT_BODY_LIMIT = '100kb';
 
-/** Parses JSON bodies of writes up to a size; `req.body` is an object even when none was sent. */
+/** 415: a body in another format than the route reads. */
+class UnsupportedMediaTypeError extends CustomError {
+  readonly statusCode = errorCatalogue.unsupported_media_type.status;
+
+  serializeErrors() {
+    return [{ message: this.message, field: 'Content-Type', code: 'unsupported_media_type' }];
+  }
+}
+
+/**
+ * Parses JSON bodies of writes up to a size; `req.body` is an object even when none was sent. A body that doesn't say it
+ * is JSON is refused (415), rather than taken for none.
+ */
 export function jsonBody(limit: string | number = DEFAULT_BODY_LIMIT): RequestHandler {
   const parse = json({ limit });
   return (req, res, next) => {
     if (SAFE_METHODS.has(req.method)) return next();
+    if (hasBody(req) && !req.is('application/json')) {
+      return next(new UnsupportedMediaTypeError('The body must be JSON, sent as application/json'));
+    }
     parse(req, res, (error?: unknown) => {
       req.body ??= {};
       next(error);
     });
   };
+}
+
+function hasBody({ headers }: Request): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }

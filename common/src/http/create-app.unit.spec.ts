@@ -162,6 +162,28 @@ describe('a body', () => {
       .expect(415);
   });
 
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', ''])(
+    'is 415 when it is sent as %j',
+    async (type) => {
+      const { body } = await request(app)
+        .post('/api/things')
+        .set('Content-Type', type)
+        .send('{"a":1}')
+        .expect(415);
+      expect(body.errors).toEqual([
+        {
+          message: 'The body must be JSON, sent as application/json',
+          field: 'Content-Type',
+          code: 'unsupported_media_type',
+        },
+      ]);
+    },
+  );
+
+  it('of no length may be sent as anything', async () => {
+    await request(app).post('/api/things').type('text/plain').send('').expect(201);
+  });
+
   it('is left to raw routers', async () => {
     const text = 'x'.repeat(200 * 1024);
     expect((await request(app).post('/api/hook').send({ text }).expect(200)).body).toEqual({

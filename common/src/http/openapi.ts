@@ -141,7 +141,7 @@ export function openApi({
     openapi: '3.1.0',
     info: { title, version, ...(description ? { description } : {}) },
     servers: [{ url: '/' }],
-    paths: { ...paths, ...sharedPaths(name, deadLetters) },
+    paths: withSharedErrors({ ...paths, ...sharedPaths(name, deadLetters) }),
     components: {
       schemas: { ...sharedSchemas, ...(deadLetters ? deadLetterSchemas : {}), ...schemas },
       parameters: sharedParameters,
@@ -155,6 +155,36 @@ export function openApi({
       },
     },
   };
+}
+
+/** What answers while everything else is refused. */
+const alwaysAnswer = new Set(['/livez', '/metrics']);
+
+/** Adds the errors that the layers before every route give: nobody has to repeat them, and none is left out. */
+function withSharedErrors(paths: OpenApiPaths): OpenApiPaths {
+  return Object.fromEntries(
+    Object.entries(paths).map(([path, operations]) => [
+      path,
+      Object.fromEntries(
+        Object.entries(operations).map(([method, operation]) => [
+          method,
+          {
+            ...operation,
+            responses: { ...errors(...sharedStatuses(path, method, operation)), ...operation.responses },
+          },
+        ]),
+      ),
+    ]),
+  );
+}
+
+function sharedStatuses(path: string, method: string, operation: OpenApiOperation): number[] {
+  return [
+    ...(path.includes('{') ? [400] : []),
+    ...(method === 'get' ? [] : [400, 403, 413, 415]),
+    ...(operation.security ? [401] : []),
+    ...(alwaysAnswer.has(path) ? [] : [503]),
+  ];
 }
 
 const sharedSchemas: Record<string, JsonSchema> = {

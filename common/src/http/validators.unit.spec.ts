@@ -3,7 +3,7 @@ import request from 'supertest';
 import { testLogger } from '../testing/test-logger';
 import { errorHandler } from './error-handler';
 import { validateRequest } from './validate-request';
-import { idField, idParam, isObjectId, isPrice, priceField, textField } from './validators';
+import { idField, idParam, isObjectId, isPlainText, isPrice, priceField, textField } from './validators';
 
 const id = '665f1f77bcf86cd799439011';
 const app = express()
@@ -38,11 +38,29 @@ describe('validators', () => {
 
   it('name every field at fault, each once', async () => {
     expect(await fields({})).toEqual(['title', 'price', 'ticketId']);
-    expect(await fields(good, '/not-an-id')).toEqual(['id']);
   });
 
   it.each([{ $ne: null }, ['a'], 7, true, null, '', '   ', 'toolong'])('refuse %j as text', async (title) => {
     expect(await fields({ ...good, title })).toEqual(['title']);
+  });
+
+  it.each(['a\u0000b', 'a\r\nb', 'a\u007f', 'a\u2028b', 'a\ud800'])(
+    'refuse %j as text of one line',
+    async (title) => {
+      expect(await fields({ ...good, title })).toEqual(['title']);
+    },
+  );
+
+  it('let a text have lines where it may', () => {
+    expect(isPlainText('a\r\n\tb 👩‍👩‍👧', true)).toBe(true);
+    expect(isPlainText('a\u0000b', true)).toBe(false);
+    expect(isPlainText('a\udc00', true)).toBe(false);
+  });
+
+  it('answer 404 to a path that holds no id, whatever the body', async () => {
+    await request(app).post('/not-an-id').send(good).expect(404);
+    await request(app).post('/not-an-id').send({}).expect(404);
+    await request(app).post('/%7B%22$gt%22:%22%22%7D').send(good).expect(404);
   });
 
   it.each([0, -1, 1_000_000.01, 0.001, '10', { $gt: 0 }, [1], null, NaN])(

@@ -1,11 +1,18 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { createProxyServer } from 'http-proxy-3';
 import { KeepAliveAgent } from './agent';
-import { answerError, refuseUpgrade } from './answers';
+import { answerError, brokeOff, notAvailable, notFound, refuseUpgrade, tooLate } from './answers';
+import { Attempt } from './attempt';
 import { matchRoute, type Route } from './ingress';
-import type { Upstream, Upstreams } from './upstreams';
+import type { Upstreams } from './upstreams';
 
 export interface GatewayOptions {
   /** As `parseIngress` gives them. */
@@ -13,17 +20,25 @@ export interface GatewayOptions {
   upstreams: Upstreams;
   /** Milliseconds of silence after which a service's answer is given up; 120,000 if not given. */
   timeoutMs?: number;
+  /** How long a client may take for the head of a request, in ms; 10,000 if not given. */
+  headersTimeoutMs?: number;
+  /** How long for the whole request; 30,000 if not given. */
+  requestTimeoutMs?: number;
 }
 
 /**
  * The one way in, as an ingress controller would be: routes by path, takes the replicas of a service in turn, and passes
  * streams and WebSockets through as they come. It doesn't listen yet.
  */
-export function createGateway({ routes, upstreams, timeoutMs = 120_000 }: GatewayOptions): Server {
+export function createGateway(options: GatewayOptions): Server {
+  const { routes, upstreams, timeoutMs = 120_000 } = options;
   const agent = new KeepAliveAgent();
   const proxy = createProxyServer({});
 
-  proxy.on('proxyReq', (proxyReq) => {
+  const attempts = new WeakMap<IncomingMessage, Attempt>();
+
+  proxy.on('proxyReq', (proxyReq, req) => {
+    if (proxyReq.socket) attempts.get(req)?.begin(proxyReq.socket);
     const late = Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' });
     proxyReq.setTimeout(timeoutMs, () => proxyReq.destroy(late));
   });
@@ -38,48 +53,41 @@ export function createGateway({ routes, upstreams, timeoutMs = 120_000 }: Gatewa
     });
   });
 
-  const forward = (
-    req: IncomingMessage,
-    res: ServerResponse,
-    service: string,
-    tried: Set<Upstream>,
-    failure?: NodeJS.ErrnoException,
-  ): void => {
-    const upstream = upstreams.next(service, tried);
+  const forward = (req: IncomingMessage, res: ServerResponse, service: string, attempt: Attempt): void => {
+    const again = attempt.tried.size > 0;
+    const upstream = upstreams.next(service, attempt.tried);
     if (!upstream) {
-      if (failure) answerError(res, 502, `The service ${service} broke off`);
-      else answerError(res, 503, `The service ${service} is not available`);
-      return;
+      return answerError(res, again && !attempt.unsent ? brokeOff(service) : notAvailable(service));
     }
-    tried.add(upstream);
-    const buffer = failure ? { buffer: Readable.from([]) } : {};
+    attempt.start(upstream);
+    const buffer = attempt.stream() ?? (again ? Readable.from([]) : undefined);
     const target = { host: '127.0.0.1', port: upstream.port };
-    proxy.web(req, res, { target, agent, ...buffer }, (error) => {
+    proxy.web(req, res, { target, agent, ...(buffer ? { buffer } : {}) }, (error) => {
       if (req.destroyed && !req.complete) return;
       const reason = error as NodeJS.ErrnoException;
-      if (!res.headersSent && canRepeat(req, reason)) forward(req, res, service, tried, reason);
-      else if (reason.code === 'ETIMEDOUT')
-        answerError(res, 504, `The service ${service} did not answer in time`);
-      else answerError(res, 502, `The service ${service} broke off`);
+      if (!res.headersSent && attempt.mayRepeat(reason)) forward(req, res, service, attempt);
+      else answerError(res, reason.code === 'ETIMEDOUT' ? tooLate(service) : brokeOff(service));
     });
   };
 
-  const server = createServer((req, res) => {
+  const server = createServer(limitsOf(options), (req, res) => {
     const route = matchRoute(routes, pathOf(req));
-    if (!route) return answerError(res, 404, 'Not found');
+    if (!route) return answerError(res, notFound);
     setForwarded(req);
-    forward(req, res, route.service, new Set());
+    const attempt = new Attempt(req);
+    attempts.set(req, attempt);
+    forward(req, res, route.service, attempt);
   });
 
   server.on('upgrade', (req: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     const route = matchRoute(routes, pathOf(req));
-    if (!route) return refuseUpgrade(socket, 404, 'Not found');
+    if (!route) return refuseUpgrade(socket, notFound);
     const upstream = upstreams.next(route.service);
-    if (!upstream) return refuseUpgrade(socket, 503, `The service ${route.service} is not available`);
+    if (!upstream) return refuseUpgrade(socket, notAvailable(route.service));
     setForwarded(req);
     proxy.ws(req, socket, head, { target: { host: '127.0.0.1', port: upstream.port } }, () => {
-      if (socket.writable) refuseUpgrade(socket, 502, `The service ${route.service} broke off`);
+      if (socket.writable) refuseUpgrade(socket, brokeOff(route.service));
     });
   });
 
@@ -87,6 +95,15 @@ export function createGateway({ routes, upstreams, timeoutMs = 120_000 }: Gatewa
   server.keepAliveTimeout = 65_000;
   server.on('close', () => agent.destroy());
   return server;
+}
+
+/** A client that sends slower than this holds a connection for nothing, and is cut off. */
+function limitsOf({ headersTimeoutMs = 10_000, requestTimeoutMs = 30_000 }: GatewayOptions): ServerOptions {
+  return {
+    headersTimeout: headersTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    connectionsCheckingInterval: Math.min(5_000, headersTimeoutMs / 2),
+  };
 }
 
 function pathOf(req: IncomingMessage): string {
@@ -105,12 +122,4 @@ function setForwarded(req: IncomingMessage): void {
   req.headers['x-forwarded-proto'] = 'http';
   req.headers['x-forwarded-host'] = req.headers.host ?? '';
   req.headers['x-forwarded-port'] = port;
-}
-
-/** Only what changes nothing and carries no body may be sent a second time. */
-function canRepeat(req: IncomingMessage, error: NodeJS.ErrnoException): boolean {
-  const harmless = req.method === 'GET' || req.method === 'HEAD';
-  const noBody =
-    req.headers['transfer-encoding'] === undefined && !Number(req.headers['content-length'] ?? 0);
-  return harmless && noBody && ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(error.code ?? '');
 }

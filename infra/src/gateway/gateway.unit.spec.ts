@@ -96,13 +96,15 @@ describe('the gateway', () => {
   it('answers 404 in the error format for a path that nothing serves', async () => {
     const response = await supertest(gateway).get('/metrics');
     expect(response.status).toBe(404);
-    expect(response.body).toEqual({ errors: [{ message: 'Not found' }] });
+    expect(response.body).toEqual({ errors: [{ message: 'Not found', code: 'not_found' }] });
   });
 
   it('answers 503 in the error format when no replica is there', async () => {
     const response = await supertest(gateway).get('/api/absent');
     expect(response.status).toBe(503);
-    expect(response.body).toEqual({ errors: [{ message: 'The service absent is not available' }] });
+    expect(response.body).toEqual({
+      errors: [{ message: 'The service absent is not available', code: 'unavailable' }],
+    });
     expect(response.headers['retry-after']).toBe('1');
   });
 
@@ -111,6 +113,50 @@ describe('the gateway', () => {
     await replica((_req, res) => res.end('alive'));
     const response = await supertest(gateway).get('/api/a');
     expect(response.text).toBe('alive');
+  });
+
+  it('asks one other replica, and only one, when a GET was broken off', async () => {
+    let asked = 0;
+    const dying: RequestListener = (req) => {
+      asked += 1;
+      req.socket.destroy();
+    };
+    await replica(dying);
+    await replica((_req, res) => res.end('alive'));
+    for (let i = 0; i < 2; i += 1) expect((await supertest(gateway).get('/api/a')).text).toBe('alive');
+    expect(asked).toBe(2);
+
+    upstreams = new Upstreams();
+    for (let i = 0; i < 3; i += 1) await replica(dying);
+    const poisoned = createGateway({ routes, upstreams });
+    await listen(poisoned);
+    asked = 0;
+    const { body } = await supertest(poisoned).get('/api/a').expect(502);
+    expect(body).toEqual({ errors: [{ message: 'The service a broke off', code: 'bad_gateway' }] });
+    expect(asked).toBe(2);
+  });
+
+  it.each([
+    ['of one piece', ['{"a":1}']],
+    ['of many pieces', Array.from({ length: 50 }, (_, n) => `${n}`.repeat(4_000))],
+  ])('sends a POST %s on when the replica in turn refuses the connection', async (_what, pieces) => {
+    let told = '';
+    for (let i = 0; i < 2; i += 1) await deadReplica();
+    await replica((req, res) => {
+      req.on('data', (chunk: Buffer) => (told += chunk.toString()));
+      req.on('end', () => res.writeHead(201).end());
+    });
+    const { port } = gateway.address() as AddressInfo;
+    const status = await new Promise((resolve, reject) => {
+      const req = request({ port, host: '127.0.0.1', method: 'POST', path: '/api/a' }, (res) =>
+        resolve(res.statusCode),
+      );
+      req.on('error', reject);
+      for (const piece of pieces) req.write(piece);
+      req.end();
+    });
+    expect(status).toBe(201);
+    expect(told).toBe(pieces.join(''));
   });
 
   it('never sends a POST twice', async () => {
@@ -125,18 +171,23 @@ describe('the gateway', () => {
     });
     const response = await supertest(gateway).post('/api/a').send({});
     expect(response.status).toBe(502);
-    expect(response.body).toEqual({ errors: [{ message: 'The service a broke off' }] });
+    expect(response.body).toEqual({ errors: [{ message: 'The service a broke off', code: 'bad_gateway' }] });
     expect(asked).toBe(1);
   });
 
-  it('answers 502 when every replica refuses', async () => {
+  it('answers 503 when every replica refuses: nothing was done, so it may be tried again', async () => {
     await deadReplica();
-    await supertest(gateway).get('/api/a').expect(502);
+    for (const method of ['get', 'post'] as const) {
+      const { headers, body } = await supertest(gateway)[method]('/api/a').expect(503);
+      expect(body.errors[0].code).toBe('unavailable');
+      expect(headers['retry-after']).toBe('1');
+    }
   });
 
   it('answers 504 when the service stays silent', async () => {
     await replica(() => undefined);
-    await supertest(gateway).get('/api/a').expect(504);
+    const { body } = await supertest(gateway).get('/api/a').expect(504);
+    expect(body.errors[0].code).toBe('gateway_timeout');
   });
 
   it('cuts off an answer that its service broke off', async () => {
@@ -145,6 +196,22 @@ describe('the gateway', () => {
       res.write('half', () => res.destroy());
     });
     await expect(supertest(gateway).get('/api/a')).rejects.toThrow(/aborted|hang up/);
+  });
+
+  it.each([
+    ['head', 'GET /api/a HTTP/1.1\r\nHost: x\r\n'],
+    ['body', 'POST /api/a HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{'],
+  ])('cuts a client off that never finishes the %s of its request', async (_what, begun) => {
+    await replica((req) => void req.resume());
+    const limits = { headersTimeoutMs: 100, requestTimeoutMs: 200 };
+    const port = await listen(createGateway({ routes, upstreams, ...limits }));
+    const answer = await new Promise<string>((resolve) => {
+      let text = '';
+      const socket = connect(port, '127.0.0.1', () => socket.write(begun));
+      socket.on('data', (data: Buffer) => (text += data.toString()));
+      socket.on('close', () => resolve(text));
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
   });
 
   it('passes the pieces of a stream on as they come', async () => {

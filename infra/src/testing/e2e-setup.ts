@@ -39,6 +39,8 @@ export default async function setup(): Promise<void> {
       NODE_ENV: 'development',
       TICKETING_CACHE: cacheDir(),
       EXPIRATION_WINDOW_SECONDS: window,
+      // Specs fail to sign in from one address far more often than people do.
+      LOGIN_FAILURES_PER_ADDRESS: '100000',
       // A spec that follows traces listens there; nobody else does.
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${tracesPort}`,
     },
@@ -61,9 +63,12 @@ export default async function setup(): Promise<void> {
     TEST_INTERNAL_NOTIFICATIONS_URL: state.internalNotificationsUrl ?? '',
     TEST_INBOX_URL: state.inboxUrl,
     TEST_STATE_FILE: layout.state,
+    TEST_JWT_KEY: secrets.jwtKey,
     TEST_ADMIN_EMAIL: secrets.adminEmail,
     TEST_ADMIN_PASSWORD: secrets.adminPassword,
     TEST_EXPIRATION_WINDOW_SECONDS: window,
+    // Specs fail to sign in from one address far more often than people do.
+    LOGIN_FAILURES_PER_ADDRESS: '100000',
     TEST_NATS_URL: state.natsUrl,
     TEST_NATS_CLUSTER_ID: state.natsClusterId,
     TEST_MONGO_URI: state.mongoUrl,

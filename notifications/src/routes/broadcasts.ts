@@ -29,7 +29,7 @@ export function broadcastsRouter(connection: Connection, broadcasts: Broadcasts)
   router.post(
     path,
     admin,
-    textField('message', { max: longestBroadcast }),
+    textField('message', { max: longestBroadcast, lines: true }),
     textField('subject', { max: longestSubject }).optional(),
     body('audience')
       .custom((value) => audiences.some((audience) => audience === value))

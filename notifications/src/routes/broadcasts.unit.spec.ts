@@ -137,7 +137,7 @@ describe('GET broadcasts', () => {
     const { app } = setUp();
     await request(app).get(`${path}?limit=0`).set('Cookie', admin).expect(400);
     await request(app).get(`${path}?after=x`).set('Cookie', admin).expect(400);
-    await request(app).get(`${path}/x`).set('Cookie', admin).expect(400);
+    await request(app).get(`${path}/x`).set('Cookie', admin).expect(404);
     await request(app).get(`${path}/${facts.id()}`).set('Cookie', admin).expect(404);
   });
 });

@@ -12,7 +12,6 @@ import { readRouter } from './read';
 import { roomsRouter } from './rooms';
 import { streamRouter } from './stream';
 import { unreadRouter } from './unread';
-import { unsubscribeRouter } from './unsubscribe';
 
 export interface LiveRouterParts {
   connection: Connection;
@@ -21,12 +20,11 @@ export interface LiveRouterParts {
   preferences: PreferenceStore;
   confirmation: AddressConfirmation;
   broadcasts: Broadcasts;
-  jwtKey: string;
 }
 
 /** The routes of what people read, choose and hear live. They come before `/api/notifications/:id`. */
 export function liveRouters(parts: LiveRouterParts): Router[] {
-  const { connection, live, inbox, preferences, confirmation, broadcasts, jwtKey } = parts;
+  const { connection, live, inbox, preferences, confirmation, broadcasts } = parts;
   return [
     streamRouter(live),
     roomsRouter(live),
@@ -34,7 +32,6 @@ export function liveRouters(parts: LiveRouterParts): Router[] {
     readRouter(inbox, live.log),
     addressesRouter({ connection, store: preferences, confirmation }),
     preferencesRouter(preferences),
-    unsubscribeRouter(preferences, jwtKey),
     broadcastsRouter(connection, broadcasts),
   ];
 }

@@ -51,9 +51,9 @@ function isFinal(row: NotificationRow): boolean {
   return row.status === 'PROCESSED' || row.status === 'DEAD';
 }
 
-/** The id of the path: a uuid in any case. */
+/** The id of the path: a uuid in any case. @throws NotFoundError for what can't be one */
 export function idOf({ params: { id } }: Pick<Request, 'params'>): string {
-  if (!isUuid(id)) throw new RequestValidationError([{ field: 'id', message: 'id must be a UUID' }]);
+  if (!isUuid(id)) throw new NotFoundError();
   return id.toLowerCase();
 }
 

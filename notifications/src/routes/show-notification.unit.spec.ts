@@ -60,10 +60,10 @@ describe('a notification', () => {
 
   it('that is not there is not found', async () => {
     await show(randomUUID()).expect(404);
+    await show('x').expect(404);
   });
 
   it.each([
-    ['id', 'x', ''],
     ['wait', randomUUID(), '?wait=61'],
     ['wait', randomUUID(), '?wait=-1'],
     ['version', randomUUID(), '?version=x'],

@@ -1,13 +1,13 @@
 import { testJwtKey } from '@ticketing/common/testing';
 import request from 'supertest';
 import { signUnsubscription } from '../domain/unsubscribe-token';
-import { appOf, faultsOf } from '../testing/app-of';
+import { faultsOf, rawAppOf } from '../testing/app-of';
 import { facts } from '../testing/facts';
 import { useTellingParts } from '../testing/telling-parts';
 import { unsubscribeRouter } from './unsubscribe';
 
 const parts = useTellingParts();
-const app = () => appOf(unsubscribeRouter(parts.preferences, testJwtKey));
+const app = () => rawAppOf(unsubscribeRouter(parts.preferences, testJwtKey));
 const userId = facts.id();
 const path = `/api/notifications/unsubscribe?token=${signUnsubscription({ userId, kind: 'order', channel: 'EMAIL' }, testJwtKey)}`;
 const isOn = async () => (await parts.preferences.get(userId)).choices.order.EMAIL;

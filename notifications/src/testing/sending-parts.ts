@@ -33,7 +33,7 @@ export function useSendingParts(): SendingParts {
     parts.outbox = new Outbox({ connection, nats: natsWrapper, logger });
     const shared = { env, connection, outbox: parts.outbox, redis: deafRedis, subscriber: deafRedis, logger };
     parts.sending = new Sending(shared);
-    const telling = { routers: [], directory: new UserDirectory(connection) };
+    const telling = { routers: [], rawRouters: [], directory: new UserDirectory(connection) };
     await ensureNotificationIndexes(connection);
     parts.app = buildApp({ sending: parts.sending, telling, health, logger, jwtKey: testJwtKey });
     parts.internal = buildInternalApp({ sending: parts.sending, token: testToken, health, logger });

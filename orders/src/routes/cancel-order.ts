@@ -1,6 +1,6 @@
 import {
   BadRequestError,
-  isObjectId,
+  idParam,
   NotAuthorizedError,
   NotFoundError,
   type Outbox,
@@ -14,9 +14,8 @@ import { Order } from '../models/order';
 /** `DELETE /api/orders/:id`: its buyer gives the ticket back; doing so again changes nothing. */
 export function cancelOrderRouter({ outbox }: { outbox: Outbox }): Router {
   const router = Router();
-  router.delete('/api/orders/:id', requireAuth, async (req, res) => {
+  router.delete('/api/orders/:id', requireAuth, idParam(), async (req, res) => {
     const { id } = req.params as { id: string };
-    if (!isObjectId(id)) throw new NotFoundError();
     const userId = req.currentUser!.id;
     await outbox.transaction(async (tx) => {
       const order = await Order.findById(id).session(tx.session);

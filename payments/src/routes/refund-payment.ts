@@ -3,10 +3,10 @@ import {
   idParam,
   NotAuthorizedError,
   requireAuth,
+  textField,
   validateRequest,
 } from '@ticketing/common';
 import { type RequestHandler, Router } from 'express';
-import { body } from 'express-validator';
 import type { Refunds } from '../attempts/refunds';
 import { refunderRole } from '../domain/refund-rights';
 import { presentPayment } from '../models/present-payment';
@@ -31,14 +31,7 @@ export function refundPaymentRouter({ refunds, idempotent }: RefundPaymentOption
     '/api/payments/:id/refund',
     requireAuth,
     idParam(),
-    body('reason')
-      .optional()
-      .isString()
-      .withMessage('reason must be text')
-      .bail()
-      .trim()
-      .isLength({ min: 1, max: REASON_MAX })
-      .withMessage(`reason must have 1 to ${REASON_MAX} characters`),
+    textField('reason', { max: REASON_MAX }).optional(),
     validateRequest,
     idempotent,
     async (req, res) => {

@@ -143,10 +143,8 @@ describe('POST /api/payments/:id/refund', () => {
   it('answers 404 for none, and 400 naming what is not valid', async () => {
     const { id } = await paid();
     await refund(new mongoose.Types.ObjectId().toHexString()).expect(404);
-    expect((await refund('none').expect(400)).body.errors).toEqual([
-      expect.objectContaining({ field: 'id' }),
-    ]);
-    for (const reason of ['', 'x'.repeat(201), { $ne: '' }]) {
+    await refund('none').expect(404);
+    for (const reason of ['', 'x'.repeat(201), { $ne: '' }, 'a\r\nb']) {
       const { body } = await refund(id, seller, { reason }).expect(400);
       const message = expect.stringMatching(/^reason must /) as string;
       expect(body.errors).toEqual([expect.objectContaining({ field: 'reason', message })]);

@@ -19,7 +19,7 @@ export function createCommentRoute({ connection, desk, directory }: RouteParts):
     signedIn(directory),
     [
       idParam(),
-      textField('text', { max: MAX_TEXT }),
+      textField('text', { max: MAX_TEXT, lines: true }),
       body('internal')
         .optional()
         .custom((value: unknown) => typeof value === 'boolean')

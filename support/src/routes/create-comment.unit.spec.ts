@@ -148,8 +148,8 @@ it.each([
   expect(answer.body.errors[0].field).toBe(field);
 });
 
-it('answers 404 to an unknown ticket and 400 to what is no id', async () => {
+it('answers 404 to an unknown ticket and to what is no id', async () => {
   const unknown = new mongoose.Types.ObjectId().toHexString();
   await as(under, admin).post(`/${unknown}/comments`, { text: 'x' }).expect(404);
-  await as(under, admin).post('/7/comments', { text: 'x' }).expect(400);
+  await as(under, admin).post('/7/comments', { text: 'x' }).expect(404);
 });

@@ -15,7 +15,8 @@ const lowerCase = (value: unknown): unknown => (typeof value === 'string' ? valu
 const known = (parse: (value: unknown) => unknown) => (value: unknown) => parse(value) !== undefined;
 
 export const titleField = (): ValidationChain => textField('title', { max: MAX_TITLE });
-export const descriptionField = (): ValidationChain => textField('description', { max: MAX_TEXT });
+export const descriptionField = (): ValidationChain =>
+  textField('description', { max: MAX_TEXT, lines: true });
 
 /** `ticketPriority`, as a number once validated. */
 export const priorityField = (): ValidationChain =>

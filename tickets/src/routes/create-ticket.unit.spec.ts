@@ -49,6 +49,8 @@ describe('POST /api/tickets', () => {
     ['title', 'an empty title', { title: '   ', price: 20 }],
     ['title', 'a title that is no text', { title: { $gt: '' }, price: 20 }],
     ['title', 'a title of 201 characters', { title: 'x'.repeat(201), price: 20 }],
+    ['title', 'a title of two lines', { title: 'Concert\r\nBcc: eve@example.com', price: 20 }],
+    ['title', 'a title with a NUL', { title: 'Con\u0000cert', price: 20 }],
     ['price', 'no price', { title: 'Concert' }],
     ['price', 'a price of 0', { title: 'Concert', price: 0 }],
     ['price', 'a negative price', { title: 'Concert', price: -10 }],

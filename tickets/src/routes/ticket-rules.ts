@@ -1,10 +1,11 @@
+import { isPlainText } from '@ticketing/common';
 import { body, type ValidationChain } from 'express-validator';
 import { isPrice, MAX_PRICE } from '../domain/price';
 
 /** Characters of a title, at the most. */
 export const MAX_TITLE = 200;
 
-/** Checks `title`: text of 1 to 200 characters, trimmed. */
+/** Checks `title`: text of 1 to 200 characters without control characters, trimmed. */
 export const titleRule = (): ValidationChain =>
   body('title')
     .isString()
@@ -15,7 +16,9 @@ export const titleRule = (): ValidationChain =>
     .withMessage('Title is required')
     .bail()
     .isLength({ max: MAX_TITLE })
-    .withMessage(`Title must have at most ${MAX_TITLE} characters`);
+    .withMessage(`Title must have at most ${MAX_TITLE} characters`)
+    .custom((title: string) => isPlainText(title))
+    .withMessage('Title must not have control characters');
 
 /** Checks `price`: a number, or its text, above 0, at most 1,000,000, in whole cents. */
 export const priceRule = (): ValidationChain =>

@@ -1,7 +1,7 @@
 import {
   BadRequestError,
   ConflictError,
-  isObjectId,
+  idParam,
   NotAuthorizedError,
   NotFoundError,
   type Outbox,
@@ -27,13 +27,13 @@ export function updateTicketRouter({ outbox }: { outbox: Outbox }): Router {
   router.put(
     '/api/tickets/:id',
     requireAuth,
+    idParam(),
     titleRule().optional(),
     priceRule().optional(),
     body('version').optional().isInt({ min: 0 }).withMessage('Version must be a whole number').toInt(),
     validateRequest,
     async (req, res) => {
       const { id } = req.params as { id: string };
-      if (!isObjectId(id)) throw new NotFoundError();
       const edit = req.body as UpdateBody;
       const userId = req.currentUser!.id;
       const ticket = await outbox.transaction((tx) => update(tx, id, userId, edit));

@@ -24,6 +24,7 @@ export interface paths {
             'application/json': Record<string, never>;
           };
         };
+        503: components['responses']['Error503'];
       };
     };
     put?: never;
@@ -59,6 +60,7 @@ export interface paths {
           };
         };
         401: components['responses']['Error401'];
+        503: components['responses']['Error503'];
       };
     };
     put?: never;
@@ -102,6 +104,7 @@ export interface paths {
         };
         400: components['responses']['Error400'];
         401: components['responses']['Error401'];
+        503: components['responses']['Error503'];
       };
     };
     put?: never;
@@ -152,6 +155,9 @@ export interface paths {
         401: components['responses']['Error401'];
         403: components['responses']['Error403'];
         404: components['responses']['Error404'];
+        413: components['responses']['Error413'];
+        415: components['responses']['Error415'];
+        503: components['responses']['Error503'];
       };
     };
     trace?: never;
@@ -182,6 +188,7 @@ export interface paths {
             };
           };
         };
+        503: components['responses']['Error503'];
       };
     };
     put?: never;
@@ -229,6 +236,8 @@ export interface paths {
         400: components['responses']['Error400'];
         401: components['responses']['Error401'];
         403: components['responses']['Error403'];
+        413: components['responses']['Error413'];
+        415: components['responses']['Error415'];
         429: components['responses']['Error429'];
         503: components['responses']['Error503'];
       };
@@ -267,6 +276,8 @@ export interface paths {
         };
         400: components['responses']['Error400'];
         403: components['responses']['Error403'];
+        413: components['responses']['Error413'];
+        415: components['responses']['Error415'];
         429: components['responses']['Error429'];
         503: components['responses']['Error503'];
       };
@@ -303,7 +314,11 @@ export interface paths {
             'application/json': Record<string, never>;
           };
         };
+        400: components['responses']['Error400'];
         403: components['responses']['Error403'];
+        413: components['responses']['Error413'];
+        415: components['responses']['Error415'];
+        503: components['responses']['Error503'];
       };
     };
     delete?: never;
@@ -344,6 +359,8 @@ export interface paths {
         };
         400: components['responses']['Error400'];
         403: components['responses']['Error403'];
+        413: components['responses']['Error413'];
+        415: components['responses']['Error415'];
         503: components['responses']['Error503'];
       };
     };
@@ -385,6 +402,8 @@ export interface paths {
         };
         400: components['responses']['Error400'];
         403: components['responses']['Error403'];
+        413: components['responses']['Error413'];
+        415: components['responses']['Error415'];
         429: components['responses']['Error429'];
         503: components['responses']['Error503'];
       };
@@ -487,6 +506,7 @@ export interface paths {
             'application/json': Record<string, never>;
           };
         };
+        503: components['responses']['Error503'];
       };
     };
     put?: never;

@@ -24,6 +24,7 @@ export interface paths {
             'application/json': Record<string, never>;
           };
         };
+        503: components['responses']['Error503'];
       };
     };
     put?: never;
@@ -65,6 +66,7 @@ export interface paths {
         };
         400: components['responses']['Error400'];
         401: components['responses']['Error401'];
+        503: components['responses']['Error503'];
       };
     };
     put?: never;
@@ -107,6 +109,7 @@ export interface paths {
         400: components['responses']['Error400'];
         401: components['responses']['Error401'];
         404: components['responses']['Error404'];
+        503: components['responses']['Error503'];
       };
     };
     put?: never;
@@ -147,6 +150,7 @@ export interface paths {
         };
         400: components['responses']['Error400'];
         401: components['responses']['Error401'];
+        503: components['responses']['Error503'];
       };
     };
     put?: never;
@@ -185,7 +189,10 @@ export interface paths {
         401: components['responses']['Error401'];
         403: components['responses']['Error403'];
         409: components['responses']['Error409'];
+        413: components['responses']['Error413'];
+        415: components['responses']['Error415'];
         422: components['responses']['Error422'];
+        503: components['responses']['Error503'];
       };
     };
     delete?: never;
@@ -223,6 +230,7 @@ export interface paths {
         400: components['responses']['Error400'];
         401: components['responses']['Error401'];
         404: components['responses']['Error404'];
+        503: components['responses']['Error503'];
       };
     };
     put?: never;
@@ -263,6 +271,7 @@ export interface paths {
         };
         400: components['responses']['Error400'];
         401: components['responses']['Error401'];
+        503: components['responses']['Error503'];
       };
     };
     put?: never;
@@ -304,6 +313,9 @@ export interface paths {
         401: components['responses']['Error401'];
         403: components['responses']['Error403'];
         404: components['responses']['Error404'];
+        413: components['responses']['Error413'];
+        415: components['responses']['Error415'];
+        503: components['responses']['Error503'];
       };
     };
     options?: never;
@@ -343,6 +355,9 @@ export interface paths {
         401: components['responses']['Error401'];
         403: components['responses']['Error403'];
         404: components['responses']['Error404'];
+        413: components['responses']['Error413'];
+        415: components['responses']['Error415'];
+        503: components['responses']['Error503'];
       };
     };
     delete?: never;
@@ -376,6 +391,7 @@ export interface paths {
           };
         };
         401: components['responses']['Error401'];
+        503: components['responses']['Error503'];
       };
     };
     put: {
@@ -404,6 +420,9 @@ export interface paths {
         400: components['responses']['Error400'];
         401: components['responses']['Error401'];
         403: components['responses']['Error403'];
+        413: components['responses']['Error413'];
+        415: components['responses']['Error415'];
+        503: components['responses']['Error503'];
       };
     };
     post?: never;
@@ -450,7 +469,10 @@ export interface paths {
         400: components['responses']['Error400'];
         401: components['responses']['Error401'];
         403: components['responses']['Error403'];
+        413: components['responses']['Error413'];
+        415: components['responses']['Error415'];
         429: components['responses']['Error429'];
+        503: components['responses']['Error503'];
       };
     };
     delete?: never;
@@ -491,6 +513,9 @@ export interface paths {
         400: components['responses']['Error400'];
         401: components['responses']['Error401'];
         403: components['responses']['Error403'];
+        413: components['responses']['Error413'];
+        415: components['responses']['Error415'];
+        503: components['responses']['Error503'];
       };
     };
     options?: never;
@@ -535,7 +560,10 @@ export interface paths {
         400: components['responses']['Error400'];
         401: components['responses']['Error401'];
         403: components['responses']['Error403'];
+        413: components['responses']['Error413'];
+        415: components['responses']['Error415'];
         429: components['responses']['Error429'];
+        503: components['responses']['Error503'];
       };
     };
     delete?: never;
@@ -577,6 +605,9 @@ export interface paths {
         400: components['responses']['Error400'];
         401: components['responses']['Error401'];
         403: components['responses']['Error403'];
+        413: components['responses']['Error413'];
+        415: components['responses']['Error415'];
+        503: components['responses']['Error503'];
       };
     };
     delete?: never;
@@ -613,6 +644,7 @@ export interface paths {
         };
         400: components['responses']['Error400'];
         401: components['responses']['Error401'];
+        503: components['responses']['Error503'];
       };
     };
     put?: never;
@@ -660,7 +692,10 @@ export interface paths {
         400: components['responses']['Error400'];
         401: components['responses']['Error401'];
         403: components['responses']['Error403'];
+        413: components['responses']['Error413'];
+        415: components['responses']['Error415'];
         429: components['responses']['Error429'];
+        503: components['responses']['Error503'];
       };
     };
     delete?: never;
@@ -740,6 +775,7 @@ export interface paths {
           };
         };
         401: components['responses']['Error401'];
+        503: components['responses']['Error503'];
       };
     };
     put?: never;
@@ -777,6 +813,7 @@ export interface paths {
           };
         };
         400: components['responses']['Error400'];
+        503: components['responses']['Error503'];
       };
     };
     put?: never;
@@ -800,6 +837,10 @@ export interface paths {
           };
         };
         400: components['responses']['Error400'];
+        403: components['responses']['Error403'];
+        413: components['responses']['Error413'];
+        415: components['responses']['Error415'];
+        503: components['responses']['Error503'];
       };
     };
     delete?: never;
@@ -838,6 +879,7 @@ export interface paths {
         };
         400: components['responses']['Error400'];
         401: components['responses']['Error401'];
+        503: components['responses']['Error503'];
       };
     };
     put?: never;
@@ -875,8 +917,13 @@ export interface paths {
           };
           content?: never;
         };
+        400: components['responses']['Error400'];
         401: components['responses']['Error401'];
+        403: components['responses']['Error403'];
         404: components['responses']['Error404'];
+        413: components['responses']['Error413'];
+        415: components['responses']['Error415'];
+        503: components['responses']['Error503'];
       };
     };
     options?: never;
@@ -912,8 +959,13 @@ export interface paths {
             'application/json': Record<string, never>;
           };
         };
+        400: components['responses']['Error400'];
         401: components['responses']['Error401'];
+        403: components['responses']['Error403'];
         404: components['responses']['Error404'];
+        413: components['responses']['Error413'];
+        415: components['responses']['Error415'];
+        503: components['responses']['Error503'];
       };
     };
     delete?: never;
@@ -947,6 +999,7 @@ export interface paths {
           };
         };
         401: components['responses']['Error401'];
+        503: components['responses']['Error503'];
       };
     };
     put?: never;
@@ -1065,6 +1118,7 @@ export interface paths {
         413: components['responses']['Error413'];
         415: components['responses']['Error415'];
         422: components['responses']['Error422'];
+        503: components['responses']['Error503'];
       };
     };
     delete?: never;
@@ -1112,6 +1166,7 @@ export interface paths {
         403: components['responses']['Error403'];
         413: components['responses']['Error413'];
         415: components['responses']['Error415'];
+        503: components['responses']['Error503'];
       };
     };
     delete?: never;
@@ -1159,6 +1214,7 @@ export interface paths {
         413: components['responses']['Error413'];
         415: components['responses']['Error415'];
         422: components['responses']['Error422'];
+        503: components['responses']['Error503'];
       };
     };
     delete?: never;
@@ -1191,6 +1247,7 @@ export interface paths {
             'application/json': Record<string, never>;
           };
         };
+        503: components['responses']['Error503'];
       };
     };
     put?: never;

@@ -24,6 +24,7 @@ export interface paths {
             'application/json': Record<string, never>;
           };
         };
+        503: components['responses']['Error503'];
       };
     };
     put?: never;
@@ -64,6 +65,7 @@ export interface paths {
         };
         400: components['responses']['Error400'];
         401: components['responses']['Error401'];
+        503: components['responses']['Error503'];
       };
     };
     put?: never;
@@ -101,8 +103,13 @@ export interface paths {
           };
           content?: never;
         };
+        400: components['responses']['Error400'];
         401: components['responses']['Error401'];
+        403: components['responses']['Error403'];
         404: components['responses']['Error404'];
+        413: components['responses']['Error413'];
+        415: components['responses']['Error415'];
+        503: components['responses']['Error503'];
       };
     };
     options?: never;
@@ -138,8 +145,13 @@ export interface paths {
             'application/json': Record<string, never>;
           };
         };
+        400: components['responses']['Error400'];
         401: components['responses']['Error401'];
+        403: components['responses']['Error403'];
         404: components['responses']['Error404'];
+        413: components['responses']['Error413'];
+        415: components['responses']['Error415'];
+        503: components['responses']['Error503'];
       };
     };
     delete?: never;
@@ -173,6 +185,7 @@ export interface paths {
           };
         };
         401: components['responses']['Error401'];
+        503: components['responses']['Error503'];
       };
     };
     put?: never;
@@ -214,6 +227,7 @@ export interface paths {
         };
         400: components['responses']['Error400'];
         401: components['responses']['Error401'];
+        503: components['responses']['Error503'];
       };
     };
     put?: never;
@@ -259,6 +273,8 @@ export interface paths {
         403: components['responses']['Error403'];
         404: components['responses']['Error404'];
         409: components['responses']['Error409'];
+        413: components['responses']['Error413'];
+        415: components['responses']['Error415'];
         422: components['responses']['Error422'];
         429: components['responses']['Error429'];
         503: components['responses']['Error503'];
@@ -299,6 +315,7 @@ export interface paths {
         400: components['responses']['Error400'];
         401: components['responses']['Error401'];
         404: components['responses']['Error404'];
+        503: components['responses']['Error503'];
       };
     };
     put?: never;
@@ -401,7 +418,10 @@ export interface paths {
         403: components['responses']['Error403'];
         404: components['responses']['Error404'];
         409: components['responses']['Error409'];
+        413: components['responses']['Error413'];
+        415: components['responses']['Error415'];
         422: components['responses']['Error422'];
+        503: components['responses']['Error503'];
       };
     };
     delete?: never;
@@ -434,6 +454,7 @@ export interface paths {
             'application/json': components['schemas']['PaymentConfig'];
           };
         };
+        503: components['responses']['Error503'];
       };
     };
     put?: never;
@@ -477,7 +498,10 @@ export interface paths {
           };
         };
         400: components['responses']['Error400'];
+        403: components['responses']['Error403'];
         413: components['responses']['Error413'];
+        415: components['responses']['Error415'];
+        503: components['responses']['Error503'];
       };
     };
     delete?: never;
@@ -578,6 +602,7 @@ export interface paths {
             'application/json': Record<string, never>;
           };
         };
+        503: components['responses']['Error503'];
       };
     };
     put?: never;

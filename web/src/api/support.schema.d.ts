@@ -24,6 +24,7 @@ export interface paths {
             'application/json': Record<string, never>;
           };
         };
+        503: components['responses']['Error503'];
       };
     };
     put?: never;
@@ -64,6 +65,7 @@ export interface paths {
         };
         400: components['responses']['Error400'];
         401: components['responses']['Error401'];
+        503: components['responses']['Error503'];
       };
     };
     put?: never;
@@ -101,8 +103,13 @@ export interface paths {
           };
           content?: never;
         };
+        400: components['responses']['Error400'];
         401: components['responses']['Error401'];
+        403: components['responses']['Error403'];
         404: components['responses']['Error404'];
+        413: components['responses']['Error413'];
+        415: components['responses']['Error415'];
+        503: components['responses']['Error503'];
       };
     };
     options?: never;
@@ -138,8 +145,13 @@ export interface paths {
             'application/json': Record<string, never>;
           };
         };
+        400: components['responses']['Error400'];
         401: components['responses']['Error401'];
+        403: components['responses']['Error403'];
         404: components['responses']['Error404'];
+        413: components['responses']['Error413'];
+        415: components['responses']['Error415'];
+        503: components['responses']['Error503'];
       };
     };
     delete?: never;
@@ -173,6 +185,7 @@ export interface paths {
           };
         };
         401: components['responses']['Error401'];
+        503: components['responses']['Error503'];
       };
     };
     put?: never;
@@ -571,6 +584,7 @@ export interface paths {
             'application/json': Record<string, never>;
           };
         };
+        503: components['responses']['Error503'];
       };
     };
     put?: never;
