@@ -20,13 +20,20 @@ COPY infra/package.json infra/
 COPY e2e/package.json e2e/
 COPY bench/package.json bench/
 
-FROM manifests AS build
+# The same for all services, so that nine images cost it once.
+FROM manifests AS shared
 RUN npm ci --ignore-scripts
-COPY . .
-# The same for all services, so that eight images cost one compilation.
-RUN npx tsc -b common auth tickets orders expiration payments support notifications web/src/server infra \
-  && npm run build -w web \
-  && find . -path ./node_modules -prune -o -name '*.tsbuildinfo' -print -exec rm {} +
+COPY tsconfig.base.json ./
+COPY common common
+COPY infra infra
+RUN npx tsc -b common infra
+
+# Sources of one service only: a change of another's builds nothing anew.
+FROM shared AS build
+ARG SERVICE
+COPY ${SERVICE} ${SERVICE}
+RUN if [ "${SERVICE}" = web ]; then npx tsc -b web/src/server && npm run build -w web; else npx tsc -b "${SERVICE}"; fi \
+  && find common infra "${SERVICE}" -name node_modules -prune -o -name '*.tsbuildinfo' -exec rm {} +
 
 FROM manifests AS production-packages
 ARG SERVICE

@@ -1,12 +1,16 @@
 // Makes the Secrets that the manifests refer to, with random values, and keeps those that the cluster has already.
-//   npm run k8s:secrets                          creates what is missing in the current context
+//   npm run k8s:secrets                          creates what is missing in the current context, the namespace too
+//   npm run k8s:secrets -- --context kind-ticketing    in that context; skaffold's own where skaffold runs this
 //   npm run k8s:secrets -- --rotate redis        gives one a new value as well; see docs/operations/secrets.md
 //   npm run --silent k8s:secrets -- --print      prints new ones instead, for a vault or sealing; asks no cluster
 // STRIPE_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_PUBLISHABLE_KEY, ADMIN_EMAIL and ADMIN_PASSWORD of the environment are taken over.
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { projectRoot } from './prepare.mjs';
 
 const password = () => randomBytes(24).toString('base64url');
 const databases = ['auth', 'tickets', 'orders', 'payments', 'support', 'notifications'];
@@ -63,16 +67,30 @@ export function secretManifest(name, namespace, stringData) {
   };
 }
 
+let context = [];
 function kubectl(args, input) {
-  const { status, stdout, stderr, error } = spawnSync('kubectl', args, { input, encoding: 'utf8' });
+  const { status, stdout, stderr, error } = spawnSync('kubectl', [...context, ...args], {
+    input,
+    encoding: 'utf8',
+  });
   if (error || status !== 0) throw new Error(`kubectl ${args.join(' ')}: ${error?.message ?? stderr.trim()}`);
   return stdout;
+}
+
+/** Makes the namespace where there is none; one that is being deleted takes its secrets along, so that is waited for. */
+function ensureNamespace(name) {
+  const phase = kubectl(['get', 'namespace', name, '--ignore-not-found', '-o', 'jsonpath={.status.phase}']);
+  if (phase === 'Active') return;
+  if (phase) kubectl(['wait', '--for=delete', `namespace/${name}`, '--timeout=180s']);
+  const labels = readFileSync(join(projectRoot, 'infra', 'k8s', 'base', 'namespace.yaml'), 'utf8');
+  process.stdout.write(kubectl(['apply', '-f', '-'], labels.replace('name: ticketing', `name: ${name}`)));
 }
 
 function main() {
   const { values } = parseArgs({
     options: {
       namespace: { type: 'string', default: 'ticketing' },
+      context: { type: 'string', default: process.env.SKAFFOLD_KUBE_CONTEXT },
       rotate: { type: 'string', multiple: true, default: [] },
       print: { type: 'boolean', default: false },
     },
@@ -90,11 +108,8 @@ function main() {
     });
   if (print) return void process.stdout.write(`${listOf(Object.keys(makers))}\n`);
 
-  const found = kubectl(['get', 'namespace', namespace, '--ignore-not-found', '-o', 'name']);
-  if (!found.trim()) {
-    kubectl(['create', 'namespace', namespace]);
-    console.log(`namespace/${namespace} created`);
-  }
+  if (values.context) context = [`--context=${values.context}`];
+  ensureNamespace(namespace);
   const there = new Set(
     kubectl([
       '-n',

@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const namespace = 'ticketing';
+export const namespace = 'ticketing';
 
 /** @throws Error with kubectl's own message */
 export function kubectl(...args) {
@@ -20,6 +20,13 @@ export const deploymentNames = () => get('deployments').items.map(({ metadata })
 
 export const secret = (name, key) =>
   Buffer.from(get('secret', name).data[key] ?? '', 'base64').toString('utf8');
+
+/** What JavaScript prints that is run in a container of a workload or pod. */
+export const inPod = (resource, code) => kubectl('exec', resource, '--', 'node', '-e', code).trim();
+
+/** A setting of a Deployment's pods, as their environment has it. */
+export const setting = (name, variable) =>
+  inPod(`deployment/${name}`, `console.log(process.env[${JSON.stringify(variable)}])`);
 
 /** Resolves when every pod of it is of the newest template, and ready; without blocking what else runs here. */
 export async function rolledOut(resource, seconds = 300) {
