@@ -54,7 +54,7 @@ it('is paged', async () => {
 it('answers 400, 401 and 404 like the ticket', async () => {
   await as(under, reporter).get(`/${id}/comments?limit=0`).expect(400);
   await as(under, reporter).get(`/${id}/comments?after=abc`).expect(400);
-  await as(under, reporter).get('/7/comments').expect(400);
+  await as(under, reporter).get('/7/comments').expect(404);
   await as(under, await under.user())
     .get(`/${id}/comments`)
     .expect(401);

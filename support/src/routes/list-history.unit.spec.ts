@@ -65,7 +65,7 @@ it('is paged', async () => {
 
 it('answers 400, 401 and 404 like the ticket', async () => {
   await as(under, reporter).get(`/${id}/history?limit=1000`).expect(400);
-  await as(under, reporter).get('/7/history').expect(400);
+  await as(under, reporter).get('/7/history').expect(404);
   await as(under, await under.user())
     .get(`/${id}/history`)
     .expect(401);
