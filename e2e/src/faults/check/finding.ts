@@ -1,0 +1,48 @@
+/** What can be found wrong. */
+export type FindingKind =
+  /** Acknowledged and not there. */
+  | 'lost'
+  /** There, and nobody asked for it. */
+  | 'unexpected'
+  /** There more often than it was asked for. */
+  | 'duplicate'
+  | 'double sale'
+  /** A replica is not where its owner is, or versions are missing between. */
+  | 'gap'
+  | 'early expiry'
+  | 'missing expiry'
+  /** Taken, and neither delivered nor dead. */
+  | 'vanished'
+  /** An event without a commit, a commit without its event, or one that was never sent. */
+  | 'outbox'
+  | 'hold'
+  | 'cursor'
+  | 'money'
+  | 'help desk'
+  | 'dead letter'
+  /** It took longer than stated, or never came back. */
+  | 'slow to heal';
+
+/** One thing that is wrong. */
+export interface Finding {
+  /** The invariant that it breaks: I1 to I10. */
+  readonly invariant: string;
+  readonly kind: FindingKind;
+  readonly text: string;
+}
+
+/** What is worth counting but not wrong. */
+export interface Counts {
+  /** Not acknowledged, and done nevertheless. */
+  recovered: number;
+  /** Uuids a provider took twice because nobody could know of the first time. */
+  unclearRepeats: number;
+  /** Notifications that ended as DEAD. */
+  dead: number;
+}
+
+/** What a check came to. */
+export interface Verdict {
+  readonly findings: readonly Finding[];
+  readonly counts: Counts;
+}

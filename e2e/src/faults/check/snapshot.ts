@@ -1,0 +1,105 @@
+import type { Taken } from '@ticketing/payments/testing';
+
+/** An aggregate, or what a replica knows of one. */
+export interface Versioned {
+  readonly id: string;
+  /** The last version that was published, or applied. */
+  readonly version: number;
+}
+
+export interface TicketState extends Versioned {
+  readonly title: string;
+  readonly status: 'open' | 'reserved' | 'sold';
+  readonly orderId: string | null;
+}
+
+export interface OrderState extends Versioned {
+  readonly userId: string;
+  readonly ticketId: string;
+  readonly status: string;
+  readonly cancelReason?: string | undefined;
+  readonly paymentId?: string | undefined;
+  /** ms since the epoch. */
+  readonly expiresAt: number;
+}
+
+export interface PaymentState extends Versioned {
+  readonly orderId: string;
+  readonly status: string;
+}
+
+export interface UserState extends Versioned {
+  readonly email: string;
+}
+
+export interface SupportState extends Versioned {
+  readonly title: string;
+}
+
+export interface NotificationState {
+  readonly id: string;
+  readonly type: string;
+  readonly status: string;
+  /** Who asked: `api` and `batch` are callers, the others are the system itself. */
+  readonly origin: string;
+  /** Pushes of which nobody can tell whether the provider took them: a crash, or a connection cut midway. */
+  readonly unclear: number;
+  /** Pushes that the provider said yes to. */
+  readonly accepted: number;
+}
+
+/** What one service knows of another's aggregates. */
+export interface Replication {
+  /** `ticket`, `order`, `payment`, `user` or `support`. */
+  readonly kind: string;
+  readonly service: string;
+  readonly rows: readonly Versioned[];
+}
+
+/** An event in an owner's outbox. */
+export interface OutboxEvent {
+  readonly service: string;
+  readonly aggregate: string;
+  readonly version: number;
+  readonly subject: string;
+  readonly isSent: boolean;
+  /** ms since the epoch. */
+  readonly at: number;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface DeadLetterState {
+  readonly service: string;
+  readonly subject: string;
+  readonly wire: string;
+  readonly error: string;
+}
+
+/** One entry of the log that live streams read. */
+export interface FeedState {
+  readonly id: number;
+  readonly scope: string;
+}
+
+/** Everything that is stored and sent, read at one moment when nothing is under way. */
+export interface Snapshot {
+  /** ms since the epoch. */
+  readonly at: number;
+  readonly tickets: readonly TicketState[];
+  readonly orders: readonly OrderState[];
+  readonly payments: readonly PaymentState[];
+  readonly users: readonly UserState[];
+  readonly support: readonly SupportState[];
+  readonly notifications: readonly NotificationState[];
+  readonly replications: readonly Replication[];
+  readonly outbox: readonly OutboxEvent[];
+  /** Messages that still wait for a predecessor, by service. */
+  readonly parked: Readonly<Record<string, number>>;
+  readonly deadLetters: readonly DeadLetterState[];
+  readonly feed: readonly FeedState[];
+  /** How often each uuid was taken by a provider. */
+  readonly sinks: ReadonlyMap<string, number>;
+  readonly money: readonly Taken[];
+  /** What is wrong in the help desk's own books. */
+  readonly desk: readonly string[];
+}

@@ -1,0 +1,46 @@
+import type { Fault, Scene } from '../fault';
+import { until } from './wait';
+
+const SERVICE = 'support';
+const TICKETS = 20;
+
+/**
+ * Restarts all consumers of a service while tickets are put up for sale.
+ * @returns ms from the moment one was ready until it knew of all tickets
+ */
+async function resumption({ system, commands }: Scene, rename: boolean): Promise<number> {
+  const replicas = system.replicasOf(SERVICE);
+  if (rename) {
+    for (const { options } of replicas) options.env.NATS_CLIENT_ID = `${options.env.NATS_CLIENT_ID}-anew`;
+  }
+  for (const replica of replicas) replica.signal('SIGKILL');
+  await until('the end of the consumers', () => replicas.every(({ upstream }) => !upstream.connected));
+  for (let sold = 0; sold < TICKETS; sold += 1) await commands.sell();
+  await until('a consumer', () => replicas.some(({ upstream }) => upstream.connected));
+  const ready = Date.now();
+  const owned = await system.stores.rows('tickets', 'tickets', '_id');
+  await until(
+    'all tickets in the consumer',
+    async () => {
+      const known = new Set((await system.stores.rows(SERVICE, 'tickets', '_id')).map(({ _id }) => _id));
+      return owned.every(({ _id }) => known.has(String(_id)));
+    },
+    60_000,
+  );
+  return Date.now() - ready;
+}
+
+export const consumerRestart: Fault = {
+  name: 'consumer-restart',
+  title: 'all consumers of a service restarted under the same client ids, and under new ones: time to resume',
+  healsWithin: 40,
+  underLoad: false,
+  async run(scene) {
+    const same = await resumption(scene, false);
+    scene.note('resumed under the same id after ms', same);
+    scene.injected('restarted under the same client ids');
+    const anew = await resumption(scene, true);
+    scene.note('under a new id after ms', anew);
+    scene.injected('restarted under new client ids');
+  },
+};

@@ -1,0 +1,36 @@
+import type { Fault } from '../fault';
+import { consumerRestart } from './consumers';
+import { crashPoints } from './crash-points';
+import { fullDisks } from './disks';
+import { linkCut, linkLatency, linkSilence, linkSlowClose } from './links';
+import { mix } from './mix';
+import { restarts, sigstop } from './processes';
+import { providers } from './providers';
+import { oneTicket, oneUuid } from './races';
+import { redisFlush } from './redis-flush';
+import { brokerKill, mongoKill, redisKill } from './servers';
+import { streamCut } from './streams';
+import { versions } from './versions';
+
+/** Every fault, in the order in which they are run. */
+export const faults: readonly Fault[] = [
+  oneTicket,
+  oneUuid,
+  ...crashPoints,
+  sigstop,
+  brokerKill,
+  mongoKill,
+  redisKill,
+  redisFlush,
+  consumerRestart,
+  versions,
+  providers,
+  linkLatency,
+  linkCut,
+  linkSilence,
+  linkSlowClose,
+  streamCut,
+  ...fullDisks,
+  restarts,
+  mix,
+];

@@ -1,0 +1,69 @@
+import type { Fault, Scene } from '../fault';
+import type { Far } from '../system/links';
+import { lasting } from './wait';
+
+const CUT_SECONDS = 3;
+const kinds: readonly Far[] = ['nats', 'mongo', 'redis', 'stripe', 'smtp', 'http'];
+
+/** Spoils the links to one kind of server after the other, each restored before the next. */
+async function inTurn(scene: Scene, what: string, spoil: (far: Far) => Promise<void>): Promise<void> {
+  const { links } = scene.system.servers;
+  for (const far of kinds) {
+    await spoil(far);
+    scene.injected(`${what} ${far}, ${links.to(far).length} links`);
+    await lasting(CUT_SECONDS);
+    await links.restore();
+  }
+}
+
+export const linkLatency: Fault = {
+  name: 'link-latency',
+  title: 'each link between services and servers answers 100 ms late, give or take 50',
+  healsWithin: 20,
+  async run({ system, injected }) {
+    const { links } = system.servers;
+    await links.spoil(links.all, { type: 'latency', attributes: { latency: 50, jitter: 25 } });
+    injected(`${links.all.length} links are slow`);
+    await lasting(CUT_SECONDS * 2);
+    await links.restore();
+  },
+};
+
+export const linkCut: Fault = {
+  name: 'link-cut',
+  title: 'the links to one server after the other are cut: connections are closed and refused',
+  healsWithin: 25,
+  run: (scene) =>
+    inTurn(scene, 'cut from', (far) => {
+      const { links } = scene.system.servers;
+      return links.cut(links.to(far));
+    }),
+};
+
+export const linkSilence: Fault = {
+  name: 'link-silence',
+  title: 'the links to one server after the other carry nothing, and nobody is told',
+  healsWithin: 30,
+  run: (scene) =>
+    inTurn(scene, 'no word from', (far) => {
+      const { links } = scene.system.servers;
+      return links.spoil(links.to(far), { type: 'timeout', attributes: { timeout: 0 } });
+    }),
+};
+
+export const linkSlowClose: Fault = {
+  name: 'link-slow-close',
+  title: 'connections are reset, and those that are closed take a second to be',
+  healsWithin: 25,
+  async run(scene) {
+    const { links } = scene.system.servers;
+    await links.spoil(links.all, { type: 'slow_close', attributes: { delay: 1_000 } });
+    scene.injected(`${links.all.length} links close slowly`);
+    for (const far of kinds) {
+      await links.spoil(links.to(far), { type: 'reset_peer', attributes: { timeout: 200 } });
+      scene.injected(`reset by ${far}`);
+    }
+    await lasting(CUT_SECONDS);
+    await links.restore();
+  },
+};

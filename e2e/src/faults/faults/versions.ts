@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { NatsWrapper } from '@ticketing/common';
+import { mongo } from 'mongoose';
+import type { Finding } from '../check/finding';
+import type { Fault, Scene } from '../fault';
+import { until } from './wait';
+
+const LAST = 4;
+const EACH = 10;
+/** Services that keep a replica of tickets. */
+const consumers = ['orders', 'payments', 'support', 'notifications'] as const;
+
+/** Orders in which versions 0 to 4 come; in `held` one is missing at first. */
+const sequences: readonly { readonly comes: readonly number[]; readonly held?: number }[] = [
+  { comes: [4, 3, 2, 1, 0] },
+  { comes: [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 0, 4] },
+  { comes: [3, 0, 4, 1, 1, 2] },
+  { comes: [0, 2, 3, 4], held: 1 },
+];
+
+export const versions: Fault = {
+  name: 'versions',
+  title: 'versions reversed, duplicated, dropped and replayed later, and a poison message among them',
+  healsWithin: 20,
+  async run(scene) {
+    const { system, injected } = scene;
+    const nats = new NatsWrapper();
+    const { clusterId, url } = system.servers.nats;
+    await nats.connect({ clusterId, clientId: `faults-${randomUUID()}`, url });
+    try {
+      const held: (() => Promise<void>)[] = [];
+      const mark = `poison-${randomUUID()}`;
+      for (let round = 0; round < EACH; round += 1) {
+        for (const sequence of sequences) {
+          const id = new mongo.ObjectId().toHexString();
+          scene.foreign.push({ kind: 'ticket', id, version: LAST });
+          const send = (version: number) => publish(nats, scene, id, version);
+          for (const version of sequence.comes) await send(version);
+          const missing = sequence.held;
+          if (missing !== undefined) held.push(() => send(missing));
+        }
+        if (round === EACH / 2) {
+          scene.poison.push(mark);
+          await nats.publish({ subject: 'ticket:updated', wire: `{"${mark}":` });
+          injected('a poison message');
+        }
+      }
+      injected(`${EACH * sequences.length} histories in disorder`);
+      for (const service of consumers) {
+        const parked = system.stores.collection(service, 'parked_messages');
+        await until(`what waits in ${service}`, async () => (await parked.countDocuments()) >= held.length);
+      }
+      for (const replay of held) await replay();
+      injected(`${held.length} dropped versions, replayed`);
+      return await findPoison(scene, mark);
+    } finally {
+      await nats.close();
+    }
+  },
+};
+
+/** The poison has to be put aside by everyone who was given it. */
+async function findPoison({ system }: Scene, mark: string): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const service of consumers) {
+    const letters = system.stores.collection(service, 'dead_letters');
+    const found = async () => (await letters.countDocuments({ wire: new RegExp(mark) })) === 1;
+    await until(`the dead letter of ${service}`, found, 10_000).catch((error: Error) => {
+      findings.push({ invariant: 'I1', kind: 'dead letter', text: error.message });
+    });
+  }
+  return findings;
+}
+
+function publish(nats: NatsWrapper, { people }: Scene, id: string, version: number): Promise<void> {
+  const price = 10 + version;
+  const data = { id, version, title: 'Sent by hand', price, userId: people.sellers[0]!.id };
+  const update = version === 0 ? {} : { orderId: null, status: 'open' };
+  const meta = { id: `${id}@${version}`, time: new Date().toISOString(), correlationId: id };
+  return nats.publish({
+    subject: version === 0 ? 'ticket:created' : 'ticket:updated',
+    wire: JSON.stringify({ ...data, ...update, meta }),
+  });
+}

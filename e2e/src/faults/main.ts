@@ -1,0 +1,98 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Fault } from './fault';
+import { faults } from './faults';
+import { type Options, parseOptions } from './options';
+import { describe, type ReportRow, table } from './report';
+import { runFault } from './run-fault';
+import { faultsFolder, setStage } from './stage';
+
+const help = `Breaks the running system in every way it has to survive, and checks afterwards that nothing was lost, sold twice
+or told twice.
+
+  npm run test:faults [-- names and options]
+
+  --list          the faults
+  --controls      switches each protection off instead, and expects the checker to find what follows
+  --seed 1        the same seed gives the same commands
+  --rate 25       commands a second
+  --seconds 2     how long the load runs before each fault
+  --long 20       how long streams are cut and processes are restarted at random, in seconds
+  --events 600    events published while the broker is killed twice
+  --keep          leaves the stores and logs in .data/faults/system
+  --help
+
+The exit status is 1 when anything was found. The report is kept in .data/faults.`;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Runs what was asked for. @returns the exit status */
+export async function run(args: readonly string[]): Promise<number> {
+  let options: Options;
+  try {
+    options = parseOptions(
+      args,
+      faults.map(({ name }) => name),
+    );
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    return 2;
+  }
+  if (options.mode === 'help') say(help);
+  else if (options.mode === 'list') faults.forEach(({ name, title }) => say(`${name.padEnd(20)} ${title}`));
+  else return runAll(options);
+  return 0;
+}
+
+async function runAll(options: Options): Promise<number> {
+  const { names, extent, keep } = options;
+  const wanted = faults.filter(({ name }) => names.length === 0 || names.includes(name));
+  const folder = join(faultsFolder, 'system');
+  const begun = Date.now();
+  say('Starting two replicas of every service');
+  const stage = await setStage({ extent, folder, say });
+  const rows: ReportRow[] = [];
+  const skipped: Record<string, string> = {};
+  const known = new Set<string>();
+  try {
+    for (const fault of wanted) {
+      const why = fault.impossible?.(stage.scene.system);
+      if (why) {
+        say(`${fault.name}: skipped, ${why}`);
+        skipped[fault.name] = why;
+        continue;
+      }
+      rows.push(await runOne(fault, known));
+    }
+  } finally {
+    await stage.stop();
+    if (!keep) rmSync(folder, { recursive: true, force: true });
+  }
+  const findings = rows.flatMap((row) => row.findings);
+  table(rows).forEach(say);
+  keepReport({ at: new Date(begun).toISOString(), extent, tookMs: Date.now() - begun, skipped, rows });
+  const operations = rows.reduce((sum, row) => sum + row.operations, 0);
+  say(
+    `${operations} operations, ${rows.length} faults, ${findings.length} findings, ${JSON.stringify(rows.at(-1)?.counts ?? {})}`,
+  );
+  return findings.length === 0 ? 0 : 1;
+
+  async function runOne(fault: Fault, earlier: Set<string>): Promise<ReportRow> {
+    say(`${fault.name}: ${fault.title}`);
+    const result = await runFault(fault, stage.scene, earlier);
+    const row = { ...result, ...stage.takeNotes() };
+    for (const finding of result.findings) {
+      earlier.add(finding.text);
+      say(`  FOUND ${describe(finding)}`);
+    }
+    const figures = Object.entries(row.figures).map(([name, value]) => `, ${name} ${value}`);
+    say(`  ${row.operations} operations, healed after ${row.healMs} ms${figures.join('')}`);
+    return row;
+  }
+}
+
+function keepReport(report: { at: string } & Record<string, unknown>): void {
+  mkdirSync(faultsFolder, { recursive: true });
+  const text = `${JSON.stringify(report, null, 2)}\n`;
+  writeFileSync(join(faultsFolder, `${report.at.replace(/[:.]/g, '-')}.json`), text);
+}

@@ -1,0 +1,68 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { check, type Known } from './check/check';
+import type { Finding, Verdict } from './check/finding';
+import type { Fault, Scene } from './fault';
+import type { Result } from './report';
+import { takeSnapshot } from './system/take-snapshot';
+import { untilHealed } from './system/outstanding';
+
+/** Nobody waits longer than this for a system to heal, in ms. */
+const GIVE_UP_MS = 90_000;
+/** What is wrong is still wrong after this many looks; an order that expires between two reads is not. */
+const LOOKS = 4;
+const BETWEEN_LOOKS_MS = 500;
+
+/** Runs the load, does harm, waits until the system has healed, and checks everything that is stored. */
+export async function runFault(fault: Fault, scene: Scene, earlier: ReadonlySet<string>): Promise<Result> {
+  const { load, recorder, extent } = scene;
+  const before = recorder.attempts.length;
+  if (fault.underLoad !== false) {
+    load.start();
+    await pause(extent.seconds * 1_000);
+  }
+  const own = (await fault.run(scene)) ?? [];
+  const over = Date.now();
+  await load.stop();
+  const { left } = await untilHealed(scene.system, scene, GIVE_UP_MS);
+  const healMs = Date.now() - over;
+  const late: Finding[] =
+    left.length > 0 || healMs > fault.healsWithin * 1_000
+      ? [
+          {
+            invariant: 'I1',
+            kind: 'slow to heal',
+            text: `${fault.name} took ${healMs} ms; ${left.join('; ')}`,
+          },
+        ]
+      : [];
+  const { findings, counts } = await lastingFindings(scene);
+  const attempts = recorder.attempts.slice(before);
+  const all = [...own, ...late, ...findings];
+  return {
+    fault: fault.name,
+    operations: attempts.length,
+    unacknowledged: attempts.filter(({ told }) => told === 'unacknowledged').length,
+    healMs,
+    boundMs: fault.healsWithin * 1_000,
+    counts,
+    findings: all.filter(({ text }) => !earlier.has(text)),
+  };
+}
+
+/** What the checker finds, again and again: what was only on its way is gone at the next look. */
+export async function lastingFindings(scene: Scene, looks = LOOKS): Promise<Verdict> {
+  let verdict = await look(scene);
+  for (let more = 1; more < looks && verdict.findings.length > 0; more += 1) {
+    await pause(BETWEEN_LOOKS_MS * more);
+    await untilHealed(scene.system, scene, 10_000);
+    const next = await look(scene);
+    const before = new Set(verdict.findings.map(({ text }) => text));
+    verdict = { ...next, findings: next.findings.filter(({ text }) => before.has(text)) };
+  }
+  return verdict;
+}
+
+async function look({ system, recorder, watchers, foreign, poison }: Scene): Promise<Verdict> {
+  const known: Known = { attempts: recorder.attempts, watched: watchers, foreign, poison };
+  return check(await takeSnapshot(system), known);
+}

@@ -1,0 +1,95 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '@ticketing/infra';
+import type { Extent, Scene } from './fault';
+import { Random } from './random';
+import { SmallDisk } from './system/small-disk';
+import { System } from './system/system';
+import { Commands } from './workload/commands';
+import { Load } from './workload/load';
+import { gather, type People, strangers } from './workload/people';
+import { Recorder } from './workload/recorder';
+import { Watcher } from './workload/watcher';
+
+const WATCHERS = 3;
+const crowd = { sellers: 4, buyers: 16, engineers: 3 };
+
+/** Where runs leave their reports, stores and logs. */
+export const faultsFolder = join(projectRoot, '.data', 'faults');
+
+/** What a stage is set up with. */
+export interface StageOptions {
+  readonly extent: Extent;
+  readonly folder: string;
+  readonly say: (line: string) => void;
+  readonly services?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Done to the servers before the services start. */
+  readonly log?: (line: string) => void;
+}
+
+/** A running system with people in it. */
+export interface Stage {
+  readonly scene: Scene;
+  /** What the last fault did, and its figures; forgotten by the asking. */
+  takeNotes(): { injected: number; figures: Record<string, number | string> };
+  stop(): Promise<void>;
+}
+
+/** Starts a system on an empty folder, and opens accounts. */
+export async function setStage(options: StageOptions): Promise<Stage> {
+  const { extent, folder, say } = options;
+  for (const server of ['mongod', 'nats']) SmallDisk.unmount(join(folder, 'stores', server));
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const system = await System.start({ ...options, log: options.log ?? (() => undefined) });
+  const random = new Random(extent.seed);
+  const recorder = new Recorder();
+  let people: People;
+  try {
+    people = system.has('auth') ? await gather(system, recorder, crowd) : strangers(system, crowd);
+  } catch (error) {
+    await system.stop();
+    throw error;
+  }
+  const commands = new Commands(people, recorder, random, () => system.intakes);
+  const watchers = system.has('notifications')
+    ? people.buyers.slice(0, WATCHERS).map((buyer) => new Watcher(buyer))
+    : [];
+  for (const watcher of watchers) watcher.start(0);
+  let injected = 0;
+  let figures: Record<string, number | string> = {};
+  const scene: Scene = {
+    system,
+    people,
+    commands,
+    recorder,
+    random,
+    extent,
+    watchers,
+    load: new Load(commands, random, extent.rate),
+    foreign: [],
+    poison: [],
+    injected(what) {
+      injected += 1;
+      say(`  ${what}`);
+    },
+    note(name, value) {
+      figures[name] = value;
+    },
+  };
+  return {
+    scene,
+    takeNotes() {
+      const taken = { injected, figures };
+      injected = 0;
+      figures = {};
+      return taken;
+    },
+    async stop() {
+      await scene.load.stop();
+      for (const watcher of watchers) watcher.stop();
+      await system.stop();
+    },
+  };
+}

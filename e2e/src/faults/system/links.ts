@@ -1,0 +1,86 @@
+import { freePort } from '@ticketing/infra';
+
+/** A server that services have connections to. */
+export type Far = 'mongo' | 'nats' | 'redis' | 'stripe' | 'smtp' | 'http';
+
+/** A toxic as toxiproxy knows it, see https://github.com/Shopify/toxiproxy#toxics */
+export interface Toxic {
+  readonly type: 'latency' | 'slow_close' | 'timeout' | 'reset_peer' | 'bandwidth';
+  readonly stream?: 'upstream' | 'downstream';
+  readonly attributes: Record<string, number>;
+}
+
+/** The connection of one service to one server, through toxiproxy. */
+export interface Link {
+  /** `<service>-<server>` */
+  readonly name: string;
+  readonly service: string;
+  readonly far: Far;
+  readonly port: number;
+}
+
+/** All links of a system, and what can be done to them. */
+export class Links {
+  readonly all: Link[] = [];
+
+  /** @param api address of toxiproxy's own API */
+  constructor(private readonly api: string) {}
+
+  /** Makes a link. @param upstream `host:port` of the server */
+  async add(service: string, far: Far, upstream: string): Promise<Link> {
+    const port = await freePort();
+    const name = `${service}-${far}`;
+    await this.call('POST', '/proxies', { name, listen: `127.0.0.1:${port}`, upstream, enabled: true });
+    const link = { name, service, far, port };
+    this.all.push(link);
+    return link;
+  }
+
+  /** @throws Error when there is no such link */
+  of(service: string, far: Far): Link {
+    const found = this.all.find((link) => link.service === service && link.far === far);
+    if (!found) throw new Error(`${service} has no link to ${far}`);
+    return found;
+  }
+
+  to(far: Far): Link[] {
+    return this.all.filter((link) => link.far === far);
+  }
+
+  /** Refuses connections and closes those that are open, until restored. */
+  async cut(links: readonly Link[]): Promise<void> {
+    await Promise.all(links.map(({ name }) => this.call('POST', `/proxies/${name}`, { enabled: false })));
+  }
+
+  /** Spoils the links, in both directions unless the toxic names one, until restored. */
+  async spoil(links: readonly Link[], toxic: Toxic): Promise<void> {
+    const streams = toxic.stream ? [toxic.stream] : (['upstream', 'downstream'] as const);
+    await Promise.all(
+      links.flatMap(({ name }) =>
+        streams.map((stream) =>
+          this.call('POST', `/proxies/${name}/toxics`, {
+            name: `${toxic.type}_${stream}`,
+            type: toxic.type,
+            stream,
+            toxicity: 1,
+            attributes: toxic.attributes,
+          }),
+        ),
+      ),
+    );
+  }
+
+  /** All links are as if nothing had been. */
+  async restore(): Promise<void> {
+    await this.call('POST', '/reset');
+  }
+
+  private async call(method: string, path: string, body?: object): Promise<void> {
+    const response = await fetch(`${this.api}${path}`, {
+      method,
+      ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`toxiproxy answered ${response.status} to ${path}: ${text}`);
+  }
+}

@@ -1,0 +1,103 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { mongo } from 'mongoose';
+import type { Foreign } from '../check/versions';
+import type { Watcher } from '../workload/watcher';
+import { publishing, replicated } from './replications';
+import type { System } from './system';
+
+const LOOK_EVERY_MS = 100;
+
+/** What the harness itself has in play. */
+export interface InPlay {
+  readonly foreign: readonly Foreign[];
+  readonly watchers: readonly Watcher[];
+}
+
+interface Total {
+  rows: number;
+  versions: number;
+}
+
+/** What is still under way; empty when every process is ready and every event has arrived everywhere. */
+export async function outstanding(system: System, { foreign, watchers }: InPlay): Promise<string[]> {
+  const { stores, replicas } = system;
+  const waits: string[] = replicas
+    .filter(({ upstream }) => !upstream.connected)
+    .map(({ name }) => `${name} is not ready`);
+  const services = publishing.filter((service) => system.has(service));
+  await Promise.all(
+    services.map(async (service) => {
+      const unsent = await stores.collection(service, 'outbox').countDocuments({ isSent: false });
+      if (unsent > 0) waits.push(`${service} has ${unsent} events to send`);
+      const parked = await stores.collection(service, 'parked_messages').countDocuments();
+      if (parked > 0) waits.push(`${service} has parked ${parked} messages`);
+    }),
+  );
+  const ids = foreign.flatMap(({ id }) => [id, new mongo.ObjectId(id)]);
+  const total = async (service: string, collection: string, match: object = {}): Promise<Total> => {
+    const rows = stores.collection(service, collection);
+    const [sum] = await rows
+      .aggregate<Total>([
+        { $match: { _id: { $nin: ids }, ...match } },
+        { $group: { _id: null, rows: { $sum: 1 }, versions: { $sum: '$version' } } },
+      ])
+      .toArray();
+    return sum ?? { rows: 0, versions: 0 };
+  };
+  await Promise.all(
+    replicated
+      .filter(({ owner }) => system.has(owner.service))
+      .map(async ({ kind, owner, copies, counts }) => {
+        const has = await total(owner.service, owner.collection, counts ? { version: { $gt: 0 } } : {});
+        const versions = counts ? has.versions - has.rows : has.versions;
+        for (const { service, collection } of copies.filter((copy) => system.has(copy.service))) {
+          const copy = await total(service, collection);
+          if (copy.rows !== has.rows || copy.versions !== versions) {
+            waits.push(
+              `${service} knows ${copy.rows}/${copy.versions} of ${has.rows}/${versions} ${kind} versions`,
+            );
+          }
+        }
+      }),
+  );
+  if (system.has('payments')) {
+    const undecided = await stores
+      .collection('payments', 'payments')
+      .countDocuments({ status: { $in: ['created', 'charging', 'unknown', 'refunding'] } });
+    if (undecided > 0) waits.push(`${undecided} payments are undecided`);
+  }
+  if (system.has('notifications')) {
+    const due = await stores
+      .collection('notifications', 'notifications')
+      .countDocuments({ status: { $nin: ['PROCESSED', 'DEAD'] } });
+    if (due > 0) waits.push(`${due} notifications are on their way`);
+    for (const { scope, cursor } of watchers) {
+      const feed = stores.collection('notifications', 'feed');
+      const missing = await feed.countDocuments({ scope, _id: { $gt: cursor as unknown as undefined } });
+      if (missing > 0) waits.push(`a watcher of ${scope} has ${missing} to see`);
+    }
+  }
+  return waits;
+}
+
+/** How long it took, in ms, and what was still missing if it took too long. */
+export interface Healed {
+  readonly ms: number;
+  readonly left: readonly string[];
+}
+
+/** Waits until nothing is under way, at most `timeoutMs`. */
+export async function untilHealed(system: System, inPlay: InPlay, timeoutMs: number): Promise<Healed> {
+  const begun = Date.now();
+  for (;;) {
+    const left = await outstanding(system, inPlay).catch((error: Error) => [error.message]);
+    const ms = Date.now() - begun;
+    if (left.length === 0 || ms > timeoutMs) return { ms, left };
+    await pause(LOOK_EVERY_MS);
+  }
+}
+
+/** Orders that still wait to be paid. */
+export function pendingOrders({ stores }: System): Promise<number> {
+  return stores.collection('orders', 'orders').countDocuments({ pending: true });
+}

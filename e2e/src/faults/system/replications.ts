@@ -1,0 +1,50 @@
+/** Where an aggregate lives, and where others keep what they know of it. */
+export interface Replicated {
+  readonly kind: string;
+  readonly owner: { readonly service: string; readonly collection: string };
+  /** The owner's row counts its events, so that its last version is one less. */
+  readonly counts?: true;
+  readonly copies: readonly { readonly service: string; readonly collection: string }[];
+}
+
+/** Every aggregate with its copies. */
+export const replicated: readonly Replicated[] = [
+  {
+    kind: 'ticket',
+    owner: { service: 'tickets', collection: 'tickets' },
+    copies: ['orders', 'payments', 'support', 'notifications'].map((service) => ({
+      service,
+      collection: 'tickets',
+    })),
+  },
+  {
+    kind: 'order',
+    owner: { service: 'orders', collection: 'orders' },
+    copies: [
+      { service: 'tickets', collection: 'ticketholds' },
+      ...['payments', 'support', 'notifications'].map((service) => ({ service, collection: 'orders' })),
+    ],
+  },
+  {
+    kind: 'payment',
+    owner: { service: 'payments', collection: 'payments' },
+    counts: true,
+    copies: [
+      { service: 'orders', collection: 'paymentversions' },
+      { service: 'notifications', collection: 'payments' },
+    ],
+  },
+  {
+    kind: 'user',
+    owner: { service: 'auth', collection: 'users' },
+    copies: ['payments', 'support', 'notifications'].map((service) => ({ service, collection: 'users' })),
+  },
+  {
+    kind: 'support',
+    owner: { service: 'support', collection: 'support_tickets' },
+    copies: [{ service: 'notifications', collection: 'support_tickets' }],
+  },
+];
+
+/** Services that publish through an outbox. */
+export const publishing = ['auth', 'tickets', 'orders', 'payments', 'support', 'notifications'] as const;

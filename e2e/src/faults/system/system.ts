@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import {
+  createGateway,
+  layoutOf,
+  type LocalSystem,
+  parseIngress,
+  prepareFleet,
+  projectRoot,
+  type Replica,
+  services,
+  startFleet,
+  superviseServers,
+  Upstreams,
+} from '@ticketing/infra';
+import { type Servers, startServers, stopServers } from './servers';
+import { settings } from './settings';
+import { SmallDisk } from './small-disk';
+import { Stores } from './stores';
+
+/** A killed process comes back as fast as a supervisor would start it. */
+const RESTART_PAUSE_MS = 300;
+
+/** What a system is started with. */
+export interface SystemOptions {
+  /** Folder of stores and logs; emptied by the caller. */
+  readonly folder: string;
+  /** Only these services; all if not given. */
+  readonly services?: readonly string[];
+  /** Given to every service, on top of the usual. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly log: (line: string) => void;
+}
+
+/** The whole system under test: real servers, two replicas of every service, each link through toxiproxy. */
+export class System {
+  private constructor(
+    readonly servers: Servers,
+    readonly replicas: readonly Replica[],
+    readonly stores: Stores,
+    readonly baseUrl: string,
+    readonly jwtKey: string,
+    readonly admin: { readonly email: string; readonly password: string },
+    /** Where the servers keep their data, if it can be made full. */
+    readonly disks: { readonly mongod?: SmallDisk | undefined; readonly nats?: SmallDisk | undefined },
+    private readonly stoppers: (() => unknown)[],
+  ) {}
+
+  /** Starts everything and waits until each process is ready. */
+  static async start({ folder, services: only, environment = {}, log }: SystemOptions): Promise<System> {
+    const disks = { mongod: smallDisk(folder, 'mongod'), nats: smallDisk(folder, 'nats') };
+    const servers = await startServers(folder);
+    const supervisor = superviseServers([servers.mongod, servers.nats, servers.redis], log);
+    const stoppers: (() => unknown)[] = [
+      () => supervisor.stop(),
+      () => stopServers(servers),
+      () => Object.values(disks).forEach((disk) => disk?.unmount()),
+    ];
+    const stores = await Stores.connect(servers);
+    stoppers.unshift(() => stores.close());
+    const jwtKey = randomBytes(32).toString('base64url');
+    const admin = { email: 'admin@ticketing.dev', password: randomBytes(12).toString('base64url') };
+    const chosen = services.filter(({ name }) => only?.includes(name) ?? true);
+    for (const { name, needs } of chosen) {
+      for (const need of needs) await servers.links.add(name, need, upstreamOf(servers, need));
+    }
+    if (chosen.some(({ name }) => name === 'notifications')) {
+      await servers.links.add('notifications', 'smtp', hostOf(servers.inbox.smtpUrl));
+      await servers.links.add('notifications', 'http', hostOf(servers.inbox.url));
+    }
+    const upstreams = new Upstreams();
+    const { gateway, url } = await openGateway(upstreams);
+    stoppers.unshift(() => closeGateway(gateway));
+    const replicas = await prepareFleet({
+      services: chosen,
+      replicas: Object.fromEntries(chosen.map(({ name }) => [name, 2])),
+      local: localSystem(servers, jwtKey, admin, url),
+      layout: layoutOf(folder),
+      log,
+      onChange: () => undefined,
+    });
+    for (const replica of replicas) {
+      const { options } = replica;
+      options.pause = () => RESTART_PAUSE_MS;
+      const link = servers.links.all.find(
+        ({ service, far }) => service === options.service && far === 'nats',
+      );
+      Object.assign(options.env, settings, environment);
+      if (link) options.env.NATS_URL = `nats://127.0.0.1:${link.port}`;
+      upstreams.add(replica.upstream);
+    }
+    stoppers.unshift(() => Promise.all(replicas.map((replica) => replica.stop())));
+    const system = new System(servers, replicas, stores, url, jwtKey, admin, disks, stoppers);
+    try {
+      await startFleet(replicas, log, new AbortController().signal);
+    } catch (error) {
+      await system.stop();
+      throw error;
+    }
+    return system;
+  }
+
+  /** The replicas of a service, the first one first. */
+  replicasOf(service: string): Replica[] {
+    return this.replicas.filter(({ options }) => options.service === service);
+  }
+
+  /** @throws Error when there is no such replica */
+  replica(service: string, number: 1 | 2): Replica {
+    const found = this.replicasOf(service)[number - 1];
+    if (!found) throw new Error(`${service}-${number} is not part of this system`);
+    return found;
+  }
+
+  /** Addresses that take notifications from the platform's own services. */
+  get intakes(): string[] {
+    return this.replicasOf('notifications').map(({ options }) => `http://127.0.0.1:${options.internalPort}`);
+  }
+
+  has(service: string): boolean {
+    return this.replicasOf(service).length > 0;
+  }
+
+  async stop(): Promise<void> {
+    for (const stop of this.stoppers.splice(0)) await stop();
+  }
+}
+
+function smallDisk(folder: string, server: string): SmallDisk | undefined {
+  return SmallDisk.mount(join(folder, 'stores', server));
+}
+
+function localSystem(
+  { links, inbox, stripe, nats }: Servers,
+  jwtKey: string,
+  admin: System['admin'],
+  publicUrl: string,
+): LocalSystem {
+  const port = (service: string, far: 'mongo' | 'redis') => links.of(service, far).port;
+  const present = (far: 'smtp' | 'http' | 'stripe') => links.to(far)[0]?.port;
+  const local = (url: string, through: number | undefined) =>
+    through === undefined ? url : url.replace(/:\d+$/, `:${through}`);
+  return {
+    // Directly: the replica set's own configuration would lead around the link.
+    mongoUri: (database) =>
+      `mongodb://127.0.0.1:${port(database, 'mongo')}/${database}?directConnection=true`,
+    natsUrl: nats.url,
+    natsClusterId: nats.clusterId,
+    redisUrl: (database) =>
+      `redis://127.0.0.1:${port(database === 0 ? 'expiration' : 'notifications', 'redis')}/${database}`,
+    stripeUrl: local(stripe.url, present('stripe')),
+    jwtKey,
+    adminEmail: admin.email,
+    adminPassword: admin.password,
+    smtpUrl: local(inbox.smtpUrl, present('smtp')),
+    inboxUrl: local(inbox.url, present('http')),
+    publicUrl,
+  };
+}
+
+function upstreamOf(servers: Servers, need: 'mongo' | 'nats' | 'redis' | 'stripe'): string {
+  const { mongod, nats, redis, stripe } = servers;
+  const urls = { mongo: mongod.url, nats: nats.url, redis: redis.url, stripe: stripe.url };
+  return hostOf(urls[need]);
+}
+
+function hostOf(url: string): string {
+  return new URL(url).host;
+}
+
+async function openGateway(upstreams: Upstreams): Promise<{ gateway: Server; url: string }> {
+  const text = readFileSync(join(projectRoot, 'infra/k8s/base/ingress.yaml'), 'utf8');
+  const gateway = createGateway({ routes: parseIngress(text), upstreams });
+  await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
+  return { gateway, url: `http://127.0.0.1:${(gateway.address() as AddressInfo).port}` };
+}
+
+async function closeGateway(gateway: Server): Promise<void> {
+  gateway.closeAllConnections();
+  await new Promise((resolve) => gateway.close(resolve));
+}

@@ -1,0 +1,120 @@
+import type { Taken } from '@ticketing/payments/testing';
+import type {
+  DeadLetterState,
+  NotificationState,
+  OutboxEvent,
+  Replication,
+  Snapshot,
+  Versioned,
+} from '../check/snapshot';
+import { checkDesk } from './check-desk';
+import { publishing, replicated } from './replications';
+import type { Row, Stores } from './stores';
+import type { System } from './system';
+
+/** Reads all stores and sinks. */
+export async function takeSnapshot(system: System): Promise<Snapshot> {
+  const { stores, servers } = system;
+  const [tickets, orders, payments, users, support] = await Promise.all(
+    replicated.map(({ owner }) => stores.rows(owner.service, owner.collection)),
+  );
+  const services = publishing.filter((service) => system.has(service));
+  return {
+    at: Date.now(),
+    tickets: (tickets ?? []).map((row) => ({
+      ...versioned(row),
+      ...pick(row, 'title', 'status', 'orderId'),
+    })),
+    orders: (orders ?? []).map((row) => ({
+      ...versioned(row),
+      ...pick(row, 'userId', 'status', 'cancelReason', 'paymentId'),
+      ticketId: (row['ticket'] as { id: string }).id,
+      expiresAt: (row['expiresAt'] as Date).getTime(),
+    })),
+    payments: (payments ?? []).map((row) => ({ ...counted(row), ...pick(row, 'orderId', 'status') })),
+    users: (users ?? []).map((row) => ({ ...versioned(row), ...pick(row, 'email') })),
+    support: (support ?? []).map((row) => ({ ...versioned(row), ...pick(row, 'title') })),
+    notifications: (await stores.rows('notifications', 'notifications', ...notificationFields)).map(
+      notification,
+    ),
+    replications: await copies(stores),
+    outbox: (await Promise.all(services.map((service) => outboxOf(stores, service)))).flat(),
+    parked: Object.fromEntries(
+      await Promise.all(
+        services.map(async (service) => [
+          service,
+          await stores.collection(service, 'parked_messages').countDocuments(),
+        ]),
+      ),
+    ) as Record<string, number>,
+    deadLetters: (await Promise.all(services.map((service) => deadLettersOf(stores, service)))).flat(),
+    feed: (await stores.rows('notifications', 'feed', 'scope')).map((row) => ({
+      id: row._id as number,
+      scope: row['scope'] as string,
+    })),
+    sinks: countUuids(servers.inbox.store.list({}, Number.MAX_SAFE_INTEGER)),
+    money: [...servers.stripe.ledger.intents.values()].map(({ metadata, charges, refunds }): Taken => ({
+      orderId: metadata['orderId'] ?? '',
+      charges,
+      refunds: refunds.length,
+    })),
+    desk: system.has('support') ? await checkDesk(stores) : [],
+  };
+}
+
+const versioned = (row: Row): Versioned => ({ id: String(row._id), version: row['version'] as number });
+const counted = (row: Row): Versioned => ({ id: String(row._id), version: (row['version'] as number) - 1 });
+
+/* What is stored is taken to be what the models say; the checker finds what is not. */
+function pick<K extends string>(row: Row, ...keys: K[]): Record<K, never> {
+  return Object.fromEntries(keys.map((key) => [key, row[key]])) as Record<K, never>;
+}
+
+function copies(stores: Stores): Promise<Replication[]> {
+  return Promise.all(
+    replicated.flatMap(({ kind, copies: places }) =>
+      places.map(async ({ service, collection }) => ({
+        kind,
+        service,
+        rows: (await stores.rows(service, collection, 'version')).map(versioned),
+      })),
+    ),
+  );
+}
+
+async function outboxOf(stores: Stores, service: string): Promise<OutboxEvent[]> {
+  const rows = await stores.rows(service, 'outbox');
+  return rows.map((row) => ({
+    service,
+    ...pick(row, 'aggregate', 'version', 'subject', 'isSent'),
+    at: (row['createdAt'] as Date).getTime(),
+    data: JSON.parse(row['wire'] as string) as Record<string, unknown>,
+  }));
+}
+
+async function deadLettersOf(stores: Stores, service: string): Promise<DeadLetterState[]> {
+  const rows = await stores.rows(service, 'dead_letters');
+  return rows.map((row) => ({ service, ...pick(row, 'subject', 'wire', 'error') }));
+}
+
+const notificationFields = ['type', 'status', 'origin', 'attempts'];
+
+/** An answer is a number of SMTP or HTTP; anything else is the name of a broken connection. */
+function notification(row: Row): NotificationState {
+  const attempts = (row['attempts'] ?? []) as { outcome: string; code?: string }[];
+  const unclear = attempts.filter(
+    ({ outcome, code = '' }) => outcome === 'unknown' || (outcome === 'retry' && !/^\d{3}$/.test(code)),
+  );
+  return {
+    id: row._id as string,
+    ...pick(row, 'type', 'status', 'origin'),
+    unclear: unclear.length,
+    accepted: attempts.filter(({ outcome }) => outcome === 'accepted').length,
+  };
+}
+
+function countUuids(messages: readonly { uuid?: string | undefined }[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { uuid = 'none' } of messages) counts.set(uuid, (counts.get(uuid) ?? 0) + 1);
+  return counts;
+}
