@@ -35,6 +35,10 @@ export function createGateway(options: GatewayOptions): Server {
   const agent = new KeepAliveAgent();
   const proxy = createProxyServer({});
 
+  // Failures of a request are told to whoever sent it on. What is left is a client that went away before its answer, and
+  // without a listener that would end the process.
+  proxy.on('error', (_error, _req, res) => void res.destroy());
+
   const attempts = new WeakMap<IncomingMessage, Attempt>();
 
   proxy.on('proxyReq', (proxyReq, req) => {

@@ -280,6 +280,27 @@ describe('the gateway', () => {
       expect(await upgrade(path)).toMatch(expected);
     });
 
+    it('outlives a client that leaves while it is being refused', async () => {
+      await replica(() => undefined);
+      servers[1]?.on('upgrade', (_req: IncomingMessage, socket: Socket) => {
+        socket.write('HTTP/1.1 403 Forbidden\r\nContent-Length: 2000\r\nConnection: close\r\n\r\n');
+        const pieces = setInterval(() => socket.write('x'.repeat(20)), 1);
+        socket.on('error', () => undefined).on('close', () => clearInterval(pieces));
+      });
+      for (let i = 0; i < 5; i += 1) {
+        const { port } = gateway.address() as AddressInfo;
+        await new Promise<void>((resolve) => {
+          const socket = connect(port, '127.0.0.1', () =>
+            socket.write(
+              'GET /api/a HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+            ),
+          );
+          socket.once('data', () => socket.resetAndDestroy()).on('close', () => resolve());
+        });
+      }
+      expect(await upgrade('/none')).toMatch(/^HTTP\/1\.1 404 /);
+    });
+
     it('answers 502 when the replica refuses', async () => {
       await deadReplica();
       expect(await upgrade('/api/a')).toMatch(/^HTTP\/1\.1 502 .*"errors"/s);
