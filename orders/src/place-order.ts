@@ -3,8 +3,10 @@ import { expiryOf } from './domain/order';
 import { tellCreated } from './events/order-facts';
 import { newOrder, Order } from './models/order';
 import type { OrderRow } from './models/present-order';
-import { Ticket } from './models/ticket';
 import { isTicketTaken } from './models/ticket-taken';
+import { TicketOffers } from './ticket-offers';
+
+const offers = new TicketOffers();
 
 /** Who wants which ticket, and for how long it is held. */
 export interface PlaceOrder {
@@ -26,14 +28,13 @@ export type WithOrder = (tx: Transaction, order: OrderRow) => Promise<void>;
  * @throws BadRequestError when it is taken
  */
 export async function placeOrder(outbox: Outbox, wanted: PlaceOrder, within?: WithOrder): Promise<OrderRow> {
-  const { userId, ticketId, windowSeconds, now } = wanted;
-  const [ticket, holder] = await Promise.all([
-    Ticket.findById(ticketId, { title: 1, price: 1 }).lean(),
-    Order.exists({ 'ticket.id': ticketId, holds: true }).lean(),
-  ]);
-  if (!ticket) throw new NotFoundError('There is no such ticket');
-  if (holder) throw taken();
-  const { title, price } = ticket;
+  const { userId, windowSeconds, now } = wanted;
+  // The unique index compares text: an id in capitals is the same ticket.
+  const ticketId = wanted.ticketId.toLowerCase();
+  const offer = await offers.find(ticketId);
+  if (!offer) throw new NotFoundError('There is no such ticket');
+  if (offer.taken) throw taken();
+  const { title, price } = offer;
   const order = newOrder(
     { userId, expiresAt: expiryOf(now, windowSeconds), ticket: { id: ticketId, title, price } },
     now,

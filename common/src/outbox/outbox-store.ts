@@ -48,6 +48,16 @@ export class OutboxStore {
     else if (rows.length > 1) await this.rows.insertMany([...rows], { session });
   }
 
+  /** Whether these very rows, and with them all that was saved in their transaction, are durable; false for none. */
+  async hasAll(rows: readonly OutboxRow[]): Promise<boolean> {
+    if (rows.length === 0) return false;
+    const ids = rows.map(({ _id }) => _id);
+    const found = await this.rows
+      .find({ _id: { $in: ids } }, { projection: { _id: 1 }, readConcern: { level: 'majority' } })
+      .toArray();
+    return found.length === ids.length;
+  }
+
   /** Whether an earlier version of the aggregate is not yet confirmed. */
   async hasUnsentBefore(aggregate: string, version: number): Promise<boolean> {
     const earlier = await this.rows.findOne(

@@ -114,10 +114,16 @@ export class Outbox {
       else byCollection.set(collection, [document]);
     }
     const rows = group.flatMap((item) => item.rows);
-    await this.commit(async (session) => {
-      for (const [collection, documents] of byCollection) await collection.insertMany(documents, { session });
-      await this.store.insert(rows, session);
-    });
+    try {
+      await this.commit(async (session) => {
+        for (const [collection, documents] of byCollection)
+          await collection.insertMany(documents, { session });
+        await this.store.insert(rows, session);
+      });
+    } catch (error) {
+      // The answer to an earlier attempt may have been lost, not the attempt: then it is our own rows that are in the way.
+      if (!isDuplicateKey(error) || !(await this.store.hasAll(rows))) throw error;
+    }
   }
 
   private commit<R>(work: (session: ClientSession) => Promise<R>): Promise<R> {
@@ -150,6 +156,12 @@ export class Outbox {
     await this.relay.stop();
     await this.flush();
   }
+}
+
+const DUPLICATE_KEY = 11000;
+
+function isDuplicateKey(error: unknown): boolean {
+  return (error as { code?: unknown }).code === DUPLICATE_KEY;
 }
 
 function collectInto(rows: OutboxRow[]): EventSink['publish'] {

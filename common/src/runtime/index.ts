@@ -10,5 +10,6 @@ export * from './mongo';
 export * from './periodic-task';
 export * from './run-service';
 export * from './service';
+export * from './shared-reads';
 export * from './signals';
 export * from './tracing';

@@ -71,6 +71,11 @@ describe('POST /api/orders', () => {
     expect(body.errors[0]).toMatchObject({ message: 'Ticket is already reserved', field: 'ticketId' });
   });
 
+  it('takes an id in capitals for the same ticket', async () => {
+    await placed();
+    await post({ ticketId: ticketId.toUpperCase() }, signin({ id: 'other' })).expect(400);
+  });
+
   it('refuses a ticket that is sold', async () => {
     const order = await placed();
     await order.set({ status: OrderStatus.Complete }).save();
