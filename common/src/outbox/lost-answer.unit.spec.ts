@@ -1,4 +1,4 @@
-import mongoose, { type Connection } from 'mongoose';
+import mongoose, { type ClientSession, type Connection } from 'mongoose';
 import { Subjects, type TicketCreatedEvent } from '../events';
 import { Publisher } from '../messaging/publisher';
 import { testLogger, useTestDatabase } from '../testing';
@@ -12,7 +12,7 @@ class CreatedPublisher extends Publisher<TicketCreatedEvent> {
 function losing(answers: number): Connection {
   let left = answers;
   const client = mongoose.connection.getClient();
-  const withSession = async (work: Parameters<typeof client.withSession>[0]): Promise<unknown> => {
+  const withSession = async (work: (session: ClientSession) => Promise<unknown>): Promise<unknown> => {
     const result = await client.withSession(work);
     left -= 1;
     if (left >= 0) throw new mongoose.mongo.MongoNetworkError('connection closed');
@@ -26,7 +26,8 @@ function losing(answers: number): Connection {
 
 describe('when the answer to a commit is lost', () => {
   useTestDatabase();
-  const states = () => mongoose.connection.collection<{ _id: string }>('states');
+  const states = () => mongoose.connection.collection('states');
+  const keyOf = (id: string) => new mongoose.Types.ObjectId(id.repeat(24));
   const taken: string[] = [];
   const nats = {
     isConnected: true,
@@ -43,7 +44,7 @@ describe('when the answer to a commit is lost', () => {
   };
   const insert = (outbox: Outbox, id: string): Promise<void> =>
     outbox.insert(async (batch) => {
-      batch.insert(states(), { _id: id });
+      batch.insert(states(), { _id: keyOf(id) });
       await new CreatedPublisher(batch).publish({
         id,
         version: 0,
@@ -63,7 +64,7 @@ describe('when the answer to a commit is lost', () => {
   });
 
   it('still refuses what is a duplicate of somebody else’s', async () => {
-    await states().insertOne({ _id: 'b' });
+    await states().insertOne({ _id: keyOf('b') });
     const outbox = await started(losing(0));
     const done = await Promise.allSettled(['a', 'b', 'c'].map((id) => insert(outbox, id)));
     await outbox.stop();
