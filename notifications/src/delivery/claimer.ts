@@ -43,8 +43,7 @@ export class Claimer {
     );
     const rows = modifiedCount === found.length ? found : await this.won(found, token);
     for (const row of rows) row.claim = token;
-    await this.recordInterrupted(rows, token);
-    return { rows, token, until };
+    return { rows: await this.recordInterrupted(rows, token), token, until };
   }
 
   /** Another worker found some of the same rows and was first. */
@@ -59,13 +58,15 @@ export class Claimer {
 
   /**
    * A lease that ran out means that a worker stopped between claiming and storing the answer, perhaps after the
-   * provider's yes: nobody can tell, so it is written down and counted.
+   * provider's yes: nobody can tell, so it is written down and counted. Unless it did store the answer, only later than
+   * its lease lasted, and so took the row back from us.
+   *
+   * @returns the rows that are still ours
    */
-  private async recordInterrupted(rows: NotificationRow[], token: string): Promise<void> {
+  private async recordInterrupted(rows: NotificationRow[], token: string): Promise<NotificationRow[]> {
     const interrupted = rows.filter((row) => row.status === 'SENDING');
-    if (interrupted.length === 0) return;
-    interruptedTotal.inc(interrupted.length);
-    await this.collection.bulkWrite(
+    if (interrupted.length === 0) return rows;
+    const { matchedCount } = await this.collection.bulkWrite(
       interrupted.map((row) => {
         const attempt: AttemptRecord = {
           number: (row.attempts?.length ?? 0) + 1,
@@ -85,5 +86,7 @@ export class Claimer {
       }),
       { ordered: false, ...durable },
     );
+    interruptedTotal.inc(matchedCount);
+    return matchedCount === interrupted.length ? rows : this.won(rows, token);
   }
 }

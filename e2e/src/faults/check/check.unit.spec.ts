@@ -1,0 +1,220 @@
+import type { Attempt, CommandKind, Told } from '../workload/recorder';
+import { check, type Known } from './check';
+import { givenSnapshot, idOf, order, ticket } from './given-snapshot';
+import type { Snapshot } from './snapshot';
+
+const attempt = (kind: CommandKind, key: string, told: Told, id = key): Attempt => ({
+  kind,
+  key,
+  id,
+  told,
+  status: 0,
+  at: 0,
+  until: 0,
+});
+
+const findings = (snapshot: Snapshot, known: Partial<Known> = {}) =>
+  check(snapshot, { attempts: asked, watched: [], foreign: [], poison: [], ...known }).findings.map(
+    ({ invariant, kind }) => `${invariant} ${kind}`,
+  );
+
+const t1 = ticket(1, { orderId: idOf('order', 1), status: 'sold', version: 2 });
+const o1 = order(1, { ticketId: t1.id, status: 'complete', version: 1, paymentId: 'p' });
+const asked = [
+  attempt('ticket', t1.title, 'acknowledged', t1.id),
+  attempt('order', `${o1.userId}:${t1.id}`, 'acknowledged', o1.id),
+];
+const sound = givenSnapshot({
+  tickets: [t1],
+  orders: [o1],
+  money: [{ orderId: o1.id, charges: 1, refunds: 0 }],
+});
+
+describe('the checker', () => {
+  it('finds nothing where all is well', () => {
+    expect(findings(sound)).toEqual([]);
+  });
+
+  describe('of commands', () => {
+    it('finds what was acknowledged and is not there', () => {
+      expect(findings(givenSnapshot({}), { attempts: [asked[0]!] })).toEqual(['I1 lost']);
+    });
+
+    it('finds what is there and was never asked for', () => {
+      expect(findings(sound, { attempts: [asked[1]!] })).toEqual(['I4 unexpected']);
+    });
+
+    it('counts what was done without an answer as recovered', () => {
+      const attempts = asked.map((each): Attempt => ({ ...each, told: 'unacknowledged' }));
+      const verdict = check(sound, { attempts, watched: [], foreign: [], poison: [] });
+      expect(verdict.findings).toEqual([]);
+      expect(verdict.counts.recovered).toBe(2);
+    });
+
+    it('finds what was done twice', () => {
+      const twin = ticket(2, { title: t1.title });
+      expect(findings(givenSnapshot({ ...sound, tickets: [t1, twin] }))).toEqual(['I2 duplicate']);
+    });
+
+    it('finds what was done although it was refused', () => {
+      const attempts = [attempt('ticket', t1.title, 'refused'), asked[1]!];
+      expect(findings(sound, { attempts })).toEqual(['I2 duplicate']);
+    });
+
+    it('finds a cancellation that was acknowledged and is forgotten', () => {
+      const open = givenSnapshot({
+        tickets: [ticket(1, { orderId: o1.id, status: 'reserved', version: 2 })],
+        orders: [order(1, { ticketId: t1.id })],
+      });
+      const attempts = [...asked, attempt('cancel', o1.id, 'acknowledged')];
+      expect(findings(open, { attempts })).toEqual(['I1 lost']);
+    });
+  });
+
+  describe('of versions', () => {
+    const without = (
+      change: (rows: Snapshot['replications'][number]) => Snapshot['replications'][number],
+    ) => ({
+      ...sound,
+      replications: sound.replications.map((each) =>
+        each.kind === 'ticket' && each.service === 'orders' ? change(each) : each,
+      ),
+    });
+
+    it('finds a replica that never heard', () => {
+      expect(findings(without((each) => ({ ...each, rows: [] })))).toEqual(['I1 lost']);
+    });
+
+    it('finds a replica that is behind', () => {
+      const behind = without((each) => ({ ...each, rows: [{ id: t1.id, version: 1 }] }));
+      expect(findings(behind)).toEqual(['I3 gap']);
+    });
+
+    it('finds a replica of what does not exist', () => {
+      const stray = without((each) => ({ ...each, rows: [...each.rows, { id: 'x', version: 0 }] }));
+      expect(findings(stray)).toEqual(['I4 unexpected']);
+    });
+
+    it('finds a message that still waits', () => {
+      expect(findings({ ...sound, parked: { orders: 1 } })).toEqual(['I3 gap']);
+    });
+
+    it('finds an event that was never sent', () => {
+      const outbox = sound.outbox.map((event, index) => (index === 0 ? { ...event, isSent: false } : event));
+      expect(findings({ ...sound, outbox })).toEqual(['I4 outbox']);
+    });
+
+    it('finds a commit without its event', () => {
+      expect(findings({ ...sound, outbox: sound.outbox.slice(1) })).toEqual(['I4 outbox']);
+    });
+
+    it('finds an event without a commit', () => {
+      const stray = { ...sound.outbox[0]!, aggregate: 'ticket:none' };
+      expect(findings({ ...sound, outbox: [...sound.outbox, stray] })).toEqual(['I4 outbox']);
+    });
+
+    it('finds a dead letter, unless it was meant to be one', () => {
+      const letter = { service: 'orders', subject: 'ticket:created', wire: 'a mark', error: 'no' };
+      expect(findings({ ...sound, deadLetters: [letter] })).toEqual(['I1 dead letter']);
+      expect(findings({ ...sound, deadLetters: [letter] }, { poison: ['mark'] })).toEqual([]);
+    });
+  });
+
+  describe('of orders', () => {
+    it('finds a ticket that was sold twice', () => {
+      const again = order(2, { ticketId: t1.id, userId: o1.userId });
+      const attempts = [...asked, attempt('order', `${o1.userId}:${t1.id}`, 'acknowledged', again.id)];
+      const twice = givenSnapshot({ ...sound, tickets: [t1], orders: [again, o1] });
+      expect(findings(twice, { attempts })).toEqual(['I5 double sale']);
+    });
+
+    it('finds an order that should have expired', () => {
+      const overdue = order(1, { ticketId: t1.id, expiresAt: -60_000 });
+      const held = ticket(1, { orderId: overdue.id, status: 'reserved', version: 2 });
+      expect(findings(givenSnapshot({ tickets: [held], orders: [overdue] }))).toEqual(['I6 missing expiry']);
+    });
+
+    it('finds an order that expired early, and one that expired twice', () => {
+      const ended = order(1, { ticketId: t1.id, status: 'cancelled', version: 1, expiresAt: 5_000 });
+      const free = ticket(1, { version: 2 });
+      const snapshot = givenSnapshot({ tickets: [free], orders: [ended] });
+      const expiry = (at: number, version: number) => ({
+        ...snapshot.outbox.find(({ aggregate }) => aggregate === `order:${ended.id}`)!,
+        subject: 'order:cancelled',
+        data: { reason: 'expired' },
+        version,
+        at,
+      });
+      const others = snapshot.outbox.filter(
+        ({ aggregate, version }) => aggregate !== `order:${ended.id}` || version === 0,
+      );
+      expect(findings({ ...snapshot, outbox: [...others, expiry(1_000, 1)] })).toEqual(['I6 early expiry']);
+      const twice = { ...ended, version: 2 };
+      const both = givenSnapshot({ tickets: [free], orders: [twice] });
+      expect(findings({ ...both, outbox: [...others, expiry(6_000, 1), expiry(7_000, 2)] })).toEqual([
+        'I6 duplicate',
+      ]);
+    });
+
+    it('finds a ticket that nobody holds although an order does', () => {
+      const free = ticket(1, { version: 2 });
+      expect(findings(givenSnapshot({ ...sound, tickets: [free], orders: [o1] }))).toEqual(['I10 hold']);
+    });
+
+    it('finds a hold that was taken away from an order that had not ended', () => {
+      const outbox = sound.outbox.map((event) =>
+        event.aggregate === `ticket:${t1.id}`
+          ? { ...event, data: { orderId: [null, idOf('order', 9), o1.id][event.version] } }
+          : event,
+      );
+      expect(findings({ ...sound, outbox })).toEqual(['I10 hold']);
+    });
+
+    it('finds money that was taken twice', () => {
+      const money = [{ orderId: o1.id, charges: 2, refunds: 1 }];
+      expect(findings({ ...sound, money })).toEqual(['I2 money']);
+    });
+  });
+
+  describe('of notifications', () => {
+    const row = { id: 'n', type: 'EMAIL', status: 'PROCESSED', origin: 'event', unclear: 0, accepted: 1 };
+    const told = (over: Partial<typeof row>, taken: number): Snapshot => ({
+      ...sound,
+      notifications: [{ ...row, ...over }],
+      sinks: new Map(taken > 0 ? [['n', taken]] : []),
+    });
+
+    it('finds one that stays on its way, and one that no provider has', () => {
+      expect(findings(told({ status: 'SENDING' }, 0))).toEqual(['I7 vanished']);
+      expect(findings(told({}, 0))).toEqual(['I7 vanished']);
+      expect(findings(told({ status: 'DEAD' }, 0))).toEqual([]);
+    });
+
+    it('finds one that was told twice, unless nobody could know of the first time', () => {
+      expect(findings(told({}, 2))).toEqual(['I8 duplicate']);
+      expect(findings(told({ unclear: 1 }, 2))).toEqual([]);
+      expect(findings(told({ unclear: 1 }, 3))).toEqual(['I8 duplicate']);
+    });
+
+    it('finds a message that nobody asked for', () => {
+      expect(findings({ ...sound, sinks: new Map([['x', 1]]) })).toEqual(['I8 unexpected']);
+    });
+  });
+
+  describe('of streams', () => {
+    const feed = [1, 2, 3].map((id) => ({ id, scope: 'user:a' }));
+    const saw = (...ids: number[]) =>
+      findings({ ...sound, feed }, { watched: [{ scope: 'user:a', after: 0, ids, cursor: 3 }] });
+
+    it('finds what a cursor missed, saw twice, or made up', () => {
+      expect(saw(1, 2, 3)).toEqual([]);
+      expect(saw(1, 3)).toEqual(['I9 cursor']);
+      expect(saw(1, 2, 2, 3)).toEqual(['I9 cursor']);
+      expect(saw(1, 2, 3, 4)).toEqual(['I9 cursor']);
+    });
+  });
+
+  it('passes on what is wrong in the help desk', () => {
+    expect(findings({ ...sound, desk: ['an engineer counts 2 and has 1'] })).toEqual(['I2 help desk']);
+  });
+});

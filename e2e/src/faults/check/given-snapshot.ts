@@ -1,0 +1,74 @@
+import { replicated } from '../system/replications';
+import type { OrderState, OutboxEvent, Snapshot, TicketState, Versioned } from './snapshot';
+
+/** An id as it would be, told apart by kind and number. */
+export function idOf(kind: 'ticket' | 'order' | 'user', number: number): string {
+  return `${kind}-${number}`;
+}
+
+/** A ticket that nobody holds, unless told otherwise. */
+export function ticket(number: number, over: Partial<TicketState> = {}): TicketState {
+  const id = idOf('ticket', number);
+  return { id, version: 0, title: `Concert ${number}`, status: 'open', orderId: null, ...over };
+}
+
+/** An order that waits to be paid, unless told otherwise. */
+export function order(number: number, over: Partial<OrderState> = {}): OrderState {
+  return {
+    id: idOf('order', number),
+    version: 0,
+    userId: idOf('user', number),
+    ticketId: idOf('ticket', number),
+    status: 'created',
+    expiresAt: 60_000,
+    ...over,
+  };
+}
+
+type Owned = Pick<Snapshot, 'tickets' | 'orders' | 'payments' | 'users' | 'support'>;
+
+/** A sound system with these aggregates: each replica is at its owner's version, and each event was sent. */
+export function givenSnapshot(given: Partial<Snapshot>): Snapshot {
+  const owned: Owned = {
+    tickets: given.tickets ?? [],
+    orders: given.orders ?? [],
+    payments: given.payments ?? [],
+    users: given.users ?? [],
+    support: given.support ?? [],
+  };
+  const rows: Readonly<Record<string, readonly Versioned[]>> = {
+    ticket: owned.tickets,
+    order: owned.orders,
+    payment: owned.payments,
+    user: owned.users,
+    support: owned.support,
+  };
+  return {
+    at: 0,
+    notifications: [],
+    parked: {},
+    deadLetters: [],
+    feed: [],
+    sinks: new Map(),
+    money: [],
+    desk: [],
+    ...given,
+    ...owned,
+    replications: replicated.flatMap(({ kind, copies }) =>
+      copies.map(({ service }) => ({ kind, service, rows: rows[kind] ?? [] })),
+    ),
+    outbox: Object.entries(rows).flatMap(([kind, each]) => each.flatMap((row) => eventsOf(kind, row))),
+  };
+}
+
+function eventsOf(kind: string, { id, version }: Versioned): OutboxEvent[] {
+  return Array.from({ length: version + 1 }, (_, index) => ({
+    service: kind,
+    aggregate: `${kind}:${id}`,
+    version: index,
+    subject: index === 0 ? `${kind}:created` : `${kind}:updated`,
+    isSent: true,
+    at: 0,
+    data: {},
+  }));
+}
