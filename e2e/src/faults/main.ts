@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runControls } from './controls/run-controls';
 import type { Fault } from './fault';
 import { faults } from './faults';
 import { type Options, parseOptions } from './options';
@@ -15,7 +16,7 @@ or told twice.
   --list          the faults
   --controls      switches each protection off instead, and expects the checker to find what follows
   --seed 1        the same seed gives the same commands
-  --rate 25       commands a second
+  --rate 15       commands a second
   --seconds 2     how long the load runs before each fault
   --long 20       how long streams are cut and processes are restarted at random, in seconds
   --events 600    events published while the broker is killed twice
@@ -40,6 +41,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   if (options.mode === 'help') say(help);
   else if (options.mode === 'list') faults.forEach(({ name, title }) => say(`${name.padEnd(20)} ${title}`));
+  else if (options.mode === 'controls') return (await runControls(options.extent, say)) ? 0 : 1;
   else return runAll(options);
   return 0;
 }

@@ -16,7 +16,7 @@ const flags = {
   controls: { type: 'boolean', default: false },
   keep: { type: 'boolean', default: false },
   seed: { type: 'string', default: '1' },
-  rate: { type: 'string', default: '25' },
+  rate: { type: 'string', default: '15' },
   seconds: { type: 'string', default: '2' },
   long: { type: 'string', default: '20' },
   events: { type: 'string', default: '600' },

@@ -20,7 +20,8 @@ export function checkStreams(feed: readonly FeedState[], watched: readonly Watch
     const finding = (text: string) =>
       findings.push({ invariant: 'I9', kind: 'cursor', text: `${scope} ${text}` });
     const seen = new Set(ids);
-    if (seen.size !== ids.length) finding(`saw ${ids.length - seen.size} entries twice`);
+    const again = ids.filter((id, index) => ids.indexOf(id) !== index);
+    if (again.length > 0) finding(`saw ${some(again)} again`);
     if (ids.some((id, index) => index > 0 && id < (ids[index - 1] ?? 0))) finding('saw entries out of order');
     const own = feed.filter((entry) => entry.scope === scope && entry.id > after && entry.id <= cursor);
     const missed = own.filter(({ id }) => !seen.has(id)).map(({ id }) => id);

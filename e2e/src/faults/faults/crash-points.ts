@@ -9,7 +9,7 @@ type Point =
 const PASSED = 3;
 
 /** Lets one replica of a service die at a point, and waits until it has. */
-async function dieAt({ system, injected }: Scene, service: string, point: Point): Promise<void> {
+export async function dieAt({ system, injected }: Scene, service: string, point: Point): Promise<void> {
   const replica = system.replica(service, 1);
   const { env } = replica.options;
   const before = replica.pid;

@@ -18,34 +18,54 @@ const sequences: readonly { readonly comes: readonly number[]; readonly held?: n
   { comes: [0, 2, 3, 4], held: 1 },
 ];
 
+/** A way to publish as a service would, without its outbox. */
+async function publisher({ system }: Scene): Promise<NatsWrapper> {
+  const nats = new NatsWrapper();
+  const { clusterId, url } = system.servers.nats;
+  await nats.connect({ clusterId, clientId: `faults-${randomUUID()}`, url });
+  return nats;
+}
+
+/**
+ * Publishes histories of tickets that nobody owns, in disorder.
+ * @returns what sends the versions that were held back
+ */
+async function sendHistories(nats: NatsWrapper, scene: Scene): Promise<(() => Promise<void>)[]> {
+  const held: (() => Promise<void>)[] = [];
+  for (let round = 0; round < EACH; round += 1) {
+    for (const sequence of sequences) {
+      const id = new mongo.ObjectId().toHexString();
+      scene.foreign.push({ kind: 'ticket', id, version: LAST });
+      const send = (version: number) => publish(nats, scene, id, version);
+      for (const version of sequence.comes) await send(version);
+      const missing = sequence.held;
+      if (missing !== undefined) held.push(() => send(missing));
+    }
+  }
+  scene.injected(`${EACH * sequences.length} histories in disorder`);
+  return held;
+}
+
+/** Versions in disorder, and nothing else. */
+export async function disorder(scene: Scene): Promise<void> {
+  const nats = await publisher(scene);
+  for (const replay of await sendHistories(nats, scene)) await replay();
+  await nats.close();
+}
+
 export const versions: Fault = {
   name: 'versions',
   title: 'versions reversed, duplicated, dropped and replayed later, and a poison message among them',
   healsWithin: 20,
   async run(scene) {
     const { system, injected } = scene;
-    const nats = new NatsWrapper();
-    const { clusterId, url } = system.servers.nats;
-    await nats.connect({ clusterId, clientId: `faults-${randomUUID()}`, url });
+    const nats = await publisher(scene);
     try {
-      const held: (() => Promise<void>)[] = [];
       const mark = `poison-${randomUUID()}`;
-      for (let round = 0; round < EACH; round += 1) {
-        for (const sequence of sequences) {
-          const id = new mongo.ObjectId().toHexString();
-          scene.foreign.push({ kind: 'ticket', id, version: LAST });
-          const send = (version: number) => publish(nats, scene, id, version);
-          for (const version of sequence.comes) await send(version);
-          const missing = sequence.held;
-          if (missing !== undefined) held.push(() => send(missing));
-        }
-        if (round === EACH / 2) {
-          scene.poison.push(mark);
-          await nats.publish({ subject: 'ticket:updated', wire: `{"${mark}":` });
-          injected('a poison message');
-        }
-      }
-      injected(`${EACH * sequences.length} histories in disorder`);
+      scene.poison.push(mark);
+      await nats.publish({ subject: 'ticket:updated', wire: `{"${mark}":` });
+      injected('a poison message');
+      const held = await sendHistories(nats, scene);
       for (const service of consumers) {
         const parked = system.stores.collection(service, 'parked_messages');
         await until(`what waits in ${service}`, async () => (await parked.countDocuments()) >= held.length);

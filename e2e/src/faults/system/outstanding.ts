@@ -5,7 +5,7 @@ import type { Watcher } from '../workload/watcher';
 import { publishing, replicated } from './replications';
 import type { System } from './system';
 
-const LOOK_EVERY_MS = 100;
+const LOOK_EVERY_MS = 200;
 
 /** What the harness itself has in play. */
 export interface InPlay {
@@ -24,6 +24,8 @@ export async function outstanding(system: System, { foreign, watchers }: InPlay)
   const waits: string[] = replicas
     .filter(({ upstream }) => !upstream.connected)
     .map(({ name }) => `${name} is not ready`);
+  // Each look costs the system time: the dear ones only when the cheap ones find nothing.
+  if (waits.length > 0) return waits;
   const services = publishing.filter((service) => system.has(service));
   await Promise.all(
     services.map(async (service) => {
@@ -33,6 +35,7 @@ export async function outstanding(system: System, { foreign, watchers }: InPlay)
       if (parked > 0) waits.push(`${service} has parked ${parked} messages`);
     }),
   );
+  if (waits.length > 0) return waits;
   const ids = foreign.flatMap(({ id }) => [id, new mongo.ObjectId(id)]);
   const total = async (service: string, collection: string, match: object = {}): Promise<Total> => {
     const rows = stores.collection(service, collection);
@@ -80,19 +83,24 @@ export async function outstanding(system: System, { foreign, watchers }: InPlay)
   return waits;
 }
 
-/** How long it took, in ms, and what was still missing if it took too long. */
+/** How it went. */
 export interface Healed {
-  readonly ms: number;
-  readonly left: readonly string[];
+  /** Whether all was there in time. */
+  readonly done: boolean;
+  /** What was there last, and after how many ms. */
+  readonly last: string;
 }
 
 /** Waits until nothing is under way, at most `timeoutMs`. */
 export async function untilHealed(system: System, inPlay: InPlay, timeoutMs: number): Promise<Healed> {
   const begun = Date.now();
+  let last = 'nothing was missing';
   for (;;) {
     const left = await outstanding(system, inPlay).catch((error: Error) => [error.message]);
+    if (left.length === 0) return { done: true, last };
     const ms = Date.now() - begun;
-    if (left.length === 0 || ms > timeoutMs) return { ms, left };
+    last = `after ${ms} ms: ${left.join('; ')}`;
+    if (ms > timeoutMs) return { done: false, last };
     await pause(LOOK_EVERY_MS);
   }
 }

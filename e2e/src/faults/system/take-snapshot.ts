@@ -37,7 +37,7 @@ export async function takeSnapshot(system: System): Promise<Snapshot> {
     notifications: (await stores.rows('notifications', 'notifications', ...notificationFields)).map(
       notification,
     ),
-    replications: await copies(stores),
+    replications: await copies(system),
     outbox: (await Promise.all(services.map((service) => outboxOf(stores, service)))).flat(),
     parked: Object.fromEntries(
       await Promise.all(
@@ -70,14 +70,16 @@ function pick<K extends string>(row: Row, ...keys: K[]): Record<K, never> {
   return Object.fromEntries(keys.map((key) => [key, row[key]])) as Record<K, never>;
 }
 
-function copies(stores: Stores): Promise<Replication[]> {
+function copies(system: System): Promise<Replication[]> {
   return Promise.all(
     replicated.flatMap(({ kind, copies: places }) =>
-      places.map(async ({ service, collection }) => ({
-        kind,
-        service,
-        rows: (await stores.rows(service, collection, 'version')).map(versioned),
-      })),
+      places
+        .filter((place) => system.has(place.service))
+        .map(async ({ service, collection }) => ({
+          kind,
+          service,
+          rows: (await system.stores.rows(service, collection, 'version')).map(versioned),
+        })),
     ),
   );
 }

@@ -81,7 +81,9 @@ export class Watcher implements Watched {
   private take(block: string): void {
     const id = Number(/^id: (\d+)$/m.exec(block)?.[1] ?? 0);
     if (!id) return;
-    if (/^data: /m.test(block)) this.ids.push(id);
+    const event = /^event: (\S+)$/m.exec(block)?.[1];
+    // A greeting only tells where the cursor is.
+    if (event !== undefined && event !== 'hello') this.ids.push(id);
     this.cursor = Math.max(this.cursor, id);
   }
 }
