@@ -1,3 +1,4 @@
+import '@ticketing/common/lean-start';
 import { connectMongo, Messaging, MongoMessageStore, Outbox, pingMongo, runService } from '@ticketing/common';
 import { buildApp } from './app';
 import { environment } from './environment';

@@ -1,3 +1,4 @@
+import '@ticketing/common/lean-start';
 import { connectService, runService } from '@ticketing/common';
 import { buildApp } from './app';
 import { observeOpenPayments } from './attempts/payment-metrics';

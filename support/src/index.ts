@@ -1,3 +1,4 @@
+import '@ticketing/common/lean-start';
 import { connectService, runService } from '@ticketing/common';
 import { buildApp } from './app';
 import { buildDesk } from './build-desk';

@@ -1,3 +1,4 @@
+import '@ticketing/common/lean-start';
 import { connectService, idempotency, runService } from '@ticketing/common';
 import { buildApp } from './app';
 import { environment } from './environment';

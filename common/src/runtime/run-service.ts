@@ -8,6 +8,7 @@ import { collectProcessMetrics } from './metrics';
 import { Service, type ServerTimeouts, type ServiceParts } from './service';
 import { onSignals } from './signals';
 import { startTracing, type StopTracing } from './tracing';
+import { letYoungGenerationGrow } from './young-generation';
 
 /** A schema with at least `baseEnvironment`. */
 export type ServiceEnvironment = z.ZodObject<typeof baseEnvironment & Record<string, z.ZodType>>;
@@ -63,7 +64,10 @@ export function runService<S extends z.ZodObject>(options: ServiceOptions<S>): v
       stopTracing = await startTracing(options.name);
       return options.start({ name: options.name, environment, logger, health });
     })
-    .then(({ port }) => logger.info({ port }, 'ready'))
+    .then(({ port }) => {
+      letYoungGenerationGrow();
+      logger.info({ port }, 'ready');
+    })
     .catch((err: unknown) => {
       logger.fatal({ err }, 'could not start');
       process.exit(1);
