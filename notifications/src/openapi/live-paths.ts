@@ -72,9 +72,8 @@ export const livePaths: OpenApiPaths = {
     get: {
       summary: "How many people are looking at a ticket's page",
       tags,
-      security: signedIn,
       parameters: [pathId('ticketId')],
-      responses: { 200: ok('How many', ref('Room')), ...errors(400, 401) },
+      responses: { 200: ok('How many', ref('Room')), ...errors(400) },
     },
   },
   '/api/notifications/rooms/{ticketId}/messages': {

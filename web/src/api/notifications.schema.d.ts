@@ -643,7 +643,6 @@ export interface paths {
           };
         };
         400: components['responses']['Error400'];
-        401: components['responses']['Error401'];
         503: components['responses']['Error503'];
       };
     };

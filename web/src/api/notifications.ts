@@ -43,6 +43,11 @@ export function forgetAddress(channel: Addressed): Promise<Preferences> {
   return del('/api/notifications/preferences/addresses/{channel}', { path: { channel } });
 }
 
+/** How many signed-in people are on a ticket's page; anybody may ask. */
+export async function countLooking(ticketId: string, signal: AbortSignal): Promise<number> {
+  return (await get('/api/notifications/rooms/{ticketId}', { path: { ticketId }, signal })).looking;
+}
+
 /** Says something to the others on a ticket's page. */
 export async function say(ticketId: string, text: string): Promise<string | undefined> {
   const { id } = await post('/api/notifications/rooms/{ticketId}/messages', {

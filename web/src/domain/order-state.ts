@@ -5,6 +5,8 @@ export type Tone = 'good' | 'wait' | 'bad' | 'quiet';
 export interface Described {
   label: string;
   tone: Tone;
+  /** Another drawing than the tone's own. */
+  icon?: 'check';
   /** One sentence that says what it means for the reader. */
   detail: string;
 }

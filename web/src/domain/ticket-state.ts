@@ -17,7 +17,7 @@ export function describeTicket(ticket: Pick<Ticket, 'status'>): Described {
         detail: 'Someone is paying for it. If they don’t, it is free again: this page shows it at once.',
       };
     case 'sold':
-      return { label: 'Sold', tone: 'quiet', detail: 'It has found its owner.' };
+      return { label: 'Sold', tone: 'quiet', icon: 'check', detail: 'It has found its owner.' };
   }
 }
 

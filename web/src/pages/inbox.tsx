@@ -21,26 +21,28 @@ function Message({ item, onRead }: { item: InboxItem; onRead: (item: InboxItem) 
   const title = item.subject ?? item.text;
   return (
     <article className={`line-item ${unread ? 'unread' : ''}`}>
-      <div className="grow stack" style={{ '--gap': '0.2rem' } as React.CSSProperties}>
+      <div className="grow message">
         <h2 className="message-title">
           {unread && <span className="hidden-text">Unread: </span>}
           {to === undefined ? title : <Link to={to}>{title}</Link>}
         </h2>
         {item.subject !== null && <p className="message-text">{item.text.replace(/\n{2,}/g, '\n')}</p>}
-        <time className="small soft" dateTime={item.createdAt} title={formatDateTime(item.createdAt)}>
-          {formatAgo(item.createdAt, serverNow())}
-        </time>
+        <div className="row spread message-foot">
+          <time className="small soft" dateTime={item.createdAt} title={formatDateTime(item.createdAt)}>
+            {formatAgo(item.createdAt, serverNow())}
+          </time>
+          {unread && (
+            <button
+              type="button"
+              className="button quiet small"
+              aria-label={`Mark as read: ${title}`}
+              onClick={() => onRead(item)}
+            >
+              Mark as read
+            </button>
+          )}
+        </div>
       </div>
-      {unread && (
-        <button
-          type="button"
-          className="button quiet small"
-          aria-label={`Mark as read: ${title}`}
-          onClick={() => onRead(item)}
-        >
-          Mark as read
-        </button>
-      )}
     </article>
   );
 }

@@ -43,14 +43,21 @@ export default function MyTicketsPage(): ReactNode {
           </Empty>
         }
       >
-        {(ticket) => (
-          <TicketStub
-            title={ticket.title}
-            price={ticket.price}
-            to={paths.ticket(ticket.id)}
-            meta={<Chip tone={describeTicket(ticket).tone}>{happened[ticket.status]}</Chip>}
-          />
-        )}
+        {(ticket) => {
+          const { tone, icon } = describeTicket(ticket);
+          return (
+            <TicketStub
+              title={ticket.title}
+              price={ticket.price}
+              to={paths.ticket(ticket.id)}
+              meta={
+                <Chip tone={tone} icon={icon}>
+                  {happened[ticket.status]}
+                </Chip>
+              }
+            />
+          );
+        }}
       </PagedList>
     </Page>
   );

@@ -60,7 +60,9 @@ export default function TicketPage(): ReactNode {
               <section className="pass" aria-label="The ticket">
                 <div className="pass-main stack">
                   <div aria-live="polite" data-testid="ticket-state">
-                    <Chip tone={state.tone}>{state.label}</Chip>
+                    <Chip tone={state.tone} icon={state.icon}>
+                      {state.label}
+                    </Chip>
                   </div>
                   <p>{mine ? sellerWords[ticket.status] : state.detail}</p>
                   <p className="small soft">On sale since {formatDateTime(ticket.createdAt)}</p>

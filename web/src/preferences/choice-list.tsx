@@ -55,7 +55,7 @@ export function ChoiceList({ preferences, onSaved }: ChoiceListProps): ReactNode
       {kinds.map((kind) => (
         <fieldset key={kind} className="card choices">
           <legend className="hidden-text">{kindWords[kind].label}</legend>
-          <div className="grow person">
+          <div>
             <p className="legend" aria-hidden="true">
               {kindWords[kind].label}
             </p>

@@ -11,7 +11,7 @@ export function Chip({
   children,
 }: {
   tone: Tone;
-  icon?: IconName;
+  icon?: IconName | undefined;
   children: ReactNode;
 }): ReactNode {
   return (

@@ -28,7 +28,7 @@ export function Page({ title, heading, lead, actions, narrow = false, children }
   return (
     <div className={`page ${narrow ? 'narrow centred' : ''}`}>
       <div className="page-head">
-        <div className="grow">
+        <div>
           <h1 ref={element} tabIndex={-1}>
             {heading ?? title}
           </h1>

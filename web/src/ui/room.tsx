@@ -1,18 +1,62 @@
 import { type ReactNode, useEffect, useReducer, useRef, useState } from 'react';
-import { say } from '../api/notifications';
+import { countLooking, say } from '../api/notifications';
+import { usePoll } from '../data/use-poll';
+import { useResource } from '../data/use-resource';
 import { plural } from '../domain/format';
 import { useLive } from '../live/live-context';
 import type { RoomEvent } from '../live/live-events';
 import { emptyRoom, roomAfter, roomAfterOwn } from '../live/room-state';
+import { Link } from '../router/link';
+import { useLocation } from '../router/router';
+import { signInFrom } from '../routes';
 import { useSession } from '../session/session-context';
 import { Form, SubmitButton, TextField, text } from './form';
 import { Icon } from './icons';
+import { Bones } from './states';
 
 type Action = { event: RoomEvent } | { own: { id: string; text: string } };
 
-/** Who else is on a ticket's page, and what they say there. For those who are signed in. */
+const finding = 'Finding out who is looking…';
+const askedEveryMs = 10_000;
+
+/** How many are on a ticket's page; `others` is null until that is known. */
+function Looking({ others, unknown }: { others: number | null; unknown?: string }): ReactNode {
+  return (
+    <p className="row" data-testid="looking" aria-live="polite">
+      <Icon name="eye" />
+      {others === null && unknown !== undefined
+        ? unknown
+        : (others ?? 0) < 1
+          ? 'Only you are looking'
+          : `${plural((others ?? 0) + 1, 'person', 'people')} looking`}
+    </p>
+  );
+}
+
+/** For visitors, who have no live connection and no name to speak under. */
+function VisitorsRoom({ ticketId }: { ticketId: string }): ReactNode {
+  const { pathname } = useLocation();
+  const { data, refresh } = useResource(`looking:${ticketId}`, (signal) => countLooking(ticketId, signal));
+  usePoll(refresh, askedEveryMs);
+  return (
+    <section className="card stack" aria-label="On this page now">
+      <Looking others={data ?? null} unknown={finding} />
+      <p className="small soft">
+        <Link to={signInFrom(pathname)}>Sign in</Link> to talk to them.
+      </p>
+    </section>
+  );
+}
+
+/** Who else is on a ticket's page, and what they say there. */
 export function Room({ ticketId }: { ticketId: string }): ReactNode {
   const { user } = useSession();
+  // The place is kept until it is known who looks, so that nothing moves then.
+  if (user === undefined) return <Bones count={1} height={104} />;
+  return user === null ? <VisitorsRoom ticketId={ticketId} /> : <MembersRoom ticketId={ticketId} />;
+}
+
+function MembersRoom({ ticketId }: { ticketId: string }): ReactNode {
   const { watch, subscribeRoom, connected } = useLive();
   const [sent, setSent] = useState(0);
   const end = useRef<HTMLLIElement>(null);
@@ -37,19 +81,12 @@ export function Room({ ticketId }: { ticketId: string }): ReactNode {
     end.current?.scrollIntoView({ block: 'nearest' });
   }, [room.messages.length]);
 
-  if (!user) return null;
   return (
     <section className="card stack" aria-label="On this page now">
-      <p className="row" data-testid="looking" aria-live="polite">
-        <Icon name="eye" />
-        {room.looking === null
-          ? connected
-            ? 'Only you are looking'
-            : 'Finding out who is looking…'
-          : room.looking <= 1
-            ? 'Only you are looking'
-            : `${plural(room.looking, 'person', 'people')} looking`}
-      </p>
+      <Looking
+        others={room.looking === null ? null : room.looking - 1}
+        {...(!connected && { unknown: finding })}
+      />
       <ol className="bubbles room" aria-label="What is said" aria-live="polite" tabIndex={0}>
         {room.messages.length === 0 && (
           <li className="small soft">Say something to the others on this page. It isn’t kept.</li>
@@ -62,7 +99,7 @@ export function Room({ ticketId }: { ticketId: string }): ReactNode {
             <p>{message.text}</p>
           </li>
         ))}
-        <li ref={end} aria-hidden="true" />
+        <li ref={end} className="room-end" aria-hidden="true" />
       </ol>
       <Form
         key={sent}

@@ -32,7 +32,7 @@ const noticeIcons: Record<NoticeKind, IconName> = {
   good: 'check',
   wait: 'clock',
   bad: 'alert',
-  quiet: 'help',
+  quiet: 'receipt',
 };
 
 export function Notice({ kind, children }: { kind: NoticeKind; children: ReactNode }): ReactNode {
