@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import type { OrderBody } from '../testing/client';
 import type { Person } from './person';
 import type { Town } from './town';
@@ -10,8 +11,21 @@ export interface Scene {
   path: (town: Town) => string | Promise<string>;
   /** What is there once the page has loaded. */
   shows: string;
+  /** What is done there before it is looked at. */
+  then?: (page: Page) => Promise<void>;
   /** Also kept as a picture in the dark theme. */
   dark?: boolean;
+  /** Looked at, but not kept as a picture. */
+  unpictured?: boolean;
+}
+
+/** The buyer's order that still holds its ticket, for a while yet. */
+async function liveOrder({ buyer, seller }: Town): Promise<string> {
+  const { body: orders } = await buyer.client.get<OrderBody[]>('/api/orders');
+  const live = orders.find(({ status }) => status === 'created');
+  if (live && Date.parse(live.expiresAt) - Date.now() > 15_000) return `/orders/${live.id}`;
+  const ticket = await seller.client.sell(55, 'Lantern walk and mulled cider, 21 December');
+  return `/orders/${(await buyer.client.reserve(ticket.id)).id}`;
 }
 
 /** Every page, and its states that look different. */
@@ -20,8 +34,47 @@ export const scenes: Scene[] = [
   { name: 'search', path: () => '/?q=the&maxPrice=80&sort=price', shows: '.stub' },
   { name: 'nothing-found', path: () => '/?q=unicorn', shows: 'text=Nothing matches' },
   { name: 'sign-in', path: () => '/signin', shows: 'text=New here?' },
+  {
+    name: 'sign-up-refused',
+    path: () => '/signup',
+    shows: 'text=Have an account?',
+    then: async (page) => {
+      await page.getByRole('button', { name: 'Create the account' }).click();
+      await page.locator('[aria-invalid=true]').first().waitFor();
+    },
+    unpictured: true,
+  },
   { name: 'sign-up', path: () => '/signup', shows: 'text=Have an account?' },
   { name: 'not-found', path: () => '/nowhere', shows: 'text=There is no page' },
+  {
+    name: 'menu',
+    who: ({ admin }) => admin,
+    path: () => '/',
+    shows: '.stub',
+    then: async (page) => {
+      await page.getByRole('button', { name: /^Account of/ }).click();
+      await page.getByRole('link', { name: 'Dead letters' }).waitFor();
+    },
+  },
+  {
+    name: 'ticket-visitor',
+    path: ({ openTicket }) => `/tickets/${openTicket}`,
+    shows: 'text=looking',
+    unpictured: true,
+  },
+  {
+    name: 'ticket-long',
+    who: ({ seller }) => seller,
+    path: ({ longTicket }) => `/tickets/${longTicket}`,
+    shows: 'text=Edit',
+    unpictured: true,
+  },
+  {
+    name: 'ticket-missing',
+    path: () => `/tickets/${'0'.repeat(24)}`,
+    shows: 'text=This isn’t here',
+    unpictured: true,
+  },
   {
     name: 'ticket',
     who: ({ buyer }) => buyer,
@@ -52,15 +105,19 @@ export const scenes: Scene[] = [
   {
     name: 'order',
     who: ({ buyer }) => buyer,
-    path: async ({ buyer, seller }) => {
-      const { body: orders } = await buyer.client.get<OrderBody[]>('/api/orders');
-      const live = orders.find(({ status }) => status === 'created');
-      if (live && Date.parse(live.expiresAt) - Date.now() > 15_000) return `/orders/${live.id}`;
-      const ticket = await seller.client.sell(55, 'Lantern walk and mulled cider, 21 December');
-      return `/orders/${(await buyer.client.reserve(ticket.id)).id}`;
-    },
+    path: liveOrder,
     shows: '[data-testid=countdown]',
     dark: true,
+  },
+  {
+    name: 'order-cancelling',
+    who: ({ buyer }) => buyer,
+    path: liveOrder,
+    shows: '[data-testid=countdown]',
+    then: async (page) => {
+      await page.getByRole('button', { name: 'Cancel the order' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
   },
   {
     name: 'order-paid',
@@ -75,6 +132,13 @@ export const scenes: Scene[] = [
     shows: 'text=You cancelled it',
   },
   { name: 'orders', who: ({ buyer }) => buyer, path: () => '/orders', shows: '.stub' },
+  ...['/orders', '/my/tickets', '/support'].map((path) => ({
+    name: `nothing-yet${path.replaceAll('/', '-')}`,
+    who: ({ newcomer }: Town) => newcomer,
+    path: () => path,
+    shows: '.empty',
+    unpictured: true,
+  })),
   { name: 'inbox', who: ({ buyer }) => buyer, path: () => '/inbox', shows: 'article' },
   { name: 'preferences', who: ({ buyer }) => buyer, path: () => '/preferences', shows: 'fieldset' },
   { name: 'support-new', who: ({ buyer }) => buyer, path: () => '/support/new', shows: 'text=Send it' },

@@ -10,10 +10,14 @@ export interface Town {
   buyer: Person;
   engineer: Person;
   admin: Person;
+  /** Has just signed up. */
+  newcomer: Person;
   /** Tickets by what became of them. */
   openTicket: string;
   reservedTicket: string;
   soldTicket: string;
+  /** Its title is as long as titles may be, with a word that fits no line. */
+  longTicket: string;
   expiredOrCancelledOrder: string;
   paidOrder: string;
   supportTicket: string;
@@ -33,17 +37,25 @@ const forSale: [string, number][] = [
   ['Open kitchen with Chef Ruiz, seat at the counter', 118],
 ];
 
+const longTitle =
+  `Festival pass for all three weekends, camping and the night bus included, at ${'Donaudampfschiff'.repeat(7)}`.padEnd(
+    200,
+    '!',
+  );
+
 /** Opens accounts and lets them trade for a while. */
 export async function settle(browser: Browser): Promise<Town> {
-  const [seller, buyer, engineer, admin] = await Promise.all([
+  const [seller, buyer, engineer, newcomer, admin] = await Promise.all([
     person(browser, 'Mira Lang'),
     person(browser, 'Jonas Weber'),
     person(browser, 'Ada Lin', { role: 'engineer' }),
+    person(browser, 'Noor Haddad'),
     administrator(browser),
   ]);
   await person(browser, 'Pia Sommer', { role: 'engineer' });
   await admin.client.patch(`/api/users/${engineer.client.id}`, { status: 'approved' });
 
+  const long = await seller.client.sell(1_000_000, longTitle);
   for (const [title, price] of forSale.slice(3).reverse()) await seller.client.sell(price, title);
   const [open, reserved, sold, cancelled] = await Promise.all([
     seller.client.sell(forSale[0]![1], forSale[0]![0]),
@@ -78,9 +90,11 @@ export async function settle(browser: Browser): Promise<Town> {
     buyer,
     engineer,
     admin,
+    newcomer,
     openTicket: open.id,
     reservedTicket: reserved.id,
     soldTicket: sold.id,
+    longTicket: long.id,
     expiredOrCancelledOrder: ended.id,
     paidOrder: paid.id,
     supportTicket,

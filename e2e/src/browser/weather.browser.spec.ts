@@ -1,11 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { eventually } from '../testing/eventually';
+import { violations } from './axe';
 import { describeInChromium, launch } from './chromium';
-import { anotherWindow, openWindow, type Person, person } from './person';
-
-/** Compressed bytes of script that a first visit may load. */
-const budget = 100_000;
+import { anotherWindow, type Person, person } from './person';
 
 const unavailable = {
   status: 503,
@@ -34,6 +31,7 @@ describeInChromium('the client in bad weather', () => {
     await user.page.getByText('You haven’t put a ticket on sale yet').waitFor();
     await user.context.setOffline(true);
     await user.page.getByText('You’re offline.').waitFor();
+    expect(await violations(user.page)).toEqual([]);
     await user.client.sell(5, 'Sold from elsewhere');
     await user.context.setOffline(false);
     await user.page.getByText('You’re offline.').waitFor({ state: 'detached' });
@@ -45,6 +43,7 @@ describeInChromium('the client in bad weather', () => {
     await user.page.goto('/orders');
     await user.page.getByText('The service is shutting down').waitFor({ timeout: 15_000 });
     await user.page.getByText('A part of the site is restarting').waitFor();
+    expect(await violations(user.page)).toEqual([]);
     await user.page.unroute('**/api/orders');
     await user.page.getByText('You haven’t reserved a ticket yet').waitFor({ timeout: 20_000 });
     await user.page.getByText('A part of the site is restarting').waitFor({ state: 'detached' });
@@ -146,123 +145,5 @@ describeInChromium('the client in bad weather', () => {
     expect(streams.length).toBe(connects);
     expect(connects).toBeLessThanOrEqual(3);
     await page.context().close();
-  }, 60_000);
-
-  it('leads who isn’t signed in to the sign-in page and back', async () => {
-    const { page } = await openWindow(browser);
-    await page.goto('/orders?from=a-link');
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    await page.getByLabel('Email').fill(user.email);
-    await page.getByLabel('Password').fill(user.password);
-    await page.keyboard.press('Enter');
-    await page.waitForURL(/\/orders\?from=a-link$/);
-    await page.getByRole('button', { name: 'Account of Mira Lang' }).click();
-    await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByRole('link', { name: 'Sign in' }).waitFor();
-    expect(await page.evaluate('JSON.stringify(localStorage) + JSON.stringify(sessionStorage)')).toBe('{}{}');
-    expect(await page.evaluate('document.cookie')).toBe('');
-  }, 60_000);
-
-  it('shows errors at their fields, and leads to the first', async () => {
-    const { page } = await openWindow(browser);
-    await page.goto('/signup');
-    await page.getByLabel('Email').fill('not an address');
-    await page.getByLabel('Password').fill('short');
-    await page.getByRole('button', { name: 'Create the account' }).click();
-    await page.getByText('Use 8 characters or more.').waitFor();
-    expect(await page.evaluate('document.activeElement.name')).toBe('password');
-    await page.getByLabel('Password').fill('long enough now');
-    await page.keyboard.press('Enter');
-    await page.locator('input[name=email][aria-invalid=true]').waitFor();
-    expect(await page.evaluate('document.activeElement.name')).toBe('email');
-    expect(await page.getByLabel('Email').inputValue()).toBe('not an address');
-  }, 60_000);
-
-  it('works by keyboard alone', async () => {
-    const title = `Found by keys ${randomUUID().slice(0, 8)}`;
-    await user.client.sell(5, title);
-    const { page } = await openWindow(browser);
-    await page.goto('/');
-    await page.locator('.stub').first().waitFor();
-    await page.keyboard.press('Tab');
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content');
-    await page.keyboard.press('Enter');
-    const search = page.getByRole('searchbox', { name: 'Search' });
-    await page.keyboard.press('Tab');
-    expect(
-      await search.evaluate(
-        (box, active) => box === active,
-        await page.evaluateHandle('document.activeElement'),
-      ),
-    ).toBe(true);
-    await page.keyboard.type(title.toLowerCase());
-    await page.keyboard.press('Enter');
-    await page.waitForURL(/q=found\+by\+keys/);
-    await page.getByRole('link', { name: title }).press('Enter');
-    await page.waitForURL(/\/tickets\//);
-    await page.getByRole('heading', { level: 1, name: title }).waitFor();
-    expect(await page.evaluate('document.activeElement.tagName')).toBe('H1');
-    await page.goBack();
-    await page.waitForURL(/q=found\+by\+keys/);
-    expect(await search.inputValue()).toBe(title.toLowerCase());
-  }, 60_000);
-
-  it('lays out of a long list only what is in sight', async () => {
-    const { page } = await openWindow(browser);
-    const tickets = Array.from({ length: 2_000 }, (_, index) => ({
-      ...{ id: index.toString(16).padStart(24, '0'), title: `Ticket ${index}`, price: 10, status: 'open' },
-      ...{ userId: 'a'.repeat(24), orderId: null, version: 0, createdAt: new Date().toISOString() },
-    }));
-    await page.route('**/api/tickets?*', (route) => route.fulfill({ json: tickets }));
-    await page.goto('/');
-    const rendered = (position: 'first' | 'last'): Promise<boolean> =>
-      page.evaluate(
-        `document.querySelector('[aria-label="Tickets for sale"] > li:${position}-child .stub-title')
-          .checkVisibility({ contentVisibilityAuto: true })`,
-      );
-    await page.getByText('Ticket 0', { exact: true }).waitFor();
-    expect([await rendered('first'), await rendered('last')]).toEqual([true, false]);
-    await page.getByText('Ticket 1999', { exact: true }).scrollIntoViewIfNeeded();
-    await eventually(async () =>
-      expect([await rendered('first'), await rendered('last')]).toEqual([false, true]),
-    );
-    await page.context().close();
-  }, 60_000);
-
-  it('keeps the theme that was chosen', async () => {
-    const { page } = await openWindow(browser, { colorScheme: 'light' });
-    await page.goto('/');
-    const paper = (): Promise<string> => page.evaluate('getComputedStyle(document.body).backgroundColor');
-    const light = await paper();
-    await page.getByRole('button', { name: 'Use the dark theme' }).click();
-    const dark = await paper();
-    expect(dark).not.toBe(light);
-    await page.reload();
-    expect(await paper()).toBe(dark);
-    await page.getByRole('button', { name: 'Use the light theme' }).click();
-    expect(await paper()).toBe(light);
-  }, 60_000);
-
-  it('loads little script at first, and shifts nothing while it does', async () => {
-    const { page, context } = await openWindow(browser, { viewport: { width: 390, height: 844 } });
-    await page.addInitScript(`window.shifts = 0;
-      new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifts += entry.value; })
-        .observe({ type: 'layout-shift', buffered: true });`);
-    const session = await context.newCDPSession(page);
-    await session.send('Network.enable');
-    const scripts = new Set<string>();
-    let bytes = 0;
-    session.on(
-      'Network.responseReceived',
-      ({ requestId, type }) => type === 'Script' && scripts.add(requestId),
-    );
-    session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-      if (scripts.has(requestId)) bytes += encodedDataLength;
-    });
-    await page.goto('/', { waitUntil: 'networkidle' });
-    await page.locator('.stub').first().waitFor();
-    expect(bytes).toBeGreaterThan(10_000);
-    expect(bytes).toBeLessThan(budget);
-    expect(await page.evaluate('window.shifts')).toBeLessThan(0.01);
   }, 60_000);
 });

@@ -19,7 +19,7 @@ export default function PreferencesPage(): ReactNode {
           </>
         )}
       </Loaded>
-      <AccountForms />
+      {(resource.data !== undefined || resource.error !== undefined) && <AccountForms />}
     </Page>
   );
 }

@@ -85,8 +85,8 @@ export function Layout({ children }: { children: ReactNode }): ReactNode {
             ))}
           </nav>
           <ThemeToggle />
-          {user && <Bell />}
           <div className="account-slot">
+            {user && <Bell />}
             <AccountMenu />
           </div>
         </div>

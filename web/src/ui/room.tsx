@@ -42,7 +42,7 @@ function VisitorsRoom({ ticketId }: { ticketId: string }): ReactNode {
     <section className="card stack" aria-label="On this page now">
       <Looking others={data ?? null} unknown={finding} />
       <p className="small soft">
-        <Link to={signInFrom(pathname)}>Sign in</Link> to talk to them.
+        <Link to={signInFrom(pathname)}>Sign in</Link> to talk to the others on this page.
       </p>
     </section>
   );

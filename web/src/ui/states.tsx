@@ -5,7 +5,7 @@ import { Icon, type IconName } from './icons';
 /** Grey shapes of the size of what is coming, so that nothing moves when it is there. */
 export function Bones({ count = 4, height = 104 }: { count?: number; height?: number }): ReactNode {
   return (
-    <div className="list" aria-busy="true">
+    <div className="list bones" aria-busy="true">
       <span className="hidden-text" role="status">
         Loading…
       </span>

@@ -8,12 +8,19 @@ import { serverNow } from '../../api/server-clock';
 import type { DeadLetter, DeadNotification } from '../../api/types';
 import { usePages } from '../../data/use-pages';
 import { formatAgo, plural } from '../../domain/format';
+import { channelWords, kindWords, kinds } from '../../preferences/words';
 import { paths } from '../../routes';
 import { ConfirmButton } from '../../ui/dialog';
 import { Page } from '../../ui/page';
 import { PagedList } from '../../ui/paged-list';
 import { Empty } from '../../ui/states';
 import { showToast } from '../../ui/toast-store';
+
+/** What a delivery without a subject was about. */
+const titles: Record<string, string> = {
+  direct: 'A direct message',
+  ...Object.fromEntries(kinds.map((kind) => [kind, kindWords[kind].label])),
+};
 
 interface LetterProps {
   title: string;
@@ -113,8 +120,8 @@ function NotificationLetters(): ReactNode {
     <PagedList pages={pages} label="Dead notifications" itemHeight={240} skeletons={2} empty={none}>
       {(letter) => (
         <Letter
-          title={letter.subject ?? letter.kind}
-          meta={`${letter.type.toLowerCase()} to ${letter.receiver ?? 'a user'} · ${plural(letter.attempts.length, 'attempt')} · ${formatAgo(letter.deadAt ?? '', serverNow())}`}
+          title={letter.subject ?? titles[letter.kind] ?? letter.kind}
+          meta={`${letter.type === 'INBOX' ? 'Inbox' : channelWords[letter.type]} to ${letter.receiver ?? 'a user'} · ${plural(letter.attempts.length, 'attempt')} · ${formatAgo(letter.deadAt ?? '', serverNow())}`}
           error={letter.error ?? 'It was given up.'}
           body={letter.text}
           redrive={async () => {

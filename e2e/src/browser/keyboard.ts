@@ -1,0 +1,54 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** Runs in the page: gives the focus to one control after the other, and tells which of them don't show it. */
+const check = `(() => {
+  const name = (element) => (element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 40) ||
+    element.name || element.id;
+  const faults = [];
+  const controls = document.querySelectorAll('a[href], button:enabled, input:enabled, select:enabled, textarea:enabled, summary, [tabindex="0"]');
+  const open = document.querySelector('dialog[open], :popover-open');
+  let seen = 0;
+  for (const control of controls) {
+    if (control.type === 'hidden' || !control.checkVisibility({ visibilityProperty: true })) continue;
+    if (open !== null && !open.contains(control)) continue;
+    seen += 1;
+    control.focus();
+    const said = control.tagName.toLowerCase() + ' "' + name(control) + '" ';
+    if (document.activeElement !== control) { faults.push(said + 'takes no focus'); continue; }
+    const style = getComputedStyle(control);
+    if (!control.matches(':focus-visible') || style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2)
+      faults.push(said + 'has no ring');
+    const box = control.getBoundingClientRect();
+    const at = (low, high, size) => (Math.max(low, 0) + Math.min(high, size)) / 2;
+    const x = at(box.left, box.right, document.documentElement.clientWidth);
+    const y = at(box.top, box.bottom, innerHeight);
+    const top = document.elementFromPoint(x, y);
+    // News in the corner goes away by itself.
+    if (top === null || !(control.contains(top) || top.contains(control) || top.closest('.toasts')))
+      faults.push(said + 'is covered by ' + (top === null ? 'the edge' : top.tagName + '.' + top.className));
+  }
+  return { seen, faults };
+})()`;
+
+/** Controls that show no focus ring, or lie under something else when they have the focus. */
+export async function hiddenFocus(page: Page): Promise<string[]> {
+  // After a key the browser takes the focus for one of the keyboard.
+  await page.keyboard.press('Tab');
+  const { seen, faults } = await page.evaluate<{ seen: number; faults: string[] }>(check);
+  return seen > 0 ? faults : ['there is nothing to give the focus to'];
+}
+
+/** Whether a control has the focus. */
+export async function hasFocus(control: Locator): Promise<boolean> {
+  return (await control.and(control.page().locator(':focus')).count()) === 1;
+}
+
+/** Presses Tab until a control has the focus. @throws when a hundred presses don't get there */
+export async function tabTo(control: Locator): Promise<void> {
+  await control.waitFor();
+  for (let presses = 0; presses < 100; presses += 1) {
+    if (await hasFocus(control)) return;
+    await control.page().keyboard.press('Tab');
+  }
+  throw new Error(`Tab doesn't lead to ${String(control)}`);
+}

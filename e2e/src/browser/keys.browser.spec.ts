@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import type { Browser } from 'playwright-core';
+import { describeInChromium, launch } from './chromium';
+import { hasFocus, tabTo } from './keyboard';
+import { openWindow, type Person, person } from './person';
+
+describeInChromium('the client without a mouse', () => {
+  let browser: Browser;
+  let user: Person;
+  let buyer: Person;
+
+  beforeAll(async () => {
+    browser = await launch();
+    [user, buyer] = await Promise.all([person(browser, 'Mira Lang'), person(browser, 'Jonas Weber')]);
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  it('finds a ticket, and back to the search', async () => {
+    const title = `Found by keys ${randomUUID().slice(0, 8)}`;
+    await user.client.sell(5, title);
+    const { page } = await openWindow(browser);
+    await page.goto('/');
+    await page.locator('.stub').first().waitFor();
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content');
+    await page.keyboard.press('Enter');
+    const search = page.getByRole('searchbox', { name: 'Search' });
+    await page.keyboard.press('Tab');
+    expect(await hasFocus(search)).toBe(true);
+    await page.keyboard.type(title.toLowerCase());
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/q=found\+by\+keys/);
+    await page.getByRole('link', { name: title }).press('Enter');
+    await page.waitForURL(/\/tickets\//);
+    await page.getByRole('heading', { level: 1, name: title }).waitFor();
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('H1');
+    await page.goBack();
+    await page.waitForURL(/q=found\+by\+keys/);
+    expect(await search.inputValue()).toBe(title.toLowerCase());
+  }, 60_000);
+
+  it('reserves, pays and cancels', async () => {
+    const { page } = buyer;
+    const [paid, dropped] = await Promise.all([
+      user.client.sell(5, 'Paid by key'),
+      user.client.sell(5, 'Dropped by key'),
+    ]);
+    await page.goto(`/tickets/${paid.id}`);
+    await tabTo(page.getByRole('button', { name: 'Reserve', exact: true }));
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/orders\//);
+    const card = page.getByLabel('Test card');
+    await tabTo(card);
+    const first = await card.inputValue();
+    await page.keyboard.press('ArrowDown');
+    expect(await card.inputValue()).not.toBe(first);
+    await page.keyboard.press('ArrowUp');
+    await tabTo(page.getByRole('button', { name: 'Pay $5.00' }));
+    await page.keyboard.press('Enter');
+    await page.getByTestId('order-state').getByText('Paid').waitFor({ timeout: 15_000 });
+
+    const order = await buyer.client.reserve(dropped.id);
+    await page.goto(`/orders/${order.id}`);
+    const cancel = page.getByRole('button', { name: 'Cancel the order' });
+    await tabTo(cancel);
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await hasFocus(cancel)).toBe(true);
+    await page.keyboard.press('Enter');
+    await tabTo(dialog.getByRole('button', { name: 'Cancel the order' }));
+    await page.keyboard.press('Enter');
+    await page.getByText('You cancelled it').waitFor();
+  }, 60_000);
+
+  it('goes through the menu, chooses what to hear of, and writes to the help desk', async () => {
+    const { page } = buyer;
+    await page.goto('/');
+    await tabTo(page.getByRole('button', { name: /^Account of/ }));
+    await page.keyboard.press('Enter');
+    await tabTo(page.getByRole('link', { name: 'Preferences' }));
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/preferences$/);
+    const mail = page.getByRole('group', { name: 'News' }).getByLabel('Mail');
+    await tabTo(mail);
+    await page.keyboard.press('Space');
+    await page.getByText('News by Mail: off. Saved.').waitFor();
+
+    await page.goto('/support/new');
+    await tabTo(page.getByLabel('What is wrong?'));
+    await page.keyboard.type('No mouse');
+    await tabTo(page.getByLabel('What happened?'));
+    await page.keyboard.type('I have only keys');
+    await tabTo(page.getByRole('button', { name: 'Send it' }));
+    await page.keyboard.press('Space');
+    await page.waitForURL(/\/support\/[0-9a-f]{24}$/);
+    await tabTo(page.getByRole('button', { name: 'Close this ticket' }));
+    await page.keyboard.press('Enter');
+    await page.getByTestId('support-state').getByText('Closed').waitFor();
+  }, 60_000);
+});

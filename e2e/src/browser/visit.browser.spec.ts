@@ -1,0 +1,125 @@
+import type { Browser } from 'playwright-core';
+import { eventually } from '../testing/eventually';
+import { describeInChromium, launch } from './chromium';
+import { openWindow, type Person, person } from './person';
+import { shiftsOf, watchShifts } from './shifts';
+
+/** Compressed bytes of script that a first visit may load. */
+const budget = 100_000;
+
+/** Half of the frames of a scrolled list come faster; far above what it takes where nothing else keeps the machine busy. */
+const mostFrameMs = 100;
+
+/** Runs in the page: scrolls down by most of a screen in each of 60 frames, and tells how long each took. */
+const scrollThrough = `new Promise((done) => {
+  const times = [];
+  let before = performance.now();
+  const step = (now) => {
+    times.push(now - before);
+    before = now;
+    scrollBy(0, innerHeight * 0.8);
+    if (times.length < 60) requestAnimationFrame(step);
+    else done(times);
+  };
+  requestAnimationFrame(step);
+})`;
+
+describeInChromium('a visit', () => {
+  let browser: Browser;
+  let user: Person;
+
+  beforeAll(async () => {
+    browser = await launch();
+    user = await person(browser, 'Mira Lang');
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  it('loads little script at first, and shifts nothing while it does', async () => {
+    const { page, context } = await openWindow(browser, { viewport: { width: 390, height: 844 } });
+    await watchShifts(context);
+    const session = await context.newCDPSession(page);
+    await session.send('Network.enable');
+    const scripts = new Set<string>();
+    let bytes = 0;
+    session.on(
+      'Network.responseReceived',
+      ({ requestId, type }) => type === 'Script' && scripts.add(requestId),
+    );
+    session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      if (scripts.has(requestId)) bytes += encodedDataLength;
+    });
+    await page.goto('/', { waitUntil: 'networkidle' });
+    await page.locator('.stub').first().waitFor();
+    expect(bytes).toBeGreaterThan(10_000);
+    expect(bytes).toBeLessThan(budget);
+    expect((await shiftsOf(page)).total).toBeLessThan(0.01);
+  }, 60_000);
+  it('leads who isn’t signed in to the sign-in page and back', async () => {
+    const { page } = await openWindow(browser);
+    await page.goto('/orders?from=a-link');
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await page.getByLabel('Email').fill(user.email);
+    await page.getByLabel('Password').fill(user.password);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/orders\?from=a-link$/);
+    await page.getByRole('button', { name: 'Account of Mira Lang' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('link', { name: 'Sign in' }).waitFor();
+    expect(await page.evaluate('JSON.stringify(localStorage) + JSON.stringify(sessionStorage)')).toBe('{}{}');
+    expect(await page.evaluate('document.cookie')).toBe('');
+  }, 60_000);
+
+  it('shows errors at their fields, and leads to the first', async () => {
+    const { page } = await openWindow(browser);
+    await page.goto('/signup');
+    await page.getByLabel('Email').fill('not an address');
+    await page.getByLabel('Password').fill('short');
+    await page.getByRole('button', { name: 'Create the account' }).click();
+    await page.getByText('Use 8 characters or more.').waitFor();
+    expect(await page.evaluate('document.activeElement.name')).toBe('password');
+    await page.getByLabel('Password').fill('long enough now');
+    await page.keyboard.press('Enter');
+    await page.locator('input[name=email][aria-invalid=true]').waitFor();
+    expect(await page.evaluate('document.activeElement.name')).toBe('email');
+    expect(await page.getByLabel('Email').inputValue()).toBe('not an address');
+  }, 60_000);
+
+  it('keeps the theme that was chosen', async () => {
+    const { page } = await openWindow(browser, { colorScheme: 'light' });
+    await page.goto('/');
+    const paper = (): Promise<string> => page.evaluate('getComputedStyle(document.body).backgroundColor');
+    const light = await paper();
+    await page.getByRole('button', { name: 'Use the dark theme' }).click();
+    const dark = await paper();
+    expect(dark).not.toBe(light);
+    await page.reload();
+    expect(await paper()).toBe(dark);
+    await page.getByRole('button', { name: 'Use the light theme' }).click();
+    expect(await paper()).toBe(light);
+  }, 60_000);
+
+  it('lays out of a long list only what is in sight, and scrolls it smoothly', async () => {
+    const { page } = await openWindow(browser);
+    const tickets = Array.from({ length: 3_000 }, (_, index) => ({
+      ...{ id: index.toString(16).padStart(24, '0'), title: `Ticket ${index}`, price: 10, status: 'open' },
+      ...{ userId: 'a'.repeat(24), orderId: null, version: 0, createdAt: new Date().toISOString() },
+    }));
+    await page.route('**/api/tickets?*', (route) => route.fulfill({ json: tickets }));
+    await page.goto('/');
+    const rendered = (position: 'first' | 'last'): Promise<boolean> =>
+      page.evaluate(
+        `document.querySelector('[aria-label="Tickets for sale"] > li:${position}-child .stub-title')
+          .checkVisibility({ contentVisibilityAuto: true })`,
+      );
+    await page.getByText('Ticket 0', { exact: true }).waitFor();
+    expect([await rendered('first'), await rendered('last')]).toEqual([true, false]);
+    const frames = await page.evaluate<number[]>(scrollThrough);
+    frames.sort((a, b) => a - b);
+    expect(frames[Math.floor(frames.length / 2)]).toBeLessThan(mostFrameMs);
+    await page.getByText('Ticket 2999', { exact: true }).scrollIntoViewIfNeeded();
+    await eventually(async () =>
+      expect([await rendered('first'), await rendered('last')]).toEqual([false, true]),
+    );
+    await page.context().close();
+  }, 60_000);
+});
