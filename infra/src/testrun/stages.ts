@@ -18,6 +18,9 @@ const bin = (...path: string[]): string => join(projectRoot, 'node_modules', ...
 /** One spec file after the other, yet in a process of its own, so that what one leaves open can't keep jest from ending. */
 const alone = ['--maxWorkers=1', '--workerIdleMemoryLimit=1GB'];
 
+/** They mostly wait for what a page shows; two at a time keep two cores busy, and no more than that. */
+const inPairs = ['--maxWorkers=2', '--workerIdleMemoryLimit=1GB'];
+
 /** The exit code of a check that this machine lacks the tools for. */
 const LEFT_OUT = 77;
 
@@ -84,7 +87,7 @@ async function web(prefix: string): Promise<StageOutcome> {
 async function browser(prefix: string, jestArgs: readonly string[]): Promise<StageOutcome> {
   const chromium = await provideChromium((line) => process.stdout.write(`${prefix} ${line}\n`));
   if (!chromium) return { ...none, note: 'left out: no Chromium on PATH and no CHROMIUM_BINARY' };
-  return jest('browser', alone, jestArgs, { CHROMIUM_BINARY: chromium });
+  return jest('browser', inPairs, jestArgs, { CHROMIUM_BINARY: chromium });
 }
 
 async function jest(

@@ -90,11 +90,11 @@ function OrderView({ order, refresh }: { order: Order; refresh: () => void }): R
             />
           )}
         </div>
-        <PaymentStory order={order} />
         <p className="small">
           Something wrong?{' '}
           <Link to={`${paths.newHelp}?orderId=${order.id}`}>Report trouble with this order</Link>
         </p>
+        <PaymentStory order={order} />
       </aside>
     </div>
   );

@@ -7,8 +7,11 @@ import { showToast } from '../ui/toast-store';
 
 /** Lets the seller of a sold ticket give the buyer the money back. */
 export function SellerRefund({ orderId }: { orderId: string }): ReactNode {
-  const { data, refresh } = useResource(`payments:${orderId}`, (signal) => listPayments(orderId, signal));
+  const { data, error, refresh } = useResource(`payments:${orderId}`, (signal) =>
+    listPayments(orderId, signal),
+  );
   const payment = data?.find(({ status }) => ['succeeded', 'refunding', 'refunded'].includes(status));
+  if (data === undefined && error === undefined) return <div className="bone" style={{ height: 44 }} />;
   if (payment === undefined) return null;
   if (payment.status !== 'succeeded') return <p className="small soft">The buyer gets the money back.</p>;
   return (
