@@ -33,7 +33,7 @@ FROM shared AS build
 ARG SERVICE
 COPY ${SERVICE} ${SERVICE}
 RUN if [ "${SERVICE}" = web ]; then npx tsc -b web/src/server && npm run build -w web; else npx tsc -b "${SERVICE}"; fi \
-  && find common infra "${SERVICE}" -name node_modules -prune -o -name '*.tsbuildinfo' -exec rm {} +
+  && find common infra "${SERVICE}" -name node_modules -prune -o -name '*.tsbuildinfo' -exec rm -f {} +
 
 FROM manifests AS production-packages
 ARG SERVICE
