@@ -88,6 +88,13 @@ function ensureUser(database, user, roles) {
   print(`${user}: ${exists ? 'updated' : 'created'}`);
 }
 
+/** mongorestore applies entries of the oplog, which only one may who may do anything. */
+function ensureReplayRole(admin) {
+  const exists = admin.runCommand({ rolesInfo: 'replay' }).roles.length > 0;
+  const privileges = [{ resource: { anyResource: true }, actions: ['anyAction'] }];
+  if (!exists) admin.runCommand({ createRole: 'replay', privileges, roles: [] });
+}
+
 eventually('users', () => {
   for (const service of services) {
     ensureUser(service, service, [
@@ -95,7 +102,8 @@ eventually('users', () => {
       { role: 'dbAdmin', db: service },
     ]);
   }
-  ensureUser('admin', 'backup', ['backup', 'restore', 'clusterMonitor']);
+  ensureReplayRole(set);
+  ensureUser('admin', 'backup', ['backup', 'restore', 'clusterMonitor', 'replay']);
 });
 eventually('the default write concern', () =>
   set.runCommand({ setDefaultRWConcern: 1, defaultWriteConcern: { w: 'majority' } }),
