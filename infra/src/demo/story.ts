@@ -128,7 +128,11 @@ export class Story {
       return;
     }
     this.step('Ann pays');
-    const paid = await this.ann.ask('POST', '/api/payments', { orderId: order.id, token: 'tok_visa' });
+    // payments hears of the order a moment later than she does.
+    const paid = await until('a payment', SOON_SECONDS, async () => {
+      const answer = await this.ann.ask('POST', '/api/payments', { orderId: order.id, token: 'tok_visa' });
+      return answer.status === 404 ? undefined : answer;
+    });
     if (paid.status !== 201 && paid.status !== 202)
       throw new Error(`the payment was refused: ${errorOf(paid)}`);
     if (paid.status === 202) {
