@@ -5,7 +5,7 @@ import { checkNotifications } from './notifications';
 import { checkExpiries, checkHolds, checkMoney, checkSales } from './orders';
 import type { DeadLetterState, Snapshot } from './snapshot';
 import { checkStreams, type Watched } from './streams';
-import { checkOutbox, checkReplicas, type Foreign } from './versions';
+import { checkBroker, checkOutbox, checkReplicas, type Foreign } from './versions';
 
 /** What the run knows besides the stores. */
 export interface Known {
@@ -26,6 +26,7 @@ export function check(snapshot: Snapshot, known: Known): Verdict {
       ...commands.findings,
       ...checkReplicas(snapshot, known.foreign),
       ...checkOutbox(snapshot),
+      ...checkBroker(snapshot, known.foreign),
       ...checkSales(snapshot),
       ...checkExpiries(snapshot),
       ...checkHolds(snapshot),

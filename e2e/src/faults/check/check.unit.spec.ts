@@ -30,6 +30,13 @@ const sound = givenSnapshot({
   money: [{ orderId: o1.id, charges: 1, refunds: 0 }],
 });
 
+/** The same with other events, all of which the broker delivered. */
+const withOutbox = (snapshot: Snapshot, outbox: Snapshot['outbox']): Snapshot => ({
+  ...snapshot,
+  outbox,
+  broker: new Map(outbox.map(({ id, subject }) => [id, subject])),
+});
+
 describe('the checker', () => {
   it('finds nothing where all is well', () => {
     expect(findings(sound)).toEqual([]);
@@ -105,12 +112,20 @@ describe('the checker', () => {
     });
 
     it('finds a commit without its event', () => {
-      expect(findings({ ...sound, outbox: sound.outbox.slice(1) })).toEqual(['I4 outbox']);
+      expect(findings(withOutbox(sound, sound.outbox.slice(1)))).toEqual(['I4 outbox']);
     });
 
     it('finds an event without a commit', () => {
       const stray = { ...sound.outbox[0]!, aggregate: 'ticket:none' };
-      expect(findings({ ...sound, outbox: [...sound.outbox, stray] })).toEqual(['I4 outbox']);
+      expect(findings(withOutbox(sound, [...sound.outbox, stray]))).toEqual(['I4 outbox']);
+    });
+
+    it('finds an event that the broker has lost, and one that was published without being saved', () => {
+      const [first = '', ...others] = sound.broker.keys();
+      const some = new Map(others.map((id) => [id, 'ticket:updated']));
+      expect(findings({ ...sound, broker: some })).toEqual(['I1 lost']);
+      const more = new Map([...sound.broker, [`${first}-again`, 'ticket:updated'] as const]);
+      expect(findings({ ...sound, broker: more })).toEqual(['I4 outbox']);
     });
 
     it('finds a dead letter, unless it was meant to be one', () => {
@@ -148,10 +163,10 @@ describe('the checker', () => {
       const others = snapshot.outbox.filter(
         ({ aggregate, version }) => aggregate !== `order:${ended.id}` || version === 0,
       );
-      expect(findings({ ...snapshot, outbox: [...others, expiry(1_000, 1)] })).toEqual(['I6 early expiry']);
+      expect(findings(withOutbox(snapshot, [...others, expiry(1_000, 1)]))).toEqual(['I6 early expiry']);
       const twice = { ...ended, version: 2 };
       const both = givenSnapshot({ tickets: [free], orders: [twice] });
-      expect(findings({ ...both, outbox: [...others, expiry(6_000, 1), expiry(7_000, 2)] })).toEqual([
+      expect(findings(withOutbox(both, [...others, expiry(6_000, 1), expiry(7_000, 2)]))).toEqual([
         'I6 duplicate',
       ]);
     });

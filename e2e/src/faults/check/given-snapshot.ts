@@ -43,8 +43,10 @@ export function givenSnapshot(given: Partial<Snapshot>): Snapshot {
     user: owned.users,
     support: owned.support,
   };
+  const outbox = Object.entries(rows).flatMap(([kind, each]) => each.flatMap((row) => eventsOf(kind, row)));
   return {
     at: 0,
+    broker: new Map(outbox.map(({ id: eventId, subject }) => [eventId, subject])),
     notifications: [],
     parked: {},
     deadLetters: [],
@@ -57,12 +59,13 @@ export function givenSnapshot(given: Partial<Snapshot>): Snapshot {
     replications: replicated.flatMap(({ kind, copies }) =>
       copies.map(({ service }) => ({ kind, service, rows: rows[kind] ?? [] })),
     ),
-    outbox: Object.entries(rows).flatMap(([kind, each]) => each.flatMap((row) => eventsOf(kind, row))),
+    outbox,
   };
 }
 
 function eventsOf(kind: string, { id, version }: Versioned): OutboxEvent[] {
   return Array.from({ length: version + 1 }, (_, index) => ({
+    id: `${kind}:${id}@${index}`,
     service: kind,
     aggregate: `${kind}:${id}`,
     version: index,

@@ -58,6 +58,8 @@ export interface Replication {
 
 /** An event in an owner's outbox. */
 export interface OutboxEvent {
+  /** The event's own id, the same on every delivery. */
+  readonly id: string;
   readonly service: string;
   readonly aggregate: string;
   readonly version: number;
@@ -93,6 +95,8 @@ export interface Snapshot {
   readonly notifications: readonly NotificationState[];
   readonly replications: readonly Replication[];
   readonly outbox: readonly OutboxEvent[];
+  /** Subjects of what the broker delivered, by the event's id. */
+  readonly broker: ReadonlyMap<string, string>;
   /** Messages that still wait for a predecessor, by service. */
   readonly parked: Readonly<Record<string, number>>;
   readonly deadLetters: readonly DeadLetterState[];

@@ -82,6 +82,24 @@ export function checkOutbox(snapshot: Snapshot): Finding[] {
   return findings;
 }
 
+/** I4: the broker delivered all that was sent, and nothing that was never saved. */
+export function checkBroker({ outbox, broker }: Snapshot, foreign: readonly Foreign[]): Finding[] {
+  const findings: Finding[] = [];
+  const undelivered = outbox.filter(({ id, isSent }) => isSent && !broker.has(id));
+  if (undelivered.length > 0) {
+    const text = `the broker has lost ${undelivered.length} events: ${some(undelivered.map(nameOf))}`;
+    findings.push({ invariant: 'I1', kind: 'lost', text });
+  }
+  const saved = new Set(outbox.map(({ id }) => id));
+  const byHand = new Set(foreign.map(({ id }) => id));
+  const stray = [...broker].filter(([id]) => !saved.has(id) && !byHand.has(id.split('@')[0] ?? ''));
+  if (stray.length > 0) {
+    const text = `${stray.length} events were published and never saved: ${some(stray.map(([id, subject]) => `${subject} ${id}`))}`;
+    findings.push({ invariant: 'I4', kind: 'outbox', text });
+  }
+  return findings;
+}
+
 function nameOf({ service, aggregate, version }: OutboxEvent): string {
   return `${service} ${aggregate}@${version}`;
 }

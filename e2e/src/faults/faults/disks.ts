@@ -13,6 +13,8 @@ function fullDisk(name: string, title: string, of: keyof System['disks'], healsW
     async run({ system, injected }) {
       const disk = system.disks[of];
       disk?.fill(16);
+      // A database writes to space it has set aside, until it makes a checkpoint.
+      if (of === 'mongod') await system.stores.checkpoint();
       injected(`the disk of ${of} is full`);
       await lasting(FULL_SECONDS);
       disk?.free();

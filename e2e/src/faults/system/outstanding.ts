@@ -20,21 +20,25 @@ interface Total {
 
 /** What is still under way; empty when every process is ready and every event has arrived everywhere. */
 export async function outstanding(system: System, { foreign, watchers }: InPlay): Promise<string[]> {
-  const { stores, replicas } = system;
+  const { stores, replicas, broker } = system;
   const waits: string[] = replicas
     .filter(({ upstream }) => !upstream.connected)
     .map(({ name }) => `${name} is not ready`);
   // Each look costs the system time: the dear ones only when the cheap ones find nothing.
   if (waits.length > 0) return waits;
   const services = publishing.filter((service) => system.has(service));
+  let sent = 0;
   await Promise.all(
     services.map(async (service) => {
       const unsent = await stores.collection(service, 'outbox').countDocuments({ isSent: false });
       if (unsent > 0) waits.push(`${service} has ${unsent} events to send`);
       const parked = await stores.collection(service, 'parked_messages').countDocuments();
       if (parked > 0) waits.push(`${service} has parked ${parked} messages`);
+      sent += await stores.collection(service, 'outbox').countDocuments({ isSent: true });
     }),
   );
+  const heard = broker.events.size - foreign.reduce((sum, { version }) => sum + version + 1, 0);
+  if (heard < sent) waits.push(`the broker delivered ${heard} of ${sent} events`);
   if (waits.length > 0) return waits;
   const ids = foreign.flatMap(({ id }) => [id, new mongo.ObjectId(id)]);
   const total = async (service: string, collection: string, match: object = {}): Promise<Total> => {

@@ -38,6 +38,14 @@ export class Stores {
     if (!answer.startsWith('+OK')) throw new Error(`Redis answered ${answer}`);
   }
 
+  /** Has mongod write down all it has in memory; it may die of that. */
+  async checkpoint(): Promise<void> {
+    await this.client
+      .db('admin')
+      .command({ fsync: 1 }, { timeoutMS: 2_000 })
+      .catch(() => undefined);
+  }
+
   async close(): Promise<void> {
     await this.client.close();
   }

@@ -16,6 +16,7 @@ import {
   superviseServers,
   Upstreams,
 } from '@ticketing/infra';
+import { BrokerLog } from './broker-log';
 import { type Servers, startServers, stopServers } from './servers';
 import { settings } from './settings';
 import { SmallDisk } from './small-disk';
@@ -41,6 +42,7 @@ export class System {
     readonly servers: Servers,
     readonly replicas: readonly Replica[],
     readonly stores: Stores,
+    readonly broker: BrokerLog,
     readonly baseUrl: string,
     readonly jwtKey: string,
     readonly admin: { readonly email: string; readonly password: string },
@@ -60,7 +62,9 @@ export class System {
       () => Object.values(disks).forEach((disk) => disk?.unmount()),
     ];
     const stores = await Stores.connect(servers);
-    stoppers.unshift(() => stores.close());
+    const broker = new BrokerLog();
+    await broker.start(servers);
+    stoppers.unshift(() => Promise.all([stores.close(), broker.stop()]));
     const jwtKey = randomBytes(32).toString('base64url');
     const admin = { email: 'admin@ticketing.dev', password: randomBytes(12).toString('base64url') };
     const chosen = services.filter(({ name }) => only?.includes(name) ?? true);
@@ -93,7 +97,7 @@ export class System {
       upstreams.add(replica.upstream);
     }
     stoppers.unshift(() => Promise.all(replicas.map((replica) => replica.stop())));
-    const system = new System(servers, replicas, stores, url, jwtKey, admin, disks, stoppers);
+    const system = new System(servers, replicas, stores, broker, url, jwtKey, admin, disks, stoppers);
     try {
       await startFleet(replicas, log, new AbortController().signal);
     } catch (error) {

@@ -39,6 +39,7 @@ export async function takeSnapshot(system: System): Promise<Snapshot> {
     ),
     replications: await copies(system),
     outbox: (await Promise.all(services.map((service) => outboxOf(stores, service)))).flat(),
+    broker: new Map(system.broker.events),
     parked: Object.fromEntries(
       await Promise.all(
         services.map(async (service) => [
@@ -87,6 +88,7 @@ function copies(system: System): Promise<Replication[]> {
 async function outboxOf(stores: Stores, service: string): Promise<OutboxEvent[]> {
   const rows = await stores.rows(service, 'outbox');
   return rows.map((row) => ({
+    id: row._id as string,
     service,
     ...pick(row, 'aggregate', 'version', 'subject', 'isSent'),
     at: (row['createdAt'] as Date).getTime(),
