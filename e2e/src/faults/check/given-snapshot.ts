@@ -46,7 +46,6 @@ export function givenSnapshot(given: Partial<Snapshot>): Snapshot {
   const outbox = Object.entries(rows).flatMap(([kind, each]) => each.flatMap((row) => eventsOf(kind, row)));
   return {
     at: 0,
-    broker: new Map(outbox.map(({ id: eventId, subject }) => [eventId, subject])),
     notifications: [],
     parked: {},
     deadLetters: [],
@@ -60,6 +59,7 @@ export function givenSnapshot(given: Partial<Snapshot>): Snapshot {
       copies.map(({ service }) => ({ kind, service, rows: rows[kind] ?? [] })),
     ),
     outbox,
+    broker: new Map(outbox.map(({ id: eventId, subject }) => [eventId, subject])),
   };
 }
 
