@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runControls } from './controls/run-controls';
+import { identity } from './check/finding';
 import type { Fault } from './fault';
 import { faults } from './faults';
 import { type Options, parseOptions } from './options';
@@ -84,7 +85,7 @@ async function runAll(options: Options): Promise<number> {
     const result = await runFault(fault, stage.scene, earlier);
     const row = { ...result, ...stage.takeNotes() };
     for (const finding of result.findings) {
-      earlier.add(finding.text);
+      earlier.add(identity(finding));
       say(`  FOUND ${describe(finding)}`);
     }
     const figures = Object.entries(row.figures).map(([name, value]) => `, ${name} ${value}`);

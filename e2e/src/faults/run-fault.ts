@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { check, type Known } from './check/check';
-import type { Finding, Verdict } from './check/finding';
+import { type Finding, identity, type Verdict } from './check/finding';
 import type { Fault, Scene } from './fault';
 import type { Result } from './report';
 import { takeSnapshot } from './system/take-snapshot';
@@ -45,7 +45,7 @@ export async function runFault(fault: Fault, scene: Scene, earlier: ReadonlySet<
     healMs,
     boundMs: fault.healsWithin * 1_000,
     counts,
-    findings: all.filter(({ text }) => !earlier.has(text)),
+    findings: all.filter((finding) => !earlier.has(identity(finding))),
   };
 }
 
@@ -56,8 +56,8 @@ export async function lastingFindings(scene: Scene, looks = LOOKS): Promise<Verd
     await pause(BETWEEN_LOOKS_MS * more);
     await untilHealed(scene.system, scene, 10_000);
     const next = await look(scene);
-    const before = new Set(verdict.findings.map(({ text }) => text));
-    verdict = { ...next, findings: next.findings.filter(({ text }) => before.has(text)) };
+    const before = new Set(verdict.findings.map(identity));
+    verdict = { ...next, findings: next.findings.filter((finding) => before.has(identity(finding))) };
   }
   return verdict;
 }

@@ -29,6 +29,13 @@ export interface Finding {
   readonly invariant: string;
   readonly kind: FindingKind;
   readonly text: string;
+  /** What it is recognised by at the next look, where the text may be another by then. */
+  readonly about?: string;
+}
+
+/** What a finding is recognised by. */
+export function identity({ about, text }: Finding): string {
+  return about ?? text;
 }
 
 /** What is worth counting but not wrong. */

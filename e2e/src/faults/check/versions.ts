@@ -33,21 +33,29 @@ export function checkReplicas(snapshot: Snapshot, foreign: readonly Foreign[]): 
       ].map(({ id, version }) => [id, version]),
     );
     const has = new Map(rows.map(({ id, version }) => [id, version]));
-    const gap = (text: string) =>
-      findings.push({ invariant: 'I3', kind: 'gap', text: `${service}: ${text}` });
     for (const [id, version] of wanted) {
       const copy = has.get(id);
+      const about = `${service} ${kind} ${id}`;
       if (copy === undefined) {
-        const text = `${service} never heard of ${kind} ${id}`;
-        findings.push({ invariant: 'I1', kind: 'lost', text });
-      } else if (copy !== version) gap(`${kind} ${id} is at version ${copy} instead of ${version}`);
+        findings.push({
+          invariant: 'I1',
+          kind: 'lost',
+          text: `${service} never heard of ${kind} ${id}`,
+          about,
+        });
+      } else if (copy !== version) {
+        const text = `${service} has ${kind} ${id} at version ${copy} instead of ${version}`;
+        findings.push({ invariant: 'I3', kind: 'gap', text, about });
+      }
     }
     for (const id of has.keys()) {
       if (wanted.has(id)) continue;
       const text = `${service} knows ${kind} ${id}, which does not exist`;
       findings.push({ invariant: 'I4', kind: 'unexpected', text });
     }
-    if (has.size !== rows.length) gap(`some ${kind} is kept twice`);
+    if (has.size !== rows.length) {
+      findings.push({ invariant: 'I3', kind: 'duplicate', text: `${service} keeps some ${kind} twice` });
+    }
   }
   for (const [service, count] of Object.entries(snapshot.parked)) {
     if (count === 0) continue;
