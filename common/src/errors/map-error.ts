@@ -75,6 +75,7 @@ export function toHttpError(error: unknown): HttpError {
   if (error instanceof CustomError) {
     return { status: error.statusCode, headers: error.headers, body: { errors: error.serializeErrors() } };
   }
+  if (isUnavailable(error)) return catalogued('unavailable');
   if (!(error instanceof Error)) return catalogued('internal');
   const like = error as unknown as ErrorLike;
   if (typeof like.type === 'string' && like.type in bodyParserTypes) {
@@ -86,6 +87,5 @@ export function toHttpError(error: unknown): HttpError {
     return catalogued('invalid_input', typeof like.path === 'string' ? like.path : undefined);
   }
   if (error.name === 'VersionError') return catalogued('conflict');
-  if (isUnavailable(error)) return catalogued('unavailable');
   return catalogued((typeof like.status === 'number' ? byStatus[like.status] : undefined) ?? 'internal');
 }

@@ -66,7 +66,7 @@ interface ErrorLike {
  * try may cure. The one answer to that for HTTP, which then says 503, and for messages, which are then redelivered.
  */
 export function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (typeof error !== 'object' || error === null) return false;
   const { name, code, message } = error as ErrorLike;
   if (NAMES.has(String(name)) || CONNECTION_CODES.has(code) || SERVER_CODES.has(code)) return true;
   if (LABELS.some((label) => hasLabel(error, label))) return true;
@@ -76,7 +76,7 @@ export function isUnavailable(error: unknown): boolean {
   return text === 'Connection is closed.' || text.startsWith("Stream isn't writeable");
 }
 
-function hasLabel(error: Error, label: string): boolean {
+function hasLabel(error: object, label: string): boolean {
   const { errorLabels, hasErrorLabel } = error as ErrorLike;
   if (Array.isArray(errorLabels) && errorLabels.includes(label)) return true;
   return typeof hasErrorLabel === 'function' && Boolean(hasErrorLabel.call(error, label));

@@ -180,7 +180,7 @@ function withSharedErrors(paths: OpenApiPaths): OpenApiPaths {
 
 function sharedStatuses(path: string, method: string, operation: OpenApiOperation): number[] {
   return [
-    ...(path.includes('{') ? [400] : []),
+    ...(path.includes('{') ? [400, 404] : []),
     ...(method === 'get' ? [] : [400, 403, 413, 415]),
     ...(operation.security ? [401] : []),
     ...(alwaysAnswer.has(path) ? [] : [503]),

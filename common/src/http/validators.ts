@@ -61,7 +61,7 @@ export function idParam(name = 'id'): RequestHandler {
 /** Whether a value is an amount of money in whole cents above 0 and up to `max`. */
 export function isPrice(value: unknown, max = 1_000_000): value is number {
   if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0 || value > max) return false;
-  return Math.abs(value * 100 - Math.round(value * 100)) < 1e-6;
+  return Math.round(value * 100) / 100 === value;
 }
 
 /** A body field that must be a price: a JSON number above 0, at most `max`, in whole cents. */

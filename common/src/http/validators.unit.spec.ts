@@ -63,7 +63,7 @@ describe('validators', () => {
     await request(app).post('/%7B%22$gt%22:%22%22%7D').send(good).expect(404);
   });
 
-  it.each([0, -1, 1_000_000.01, 0.001, '10', { $gt: 0 }, [1], null, NaN])(
+  it.each([0, -1, 1_000_000.01, 0.001, 5e-324, 1.000000001, '10', { $gt: 0 }, [1], null, NaN])(
     'refuse %j as a price',
     async (price) => {
       expect(await fields({ ...good, price })).toEqual(['price']);

@@ -7,7 +7,7 @@ describe('isPrice', () => {
     expect(isPrice(price)).toBe(true);
   });
 
-  it.each([0, -1, 0.001, 19.999, 1_000_000.01, NaN, Infinity])('refuses %d', (price) => {
+  it.each([0, -1, 0.001, 5e-324, 1e-9, 19.999, 1_000_000.01, NaN, Infinity])('refuses %d', (price) => {
     expect(isPrice(price)).toBe(false);
   });
 });

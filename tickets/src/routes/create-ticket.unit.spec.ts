@@ -56,6 +56,7 @@ describe('POST /api/tickets', () => {
     ['price', 'a negative price', { title: 'Concert', price: -10 }],
     ['price', 'a price above a million', { title: 'Concert', price: 1_000_000.01 }],
     ['price', 'parts of cents', { title: 'Concert', price: 9.999 }],
+    ['price', 'next to nothing', { title: 'Concert', price: 5e-324 }],
     ['price', 'a price that is no number', { title: 'Concert', price: { $gt: 0 } }],
     ['price', 'a list of prices', { title: 'Concert', price: [20] }],
   ])('refuses, naming %s: %s', async (field, _what, body) => {

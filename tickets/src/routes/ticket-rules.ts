@@ -1,6 +1,6 @@
 import { isPlainText } from '@ticketing/common';
 import { body, type ValidationChain } from 'express-validator';
-import { isPrice, MAX_PRICE } from '../domain/price';
+import { isPrice, MAX_PRICE, toCents } from '../domain/price';
 
 /** Characters of a title, at the most. */
 export const MAX_TITLE = 200;
@@ -31,4 +31,5 @@ export const priceRule = (): ValidationChain =>
     .bail()
     .toFloat()
     .custom(isPrice)
-    .withMessage('Price must be in whole cents');
+    .withMessage('Price must be in whole cents')
+    .customSanitizer(toCents);

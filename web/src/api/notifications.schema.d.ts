@@ -513,6 +513,7 @@ export interface paths {
         400: components['responses']['Error400'];
         401: components['responses']['Error401'];
         403: components['responses']['Error403'];
+        404: components['responses']['Error404'];
         413: components['responses']['Error413'];
         415: components['responses']['Error415'];
         503: components['responses']['Error503'];
@@ -643,6 +644,7 @@ export interface paths {
           };
         };
         400: components['responses']['Error400'];
+        404: components['responses']['Error404'];
         503: components['responses']['Error503'];
       };
     };
@@ -691,6 +693,7 @@ export interface paths {
         400: components['responses']['Error400'];
         401: components['responses']['Error401'];
         403: components['responses']['Error403'];
+        404: components['responses']['Error404'];
         413: components['responses']['Error413'];
         415: components['responses']['Error415'];
         429: components['responses']['Error429'];
