@@ -22,12 +22,13 @@ export const priceRace: Figure = {
     await fleet('orders');
     const owner = await rig.database('bench_race_tickets');
     const replicas = (await rig.database('bench_race_orders')).collection('tickets');
-    const client = new HttpClient(rig.bearer(), AT_ONCE);
+    const authorization = rig.bearer();
     const each = Math.ceil(TICKETS / rig.rounds);
     let listed = 0;
     let refused = 0;
     let writing = 0;
     const race = async (): Promise<number> => {
+      const client = new HttpClient(authorization, AT_ONCE);
       const begun = performance.now();
       await crowd(upTo(each), AT_ONCE, async (i) => {
         let url = `${tickets[i % REPLICAS]!}/api/tickets`;
@@ -45,13 +46,13 @@ export const priceRace: Figure = {
         }
       });
       const lastWrite = performance.now();
+      client.close();
       writing += lastWrite - begun;
       listed += each;
       await until(GIVE_UP_MS, async () => (await atLastPrice(replicas)) >= listed - refused);
       return (performance.now() - lastWrite) / 1_000;
     };
     const rounds = await pairs(rig.rounds, race, () => rawSettle(rig.nats, each));
-    client.close();
     const wrong = listed - (await atLastPrice(replicas));
     return {
       unit: `s after the last write of ${each} tickets`,

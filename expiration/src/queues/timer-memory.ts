@@ -21,11 +21,14 @@ redis.call('EXPIRE', KEYS[1], ARGV[2])
 if version >= 0 and version < incoming then return version end
 return -1`;
 
-/** KEYS[1] the order's hash; ARGV seconds to live. Returns the version whose timer runs, or -1. */
+/** KEYS[1] the order's hash; ARGV seconds to live. Returns the version whose timer may still run, or -1. */
 const END = `
 redis.call('HSET', KEYS[1], 'ended', 1)
 redis.call('EXPIRE', KEYS[1], ARGV[1])
-return tonumber(redis.call('HGET', KEYS[1], 'version') or -1)`;
+local known = redis.call('HMGET', KEYS[1], 'version', 'fired')
+local version = tonumber(known[1] or -1)
+if tonumber(known[2] or -1) >= version then return -1 end
+return version`;
 
 /** KEYS[1] the order's hash; ARGV version, seconds to live. */
 const FIRED = `

@@ -1,8 +1,11 @@
 import { GroupCommit, isObjectId, type Outbox, type Transaction } from '@ticketing/common';
+import type mongoose from 'mongoose';
 import { expire, holdsTicket, isPending } from '../domain/order';
 import { tellChanged } from '../events/order-facts';
-import { Order, type OrderDocument } from '../models/order';
+import { Order, type OrderFields } from '../models/order';
 import { recordExpiry } from './expiry-metrics';
+
+type StoredOrder = OrderFields & { _id: mongoose.Types.ObjectId };
 
 interface Due {
   readonly orderId: string;
@@ -36,11 +39,12 @@ export class OrderExpiry {
   private async expireAll(group: readonly Due[]): Promise<void> {
     const byId = new Map(group.map((due) => [due.orderId, due]));
     const ended = await this.outbox.transaction(async (tx) => {
-      const orders = await Order.find({ _id: { $in: [...byId.keys()] }, pending: true }).session(tx.session);
-      const due = orders.filter((order) => {
+      const orders = await Order.find({ _id: { $in: [...byId.keys()] }, pending: true }, null, {
+        session: tx.session,
+      }).lean<StoredOrder[]>();
+      const due = orders.flatMap((order) => {
         const decision = expire(order, byId.get(String(order._id))!.now);
-        if (decision.do) order.set(decision.set);
-        return decision.do;
+        return decision.do ? [{ ...order, ...decision.set }] : [];
       });
       await saveEnded(tx, due);
       return due;
@@ -53,7 +57,7 @@ export class OrderExpiry {
 }
 
 /** One write for all, each raising its order's version by one, and an event for each. */
-async function saveEnded(tx: Transaction, orders: readonly OrderDocument[]): Promise<void> {
+async function saveEnded(tx: Transaction, orders: readonly StoredOrder[]): Promise<void> {
   if (orders.length === 0) return;
   const updatedAt = new Date();
   await Order.collection.bulkWrite(

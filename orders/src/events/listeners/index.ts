@@ -8,6 +8,7 @@ import {
 } from '@ticketing/common';
 import type { OrderExpiry } from '../../expiry/order-expiry';
 import { queueGroupName } from '../queue-group-name';
+import { TicketReplica } from '../ticket-replica';
 import { ExpirationCompleteListener } from './expiration-complete-listener';
 import { PaymentCreatedListener } from './payment-created-listener';
 import { PaymentPendingListener } from './payment-pending-listener';
@@ -24,9 +25,10 @@ export interface ListenerParts {
 
 /** Everything this service listens to. */
 export function listeners(messaging: Messaging, { outbox, expiry, directory }: ListenerParts): AnyListener[] {
+  const tickets = new TicketReplica();
   return [
-    new TicketCreatedListener(messaging),
-    new TicketUpdatedListener(messaging),
+    new TicketCreatedListener(messaging, tickets),
+    new TicketUpdatedListener(messaging, tickets),
     new ExpirationCompleteListener(messaging, expiry),
     new PaymentPendingListener(messaging, outbox),
     new PaymentCreatedListener(messaging, outbox),

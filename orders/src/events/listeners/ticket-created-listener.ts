@@ -1,17 +1,20 @@
-import { Listener, Subjects, type TicketCreatedEvent } from '@ticketing/common';
-import { Ticket } from '../../models/ticket';
+import { Listener, type Messaging, Subjects, type TicketCreatedEvent } from '@ticketing/common';
 import { queueGroupName } from '../queue-group-name';
+import type { TicketReplica } from '../ticket-replica';
 
 /** A ticket can be ordered from now on. */
 export class TicketCreatedListener extends Listener<TicketCreatedEvent> {
   readonly subject = Subjects.TicketCreated;
   readonly queueGroupName = queueGroupName;
 
-  async onMessage({ id, version, title, price, userId }: TicketCreatedEvent['data']): Promise<void> {
-    await Ticket.updateOne(
-      { _id: id },
-      { $setOnInsert: { title, price, userId, version } },
-      { upsert: true },
-    );
+  constructor(
+    messaging: Messaging,
+    private readonly tickets: TicketReplica,
+  ) {
+    super(messaging);
+  }
+
+  onMessage({ id, version, title, price, userId }: TicketCreatedEvent['data']): Promise<void> {
+    return this.tickets.create({ id, version, title, price, userId });
   }
 }
