@@ -1,4 +1,5 @@
 import type { Figure } from '../figure';
+import { CostMeter } from '../parts/cost-meter';
 import { CONNECTIONS, load, type LoadResult } from '../parts/load';
 import { notification, startIntakes } from '../parts/notifications';
 import { pairs } from '../parts/pairs';
@@ -25,8 +26,10 @@ export const notifyOne: Figure = {
     let answered = 0;
     let failed = 0;
     const before = await rows.countDocuments();
+    const cost = new CostMeter(rig);
     const measure = async (targets: Target[]): Promise<number> => {
-      const done = await loadAll(targets, rig.seconds);
+      const ask = () => loadAll(targets, rig.seconds);
+      const done = await (targets === ours ? cost.measure(ask, ({ succeeded }) => succeeded) : ask());
       failed += done.failed;
       if (targets === ours) answered += done.succeeded;
       return done.rate;
@@ -44,7 +47,7 @@ export const notifyOne: Figure = {
       target: 0.6,
       against: `a bare Express route that parses the same JSON and answers ${size} bytes, two processes`,
       // An answer without a row; more rows may be stored, by requests under way when the load ended.
-      details: { aim: 8_000, answered, stored },
+      details: { aim: 8_000, answered, stored, ...cost.perItem },
       violations: failed + Math.max(0, answered - stored),
     };
   },

@@ -9,6 +9,7 @@ import {
   startRedis,
 } from '@ticketing/infra';
 import mongoose from 'mongoose';
+import { processorSeconds } from './processor-time';
 import { environmentOf } from './service-environment';
 import { type MeasuredProcess, startProcess } from './service-process';
 
@@ -22,6 +23,14 @@ export interface RigOptions {
   readonly rounds: number;
   /** Folder for CPU profiles of the services; none are taken if not given. */
   readonly profile?: string;
+}
+
+/** Seconds of processor time used so far. */
+export interface ProcessorTime {
+  services: number;
+  database: number;
+  /** Of this process, which asks and counts. */
+  client: number;
 }
 
 /** The servers of one figure, the services started on them, and who asks. */
@@ -99,6 +108,15 @@ export class Rig {
   /** A session of a user, as an Authorization header. */
   bearer(id = new mongoose.Types.ObjectId().toHexString()): string {
     return `Bearer ${signToken({ id, email: `${id}@example.com`, role: 'customer', status: 'approved' }, JWT_KEY)}`;
+  }
+
+  /** What services, database and client have used so far; services that were stopped don't count. */
+  processorTime(): ProcessorTime {
+    return {
+      services: this.processes.reduce((sum, each) => sum + each.processorSeconds(), 0),
+      database: processorSeconds(this.mongod.pid()),
+      client: processorSeconds(process.pid),
+    };
   }
 
   /** Ends everything that was started. */

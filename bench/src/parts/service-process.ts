@@ -4,12 +4,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '@ticketing/infra';
+import { processorSeconds } from './processor-time';
 
 const START_TIMEOUT_MS = 30_000;
 
 /** A process under measurement. */
 export interface MeasuredProcess {
   readonly url: string;
+  /** Processor time used so far. */
+  processorSeconds(): number;
   /** Resident memory now, in MiB. */
   memoryMiB(): number;
   stop(): Promise<void>;
@@ -36,6 +39,7 @@ export async function startProcess(
   await untilReady(child, `${url}/readyz`, entry);
   return {
     url,
+    processorSeconds: () => processorSeconds(child.pid),
     memoryMiB: () => residentMiB(child.pid),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;

@@ -75,6 +75,11 @@ export class Client {
     return Client.signIn(process.env['TEST_ADMIN_EMAIL'] ?? '', process.env['TEST_ADMIN_PASSWORD'] ?? '');
   }
 
+  /** The headers that say who it is. */
+  get credentials(): Record<string, string> {
+    return this.token ? { authorization: `Bearer ${this.token}` } : {};
+  }
+
   get<T = unknown>(path: string): Promise<Answer<T>> {
     return this.request<T>('GET', path);
   }
@@ -122,7 +127,7 @@ export class Client {
       method,
       headers: {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
+        ...this.credentials,
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

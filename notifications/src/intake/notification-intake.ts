@@ -24,12 +24,18 @@ export interface AcceptOptions {
   tx?: Transaction;
 }
 
+/**
+ * Commits of single posts under way at once. A durable commit mostly waits for the journal, and those that wait at the same
+ * time share its next write: with one at a time, clients that await their answers would leave the processors idle.
+ */
+const mostCommits = 4;
+
 /** The one way in: stores notifications durably and once per uuid, then wakes the workers. */
 export class NotificationIntake {
   private readonly group: GroupCommit<NotificationRequest, AcceptResult>;
 
   constructor(private readonly options: IntakeOptions) {
-    this.group = new GroupCommit((requests) => this.store(requests));
+    this.group = new GroupCommit((requests) => this.store(requests), mostCommits);
   }
 
   /**

@@ -12,6 +12,8 @@ export interface Transport {
   send(frame: Frame): void;
   /** Lets the client know that the connection lives, and moves its cursor to `id`. */
   keepalive(id: number): void;
+  /** Bytes sent that the client hasn't taken yet. */
+  readonly waiting: number;
   /** True while the client takes less than is sent. */
   readonly congested: boolean;
   /** Resolves when the client has caught up with what was sent, or is gone. */

@@ -52,6 +52,11 @@ export class LiveSession {
     return this.options.user;
   }
 
+  /** Bytes that wait in memory for this client to take them. */
+  get waiting(): number {
+    return this.options.transport.waiting;
+  }
+
   get isClosed(): boolean {
     return this.closed;
   }

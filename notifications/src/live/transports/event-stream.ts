@@ -19,8 +19,12 @@ export class EventStreamTransport implements Transport {
     res.flushHeaders();
   }
 
+  get waiting(): number {
+    return this.res.writableLength;
+  }
+
   get congested(): boolean {
-    return this.res.writableLength > highWater;
+    return this.waiting > highWater;
   }
 
   send({ id, event, data }: Frame): void {

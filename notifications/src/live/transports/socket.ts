@@ -17,8 +17,12 @@ export class SocketTransport implements Transport {
     socket.on('pong', () => (this.unanswered = 0));
   }
 
+  get waiting(): number {
+    return this.socket.bufferedAmount;
+  }
+
   get congested(): boolean {
-    return this.socket.bufferedAmount > highWater;
+    return this.waiting > highWater;
   }
 
   send(frame: Frame): void {
