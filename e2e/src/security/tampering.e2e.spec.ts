@@ -1,0 +1,142 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { baseUrl, Client } from '../testing/client';
+import { inParallel } from '../testing/eventually';
+import { loadOperations, nameOf, type Operation } from './documents';
+import { send } from './send';
+
+/** Sends bytes as they are, and returns all that is answered. */
+async function raw(bytes: string): Promise<string> {
+  const { hostname, port } = new URL(baseUrl());
+  const socket = connect(Number(port), hostname);
+  let text = '';
+  socket.on('data', (data: Buffer) => (text += data.toString())).on('error', () => undefined);
+  socket.write(bytes);
+  await once(socket, 'close');
+  return text;
+}
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+describe('a tampered cookie', () => {
+  let reads: Operation[] = [];
+
+  beforeAll(async () => {
+    const all = await loadOperations();
+    reads = all.filter(({ guarded, method, path }) => guarded && method === 'GET' && !path.includes('{'));
+  });
+
+  it.each([
+    ['no base64', 'session=%%%'],
+    ['no JSON', `session=${base64('not json')}`],
+    ['null', `session=${base64('null')}`],
+    ['a number', `session=${base64('7')}`],
+    ['an operator', `session=${base64('{"jwt":{"$gt":""}}')}`],
+    ['a list', `session=${base64('{"jwt":["a"]}')}`],
+    ['a prototype', `session=${base64('{"__proto__":{"jwt":"x"},"currentUser":{"role":"admin"}}')}`],
+    ['a user instead of a token', `session=${base64('{"id":"665f1f77bcf86cd799439011","role":"admin"}')}`],
+    ['much', `session=${'A'.repeat(7_000)}`],
+    ['many', Array.from({ length: 200 }, (_, n) => `session=${n}`).join('; ')],
+    ['an empty one', 'session='],
+  ])('is nobody’s session: %s', async (_what, cookie) => {
+    const answers = await inParallel(reads, 8, async (operation) => {
+      const { status } = await send('GET', operation.path, { headers: { cookie } });
+      return `${nameOf(operation)}: ${status}`;
+    });
+    expect(answers).toEqual(reads.map((operation) => `${nameOf(operation)}: 401`));
+  });
+});
+
+describe('a tampered header', () => {
+  const answerTo = (...lines: string[]) =>
+    raw([...lines, `Host: ${new URL(baseUrl()).host}`, 'Connection: close', '', ''].join('\r\n'));
+
+  it('that names another method does not change what is done', async () => {
+    const seller = await Client.signUp();
+    const { id } = await seller.sell();
+    await seller.post(`/api/tickets/${id}`, { title: 'x' }, { 'x-http-method-override': 'PUT' });
+    expect((await seller.get<{ title: string }>(`/api/tickets/${id}`)).body.title).toBe('Concert');
+  });
+
+  it('of a correlation id is not repeated unless it is one', async () => {
+    const given = `x${'<script>'.repeat(50)}`;
+    const { headers } = await send('GET', '/api/tickets', { headers: { 'x-correlation-id': given } });
+    expect(headers.get('x-correlation-id')).toMatch(/^[\w-]{8,64}$/);
+  });
+
+  it('of a host leads no link elsewhere', async () => {
+    const seller = await Client.signUp();
+    await Promise.all([seller.sell(), seller.sell()]);
+    const text = await raw(
+      'GET /api/tickets?limit=1 HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n',
+    );
+    expect(text).toMatch(/^HTTP\/1\.1 200/);
+    expect(text).toMatch(/link: <\/api\/tickets/i);
+    expect(text.toLowerCase()).not.toContain('evil.example');
+  });
+
+  it.each([
+    ['two lengths', 'Content-Length: 5\r\nContent-Length: 6'],
+    ['a length and pieces', 'Content-Length: 5\r\nTransfer-Encoding: chunked'],
+    ['an encoding there is none of', 'Transfer-Encoding: xchunked'],
+    ['a length that is no number', 'Content-Length: +5'],
+    ['a line without a name', ': x'],
+    ['a name with a space', 'X Y: z'],
+    ['a bare carriage return', 'X: a\rSet-Cookie: session=1'],
+  ])('that lets two servers disagree about where a request ends is refused: %s', async (_what, line) => {
+    expect(await answerTo('POST /api/users/signin HTTP/1.1', line)).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
+  it('of 20 kB is refused, and the next request answered', async () => {
+    expect(await answerTo('GET /api/tickets HTTP/1.1', `X: ${'x'.repeat(20_000)}`)).toMatch(
+      /^HTTP\/1\.1 431 /,
+    );
+    expect((await send('GET', '/api/tickets')).status).toBe(200);
+  });
+
+  it.each([
+    '/api/tickets/%',
+    '/api/tickets/%ff',
+    '/api/tickets/%00',
+    '/api/tickets//..//',
+    '/api/tickets/\u00e9',
+  ])('breaks nothing in an address: %s', async (path) => {
+    const status = Number((await answerTo(`GET ${path} HTTP/1.1`)).slice(9, 12));
+    expect([400, 404]).toContain(status);
+  });
+});
+
+describe('a body that is too large', () => {
+  it('is refused by every route that takes one, with or without a length', async () => {
+    const admin = await Client.admin();
+    const { body } = await Client.visitor().post<{ accessToken: string }>('/api/users/token', {
+      email: admin.email,
+      password: process.env['TEST_ADMIN_PASSWORD'],
+    });
+    const headers = { authorization: `Bearer ${body.accessToken}` };
+    const writes = (await loadOperations()).filter((operation) => operation.body);
+    expect(new Set(writes.map(({ service }) => service)).size).toBeGreaterThan(5);
+    const large = JSON.stringify([{ text: 'x'.repeat(1_200_000) }]);
+    const answers = await inParallel(writes, 4, async (operation) => {
+      const path = operation.path.replace(/\{\w+\}/g, '665f1f77bcf86cd799439011');
+      const { status, text } = await send(operation.method, path, { headers, body: large });
+      return `${nameOf(operation)}: ${status} ${/payload_too_large/.exec(text)?.[0]}`;
+    });
+    expect(answers).toEqual(writes.map((operation) => `${nameOf(operation)}: 413 payload_too_large`));
+
+    let left = 20;
+    const pieces = new ReadableStream({
+      pull: (controller) => {
+        if (left-- > 0) controller.enqueue(Buffer.alloc(64_000, 'x'));
+        else controller.close();
+      },
+    });
+    const { status } = await fetch(`${baseUrl()}/api/users/signin`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: pieces,
+      duplex: 'half',
+    });
+    expect(status).toBe(413);
+  }, 60_000);
+});

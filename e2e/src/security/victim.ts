@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { bearer } from '@ticketing/common/testing';
+import mongoose from 'mongoose';
+import { Client } from '../testing/client';
+import { eventually } from '../testing/eventually';
+import type { Operation } from './documents';
+import { jwtKey, type RawAnswer, send } from './send';
+
+/** Somebody who has one of everything, none of which is anybody else's business. */
+export class Victim {
+  private constructor(
+    readonly user: Client,
+    /** What she has, by the path of what shows it; a path's first parameter is its id. */
+    private readonly owned: Readonly<Record<string, string>>,
+  ) {}
+
+  static async prepare(): Promise<Victim> {
+    const [user, seller, admin] = await Promise.all([Client.signUp(), Client.signUp(), Client.admin()]);
+    const ticket = await user.sell();
+    const order = await user.reserve((await seller.sell()).id);
+    // Otherwise it would wait for the next engineer who is approved, and be theirs to see.
+    await approveEngineer();
+    const report = await user.post<{ id: string }>('/crm/api/v1/tickets', {
+      title: 'Private',
+      description: 'Nobody else is to read this',
+    });
+    await eventually(async () => {
+      const { body } = await user.get<{ assignee: string | null }>(`/crm/api/v1/tickets/${report.body.id}`);
+      if (body.assignee === null) throw new Error('nobody is assigned yet');
+    }, 20_000);
+    const mail = { type: 'EMAIL', receiver: user.email, message: 'Private', uuid: randomUUID() };
+    const notification = await admin.post<{ id: string }>('/notification', mail);
+    const broadcast = await admin.post<{ jobId: string }>('/api/notifications/broadcasts', {
+      message: 'Hello',
+      audience: 'engineers',
+    });
+    const owned = {
+      '/api/users/{id}': user.id,
+      '/api/tickets/{id}': ticket.id,
+      '/api/orders/{id}': order.id,
+      '/api/payments/{id}': await insertPayment(user.id),
+      '/crm/api/v1/tickets/{id}': report.body.id,
+      '/api/notifications/{id}': notification.body.id,
+      '/api/notifications/dead-letters/{id}': notification.body.id,
+      '/api/notifications/broadcasts/{jobId}': broadcast.body.jobId,
+    };
+    const missing = Object.entries(owned).filter(([, id]) => typeof id !== 'string');
+    if (missing.length > 0)
+      throw new Error(`nothing was made for ${missing.map(([path]) => path).join(', ')}`);
+    return new Victim(user, owned);
+  }
+
+  /** The id of hers that a route would show or change; `undefined` when the route is of nobody's. */
+  idFor({ path }: Pick<Operation, 'path'>): string | undefined {
+    if (/^\/api\/ops\/\w+\/dead-letters\//.test(path)) return new mongoose.Types.ObjectId().toHexString();
+    return Object.entries(this.owned).find(([own]) => path === own || path.startsWith(`${own}/`))?.[1];
+  }
+
+  /** What must appear in no answer to anybody else; her ticket is for sale, and public. */
+  get secrets(): string[] {
+    const hidden = Object.entries(this.owned).filter(
+      ([path]) => !['/api/users/{id}', '/api/tickets/{id}'].includes(path),
+    );
+    return [this.user.email, ...hidden.map(([, id]) => id)];
+  }
+
+  /** Everything she sees of what she has, to be compared with later. */
+  async state(): Promise<Record<string, unknown>> {
+    const shown = ['/api/tickets/{id}', '/api/orders/{id}', '/api/payments/{id}', '/crm/api/v1/tickets/{id}'];
+    const pages = await Promise.all(
+      shown.map(async (path): Promise<[string, object]> => {
+        const { body } = await this.user.get<object>(path.replace('{id}', this.owned[path] ?? ''));
+        // An order runs out by itself, and a report is told of by mail; neither is anybody's doing.
+        return [
+          path,
+          {
+            ...body,
+            status: undefined,
+            version: undefined,
+            updatedAt: undefined,
+            cancelReason: undefined,
+            notifications: undefined,
+          },
+        ];
+      }),
+    );
+    const { body: me } = await this.user.get('/api/users/currentuser');
+    return { ...Object.fromEntries<unknown>(pages), me };
+  }
+}
+
+/** Opens an engineer's account and puts it in force. */
+async function approveEngineer(): Promise<Client> {
+  const engineer = await Client.signUp({ role: 'engineer' });
+  const { status } = await (await Client.admin()).patch(`/api/users/${engineer.id}`, { status: 'approved' });
+  if (status !== 200) throw new Error(`approving answered ${status}`);
+  return engineer;
+}
+
+async function insertPayment(userId: string): Promise<string> {
+  const uri = new URL(process.env['TEST_MONGO_URI'] ?? '');
+  uri.pathname = '/payments';
+  const connection = await mongoose.createConnection(uri.toString()).asPromise();
+  const id = () => new mongoose.Types.ObjectId();
+  const { insertedId } = await connection.collection('payments').insertOne({
+    _id: id(),
+    orderId: id().toHexString(),
+    ticketId: id().toHexString(),
+    userId,
+    attempt: 1,
+    idempotencyKey: randomUUID(),
+    amountCents: 2_000,
+    currency: 'usd',
+    tokenHash: 'x',
+    status: 'succeeded',
+    blocking: true,
+    version: 1,
+    stripeId: `pi_${randomUUID()}`,
+    checks: 0,
+    history: [],
+    createdAt: new Date(),
+  });
+  await connection.close();
+  return insertedId.toHexString();
+}
+
+/** Somebody else, with an account of their own. */
+export class Attacker {
+  private constructor(private readonly headers: Record<string, string>) {}
+
+  static async customer(): Promise<Attacker> {
+    const { id, email } = await Client.signUp();
+    return new Attacker({ authorization: bearer({ id, email }, jwtKey()) });
+  }
+
+  /** An engineer in force, whose role every service has heard of. */
+  static async engineer(): Promise<Attacker> {
+    const { id, email } = await approveEngineer();
+    const engineer = new Attacker({
+      authorization: bearer({ id, email, role: 'engineer', status: 'approved' }, jwtKey()),
+    });
+    await eventually(async () => {
+      const { text } = await engineer.send('GET', '/api/users/currentuser');
+      if (!text.includes('approved')) throw new Error('not approved yet');
+    });
+    return engineer;
+  }
+
+  static async admin(): Promise<Attacker> {
+    const { id, email } = await Client.admin();
+    return new Attacker({ authorization: bearer({ id, email, role: 'admin' }, jwtKey()) });
+  }
+
+  static visitor(): Attacker {
+    return new Attacker({});
+  }
+
+  send(method: string, path: string, body?: unknown): Promise<RawAnswer> {
+    return send(method, path, { headers: this.headers, ...(body === undefined ? {} : { body }) });
+  }
+}
