@@ -18,7 +18,7 @@ or told twice.
   --controls      switches each protection off instead, and expects the checker to find what follows
   --seed 1        the same seed gives the same commands
   --rate 15       commands a second
-  --seconds 2     how long the load runs before each fault
+  --seconds 1     how long the load runs before each fault
   --long 20       how long streams are cut and processes are restarted at random, in seconds
   --events 600    events published while the broker is killed twice
   --keep          leaves the stores and logs in .data/faults/system

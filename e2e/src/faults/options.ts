@@ -17,7 +17,7 @@ const flags = {
   keep: { type: 'boolean', default: false },
   seed: { type: 'string', default: '1' },
   rate: { type: 'string', default: '15' },
-  seconds: { type: 'string', default: '2' },
+  seconds: { type: 'string', default: '1' },
   long: { type: 'string', default: '20' },
   events: { type: 'string', default: '600' },
 } as const;

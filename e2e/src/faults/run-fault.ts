@@ -20,7 +20,7 @@ export async function runFault(fault: Fault, scene: Scene, earlier: ReadonlySet<
     load.start();
     await pause(extent.seconds * 1_000);
   }
-  const own = (await fault.run(scene)) ?? [];
+  const own = await harm(fault, scene);
   const over = Date.now();
   await load.stop();
   const { done, last } = await untilHealed(scene.system, scene, GIVE_UP_MS);
@@ -47,6 +47,18 @@ export async function runFault(fault: Fault, scene: Scene, earlier: ReadonlySet<
     counts,
     findings: all.filter((finding) => !earlier.has(identity(finding))),
   };
+}
+
+/** Does harm, and takes back what of it still lasts. @returns what was seen that must not be */
+async function harm(fault: Fault, scene: Scene): Promise<Finding[]> {
+  try {
+    return (await fault.run(scene)) ?? [];
+  } catch (error) {
+    // One fault that can't be done must not hide what the others would find.
+    return [{ invariant: 'I1', kind: 'slow to heal', text: `${fault.name}: ${(error as Error).message}` }];
+  } finally {
+    await scene.system.calm();
+  }
 }
 
 /** What the checker finds, again and again: what was only on its way is gone at the next look. */
