@@ -33,7 +33,8 @@ export class Messaging {
   private readonly failed: FailedMessages;
   private readonly processor: MessageProcessor;
   private readonly parking?: Parking;
-  private inFlight = 0;
+  /** Messages being handled, by subject and sequence. */
+  private readonly inHand = new Set<string>();
   private closing = false;
   private drained?: () => void;
 
@@ -84,7 +85,7 @@ export class Messaging {
   /** Takes no more messages and waits for the handlers that run, for `timeoutMs` at the most. */
   async close(timeoutMs = 10_000): Promise<void> {
     this.closing = true;
-    if (this.inFlight > 0) {
+    if (this.inHand.size > 0) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, timeoutMs);
         this.drained = () => {
@@ -118,19 +119,23 @@ export class Messaging {
   }
 
   private async receive(listener: AnyListener, message: Message): Promise<void> {
-    if (this.closing) return;
-    this.inFlight += 1;
+    const sequence = message.getSequence();
+    const key = `${subjectOf(listener)}#${sequence}`;
+    // A handler slower than ackWait is delivered its message again and again, beyond the in-flight window: the copies
+    // are let go, or a handler that hangs would gather them without end.
+    if (this.closing || this.inHand.has(key)) return;
+    this.inHand.add(key);
     try {
       const wire = message.getRawData().toString('utf8');
-      const stored = { subject: subjectOf(listener), sequence: message.getSequence(), wire };
+      const stored = { subject: subjectOf(listener), sequence, wire };
       const outcome = await this.process(listener, stored, message.isRedelivered());
       crashPoint('listener:handled');
       if (outcome !== 'redeliver') message.ack();
     } catch (error) {
       this.options.logger.error({ err: error, subject: subjectOf(listener) }, 'acknowledging failed');
     } finally {
-      this.inFlight -= 1;
-      if (this.inFlight === 0) this.drained?.();
+      this.inHand.delete(key);
+      if (this.inHand.size === 0) this.drained?.();
     }
   }
 

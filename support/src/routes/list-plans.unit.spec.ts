@@ -1,0 +1,21 @@
+import { queryPlans } from '@ticketing/common/testing';
+import mongoose from 'mongoose';
+import { as } from '../testing/report';
+import { useDesk } from '../testing/use-desk';
+
+jest.mock('../nats-wrapper');
+
+const under = useDesk();
+
+describe('how tickets of the help desk are found', () => {
+  it.each(['customer', 'engineer', 'admin'] as const)(
+    'scans an index, never the collection, for the list of an %s',
+    async (role) => {
+      const user = await under.user(role);
+      for (const title of ['one', 'two', 'three']) await as(under, user).report({ title });
+      const plans = await queryPlans(mongoose.connection, () => as(under, user).get('?limit=2').expect(200));
+      expect(plans.length).toBeGreaterThan(0);
+      for (const { plan } of plans) expect(plan).toMatch(/^(IXSCAN|IDHACK|EOF)/);
+    },
+  );
+});
