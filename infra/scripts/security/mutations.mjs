@@ -23,7 +23,15 @@ export function missedDefences(root, say, only = '') {
           '-c',
           join(root, 'infra/scripts/security/mutant.config.cjs'),
         ],
-        ...['--selectProjects=unit', '--runInBand', '--silent', '--json', `--outputFile=${output}`],
+        ...[
+          '--selectProjects=unit',
+          '--runInBand',
+          '--silent',
+          '--forceExit',
+          '--testTimeout=15000',
+          '--json',
+          `--outputFile=${output}`,
+        ],
         ...['--testPathPatterns', specs],
       ],
       {
@@ -35,7 +43,7 @@ export function missedDefences(root, say, only = '') {
     const failures = failuresIn(output);
     if (failures.length === 0) missed.push(name);
     say(
-      `${failures.length > 0 ? 'missed it' : 'NOT NOTICED'}: ${name}${failures[0] ? ` → ${failures[0]}` : ''}`,
+      `${failures.length > 0 ? 'noticed' : 'NOT NOTICED'}: ${name}${failures[0] ? ` → ${failures[0]}` : ''}`,
     );
     rmSync(output, { force: true });
   }
@@ -47,9 +55,11 @@ function failuresIn(output) {
   const { testResults } = JSON.parse(readFileSync(output, 'utf8'));
   const broken = testResults.find(({ message }) => message.includes('no longer holds'));
   if (broken) throw new Error(/\S+ no longer holds: .*/.exec(broken.message)?.[0]);
+  const unread = testResults.find(({ message }) => /Syntax Error|SyntaxError/.test(message));
+  if (unread) throw new Error(`the exchanged source does not compile: ${unread.message}`);
   return testResults.flatMap(({ assertionResults, message, status }) => {
     const failed = assertionResults.filter((one) => one.status === 'failed').map(({ fullName }) => fullName);
-    return failed.length === 0 && status === 'failed' && assertionResults.length === 0
+    return failed.length === 0 && status === 'failed'
       ? [stripVTControlCharacters(message).trim().split('\n').at(-1)]
       : failed;
   });
