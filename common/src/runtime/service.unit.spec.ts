@@ -1,5 +1,6 @@
 import { get, type RequestListener } from 'node:http';
 import { connect } from 'node:net';
+import express from 'express';
 import { testLogger } from '../testing/test-logger';
 import { waitFor } from '../testing/wait-for';
 import { Health } from './health';
@@ -151,11 +152,17 @@ describe('a service', () => {
     await service.stop();
   });
 
-  it('cuts a client off that never finishes the head of its request', async () => {
-    const service = new Service(new Health(), testLogger, 1_000, { headersTimeout: 50, checkIntervalMs: 20 });
-    const { port } = await service.run(0, () => Promise.resolve({ app: ok }));
+  it.each([
+    ['head', 'GET / HTTP/1.1\r\nHost: x\r\nX-Slow: '],
+    ['body', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{'],
+  ])('cuts a client off that never finishes the %s of its request', async (_what, begun) => {
+    const timeouts = { headersTimeout: 50, requestTimeout: 100, checkIntervalMs: 20 };
+    const service = new Service(new Health(), testLogger, 1_000, timeouts);
+    // It waits for all of the request before it answers.
+    const app = express().use((req, res) => void req.resume().once('end', () => res.end()));
+    const { port } = await service.run(0, () => Promise.resolve({ app }));
     const socket = connect(port, '127.0.0.1');
-    socket.write('GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ');
+    socket.write(begun);
     let text = '';
     socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
     await new Promise((resolve) => socket.on('close', resolve));
