@@ -4,6 +4,12 @@ import { type RunningServer, type ServerOptions, startServer } from './server';
 const REPLICA_SET = 'rs0';
 
 /**
+ * A transaction of a process that died keeps others from what it wrote until the server gives it up: by default after a
+ * minute. Ours take milliseconds.
+ */
+const TRANSACTION_LIFETIME_SECONDS = 10;
+
+/**
  * Starts mongod as a replica set of one member, which is what transactions need.
  * Its url has no database: append one with `mongoUrl`.
  */
@@ -25,6 +31,7 @@ export function startMongod(options: ServerOptions = {}): Promise<RunningServer>
           ],
           ['--replSet', REPLICA_SET, '--wiredTigerCacheSizeGB', '0.5', '--oplogSize', '256'],
           ['--setParameter', 'diagnosticDataCollectionEnabled=false'],
+          ['--setParameter', `transactionLifetimeLimitSeconds=${TRANSACTION_LIFETIME_SECONDS}`],
         ].flat(),
       ready: ({ port }) => becomePrimary(port),
       url: ({ port }) => `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}`,

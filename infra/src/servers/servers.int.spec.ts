@@ -44,6 +44,29 @@ describe('mongod', () => {
     }
   });
 
+  it('gives up the transaction of a process that is gone within 20 s', async () => {
+    const server = await startMongod();
+    try {
+      const gone = new MongoClient(server.url);
+      const session = gone.startSession();
+      const rows = gone.db('spec').collection<{ _id: string; by: string }>('a');
+      await rows.insertOne({ _id: 'x', by: 'nobody' });
+      session.startTransaction();
+      await rows.updateOne({ _id: 'x' }, { $set: { by: 'the one that is gone' } }, { session });
+      await withClient(server.url, (client) =>
+        client
+          .db('spec')
+          .collection<{ _id: string; by: string }>('a')
+          .updateOne({ _id: 'x' }, { $set: { by: 'another' } }, { timeoutMS: 20_000 }),
+      );
+      expect(await rows.findOne({ _id: 'x' })).toMatchObject({ by: 'another' });
+      await session.endSession().catch(() => undefined);
+      await gone.close();
+    } finally {
+      await server.stop();
+    }
+  });
+
   it('comes up on another port with the data of an earlier run', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'ticketing-mongod-'));
     try {
