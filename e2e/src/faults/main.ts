@@ -7,7 +7,7 @@ import { faults } from './faults';
 import { type Options, parseOptions } from './options';
 import { describe, type ReportRow, table } from './report';
 import { runFault } from './run-fault';
-import { faultsFolder, setStage } from './stage';
+import { faultsFolder, setStage, type Stage } from './stage';
 
 const help = `Breaks the running system in every way it has to survive, and checks afterwards that nothing was lost, sold twice
 or told twice.
@@ -54,6 +54,7 @@ async function runAll(options: Options): Promise<number> {
   const begun = Date.now();
   say('Starting two replicas of every service');
   const stage = await setStage({ extent, folder, say });
+  const unwatch = stopOnSignal(stage);
   const rows: ReportRow[] = [];
   const skipped: Record<string, string> = {};
   const known = new Set<string>();
@@ -68,6 +69,7 @@ async function runAll(options: Options): Promise<number> {
       rows.push(await runOne(fault, known));
     }
   } finally {
+    unwatch();
     await stage.stop();
     if (!keep) rmSync(folder, { recursive: true, force: true });
   }
@@ -92,6 +94,14 @@ async function runAll(options: Options): Promise<number> {
     say(`  ${row.operations} operations, healed after ${row.healMs} ms${figures.join('')}`);
     return row;
   }
+}
+
+/** A run that is called off leaves nothing behind. @returns what ends that */
+function stopOnSignal(stage: Stage): () => void {
+  const stop = (): void => void stage.stop().finally(() => process.exit(130));
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.once(signal, stop);
+  return () => signals.forEach((signal) => process.off(signal, stop));
 }
 
 function keepReport(report: { at: string } & Record<string, unknown>): void {
