@@ -45,14 +45,18 @@ export const expiryLateness: Figure = {
     let broken = 0;
     const medians: number[] = [];
     const clock: number[] = [];
+    const cpu: Record<string, number>[] = [];
     const ours = async (): Promise<number> => {
       const dueFrom = Date.now() + SETTING_MS;
       const due = spread(PER_SECOND * rig.seconds, dueFrom, 1_000 / PER_SECOND);
       const orders = await placePending(connection, broker, due);
       await settled(redis, PENDING + orders.length);
       if (Date.now() > dueFrom) throw new Error('the timers were not set in time');
+      await until(Math.max(0, dueFrom - Date.now()), () => Date.now() >= dueFrom);
+      const before = rig.cpuSeconds();
       const endsAt = dueFrom - Date.now() + rig.seconds * 1_000 + LOST_AFTER_MS;
       await until(endsAt, () => orders.every(({ id }) => heard.has(id)));
+      cpu.push(perOrder(before, rig.cpuSeconds(), orders.length));
       const lateness = orders.map(({ id, expiresAt }) => {
         const [at = Infinity, ...again] = heard.get(id) ?? [];
         if (at === Infinity || at < expiresAt.getTime() || again.length > 0) broken += 1;
@@ -79,10 +83,24 @@ export const expiryLateness: Figure = {
         p50: round(median(medians)),
         'expiration:complete, p99': round(median(clock)),
         'timers set/s': Math.round(setting),
+        'processor ms per order': cpu.at(-1),
       },
     };
   },
 };
+
+/** What each process has spent, in milliseconds per order. */
+function perOrder(
+  before: Readonly<Record<string, number>>,
+  after: Readonly<Record<string, number>>,
+  orders: number,
+): Record<string, number> {
+  const spent = Object.entries(after).map(([name, seconds]): [string, number] => [
+    name,
+    round(((seconds - (before[name] ?? 0)) * 1_000) / orders),
+  ]);
+  return Object.fromEntries(spent);
+}
 
 /** Times from `from` on, one every `stepMs`. */
 function spread(count: number, from: number, stepMs: number): Date[] {

@@ -11,7 +11,7 @@ import {
 import mongoose from 'mongoose';
 import { processorSeconds } from './processor-time';
 import { environmentOf } from './service-environment';
-import { type MeasuredProcess, startProcess } from './service-process';
+import { cpuSeconds, type MeasuredProcess, startProcess } from './service-process';
 
 const JWT_KEY = 'benchmarks only: a key of more than 32 characters';
 
@@ -117,6 +117,14 @@ export class Rig {
       database: processorSeconds(this.mongod.pid()),
       client: processorSeconds(process.pid),
     };
+  }
+
+  /** Processor time so far of all that takes part, in seconds, by name; the benchmark itself is `bench`. */
+  cpuSeconds(): Record<string, number> {
+    const spent: Record<string, number> = { bench: cpuSeconds(process.pid) };
+    for (const each of this.processes) spent[each.name] = (spent[each.name] ?? 0) + each.cpuSeconds();
+    for (const server of [this.mongod, this.nats, this.redis]) spent[server.name] = cpuSeconds(server.pid());
+    return spent;
   }
 
   /** Ends everything that was started. */

@@ -15,6 +15,10 @@ export interface MeasuredProcess {
   processorSeconds(): number;
   /** Resident memory now, in MiB. */
   memoryMiB(): number;
+  /** What it is called in results: the folder of its entry. */
+  readonly name: string;
+  /** Time that it has spent on processors, in seconds. */
+  cpuSeconds(): number;
   stop(): Promise<void>;
 }
 
@@ -40,7 +44,9 @@ export async function startProcess(
   return {
     url,
     processorSeconds: () => processorSeconds(child.pid),
+    name: entry.split('/')[0] ?? entry,
     memoryMiB: () => residentMiB(child.pid),
+    cpuSeconds: () => cpuSeconds(child.pid),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGTERM');
@@ -58,6 +64,20 @@ async function untilReady(child: ChildProcess, url: string, entry: string): Prom
     );
     if (ready) return;
     if (Date.now() > deadline) throw new Error(`${entry} did not become ready`);
+  }
+}
+
+/** Clock ticks a second, as Linux tells processes. */
+const TICKS = 100;
+
+/** User and system time of a process. Linux only; 0 elsewhere. */
+export function cpuSeconds(pid: number | undefined): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS;
+  } catch {
+    return 0;
   }
 }
 

@@ -1,6 +1,6 @@
 /** Transactions under way at the same time; while they are, further inserts gather for the next one. */
 const MAX_RUNNING = 2;
-/** Inserts that share one transaction, at the most. */
+/** Inserts that share one transaction, at the most, unless said otherwise. */
 const MAX_SIZE = 100;
 
 interface Waiting<T> {
@@ -18,8 +18,18 @@ export class GroupCommit<T> {
   private running = 0;
   private scheduled = false;
 
-  /** @param commit makes all items durable, or none. */
-  constructor(private readonly commit: (items: readonly T[]) => Promise<void>) {}
+  private readonly maxSize: number;
+
+  /**
+   * @param commit makes all items durable, or none.
+   * @param options `maxSize`: items that share one commit, at the most; default 100.
+   */
+  constructor(
+    private readonly commit: (items: readonly T[]) => Promise<void>,
+    { maxSize = MAX_SIZE }: { maxSize?: number } = {},
+  ) {
+    this.maxSize = maxSize;
+  }
 
   /**
    * Resolves once the item is durable. An item that makes its group fail only fails itself: the group is committed
@@ -45,7 +55,7 @@ export class GroupCommit<T> {
 
   private startGroups(): void {
     while (this.running < MAX_RUNNING && this.queue.length > 0) {
-      const group = this.queue.splice(0, MAX_SIZE);
+      const group = this.queue.splice(0, this.maxSize);
       this.running += 1;
       void this.runGroup(group).finally(() => {
         this.running -= 1;

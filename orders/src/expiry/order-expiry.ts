@@ -7,6 +7,9 @@ import { recordExpiry } from './expiry-metrics';
 
 type StoredOrder = OrderFields & { _id: mongoose.Types.ObjectId };
 
+/** Orders ended in one transaction, at the most. */
+const MAX_SHARED = 256;
+
 interface Due {
   readonly orderId: string;
   readonly now: Date;
@@ -21,7 +24,7 @@ export class OrderExpiry {
   private readonly groups: GroupCommit<Due>;
 
   constructor(private readonly outbox: Outbox) {
-    this.groups = new GroupCommit((group) => this.expireAll(group));
+    this.groups = new GroupCommit((group) => this.expireAll(group), { maxSize: MAX_SHARED });
   }
 
   /**
@@ -56,24 +59,27 @@ export class OrderExpiry {
   }
 }
 
-/** One write for all, each raising its order's version by one, and an event for each. */
+/**
+ * One write for all, raising each order's version by one, and an event for each. The transaction's snapshot sees to it
+ * that they still are as they were read: who changed one meanwhile makes it start again.
+ */
 async function saveEnded(tx: Transaction, orders: readonly StoredOrder[]): Promise<void> {
-  if (orders.length === 0) return;
-  const updatedAt = new Date();
-  await Order.collection.bulkWrite(
-    orders.map(({ _id, version, status, cancelReason }) => ({
-      updateOne: {
-        filter: { _id, version },
-        update: {
-          $set: { status, cancelReason, holds: holdsTicket(status), pending: isPending(status), updatedAt },
-          $inc: { version: 1 },
-        },
+  const [first] = orders;
+  if (!first) return;
+  const { status, cancelReason } = first;
+  await Order.collection.updateMany(
+    { _id: { $in: orders.map(({ _id }) => _id) } },
+    {
+      $set: {
+        status,
+        cancelReason,
+        holds: holdsTicket(status),
+        pending: isPending(status),
+        updatedAt: new Date(),
       },
-    })),
+      $inc: { version: 1 },
+    },
     { session: tx.session },
   );
-  for (const order of orders) {
-    order.version += 1;
-    await tellChanged(tx, order);
-  }
+  for (const order of orders) await tellChanged(tx, { ...order, version: order.version + 1 });
 }
