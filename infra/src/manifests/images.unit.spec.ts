@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { projectRoot } from '../paths';
+
+interface Artifact {
+  image: string;
+  docker: { target: string; buildArgs: { SERVICE: string } };
+  sync?: { manual: { src: string; dest: string }[] };
+}
+interface Skaffold {
+  build: { artifacts: Artifact[] };
+  profiles: { name: string; build: { artifacts?: Artifact[] } }[];
+}
+
+const read = (file: string): string => readFileSync(join(projectRoot, file), 'utf8');
+const dockerfile = read('Dockerfile');
+const skaffold = parse(read('skaffold.yaml')) as Skaffold;
+const { workspaces } = JSON.parse(read('package.json')) as { workspaces: string[] };
+
+/** What is built into an image: all but the library, and what tests or measures the others. */
+const images = workspaces.filter((name) => !['common', 'e2e', 'bench'].includes(name)).sort();
+const servicesOf = (artifacts: Artifact[] = []): string[] =>
+  artifacts.map(({ docker }) => docker.buildArgs.SERVICE).sort();
+const live = skaffold.profiles.find(({ name }) => name === 'dev')?.build.artifacts ?? [];
+
+describe('images', () => {
+  it.each(workspaces)('install the packages of the workspace %s', (workspace) => {
+    expect(dockerfile).toContain(`COPY ${workspace}/package.json ${workspace}/\n`);
+  });
+
+  it('are each built of what all share and the sources of one service, so that a change of one builds one', () => {
+    const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)]
+      .flatMap(([, sources = '']) => sources.split(' '))
+      .filter((source) => !source.endsWith('package.json'));
+    expect(copied.sort()).toEqual(
+      ['${SERVICE}', '.npmrc', 'common', 'infra', 'package-lock.json', 'tsconfig.base.json'].sort(),
+    );
+  });
+
+  it('are built by skaffold for every service, for production and to follow changes', () => {
+    expect(servicesOf(skaffold.build.artifacts)).toEqual(images);
+    expect(servicesOf(live)).toEqual(images);
+    expect(new Set(skaffold.build.artifacts.map(({ docker }) => docker.target))).toEqual(
+      new Set(['production']),
+    );
+    expect(new Set(live.map(({ docker }) => docker.target))).toEqual(new Set(['dev']));
+  });
+
+  it.each(live)(
+    'of $docker.buildArgs.SERVICE take its sources and the common ones as they change',
+    (artifact) => {
+      const { docker, sync } = artifact;
+      const sources = sync?.manual.map(({ src }) => src) ?? [];
+      expect(sources).toHaveLength(2);
+      expect(sources[0]).toBe('common/src/**/*.ts');
+      expect(sources[1]).toMatch(new RegExp(`^${docker.buildArgs.SERVICE}/src/\\*\\*/\\*\\.`));
+    },
+  );
+});
