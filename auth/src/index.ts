@@ -1,5 +1,5 @@
 import '@ticketing/common/lean-start';
-import { connectMongo, Outbox, pingMongo, runService } from '@ticketing/common';
+import { connectMongo, Outbox, pingMongo, prepareModels, runService, whenAvailable } from '@ticketing/common';
 import { buildApp } from './app';
 import { environment } from './environment';
 import { User } from './models/user';
@@ -13,7 +13,7 @@ runService({
   environment,
   async start({ environment: env, logger, health }) {
     const connection = await connectMongo(env.MONGO_URI, logger, { poolSize: env.MONGO_POOL_SIZE });
-    await Promise.all([User.init(), preparePasswords()]);
+    await Promise.all([prepareModels([User], logger), preparePasswords()]);
     await natsWrapper.connect({
       url: env.NATS_URL,
       clusterId: env.NATS_CLUSTER_ID,
@@ -24,7 +24,7 @@ runService({
     await outbox.start();
     if (env.ADMIN_EMAIL && env.ADMIN_PASSWORD) {
       const admin = { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD };
-      await ensureFirstAdmin(new Accounts(outbox), admin, logger);
+      await whenAvailable(() => ensureFirstAdmin(new Accounts(outbox), admin, logger), logger);
     }
     health.addCheck('mongo', pingMongo(connection));
     const options = { allowedOrigins: env.ALLOWED_ORIGINS, trustProxy: env.TRUST_PROXY_HOPS };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Logger, Outbox } from '@ticketing/common';
+import { type Logger, type Outbox, whenAvailable } from '@ticketing/common';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import { Changes } from './changes/changes';
@@ -55,7 +55,7 @@ export class Sending implements IntakeParts {
   /** Creates the indexes and begins to deliver, unless that is left to other replicas. */
   async start(addresses: AddressBook): Promise<void> {
     const { env } = this.options;
-    await ensureNotificationIndexes(this.connection);
+    await whenAvailable(() => ensureNotificationIndexes(this.connection), this.options.logger);
     exposeBacklog(this.collection);
     this.changes.start();
     if (env.DELIVERY === 'off') return;

@@ -6,6 +6,7 @@ import {
   type Messaging,
   TokenVerifier,
   UserDirectory,
+  whenAvailable,
 } from '@ticketing/common';
 import type { Router } from 'express';
 import type { Redis } from 'ioredis';
@@ -105,9 +106,9 @@ export class Telling {
 
   /** Creates indexes and begins; before the listeners do. */
   async start(): Promise<void> {
-    await this.replicas.prepare();
+    await whenAvailable(() => this.replicas.prepare(), this.options.logger);
     await this.live.start();
-    await this.broadcasts.start();
+    await whenAvailable(() => this.broadcasts.start(), this.options.logger);
     this.reminders.start();
     const { changes, logger } = this.options;
     this.stopFeeding = changes && feedStatus(changes, this.live.log, logger);

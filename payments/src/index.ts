@@ -4,7 +4,7 @@ import { buildApp } from './app';
 import { observeOpenPayments } from './attempts/payment-metrics';
 import { environment } from './environment';
 import { listeners } from './events/listeners';
-import { prepareModels } from './models';
+import { models } from './models';
 import { natsWrapper } from './nats-wrapper';
 import { createPaymentParts } from './payment-parts';
 import { gatewayOf } from './stripe/stripe-client';
@@ -14,7 +14,7 @@ runService({
   environment,
   async start(context) {
     const { environment: env, logger } = context;
-    const service = await connectService(context, natsWrapper, [{ init: prepareModels }]);
+    const service = await connectService(context, natsWrapper, models);
     const { connection, messaging, outbox, directory, shared } = service;
     const { gateway, config, providerTimeoutMs } = gatewayOf(env);
     const timing = { providerTimeoutMs, pendingSeconds: env.PAYMENT_PENDING_SECONDS };

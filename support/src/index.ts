@@ -1,5 +1,5 @@
 import '@ticketing/common/lean-start';
-import { connectService, runService } from '@ticketing/common';
+import { connectService, runService, whenAvailable } from '@ticketing/common';
 import { buildApp } from './app';
 import { buildDesk } from './build-desk';
 import { environment } from './environment';
@@ -17,7 +17,7 @@ runService({
     const { MAX_OPEN_TICKETS_PER_ENGINEER: maxOpenTickets, ASSIGNMENT_INTERVAL_SECONDS: seconds } = env;
     const timing = { maxOpenTickets, dispatchIntervalMs: seconds * 1_000 };
     const { desk, dispatcher } = buildDesk({ connection, outbox, logger, ...timing });
-    await prepareModels(desk.models);
+    await whenAvailable(() => prepareModels(desk.models), logger);
     await messaging.listen(...listeners(messaging, desk, directory));
     dispatcher.start();
     const app = buildApp({ ...shared, connection, desk, directory });

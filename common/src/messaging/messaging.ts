@@ -1,6 +1,7 @@
 import type { Message } from 'node-nats-streaming';
 import type { Logger } from 'pino';
 import { crashPoint } from '../runtime/crash-point';
+import { whenAvailable } from '../runtime/when-available';
 import { DeadLetters } from './dead-letters';
 import { GapError } from './errors';
 import { FailedMessages } from './failed-messages';
@@ -64,7 +65,7 @@ export class Messaging {
 
   /** Prepares the store and subscribes the listeners; each subject may have one. */
   async listen(...listeners: AnyListener[]): Promise<void> {
-    await this.options.store.prepare();
+    await whenAvailable(() => this.options.store.prepare(), this.options.logger);
     for (const listener of listeners) {
       const subject = subjectOf(listener);
       if (this.listeners.has(subject)) throw new Error(`two listeners for ${subject}`);

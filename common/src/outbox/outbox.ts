@@ -4,6 +4,7 @@ import type { OutgoingMessage } from '../messaging/envelope';
 import type { NatsWrapper } from '../messaging/nats-wrapper';
 import type { EventSink } from '../messaging/publisher';
 import { crashPoint } from '../runtime/crash-point';
+import { whenAvailable } from '../runtime/when-available';
 import { Dispatcher } from './dispatcher';
 import { GroupCommit } from './group-commit';
 import { Lease } from './lease';
@@ -142,7 +143,8 @@ export class Outbox {
 
   /** Creates the indexes and starts the relay. */
   async start(): Promise<void> {
-    await this.store.prepare(this.options.retentionSeconds ?? DEFAULT_RETENTION_SECONDS);
+    const { retentionSeconds = DEFAULT_RETENTION_SECONDS, logger } = this.options;
+    await whenAvailable(() => this.store.prepare(retentionSeconds), logger);
     this.relay.start();
   }
 

@@ -5,7 +5,7 @@ import { Messaging, MongoMessageStore, type NatsWrapper } from '../messaging';
 import { Outbox } from '../outbox';
 import { UserDirectory } from '../roles';
 import type { baseEnvironment, jwtEnvironment, mongoEnvironment, natsEnvironment } from './environment';
-import { connectMongo, pingMongo } from './mongo';
+import { connectMongo, pingMongo, prepareModels, type PreparedModel } from './mongo';
 import type { ServiceContext } from './run-service';
 import type { ServiceParts } from './service';
 
@@ -33,7 +33,7 @@ export interface EventServiceParts {
  * Connects a service to its database and the broker, waiting for each as long as it takes, and starts its outbox.
  *
  * @param nats the service's own wrapper
- * @param models created with their indexes before anything is written
+ * @param models created, with their indexes, before anything is written
  */
 export async function connectService(
   {
@@ -42,10 +42,10 @@ export async function connectService(
     health,
   }: Pick<ServiceContext<EventServiceEnvironment>, 'environment' | 'logger' | 'health'>,
   nats: NatsWrapper,
-  models: readonly { init(): Promise<unknown> }[],
+  models: readonly PreparedModel[],
 ): Promise<EventServiceParts> {
   const connection = await connectMongo(env.MONGO_URI, logger, { poolSize: env.MONGO_POOL_SIZE });
-  await Promise.all(models.map((model) => model.init()));
+  await prepareModels(models, logger);
   const { NATS_CLUSTER_ID: clusterId, NATS_CLIENT_ID: clientId, NATS_URL: url } = env;
   await nats.connect({ clusterId, clientId, url, logger });
 

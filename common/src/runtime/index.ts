@@ -13,3 +13,4 @@ export * from './service';
 export * from './shared-reads';
 export * from './signals';
 export * from './tracing';
+export * from './when-available';

@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import type { Logger } from './logger';
+import { whenAvailable } from './when-available';
 
 /** How to connect to MongoDB. */
 export interface MongoOptions {
@@ -43,6 +44,24 @@ export async function connectMongo(
   connection.on('disconnected', () => closing || logger.warn('MongoDB is away'));
   connection.on('reconnected', () => logger.info('MongoDB is back'));
   return connection;
+}
+
+/** What a Mongoose model has for this. */
+export type PreparedModel = Pick<mongoose.Model<unknown>, 'createCollection' | 'createIndexes'>;
+
+/**
+ * Creates collections (a transaction can't, at the same time as another) and their indexes, waiting for a server that goes
+ * away meanwhile. Unlike `init()` of the models, which remembers a failure, this may be tried again.
+ */
+export async function prepareModels(models: readonly PreparedModel[], logger: Logger): Promise<void> {
+  await Promise.all(
+    models.map((model) =>
+      whenAvailable(async () => {
+        await model.createCollection();
+        await model.createIndexes();
+      }, logger),
+    ),
+  );
 }
 
 /** A health check: does the server answer? */

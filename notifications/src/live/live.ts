@@ -1,4 +1,4 @@
-import type { Logger } from '@ticketing/common';
+import { type Logger, whenAvailable } from '@ticketing/common';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import type { Inbox } from '../inbox/inbox';
@@ -66,7 +66,7 @@ export class Live {
   }
 
   async start(): Promise<void> {
-    await this.log.prepare();
+    await whenAvailable(() => this.log.prepare(), this.options.logger);
     this.signal.onGrowth(() => this.hub.poke());
     this.signal.start();
     await this.hub.start();
