@@ -26,12 +26,8 @@ export function checkReplicas(snapshot: Snapshot, foreign: readonly Foreign[]): 
   const findings: Finding[] = [];
   const known = owners(snapshot);
   for (const { kind, service, rows } of snapshot.replications) {
-    const wanted = new Map(
-      [
-        ...(known[kind] ?? []),
-        ...foreign.filter((each) => each.kind === kind && kind === 'ticket' && service !== 'tickets'),
-      ].map(({ id, version }) => [id, version]),
-    );
+    const byHand = foreign.filter((each) => each.kind === kind);
+    const wanted = new Map([...(known[kind] ?? []), ...byHand].map(({ id, version }) => [id, version]));
     const has = new Map(rows.map(({ id, version }) => [id, version]));
     for (const [id, version] of wanted) {
       const copy = has.get(id);
