@@ -34,6 +34,9 @@ export async function startNatsStreaming(options: NatsStreamingOptions = {}): Pr
         if (info.state !== 'STANDALONE') throw new Error(`its state is ${info.state}`);
         await exchange(port);
       },
+      // What a full disk or a power cut left half written was never acknowledged. The server takes it away only when
+      // asked to, and refuses to be asked at two starts in a row.
+      repair: (said) => (said.includes('unexpected EOF') ? ['--file_truncate_bad_eof'] : undefined),
       url: ({ port }) => `nats://127.0.0.1:${port}`,
     },
     options,

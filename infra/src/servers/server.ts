@@ -49,6 +49,8 @@ export interface ServerKind {
   /** Rejects until the server answers as it should. */
   ready(place: { port: number; ports: number[] }): Promise<unknown>;
   url(place: { port: number }): string;
+  /** Arguments with which it starts after all, given what it said when it did not. */
+  repair?(said: string): string[] | undefined;
 }
 
 /**
@@ -65,12 +67,12 @@ export async function startServer(kind: ServerKind, options: ServerOptions = {})
 
   let ports: number[] = [];
   let child: Child;
-  const launch = async (): Promise<void> => {
+  const launch = async (repairs: string[] = []): Promise<void> => {
     const port = ports[0] ?? 0;
     child = await startChild({
       name,
       command,
-      args: kind.args({ port, ports, dataDir }),
+      args: [...kind.args({ port, ports, dataDir }), ...repairs],
       cwd: dataDir,
       logFile,
       runDir: options.runDir,
@@ -79,7 +81,9 @@ export async function startServer(kind: ServerKind, options: ServerOptions = {})
       await waitUntilReady(child, () => kind.ready({ port, ports }));
     } catch (error) {
       await child.kill();
-      throw error;
+      const found = repairs.length === 0 ? kind.repair?.((error as Error).message) : undefined;
+      if (!found) throw error;
+      await launch(found);
     }
   };
 
@@ -106,7 +110,7 @@ export async function startServer(kind: ServerKind, options: ServerOptions = {})
     exited: async () => {
       await child.exited;
     },
-    start: launch,
+    start: () => launch(),
     async kill() {
       await child.kill();
     },

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
@@ -109,6 +109,13 @@ describe('nats-streaming-server', () => {
       publisher.on('error', () => undefined);
       await server.kill();
       expect(server.pid()).toBeUndefined();
+      // What a full disk would leave of a record that was being written.
+      for (const file of ['msgs.1.dat', 'subs.dat']) {
+        appendFileSync(
+          join(server.dataDir, 'ticket:created', file),
+          Buffer.from([5, 0, 0, 1, 1, 2, 3, 4, 8]),
+        );
+      }
       await server.start();
 
       const listener = await client(server.url, server.clusterId, 'listener');

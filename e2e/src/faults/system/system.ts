@@ -1,15 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import {
-  createGateway,
   layoutOf,
   type LocalSystem,
-  parseIngress,
   prepareFleet,
-  projectRoot,
   type Replica,
   services,
   startFleet,
@@ -17,6 +11,7 @@ import {
   Upstreams,
 } from '@ticketing/infra';
 import { BrokerLog } from './broker-log';
+import { closeGateway, openGateway } from './gateway';
 import { type Servers, startServers, stopServers } from './servers';
 import { settings } from './settings';
 import { SmallDisk } from './small-disk';
@@ -38,6 +33,8 @@ export interface SystemOptions {
 
 /** The whole system under test: real servers, two replicas of every service, each link through toxiproxy. */
 export class System {
+  private stopped?: Promise<void>;
+
   private constructor(
     readonly servers: Servers,
     readonly replicas: readonly Replica[],
@@ -138,8 +135,12 @@ export class System {
     await links.restore();
   }
 
-  async stop(): Promise<void> {
-    for (const stop of this.stoppers.splice(0)) await stop();
+  /** Stops everything, once; what can't be stopped keeps nothing else from it. */
+  stop(): Promise<void> {
+    this.stopped ??= (async () => {
+      for (const stop of this.stoppers) await Promise.resolve(stop()).catch(() => undefined);
+    })();
+    return this.stopped;
   }
 }
 
@@ -183,16 +184,4 @@ function upstreamOf(servers: Servers, need: 'mongo' | 'nats' | 'redis' | 'stripe
 
 function hostOf(url: string): string {
   return new URL(url).host;
-}
-
-async function openGateway(upstreams: Upstreams): Promise<{ gateway: Server; url: string }> {
-  const text = readFileSync(join(projectRoot, 'infra/k8s/base/ingress.yaml'), 'utf8');
-  const gateway = createGateway({ routes: parseIngress(text), upstreams });
-  await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
-  return { gateway, url: `http://127.0.0.1:${(gateway.address() as AddressInfo).port}` };
-}
-
-async function closeGateway(gateway: Server): Promise<void> {
-  gateway.closeAllConnections();
-  await new Promise((resolve) => gateway.close(resolve));
 }
