@@ -1,6 +1,5 @@
-import type { UserRole, UserStatus } from '@ticketing/common';
+import { type UserRole, type UserStatus, updateIfCurrent } from '@ticketing/common';
 import mongoose from 'mongoose';
-import { updateIfCurrentPlugin } from 'mongoose-update-if-current';
 import { roles, statuses } from '../domain/standing';
 
 /** What an account is made of. */
@@ -34,7 +33,7 @@ const userSchema = new mongoose.Schema(
   { versionKey: 'version' },
 );
 
-userSchema.plugin(updateIfCurrentPlugin);
+updateIfCurrent(userSchema);
 // Addresses are stored normalised, so this index makes them unique whatever their case.
 userSchema.index({ email: 1 }, { unique: true });
 userSchema.index({ role: 1, status: 1, _id: -1 });

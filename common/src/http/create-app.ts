@@ -1,4 +1,4 @@
-import express, { type Express, type Router } from 'express';
+import express, { type Express, Router } from 'express';
 import type { Health } from '../runtime/health';
 import type { Logger } from '../runtime/logger';
 import { jsonBody } from './body';
@@ -89,11 +89,18 @@ export function createApp(options: AppOptions): Express {
   app.use(currentUser(new TokenVerifier(options.jwtKey), directory));
   for (const router of rawRouters) app.use(router);
   app.use(jsonBody(options.bodyLimit));
-  for (const router of options.routers) app.use(router);
+  app.use(oneRouter(options.routers));
   app.use(healthRoutes(health));
   app.use(openApiRoutes(name, options.openapi));
   app.use(opsRoutes(name, health, options.deadLetters));
   app.use(notFound);
   app.use(errorHandler(logger));
   return app;
+}
+
+/** All routes in one router, in their order: each router on the way costs every request a walk of its own. */
+function oneRouter(routers: readonly Router[]): Router {
+  const all = Router();
+  for (const router of routers) all.stack.push(...router.stack);
+  return all;
 }

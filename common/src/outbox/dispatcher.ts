@@ -5,6 +5,7 @@ import { KeyedMutex } from '../messaging/keyed-mutex';
 import type { NatsWrapper } from '../messaging/nats-wrapper';
 import type { EventMeta } from '../events';
 import { crashPoint } from '../runtime/crash-point';
+import { SharedReads } from '../runtime/shared-reads';
 import { inSpan, isTracing } from '../runtime/tracing';
 import type { OutboxRow, OutboxStore } from './outbox-store';
 
@@ -36,7 +37,12 @@ export class Dispatcher {
   private marking?: Promise<void> | undefined;
   private idle: (() => void)[] = [];
 
-  constructor(private readonly options: DispatcherOptions) {}
+  /** Rows of many aggregates that are committed together ask together. */
+  private readonly lowestUnsent: SharedReads<number>;
+
+  constructor(private readonly options: DispatcherOptions) {
+    this.lowestUnsent = new SharedReads((aggregates) => options.store.lowestUnsent(aggregates));
+  }
 
   /** Sends rows in the background, as far as the broker is there. Never rejects. */
   dispatch(rows: readonly OutboxRow[]): void {
@@ -88,7 +94,8 @@ export class Dispatcher {
     if (row.version === 0 || this.confirmed.get(row.aggregate) === row.version - 1) return true;
     const deadline = Date.now() + PREDECESSOR_WAIT_MS;
     for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
-      if (!(await this.options.store.hasUnsentBefore(row.aggregate, row.version))) return true;
+      const lowest = await this.lowestUnsent.get(row.aggregate);
+      if (lowest === undefined || lowest >= row.version) return true;
       if (Date.now() + wait > deadline) return false;
       await delay(wait);
     }

@@ -58,13 +58,18 @@ export class OutboxStore {
     return found.length === ids.length;
   }
 
-  /** Whether an earlier version of the aggregate is not yet confirmed. */
-  async hasUnsentBefore(aggregate: string, version: number): Promise<boolean> {
-    const earlier = await this.rows.findOne(
-      { aggregate, version: { $lt: version }, isSent: false },
-      { projection: { _id: 1 } },
-    );
-    return earlier !== null;
+  /** Of each aggregate the lowest version that is not yet confirmed, where there is one. */
+  async lowestUnsent(aggregates: readonly string[]): Promise<Map<string, number>> {
+    const unsent = await this.rows
+      .find(
+        { aggregate: { $in: [...aggregates] }, isSent: false },
+        { projection: { aggregate: 1, version: 1 } },
+      )
+      .toArray();
+    const lowest = new Map<string, number>();
+    for (const { aggregate, version } of unsent)
+      lowest.set(aggregate, Math.min(version, lowest.get(aggregate) ?? version));
+    return lowest;
   }
 
   /**

@@ -14,3 +14,4 @@ export * from './shared-reads';
 export * from './signals';
 export * from './tracing';
 export * from './when-available';
+export * from './update-if-current';

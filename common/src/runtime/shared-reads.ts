@@ -1,5 +1,5 @@
 /** Reads under way at the same time; while they are, further lookups gather for the next one. */
-const MAX_RUNNING = 4;
+const MAX_RUNNING = 2;
 /** Keys of one read, at the most. */
 const MAX_KEYS = 100;
 

@@ -61,7 +61,7 @@ describe('SharedReads', () => {
     blocked = true;
     const asked = Array.from({ length: 1_000 }, (_, i) => reader.get(String(i)));
     await new Promise((resolve) => setImmediate(resolve));
-    expect(reads.map((keys) => keys.length)).toEqual([100, 100, 100, 100]);
+    expect(reads.map((keys) => keys.length)).toEqual([100, 100]);
     blocked = false;
     release.forEach((open) => open());
     await Promise.all(asked);

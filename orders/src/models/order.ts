@@ -1,6 +1,5 @@
-import { type CancelReason, OrderStatus } from '@ticketing/common';
+import { type CancelReason, OrderStatus, updateIfCurrent } from '@ticketing/common';
 import mongoose from 'mongoose';
-import { updateIfCurrentPlugin } from 'mongoose-update-if-current';
 import { holdsTicket, isPending } from '../domain/order';
 import { ONE_LIVE_ORDER_PER_TICKET } from './ticket-taken';
 
@@ -50,7 +49,7 @@ const schema = new mongoose.Schema<OrderFields, OrderModel>(
   { timestamps: true, versionKey: 'version' },
 );
 
-updateIfCurrentPlugin(schema as unknown as mongoose.Schema);
+updateIfCurrent(schema);
 schema.pre('validate', function () {
   this.holds = holdsTicket(this.status);
   this.pending = isPending(this.status);

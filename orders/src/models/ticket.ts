@@ -1,5 +1,5 @@
+import { updateIfCurrent } from '@ticketing/common';
 import mongoose from 'mongoose';
-import { updateIfCurrentPlugin } from 'mongoose-update-if-current';
 
 /** What orders knows of a ticket for sale. */
 export interface TicketFields {
@@ -21,7 +21,7 @@ const schema = new mongoose.Schema<TicketFields>(
   { versionKey: 'version' },
 );
 
-schema.plugin(updateIfCurrentPlugin);
+updateIfCurrent(schema);
 
 /** Replica of the tickets, fed by ticket events. Says what a ticket costs, never whether it is free. */
 export const Ticket = mongoose.model<TicketFields>('Ticket', schema);

@@ -1,5 +1,5 @@
+import { updateIfCurrent } from '@ticketing/common';
 import mongoose from 'mongoose';
-import { updateIfCurrentPlugin } from 'mongoose-update-if-current';
 import type { TicketState } from '../domain/change';
 import { DEFAULT_PRIORITY } from '../domain/priority';
 import { searchWords } from '../domain/search';
@@ -43,7 +43,7 @@ const schema = new mongoose.Schema<StoredTicket>(
   { versionKey: 'version', autoIndex: false, autoCreate: false },
 );
 
-schema.plugin(updateIfCurrentPlugin);
+updateIfCurrent(schema);
 
 schema.pre('save', function setWords() {
   if (this.isModified('title') || this.isModified('description')) {

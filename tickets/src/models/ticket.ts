@@ -1,6 +1,5 @@
-import type { TicketStatus } from '@ticketing/common';
+import { type TicketStatus, updateIfCurrent } from '@ticketing/common';
 import mongoose from 'mongoose';
-import { updateIfCurrentPlugin } from 'mongoose-update-if-current';
 import { searchWords } from '../domain/search';
 
 /** What a new ticket is made of. */
@@ -45,7 +44,7 @@ const schema = new mongoose.Schema<TicketFields, TicketModel>(
   { timestamps: true, versionKey: 'version' },
 );
 
-updateIfCurrentPlugin(schema as unknown as mongoose.Schema);
+updateIfCurrent(schema);
 schema.pre('validate', function () {
   if (this.isModified('title')) this.words = searchWords(this.title);
 });

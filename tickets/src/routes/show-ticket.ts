@@ -11,6 +11,8 @@ export function showTicketRouter(): Router {
     const { id } = req.params;
     const ticket = isObjectId(id) ? await tickets.get(id.toLowerCase()) : undefined;
     if (!ticket) throw new NotFoundError();
+    // Whatever is shown changes with the version only: no need to hash the answer for its tag.
+    res.setHeader('ETag', `W/"${String(ticket._id)}-${ticket.version}"`);
     res.send(presentTicket(ticket));
   });
   return router;
