@@ -49,9 +49,12 @@ export interface ServerKind {
   /** Rejects until the server answers as it should. */
   ready(place: { port: number; ports: number[] }): Promise<unknown>;
   url(place: { port: number }): string;
-  /** Arguments with which it starts after all, given what it said when it did not. */
-  repair?(said: string): string[] | undefined;
+  /** Mends its data, or finds arguments with which it starts after all, given what it said when it did not. */
+  repair?(said: string, dataDir: string): string[] | undefined;
 }
+
+/** Data may be damaged in more than one way. */
+const MAX_REPAIRS = 3;
 
 /**
  * Starts a server and waits until it answers.
@@ -67,12 +70,12 @@ export async function startServer(kind: ServerKind, options: ServerOptions = {})
 
   let ports: number[] = [];
   let child: Child;
-  const launch = async (repairs: string[] = []): Promise<void> => {
+  const launch = async (extra: string[] = [], repairs = MAX_REPAIRS): Promise<void> => {
     const port = ports[0] ?? 0;
     child = await startChild({
       name,
       command,
-      args: [...kind.args({ port, ports, dataDir }), ...repairs],
+      args: [...kind.args({ port, ports, dataDir }), ...extra],
       cwd: dataDir,
       logFile,
       runDir: options.runDir,
@@ -81,9 +84,9 @@ export async function startServer(kind: ServerKind, options: ServerOptions = {})
       await waitUntilReady(child, () => kind.ready({ port, ports }));
     } catch (error) {
       await child.kill();
-      const found = repairs.length === 0 ? kind.repair?.((error as Error).message) : undefined;
+      const found = repairs > 0 ? kind.repair?.((error as Error).message, dataDir) : undefined;
       if (!found) throw error;
-      await launch(found);
+      await launch(found, repairs - 1);
     }
   };
 

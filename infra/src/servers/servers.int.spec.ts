@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
@@ -116,9 +116,16 @@ describe('nats-streaming-server', () => {
           Buffer.from([5, 0, 0, 1, 1, 2, 3, 4, 8]),
         );
       }
+      // And of a channel that was being created.
+      const channel = join(server.dataDir, 'ticket:updated');
+      mkdirSync(channel);
+      for (const file of ['msgs.1.dat', 'msgs.1.idx', 'subs.dat']) writeFileSync(join(channel, file), '');
       await server.start();
 
       const listener = await client(server.url, server.clusterId, 'listener');
+      await new Promise<void>((resolve, reject) =>
+        listener.publish('ticket:updated', 'too', (error) => (error ? reject(error) : resolve())),
+      );
       const options = listener.subscriptionOptions().setDeliverAllAvailable();
       const heard = await new Promise((resolve) =>
         listener
