@@ -116,7 +116,7 @@ describeInChromium('paying in the browser', () => {
     );
     await page.getByText('Card field of').waitFor();
     await page.getByRole('button', { name: 'Pay $33.00' }).click();
-    await page.waitForFunction('window.asked.length === 1');
+    await page.waitForFunction('window.asked?.length === 1');
 
     // What orders and payments say while the bank asks.
     await page.route(`**/api/orders/${orderId}`, async (route) => {
@@ -141,7 +141,7 @@ describeInChromium('paying in the browser', () => {
     );
     await page.reload();
     await page.getByRole('button', { name: 'Confirm with your bank' }).click();
-    await page.waitForFunction("window.asked.includes('secret_2')");
+    await page.waitForFunction("window.asked?.includes('secret_2')");
     expect(await page.getByRole('button', { name: /^Pay / }).count()).toBe(0);
     await context.close();
   }, 60_000);

@@ -11,6 +11,8 @@ export interface Scene {
   path: (town: Town) => string | Promise<string>;
   /** What is there once the page has loaded. */
   shows: string;
+  /** A list that grows at its top while others act: what moves after it has loaded is meant to. */
+  live?: boolean;
   /** What is done there before it is looked at. */
   then?: (page: Page) => Promise<void>;
   /** Also kept as a picture in the dark theme. */
@@ -101,7 +103,7 @@ export const scenes: Scene[] = [
     path: ({ openTicket }) => `/tickets/${openTicket}/edit`,
     shows: 'role=button[name="Save"]',
   },
-  { name: 'my-tickets', who: ({ seller }) => seller, path: () => '/my/tickets', shows: '.stub' },
+  { name: 'my-tickets', who: ({ seller }) => seller, path: () => '/my/tickets', shows: '.stub', live: true },
   {
     name: 'order',
     who: ({ buyer }) => buyer,
@@ -131,7 +133,7 @@ export const scenes: Scene[] = [
     path: ({ expiredOrCancelledOrder }) => `/orders/${expiredOrCancelledOrder}`,
     shows: 'text=You cancelled it',
   },
-  { name: 'orders', who: ({ buyer }) => buyer, path: () => '/orders', shows: '.stub' },
+  { name: 'orders', who: ({ buyer }) => buyer, path: () => '/orders', shows: '.stub', live: true },
   ...['/orders', '/my/tickets', '/support'].map((path) => ({
     name: `nothing-yet${path.replaceAll('/', '-')}`,
     who: ({ newcomer }: Town) => newcomer,
@@ -139,10 +141,16 @@ export const scenes: Scene[] = [
     shows: '.empty',
     unpictured: true,
   })),
-  { name: 'inbox', who: ({ buyer }) => buyer, path: () => '/inbox', shows: 'article' },
+  { name: 'inbox', who: ({ buyer }) => buyer, path: () => '/inbox', shows: 'article', live: true },
   { name: 'preferences', who: ({ buyer }) => buyer, path: () => '/preferences', shows: 'fieldset' },
   { name: 'support-new', who: ({ buyer }) => buyer, path: () => '/support/new', shows: 'text=Send it' },
-  { name: 'support', who: ({ engineer }) => engineer, path: () => '/support', shows: 'a.line-item' },
+  {
+    name: 'support',
+    who: ({ engineer }) => engineer,
+    path: () => '/support',
+    shows: 'a.line-item',
+    live: true,
+  },
   {
     name: 'support-ticket',
     who: ({ engineer }) => engineer,

@@ -105,7 +105,7 @@ export class Tour {
         violations: { light, dark },
         hiddenFocus: await hiddenFocus(page),
         // What somebody does may move things.
-        shifts: scene.then ? atFirst : shifts,
+        shifts: scene.then || scene.live ? atFirst : shifts,
         width,
         complaints,
       };

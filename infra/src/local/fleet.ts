@@ -12,6 +12,8 @@ export interface FleetOptions {
   services: readonly ServiceDefinition[];
   /** Replicas per service where not 1. */
   replicas: Record<string, number>;
+  /** Take any free port rather than a well-known one: systems that start side by side don't race for it. */
+  anyPorts?: boolean;
   local: LocalSystem;
   layout: Layout;
   log: (line: string) => void;
@@ -33,10 +35,11 @@ export async function prepareFleet(options: FleetOptions): Promise<Replica[]> {
 async function prepareReplica(
   service: ServiceDefinition,
   number: number,
-  { local, layout, log, onChange }: FleetOptions,
+  { anyPorts, local, layout, log, onChange }: FleetOptions,
 ): Promise<Replica> {
   const port = await freePort();
-  const internalPort = service.internalPort && (await internalPortOf(service.internalPort.preferred, number));
+  const { internalPort: wanted } = service;
+  const internalPort = wanted && (await internalPortOf(anyPorts ? undefined : wanted.preferred, number));
   const logFile = join(layout.logs, `${service.name}-${number}.log`);
   rotate(logFile);
   return new Replica({
@@ -55,8 +58,8 @@ async function prepareReplica(
 }
 
 /** The first replica has the well-known port where that is free. */
-async function internalPortOf(preferred: number, number: number): Promise<number> {
-  return number === 1 && (await isFree(preferred)) ? preferred : freePort();
+async function internalPortOf(preferred: number | undefined, number: number): Promise<number> {
+  return preferred && number === 1 && (await isFree(preferred)) ? preferred : freePort();
 }
 
 /**

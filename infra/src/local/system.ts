@@ -77,6 +77,7 @@ export async function startSystem(
     const fleet = await prepareFleet({
       services: chosen,
       replicas: options.replicas,
+      anyPorts: options.port === 0,
       local,
       layout,
       log,
