@@ -119,10 +119,10 @@ describeInChromium('paying in the browser', () => {
     await page.waitForFunction('window.asked?.length === 1');
 
     // What orders and payments say while the bank asks.
-    await page.route(`**/api/orders/${orderId}`, async (route) => {
-      const answer = await route.fetch();
-      await route.fulfill(json(200, { ...(await answer.json()), status: 'awaiting:payment' }));
-    });
+    const { body: order } = await buyer.client.get<object>(`/api/orders/${orderId}`);
+    await page.route(`**/api/orders/${orderId}`, (route) =>
+      route.fulfill(json(200, { ...order, status: 'awaiting:payment' })),
+    );
     await page.route('**/api/payments?orderId=*', (route) =>
       route.fulfill(
         json(200, [
@@ -143,6 +143,7 @@ describeInChromium('paying in the browser', () => {
     await page.getByRole('button', { name: 'Confirm with your bank' }).click();
     await page.waitForFunction("window.asked?.includes('secret_2')");
     expect(await page.getByRole('button', { name: /^Pay / }).count()).toBe(0);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
     await context.close();
   }, 60_000);
 });
