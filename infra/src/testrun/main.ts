@@ -1,25 +1,25 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { table } from '../local/table';
 import { projectRoot } from '../paths';
 import { closingLine, type Counts, none, sum } from './counts';
 import { belowFloor, coveragePerPackage, type CoverageReport } from './coverage';
 import { parseTestOptions, type StageName, stageNames } from './options';
-import { endCommands, runPrefixed } from './prefixed';
+import { endCommands } from './prefixed';
 import { coverageFile, runStage, type StageOutcome } from './stages';
 
 /** Percent of its lines that the specs of each package must run. */
 const FLOOR = 85;
 
 /**
- * What runs beside what: the checks of the sources don't mind company. Integration specs use the whole machine. End-to-end
- * and browser specs mostly wait for a system of their own, one each, so they share it.
+ * What runs beside what: the checks of the sources don't mind company. Integration, end-to-end and browser specs watch the
+ * clock, so each has the machine for itself.
  */
 const steps: readonly (readonly (readonly StageName[])[])[] = [
   [['types']],
   [['format', 'lint', 'web', 'manifests'], ['unit']],
   [['int']],
-  [['e2e'], ['browser']],
+  [['e2e']],
+  [['browser']],
 ];
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -57,7 +57,6 @@ export async function run(args: readonly string[]): Promise<number> {
     rows.push({ stage, outcome, seconds });
   };
   for (const step of steps) {
-    if (step.flat().includes('e2e')) await buildOnce(options.stages);
     await Promise.all(
       step.map(async (lane) => {
         for (const stage of lane) await timed(stage);
@@ -72,12 +71,6 @@ export async function run(args: readonly string[]): Promise<number> {
   const total = sum([...rows.map(({ outcome }) => outcome), coverage]);
   say(closingLine(total));
   return total.failed === 0 ? 0 : 1;
-}
-
-/** Each end-to-end run compiles what is stale; two that begin at once must find nothing to compile. */
-async function buildOnce(stages: readonly StageName[]): Promise<void> {
-  if (!stages.includes('e2e') || !stages.includes('browser')) return;
-  await runPrefixed('[e2e]', process.execPath, [join(projectRoot, 'infra', 'scripts', 'build.mjs')]);
 }
 
 function rank({ stage }: Row): number {
