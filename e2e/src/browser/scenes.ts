@@ -11,7 +11,7 @@ export interface Scene {
   path: (town: Town) => string | Promise<string>;
   /** What is there once the page has loaded. */
   shows: string;
-  /** A list that grows at its top while others act: what moves after it has loaded is meant to. */
+  /** It changes by itself, as others act or time runs out: what moves after it has loaded is meant to. */
   live?: boolean;
   /** What is done there before it is looked at. */
   then?: (page: Page) => Promise<void>;
@@ -82,6 +82,7 @@ export const scenes: Scene[] = [
     who: ({ buyer }) => buyer,
     path: ({ openTicket }) => `/tickets/${openTicket}`,
     shows: 'text=looking',
+    live: true,
     dark: true,
   },
   {
@@ -89,6 +90,7 @@ export const scenes: Scene[] = [
     who: ({ seller }) => seller,
     path: ({ reservedTicket }) => `/tickets/${reservedTicket}`,
     shows: '[data-testid=ticket-state]',
+    live: true,
   },
   {
     name: 'ticket-sold',
@@ -109,6 +111,7 @@ export const scenes: Scene[] = [
     who: ({ buyer }) => buyer,
     path: liveOrder,
     shows: '[data-testid=countdown]',
+    live: true,
     dark: true,
   },
   {
@@ -156,6 +159,7 @@ export const scenes: Scene[] = [
     who: ({ engineer }) => engineer,
     path: ({ supportTicket }) => `/support/${supportTicket}`,
     shows: 'text=History',
+    live: true,
     dark: true,
   },
   {
