@@ -6,6 +6,7 @@ import { listOwnTicketsRouter } from './routes/list-own-tickets';
 import { listTicketsRouter } from './routes/list-tickets';
 import { showTicketRouter } from './routes/show-ticket';
 import { updateTicketRouter } from './routes/update-ticket';
+import { TicketEdits } from './ticket-edits';
 
 /** What the app is built from. */
 export interface TicketsAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'openapi'> {
@@ -25,7 +26,7 @@ export function buildApp({ outbox, idempotent, ...options }: TicketsAppOptions):
       listOwnTicketsRouter(),
       createTicketRouter({ outbox, idempotent }),
       showTicketRouter(),
-      updateTicketRouter({ outbox }),
+      updateTicketRouter({ edits: new TicketEdits(outbox) }),
     ],
   });
 }

@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 
 const storage = new AsyncLocalStorage<string>();
@@ -11,6 +11,18 @@ export function correlationId(): string | undefined {
 /** Runs `fn`, and all that it awaits, under a correlation id. */
 export function runWithCorrelation<R>(id: string, fn: () => R): R {
   return storage.run(id, fn);
+}
+
+/** Runs something later as a part of what is handled now. */
+export type Resume = <R>(fn: () => R) => R;
+
+/**
+ * Keeps hold of what is being handled now, its correlation id and its trace, for work that is done together with that of
+ * others and still has to be told apart.
+ */
+export function keepContext(): Resume {
+  const kept = new AsyncResource('kept');
+  return (fn) => kept.runInAsyncScope(fn);
 }
 
 /** A new correlation id. */

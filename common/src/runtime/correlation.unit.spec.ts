@@ -1,4 +1,10 @@
-import { correlationId, isCorrelationId, newCorrelationId, runWithCorrelation } from './correlation';
+import {
+  correlationId,
+  isCorrelationId,
+  keepContext,
+  newCorrelationId,
+  runWithCorrelation,
+} from './correlation';
 
 describe('a correlation id', () => {
   it('is known to all that is awaited under it, and not outside', async () => {
@@ -8,6 +14,11 @@ describe('a correlation id', () => {
     });
     expect(seen).toBe('cause-1');
     expect(correlationId()).toBeUndefined();
+  });
+
+  it('goes on in what is done later for a request among others', () => {
+    const resume = runWithCorrelation('mine', () => keepContext());
+    expect(runWithCorrelation('another', () => resume(correlationId))).toBe('mine');
   });
 
   it('is taken from outside only when it is safe in logs and headers', () => {

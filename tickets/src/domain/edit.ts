@@ -6,16 +6,35 @@ export interface TicketEdit {
   price?: number | undefined;
 }
 
-/** Why a ticket can't be edited now, or `undefined` when it can: a buyer pays the price that was shown. */
-export function editRefusal(status: TicketStatus): string | undefined {
-  switch (status) {
-    case 'open':
-      return undefined;
-    case 'reserved':
-      return 'Cannot edit a reserved ticket';
-    case 'sold':
-      return 'Cannot edit a sold ticket';
-  }
+/** An edit as it is asked for. */
+export interface WantedEdit extends TicketEdit {
+  /** Who asks. */
+  readonly userId: string;
+  /** The version that was looked at; any if not given. */
+  readonly version?: number | undefined;
+}
+
+/** What an edit is decided on. */
+export interface EditableTicket {
+  readonly title: string;
+  readonly price: number;
+  readonly userId: string;
+  readonly status: TicketStatus;
+  readonly version: number;
+}
+
+/** What becomes of an edit; an empty `set` changes nothing. */
+export type EditDecision =
+  { readonly do: true; readonly set: TicketEdit } | { readonly do: false; readonly why: EditRefusal };
+export type EditRefusal = 'unknown' | 'not-the-seller' | 'reserved' | 'sold' | 'outdated';
+
+/** Only the seller edits, and only what nobody holds: a buyer pays the price that was shown. */
+export function decideEdit(ticket: EditableTicket | undefined, edit: WantedEdit): EditDecision {
+  if (!ticket) return { do: false, why: 'unknown' };
+  if (ticket.userId !== edit.userId) return { do: false, why: 'not-the-seller' };
+  if (ticket.status !== 'open') return { do: false, why: ticket.status };
+  if (edit.version !== undefined && edit.version !== ticket.version) return { do: false, why: 'outdated' };
+  return { do: true, set: changesOf(ticket, edit) };
 }
 
 /** The part of an edit that differs from what is there; empty when nothing would change. */

@@ -1,4 +1,4 @@
-import { changesOf, editRefusal } from './edit';
+import { changesOf, decideEdit } from './edit';
 import { isPrice } from './price';
 import { searchWords } from './search';
 
@@ -12,13 +12,23 @@ describe('isPrice', () => {
   });
 });
 
-describe('editRefusal', () => {
-  it('lets an open ticket be edited', () => {
-    expect(editRefusal('open')).toBeUndefined();
+describe('decideEdit', () => {
+  const ticket = { title: 'Concert', price: 20, userId: 'seller', status: 'open', version: 3 } as const;
+  const edit = { userId: 'seller', price: 25 };
+
+  it('lets the seller edit an open ticket', () => {
+    expect(decideEdit(ticket, edit)).toEqual({ do: true, set: { price: 25 } });
+    expect(decideEdit(ticket, { ...edit, version: 3 })).toEqual({ do: true, set: { price: 25 } });
   });
 
-  it.each(['reserved', 'sold'] as const)('says why a %s ticket cannot be edited', (status) => {
-    expect(editRefusal(status)).toContain(status);
+  it.each([
+    ['unknown', undefined, edit],
+    ['not-the-seller', ticket, { ...edit, userId: 'somebody' }],
+    ['reserved', { ...ticket, status: 'reserved' }, edit],
+    ['sold', { ...ticket, status: 'sold' }, edit],
+    ['outdated', ticket, { ...edit, version: 2 }],
+  ] as const)('refuses what is %s', (why, known, wanted) => {
+    expect(decideEdit(known, wanted)).toEqual({ do: false, why });
   });
 });
 

@@ -1,20 +1,18 @@
 import {
   BadRequestError,
   ConflictError,
+  type CustomError,
   idParam,
   NotAuthorizedError,
   NotFoundError,
-  type Outbox,
   requireAuth,
-  type Transaction,
   validateRequest,
 } from '@ticketing/common';
 import { Router } from 'express';
 import { body } from 'express-validator';
-import { changesOf, editRefusal, type TicketEdit } from '../domain/edit';
-import { TicketUpdatedPublisher } from '../events/publishers/ticket-updated-publisher';
+import type { EditRefusal, TicketEdit } from '../domain/edit';
 import { presentTicket } from '../models/present-ticket';
-import { Ticket, type TicketDocument } from '../models/ticket';
+import type { TicketEdits } from '../ticket-edits';
 import { priceRule, titleRule } from './ticket-rules';
 
 interface UpdateBody extends TicketEdit {
@@ -22,7 +20,7 @@ interface UpdateBody extends TicketEdit {
 }
 
 /** `PUT /api/tickets/:id`: its seller changes title or price, as long as nobody holds it. */
-export function updateTicketRouter({ outbox }: { outbox: Outbox }): Router {
+export function updateTicketRouter({ edits }: { edits: Pick<TicketEdits, 'edit'> }): Router {
   const router = Router();
   router.put(
     '/api/tickets/:id',
@@ -34,41 +32,26 @@ export function updateTicketRouter({ outbox }: { outbox: Outbox }): Router {
     validateRequest,
     async (req, res) => {
       const { id } = req.params as { id: string };
-      const edit = req.body as UpdateBody;
+      const { title, price, version } = req.body as UpdateBody;
       const userId = req.currentUser!.id;
-      const ticket = await outbox.transaction((tx) => update(tx, id, userId, edit));
-      res.send(presentTicket(ticket));
+      const outcome = await edits.edit(id, { userId, title, price, version }, new Date());
+      if (!outcome.done) throw errorOf(outcome.why);
+      res.send(presentTicket(outcome.ticket));
     },
   );
   return router;
 }
 
-async function update(
-  tx: Transaction,
-  id: string,
-  userId: string,
-  edit: UpdateBody,
-): Promise<TicketDocument> {
-  const ticket = await Ticket.findById(id).session(tx.session);
-  if (!ticket) throw new NotFoundError();
-  if (ticket.userId !== userId) throw new NotAuthorizedError();
-  const refusal = editRefusal(ticket.status);
-  if (refusal) throw new BadRequestError(refusal);
-  if (edit.version !== undefined && edit.version !== ticket.version) {
-    throw new ConflictError('The ticket was changed in the meantime');
+function errorOf(why: EditRefusal): CustomError {
+  switch (why) {
+    case 'unknown':
+      return new NotFoundError();
+    case 'not-the-seller':
+      return new NotAuthorizedError();
+    case 'reserved':
+    case 'sold':
+      return new BadRequestError(`Cannot edit a ${why} ticket`);
+    case 'outdated':
+      return new ConflictError('The ticket was changed in the meantime');
   }
-  const changes = changesOf(ticket, edit);
-  if (Object.keys(changes).length === 0) return ticket;
-  ticket.set(changes);
-  await ticket.save({ session: tx.session });
-  await new TicketUpdatedPublisher(tx).publish({
-    id,
-    version: ticket.version,
-    title: ticket.title,
-    price: ticket.price,
-    userId,
-    orderId: ticket.orderId,
-    status: ticket.status,
-  });
-  return ticket;
 }
