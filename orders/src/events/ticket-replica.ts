@@ -7,15 +7,19 @@ export interface TicketVersion extends TicketFields {
   readonly id: string;
 }
 
+interface Step {
+  readonly ticket: TicketVersion;
+  /** Whether an earlier version turned out to be missing. */
+  isEarly: boolean;
+}
+
 /**
- * Applies ticket events to the replica, one version after the other. What comes together is written together: a group
- * that did not go through whole is applied one by one, which finds what already is there to be stale.
+ * Applies ticket events to the replica, one version after the other. What comes together is written together; when not all
+ * of a group could be applied, one read says which were already there and which came too early.
  */
 export class TicketReplica {
   private readonly created = new GroupCommit<TicketVersion>(insertMissing);
-  private readonly updated = new GroupCommit<TicketVersion>((group) =>
-    group.length === 1 ? applyOne(group[0]!) : applyAll(group),
-  );
+  private readonly updated = new GroupCommit<Step>(applyAll);
 
   /** A ticket is there, unless it already was. */
   create(ticket: TicketVersion): Promise<void> {
@@ -26,8 +30,10 @@ export class TicketReplica {
    * A ticket has changed; a version that was applied before changes nothing.
    * @throws GapError when an earlier version is missing
    */
-  update(ticket: TicketVersion): Promise<void> {
-    return this.updated.add(ticket);
+  async update(ticket: TicketVersion): Promise<void> {
+    const step: Step = { ticket, isEarly: false };
+    await this.updated.add(step);
+    if (step.isEarly) throw new GapError({ aggregate: `ticket:${ticket.id}`, version: ticket.version - 1 });
   }
 }
 
@@ -44,22 +50,18 @@ async function insertMissing(tickets: readonly TicketVersion[]): Promise<void> {
   );
 }
 
-async function applyAll(tickets: readonly TicketVersion[]): Promise<void> {
+async function applyAll(steps: readonly Step[]): Promise<void> {
   const { matchedCount } = await Ticket.collection.bulkWrite(
-    tickets.map((ticket) => ({ updateOne: stepOf(ticket) })),
+    steps.map(({ ticket }) => ({ updateOne: stepOf(ticket) })),
     { ordered: false },
   );
-  if (matchedCount < tickets.length) throw new Error('some of the group are stale or have a gap');
-}
-
-async function applyOne(ticket: TicketVersion): Promise<void> {
-  const { id, version } = ticket;
-  const { filter, update } = stepOf(ticket);
-  const { matchedCount } = await Ticket.collection.updateOne(filter, update);
-  if (matchedCount === 1) return;
-  const known = await Ticket.findById(id, { version: 1 }).lean();
-  if (decideVersion(known?.version, version) === 'stale') return;
-  throw new GapError({ aggregate: `ticket:${id}`, version: version - 1 });
+  if (matchedCount === steps.length) return;
+  const ids = steps.map(({ ticket }) => ticket.id);
+  const rows = await Ticket.find({ _id: { $in: ids } }, { version: 1 }).lean();
+  const known = new Map(rows.map(({ _id, version }) => [String(_id), version]));
+  // Those just applied are there by now, and so as stale as those that were before.
+  for (const step of steps)
+    step.isEarly = decideVersion(known.get(step.ticket.id), step.ticket.version) !== 'stale';
 }
 
 /** Only the version just before this one goes on to it, whoever else is writing. */

@@ -1,4 +1,11 @@
-import { GroupCommit, isObjectId, type Outbox, type Transaction } from '@ticketing/common';
+import {
+  GroupCommit,
+  isObjectId,
+  keepContext,
+  type Outbox,
+  type Resume,
+  type Transaction,
+} from '@ticketing/common';
 import type mongoose from 'mongoose';
 import { expire, holdsTicket, isPending } from '../domain/order';
 import { tellChanged } from '../events/order-facts';
@@ -13,6 +20,8 @@ const MAX_SHARED = 256;
 interface Due {
   readonly orderId: string;
   readonly now: Date;
+  /** Its event belongs to its own message, not to that of the first of the group. */
+  readonly resume: Resume;
   expired: boolean;
 }
 
@@ -34,7 +43,7 @@ export class OrderExpiry {
    */
   async expire(orderId: string, now: Date): Promise<boolean> {
     if (!isObjectId(orderId)) return false;
-    const due: Due = { orderId, now, expired: false };
+    const due: Due = { orderId, now, resume: keepContext(), expired: false };
     await this.groups.add(due);
     return due.expired;
   }
@@ -50,6 +59,10 @@ export class OrderExpiry {
         return decision.do ? [{ ...order, ...decision.set }] : [];
       });
       await saveEnded(tx, due);
+      for (const order of due)
+        await byId
+          .get(String(order._id))!
+          .resume(() => tellChanged(tx, { ...order, version: order.version + 1 }));
       return due;
     });
     for (const order of ended) {
@@ -60,7 +73,7 @@ export class OrderExpiry {
 }
 
 /**
- * One write for all, raising each order's version by one, and an event for each. The transaction's snapshot sees to it
+ * One write for all, raising each order's version by one. The transaction's snapshot sees to it
  * that they still are as they were read: who changed one meanwhile makes it start again.
  */
 async function saveEnded(tx: Transaction, orders: readonly StoredOrder[]): Promise<void> {
@@ -81,5 +94,4 @@ async function saveEnded(tx: Transaction, orders: readonly StoredOrder[]): Promi
     },
     { session: tx.session },
   );
-  for (const order of orders) await tellChanged(tx, { ...order, version: order.version + 1 });
 }
