@@ -1,0 +1,101 @@
+/** JSON Schema, as far as documents use it. */
+export type JsonSchema = { [keyword: string]: unknown };
+
+export interface OpenApiParameter {
+  name: string;
+  in: 'path' | 'query' | 'header' | 'cookie';
+  required?: boolean;
+  description?: string;
+  schema: JsonSchema;
+}
+
+export interface OpenApiReference {
+  $ref: string;
+}
+
+export interface OpenApiResponse {
+  description: string;
+  headers?: Record<string, unknown>;
+  content?: Record<string, { schema: JsonSchema; example?: unknown }>;
+}
+
+export interface OpenApiOperation {
+  operationId?: string;
+  summary: string;
+  description?: string;
+  tags?: string[];
+  security?: Record<string, string[]>[];
+  parameters?: (OpenApiParameter | OpenApiReference)[];
+  requestBody?: {
+    required?: boolean;
+    description?: string;
+    content: Record<string, { schema: JsonSchema; example?: unknown }>;
+  };
+  responses: Record<string, OpenApiResponse | OpenApiReference>;
+}
+
+export type HttpMethod = 'get' | 'post' | 'put' | 'patch' | 'delete';
+/** Paths in OpenAPI's spelling: `/api/tickets/{id}`. */
+export type OpenApiPaths = Record<string, { [M in HttpMethod]?: OpenApiOperation }>;
+
+/** An OpenAPI 3.1 document. */
+export interface OpenApiDocument {
+  openapi: string;
+  info: { title: string; version: string; description?: string };
+  servers: { url: string }[];
+  paths: OpenApiPaths;
+  components: {
+    schemas: Record<string, JsonSchema>;
+    parameters: Record<string, OpenApiParameter>;
+    responses: Record<string, OpenApiResponse>;
+    securitySchemes: Record<string, JsonSchema>;
+  };
+}
+
+/** Refers to a schema of the document. */
+export const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
+
+/** A JSON content of that schema. */
+export const json = (schema: JsonSchema, example?: unknown) => ({
+  'application/json': { schema, ...(example === undefined ? {} : { example }) },
+});
+
+/** A JSON answer of that schema. */
+export const ok = (description: string, schema: JsonSchema): OpenApiResponse => ({
+  description,
+  content: json(schema),
+});
+
+/** A page of a list, with the `Link` header to the next. */
+export const page = (description: string, item: JsonSchema): OpenApiResponse => ({
+  description,
+  headers: { Link: { description: 'Address of the next page, rel="next"', schema: { type: 'string' } } },
+  content: json({ type: 'array', items: item }),
+});
+
+/** `limit` and `after` of every list. */
+export const pageParameters: OpenApiReference[] = [
+  { $ref: '#/components/parameters/Limit' },
+  { $ref: '#/components/parameters/After' },
+];
+
+/** The `Idempotency-Key` header. */
+export const idempotencyKey: OpenApiReference = { $ref: '#/components/parameters/IdempotencyKey' };
+
+/** An id in the path. */
+export const pathId = (name = 'id'): OpenApiParameter => ({
+  name,
+  in: 'path',
+  required: true,
+  schema: { type: 'string', pattern: '^[0-9a-fA-F]{24}$' },
+});
+
+/** Security of an operation for signed-in users: cookie, Bearer token or x-access-token. */
+export const signedIn: Record<string, string[]>[] = [{ session: [] }, { bearer: [] }, { accessToken: [] }];
+
+/** References to the shared error answers: `errors(400, 401)`. */
+export function errors(...statuses: number[]): Record<string, OpenApiReference> {
+  return Object.fromEntries(
+    statuses.map((status) => [String(status), { $ref: `#/components/responses/Error${status}` }]),
+  );
+}
