@@ -5,6 +5,8 @@ import { eventually, inParallel } from './testing/eventually';
 /** How many times the race for one ticket is run. */
 const ROUNDS = Number(process.env['RACE_ROUNDS'] ?? 20);
 const BUYERS = 200;
+/** How often one ticket is reserved and given back. */
+const CYCLES = 300;
 /** Buyers sign up once; an account takes a while by intent. */
 const ACCOUNTS = 20;
 
@@ -49,6 +51,33 @@ describe('two hundred buyers of one ticket, over two replicas', () => {
       });
     }
   }, 240_000);
+});
+
+describe('a ticket that is reserved and given back as fast as one can, over two replicas of each side', () => {
+  it(`follows ${CYCLES} times, and is free within 5 seconds of the last`, async () => {
+    const [seller, other, ...buyers] = await inParallel(Array.from({ length: 6 }), 3, () => Client.signUp());
+    const ticket = await seller!.sell(20, 'To and fro');
+    const orders = await inParallel(
+      Array.from({ length: CYCLES }, (_, i) => buyers[i % buyers.length]!),
+      4,
+      async (buyer) => {
+        const { id } = await eventually(() => buyer.reserve(ticket.id));
+        expect((await buyer.delete(`/api/orders/${id}`)).status).toBe(204);
+        return id;
+      },
+    );
+    expect(new Set(orders).size).toBe(CYCLES);
+    // What happened to the one ticket must not hold up the others.
+    const quiet = await seller!.sell(20, 'Untouched');
+    const { id } = await other!.reserve(quiet.id);
+    await eventually(async () => {
+      const [busy, reserved] = await Promise.all(
+        [ticket, quiet].map((one) => seller!.get<TicketBody>(`/api/tickets/${one.id}`)),
+      );
+      expect(busy!.body).toMatchObject({ status: 'open', orderId: null });
+      expect(reserved!.body).toMatchObject({ status: 'reserved', orderId: id });
+    }, 5_000);
+  }, 120_000);
 });
 
 describe('tickets whose price goes 5, 10, 15 in parallel, over two replicas of each side', () => {

@@ -48,6 +48,13 @@ export abstract class Listener<T extends Event> {
   abstract onMessage(data: T['data'], message: MessageContext): Promise<void>;
 
   /**
+   * Messages with the same key are handled one after another in this process; without a key, those of one aggregate are.
+   * For handlers that all write one document whatever aggregate the message is of: side by side, each would only make
+   * the others' transactions start again. The messages of one aggregate must share a key.
+   */
+  exclusiveKey?(data: T['data']): string;
+
+  /**
    * Runs the whole decision for one payload without a broker.
    * @param payload the data, or the raw text as it came.
    */

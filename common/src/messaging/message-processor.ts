@@ -32,7 +32,7 @@ export interface MessageProcessorOptions {
   readonly onApplied: (aggregate: string) => void;
 }
 
-/** Hands messages to their listeners, one at a time per aggregate, and decides what becomes of each. */
+/** Hands messages to their listeners, one at a time per aggregate or key, and decides what becomes of each. */
 export class MessageProcessor {
   private readonly mutex = new KeyedMutex();
   private readonly applied = new AppliedSignal();
@@ -75,7 +75,7 @@ export class MessageProcessor {
     }
   }
 
-  /** Runs the handler once, alone among the messages of its aggregate. @returns why it did not finish */
+  /** Runs the handler once, alone among the messages of its aggregate or its listener's key. @returns why it did not finish */
   attempt(
     listener: AnyListener,
     message: StoredMessage,
@@ -84,7 +84,8 @@ export class MessageProcessor {
   ): Promise<{ error: unknown } | undefined> {
     const { data, meta, ref } = incoming;
     const { logger, onApplied } = this.options;
-    return this.mutex.run(ref?.aggregate ?? `${message.subject}:${meta.id}`, async () => {
+    const key = listener.exclusiveKey?.(data) ?? ref?.aggregate ?? `${message.subject}:${meta.id}`;
+    return this.mutex.run(key, async () => {
       try {
         await runWithCorrelation(meta.correlationId, () =>
           inSpan(`process ${message.subject}`, { kind: SpanKind.CONSUMER, parent: meta.traceparent }, () =>

@@ -10,6 +10,7 @@ import { GroupCommit } from './group-commit';
 import { Lease } from './lease';
 import { type OutboxRow, OutboxStore, toRow } from './outbox-store';
 import { Relay } from './relay';
+import { withTransaction } from './with-transaction';
 
 /** A MongoDB transaction into which events are published: they are stored with the state and sent after commit. */
 export interface Transaction extends EventSink {
@@ -128,12 +129,9 @@ export class Outbox {
   }
 
   private commit<R>(work: (session: ClientSession) => Promise<R>): Promise<R> {
-    return this.options.connection.getClient().withSession((session) =>
-      session.withTransaction(() => work(session), {
-        writeConcern: { w: 'majority', j: true },
-        readConcern: { level: 'snapshot' },
-      }),
-    );
+    return this.options.connection
+      .getClient()
+      .withSession((session) => withTransaction(session, () => work(session)));
   }
 
   private sendCommitted(rows: readonly OutboxRow[]): void {

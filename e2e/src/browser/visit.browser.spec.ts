@@ -39,6 +39,8 @@ describeInChromium('a visit', () => {
   beforeAll(async () => {
     browser = await launch();
     user = await person(browser, 'Mira Lang');
+    // A system that nobody sold in yet has an empty list.
+    await user.client.sell(5, 'Seen by visitors');
   }, 60_000);
   afterAll(() => browser?.close());
 

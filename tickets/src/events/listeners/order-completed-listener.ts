@@ -1,20 +1,8 @@
-import { Listener, type Messaging, type OrderCompletedEvent, type Outbox, Subjects } from '@ticketing/common';
-import { applyOrder } from '../apply-order';
-import { queueGroupName } from '../queue-group-name';
+import { type OrderCompletedEvent, Subjects } from '@ticketing/common';
+import { OrderListener } from './order-listener';
 
 /** An order was paid: its ticket is sold. */
-export class OrderCompletedListener extends Listener<OrderCompletedEvent> {
+export class OrderCompletedListener extends OrderListener<OrderCompletedEvent> {
   readonly subject = Subjects.OrderCompleted;
-  readonly queueGroupName = queueGroupName;
-
-  constructor(
-    messaging: Messaging,
-    private readonly outbox: Outbox,
-  ) {
-    super(messaging);
-  }
-
-  onMessage({ id, version, ticket }: OrderCompletedEvent['data']): Promise<void> {
-    return applyOrder(this.outbox, { orderId: id, version, ticketId: ticket.id, state: 'complete' });
-  }
+  protected readonly state = 'complete';
 }

@@ -80,6 +80,18 @@ describe('order:created', () => {
     expect(await now()).toMatchObject({ status: 'open' });
   });
 
+  it('does not let orders of one ticket hinder each other', async () => {
+    const writes = jest.spyOn(Ticket, 'findOneAndUpdate');
+    const ids = Array.from({ length: 20 }, (_, i) => `o${i}`);
+    await Promise.all(ids.map((id) => created.deliver(order(id))));
+    await Promise.all(
+      ids.flatMap((id) => [cancelled.deliver(ended(id)), created.deliver(order(`${id}-next`))]),
+    );
+    // A transaction that another's write made start again would write once more.
+    expect(writes).toHaveBeenCalledTimes(60);
+    writes.mockRestore();
+  });
+
   it('gives the ticket to one of many that come at once', async () => {
     await Promise.all(Array.from({ length: 8 }, (_, i) => created.deliver(order(`o${i}`))));
     expect(await now()).toMatchObject({ status: 'reserved', version: 1 });
