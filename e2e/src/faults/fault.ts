@@ -3,10 +3,11 @@ import type { Finding } from './check/finding';
 import type { Random } from './random';
 import type { System } from './system/system';
 import type { Commands } from './workload/commands';
+import type { Follower } from './workload/follower';
 import type { Load } from './workload/load';
 import type { People } from './workload/people';
+import type { Poller } from './workload/poller';
 import type { Recorder } from './workload/recorder';
-import type { Watcher } from './workload/watcher';
 
 /** How much of everything. */
 export interface Extent {
@@ -34,7 +35,10 @@ export interface Scene {
   readonly foreign: Foreign[];
   /** Marks of messages that are meant to be dead letters. */
   readonly poison: string[];
-  readonly watchers: readonly Watcher[];
+  /** Live streams and sockets. */
+  readonly watchers: readonly Follower[];
+  /** Asks how notifications get on, where there are any. */
+  readonly poller?: Poller | undefined;
   /** Counts something that was done to the system, and says so. */
   readonly injected: (what: string) => void;
   /** A figure worth keeping with the report. */

@@ -74,7 +74,8 @@ export async function lastingFindings(scene: Scene, looks = LOOKS): Promise<Verd
   return verdict;
 }
 
-async function look({ system, recorder, watchers, foreign, poison }: Scene): Promise<Verdict> {
-  const known: Known = { attempts: recorder.attempts, watched: watchers, foreign, poison };
+async function look({ system, recorder, watchers, poller, foreign, poison }: Scene): Promise<Verdict> {
+  const { attempts } = recorder;
+  const known: Known = { attempts, watched: watchers, polled: poller?.polled ?? [], foreign, poison };
   return check(await takeSnapshot(system), known);
 }

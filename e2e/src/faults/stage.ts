@@ -8,10 +8,13 @@ import { System } from './system/system';
 import { Commands } from './workload/commands';
 import { Load } from './workload/load';
 import { gather, type People, strangers } from './workload/people';
+import { Poller } from './workload/poller';
 import { Recorder } from './workload/recorder';
-import { Watcher } from './workload/watcher';
+import { SocketFollower } from './workload/socket-follower';
+import { StreamFollower } from './workload/stream-follower';
 
-const WATCHERS = 3;
+/** Buyers who keep a stream and a socket open. */
+const WATCHED = 3;
 const crowd = { sellers: 4, buyers: 16, engineers: 3 };
 
 /** Where runs leave their reports, stores and logs. */
@@ -54,9 +57,13 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   }
   const commands = new Commands(people, recorder, random, () => system.intakes);
   const watchers = system.has('notifications')
-    ? people.buyers.slice(0, WATCHERS).map((buyer) => new Watcher(buyer))
+    ? people.buyers
+        .slice(0, WATCHED)
+        .flatMap((buyer) => [new StreamFollower(buyer), new SocketFollower(buyer)])
     : [];
+  const poller = system.has('notifications') ? new Poller(people.admin, recorder) : undefined;
   for (const watcher of watchers) watcher.start(0);
+  poller?.start();
   let injected = 0;
   let figures: Record<string, number | string> = {};
   const scene: Scene = {
@@ -67,6 +74,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     random,
     extent,
     watchers,
+    poller,
     load: new Load(commands, random, extent.rate),
     foreign: [],
     poison: [],
@@ -89,6 +97,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     async stop() {
       await scene.load.stop();
       for (const watcher of watchers) watcher.stop();
+      poller?.stop();
       await system.stop();
     },
   };

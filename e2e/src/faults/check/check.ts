@@ -3,6 +3,7 @@ import { checkCommands } from './commands';
 import type { Finding, Verdict } from './finding';
 import { checkNotifications } from './notifications';
 import { checkExpiries, checkHolds, checkMoney, checkSales } from './orders';
+import { checkPolls, type Polled } from './polls';
 import type { DeadLetterState, Snapshot } from './snapshot';
 import { checkStreams, type Watched } from './streams';
 import { checkBroker, checkOutbox, checkReplicas, type Foreign } from './versions';
@@ -11,6 +12,7 @@ import { checkBroker, checkOutbox, checkReplicas, type Foreign } from './version
 export interface Known {
   readonly attempts: readonly Attempt[];
   readonly watched: readonly Watched[];
+  readonly polled: readonly Polled[];
   /** Aggregates whose events were sent by hand. */
   readonly foreign: readonly Foreign[];
   /** Marks of the messages that were made to be dead letters. */
@@ -33,6 +35,7 @@ export function check(snapshot: Snapshot, known: Known): Verdict {
       ...checkMoney(snapshot),
       ...notifications.findings,
       ...checkStreams(snapshot.feed, known.watched),
+      ...checkPolls(snapshot.notifications, known.polled),
       ...checkDeadLetters(snapshot.deadLetters, known.poison),
       ...snapshot.desk.map((text): Finding => ({ invariant: 'I2', kind: 'help desk', text })),
     ],

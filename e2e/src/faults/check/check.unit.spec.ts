@@ -1,7 +1,7 @@
 import type { Attempt, CommandKind, Told } from '../workload/recorder';
 import { check, type Known } from './check';
-import { givenSnapshot, idOf, order, ticket } from './given-snapshot';
-import type { Snapshot } from './snapshot';
+import { givenSnapshot, idOf, notification, order, ticket } from './given-snapshot';
+import type { NotificationState, Snapshot } from './snapshot';
 
 const attempt = (kind: CommandKind, key: string, told: Told, id = key): Attempt => ({
   kind,
@@ -13,8 +13,10 @@ const attempt = (kind: CommandKind, key: string, told: Told, id = key): Attempt 
   until: 0,
 });
 
+const nobody = { watched: [], polled: [], foreign: [], poison: [] };
+
 const findings = (snapshot: Snapshot, known: Partial<Known> = {}) =>
-  check(snapshot, { attempts: asked, watched: [], foreign: [], poison: [], ...known }).findings.map(
+  check(snapshot, { attempts: asked, ...nobody, ...known }).findings.map(
     ({ invariant, kind }) => `${invariant} ${kind}`,
   );
 
@@ -53,7 +55,7 @@ describe('the checker', () => {
 
     it('counts what was done without an answer as recovered', () => {
       const attempts = asked.map((each): Attempt => ({ ...each, told: 'unacknowledged' }));
-      const verdict = check(sound, { attempts, watched: [], foreign: [], poison: [] });
+      const verdict = check(sound, { attempts, ...nobody });
       expect(verdict.findings).toEqual([]);
       expect(verdict.counts.recovered).toBe(2);
     });
@@ -192,10 +194,9 @@ describe('the checker', () => {
   });
 
   describe('of notifications', () => {
-    const row = { id: 'n', type: 'EMAIL', status: 'PROCESSED', origin: 'event', unclear: 0, accepted: 1 };
-    const told = (over: Partial<typeof row>, taken: number): Snapshot => ({
+    const told = (over: Partial<NotificationState>, taken: number): Snapshot => ({
       ...sound,
-      notifications: [{ ...row, ...over }],
+      notifications: [notification('n', over)],
       sinks: new Map(taken > 0 ? [['n', taken]] : []),
     });
 
@@ -219,7 +220,10 @@ describe('the checker', () => {
   describe('of streams', () => {
     const feed = [1, 2, 3].map((id) => ({ id, scope: 'user:a' }));
     const saw = (...ids: number[]) =>
-      findings({ ...sound, feed }, { watched: [{ scope: 'user:a', after: 0, ids, cursor: 3 }] });
+      findings(
+        { ...sound, feed },
+        { watched: [{ by: 'stream', scope: 'user:a', after: 0, ids, cursor: 3 }] },
+      );
 
     it('finds what a cursor missed, saw twice, or made up', () => {
       expect(saw(1, 2, 3)).toEqual([]);

@@ -1,5 +1,12 @@
 import { replicated } from '../system/replications';
-import type { OrderState, OutboxEvent, Snapshot, TicketState, Versioned } from './snapshot';
+import type {
+  NotificationState,
+  OrderState,
+  OutboxEvent,
+  Snapshot,
+  TicketState,
+  Versioned,
+} from './snapshot';
 
 /** An id as it would be, told apart by kind and number. */
 export function idOf(kind: 'ticket' | 'order' | 'user', number: number): string {
@@ -25,6 +32,12 @@ export function order(number: number, over: Partial<OrderState> = {}): OrderStat
   };
 }
 
+/** A mail that its provider took and nobody told the help desk of, unless told otherwise. */
+export function notification(id: string, over: Partial<NotificationState> = {}): NotificationState {
+  const sent = { type: 'EMAIL', status: 'PROCESSED', version: 1, unclear: 0, accepted: 1 };
+  return { id, origin: 'event', isTold: false, ...sent, ...over };
+}
+
 type Owned = Pick<Snapshot, 'tickets' | 'orders' | 'payments' | 'users' | 'support'>;
 
 /** A sound system with these aggregates: each replica is at its owner's version, and each event was sent. */
@@ -42,6 +55,7 @@ export function givenSnapshot(given: Partial<Snapshot>): Snapshot {
     payment: owned.payments,
     user: owned.users,
     support: owned.support,
+    notification: (given.notifications ?? []).filter(({ isTold }) => isTold),
   };
   const outbox = Object.entries(rows).flatMap(([kind, each]) => each.flatMap((row) => eventsOf(kind, row)));
   return {

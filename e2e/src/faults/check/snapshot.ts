@@ -36,8 +36,7 @@ export interface SupportState extends Versioned {
   readonly title: string;
 }
 
-export interface NotificationState {
-  readonly id: string;
+export interface NotificationState extends Versioned {
   readonly type: string;
   readonly status: string;
   /** Who asked: `api` and `batch` are callers, the others are the system itself. */
@@ -46,11 +45,13 @@ export interface NotificationState {
   readonly unclear: number;
   /** Pushes that the provider said yes to. */
   readonly accepted: number;
+  /** Whether each status it reaches is told to the help desk. */
+  readonly isTold: boolean;
 }
 
 /** What one service knows of another's aggregates. */
 export interface Replication {
-  /** `ticket`, `order`, `payment`, `user` or `support`. */
+  /** `ticket`, `order`, `payment`, `user`, `support` or `notification`. */
   readonly kind: string;
   readonly service: string;
   readonly rows: readonly Versioned[];

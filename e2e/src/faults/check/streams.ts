@@ -4,6 +4,8 @@ import type { FeedState } from './snapshot';
 
 /** What one watcher saw, over all its connections. */
 export interface Watched {
+  /** The kind of connection. */
+  readonly by: string;
   readonly scope: string;
   /** The id it began after. */
   readonly after: number;
@@ -15,10 +17,10 @@ export interface Watched {
 
 /** I9: a cursor sees every id of its scope once and in order, across reconnects. */
 export function checkStreams(feed: readonly FeedState[], watched: readonly Watched[]): Finding[] {
-  return watched.flatMap(({ scope, after, ids, cursor }) => {
+  return watched.flatMap(({ by, scope, after, ids, cursor }) => {
     const findings: Finding[] = [];
     const finding = (text: string) =>
-      findings.push({ invariant: 'I9', kind: 'cursor', text: `${scope} ${text}` });
+      findings.push({ invariant: 'I9', kind: 'cursor', text: `the ${by} of ${scope} ${text}` });
     const seen = new Set(ids);
     const again = ids.filter((id, index) => ids.indexOf(id) !== index);
     if (again.length > 0) finding(`saw ${some(again)} again`);

@@ -18,6 +18,7 @@ function owners(snapshot: Snapshot): Readonly<Record<string, readonly Versioned[
     payment: snapshot.payments.filter(({ version }) => version >= 0),
     user: snapshot.users,
     support: snapshot.support,
+    notification: snapshot.notifications.filter(({ isTold }) => isTold),
   };
 }
 

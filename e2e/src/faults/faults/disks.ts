@@ -1,25 +1,42 @@
+import { readFileSync, statSync } from 'node:fs';
 import type { Fault } from '../fault';
-import type { System } from '../system/system';
-import { lasting } from './wait';
+import { lasting, until } from './wait';
 
 const FULL_SECONDS = 5;
+/** Until something has to be written that there is no room for. */
+const REFUSED_WITHIN_MS = 20_000;
 
-function fullDisk(name: string, title: string, of: keyof System['disks'], healsWithin: number): Fault {
+function fullDisk(name: string, title: string, of: 'mongod' | 'nats', healsWithin: number): Fault {
   return {
     name,
     title,
     healsWithin,
     impossible: ({ disks }) => (disks[of] ? undefined : 'a small disk needs root and tmpfs'),
-    async run({ system, injected }) {
+    async run({ system, injected, note }) {
       const disk = system.disks[of];
-      disk?.fill(16);
-      // A database writes to space it has set aside, until it makes a checkpoint.
-      if (of === 'mongod') await system.stores.checkpoint();
+      const { logFile } = system.servers[of];
+      const since = statSync(logFile).size;
+      disk?.fill();
+      await until(
+        `a write of ${of} that was refused for lack of space`,
+        async () => {
+          if (of === 'mongod') await system.stores.swell();
+          return refusals(logFile, since) > 0;
+        },
+        REFUSED_WITHIN_MS,
+      );
       injected(`the disk of ${of} is full`);
       await lasting(FULL_SECONDS);
+      note('told of lack of space', refusals(logFile, since));
       disk?.free();
     },
   };
+}
+
+/** Lines of a log, behind its first `since` bytes, that tell that there was no room. */
+function refusals(logFile: string, since: number): number {
+  const said = readFileSync(logFile).subarray(since).toString('utf8');
+  return said.split('\n').filter((line) => /no space left on device/i.test(line)).length;
 }
 
 export const fullDisks: readonly Fault[] = [

@@ -3,7 +3,7 @@ import { lasting } from './wait';
 
 export const streamCut: Fault = {
   name: 'stream-cut',
-  title: 'live streams cut every second; each goes on from its last id',
+  title: 'live streams and sockets cut every second; each goes on from its last id',
   healsWithin: 15,
   async run({ watchers, extent, injected, note }) {
     const before = watchers.reduce((sum, { connections }) => sum + connections, 0);
@@ -11,7 +11,7 @@ export const streamCut: Fault = {
       for (const watcher of watchers) watcher.cut();
       await lasting(1);
     }
-    injected(`${extent.long} cuts of ${watchers.length} streams`);
+    injected(`${extent.long} cuts of ${watchers.length} streams and sockets`);
     note('connections', watchers.reduce((sum, { connections }) => sum + connections, 0) - before);
     note(
       'entries seen',

@@ -3,12 +3,15 @@ import { NatsWrapper } from '@ticketing/common';
 import { mongo } from 'mongoose';
 import type { Finding } from '../check/finding';
 import type { Fault, Scene } from '../fault';
+import { deadLettersOf } from '../system/dead-letters';
 import { until } from './wait';
 
 const LAST = 4;
 const EACH = 10;
 /** Services that keep a replica of tickets. */
 const consumers = ['orders', 'payments', 'support', 'notifications'] as const;
+/** Of those that keep time, too, which has no database. */
+const poisoned = ['ticket:updated', 'order:updated'] as const;
 
 /** Orders in which versions 0 to 4 come; in `held` one is missing at first. */
 const sequences: readonly { readonly comes: readonly number[]; readonly held?: number }[] = [
@@ -63,8 +66,8 @@ export const versions: Fault = {
     try {
       const mark = `poison-${randomUUID()}`;
       scene.poison.push(mark);
-      await nats.publish({ subject: 'ticket:updated', wire: `{"${mark}":` });
-      injected('a poison message');
+      for (const subject of poisoned) await nats.publish({ subject, wire: `{"${mark}":` });
+      injected(`poison on ${poisoned.join(' and ')}`);
       const held = await sendHistories(nats, scene);
       for (const service of consumers) {
         const parked = system.stores.collection(service, 'parked_messages');
@@ -82,9 +85,14 @@ export const versions: Fault = {
 /** The poison has to be put aside by everyone who was given it. */
 async function findPoison({ system }: Scene, mark: string): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const service of consumers) {
-    const letters = system.stores.collection(service, 'dead_letters');
-    const found = async () => (await letters.countDocuments({ wire: new RegExp(mark) })) === 1;
+  for (const [service, subject] of [
+    ...consumers.map((each) => [each, 'ticket:updated'] as const),
+    ['expiration', 'order:updated'] as const,
+  ]) {
+    const found = async () =>
+      (await deadLettersOf(system)).filter(
+        (each) => each.service === service && each.subject === subject && each.wire.includes(mark),
+      ).length === 1;
     await until(`the dead letter of ${service}`, found, 10_000).catch((error: Error) => {
       findings.push({ invariant: 'I1', kind: 'dead letter', text: error.message });
     });

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { mongo } from 'mongoose';
 import type { Foreign } from '../check/versions';
-import type { Watcher } from '../workload/watcher';
+import type { Follower } from '../workload/follower';
+import type { Poller } from '../workload/poller';
 import { publishing, replicated } from './replications';
 import type { System } from './system';
 
@@ -10,7 +11,8 @@ const LOOK_EVERY_MS = 200;
 /** What the harness itself has in play. */
 export interface InPlay {
   readonly foreign: readonly Foreign[];
-  readonly watchers: readonly Watcher[];
+  readonly watchers: readonly Follower[];
+  readonly poller?: Poller | undefined;
 }
 
 interface Total {
@@ -19,7 +21,7 @@ interface Total {
 }
 
 /** What is still under way; empty when every process is ready and every event has arrived everywhere. */
-export async function outstanding(system: System, { foreign, watchers }: InPlay): Promise<string[]> {
+export async function outstanding(system: System, { foreign, watchers, poller }: InPlay): Promise<string[]> {
   const { stores, replicas, broker } = system;
   const waits: string[] = replicas
     .filter(({ upstream }) => !upstream.connected)
@@ -54,8 +56,9 @@ export async function outstanding(system: System, { foreign, watchers }: InPlay)
   await Promise.all(
     replicated
       .filter(({ owner }) => system.has(owner.service))
-      .map(async ({ kind, owner, copies, counts }) => {
-        const has = await total(owner.service, owner.collection, counts ? { version: { $gt: 0 } } : {});
+      .map(async ({ kind, owner, copies, counts, where }) => {
+        const match = counts ? { version: { $gt: 0 } } : where;
+        const has = await total(owner.service, owner.collection, match);
         const versions = counts ? has.versions - has.rows : has.versions;
         for (const { service, collection } of copies.filter((copy) => system.has(copy.service))) {
           const copy = await total(service, collection);
@@ -78,10 +81,12 @@ export async function outstanding(system: System, { foreign, watchers }: InPlay)
       .collection('notifications', 'notifications')
       .countDocuments({ status: { $nin: ['PROCESSED', 'DEAD'] } });
     if (due > 0) waits.push(`${due} notifications are on their way`);
-    for (const { scope, cursor } of watchers) {
+    const asked = poller?.following.length ?? 0;
+    if (asked > 0) waits.push(`${asked} polls have not been told the end`);
+    for (const { by, scope, cursor } of watchers) {
       const feed = stores.collection('notifications', 'feed');
       const missing = await feed.countDocuments({ scope, _id: { $gt: cursor as unknown as undefined } });
-      if (missing > 0) waits.push(`a watcher of ${scope} has ${missing} to see`);
+      if (missing > 0) waits.push(`the ${by} of ${scope} has ${missing} to see`);
     }
   }
   return waits;

@@ -4,6 +4,8 @@ export interface Replicated {
   readonly owner: { readonly service: string; readonly collection: string };
   /** The owner's row counts its events, so that its last version is one less. */
   readonly counts?: true;
+  /** Which of the owner's rows are told of; all if not given. */
+  readonly where?: object;
   readonly copies: readonly { readonly service: string; readonly collection: string }[];
 }
 
@@ -43,6 +45,12 @@ export const replicated: readonly Replicated[] = [
     kind: 'support',
     owner: { service: 'support', collection: 'support_tickets' },
     copies: [{ service: 'notifications', collection: 'support_tickets' }],
+  },
+  {
+    kind: 'notification',
+    owner: { service: 'notifications', collection: 'notifications' },
+    where: { supportTicketId: { $gt: '' }, type: { $ne: 'INBOX' } },
+    copies: [{ service: 'support', collection: 'notifications' }],
   },
 ];
 

@@ -28,10 +28,10 @@ export class SmallDisk {
     }
   }
 
-  /** No more can be written, except for what fits into `kibibytes`. */
-  fill(kibibytes: number): void {
+  /** No file can have one page more than it has. */
+  fill(): void {
     const { blocks, bfree, bsize } = statfsSync(this.folder);
-    this.resize((blocks - bfree) * bsize + kibibytes * 1024);
+    this.resize((blocks - bfree) * bsize);
   }
 
   /** There is room again. */

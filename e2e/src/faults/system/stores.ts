@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { mongo } from 'mongoose';
 import type { Servers } from './servers';
+
+const BALLAST_BYTES = 4 * 1024 * 1024;
 
 /** A document of any collection. */
 export type Row = mongo.Document & { _id: unknown };
@@ -38,11 +41,17 @@ export class Stores {
     if (!answer.startsWith('+OK')) throw new Error(`Redis answered ${answer}`);
   }
 
-  /** Has mongod write down all it has in memory; it may die of that. */
-  async checkpoint(): Promise<void> {
+  /**
+   * Gives mongod more to keep than a full disk has room for, and has it written down: until then a database writes to
+   * space that it has set aside. It may die of that.
+   */
+  async swell(): Promise<void> {
+    const bounds = { timeoutMS: 2_000 };
+    const ballast = this.client.db('faults').collection('ballast');
+    await ballast.insertOne({ bytes: randomBytes(BALLAST_BYTES) }, bounds).catch(() => undefined);
     await this.client
       .db('admin')
-      .command({ fsync: 1 }, { timeoutMS: 2_000 })
+      .command({ fsync: 1 }, bounds)
       .catch(() => undefined);
   }
 

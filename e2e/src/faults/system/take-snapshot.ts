@@ -1,13 +1,7 @@
 import type { Taken } from '@ticketing/payments/testing';
-import type {
-  DeadLetterState,
-  NotificationState,
-  OutboxEvent,
-  Replication,
-  Snapshot,
-  Versioned,
-} from '../check/snapshot';
+import type { NotificationState, OutboxEvent, Replication, Snapshot, Versioned } from '../check/snapshot';
 import { checkDesk } from './check-desk';
+import { deadLettersOf } from './dead-letters';
 import { publishing, replicated } from './replications';
 import type { Row, Stores } from './stores';
 import type { System } from './system';
@@ -15,8 +9,12 @@ import type { System } from './system';
 /** Reads all stores and sinks. */
 export async function takeSnapshot(system: System): Promise<Snapshot> {
   const { stores, servers } = system;
+  const owned = (kind: string): Promise<Row[]> => {
+    const owner = replicated.find((each) => each.kind === kind)?.owner;
+    return owner ? stores.rows(owner.service, owner.collection) : Promise.resolve([]);
+  };
   const [tickets, orders, payments, users, support] = await Promise.all(
-    replicated.map(({ owner }) => stores.rows(owner.service, owner.collection)),
+    ['ticket', 'order', 'payment', 'user', 'support'].map(owned),
   );
   const services = publishing.filter((service) => system.has(service));
   return {
@@ -48,7 +46,7 @@ export async function takeSnapshot(system: System): Promise<Snapshot> {
         ]),
       ),
     ) as Record<string, number>,
-    deadLetters: (await Promise.all(services.map((service) => deadLettersOf(stores, service)))).flat(),
+    deadLetters: await deadLettersOf(system),
     feed: (await stores.rows('notifications', 'feed', 'scope')).map((row) => ({
       id: row._id as number,
       scope: row['scope'] as string,
@@ -96,12 +94,7 @@ async function outboxOf(stores: Stores, service: string): Promise<OutboxEvent[]>
   }));
 }
 
-async function deadLettersOf(stores: Stores, service: string): Promise<DeadLetterState[]> {
-  const rows = await stores.rows(service, 'dead_letters');
-  return rows.map((row) => ({ service, ...pick(row, 'subject', 'wire', 'error') }));
-}
-
-const notificationFields = ['type', 'status', 'origin', 'attempts'];
+const notificationFields = ['version', 'type', 'status', 'origin', 'attempts', 'supportTicketId'];
 
 /** An answer is a number of SMTP or HTTP; anything else is the name of a broken connection. */
 function notification(row: Row): NotificationState {
@@ -110,8 +103,9 @@ function notification(row: Row): NotificationState {
     ({ outcome, code = '' }) => outcome === 'unknown' || (outcome === 'retry' && !/^\d{3}$/.test(code)),
   );
   return {
-    id: row._id as string,
+    ...versioned(row),
     ...pick(row, 'type', 'status', 'origin'),
+    isTold: Boolean(row['supportTicketId']) && row['type'] !== 'INBOX',
     unclear: unclear.length,
     accepted: attempts.filter(({ outcome }) => outcome === 'accepted').length,
   };

@@ -1,0 +1,20 @@
+import type { Extent } from '../fault';
+import { controls } from './controls';
+import { runControl } from './run-controls';
+
+const extent: Extent = { seed: 1, rate: 15, seconds: 1, long: 1, events: 30 };
+
+/** Those that need the fewest processes; `npm run test:faults` ends with all of them. */
+const quick = controls.filter(({ name }) => ['unique index', 'inbox'].includes(name));
+
+describe('the checker of the fault runs', () => {
+  it.each(quick)(
+    'fails on a system without the $name',
+    async (control) => {
+      const said: string[] = [];
+      const result = await runControl(control, extent, (line) => said.push(line));
+      expect({ ...result, said }).toMatchObject({ passed: true });
+    },
+    90_000,
+  );
+});
