@@ -28,6 +28,17 @@ export interface LedgerOptions {
 const longestPauseMs = 2_000;
 
 /**
+ * The change as it is told when another worker has written since: a lease that ran out leaves two with an answer. A
+ * version is told once, so a yes is the next one after the other's answer, and after another yes it is no news.
+ */
+function after(current: NotificationRow, { update, reached }: Entry): Pick<Entry, 'update'> & Partial<Entry> {
+  if (!reached || current.version < reached.version) return { update, ...(reached && { reached }) };
+  if (current.status === reached.status) return { update: { $addToSet: update.$addToSet ?? {} } };
+  const version = current.version + 1;
+  return { update: { ...update, $set: { ...update.$set, version } }, reached: { ...reached, version } };
+}
+
+/**
  * Writes down what became of each push. Answers that come together share one durable write; while the database is away
  * they are kept and tried again, because an answer that is lost means a push that is repeated.
  */
@@ -68,17 +79,18 @@ export class Ledger {
   }
 
   private async writeTold(entry: Entry): Promise<void> {
-    const { id, filter, update, reached } = entry;
     const { outbox, collection } = this.options;
-    await outbox.transaction(async (tx) => {
-      const { matchedCount } = await collection.updateOne({ _id: id, ...filter }, update, {
-        session: tx.session,
-        ignoreUndefined: true,
-      });
-      if (matchedCount === 0) leaseLostTotal.inc();
-      else if (reached) await publishUpdates(tx, [reached]);
+    const written = await outbox.transaction(async (tx) => {
+      const found = { _id: entry.id, ...entry.filter };
+      const current = await collection.findOne(found, { session: tx.session });
+      if (!current) return undefined;
+      const { update, reached } = after(current, entry);
+      await collection.updateOne(found, update, { session: tx.session, ignoreUndefined: true });
+      if (reached) await publishUpdates(tx, [reached]);
+      return { ...entry, reached };
     });
-    this.tell([entry]);
+    if (written) this.tell([written]);
+    else leaseLostTotal.inc();
   }
 
   private tell(entries: Entry[]): void {
