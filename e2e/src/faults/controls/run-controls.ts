@@ -61,9 +61,11 @@ async function findingsWithout(
 ): Promise<readonly Finding[]> {
   const { services, preload } = control;
   const folder = join(faultsFolder, 'control');
-  const environment: Record<string, string> = preload
-    ? { NODE_OPTIONS: `--require ${join(preloads, `${preload}.js`)}` }
-    : {};
+  const environment: Record<string, string> = {
+    // What is sold twice has to stay so until the checker has looked.
+    EXPIRATION_WINDOW_SECONDS: '120',
+    ...(preload ? { NODE_OPTIONS: `--require ${join(preloads, `${preload}.js`)}` } : {}),
+  };
   const stage = await setStage({ extent, folder, say, services, environment });
   try {
     const { scene } = stage;
