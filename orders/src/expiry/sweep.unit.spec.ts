@@ -1,0 +1,70 @@
+import { Lease } from '@ticketing/common';
+import { testLogger } from '@ticketing/common/testing';
+import mongoose from 'mongoose';
+import { Order } from '../models/order';
+import { ago, ahead, place, reload } from '../testing/orders';
+import { published, useTestParts } from '../testing/test-app';
+import { OrderExpiry } from './order-expiry';
+import { ExpirySweep } from './sweep';
+import { ExpirationCompleteListener } from '../events/listeners/expiration-complete-listener';
+
+jest.mock('../nats-wrapper');
+
+const parts = useTestParts();
+
+describe('the sweep', () => {
+  const sweep = (name = 'sweep') =>
+    new ExpirySweep({
+      expiry: new OrderExpiry(parts.outbox),
+      lease: new Lease(mongoose.connection, name),
+      logger: testLogger,
+    });
+
+  it('ends what is overdue, and only that', async () => {
+    const due = await place(ago(5_000));
+    const later = await Order.build({
+      userId: 'buyer',
+      expiresAt: ahead(60_000),
+      ticket: { id: '665f0000000000000000000b', title: 'Other', price: 1 },
+    }).save();
+    await sweep().turn();
+    expect(await reload(due)).toMatchObject({ status: 'cancelled', cancelReason: 'expired' });
+    expect((await reload(later)).status).toBe('created');
+  });
+
+  it('ends each order once, whoever else does too', async () => {
+    const order = await place(ago(5_000));
+    await Promise.all([
+      sweep('one').turn(),
+      sweep('two').turn(),
+      new ExpirationCompleteListener(parts.messaging, new OrderExpiry(parts.outbox)).deliver({
+        orderId: order.id as string,
+      }),
+    ]);
+    expect(await published(parts.outbox, 'order:cancelled')).toHaveLength(1);
+    expect((await reload(order)).version).toBe(1);
+  });
+
+  it('ends many that are due together, each with its event', async () => {
+    await Order.insertMany(
+      Array.from({ length: 250 }, (_, i) => ({
+        userId: 'buyer',
+        expiresAt: ago(5_000),
+        ticket: { id: `ticket-${i}`, title: 'Concert', price: 20 },
+      })),
+    );
+    await sweep().turn();
+    expect(
+      await Order.countDocuments({ status: 'cancelled', version: 1, holds: false, pending: false }),
+    ).toBe(250);
+    const told = await published(parts.outbox, 'order:cancelled');
+    expect(new Set(told.map(({ id }) => id)).size).toBe(250);
+  });
+
+  it('does nothing while another replica sweeps', async () => {
+    const order = await place(ago(5_000));
+    await new Lease(mongoose.connection, 'sweep', 60_000).acquire();
+    await sweep().turn();
+    expect((await reload(order)).status).toBe('created');
+  });
+});
