@@ -1,11 +1,25 @@
 // npm run test:security: the long search for holes, on the whole system started for it. The quick one is part of npm test.
-//   npm run test:security -- [--seed 7] [--effort 10] [--examples 30] [--only mutations,specs,schemathesis] [--services auth,tickets]
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { missedDefences } from './security/mutations.mjs';
 import { provideSchemathesis, runSchemathesis } from './security/schemathesis.mjs';
+import { tokenOf } from './security/tokens.mjs';
+
+const help = `The long search for holes: exits with 1 when it found one, or when a test doesn't miss a defence.
+
+  npm run test:security [-- options]
+
+  --only mutations,specs,schemathesis
+                          only these parts
+  --defence TEXT          mutations: only the defences with this in their name
+  --effort 10             specs: how many times the random input of npm test
+  --examples 30           schemathesis: examples of each operation
+  --services auth,tickets schemathesis: only these services
+  --as customer,admin     schemathesis: who sends them
+  --seed N                repeats the random choices of an earlier run
+  --help`;
 
 const root = resolve(import.meta.dirname, '..', '..');
 const require = createRequire(import.meta.url);
@@ -17,64 +31,84 @@ const { values } = parseArgs({
     effort: { type: 'string', default: '10' },
     examples: { type: 'string', default: '30' },
     only: { type: 'string', default: 'mutations,specs,schemathesis' },
+    defence: { type: 'string', default: '' },
     services: { type: 'string', default: 'auth,tickets,orders,payments,support,notifications,expiration' },
+    as: { type: 'string', default: 'customer,admin' },
+    help: { type: 'boolean', short: 'h', default: false },
   },
 });
-const parts = values.only.split(',');
-const failed = [];
 
-/** A token of the first admin, who may go everywhere. */
-async function adminToken(baseUrl) {
-  const response = await fetch(`${baseUrl}/api/users/token`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: process.env.TEST_ADMIN_EMAIL, password: process.env.TEST_ADMIN_PASSWORD }),
+function buildAll() {
+  const build = spawnSync(process.execPath, [join(root, 'infra', 'scripts', 'build.mjs')], {
+    stdio: 'inherit',
   });
-  return (await response.json()).accessToken;
+  if (build.status !== 0) process.exit(1);
 }
 
-if (parts.includes('mutations')) {
-  for (const missed of missedDefences(root, say)) failed.push(`not noticed: ${missed}`);
-}
-
-const dist = join(root, 'infra', 'dist', 'testing');
-const build = spawnSync(process.execPath, [join(root, 'infra', 'scripts', 'build.mjs')], {
-  stdio: 'inherit',
-});
-if (build.status !== 0) process.exit(1);
-const { default: start } = require(join(dist, 'e2e-setup.js'));
-const { release } = require(join(dist, 'held.js'));
-
-say(`Seed ${values.seed}: give it with --seed to repeat this run.`);
-if (parts.some((part) => part !== 'mutations')) await start();
-try {
-  if (parts.includes('specs')) {
-    const jest = [
+/** The specs of `npm test`, with more random input. @returns what was found */
+function runSpecs() {
+  const { status } = spawnSync(
+    process.execPath,
+    [
       join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
-      '--selectProjects=e2e',
-      '--runInBand',
-    ];
-    const env = { ...process.env, FUZZ_SEED: values.seed, FUZZ_EFFORT: values.effort };
-    const specs = spawnSync(process.execPath, [...jest, '--testPathPatterns', 'e2e/src/security'], {
+      ...['--selectProjects=e2e', '--runInBand', '--testPathPatterns', 'e2e/src/security'],
+    ],
+    {
       cwd: root,
       stdio: 'inherit',
-      env,
-    });
-    if (specs.status !== 0) failed.push('specs');
-  }
-  const command = parts.includes('schemathesis') ? provideSchemathesis(root, say) : undefined;
-  if (command) {
-    const baseUrl = process.env.TEST_BASE_URL;
-    const { seed, examples } = values;
-    const token = await adminToken(baseUrl);
+      env: { ...process.env, FUZZ_SEED: values.seed, FUZZ_EFFORT: values.effort },
+    },
+  );
+  return status === 0 ? [] : ['specs'];
+}
+
+/** Every service's document, as every kind of user. @returns what was found */
+async function runExamples() {
+  const command = provideSchemathesis(root, say);
+  const found = [];
+  if (!command) return found;
+  const baseUrl = process.env.TEST_BASE_URL;
+  const { seed, examples } = values;
+  for (const who of values.as.split(',')) {
     for (const service of values.services.split(',')) {
-      if (!(await runSchemathesis(command, { root, service, baseUrl, token, examples, seed }))) {
-        failed.push(`schemathesis: ${service}`);
-      }
+      say(`Schemathesis: ${service}, as ${who}`);
+      // What was sent before may have changed who that is.
+      const token = await tokenOf(who, baseUrl);
+      if (!(await runSchemathesis(command, { root, service, baseUrl, token, examples, seed })))
+        found.push(`schemathesis: ${service} as ${who}`);
     }
   }
-} finally {
-  await release();
+  return found;
 }
-say(failed.length === 0 ? 'Nothing was found.' : `Found something: ${failed.join(', ')}`);
-process.exit(failed.length === 0 ? 0 : 1);
+
+/** Starts the whole system, runs these parts on it, and stops it. @returns what was found */
+async function onSystem(parts) {
+  const dist = join(root, 'infra', 'dist', 'testing');
+  const { default: start } = require(join(dist, 'e2e-setup.js'));
+  const { release } = require(join(dist, 'held.js'));
+  await start();
+  try {
+    return [
+      ...(parts.includes('specs') ? runSpecs() : []),
+      ...(parts.includes('schemathesis') ? await runExamples() : []),
+    ];
+  } finally {
+    await release();
+  }
+}
+
+if (values.help) {
+  say(help);
+  process.exit(0);
+}
+const parts = values.only.split(',');
+const found = [];
+say(`Seed ${values.seed}: give it with --seed to repeat this run.`);
+if (parts.includes('mutations'))
+  found.push(...missedDefences(root, say, values.defence).map((missed) => `not noticed: ${missed}`));
+if (parts.some((part) => part !== 'mutations')) {
+  buildAll();
+  found.push(...(await onSystem(parts)));
+}
+say(found.length === 0 ? 'Nothing was found.' : `Found something: ${found.join(', ')}`);
+process.exit(found.length === 0 ? 0 : 1);

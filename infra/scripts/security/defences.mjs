@@ -146,8 +146,8 @@ export const defences = [
   ],
   [
     'a ticket is its seller’s',
-    'tickets/src/routes/update-ticket.ts',
-    'if (ticket.userId !== userId) throw new NotAuthorizedError();',
+    'tickets/src/domain/edit.ts',
+    "if (ticket.userId !== edit.userId) return { do: false, why: 'not-the-seller' };",
     '',
     'tickets/src/routes/update-ticket',
   ],
