@@ -3,12 +3,12 @@ import { auditOutbox } from '../parts/audit';
 import { load, repeat } from '../parts/load';
 import { pairs } from '../parts/pairs';
 import { rawTransaction } from '../parts/raw-transaction';
-import { listTicket } from '../parts/requests';
-import { someTicket } from '../parts/tickets';
+import { someTicket, ticketIds } from '../parts/tickets';
 
 const DATABASE = 'bench_connections';
 const CONNECTIONS = [10, 50, 100, 200] as const;
 const SECONDS = 1.5;
+const SHOWN = 1_000;
 
 /** How throughput goes with the number of those who ask. */
 export const connections: Figure = {
@@ -21,7 +21,6 @@ export const connections: Figure = {
     const raw = rawTransaction(connection);
     const headers = { authorization: rig.bearer() };
     const base = `${service.url}/api/tickets`;
-    const shown = `${base}/${await listTicket(service.url, headers.authorization)}`;
     let failed = 0;
     const ask = async (options: Omit<Parameters<typeof load>[0], 'seconds'>): Promise<number> => {
       const done = await load({ seconds: SECONDS, ...options });
@@ -31,7 +30,9 @@ export const connections: Figure = {
     const create = (count: number) =>
       ask({ url: base, method: 'POST', headers, body: someTicket, connections: count });
     await create(50);
-    await ask({ url: shown });
+    const paths = (await ticketIds(connection, SHOWN)).map((id) => `/api/tickets/${id}`);
+    const constants = paths.map(() => '/constant');
+    await ask({ url: service.url, paths });
     const creating: Record<number, Round[]> = {};
     const showing: Record<number, Round[]> = {};
     for (const count of CONNECTIONS) {
@@ -42,8 +43,8 @@ export const connections: Figure = {
       );
       showing[count] = await pairs(
         rig.rounds,
-        () => ask({ url: shown, connections: count }),
-        () => ask({ url: `${bare.url}/constant`, connections: count }),
+        () => ask({ url: service.url, paths, connections: count }),
+        () => ask({ url: bare.url, paths: constants, connections: count }),
       );
     }
     return {

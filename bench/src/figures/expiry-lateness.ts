@@ -5,6 +5,7 @@ import { type Figure, median, percentile, round } from '../figure';
 import { auditOutbox } from '../parts/audit';
 import { pairs } from '../parts/pairs';
 import { placePending } from '../parts/pending-orders';
+import { costPerItem } from '../parts/processor-cost';
 import { RawBroker } from '../parts/raw-broker';
 import { rawTimers } from '../parts/raw-timers';
 import { until } from '../parts/until';
@@ -56,7 +57,7 @@ export const expiryLateness: Figure = {
       const before = rig.cpuSeconds();
       const endsAt = dueFrom - Date.now() + rig.seconds * 1_000 + LOST_AFTER_MS;
       await until(endsAt, () => orders.every(({ id }) => heard.has(id)));
-      cpu.push(perOrder(before, rig.cpuSeconds(), orders.length));
+      cpu.push(costPerItem(before, rig.cpuSeconds(), orders.length));
       const lateness = orders.map(({ id, expiresAt }) => {
         const [at = Infinity, ...again] = heard.get(id) ?? [];
         if (at === Infinity || at < expiresAt.getTime() || again.length > 0) broken += 1;
@@ -88,19 +89,6 @@ export const expiryLateness: Figure = {
     };
   },
 };
-
-/** What each process has spent, in milliseconds per order. */
-function perOrder(
-  before: Readonly<Record<string, number>>,
-  after: Readonly<Record<string, number>>,
-  orders: number,
-): Record<string, number> {
-  const spent = Object.entries(after).map(([name, seconds]): [string, number] => [
-    name,
-    round(((seconds - (before[name] ?? 0)) * 1_000) / orders),
-  ]);
-  return Object.fromEntries(spent);
-}
 
 /** Times from `from` on, one every `stepMs`. */
 function spread(count: number, from: number, stepMs: number): Date[] {

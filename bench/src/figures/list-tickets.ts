@@ -14,8 +14,9 @@ export const listTickets: Figure = {
     const urls = [];
     for (const count of [SMALL, LARGE]) {
       const database = `bench_list_${count}`;
-      const service = await rig.service('tickets', database);
+      // Stocked first: indexes are built faster from what is there than row by row.
       await stockTickets(await rig.database(database), count);
+      const service = await rig.service('tickets', database);
       urls.push(`${service.url}/api/tickets`);
     }
     const [small, large] = urls as [string, string];

@@ -1,30 +1,41 @@
 import type { Figure } from '../figure';
 import { load } from '../parts/load';
 import { pairs } from '../parts/pairs';
-import { listTicket } from '../parts/requests';
+import { costPerItem } from '../parts/processor-cost';
+import { stockTickets, ticketIds } from '../parts/tickets';
+
+const DATABASE = 'bench_show_ticket';
+/** So many that hardly two requests of a moment are for the same one. */
+const TICKETS = 10_000;
 
 /** What it costs to look at one ticket. */
 export const showTicket: Figure = {
   name: 'show-ticket',
-  title: 'GET /api/tickets/:id, 50 connections, one process',
+  title: `GET /api/tickets/:id, ${TICKETS} tickets in turn, 50 connections, one process`,
   async measure(rig) {
-    const service = await rig.service('tickets', 'bench_show_ticket');
-    const url = `${service.url}/api/tickets/${await listTicket(service.url, rig.bearer())}`;
-    const size = (await (await fetch(url)).arrayBuffer()).byteLength;
+    const connection = await rig.database(DATABASE);
+    await stockTickets(connection, TICKETS);
+    const service = await rig.service('tickets', DATABASE);
+    const paths = (await ticketIds(connection, TICKETS)).map((id) => `/api/tickets/${id}`);
+    const size = (await (await fetch(`${service.url}${paths[0]}`)).arrayBuffer()).byteLength;
     const bare = await rig.reference('references/bare-express.js', { REFERENCE_BYTES: String(size) });
+    // As many requests to go through, for the load to cost the same.
+    const constants = paths.map(() => '/constant');
     let failed = 0;
-    const ask = async (address: string, seconds: number): Promise<number> => {
-      const done = await load({ url: address, seconds });
+    const cost: Record<string, Record<string, number>> = {};
+    const ask = async (url: string, asked: readonly string[], seconds: number): Promise<number> => {
+      const before = rig.cpuSeconds();
+      const done = await load({ url, paths: asked, seconds });
+      cost[url] = costPerItem(before, rig.cpuSeconds(), done.succeeded);
       failed += done.failed;
       return done.rate;
     };
-    const constant = `${bare.url}/constant`;
-    await ask(url, 2);
-    await ask(constant, 2);
+    await ask(service.url, paths, 2);
+    await ask(bare.url, constants, 2);
     const rounds = await pairs(
       rig.rounds,
-      () => ask(url, rig.seconds),
-      () => ask(constant, rig.seconds),
+      () => ask(service.url, paths, rig.seconds),
+      () => ask(bare.url, constants, rig.seconds),
     );
     return {
       unit: 'requests/s',
@@ -33,6 +44,10 @@ export const showTicket: Figure = {
       target: 0.6,
       against: `a bare Express route that returns a constant of ${size} bytes`,
       violations: failed,
+      details: {
+        'processor ms per request': cost[service.url],
+        'processor ms per request of the reference': cost[bare.url],
+      },
     };
   },
 };

@@ -33,7 +33,12 @@ export class HourOfLoad {
     await this.send({ url, amount: amountOf(MIX.create), method: 'POST', headers, body: someTicket });
     const ids = await this.orderable(amountOf(MIX.order));
     await Promise.all([
-      this.send({ url: `${url}/${ids[0]}`, amount: amountOf(MIX.show), connections: 30 }),
+      this.send({
+        url,
+        paths: ids.map((id) => `/api/tickets/${id}`),
+        amount: amountOf(MIX.show),
+        connections: 30,
+      }),
       this.send({ url, amount: amountOf(MIX.list), connections: 10 }),
       this.send({
         url: `${this.orders}/api/orders`,

@@ -24,6 +24,8 @@ export interface LoadOptions {
   /** The body of each request in turn; without it there is none. */
   readonly body?: () => string;
   readonly connections?: number;
+  /** Paths that are asked for in turn, each connection its own share of them; that of `url` if not given. */
+  readonly paths?: readonly string[];
   /** Requests a second over all connections; as many as get answers if not given. */
   readonly overallRate?: number;
 }
@@ -36,16 +38,21 @@ export async function load({
   method = 'GET',
   headers = {},
   body,
-  connections,
+  connections = CONNECTIONS,
+  paths,
   overallRate,
 }: LoadOptions): Promise<LoadResult> {
+  const shares = paths && sharesOf(paths, connections);
   const result = await autocannon({
     url,
-    connections: connections ?? CONNECTIONS,
+    connections,
     ...(amount === undefined ? { duration: seconds ?? 1 } : { amount }),
     // The end is looked for this often, in ms.
     sampleInt: 100,
     ...(overallRate ? { overallRate } : {}),
+    ...(shares
+      ? { setupClient: (client) => client.setRequests(shares.next().value.map((path) => ({ path }))) }
+      : {}),
     method,
     headers: { ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
     ...(body
@@ -58,6 +65,12 @@ export async function load({
     succeeded,
     failed: result.non2xx + result.errors + result.timeouts,
   };
+}
+
+/** Deals the paths out to so many, round and round; one may get what another has when there are too few. */
+function* sharesOf(paths: readonly string[], connections: number): Generator<readonly string[], never> {
+  const size = Math.ceil(paths.length / connections);
+  for (let at = 0; ; at = (at + size) % paths.length) yield paths.slice(at, at + size);
 }
 
 /** Runs a task again and again, so many at a time. @returns how often a second it was done */

@@ -6,7 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '@ticketing/infra';
 import { processorSeconds } from './processor-time';
 
-const START_TIMEOUT_MS = 30_000;
+/** Enough to build the indexes of a million rows. */
+const START_TIMEOUT_MS = 120_000;
 
 /** A process under measurement. */
 export interface MeasuredProcess {

@@ -25,3 +25,13 @@ export async function stockTickets(connection: mongoose.Connection, count: numbe
     await connection.collection('tickets').insertMany(tickets, { ordered: false, writeConcern: { w: 1 } });
   }
 }
+
+/** Ids of tickets that are there. @param count how many, at the most */
+export async function ticketIds(connection: mongoose.Connection, count: number): Promise<string[]> {
+  const rows = await connection
+    .collection('tickets')
+    .find({}, { projection: { _id: 1 } })
+    .limit(count)
+    .toArray();
+  return rows.map(({ _id }) => String(_id));
+}

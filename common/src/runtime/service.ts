@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { type AppMessages, appMessages } from './app-messages';
 import type { Health } from './health';
 import type { Logger } from './logger';
 
@@ -65,11 +66,17 @@ export class Service {
    * @throws what `start` or listening throws
    */
   async run(port: number, start: () => Promise<ServiceParts>): Promise<{ port: number }> {
-    const { server, port: bound } = await this.listen(port, (req, res) => this.handler(req, res));
+    const messages = appMessages();
+    const { server, port: bound } = await this.listen(port, (req, res) => this.handler(req, res), messages);
     const parts = await start();
     this.parts = parts;
-    for (const { app, port: internal } of parts.internal ?? []) await this.listen(internal, app);
+    for (const { app, port: internal } of parts.internal ?? []) {
+      const own = appMessages();
+      own.adopt(app);
+      await this.listen(internal, app, own);
+    }
     if (parts.onUpgrade) server.on('upgrade', parts.onUpgrade);
+    messages.adopt(parts.app);
     this.handler = parts.app;
     return { port: bound };
   }
@@ -113,11 +120,22 @@ export class Service {
     }
   }
 
-  private async listen(port: number, listener: RequestListener): Promise<{ server: Server; port: number }> {
+  private async listen(
+    port: number,
+    listener: RequestListener,
+    { IncomingMessage, ServerResponse }: AppMessages,
+  ): Promise<{ server: Server; port: number }> {
     const { headersTimeout = 10_000, requestTimeout = 30_000, keepAliveTimeout = 65_000 } = this.timeouts;
     const connectionsCheckingInterval = this.timeouts.checkIntervalMs ?? 5_000;
     const server = createServer(
-      { headersTimeout, requestTimeout, keepAliveTimeout, connectionsCheckingInterval },
+      {
+        headersTimeout,
+        requestTimeout,
+        keepAliveTimeout,
+        connectionsCheckingInterval,
+        IncomingMessage,
+        ServerResponse,
+      },
       (req, res) => {
         this.open.add(res);
         res.once('close', () => this.open.delete(res));
