@@ -1,4 +1,4 @@
-import express, { type Express, Router } from 'express';
+import express, { type Express, type Router } from 'express';
 import type { Health } from '../runtime/health';
 import type { Logger } from '../runtime/logger';
 import { jsonBody } from './body';
@@ -7,6 +7,7 @@ import { currentUser, ROLE_LOOKUP, type RoleLookup } from './current-user';
 import { refuseWhileDraining } from './draining';
 import { errorHandler, notFound } from './error-handler';
 import { healthRoutes } from './health-routes';
+import { inOrder } from './in-order';
 import { observeRequests } from './observe-requests';
 import type { OpenApiDocument } from './openapi';
 import { openApiRoutes } from './openapi-routes';
@@ -80,27 +81,25 @@ export function createApp(options: AppOptions): Express {
 
   useSession(app, { secure: options.secureCookies ?? process.env['NODE_ENV'] === 'production' });
 
-  app.use(securityHeaders());
-  app.use(correlation);
-  app.use(observeRequests(logger));
-  app.use(traceRequests);
-  app.use(refuseWhileDraining(health));
-  app.use(originCheck(options.allowedOrigins));
-  app.use(currentUser(new TokenVerifier(options.jwtKey), directory));
+  app.use(
+    inOrder(
+      securityHeaders(),
+      correlation,
+      observeRequests(logger),
+      traceRequests,
+      refuseWhileDraining(health),
+      originCheck(options.allowedOrigins),
+      currentUser(new TokenVerifier(options.jwtKey), directory),
+    ),
+  );
   for (const router of rawRouters) app.use(router);
   app.use(jsonBody(options.bodyLimit));
-  app.use(oneRouter(options.routers));
+  // Into the app's own router: each router on the way costs every request a walk of its own.
+  for (const router of options.routers) app.router.stack.push(...router.stack);
   app.use(healthRoutes(health));
   app.use(openApiRoutes(name, options.openapi));
   app.use(opsRoutes(name, health, options.deadLetters));
   app.use(notFound);
   app.use(errorHandler(logger));
   return app;
-}
-
-/** All routes in one router, in their order: each router on the way costs every request a walk of its own. */
-function oneRouter(routers: readonly Router[]): Router {
-  const all = Router();
-  for (const router of routers) all.stack.push(...router.stack);
-  return all;
 }
