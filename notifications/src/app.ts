@@ -21,8 +21,8 @@ export interface NotificationsAppOptions extends Omit<
   telling: Pick<Telling, 'routers' | 'rawRouters' | 'directory'>;
 }
 
-/** Longest JSON body: the longest text there may be, in its longest encoding. */
-export const bodyLimit = '512kb';
+/** Longest JSON body, in bytes: the longest text there may be, in its longest encoding. */
+export const bodyLimit = 512 * 1024;
 
 /** Builds the app behind the ingress: for people, each for themselves, and for admins. */
 export function buildApp({ sending, telling, ...options }: NotificationsAppOptions): Express {

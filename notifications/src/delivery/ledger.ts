@@ -5,7 +5,7 @@ import { GroupCommit } from '../intake/group-commit';
 import { isToldToSupport, publishUpdates } from '../intake/publish-updates';
 import { changeOf } from '../models/change-of';
 import type { NotificationCollection, NotificationRow } from '../models/notification';
-import { durable } from '../models/notification';
+import { updatePlainly } from '../models/plain-writes';
 import { leaseLostTotal } from './delivery-metrics';
 
 /** A change of one row: what to write, and the row as it is then. */
@@ -68,11 +68,9 @@ export class Ledger {
 
   private persist(entries: Entry[]): Promise<true[]> {
     return this.untilDone(async () => {
-      const { matchedCount } = await this.options.collection.bulkWrite(
-        entries.map(({ id, filter, update }) => ({ updateOne: { filter: { _id: id, ...filter }, update } })),
-        { ordered: false, ignoreUndefined: true, ...durable },
-      );
-      if (matchedCount < entries.length) leaseLostTotal.inc(entries.length - matchedCount);
+      const updates = entries.map(({ id, filter, update }) => ({ q: { _id: id, ...filter }, u: update }));
+      const matched = await updatePlainly(this.options.collection, updates);
+      if (matched < entries.length) leaseLostTotal.inc(entries.length - matched);
       this.tell(entries);
       return entries.map(() => true as const);
     });

@@ -22,11 +22,12 @@ describe('the ledger', () => {
     const push = { at: new Date(), tookMs: 1, outcome: { kind: 'accepted' } } as const;
     return { row, entry: afterPush(row, push, { status: 'PROCESSED' }) };
   }
+  const spyOnWrites = () => jest.spyOn(parts.collection.conn.db!, 'command');
   const ledger = () => new Ledger({ ...parts, logger: testLogger });
 
   it('keeps an answer until the database is back', async () => {
     const { row, entry } = await taken();
-    const write = jest.spyOn(parts.collection, 'bulkWrite');
+    const write = spyOnWrites();
     write.mockRejectedValueOnce(away).mockRejectedValueOnce(away);
     await ledger().write(entry);
     expect(write).toHaveBeenCalledTimes(3);
@@ -35,7 +36,7 @@ describe('the ledger', () => {
 
   it('leaves it to the lease when it has to stop before', async () => {
     const { row, entry } = await taken();
-    jest.spyOn(parts.collection, 'bulkWrite').mockRejectedValue(away);
+    spyOnWrites().mockRejectedValue(away);
     const one = ledger();
     const written = one.write(entry);
     one.abandon();
@@ -45,7 +46,7 @@ describe('the ledger', () => {
 
   it('stores answers that come together in one write, and tells watchers of each', async () => {
     const entries = await Promise.all([1, 2, 3].map(() => taken()));
-    const write = jest.spyOn(parts.collection, 'bulkWrite');
+    const write = spyOnWrites();
     const heard: string[] = [];
     const forget = parts.changes.onChanges((changes) => heard.push(...changes.map(({ id }) => id)));
     const one = ledger();

@@ -3,7 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { type Caller, mayNotify } from '../domain/intake-access';
 import { type IntakeContext, parseNotification } from '../domain/intake-request';
 import type { NotificationRequest } from '../domain/notification';
-import { acceptedAnswer, contextOf, type IntakeParts, ownedBy, uuidReused } from './accept-one';
+import { acceptedText, contextOf, type IntakeParts, ownedBy, uuidReused } from './accept-one';
 import type { Splitter } from './splitter';
 
 /** Most notifications in one batch. */
@@ -16,11 +16,10 @@ const mostInserts = 2;
 /** What became of one line, which counts from 1: the id of its notification, or what is wrong with it. */
 export type LineResult = { line: number; id: string } | { line: number; errors: SerializedError[] };
 
-/** A result as JSON. An id is a uuid, so nothing in it needs to be escaped. */
+/** A result as JSON. */
 export function resultText(result: LineResult): string {
   if ('errors' in result) return JSON.stringify(result);
-  const { id, status, href } = acceptedAnswer(result.id);
-  return `{"line":${result.line},"id":"${id}","status":"${status}","href":"${href}"}`;
+  return `{"line":${result.line},${acceptedText(result.id).slice(1)}`;
 }
 
 /** A batch longer than allowed. What came before is stored and told. */

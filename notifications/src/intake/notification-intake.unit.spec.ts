@@ -1,3 +1,4 @@
+import mongoose from 'mongoose';
 import { deterministicUuid } from '../domain/deterministic-uuid';
 import { toldToSupport, useSendingParts } from '../testing/sending-parts';
 import { mailRequest } from '../testing/stored';
@@ -71,11 +72,42 @@ describe('the intake', () => {
     expect(await parts.rows()).toHaveLength(1);
   });
 
-  it('fails as a whole when the database is away, and may be asked again', async () => {
-    const request = mailRequest();
-    const away = jest.spyOn(parts.sending.collection, 'insertMany').mockRejectedValueOnce(new Error('away'));
-    await expect(parts.sending.intake.submit(request)).rejects.toThrow('away');
-    away.mockRestore();
-    expect(await parts.sending.intake.submit(request)).toEqual({ outcome: 'accepted', id: request.uuid });
+  describe('while the database goes away', () => {
+    const gone = new mongoose.mongo.MongoNetworkError('connection closed');
+    const command = () => jest.spyOn(parts.sending.connection.db!, 'command');
+    afterEach(() => jest.restoreAllMocks());
+
+    it('tries once more, and finds what it had stored when only the answer was lost', async () => {
+      const request = mailRequest();
+      const { db } = parts.sending.connection;
+      const send = db!.command.bind(db);
+      command().mockImplementationOnce(async (...args) => {
+        await send(...args);
+        throw gone;
+      });
+      expect(await parts.sending.intake.submit(request)).toEqual({ outcome: 'duplicate', id: request.uuid });
+      expect(await parts.rows()).toHaveLength(1);
+    });
+
+    it('fails as a whole, and may be asked again', async () => {
+      const request = mailRequest();
+      command().mockRejectedValueOnce(gone);
+      jest.spyOn(parts.sending.collection, 'insertMany').mockRejectedValueOnce(gone);
+      await expect(parts.sending.intake.submit(request)).rejects.toBe(gone);
+      expect(await parts.sending.intake.submit(request)).toEqual({ outcome: 'accepted', id: request.uuid });
+    });
+  });
+
+  it.each([
+    [64, 'in one command', 0],
+    [65, 'in several when one would be too large', 1],
+  ])('stores %i of the longest texts %s', async (count, _how, times) => {
+    const insertMany = jest.spyOn(parts.sending.collection, 'insertMany');
+    const requests = Array.from({ length: count }, () => mailRequest({ text: '€'.repeat(65_536) }));
+    const results = await parts.sending.intake.accept(requests);
+    expect(insertMany).toHaveBeenCalledTimes(times);
+    insertMany.mockRestore();
+    expect(results.filter(({ outcome }) => outcome === 'accepted')).toHaveLength(count);
+    expect(await parts.sending.collection.countDocuments()).toBe(count);
   });
 });

@@ -1,8 +1,10 @@
+import { isUnavailable } from '@ticketing/common';
 import { mongo } from 'mongoose';
 import type { AcceptResult, NotificationRequest } from '../domain/notification';
 import { sameBody } from '../domain/same-body';
 import type { NotificationCollection, NotificationRow } from '../models/notification';
 import { bounded, durable, retentionMs } from '../models/notification';
+import { fitInOne, insertPlainly, type RefusedWrite } from '../models/plain-writes';
 
 /** A row as it begins: outstanding and due at once, or complete when the app itself is the channel. */
 export function rowOf(request: NotificationRequest, now: Date): NotificationRow {
@@ -109,20 +111,34 @@ export async function insertRowsIn(
   return { results, inserted };
 }
 
+/** @returns the places of those whose uuid is stored already */
 async function insertUnordered(
   collection: NotificationCollection,
   rows: NotificationRow[],
 ): Promise<Set<number>> {
+  if (fitInOne(rows)) {
+    try {
+      return duplicatesOf(await insertPlainly(collection, rows));
+    } catch (err) {
+      // What it may have stored is found by the next attempt, for which the driver waits for a primary.
+      if (!isUnavailable(err)) throw err;
+    }
+  }
   try {
     await collection.insertMany(rows, { ordered: false, ignoreUndefined: true, ...durable });
     return new Set();
   } catch (err) {
     if (!(err instanceof mongo.MongoBulkWriteError)) throw err;
     const errors = [err.writeErrors].flat();
-    const other = errors.find((error) => error.code !== duplicateKey);
-    if (other || errors.length === 0 || err.result.getWriteConcernError()) throw err;
-    return new Set(errors.map((error) => error.index));
+    if (errors.length === 0 || err.result.getWriteConcernError()) throw err;
+    return duplicatesOf(errors.map(({ index, code, errmsg = '' }) => ({ index, code, errmsg })));
   }
+}
+
+function duplicatesOf(refused: RefusedWrite[]): Set<number> {
+  const other = refused.find(({ code }) => code !== duplicateKey);
+  if (other) throw new mongo.MongoServerError(other);
+  return new Set(refused.map(({ index }) => index));
 }
 
 async function byUuid(

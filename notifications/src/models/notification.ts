@@ -1,4 +1,4 @@
-import type { Connection, mongo } from 'mongoose';
+import type { Collection, Connection } from 'mongoose';
 import type { DeadReason } from '../domain/delivery';
 import type { Channel, NotificationStatus, Origin } from '../domain/notification';
 
@@ -72,7 +72,7 @@ export interface NotificationRow {
   expireAt?: Date;
 }
 
-export type NotificationCollection = mongo.Collection<NotificationRow>;
+export type NotificationCollection = Collection<NotificationRow>;
 
 /** The notifications of this database. The driver's collection, because intake and delivery write in bulk. */
 export function notificationsOf(connection: Connection): NotificationCollection {

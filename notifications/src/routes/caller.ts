@@ -2,7 +2,8 @@ import { effectiveRole, NotAuthorizedError } from '@ticketing/common';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Caller } from '../domain/intake-access';
 
-const service: Caller = { kind: 'service' };
+/** The platform's own services, all of them. */
+export const service: Caller = { kind: 'service' };
 
 /** On the internal port, once the token was checked: the caller is one of the platform's own services. */
 export const asService: RequestHandler = (_req, res, next) => {

@@ -13,14 +13,9 @@ export function notifyRouter(parts: IntakeParts, connection: Connection): Router
   return router;
 }
 
-/** The same on the internal port, where it happens thousands of times a second: the answer is written as it is. */
+/** The same on the internal port, for requests that {@link notifyDirectly} leaves to the app. */
 export function notify(parts: IntakeParts): RequestHandler {
   return async (req, res) => {
-    const answer = JSON.stringify(acceptedAnswer(await acceptOne(req.body, callerOf(req, res), parts)));
-    res.writeHead(202, {
-      'Content-Type': 'application/json; charset=utf-8',
-      'Content-Length': Buffer.byteLength(answer),
-    });
-    res.end(answer);
+    res.status(202).json(acceptedAnswer(await acceptOne(req.body, callerOf(req, res), parts)));
   };
 }

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { Health, Outbox, UserDirectory } from '@ticketing/common';
 import { publishedOn, testJwtKey, testLogger, useTestDatabase } from '@ticketing/common/testing';
 import type { Express } from 'express';
@@ -18,7 +19,7 @@ export interface SendingParts {
   sending: Sending;
   outbox: Outbox;
   app: Express;
-  internal: Express;
+  internal: RequestListener;
   rows: () => Promise<NotificationRow[]>;
 }
 
