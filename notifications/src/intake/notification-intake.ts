@@ -25,10 +25,10 @@ export interface AcceptOptions {
 }
 
 /**
- * Commits of single posts under way at once. A durable commit mostly waits for the journal, and those that wait at the same
- * time share its next write: with one at a time, clients that await their answers would leave the processors idle.
+ * Commits of single posts under way at once. A durable commit mostly waits for the journal: with one at a time, clients that
+ * await their answers would leave the processors idle; with more, groups are smaller, and each costs a command.
  */
-const mostCommits = 4;
+const mostCommits = 2;
 
 /** The one way in: stores notifications durably and once per uuid, then wakes the workers. */
 export class NotificationIntake {
