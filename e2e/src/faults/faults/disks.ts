@@ -3,6 +3,7 @@ import type { Fault } from '../fault';
 import { lasting, until } from './wait';
 
 const FULL_SECONDS = 5;
+const FILL_EVERY_SECONDS = 0.25;
 /** Until something has to be written that there is no room for. */
 const REFUSED_WITHIN_MS = 20_000;
 
@@ -26,7 +27,11 @@ function fullDisk(name: string, title: string, of: 'mongod' | 'nats', healsWithi
         REFUSED_WITHIN_MS,
       );
       injected(`the disk of ${of} is full`);
-      await lasting(FULL_SECONDS);
+      // A server that starts again clears away what it finds: it gets no use of that.
+      for (let passed = 0; passed < FULL_SECONDS; passed += FILL_EVERY_SECONDS) {
+        disk?.fill();
+        await lasting(FILL_EVERY_SECONDS);
+      }
       note('told of lack of space', refusals(logFile, since));
       disk?.free();
     },

@@ -31,7 +31,11 @@ export class SmallDisk {
   /** No file can have one page more than it has. */
   fill(): void {
     const { blocks, bfree, bsize } = statfsSync(this.folder);
-    this.resize((blocks - bfree) * bsize);
+    try {
+      this.resize((blocks - bfree) * bsize);
+    } catch {
+      // It has taken some more meanwhile.
+    }
   }
 
   /** There is room again. */
