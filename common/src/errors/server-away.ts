@@ -36,6 +36,7 @@ const SERVER_CODES = new Set<unknown>([
   7, // HostNotFound
   24, // LockTimeout
   50, // MaxTimeMSExpired
+  64, // WriteConcernFailed
   89, // NetworkTimeout
   91, // ShutdownInProgress
   134, // ReadConcernMajorityNotAvailableYet

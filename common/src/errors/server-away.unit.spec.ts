@@ -14,6 +14,7 @@ describe('a server that is away', () => {
     ['operations that waited', named('MongooseError', { message: 'Operation `x` buffering timed out' })],
     ['a transaction that lost', new MongoServerError({ errorLabels: ['TransientTransactionError'] })],
     ['a commit without an end', new MongoServerError({ errorLabels: ['UnknownTransactionCommitResult'] })],
+    ['a write that too few have', new MongoServerError({ message: 'x', code: 64 })],
     ['a primary that steps down', new MongoServerError({ message: 'x', code: 189 })],
     ['one that is no primary', new MongoServerError({ message: 'x', code: 10107 })],
     ['a shutdown', new MongoServerError({ message: 'x', code: 11600 })],

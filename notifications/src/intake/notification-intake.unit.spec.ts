@@ -89,6 +89,18 @@ describe('the intake', () => {
       expect(await parts.rows()).toHaveLength(1);
     });
 
+    it('tries once more what was stored, but is not known to be on a majority', async () => {
+      const request = mailRequest();
+      const { db } = parts.sending.connection;
+      const send = db!.command.bind(db);
+      const writeConcernError = { code: 189, errmsg: 'primary steps down' };
+      command().mockImplementationOnce(async (...args) => ({ ...(await send(...args)), writeConcernError }));
+      const insertMany = jest.spyOn(parts.sending.collection, 'insertMany');
+      expect(await parts.sending.intake.submit(request)).toEqual({ outcome: 'duplicate', id: request.uuid });
+      expect(insertMany).toHaveBeenCalledTimes(1);
+      expect(await parts.rows()).toHaveLength(1);
+    });
+
     it('fails as a whole, and may be asked again', async () => {
       const request = mailRequest();
       command().mockRejectedValueOnce(gone);

@@ -19,6 +19,8 @@ interface Answer {
   /** Inserted, or matched. */
   n: number;
   writeErrors?: RefusedWrite[];
+  /** It was written, but is not known to be on a majority: a change of roles may undo it. */
+  writeConcernError?: { code: number; errmsg: string };
 }
 
 /**
@@ -40,7 +42,7 @@ export function fitInOne(rows: readonly NotificationRow[]): boolean {
  * its own with every write. A repetition is harmless here: the primary key tells it.
  *
  * @returns the rows that were refused
- * @throws when the server is away, also where the driver would have tried again
+ * @throws when the server is away, also where the driver would have tried again, and when they are not known to be durable
  */
 export async function insertPlainly(
   collection: NotificationCollection,
@@ -54,7 +56,7 @@ export async function insertPlainly(
  * Updates rows durably, each for itself, by one plain command; it is not tried again, as above.
  *
  * @returns how many were matched
- * @throws when the server is away, or refuses one of them
+ * @throws when the server is away or refuses one of them, and when they are not known to be durable
  */
 export async function updatePlainly(
   collection: NotificationCollection,
@@ -71,5 +73,8 @@ async function run(collection: NotificationCollection, command: mongo.Document):
   if (!db) throw new mongo.MongoNotConnectedError('not connected');
   const { writeConcern } = durable;
   const sent = { ...command, ordered: false, writeConcern };
-  return (await db.command(sent, { ignoreUndefined: true, ...bounded })) as unknown as Answer;
+  const answer = (await db.command(sent, { ignoreUndefined: true, ...bounded })) as unknown as Answer;
+  // The driver leaves it to the caller of a plain command to look.
+  if (answer.writeConcernError) throw new mongo.MongoServerError(answer.writeConcernError);
+  return answer;
 }
