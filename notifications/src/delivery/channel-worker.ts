@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { crashPoint, inTrace, type Logger } from '@ticketing/common';
 import { type BackoffPolicy, nextLookForUser } from '../domain/backoff';
 import { decide } from '../domain/delivery';
@@ -38,6 +39,9 @@ export interface WorkerOptions {
   now?: () => number;
   random?: () => number;
 }
+
+/** Pushes begun in one turn of the event loop: between two, the next claim goes on, and answers are on their way. */
+const slice = 50;
 
 /** Delivers one channel: claims what is due, pushes each notification on its own, and writes down the answers. */
 export class ChannelWorker {
@@ -114,19 +118,24 @@ export class ChannelWorker {
 
   private async deliver({ rows, until }: Claimed): Promise<void> {
     const { addressed, unknown, poison } = await addressRows(rows, this.options);
-    const others = [
+    const begun: Promise<unknown>[] = [
       ...unknown.map((row) => this.waitForUser(row)),
       ...poison.map((row) => this.giveUp(row, 'interrupted too often')),
     ];
     const waits = await this.options.turns.take(this.options.type, addressed);
-    await Promise.all(
-      addressed.map(({ row, receiver }, index) => {
-        const waitMs = waits[index] ?? 0;
+    for (let from = 0; from < addressed.length; from += slice) {
+      const pushes = addressed.slice(from, from + slice).map(({ row, receiver }, index) => {
+        const waitMs = waits[from + index] ?? 0;
         if (waitMs > 0) return this.putOff(row, waitMs, 'rate limit', true);
         return inTrace(row.traceparent, () => this.push(row, receiver, until));
-      }),
-    );
-    await Promise.all(others);
+      });
+      const part = Promise.all(pushes);
+      // Waited for below.
+      part.catch(() => undefined);
+      begun.push(part);
+      await setImmediate();
+    }
+    await Promise.all(begun);
   }
 
   private waitForUser(row: NotificationRow): Promise<void> {

@@ -10,13 +10,14 @@ interface Waiting<T, R> {
 /**
  * Gathers single items that come at the same time into one commit, so that none costs a round trip of its own. While items
  * come one by one, each is committed at the end of the event loop's turn; when they come together, the first waits a
- * moment for the others, and all that comes while a commit is under way goes with the next.
+ * moment until there are as many as lately were, and all that comes while a commit is under way goes with the next.
  */
 export class GroupCommit<T, R> {
   private waiting: Waiting<T, R>[] = [];
   private inFlight = 0;
-  private scheduled = false;
   private lastGroup = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private flushing: NodeJS.Immediate | undefined;
 
   /**
    * @param maxInFlight commits under way at once: while they are, what arrives gathers for the next
@@ -37,18 +38,19 @@ export class GroupCommit<T, R> {
   }
 
   private schedule(): void {
-    if (this.scheduled || this.inFlight >= this.maxInFlight || this.waiting.length === 0) return;
-    this.scheduled = true;
-    const flush = () => {
-      this.scheduled = false;
-      void this.flush();
-    };
-    const alone = this.lastGroup <= 1 && this.waiting.length <= 1;
-    if (alone) setImmediate(flush);
-    else setTimeout(flush, this.lingerMs);
+    if (this.flushing || this.inFlight >= this.maxInFlight || this.waiting.length === 0) return;
+    if (this.waiting.length < this.lastGroup) {
+      this.timer ??= setTimeout(() => void this.flush(), this.lingerMs);
+      return;
+    }
+    // As many as lately came together: nobody else is to be waited for, but for those of this turn.
+    this.flushing = setImmediate(() => void this.flush());
   }
 
   private async flush(): Promise<void> {
+    clearTimeout(this.timer);
+    clearImmediate(this.flushing);
+    this.timer = this.flushing = undefined;
     const group = this.waiting.splice(0, maxGroup);
     this.lastGroup = group.length;
     this.inFlight += 1;

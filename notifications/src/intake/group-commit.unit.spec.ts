@@ -81,6 +81,20 @@ describe('a group commit', () => {
     await Promise.all([first, second]);
   });
 
+  it('waits no longer when as many are there as lately were', async () => {
+    const { group, groups, ends, begun } = setUp(1, 60_000);
+    const together = ['a', 'b'].map((item) => group.add(item));
+    await begun(1);
+    ends[0]?.done();
+    await Promise.all(together);
+    void group.add('c');
+    await turn();
+    expect(groups).toHaveLength(1);
+    for (const item of ['d', 'e']) void group.add(item);
+    await begun(2);
+    expect(groups[1]).toEqual(['c', 'd', 'e']);
+  });
+
   it('is never larger than a thousand', async () => {
     const { group, groups, ends, begun } = setUp();
     const results = Array.from({ length: 1_500 }, (_, n) => group.add(String(n)));
