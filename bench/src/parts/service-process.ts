@@ -16,7 +16,7 @@ export interface MeasuredProcess {
   processorSeconds(): number;
   /** Resident memory now, in MiB. */
   memoryMiB(): number;
-  /** What it is called in results: the folder of its entry. */
+  /** What it is called in results: the service, or `reference`. */
   readonly name: string;
   /** Time that it has spent on processors, in seconds. */
   cpuSeconds(): number;
@@ -35,7 +35,9 @@ export async function startProcess(
   profile?: string,
 ): Promise<MeasuredProcess> {
   const port = await freePort();
-  const flags = profile ? ['--cpu-prof', '--cpu-prof-dir', join(profile, entry.split('/')[0] ?? '')] : [];
+  const [folder = entry] = entry.split('/');
+  const name = folder === 'bench' ? 'reference' : folder;
+  const flags = profile ? ['--cpu-prof', '--cpu-prof-dir', join(profile, name)] : [];
   const child: ChildProcess = spawn(process.execPath, [...flags, join(__dirname, '../../..', entry)], {
     env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn', ...environment, PORT: String(port) },
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -45,7 +47,7 @@ export async function startProcess(
   return {
     url,
     processorSeconds: () => processorSeconds(child.pid),
-    name: entry.split('/')[0] ?? entry,
+    name,
     memoryMiB: () => residentMiB(child.pid),
     cpuSeconds: () => cpuSeconds(child.pid),
     async stop() {
