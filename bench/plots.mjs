@@ -58,15 +58,15 @@ function growthPlot({ details }) {
 }
 
 function memoryPlot({ details, target }) {
-  const { requests, ...services } = details.series;
+  const { seconds, ...services } = details.series;
   return lines({
-    title: 'Resident memory over an hour’s worth of requests',
-    x: 'requests so far',
+    title: `Resident memory while ${details.requests.toLocaleString('en')} requests go through: an hour’s worth`,
+    x: 'seconds',
     y: 'MiB',
     limit: { name: `target ${target} MiB`, at: target },
     series: Object.entries(services).map(([name, sizes]) => ({
       name,
-      points: sizes.map((size, i) => [requests[i], size]),
+      points: sizes.map((size, i) => [seconds[i], size]),
     })),
   });
 }
