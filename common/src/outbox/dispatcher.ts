@@ -15,6 +15,8 @@ const MAX_PENDING = 5_000;
 const PREDECESSOR_WAIT_MS = 1_500;
 const FIRST_WAIT_MS = 5;
 const LONGEST_WAIT_MS = 100;
+/** How long an acknowledgement waits for others to be marked with; nothing here waits for the mark, in milliseconds. */
+const MARK_LINGER_MS = 5;
 /** Confirmed versions remembered, so that the next one need not ask the database. */
 const REMEMBERED = 10_000;
 
@@ -119,8 +121,8 @@ export class Dispatcher {
 
   private async markAll(): Promise<void> {
     // Acknowledgements that arrive together, or while a mark is under way, share the next one.
-    await new Promise((resolve) => setImmediate(resolve));
     while (this.toMark.length > 0) {
+      await delay(MARK_LINGER_MS);
       const ids = this.toMark;
       this.toMark = [];
       try {

@@ -10,8 +10,8 @@ interface Waiting<T> {
 }
 
 /**
- * Lets work that arrives at the same time share one commit. The first to come does not wait; while a commit is under
- * way, the next group gathers, so that groups are as large as the load makes them.
+ * Lets work that arrives at the same time share one commit. The first to come does not wait, unless told to linger; while
+ * a commit is under way, the next group gathers, so that groups are as large as the load makes them.
  */
 export class GroupCommit<T> {
   private queue: Waiting<T>[] = [];
@@ -19,16 +19,19 @@ export class GroupCommit<T> {
   private scheduled = false;
 
   private readonly maxSize: number;
+  private readonly lingerMs: number;
 
   /**
    * @param commit makes all items durable, or none.
-   * @param options `maxSize`: items that share one commit, at the most; default 100.
+   * @param options `maxSize`: items that share one commit, at the most; default 100. `lingerMs`: how long the first of a
+   * group waits for others, for work that is better done at less cost than at once; default not at all.
    */
   constructor(
     private readonly commit: (items: readonly T[]) => Promise<void>,
-    { maxSize = MAX_SIZE }: { maxSize?: number } = {},
+    { maxSize = MAX_SIZE, lingerMs = 0 }: { maxSize?: number; lingerMs?: number } = {},
   ) {
     this.maxSize = maxSize;
+    this.lingerMs = lingerMs;
   }
 
   /**
@@ -46,11 +49,13 @@ export class GroupCommit<T> {
   private schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
-    // Requests that were read in this turn of the event loop belong to one group.
-    setImmediate(() => {
+    const start = (): void => {
       this.scheduled = false;
       this.startGroups();
-    });
+    };
+    // Requests that were read in this turn of the event loop belong to one group.
+    if (this.lingerMs > 0) setTimeout(start, this.lingerMs);
+    else setImmediate(start);
   }
 
   private startGroups(): void {
@@ -59,7 +64,8 @@ export class GroupCommit<T> {
       this.running += 1;
       void this.runGroup(group).finally(() => {
         this.running -= 1;
-        this.startGroups();
+        if (this.lingerMs === 0 || this.queue.length >= this.maxSize) this.startGroups();
+        else if (this.queue.length > 0) this.schedule();
       });
     }
   }

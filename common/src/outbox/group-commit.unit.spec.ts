@@ -1,3 +1,4 @@
+import { waitFor } from '../testing';
 import { GroupCommit } from './group-commit';
 
 /** A commit that is finished from outside. */
@@ -30,6 +31,23 @@ describe('GroupCommit', () => {
     expect(commits.groups).toEqual([['a', 'b', 'c']]);
     commits.finish();
     await all;
+  });
+
+  it('waits for others when told to linger', async () => {
+    const commits = new Commits();
+    const group = new GroupCommit(commits.commit, { lingerMs: 20 });
+    const first = group.add('a');
+    await turn();
+    expect(commits.groups).toEqual([]);
+    const all = Promise.all([first, group.add('b')]);
+    await waitFor(() => commits.groups.length > 0);
+    expect(commits.groups).toEqual([['a', 'b']]);
+    const next = group.add('c');
+    commits.finish();
+    await all;
+    await waitFor(() => commits.groups.length > 1);
+    commits.finish();
+    await next;
   });
 
   it('gathers the next group while two commits are under way', async () => {

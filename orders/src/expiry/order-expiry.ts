@@ -16,6 +16,8 @@ type StoredOrder = OrderFields & { _id: mongoose.Types.ObjectId };
 
 /** Orders ended in one transaction, at the most. */
 const MAX_SHARED = 256;
+/** How long an order that is due waits for others, in milliseconds: what two of a group cost less is worth more. */
+const LINGER_MS = 10;
 
 interface Due {
   readonly orderId: string;
@@ -33,7 +35,10 @@ export class OrderExpiry {
   private readonly groups: GroupCommit<Due>;
 
   constructor(private readonly outbox: Outbox) {
-    this.groups = new GroupCommit((group) => this.expireAll(group), { maxSize: MAX_SHARED });
+    this.groups = new GroupCommit((group) => this.expireAll(group), {
+      maxSize: MAX_SHARED,
+      lingerMs: LINGER_MS,
+    });
   }
 
   /**
