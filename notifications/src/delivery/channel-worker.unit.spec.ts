@@ -277,6 +277,8 @@ describe('a notification about a support ticket', () => {
     const { _id } = await stored(parts.collection, { supportTicketId: 'ticket-1' });
     parts.work({ provider });
     await reaches(_id, 'PROCESSED');
+    // The row can be read a little before its event is on the way.
+    await waitFor(async () => (await toldToSupport(parts.outbox)).length > 1);
     expect(await toldToSupport(parts.outbox)).toEqual([
       expect.objectContaining({ id: _id, version: 1, ticketId: 'ticket-1', status: 'RETRYING' }),
       expect.objectContaining({ id: _id, version: 2, ticketId: 'ticket-1', status: 'PROCESSED' }),
