@@ -47,15 +47,15 @@ export const expiryLateness: Figure = {
     const medians: number[] = [];
     const clock: number[] = [];
     const cpu: Record<string, number>[] = [];
-    const ours = async (): Promise<number> => {
+    const end = async (seconds: number): Promise<number> => {
       const dueFrom = Date.now() + SETTING_MS;
-      const due = spread(PER_SECOND * rig.seconds, dueFrom, 1_000 / PER_SECOND);
+      const due = spread(PER_SECOND * seconds, dueFrom, 1_000 / PER_SECOND);
       const orders = await placePending(connection, broker, due);
       await settled(redis, PENDING + orders.length);
       if (Date.now() > dueFrom) throw new Error('the timers were not set in time');
       await until(Math.max(0, dueFrom - Date.now()), () => Date.now() >= dueFrom);
       const before = rig.cpuSeconds();
-      const endsAt = dueFrom - Date.now() + rig.seconds * 1_000 + LOST_AFTER_MS;
+      const endsAt = dueFrom - Date.now() + seconds * 1_000 + LOST_AFTER_MS;
       await until(endsAt, () => orders.every(({ id }) => heard.has(id)));
       cpu.push(costPerItem(before, rig.cpuSeconds(), orders.length));
       const lateness = orders.map(({ id, expiresAt }) => {
@@ -68,7 +68,14 @@ export const expiryLateness: Figure = {
       clock.push(percentile(rings, 0.99));
       return percentile(lateness, 0.99);
     };
-    const rounds = await pairs(rig.rounds, ours, () => rawTimers(broker, PER_SECOND, 2));
+    await end(1);
+    // The first of a process is slower: its code is not yet compiled.
+    for (const seen of [medians, clock, cpu]) seen.length = 0;
+    const rounds = await pairs(
+      rig.rounds,
+      () => end(rig.seconds),
+      () => rawTimers(broker, PER_SECOND, 2),
+    );
     broken += await endedEarly(connection);
     redis.disconnect();
     await broker.close();
