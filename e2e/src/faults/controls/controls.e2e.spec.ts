@@ -1,3 +1,4 @@
+import { resolveBinary } from '@ticketing/infra';
 import type { Extent } from '../fault';
 import { controls } from './controls';
 import { runControl } from './run-controls';
@@ -8,6 +9,9 @@ const extent: Extent = { seed: 1, rate: 15, seconds: 1, long: 1, events: 30 };
 const quick = controls.filter(({ name }) => ['unique index', 'inbox'].includes(name));
 
 describe('the checker of the fault runs', () => {
+  // No other end-to-end spec needs it, and to obtain it may take minutes.
+  beforeAll(() => resolveBinary('toxiproxy-server'), 300_000);
+
   it.each(quick)(
     'fails on a system without the $name',
     async (control) => {
