@@ -1,4 +1,7 @@
-import { freePort } from '@ticketing/infra';
+import { freePort, type RunningServer } from '@ticketing/infra';
+
+/** Toxiproxy takes milliseconds to take its toxics back, unless it never will. */
+const RESTORE_TIMEOUT_MS = 10_000;
 
 /** A server that services have connections to. */
 export type Far = 'mongo' | 'nats' | 'redis' | 'stripe' | 'smtp' | 'http';
@@ -17,21 +20,20 @@ export interface Link {
   readonly service: string;
   readonly far: Far;
   readonly port: number;
+  /** `host:port` of the server. */
+  readonly upstream: string;
 }
 
 /** All links of a system, and what can be done to them. */
 export class Links {
   readonly all: Link[] = [];
 
-  /** @param api address of toxiproxy's own API */
-  constructor(private readonly api: string) {}
+  constructor(private readonly toxiproxy: Pick<RunningServer, 'url' | 'restart'>) {}
 
   /** Makes a link. @param upstream `host:port` of the server */
   async add(service: string, far: Far, upstream: string): Promise<Link> {
-    const port = await freePort();
-    const name = `${service}-${far}`;
-    await this.call('POST', '/proxies', { name, listen: `127.0.0.1:${port}`, upstream, enabled: true });
-    const link = { name, service, far, port };
+    const link = { name: `${service}-${far}`, service, far, port: await freePort(), upstream };
+    await this.open(link);
     this.all.push(link);
     return link;
   }
@@ -72,12 +74,24 @@ export class Links {
 
   /** All links are as if nothing had been. */
   async restore(): Promise<void> {
-    await this.call('POST', '/reset');
+    try {
+      await this.call('POST', '/reset', undefined, AbortSignal.timeout(RESTORE_TIMEOUT_MS));
+    } catch {
+      // A toxic that is taken from a connection which just ended can lock toxiproxy up for good:
+      // https://github.com/Shopify/toxiproxy/issues/558. Then every connection is broken off once more.
+      await this.toxiproxy.restart();
+      await Promise.all(this.all.map((link) => this.open(link)));
+    }
   }
 
-  private async call(method: string, path: string, body?: object): Promise<void> {
-    const response = await fetch(`${this.api}${path}`, {
+  private open({ name, port, upstream }: Link): Promise<void> {
+    return this.call('POST', '/proxies', { name, listen: `127.0.0.1:${port}`, upstream, enabled: true });
+  }
+
+  private async call(method: string, path: string, body?: object, signal?: AbortSignal): Promise<void> {
+    const response = await fetch(`${this.toxiproxy.url}${path}`, {
       method,
+      ...(signal ? { signal } : {}),
       ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
     });
     const text = await response.text();

@@ -42,7 +42,7 @@ export async function startServers(folder: string): Promise<Servers> {
     startInbox({ capacity: INBOX_CAPACITY }),
     new FakeStripe().start(),
   ]);
-  return { mongod, nats, redis, toxiproxy, inbox, stripe, links: new Links(toxiproxy.url) };
+  return { mongod, nats, redis, toxiproxy, inbox, stripe, links: new Links(toxiproxy) };
 }
 
 export async function stopServers({ mongod, nats, redis, toxiproxy, inbox, stripe }: Servers): Promise<void> {
