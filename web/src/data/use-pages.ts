@@ -1,10 +1,15 @@
 import { useCallback, useRef, useState } from 'react';
 import type { Page } from '../api/client';
+import { holdBack } from './hold-back';
 import { joinPages } from './join-pages';
 import { type Resource, useResource } from './use-resource';
 
 export interface Pages<T> extends Omit<Resource<Page<T>>, 'data'> {
   items: T[] | undefined;
+  /** Looks for changes and takes over those that move nothing; the others wait for a refresh. */
+  refreshInPlace: () => void;
+  /** How many new items wait for a refresh (0: the list only lost some or reordered them); undefined: none wait. */
+  waiting: number | undefined;
   hasMore: boolean;
   loadMore: () => void;
   loadingMore: boolean;
@@ -20,18 +25,33 @@ export function usePages<T extends { id: string }>(
   load: (next: string | null, signal: AbortSignal) => Promise<Page<T>>,
 ): Pages<T> {
   const current = useRef<Page<T> | undefined>(undefined);
+  const shownKey = useRef(key);
+  // What somebody asked for, by coming here or by an action, is shown as it is.
+  const asked = useRef(true);
+  if (shownKey.current !== key) asked.current = true;
+  const [held, setHeld] = useState<{ key: string | null; waiting: number | undefined }>();
   const resource = useResource<Page<T>>(key, async (signal) => {
     const first = await load(null, signal);
-    return joinPages(first, current.current);
+    const latest = joinPages(first, current.current);
+    const { page, waiting } = holdBack(latest, asked.current ? undefined : current.current);
+    if (!signal.aborted) {
+      asked.current = false;
+      setHeld({ key, waiting });
+    }
+    return page;
   });
-  const shownKey = useRef(key);
   current.current = resource.data;
   shownKey.current = key;
   const [more, setMore] = useState<{ loading: boolean; error: unknown }>({
     loading: false,
     error: undefined,
   });
-  const { set } = resource;
+  const { set, refresh: refreshInPlace } = resource;
+
+  const refresh = useCallback(() => {
+    asked.current = true;
+    refreshInPlace();
+  }, [refreshInPlace]);
 
   const loadMore = useCallback(() => {
     const before = current.current;
@@ -55,7 +75,9 @@ export function usePages<T extends { id: string }>(
     items: resource.data?.items,
     error: resource.error,
     loading: resource.loading,
-    refresh: resource.refresh,
+    refresh,
+    refreshInPlace,
+    waiting: held?.key === key ? held.waiting : undefined,
     set,
     hasMore: resource.data?.next != null,
     loadMore,

@@ -51,7 +51,7 @@ export default function InboxPage(): ReactNode {
   const pages = usePages('inbox', listInbox);
   const { unread, recount } = useLive();
   const [pending, setPending] = useState(false);
-  useLiveRefresh('notification', pages.refresh);
+  useLiveRefresh('notification', pages.refreshInPlace);
 
   const read = async (work: () => Promise<unknown>): Promise<void> => {
     if (pending) return;

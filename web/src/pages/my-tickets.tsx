@@ -19,7 +19,7 @@ const happened = {
 
 export default function MyTicketsPage(): ReactNode {
   const pages = usePages('my-tickets', listMyTickets);
-  useLiveRefresh('ticket', pages.refresh);
+  useLiveRefresh('ticket', pages.refreshInPlace);
   return (
     <Page
       title="My tickets"

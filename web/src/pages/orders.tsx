@@ -23,7 +23,7 @@ function Left({ order }: { order: Order }): ReactNode {
 
 export default function OrdersPage(): ReactNode {
   const pages = usePages('orders', listOrders);
-  useLiveRefresh('order', pages.refresh);
+  useLiveRefresh('order', pages.refreshInPlace);
   return (
     <Page title="My orders" lead="What you reserved, bought, or let go.">
       <PagedList

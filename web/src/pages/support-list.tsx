@@ -123,7 +123,7 @@ export default function SupportListPage(): ReactNode {
     [],
   );
   const pages = usePages(key, load);
-  useLiveRefresh('support', pages.refresh);
+  useLiveRefresh('support', pages.refreshInPlace);
   const staff = isStaff(user);
   return (
     <Page

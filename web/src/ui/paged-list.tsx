@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { messageOf } from '../api/errors';
 import type { Pages } from '../data/use-pages';
 import { Bones, Loaded } from './states';
@@ -15,9 +15,29 @@ interface PagedListProps<T> {
   skeletons?: number;
 }
 
+/** What came while somebody looked: it lies over the list until asked for, so that nothing moves by itself. */
+function Newer({ waiting, onShow }: { waiting: number | undefined; onShow: () => void }): ReactNode {
+  return (
+    <div className="newer" role="status">
+      {waiting !== undefined && (
+        <button type="button" className="button" onClick={onShow}>
+          {waiting === 0 ? 'This list has changed: show' : `Show ${waiting} new`}
+        </button>
+      )}
+    </div>
+  );
+}
+
 /** A list of any length, read page by page, with its loading, empty and failed states. */
 export function PagedList<T extends { id: string }>(props: PagedListProps<T>): ReactNode {
   const { pages, itemHeight } = props;
+  const list = useRef<HTMLUListElement>(null);
+  const showNewer = (): void => {
+    pages.refresh();
+    scrollTo({ top: 0 });
+    // The button that had the focus goes away.
+    list.current?.focus({ preventScroll: true });
+  };
   return (
     <Loaded
       resource={{ data: pages.items, error: pages.error, refresh: pages.refresh }}
@@ -27,15 +47,20 @@ export function PagedList<T extends { id: string }>(props: PagedListProps<T>): R
         if (items.length === 0) return props.empty;
         return (
           <>
-            <ul
-              className={`list ${props.className ?? ''}`}
-              aria-label={props.label}
-              style={{ '--item': `${itemHeight}px` } as React.CSSProperties}
-            >
-              {items.map((item) => (
-                <li key={item.id}>{props.children(item)}</li>
-              ))}
-            </ul>
+            <div>
+              <Newer waiting={pages.waiting} onShow={showNewer} />
+              <ul
+                ref={list}
+                tabIndex={-1}
+                className={`list ${props.className ?? ''}`}
+                aria-label={props.label}
+                style={{ '--item': `${itemHeight}px` } as React.CSSProperties}
+              >
+                {items.map((item) => (
+                  <li key={item.id}>{props.children(item)}</li>
+                ))}
+              </ul>
+            </div>
             {pages.moreError !== undefined && (
               <p role="alert" className="soft">
                 {messageOf(pages.moreError)}

@@ -97,7 +97,7 @@ export default function BroadcastsPage(): ReactNode {
         skeletons={2}
         empty={<Empty icon="bell" title="Nothing was sent yet" />}
       >
-        {(broadcast) => <Progress broadcast={broadcast} onProgress={pages.refresh} />}
+        {(broadcast) => <Progress broadcast={broadcast} onProgress={pages.refreshInPlace} />}
       </PagedList>
     </Page>
   );
