@@ -4,8 +4,9 @@ import type { Changes } from '../changes/changes';
 import { GroupCommit } from '../intake/group-commit';
 import { isToldToSupport, publishUpdates } from '../intake/publish-updates';
 import { changeOf } from '../models/change-of';
-import type { NotificationCollection, NotificationRow } from '../models/notification';
-import { updatePlainly } from '../models/plain-writes';
+import { bounded, durable, type NotificationCollection, type NotificationRow } from '../models/notification';
+import { updatePlainly, type UpdateStatement } from '../models/plain-writes';
+import { after, isWritten, isYes } from './answered';
 import { leaseLostTotal } from './delivery-metrics';
 
 /** A change of one row: what to write, and the row as it is then. */
@@ -27,15 +28,13 @@ export interface LedgerOptions {
 
 const longestPauseMs = 2_000;
 
-/**
- * The change as it is told when another worker has written since: a lease that ran out leaves two with an answer. A
- * version is told once, so a yes is the next one after the other's answer, and after another yes it is no news.
- */
-function after(current: NotificationRow, { update, reached }: Entry): Pick<Entry, 'update'> & Partial<Entry> {
-  if (!reached || current.version < reached.version) return { update, ...(reached && { reached }) };
-  if (current.status === reached.status) return { update: { $addToSet: update.$addToSet ?? {} } };
-  const version = current.version + 1;
-  return { update: { ...update, $set: { ...update.$set, version } }, reached: { ...reached, version } };
+/** Writes only where the row's version is the one before: a yes that comes late must not set it back. */
+function statementOf(entry: Entry): UpdateStatement {
+  const { id, filter, update, reached } = entry;
+  return {
+    q: { _id: id, ...filter, ...(reached && isYes(entry) && { version: reached.version - 1 }) },
+    u: update,
+  };
 }
 
 /**
@@ -68,12 +67,47 @@ export class Ledger {
 
   private persist(entries: Entry[]): Promise<true[]> {
     return this.untilDone(async () => {
-      const updates = entries.map(({ id, filter, update }) => ({ q: { _id: id, ...filter }, u: update }));
-      const matched = await updatePlainly(this.options.collection, updates);
-      if (matched < entries.length) leaseLostTotal.inc(entries.length - matched);
-      this.tell(entries);
+      const matched = await updatePlainly(this.options.collection, entries.map(statementOf));
+      this.tell(matched === entries.length ? entries : await this.settle(entries));
       return entries.map(() => true as const);
     });
+  }
+
+  /**
+   * Finds out which of some changes were written, when not all were: the answer to the first attempt was lost, or a lease
+   * ran out and another worker has written since. A yes is written all the same.
+   *
+   * @returns those to tell of
+   */
+  private async settle(entries: Entry[]): Promise<Entry[]> {
+    const { collection } = this.options;
+    const ids = entries.map(({ id }) => id);
+    const found = await collection.find({ _id: { $in: ids } }, bounded).toArray();
+    const rows = new Map(found.map((row) => [row._id, row]));
+    const settled: Entry[] = [];
+    for (const entry of entries) {
+      const row = rows.get(entry.id);
+      const one = row && isWritten(row, entry) ? entry : await this.settleLate(entry);
+      if (one) settled.push(one);
+      else leaseLostTotal.inc();
+    }
+    return settled;
+  }
+
+  private async settleLate(entry: Entry): Promise<Entry | undefined> {
+    const { collection } = this.options;
+    while (isYes(entry)) {
+      const current = await collection.findOne({ _id: entry.id }, bounded);
+      if (!current) return undefined;
+      const { update, reached } = after(current, entry);
+      const { status, version } = current;
+      const { matchedCount } = await collection.updateOne({ _id: entry.id, status, version }, update, {
+        ignoreUndefined: true,
+        ...durable,
+      });
+      if (matchedCount === 1) return { ...entry, reached };
+    }
+    return undefined;
   }
 
   private async writeTold(entry: Entry): Promise<void> {

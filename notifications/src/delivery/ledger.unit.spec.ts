@@ -4,6 +4,7 @@ import type { PushOutcome } from '../domain/push-outcome';
 import { toldToSupport } from '../testing/sending-parts';
 import { stored } from '../testing/stored';
 import { useWorkers } from '../testing/worker-parts';
+import { leaseLostTotal } from './delivery-metrics';
 import { afterPush } from './entries';
 import { Ledger } from './ledger';
 
@@ -13,7 +14,11 @@ const parts = useWorkers();
 
 describe('the ledger', () => {
   const away = new Error('the database is away');
-  afterEach(() => jest.restoreAllMocks());
+  const forgetting: (() => void)[] = [];
+  afterEach(() => {
+    jest.restoreAllMocks();
+    for (const forget of forgetting.splice(0)) forget();
+  });
 
   /** A push that was taken, of a notification that is claimed. */
   async function taken(request: Partial<NotificationRequest> = {}) {
@@ -23,6 +28,19 @@ describe('the ledger', () => {
     return { row, entry: afterPush(row, push, { status: 'PROCESSED' }) };
   }
   const spyOnWrites = () => jest.spyOn(parts.collection.conn.db!, 'command');
+  /** Listens to what watchers are told, until so many were; more of it would show in what the next call returns. */
+  const hear = () => {
+    const heard: string[] = [];
+    const forget = parts.changes.onChanges((changes) =>
+      heard.push(...changes.map(({ version, status }) => `${version} ${status}`)),
+    );
+    forgetting.push(forget);
+    return async (count: number) => {
+      await waitFor(() => heard.length >= count);
+      return heard;
+    };
+  };
+  const leaseLost = async () => (await leaseLostTotal.get()).values[0]?.value ?? 0;
   const ledger = () => new Ledger({ ...parts, logger: testLogger });
 
   it('keeps an answer until the database is back', async () => {
@@ -48,13 +66,49 @@ describe('the ledger', () => {
     const entries = await Promise.all([1, 2, 3].map(() => taken()));
     const write = spyOnWrites();
     const heard: string[] = [];
-    const forget = parts.changes.onChanges((changes) => heard.push(...changes.map(({ id }) => id)));
+    forgetting.push(parts.changes.onChanges((changes) => heard.push(...changes.map(({ id }) => id))));
     const one = ledger();
     await Promise.all(entries.map(({ entry }) => one.write(entry)));
-    forget();
     expect(write).toHaveBeenCalledTimes(1);
     await waitFor(() => heard.length === 3);
     expect(heard.sort()).toEqual(entries.map(({ row }) => row._id).sort());
+  });
+
+  describe('when the database’s answer is lost', () => {
+    it('finds what it wrote, and tells of it once', async () => {
+      const entries = await Promise.all([taken(), taken()]);
+      const { db } = parts.collection.conn;
+      const command = db!.command.bind(db);
+      const write = spyOnWrites().mockImplementationOnce(async (...args) => {
+        await command(...args);
+        throw away;
+      });
+      const heard = hear();
+      const lost = await leaseLost();
+      const one = ledger();
+      await Promise.all(entries.map(({ entry }) => one.write(entry)));
+      expect(write).toHaveBeenCalledTimes(2);
+      for (const { row } of entries) {
+        expect(await parts.row(row._id)).toMatchObject({ status: 'PROCESSED', version: 1 });
+        expect((await parts.row(row._id)).attempts).toHaveLength(1);
+      }
+      expect(await heard(2)).toEqual(['1 PROCESSED', '1 PROCESSED']);
+      expect(await leaseLost()).toBe(lost);
+    });
+  });
+
+  it('says nothing of a refusal whose lease another worker has', async () => {
+    const { row } = await taken();
+    const refused = { kind: 'refused', code: '400', error: 'no' } as const;
+    const theirs = { ...row, claim: 'somebody' };
+    const push = { at: new Date(), tookMs: 1, outcome: refused };
+    const heard = hear();
+    const lost = await leaseLost();
+    await ledger().write(afterPush(theirs, push, { status: 'DEAD', reason: 'refused' }));
+    expect(await parts.row(row._id)).toMatchObject({ status: 'SENDING', claim: 'me', version: 0 });
+    await ledger().write(afterPush(row, push, { status: 'DEAD', reason: 'refused' }));
+    expect(await heard(1)).toEqual(['1 DEAD']);
+    expect(await leaseLost()).toBe(lost + 1);
   });
 
   describe('when another worker has answered since, because the lease ran out', () => {
@@ -80,6 +134,22 @@ describe('the ledger', () => {
       expect(await parts.row(row._id)).toMatchObject({ status: 'PROCESSED', version: 1 });
       expect((await parts.row(row._id)).attempts).toHaveLength(2);
       expect(await told()).toEqual(['1 PROCESSED']);
+    });
+
+    it('does the same where the help desk isn’t concerned', async () => {
+      const [late, again] = [await taken(), await taken()];
+      const heard = hear();
+      const refused = push({ kind: 'refused', code: '400', error: 'no' });
+      await ledger().write(afterPush(late.row, refused, { status: 'DEAD', reason: 'refused' }));
+      await ledger().write(late.entry);
+      expect(await parts.row(late.row._id)).toMatchObject({ status: 'PROCESSED', version: 2 });
+      expect(await heard(2)).toEqual(['1 DEAD', '2 PROCESSED']);
+
+      await ledger().write(afterPush(again.row, push({ kind: 'accepted' }), { status: 'PROCESSED' }));
+      await ledger().write(again.entry);
+      expect(await parts.row(again.row._id)).toMatchObject({ status: 'PROCESSED', version: 1 });
+      expect((await parts.row(again.row._id)).attempts).toHaveLength(2);
+      expect(await heard(3)).toEqual(['1 DEAD', '2 PROCESSED', '1 PROCESSED']);
     });
   });
 });
