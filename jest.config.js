@@ -38,6 +38,7 @@ module.exports = {
     '!{infra,e2e,bench,web}/**',
     '!*/src/index.ts',
   ],
+  testSequencer: `${__dirname}/infra/scripts/jest-sequencer.cjs`,
   coverageReporters: ['json', 'text-summary'],
   testTimeout: 30_000,
 };
