@@ -1,7 +1,13 @@
 // npm run check:audit: known holes in the packages we use. docs/security.md says what is pinned, and why.
-// Exit code: 0 none, 1 some, 77 when the registry in use doesn't answer the question.
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
+import { readOptions } from './options.mjs';
+
+const help = `Lists known holes in the packages that the services use. It has no options but --help.
+
+Exit code: 0 none, 1 some, 77 when the registry in use doesn't answer the question.`;
+
+readOptions(help, { options: {} });
 
 const LEFT_OUT = 77;
 const root = resolve(import.meta.dirname, '..', '..');

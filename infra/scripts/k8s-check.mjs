@@ -1,19 +1,27 @@
-// npm run check:manifests: every overlay, and each component on top of production, is rendered and checked: the schemas of
-// every object (with no unknown field), and the project's own rules. Needs kubectl, kustomize or Go; no cluster.
-//   npm run check:manifests -- --server        asks the API server of the current context as well (a dry run)
-//   npm run check:manifests -- --folder other  checks that folder's overlays and components in place of infra/k8s
+// npm run check:manifests: the Kubernetes manifests, rendered and checked.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { loadCompiled } from './compiled.mjs';
 import { secretMakers } from './k8s-secrets.mjs';
+import { readOptions } from './options.mjs';
 import { projectRoot } from './prepare.mjs';
 
 /** Says “nothing could be checked here” to whoever runs this. */
 const LEFT_OUT = 77;
 
-const { values: options } = parseArgs({
+const help = `Renders every overlay, and each component on top of production, and checks them: the schemas of every object (with no
+unknown field), and the project's own rules. Needs kubectl, kustomize or Go; no cluster.
+
+  npm run check:manifests [-- options]
+
+  --server        asks the API server of the current context as well (a dry run)
+  --folder NAME   checks that folder's overlays and components in place of infra/k8s
+  --help
+
+Exit code: 0 no faults, 1 some, 77 when a tool is missing.`;
+
+const { values: options } = readOptions(help, {
   options: { server: { type: 'boolean', default: false }, folder: { type: 'string' } },
 });
 const { findRenderer, foldersOf, manifestsDir, render } = await loadCompiled('manifests/render.js');

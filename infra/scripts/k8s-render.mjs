@@ -1,10 +1,17 @@
-// Prints the manifests of an overlay as they are applied.
-//   npm run --silent k8s:render -- dev
-//   npm run --silent k8s:render -- prod --component autoscaling --component observability
-import { parseArgs } from 'node:util';
+// npm run k8s:render: an overlay's manifests, as they are applied.
 import { loadCompiled } from './compiled.mjs';
+import { readOptions } from './options.mjs';
 
-const { values, positionals } = parseArgs({
+const help = `Prints the manifests of an overlay (dev or prod; dev when none is named) as they are applied.
+
+  npm run --silent k8s:render -- [overlay] [options]
+
+  --component NAME   on top of it, as often as wanted: autoscaling, gateway-api, keda, live-reload, observability
+  --help
+
+  npm run --silent k8s:render -- prod --component autoscaling --component observability`;
+
+const { values, positionals } = readOptions(help, {
   allowPositionals: true,
   options: { component: { type: 'string', multiple: true, default: [] } },
 });

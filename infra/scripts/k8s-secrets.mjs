@@ -1,16 +1,23 @@
-// Makes the Secrets that the manifests refer to, with random values, and keeps those that the cluster has already.
-//   npm run k8s:secrets                          creates what is missing in the current context, the namespace too
-//   npm run k8s:secrets -- --context kind-ticketing    in that context; skaffold's own where skaffold runs this
-//   npm run k8s:secrets -- --rotate redis        gives one a new value as well; see docs/operations/secrets.md
-//   npm run --silent k8s:secrets -- --print      prints new ones instead, for a vault or sealing; asks no cluster
-// STRIPE_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_PUBLISHABLE_KEY, ADMIN_EMAIL and ADMIN_PASSWORD of the environment are taken over.
+// npm run k8s:secrets: the Secrets that the manifests refer to.
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
+import { readOptions } from './options.mjs';
 import { projectRoot } from './prepare.mjs';
+
+const help = `Makes the Secrets that the manifests refer to, with random values, where they are missing; the namespace, too.
+
+  npm run k8s:secrets [-- options]
+
+  --namespace ticketing
+  --context NAME    of kubectl; the current one when none is named, skaffold's own where skaffold runs this
+  --rotate NAME     gives one a new value as well, as often as wanted; see docs/operations/secrets.md
+  --print           prints new ones instead, for a vault or sealing; asks no cluster
+  --help
+
+STRIPE_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_PUBLISHABLE_KEY, ADMIN_EMAIL and ADMIN_PASSWORD of the environment are taken over.`;
 
 const password = () => randomBytes(24).toString('base64url');
 const databases = ['auth', 'tickets', 'orders', 'payments', 'support', 'notifications'];
@@ -87,7 +94,7 @@ function ensureNamespace(name) {
 }
 
 function main() {
-  const { values } = parseArgs({
+  const { values } = readOptions(help, {
     options: {
       namespace: { type: 'string', default: 'ticketing' },
       context: { type: 'string', default: process.env.SKAFFOLD_KUBE_CONTEXT },

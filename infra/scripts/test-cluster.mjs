@@ -1,15 +1,27 @@
-// npm run test:cluster: what a deployment promises, tried on the system in the cluster of the current kubectl context
-// (namespace ticketing, dev overlay). It scales, restarts and deletes pods there: not for a system that people use.
-//   npm run test:cluster -- --url http://localhost:8080 [--only ready,demo,races] [--rounds 5] [--buyers 200]
-import { parseArgs } from 'node:util';
+// npm run test:cluster: what a deployment promises, tried on a real cluster.
 import { broker, database, redis } from './cluster/steps/failures.mjs';
 import { clean, memory } from './cluster/steps/figures.mjs';
 import { images, ingress, ready, signals } from './cluster/steps/pods.mjs';
 import { prices, races } from './cluster/steps/races.mjs';
 import { restart } from './cluster/steps/restart.mjs';
 import { demo, e2e } from './cluster/steps/suites.mjs';
+import { readOptions } from './options.mjs';
 
-const { values } = parseArgs({
+const help = `Tries what a deployment promises on the system in the cluster of the current kubectl context (namespace ticketing, dev
+overlay). It scales, restarts and deletes pods there: not for a system that people use.
+
+  npm run test:cluster [-- options]
+
+  --url http://localhost:8080   where the ingress answers
+  --only ready,demo,races       only these steps, of: ready, images, signals, ingress, demo, e2e, races, prices, restart,
+                                broker, database, redis, memory, clean
+  --rounds 5                    races: how many times one ticket is fought for
+  --buyers 200                  races: by how many
+  --help
+
+Exit code: 0 when every step passed.`;
+
+const { values } = readOptions(help, {
   options: {
     url: { type: 'string', default: 'http://localhost:8080' },
     only: { type: 'string' },

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readOptions } from './options.mjs';
 import { missedDefences } from './security/mutations.mjs';
 import { provideSchemathesis, runSchemathesis } from './security/schemathesis.mjs';
 import { tokenOf } from './security/tokens.mjs';
@@ -25,7 +25,7 @@ const root = resolve(import.meta.dirname, '..', '..');
 const require = createRequire(import.meta.url);
 const say = (line) => void console.log(line);
 
-const { values } = parseArgs({
+const { values } = readOptions(help, {
   options: {
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     effort: { type: 'string', default: '10' },
@@ -34,7 +34,6 @@ const { values } = parseArgs({
     defence: { type: 'string', default: '' },
     services: { type: 'string', default: 'auth,tickets,orders,payments,support,notifications,expiration' },
     as: { type: 'string', default: 'customer,admin' },
-    help: { type: 'boolean', short: 'h', default: false },
   },
 });
 
@@ -97,10 +96,6 @@ async function onSystem(parts) {
   }
 }
 
-if (values.help) {
-  say(help);
-  process.exit(0);
-}
 const parts = values.only.split(',');
 const found = [];
 say(`Seed ${values.seed}: give it with --seed to repeat this run.`);
