@@ -25,7 +25,15 @@ export function after(
   if (!reached || current.version < reached.version) return { update, ...(reached && { reached }) };
   if (current.status === reached.status) return { update: { $addToSet: update.$addToSet ?? {} } };
   const version = current.version + 1;
-  return { update: { ...update, $set: { ...update.$set, version } }, reached: { ...reached, version } };
+  return {
+    update: revived({ ...update, $set: { ...update.$set, version } }),
+    reached: { ...reached, version },
+  };
+}
+
+/** One that the other has given up is no dead letter any more. */
+function revived(update: Entry['update']): Entry['update'] {
+  return { ...update, $unset: { ...update.$unset, deadAt: '', deadReason: '' } };
 }
 
 function isSame(one: AttemptRecord, other: AttemptRecord): boolean {

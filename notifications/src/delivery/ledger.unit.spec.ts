@@ -1,6 +1,7 @@
 import { testLogger, waitFor } from '@ticketing/common/testing';
 import type { NotificationRequest } from '../domain/notification';
 import type { PushOutcome } from '../domain/push-outcome';
+import { DeadLetters } from '../models/dead-letters';
 import { toldToSupport } from '../testing/sending-parts';
 import { stored } from '../testing/stored';
 import { useWorkers } from '../testing/worker-parts';
@@ -126,6 +127,19 @@ describe('the ledger', () => {
       expect(await parts.row(row._id)).toMatchObject({ status: 'PROCESSED', version: 2 });
       expect(await told()).toEqual(['1 DEAD', '2 PROCESSED']);
     });
+
+    it.each([{}, { supportTicketId: 'ticket-1' }])(
+      'leaves no dead letter behind a yes (%j)',
+      async (request) => {
+        const { row, entry } = await taken(request);
+        const refused = push({ kind: 'refused', code: '400', error: 'no' });
+        await ledger().write(afterPush(row, refused, { status: 'DEAD', reason: 'refused' }));
+        await ledger().write(entry);
+        expect(await parts.row(row._id)).toMatchObject({ status: 'PROCESSED', version: 2 });
+        expect(await new DeadLetters({ ...parts, logger: testLogger }).list(100)).toEqual([]);
+        expect(await parts.row(row._id)).not.toHaveProperty('deadReason');
+      },
+    );
 
     it('tells nothing of a second yes, and keeps it among the attempts', async () => {
       const { row, entry } = await taken({ supportTicketId: 'ticket-1' });
