@@ -14,13 +14,15 @@ export interface SlackOptions {
   timeoutMs?: number;
 }
 
-/** Answers of the Web API that may be different next time. */
+/** Answers of the Web API that say that it is too much, and nothing of how Slack is. */
+const tooOften = new Set(['ratelimited', 'rate_limited']);
+/** Answers that may be different next time. */
 const passing = new Set([
   'internal_error',
   'fatal_error',
   'service_unavailable',
   'request_timeout',
-  'ratelimited',
+  ...tooOften,
 ]);
 /** Answers that tell of our token, not of the message. */
 const misconfigured = new Set([
@@ -113,7 +115,7 @@ export function outcomeOfSlackError(err: unknown): PushOutcome {
   }
   const { error } = (err as { data: { error: string } }).data;
   if (passing.has(error)) {
-    return { kind: 'retry', code: error, error, failsProvider: error !== 'ratelimited' };
+    return { kind: 'retry', code: error, error, failsProvider: !tooOften.has(error) };
   }
   if (misconfigured.has(error)) return { kind: 'retry', code: error, error, failsProvider: true };
   return { kind: 'refused', code: error, error };

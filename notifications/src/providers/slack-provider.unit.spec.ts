@@ -52,6 +52,7 @@ describe('a channel', () => {
       { kind: 'refused', code: 'channel_not_found' },
     ],
     ['internal_error', { ok: false, error: 'internal_error' }, 200, { kind: 'retry', failsProvider: true }],
+    ['rate_limited', { ok: false, error: 'rate_limited' }, 200, { kind: 'retry', failsProvider: false }],
     ['a revoked token', { ok: false, error: 'token_revoked' }, 200, { kind: 'retry', failsProvider: true }],
     ['503', 'down', 503, { kind: 'retry', code: '503', failsProvider: true }],
     ['400', 'bad', 400, { kind: 'refused', code: '400' }],
@@ -102,6 +103,7 @@ describe('a webhook', () => {
 
   it.each<[number, object]>([
     [400, { kind: 'refused', code: '400', error: 'invalid_payload' }],
+    [403, { kind: 'refused', code: '403' }],
     [410, { kind: 'refused', code: '410' }],
     [429, { kind: 'retry', code: '429', retryAfterMs: 7_000, failsProvider: false }],
     [503, { kind: 'retry', code: '503', failsProvider: true }],
@@ -116,6 +118,12 @@ describe('a webhook', () => {
   ])('that %s may be tried again', async (_how, reply, code) => {
     fake.reply = reply;
     expect(await slack().send(toWebhook)).toMatchObject({ kind: 'retry', code, failsProvider: true });
+  });
+
+  it('that is the configured one pauses the channel when it is turned away', async () => {
+    fake.reply = answer(403, 'invalid_token');
+    const provider = new SlackProvider({ webhookUrl: `${fake.url}/services/T1/B1/x1` });
+    expect(await provider.send(toWebhook)).toMatchObject({ kind: 'retry', code: '403', failsProvider: true });
   });
 
   it('cannot be called when none are configured', async () => {

@@ -10,6 +10,7 @@ import { shorten } from './provider';
 export class SlackWebhooks {
   /** Ends in a slash. */
   private readonly base: string | undefined;
+  private readonly configured: string | undefined;
 
   /** @param url the base, or one whole webhook, whose base it then is */
   constructor(
@@ -17,6 +18,7 @@ export class SlackWebhooks {
     private readonly timeoutMs: number,
   ) {
     this.base = url === undefined ? undefined : webhookBase(url);
+    this.configured = url === undefined ? undefined : webhookIdIn(url);
   }
 
   /** Posts a text to a webhook. Its answer has no id; ours goes with it as a header and in the metadata. */
@@ -37,6 +39,9 @@ export class SlackWebhooks {
       });
       const said = shorten(await answer.text());
       if (answer.ok) return { kind: 'accepted', response: said, accepted: [id], rejected: [] };
+      if (this.isForbidden(id, answer.status)) {
+        return { kind: 'refused', code: String(answer.status), error: said };
+      }
       return outcomeOfStatus(
         answer.status,
         said,
@@ -45,6 +50,14 @@ export class SlackWebhooks {
     } catch (err) {
       return outcomeOfNetworkError(err);
     }
+  }
+
+  /**
+   * A webhook's id is all that it is known by: one that is turned away is wrong by itself, and says nothing of the others.
+   * Only of the configured one it is a fault of the configuration.
+   */
+  private isForbidden(id: string, status: number): boolean {
+    return id !== this.configured && (status === 401 || status === 403);
   }
 }
 
