@@ -22,10 +22,27 @@ export function counter<L extends string = string>(
   return known ?? new Counter({ name, help, labelNames, registers: [metrics] });
 }
 
+/** How long a scrape waits for a gauge's figures, in ms: below the 10 s after which Prometheus gives up on all of them. */
+const COLLECT_MS = 2_000;
+
+/** Keeps the last known figures when new ones can't be had, or not in time: a store that is away must not hide the rest. */
+async function collectInTime(collected: void | Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, COLLECT_MS)));
+  try {
+    await Promise.race([collected, late]);
+  } catch {
+    // That the store is away is told by the health check and the log.
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /**
  * The gauge of that name, made at first use.
  *
- * @param collect called before each scrape, to set the value then
+ * @param collect called before each scrape, to set the value then; when it fails, or takes longer than 2 s, the last known
+ * value is shown
  */
 export function gauge<L extends string = string>(
   name: string,
@@ -43,7 +60,8 @@ export function gauge<L extends string = string>(
     ...(collect
       ? {
           collect(this: Gauge<L>) {
-            return collect(this);
+            const collected = collect(this);
+            return collected && collectInTime(collected);
           },
         }
       : {}),

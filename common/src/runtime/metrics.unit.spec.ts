@@ -1,3 +1,4 @@
+import type { Gauge } from 'prom-client';
 import { collectProcessMetrics, counter, gauge, histogram, metrics } from './metrics';
 
 describe('metrics', () => {
@@ -13,6 +14,24 @@ describe('metrics', () => {
     const text = await metrics.metrics();
     expect(text).toContain('spec_labelled_total{kind="a"} 1');
     expect(text).toContain('spec_collected 42');
+  });
+
+  it.each<[string, () => Promise<void>]>([
+    ['fails', () => Promise.reject(new Error('the database is away'))],
+    ['hangs', () => new Promise(() => undefined)],
+  ])('are served without the new figures of a gauge that %s', async (how, away) => {
+    jest.useFakeTimers();
+    let collect = (g: Gauge) => Promise.resolve(g.set(7));
+    gauge(`spec_${how}`, 'x', [], (g) => collect(g));
+    expect(await metrics.metrics()).toContain(`spec_${how} 7`);
+    collect = away;
+    const text = metrics.metrics();
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(await text).toContain(`spec_${how} 7`);
+    expect(jest.getTimerCount()).toBe(0);
+    jest.useRealTimers();
+    // The registry is shared with the specs that follow.
+    metrics.removeSingleMetric(`spec_${how}`);
   });
 
   it("include the process's own, however often that is asked for", async () => {
