@@ -10,6 +10,8 @@ import type { Splitter } from './splitter';
 export const longestBatch = 10_000;
 /** Rows of one insert. */
 const chunk = 1_000;
+/** Most text in one insert, in UTF-16 units: it bounds what long lines take of the memory. */
+const mostText = 2 * 1024 * 1024;
 /** Inserts under way before the client has to wait. */
 const mostInserts = 2;
 
@@ -43,7 +45,10 @@ export class BatchIntake {
   private readonly context: IntakeContext;
   private readonly inserts = new Set<Promise<void>>();
   private pending: { line: number; request: NotificationRequest }[] = [];
+  /** Units of text that are pending. */
+  private text = 0;
   private lines = 0;
+  private failure: { cause: unknown } | undefined;
 
   constructor(
     private readonly parts: IntakeParts,
@@ -56,21 +61,29 @@ export class BatchIntake {
    * Reads the whole body; resolves when each of its lines has its result.
    *
    * @throws BatchTooLongError, ItemTooLongError or SyntaxError for the batch as a whole, after the lines before that
-   * have their results
+   * have their results; else what an insert failed with, when the server was there
    */
   async read(body: AsyncIterable<Buffer>, splitter: Splitter): Promise<void> {
     const decoder = new StringDecoder('utf8');
     try {
       for await (const part of body) {
         this.takeAll(splitter.push(decoder.write(part)));
-        while (this.pending.length >= chunk) await this.insert();
+        while (this.pending.length >= chunk || this.text >= mostText) await this.insert();
       }
       this.takeAll(splitter.push(decoder.end()));
       this.takeAll(splitter.end());
-    } finally {
-      while (this.pending.length > 0) await this.insert();
-      await Promise.all(this.inserts);
+    } catch (err) {
+      await this.finish();
+      throw err;
     }
+    await this.finish();
+  }
+
+  /** Stores what came; what can't be stored is worse than whatever else is wrong with the batch. */
+  private async finish(): Promise<void> {
+    while (this.pending.length > 0) await this.insert();
+    await Promise.all(this.inserts);
+    if (this.failure) throw this.failure.cause;
   }
 
   private takeAll(items: string[]): void {
@@ -95,12 +108,18 @@ export class BatchIntake {
         faults.map((fault) => ({ ...fault, code: 'invalid_input' })),
       );
     else if (!mayNotify(this.caller, request)) this.refuse(line, [notAuthorized]);
-    else this.pending.push({ line, request: ownedBy(this.caller, request) });
+    else {
+      this.pending.push({ line, request: ownedBy(this.caller, request) });
+      this.text += request.text.length;
+    }
   }
 
   private async insert(): Promise<void> {
     const rows = this.pending.splice(0, chunk);
-    const insert: Promise<void> = this.store(rows).finally(() => this.inserts.delete(insert));
+    for (const { request } of rows) this.text -= request.text.length;
+    const insert: Promise<void> = this.store(rows)
+      .catch((cause: unknown) => void (this.failure ??= { cause }))
+      .finally(() => this.inserts.delete(insert));
     this.inserts.add(insert);
     if (this.inserts.size >= mostInserts) await Promise.race(this.inserts);
   }
