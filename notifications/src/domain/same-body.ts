@@ -2,7 +2,16 @@ import type { NotificationRequest } from './notification';
 
 type Body = Pick<
   NotificationRequest,
-  'type' | 'receiver' | 'userId' | 'subject' | 'text' | 'html' | 'origin' | 'submitter'
+  | 'type'
+  | 'receiver'
+  | 'userId'
+  | 'subject'
+  | 'text'
+  | 'html'
+  | 'origin'
+  | 'submitter'
+  | 'supportTicketId'
+  | 'requester'
 >;
 
 /**
@@ -13,11 +22,18 @@ export function sameBody(request: Body, stored: Body): boolean {
   if (request.origin === 'event' && stored.origin === 'event') return true;
   return (
     request.type === stored.type &&
-    request.text === stored.text &&
+    isStoredAs(request.text, stored.text) &&
     request.receiver === stored.receiver &&
     request.userId === stored.userId &&
-    request.subject === stored.subject &&
+    isStoredAs(request.subject, stored.subject) &&
     request.html === stored.html &&
-    request.submitter === stored.submitter
+    request.submitter === stored.submitter &&
+    request.supportTicketId === stored.supportTicketId &&
+    isStoredAs(request.requester, stored.requester)
   );
+}
+
+/** Half a character, of a text that was cut in between, can't be stored: U+FFFD stands there instead. */
+function isStoredAs(given: string | undefined, stored: string | undefined): boolean {
+  return given === stored || (given !== undefined && Buffer.from(given).toString() === stored);
 }

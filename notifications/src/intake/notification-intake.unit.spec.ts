@@ -30,6 +30,15 @@ describe('the intake', () => {
     expect(await parts.rows()).toMatchObject([{ text: 'Hello World' }]);
   });
 
+  it('knows a text again that was cut within a character', async () => {
+    const request = mailRequest({ text: 'Hello \ud83d', subject: 'cut \ud83d' });
+    const outcomes = [];
+    for (const again of [request, request, { ...request, text: 'Hello \ufffe' }]) {
+      outcomes.push((await parts.sending.intake.accept([again]))[0]?.outcome);
+    }
+    expect(outcomes).toEqual(['accepted', 'duplicate', 'conflict']);
+  });
+
   it('is done with what is only shown in the app', async () => {
     const request = mailRequest({ type: 'INBOX', userId: 'user-1', supportTicketId: 't' });
     await parts.sending.intake.accept([request]);

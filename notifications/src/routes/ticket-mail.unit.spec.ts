@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { signin, testUser } from '@ticketing/common/testing';
 import request from 'supertest';
 import { testToken, toldToSupport, useSendingParts } from '../testing/sending-parts';
@@ -55,6 +56,16 @@ describe('mail about a support ticket', () => {
     await post({ ...ticketMail, recipientEmails: 'xyz@gmail.com, XYZ@gmail.com,' }).expect(202);
     expect(await parts.rows()).toHaveLength(1);
   });
+
+  it.each([{ ticketId: 'another' }, { requester: 'Somebody Else' }])(
+    'is not taken for another that has its uuid (%j)',
+    async (other) => {
+      const mail = { ...ticketMail, recipientEmails: 'xyz@gmail.com', uuid: randomUUID() };
+      await post(mail).expect(202);
+      const { body } = await post({ ...mail, ...other }).expect(422);
+      expect(body.errors).toMatchObject([{ field: 'uuid', code: 'uuid_reused' }]);
+    },
+  );
 
   it('is sent once however often it is asked for under one uuid', async () => {
     const uuid = '8f58c11d-ebc2-4ca7-a934-226e2bb6192c';
