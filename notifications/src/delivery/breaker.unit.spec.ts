@@ -71,4 +71,22 @@ describe('during an outage', () => {
     // Without the pause each of the forty would have been pushed again and again.
     expect(mail.pushed.length).toBeLessThan(60);
   });
+
+  it('nothing is claimed while one push finds out whether it is over', async () => {
+    const claim = jest.spyOn(parts.collection, 'updateMany');
+    const provider = new ScriptedProvider(() => down);
+    for (let n = 0; n < 60; n += 1) await stored(parts.collection);
+    parts.work({ provider, concurrency: 1, batch: 5, breaker: { ...options, pauseMs: 200 } });
+    await waitFor(() => provider.pushed.length >= 3);
+    let meanwhile: number | undefined;
+    provider.answer = async () => {
+      const before = claim.mock.calls.length;
+      if (meanwhile === undefined) await new Promise((resolve) => setTimeout(resolve, 100));
+      meanwhile ??= claim.mock.calls.length - before;
+      return { kind: 'accepted' };
+    };
+    await waitFor(() => meanwhile !== undefined);
+    claim.mockRestore();
+    expect(meanwhile).toBe(0);
+  });
 });

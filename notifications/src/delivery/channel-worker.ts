@@ -77,14 +77,15 @@ export class ChannelWorker {
   }
 
   private async run(): Promise<void> {
-    const { breaker, batch, claimer, pollMs, logger, type } = this.options;
+    const { breaker, batch, claimer, ledger, pollMs, logger, type } = this.options;
     while (!this.stopping) {
       if (breaker.pausedMs > 0) {
         await this.waker.sleep(Math.min(breaker.pausedMs, pollMs));
         continue;
       }
-      // One batch is claimed while another is pushed.
-      if (this.inHand > batch) {
+      // One batch is claimed while another is pushed; nothing while a single push finds out whether the outage is over, or
+      // while answers wait to be stored, whose leases may have run out meanwhile.
+      if (this.inHand > (breaker.probing ? 0 : batch) || ledger.isBehind) {
         await this.waker.sleep(pollMs);
         continue;
       }

@@ -1,4 +1,5 @@
 import { waitFor } from '@ticketing/common/testing';
+import mongoose from 'mongoose';
 import type { PushOutcome } from '../domain/push-outcome';
 import { stored } from '../testing/stored';
 import { toldToSupport } from '../testing/sending-parts';
@@ -209,6 +210,23 @@ describe('a worker that stopped in the middle', () => {
     parts.work({ provider });
     await reaches(free._id, 'PROCESSED');
     expect(provider.pushed.map(({ uuid }) => uuid)).toEqual([free._id]);
+  });
+
+  it('is not itself while the database is away for longer than the lease: what was pushed is stored first', async () => {
+    const away = new mongoose.mongo.MongoNetworkError('connection closed');
+    const { db } = parts.collection.conn;
+    const command = db!.command.bind(db);
+    const back = Date.now() + 700;
+    jest
+      .spyOn(db!, 'command')
+      .mockImplementation((...args) => (Date.now() < back ? Promise.reject(away) : command(...args)));
+    const provider = new ScriptedProvider();
+    const { _id } = await stored(parts.collection);
+    parts.work({ provider, leaseMs: 100, pushTimeoutMs: 10 });
+    await reaches(_id, 'PROCESSED');
+    jest.restoreAllMocks();
+    expect(provider.pushed).toHaveLength(1);
+    expect((await parts.row(_id)).attempts).toHaveLength(1);
   });
 
   it('too often has a notification that makes it stop', async () => {

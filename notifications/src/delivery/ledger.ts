@@ -1,4 +1,4 @@
-import type { Logger, Outbox } from '@ticketing/common';
+import { isUnavailable, type Logger, type Outbox } from '@ticketing/common';
 import type { mongo } from 'mongoose';
 import type { Changes } from '../changes/changes';
 import { GroupCommit } from '../intake/group-commit';
@@ -44,6 +44,8 @@ function statementOf(entry: Entry): UpdateStatement {
 export class Ledger {
   private readonly group = new GroupCommit<Entry, true>((entries) => this.persist(entries), 2);
   private abandoned = false;
+  /** Writes that wait for the database. */
+  private waiting = 0;
 
   constructor(private readonly options: LedgerOptions) {}
 
@@ -58,6 +60,11 @@ export class Ledger {
         'an answer was not stored; its lease will run out',
       );
     }
+  }
+
+  /** True while answers wait for the database to be back: until they are stored, their notifications look as if nobody had pushed them. */
+  get isBehind(): boolean {
+    return this.waiting > 0;
   }
 
   /** Stops waiting for a database that is away: what isn't stored is left to the leases. */
@@ -130,14 +137,23 @@ export class Ledger {
   }
 
   private async untilDone<R>(work: () => Promise<R>): Promise<R> {
-    for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
-      try {
-        return await work();
-      } catch (err) {
-        if (this.abandoned) throw err;
-        this.options.logger.warn({ err }, 'answers of providers are kept until the database is back');
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    let counted = false;
+    try {
+      for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+        try {
+          return await work();
+        } catch (err) {
+          if (this.abandoned) throw err;
+          this.options.logger.warn({ err }, 'answers of providers are kept until the database is back');
+          if (!counted && isUnavailable(err)) {
+            counted = true;
+            this.waiting += 1;
+          }
+          await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        }
       }
+    } finally {
+      if (counted) this.waiting -= 1;
     }
   }
 }
