@@ -118,7 +118,9 @@ export class ChannelWorker {
   }
 
   private async deliver({ rows, until }: Claimed): Promise<void> {
-    const { addressed, unknown, poison } = await addressRows(rows, this.options);
+    const found = await addressRows(rows, this.options).catch((err: unknown) => this.withoutAddresses(err));
+    if (!found) return this.giveBack(rows);
+    const { addressed, unknown, poison } = found;
     const begun: Promise<unknown>[] = [
       ...unknown.map((row) => this.waitForUser(row)),
       ...poison.map((row) => this.giveUp(row, 'interrupted too often')),
@@ -137,6 +139,15 @@ export class ChannelWorker {
       await setImmediate();
     }
     await Promise.all(begun);
+  }
+
+  private withoutAddresses(err: unknown): undefined {
+    this.options.logger.warn({ err, type: this.options.type }, 'addresses can’t be looked up');
+  }
+
+  /** Nothing was begun: it is no interruption, and the next look needn't wait for the end of the lease. */
+  private async giveBack(rows: NotificationRow[]): Promise<void> {
+    await Promise.all(rows.map((row) => this.putOff(row, 1_000, 'no addresses', false)));
   }
 
   private waitForUser(row: NotificationRow): Promise<void> {

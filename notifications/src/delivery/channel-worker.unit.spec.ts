@@ -151,6 +151,23 @@ describe('who is told', () => {
     expect(await parts.row(_id)).toMatchObject({ deadReason: 'unknown recipient', version: 1 });
   });
 
+  it('is looked up again soon when that fails, which is no interruption', async () => {
+    let looks = 0;
+    const addresses = {
+      get u1(): string {
+        looks += 1;
+        if (looks === 1) throw new Error('the database is away');
+        return 'u1@example.com';
+      },
+    };
+    const { _id } = await stored(parts.collection, { receiver: undefined, userId: 'u1' });
+    parts.work({ provider: new ScriptedProvider(), addresses });
+    await reaches(_id, 'PROCESSED');
+    const row = await parts.row(_id);
+    expect(row.attempts).toHaveLength(1);
+    expect(row).not.toHaveProperty('interruptions');
+  });
+
   it('is the configured receiver when it names none', async () => {
     const provider = new ScriptedProvider();
     const { _id } = await stored(parts.collection, { receiver: undefined });
