@@ -7,6 +7,7 @@ export * from './health';
 export * from './logger';
 export * from './metrics';
 export * from './mongo';
+export * from './name-quietly';
 export * from './periodic-task';
 export * from './run-service';
 export * from './service';

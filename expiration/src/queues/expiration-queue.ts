@@ -2,6 +2,7 @@ import {
   correlationId,
   inSpan,
   type Logger,
+  nameQuietly,
   newCorrelationId,
   runWithCorrelation,
   SpanKind,
@@ -162,11 +163,4 @@ export class ExpirationQueue implements OrderTimers {
       );
     });
   }
-}
-
-/** Bull names its connection when it begins to process, and leaves a failure of that to nobody: the end of the process. */
-function nameQuietly(queue: Queue.Queue): void {
-  const bull = queue as unknown as { setWorkerName(): Promise<unknown> };
-  const setName = bull.setWorkerName.bind(bull);
-  bull.setWorkerName = () => setName().catch(() => undefined);
 }

@@ -1,4 +1,4 @@
-import type { Logger } from '@ticketing/common';
+import { type Logger, nameQuietly } from '@ticketing/common';
 import Queue from 'bull';
 import type { Redis } from 'ioredis';
 
@@ -36,6 +36,7 @@ export class BroadcastQueue {
       createClient: () => this.connect(),
       defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
     });
+    nameQuietly(this.queue);
     this.queue.on('error', (err) => logger.debug({ err }, 'the queue of broadcasts reported an error'));
   }
 
