@@ -14,5 +14,6 @@ export * from './service';
 export * from './shared-reads';
 export * from './signals';
 export * from './tracing';
+export * from './trail';
 export * from './when-available';
 export * from './update-if-current';
