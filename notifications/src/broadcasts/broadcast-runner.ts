@@ -1,8 +1,8 @@
-import type { Logger } from '@ticketing/common';
+import { followTrail, type Logger } from '@ticketing/common';
 import type { Tell, Teller } from '../events/teller';
 import { broadcast as broadcastContent } from '../templates';
 import type { AudienceReader } from './audience';
-import type { BroadcastRow, BroadcastStore } from './broadcast-store';
+import type { BroadcastRow, BroadcastStore, ClaimedBroadcast } from './broadcast-store';
 
 export interface BroadcastRunnerOptions {
   store: BroadcastStore;
@@ -66,7 +66,11 @@ export class BroadcastRunner {
   private async work(id: string): Promise<void> {
     const { store } = this.options;
     const claimed = this.stopping ? null : await store.claim(id);
-    if (!claimed) return;
+    if (claimed) await followTrail(claimed.trail, 'tell broadcast', () => this.tellAll(claimed));
+  }
+
+  private async tellAll(claimed: ClaimedBroadcast): Promise<void> {
+    const { store } = this.options;
     const { token } = claimed.lease;
     try {
       let { cursor } = claimed;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Trail } from '@ticketing/common';
 import { type Connection, type mongo, Types } from 'mongoose';
 import type { Audience, Progress } from '../domain/broadcast';
 
@@ -18,7 +19,12 @@ export interface BroadcastRow extends Progress {
   cursor?: Types.ObjectId | string;
   /** Who works on it; free when `until` has passed. */
   lease?: { token: string; until: Date };
+  /** What asked for it. */
+  trail?: Trail;
 }
+
+/** One that is worked on here, as long as the lease lasts. */
+export type ClaimedBroadcast = BroadcastRow & { lease: { token: string } };
 
 export interface NewBroadcast {
   message: string;
@@ -26,6 +32,7 @@ export interface NewBroadcast {
   audience: Audience;
   by: string;
   total: number;
+  trail?: Trail;
 }
 
 /** A step that was done: where it ended, and what it counted. */
@@ -87,7 +94,7 @@ export class BroadcastStore {
   }
 
   /** Takes a broadcast to work on it; null when it is done, or somebody else does. */
-  async claim(id: string): Promise<(BroadcastRow & { lease: { token: string } }) | null> {
+  async claim(id: string): Promise<ClaimedBroadcast | null> {
     const now = this.now();
     const lease = { token: randomUUID(), until: this.leaseEnd(now) };
     const row = await this.rows.findOneAndUpdate(

@@ -1,3 +1,4 @@
+import { trailHere } from '@ticketing/common';
 import type { Audience } from '../domain/broadcast';
 import type { AudienceReader } from './audience';
 import type { BroadcastQueue } from './broadcast-queue';
@@ -38,7 +39,7 @@ export class Broadcasts {
   /** Durable when it resolves; carried out after that. */
   async begin(request: BroadcastRequest): Promise<BroadcastRow> {
     const total = await this.options.audience.total();
-    const row = await this.options.store.create({ ...request, total });
+    const row = await this.options.store.create({ ...request, total, trail: trailHere() });
     this.options.queue?.trigger(row._id.toHexString());
     return row;
   }

@@ -1,4 +1,4 @@
-import type { Logger } from '@ticketing/common';
+import { followTrail, type Logger } from '@ticketing/common';
 import { isWaiting, type OrderReplica, type Replicas } from '../replicas/replicas';
 import { orderExpiring, type TemplateContext } from '../templates';
 import type { Teller } from './teller';
@@ -49,7 +49,9 @@ export class Reminders {
       .find({ remindAt: { $lte: now } }, { sort: { remindAt: 1 }, limit: batch })
       .toArray();
     for (const order of due) {
-      if (isWaiting(order) && order.expiresAt > now) await this.remind(order, now);
+      if (isWaiting(order) && order.expiresAt > now) {
+        await followTrail(order.trail, 'remind', () => this.remind(order, now));
+      }
       // Only the reminder that was dealt with: the end may have moved meanwhile, and with it the reminder.
       await replicas.orders.collection.updateOne(
         { _id: order._id, remindAt: order.remindAt },

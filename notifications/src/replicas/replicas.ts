@@ -1,4 +1,4 @@
-import type { CancelReason, TicketStatus } from '@ticketing/common';
+import type { CancelReason, TicketStatus, Trail } from '@ticketing/common';
 import { OrderStatus } from '@ticketing/common';
 import type { Connection } from 'mongoose';
 import { VersionedReplica } from './versioned-replica';
@@ -28,6 +28,8 @@ export interface OrderReplica {
   reason?: CancelReason;
   /** When to remind the buyer; absent when that was done, or is no use any more. */
   remindAt?: Date;
+  /** What planned the reminder. */
+  trail?: Trail;
 }
 
 /** A payment, as its events told. */

@@ -4,6 +4,7 @@ import {
   type Messaging,
   type OrderCreatedEvent,
   Subjects,
+  trailHere,
 } from '@ticketing/common';
 import { reminderAt } from '../../domain/reminder';
 import type { OrderReplica } from '../../replicas/replicas';
@@ -34,7 +35,7 @@ export class OrderCreatedListener extends Listener<OrderCreatedEvent> {
     const order: OrderReplica = {
       ...{ _id: id, version, status, userId, expiresAt: new Date(expiresAt) },
       ...{ ticketId: data.ticket.id, price },
-      ...(remindAt ? { remindAt } : {}),
+      ...(remindAt ? { remindAt, trail: trailHere() } : {}),
     };
     const content = orderPlaced({ id, title, price, expiresAt }, context);
     await teller.tell(

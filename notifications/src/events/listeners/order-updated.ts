@@ -4,6 +4,7 @@ import {
   type Messaging,
   type OrderUpdatedEvent,
   Subjects,
+  trailHere,
 } from '@ticketing/common';
 import { reminderAt } from '../../domain/reminder';
 import { isWaiting, type OrderReplica } from '../../replicas/replicas';
@@ -34,6 +35,7 @@ export class OrderUpdatedListener extends Listener<OrderUpdatedEvent> {
     const order: OrderReplica = {
       ...{ _id: id, version, status, userId, expiresAt, ticketId: ticket.id, price: ticket.price },
       ...(remindAt && isWaiting(data) ? { remindAt } : {}),
+      ...(moved ? { trail: trailHere() } : {}),
     };
     await teller.tell(causeOf(meta), [], [orderEntry(order)]);
     await replicas.orders.store(order, order.remindAt ? [] : ['remindAt']);
