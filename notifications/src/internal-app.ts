@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import {
+  correlation,
   errorHandler,
   type Health,
   isTracing,
@@ -37,6 +38,7 @@ export function buildInternalApp({ sending, token, health, logger }: InternalApp
   const app = express();
   const isAllowed = token === undefined ? () => true : holdsToken(token);
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
+  app.use(correlation);
   app.post('/notification', failBefore);
   app.use(refuseWhileDraining(health));
   if (isTracing()) app.use(traceRequests);

@@ -52,6 +52,14 @@ describe('mail about a support ticket', () => {
     ]);
   });
 
+  it('is told to the help desk as a part of the call that asked for it', async () => {
+    const mail = { ...ticketMail, recipientEmails: 'xyz@gmail.com' };
+    const { headers } = await post(mail).set('x-correlation-id', 'the-call').expect(202);
+    expect(headers['x-correlation-id']).toBe('the-call');
+    const event = await parts.sending.connection.collection('outbox').findOne({});
+    expect(JSON.parse(String(event?.['wire']))).toMatchObject({ meta: { correlationId: 'the-call' } });
+  });
+
   it('goes once to who is named twice', async () => {
     await post({ ...ticketMail, recipientEmails: 'xyz@gmail.com, XYZ@gmail.com,' }).expect(202);
     expect(await parts.rows()).toHaveLength(1);
