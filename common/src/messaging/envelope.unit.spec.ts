@@ -48,6 +48,12 @@ describe('decode', () => {
     expect(decode<Created>(Subjects.TicketCreated, wire, 'x').data).toEqual(data);
   });
 
+  it.each(['soon', '', '2026-13-01T00:00:00Z', 5, null])('takes the time %j for none', (time) => {
+    const wire = JSON.stringify({ ...data, meta: { id: 'm1', time } });
+    const { meta } = decode<Created>(Subjects.TicketCreated, wire, 'ticket:created.7');
+    expect(meta.time).toBe('1970-01-01T00:00:00.000Z');
+  });
+
   it('gives a message without meta the identity of its place in the stream', () => {
     const { meta } = decode<Created>(Subjects.TicketCreated, JSON.stringify(data), 'ticket:created.7');
     expect(meta.id).toBe('ticket:created.7');

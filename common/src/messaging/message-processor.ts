@@ -95,7 +95,7 @@ export class MessageProcessor {
       } catch (error) {
         return { error };
       }
-      eventLag.observe({ subject: message.subject }, Math.max(0, Date.now() - Date.parse(meta.time)) / 1000);
+      observeLag(message.subject, Date.parse(meta.time));
       if (ref) {
         this.applied.notify(ref.aggregate);
         onApplied(ref.aggregate);
@@ -131,6 +131,11 @@ export class MessageProcessor {
       this.gapWaits -= 1;
     }
   }
+}
+
+/** A message that doesn't tell its time has no lag. */
+function observeLag(subject: string, recordedAt: number): void {
+  if (recordedAt > 0) eventLag.observe({ subject }, Math.max(0, Date.now() - recordedAt) / 1000);
 }
 
 /** Whether the broker is to deliver the message again, without counting a failure. */

@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import { Subjects, type TicketUpdatedEvent } from '../events';
+import { metrics } from '../runtime/metrics';
 import { testLogger, useTestDatabase, waitFor } from '../testing';
 import { GapError } from './errors';
 import { Listener, type MessageContext } from './listener';
@@ -81,6 +82,16 @@ describe('Messaging', () => {
       await listener.deliver(event(0));
       await expect(listener.deliver(event(0))).resolves.toBe('acked');
       expect(listener.applied).toEqual(['t1@0']);
+    });
+
+    it.each([
+      ['tells no time', {}],
+      ['tells a time that is none', { meta: { id: 'm1', time: 'soon' } }],
+    ])('acknowledges a message that %s, without a lag', async (_what, added) => {
+      metrics.resetMetrics();
+      await expect(listener.deliver(JSON.stringify({ ...event(0), ...added }))).resolves.toBe('acked');
+      expect(listener.applied).toEqual(['t1@0']);
+      expect(await metrics.getSingleMetricAsString('event_lag_seconds')).not.toContain('_count');
     });
 
     it('tells the handler whose message it is', async () => {
