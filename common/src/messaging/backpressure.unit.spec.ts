@@ -28,6 +28,7 @@ describe('a handler that hangs', () => {
   useTestDatabase();
   let deliver: SubscriptionSpec['onMessage'];
   let listener: HangingListener;
+  let messaging: Messaging;
   const acked: number[] = [];
   const message = (sequence: number): Message =>
     ({
@@ -42,7 +43,7 @@ describe('a handler that hangs', () => {
     acked.length = 0;
     const nats = { subscribe: (spec: SubscriptionSpec) => void (deliver = spec.onMessage) };
     const store = new MongoMessageStore(mongoose.connection);
-    const messaging = new Messaging({ nats, store, logger: testLogger });
+    messaging = new Messaging({ nats, store, logger: testLogger });
     listener = new HangingListener(messaging);
     await messaging.listen(listener);
   });
@@ -65,5 +66,14 @@ describe('a handler that hangs', () => {
     await waitFor(() => listener.calls === 2);
     listener.letGo();
     await waitFor(() => acked.length === 2);
+  });
+
+  it('is waited for at the close, by everyone who closes', async () => {
+    deliver(message(1));
+    await waitFor(() => listener.calls === 1);
+    const closing = Promise.all([messaging.close(60_000), messaging.close(60_000)]);
+    listener.letGo();
+    await closing;
+    expect(acked).toEqual([1]);
   });
 });

@@ -1,8 +1,10 @@
 import type { Message } from 'node-nats-streaming';
 import type { Logger } from 'pino';
+import type { Event } from '../events';
 import { crashPoint } from '../runtime/crash-point';
 import { whenAvailable } from '../runtime/when-available';
 import { DeadLetters } from './dead-letters';
+import { type IncomingMessage, InvalidMessageError } from './envelope';
 import { GapError } from './errors';
 import { FailedMessages } from './failed-messages';
 import { type AnyListener, isLeftToBroker, MessageProcessor, read } from './message-processor';
@@ -38,6 +40,7 @@ export class Messaging {
   private readonly inHand = new Set<string>();
   private closing = false;
   private drained?: () => void;
+  private closed?: Promise<void>;
 
   constructor(private readonly options: MessagingOptions) {
     const { store, logger } = options;
@@ -83,9 +86,17 @@ export class Messaging {
     }
   }
 
-  /** Takes no more messages and waits for the handlers that run, for `timeoutMs` at the most. */
-  async close(timeoutMs = 10_000): Promise<void> {
+  /**
+   * Takes no more messages and waits for the handlers that run, for `timeoutMs` at the most. Later calls return the same
+   * promise.
+   */
+  close(timeoutMs = 10_000): Promise<void> {
     this.closing = true;
+    this.closed ??= this.finish(timeoutMs);
+    return this.closed;
+  }
+
+  private async finish(timeoutMs: number): Promise<void> {
     if (this.inHand.size > 0) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, timeoutMs);
@@ -143,7 +154,15 @@ export class Messaging {
   private async replayParked(message: ParkedMessage): Promise<ReplayResult> {
     const listener = this.listeners.get(message.subject);
     if (!listener) return { done: false };
-    const failure = await this.processor.attempt(listener, message, read(message), true);
+    let incoming: IncomingMessage<Event>;
+    try {
+      incoming = read(message);
+    } catch (error) {
+      if (!(error instanceof InvalidMessageError)) throw error;
+      // The schema has changed since it was parked; those behind it have to be tried all the same.
+      return { done: (await this.failed.giveUp(message, error.message, 1)) === 'dead-lettered' };
+    }
+    const failure = await this.processor.attempt(listener, message, incoming, true);
     if (!failure) return { done: true };
     if (failure.error instanceof GapError) return { done: false, waitingFor: failure.error.waitingFor };
     if (isLeftToBroker(failure.error)) return { done: false };

@@ -17,7 +17,7 @@ class ReplicaListener extends Listener<TicketUpdatedEvent> {
   readonly queueGroupName = 'test-service';
   readonly applied: string[] = [];
   readonly contexts: MessageContext[] = [];
-  private readonly versions = new Map<string, number>();
+  readonly versions = new Map<string, number>();
   /** Thrown, one after another, before anything is applied. */
   readonly faults: Error[] = [];
 
@@ -150,6 +150,50 @@ describe('Messaging', () => {
       expect(replica.applied).toEqual(['t1@0', 't1@1']);
       expect(await parked()).toBe(0);
       await other.close();
+    });
+  });
+
+  it('waits at its close for a parked message that the sweep has in hand', async () => {
+    await listener.deliver(event(1));
+    let finish: () => void = () => undefined;
+    const handler = jest
+      .spyOn(listener, 'onMessage')
+      .mockImplementation(() => new Promise((resolve) => (finish = resolve)));
+    handler.mockClear();
+    await mongoose.connection
+      .collection('parked_messages')
+      .updateMany({}, { $set: { triedAt: new Date(0) } });
+    await waitFor(() => handler.mock.calls.length === 1);
+    const closed = jest.fn();
+    const closing = Promise.all([messaging.close(), messaging.close()]).then(closed);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(closed).not.toHaveBeenCalled();
+    finish();
+    await closing;
+    expect(await parked()).toBe(0);
+  });
+
+  describe('when a parked message no longer fits its schema', () => {
+    beforeEach(async () => {
+      const ref = { aggregate: 'ticket:t0', version: 1 };
+      const wire = JSON.stringify({ ...event(1, 't0'), price: 'free' });
+      await store.parking.park({ subject: Subjects.TicketUpdated, sequence: 5, wire }, ref, {
+        ...ref,
+        version: 0,
+      });
+      await listener.deliver(event(1));
+      // As if a replica had applied it and died.
+      listener.versions.set('t1', 0);
+    });
+
+    it('is dead-lettered, and those behind it are tried', async () => {
+      const rows = mongoose.connection.collection('parked_messages');
+      await rows.updateMany({}, { $set: { triedAt: new Date(0) } });
+      await waitFor(() => listener.applied.length > 0);
+      expect(listener.applied).toEqual(['t1@1']);
+      expect(await messaging.deadLetters.list({ limit: 9 })).toEqual([
+        expect.objectContaining({ sequence: 5, attempts: 1 }),
+      ]);
     });
   });
 

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { AggregateRef } from '../events';
+import { PeriodicTask } from '../runtime/periodic-task';
 import type { ParkedMessage, ParkingStore } from './message-store';
 
 const SWEEP_MS = 1_000;
@@ -26,18 +27,18 @@ export interface ParkingOptions {
 export class Parking {
   private pending = new Set<string>();
   private working?: Promise<void> | undefined;
-  private timer?: NodeJS.Timeout;
   private sweeping = false;
+  private readonly task = new PeriodicTask(() => this.sweep(), SWEEP_MS);
 
   constructor(private readonly options: ParkingOptions) {}
 
   start(): void {
-    this.timer = setInterval(() => void this.sweep(), SWEEP_MS);
-    this.timer.unref();
+    this.task.start();
   }
 
+  /** Sweeps no further and waits for the messages in hand. */
   async stop(): Promise<void> {
-    clearInterval(this.timer);
+    await this.task.stop();
     await this.settled();
   }
 
@@ -75,7 +76,7 @@ export class Parking {
     this.sweeping = true;
     try {
       const due = await this.options.store.due(new Date(now - RETRY_AFTER_MS), BATCH);
-      for (const message of due) await this.retry(message);
+      for (const message of due) if (!this.task.isStopped) await this.retry(message);
       const count = await this.options.store.countParked(new Date(now - PARKED_TOO_LONG_MS));
       this.options.onCount(count);
       if (count.old > 0 && due.length > 0) {

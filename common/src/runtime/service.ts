@@ -18,7 +18,7 @@ export interface ServiceParts {
   /** Ends answers that would stay open for ever (streams, long polls), when the service is told to stop. */
   onDrain?: () => void | Promise<void>;
   /** Finishes running handlers and takes no new messages. */
-  messaging?: { close(): Promise<void> };
+  messaging?: { close(timeoutMs?: number): Promise<void> };
   /** Ends timers, sweeps and workers of the service's own, while broker and stores are still there. */
   stop?: () => void | Promise<void>;
   /** Flushed and stopped after the last handler. */
@@ -95,7 +95,7 @@ export class Service {
     await this.step('draining', () => onDrain?.());
     await Promise.all([
       ...this.servers.map((server) => this.step('requests', () => finishRequests(server), this.shutdownMs)),
-      this.step('handlers', () => messaging?.close(), this.shutdownMs),
+      this.step('handlers', () => messaging?.close(this.shutdownMs), this.shutdownMs),
       this.step('own work', () => stop?.(), this.shutdownMs),
     ]);
     for (const server of this.servers) server.closeAllConnections();

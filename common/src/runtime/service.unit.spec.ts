@@ -83,6 +83,14 @@ describe('a service', () => {
     expect(order).toEqual(['drain', 'handlers', 'outbox', 'nats', 'store']);
   });
 
+  it('gives handlers the time that a stop may take', async () => {
+    const { service } = make(45_000);
+    const close = jest.fn(() => Promise.resolve());
+    await service.run(0, () => Promise.resolve({ app: ok, messaging: { close } }));
+    await service.stop();
+    expect(close).toHaveBeenCalledWith(45_000);
+  });
+
   it('finishes a running request before it stops what the request needs, and ends its connection', async () => {
     const { service } = make();
     const order: string[] = [];
