@@ -11,6 +11,14 @@ export function normaliseEmail(email: string): string {
   return email.trim().toLowerCase().normalize('NFC');
 }
 
+/**
+ * Whether an address has no quotes, white space or control characters. RFC 5321 allows what is quoted before the @ to hold
+ * nearly anything, an end of a line and so another header of a mail included; nobody has such an address.
+ */
+export function isPlainAddress(email: string): boolean {
+  return !/["\s\p{Cc}\p{Cf}\p{Cs}]/u.test(email);
+}
+
 /** The name of an account whose owner gave none: what stands before the @. */
 export function defaultName(email: string): string {
   return email.slice(0, email.lastIndexOf('@')).slice(0, NAME_MAX);

@@ -1,5 +1,6 @@
+import { isPlainText } from '@ticketing/common';
 import { body, type ValidationChain } from 'express-validator';
-import { EMAIL_MAX, NAME_MAX, normaliseEmail } from '../domain/email';
+import { EMAIL_MAX, isPlainAddress, NAME_MAX, normaliseEmail } from '../domain/email';
 import { isAcceptablePassword, PASSWORD_MAX, PASSWORD_MIN } from '../domain/password';
 
 /** Checks `email` and normalises it. */
@@ -9,7 +10,10 @@ export const emailRule = (): ValidationChain =>
     .withMessage('Email is required')
     .bail()
     .customSanitizer(normaliseEmail)
+    .custom(isPlainAddress)
+    .withMessage('Email must be valid')
     .isLength({ max: EMAIL_MAX })
+    .withMessage('Email must be valid')
     .isEmail()
     .withMessage('Email must be valid');
 
@@ -43,7 +47,7 @@ export const nameRule = (): ValidationChain =>
     .trim()
     .isLength({ min: 1, max: NAME_MAX })
     .withMessage(`Name must have 1 to ${NAME_MAX} characters`)
-    .matches(/^\P{Cc}*$/u)
+    .custom((name: string) => isPlainText(name))
     .withMessage('Name must not have control characters');
 
 /** Checks a field of the body that must be one of some words. */
