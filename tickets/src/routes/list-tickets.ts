@@ -12,6 +12,9 @@ const MAX_QUERY = 100;
 const priceParameter = (name: string) =>
   query(name)
     .optional()
+    .isString()
+    .withMessage(`${name} must be given once`)
+    .bail()
     .isFloat({ min: 0, max: MAX_PRICE })
     .withMessage(`${name} must be a number from 0 to ${MAX_PRICE}`);
 
@@ -28,7 +31,7 @@ export function listTicketsRouter(): Router {
     priceParameter('maxPrice'),
     query('sort')
       .optional()
-      .isIn(SORTS)
+      .custom((value: unknown) => SORTS.some((sort) => sort === value))
       .withMessage(`sort must be one of ${SORTS.join(', ')}`),
     validateRequest,
     async (req, res) => {

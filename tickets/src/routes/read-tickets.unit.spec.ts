@@ -86,6 +86,8 @@ describe('GET /api/tickets', () => {
     ['minPrice', 'minPrice=x'],
     ['maxPrice', 'maxPrice=-1'],
     ['sort', 'sort=title'],
+    ['sort', 'sort=price&sort=price'],
+    ['minPrice', 'minPrice=1&minPrice=2'],
     ['q', `q=${'x'.repeat(101)}`],
     ['q', 'q=a&q=b'],
   ])('refuses, naming %s: %s', async (field, query) => {

@@ -28,7 +28,12 @@ export function updateTicketRouter({ edits }: { edits: Pick<TicketEdits, 'edit'>
     idParam(),
     titleRule().optional(),
     priceRule().optional(),
-    body('version').optional().isInt({ min: 0 }).withMessage('Version must be a whole number').toInt(),
+    body('version')
+      .optional()
+      .custom((value: unknown) => !Array.isArray(value))
+      .isInt({ min: 0 })
+      .withMessage('Version must be a whole number')
+      .toInt(),
     validateRequest,
     async (req, res) => {
       const { id } = req.params as { id: string };

@@ -80,6 +80,7 @@ describe('PUT /api/tickets/:id', () => {
     ['price', { price: -1 }],
     ['price', { price: null }],
     ['version', { version: 'x' }],
+    ['version', { version: [0] }],
   ])('refuses, naming %s: %j', async (field, body) => {
     const response = await put(body).expect(400);
     expect(response.body.errors).toEqual([expect.objectContaining({ field })]);
