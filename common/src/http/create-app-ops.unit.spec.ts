@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import request from 'supertest';
+import type { DeadLetterPage } from '../messaging';
 import { Health } from '../runtime/health';
 import { expectRoutesDocumented } from '../testing/documented-routes';
 import { buildThings, document, things } from '../testing/fixtures/things-app';
@@ -7,6 +8,7 @@ import { bearer, testJwtKey } from '../testing/signin';
 import { testLogger } from '../testing/test-logger';
 import { createApp } from './create-app';
 import { openApi } from './openapi';
+import { encodeCursor } from './pagination';
 
 const app = buildThings();
 
@@ -87,8 +89,8 @@ describe('operations', () => {
     });
     const all = ['c', 'b', 'a'].map(letter);
     const desk = {
-      list: jest.fn(({ limit, after }: { limit: number; after?: string | undefined }) => {
-        const from = after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1;
+      list: jest.fn(({ limit, after }: DeadLetterPage) => {
+        const from = after === undefined ? 0 : all.findIndex(({ id }) => id === after.id) + 1;
         return Promise.resolve(all.slice(from, from + limit));
       }),
       redrive: jest.fn(() => Promise.resolve({ redriven: false, error: 'still poison' })),
@@ -109,7 +111,9 @@ describe('operations', () => {
     const second = await request(ops).get(next).set('Authorization', admin).expect(200);
     expect(second.body.map(({ id }: { id: string }) => id)).toEqual(['a']);
     expect(second.headers).not.toHaveProperty('link');
-    await request(ops).get('/api/ops/things/dead-letters?limit=0').set('Authorization', admin).expect(400);
+    expect(desk.list).toHaveBeenLastCalledWith({ limit: 3, after: { id: 'b', deadAt: new Date(0) } });
+    for (const query of ['limit=0', `after=${encodeCursor('b')}`])
+      await request(ops).get(`/api/ops/things/dead-letters?${query}`).set('Authorization', admin).expect(400);
     const redriven = await request(ops)
       .post('/api/ops/things/dead-letters/b/redrive')
       .set('Authorization', admin);

@@ -1,7 +1,8 @@
 import { Router, type RequestHandler } from 'express';
+import { z } from 'zod';
 import type { DeadLetter, DeadLetters } from '../messaging';
 import type { Health } from '../runtime/health';
-import { cutPage, parsePage, sendPage } from './pagination';
+import { cutPage, parseAfter, parsePage, sendPage } from './pagination';
 import { requireRole } from './require-auth';
 
 /** What the routes need of a service's dead letters. */
@@ -27,11 +28,17 @@ export function opsRoutes(name: string, health: Health, deadLetters?: DeadLetter
   return router;
 }
 
+// Not the id alone: the last letter of a page may be redriven before the next page is asked for.
+const position = z
+  .object({ at: z.iso.datetime(), id: z.string() })
+  .transform(({ at, id }) => ({ deadAt: new Date(at), id }));
+const positionOf = ({ deadAt, id }: DeadLetter) => JSON.stringify({ at: deadAt.toISOString(), id });
+
 function listDeadLetters(deadLetters: DeadLetterDesk): RequestHandler {
   return async (req, res) => {
     const page = parsePage(req);
-    const rows = await deadLetters.list({ limit: page.limit + 1, after: page.after });
-    const { items, nextAfter } = cutPage(rows, page.limit, (letter) => letter.id);
+    const rows = await deadLetters.list({ limit: page.limit + 1, after: parseAfter(page, position) });
+    const { items, nextAfter } = cutPage(rows, page.limit, positionOf);
     sendPage(req, res, items.map(shown), { nextAfter });
   };
 }

@@ -1,5 +1,5 @@
 import { NotFoundError } from '../errors';
-import type { DeadLetter, DeadLetterStore } from './message-store';
+import type { DeadLetter, DeadLetterPage, DeadLetterStore } from './message-store';
 
 /** How a redrive went. */
 export interface RedriveResult {
@@ -16,8 +16,8 @@ export class DeadLetters {
     private readonly replay: (letter: DeadLetter) => Promise<void>,
   ) {}
 
-  /** Newest first. @param page `limit` rows at the most, after the id `after`. */
-  list(page: { limit: number; after?: string | undefined }): Promise<DeadLetter[]> {
+  /** Newest first. */
+  list(page: DeadLetterPage): Promise<DeadLetter[]> {
     return this.store.listDeadLetters(page);
   }
 

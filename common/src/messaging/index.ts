@@ -5,6 +5,8 @@ export { KeyedMutex } from './keyed-mutex';
 export { Listener, type MessageContext } from './listener';
 export type {
   DeadLetter,
+  DeadLetterPage,
+  DeadLetterPosition,
   DeadLetterStore,
   MessageStore,
   ParkedMessage,

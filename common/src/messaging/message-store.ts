@@ -21,6 +21,17 @@ export interface DeadLetter extends StoredMessage {
   readonly redrives: number;
 }
 
+/** Where a dead letter stands in the list; tells it also once the letter is gone. */
+export type DeadLetterPosition = Pick<DeadLetter, 'id' | 'deadAt'>;
+
+/** A part of the list of dead letters. */
+export interface DeadLetterPage {
+  /** Rows, at the most. */
+  readonly limit: number;
+  /** The last letter of the page before. */
+  readonly after?: DeadLetterPosition | undefined;
+}
+
 /** A message that waits for its predecessor. */
 export interface ParkedMessage extends StoredMessage {
   readonly id: string;
@@ -37,8 +48,8 @@ export interface DeadLetterStore {
   countFailure(message: StoredMessage): Promise<number>;
   /** Keeps a dead letter; doing so twice for one message leaves one. */
   addDeadLetter(message: StoredMessage, error: string, attempts: number): Promise<void>;
-  /** Newest first, at most `limit`, after the given id. */
-  listDeadLetters(page: { limit: number; after?: string | undefined }): Promise<DeadLetter[]>;
+  /** Newest first. */
+  listDeadLetters(page: DeadLetterPage): Promise<DeadLetter[]>;
   findDeadLetter(id: string): Promise<DeadLetter | null>;
   /** Notes a redrive that failed. */
   noteRedrive(id: string, error: string): Promise<void>;

@@ -68,8 +68,16 @@ describe('every message store', () => {
         while (Date.now() === before) await new Promise((resolve) => setImmediate(resolve));
       }
       const first = await store.listDeadLetters({ limit: 2 });
-      const second = await store.listDeadLetters({ limit: 2, after: first[1]?.id });
+      const second = await store.listDeadLetters({ limit: 2, after: first[1] });
       expect([...first, ...second].map(({ sequence }) => sequence)).toEqual([3, 2, 1]);
+    });
+
+    it('goes on after a letter that is gone', async () => {
+      for (const sequence of [1, 2, 3, 4]) await store.addDeadLetter(message(sequence), 'x', 5);
+      const [, last, ...rest] = await store.listDeadLetters({ limit: 9 });
+      await store.removeDeadLetter(last!.id);
+      expect(await store.listDeadLetters({ limit: 1, after: last })).toEqual(rest.slice(0, 1));
+      expect(await store.listDeadLetters({ limit: 9, after: last })).toEqual(rest);
     });
 
     it('notes a redrive that failed', async () => {

@@ -1,6 +1,6 @@
 import type { Collection, Connection } from 'mongoose';
 import { MongoParkingStore } from './mongo-parking-store';
-import type { DeadLetter, MessageStore, StoredMessage } from '../message-store';
+import type { DeadLetter, DeadLetterPage, MessageStore, StoredMessage } from '../message-store';
 
 interface DeadLetterDocument extends StoredMessage {
   _id: string;
@@ -58,12 +58,11 @@ export class MongoMessageStore implements MessageStore {
     );
   }
 
-  async listDeadLetters(page: { limit: number; after?: string | undefined }): Promise<DeadLetter[]> {
-    const last = page.after ? await this.letters.findOne({ _id: page.after }) : null;
-    const filter = last
-      ? { $or: [{ deadAt: { $lt: last.deadAt } }, { deadAt: last.deadAt, _id: { $lt: last._id } }] }
+  async listDeadLetters({ limit, after }: DeadLetterPage): Promise<DeadLetter[]> {
+    const filter = after
+      ? { $or: [{ deadAt: { $lt: after.deadAt } }, { deadAt: after.deadAt, _id: { $lt: after.id } }] }
       : {};
-    const found = await this.letters.find(filter).sort({ deadAt: -1, _id: -1 }).limit(page.limit).toArray();
+    const found = await this.letters.find(filter).sort({ deadAt: -1, _id: -1 }).limit(limit).toArray();
     return found.map(toDeadLetter);
   }
 

@@ -1,5 +1,11 @@
 import type { Redis } from 'ioredis';
-import type { DeadLetter, MessageStore, StoredMessage } from '../message-store';
+import type {
+  DeadLetter,
+  DeadLetterPage,
+  DeadLetterPosition,
+  MessageStore,
+  StoredMessage,
+} from '../message-store';
 
 /** Failure counts of messages that recovered are forgotten after this many seconds. */
 const FAILURE_RETENTION_SECONDS = 7 * 24 * 3600;
@@ -25,6 +31,7 @@ export class RedisMessageStore implements MessageStore {
 
   async addDeadLetter(message: StoredMessage, error: string, attempts: number): Promise<void> {
     const { subject, sequence, wire } = message;
+    const deadAt = new Date();
     const letter: Omit<DeadLetter, 'deadAt'> & { deadAt: string } = {
       id: idOf(message),
       subject,
@@ -33,22 +40,32 @@ export class RedisMessageStore implements MessageStore {
       error,
       attempts,
       redrives: 0,
-      deadAt: new Date().toISOString(),
+      deadAt: deadAt.toISOString(),
     };
     await this.redis
       .multi()
       .hsetnx(this.lettersKey, letter.id, JSON.stringify(letter))
-      .zadd(this.orderKey, 'NX', Date.now(), letter.id)
+      .zadd(this.orderKey, 'NX', deadAt.getTime(), letter.id)
       .exec();
   }
 
-  async listDeadLetters(page: { limit: number; after?: string | undefined }): Promise<DeadLetter[]> {
-    const rank = page.after ? await this.redis.zrevrank(this.orderKey, page.after) : null;
-    const start = rank === null ? 0 : rank + 1;
-    const ids = await this.redis.zrevrange(this.orderKey, start, start + page.limit - 1);
+  async listDeadLetters({ limit, after }: DeadLetterPage): Promise<DeadLetter[]> {
+    const ids = after
+      ? await this.idsAfter(after, limit)
+      : await this.redis.zrevrange(this.orderKey, 0, limit - 1);
     if (ids.length === 0) return [];
     const letters = await this.redis.hmget(this.lettersKey, ...ids);
     return letters.flatMap((letter) => (letter ? [parse(letter)] : []));
+  }
+
+  /** Of the same millisecond, Redis has the greater id first. */
+  private async idsAfter({ deadAt, id }: DeadLetterPosition, limit: number): Promise<string[]> {
+    const at = deadAt.getTime();
+    const [same, older] = await Promise.all([
+      this.redis.zrevrangebyscore(this.orderKey, at, at),
+      this.redis.zrevrangebyscore(this.orderKey, `(${at}`, '-inf', 'LIMIT', 0, limit),
+    ]);
+    return [...same.filter((other) => other < id), ...older].slice(0, limit);
   }
 
   async findDeadLetter(id: string): Promise<DeadLetter | null> {
