@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Router } from 'express';
 import jwt from 'jsonwebtoken';
 import request from 'supertest';
@@ -236,6 +238,31 @@ describe('a verifier', () => {
     expect(unpack).toHaveBeenCalledTimes(3);
     verifier.verify(b, unpack);
     expect(unpack).toHaveBeenCalledTimes(4);
+  });
+
+  it('does not remember a credential that is longer than a session ever is', () => {
+    const verifier = new TokenVerifier(testJwtKey);
+    const token = signToken(user, testJwtKey);
+    const unpack = jest.fn(() => token);
+    for (const credential of ['x'.repeat(2_048), 'x'.repeat(2_049)]) {
+      expect(verifier.verify(credential, unpack)).toEqual(me);
+      expect(verifier.verify(credential, unpack)).toEqual(me);
+    }
+    expect(unpack).toHaveBeenCalledTimes(3);
+  });
+
+  it('keeps nothing of the header around a credential', () => {
+    const verifier = new TokenVerifier(testJwtKey);
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    for (let n = 0; n < 100; n += 1) {
+      const header = Buffer.alloc(500_000, ' ').toString('latin1') + testToken({ id: String(n) });
+      expect(verifier.verify(header.slice(500_000))?.id).toBe(String(n));
+    }
+    collect();
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(10_000_000);
   });
 
   it('accepts a token without an end, which only the holder of the key can make', () => {

@@ -30,7 +30,11 @@ export function signToken(
   return jwt.sign({ id, email, role, status }, key, { algorithm: 'HS256', expiresIn: lifetimeSeconds });
 }
 
+/** Characters of a credential that is remembered, at the most: a session's cookie with the longest address has fewer. */
+const REMEMBERED_LENGTH = 2_048;
+
 interface Verified {
+  readonly credential: string;
   readonly user: CurrentUser;
   /** Milliseconds since the epoch. */
   readonly until: number;
@@ -64,19 +68,26 @@ export class TokenVerifier {
     let verified = this.known.get(credential);
     if (!verified) {
       const token = unpack ? unpack(credential) : credential;
-      verified = token === undefined ? undefined : this.check(token);
+      verified = token === undefined ? undefined : this.check(token, credential);
     }
     if (!verified) return undefined;
-    // Back to the end of the map's order: the front is what was used least recently.
-    this.known.delete(credential);
+    this.remember(verified);
     if (verified.until <= this.now()) return undefined;
-    this.known.set(credential, verified);
-    if (this.known.size > this.capacity) this.known.delete(this.known.keys().next().value as string);
     const { id, email, role, status } = verified.user;
     return { id, email, role, status };
   }
 
-  private check(token: string): Verified | undefined {
+  private remember(verified: Verified): void {
+    const { credential, until } = verified;
+    // Back to the end of the map's order: the front is what was used least recently.
+    this.known.delete(credential);
+    // Anyone may pad a cookie around a valid token, each time in another way.
+    if (until <= this.now() || credential.length > REMEMBERED_LENGTH) return;
+    this.known.set(credential, verified);
+    if (this.known.size > this.capacity) this.known.delete(this.known.keys().next().value as string);
+  }
+
+  private check(token: string, credential: string): Verified | undefined {
     try {
       const payload = jwt.verify(token, this.key, {
         algorithms: ['HS256'],
@@ -85,9 +96,14 @@ export class TokenVerifier {
       const user = claimsOf(payload);
       if (!user) return undefined;
       const { exp } = payload as { exp?: number };
-      return { user, until: exp === undefined ? Infinity : exp * 1_000 };
+      return { credential: ownCopy(credential), user, until: exp === undefined ? Infinity : exp * 1_000 };
     } catch {
       return undefined;
     }
   }
+}
+
+/** A part of a header is kept by V8 as a reference to the whole header, all other cookies included. */
+function ownCopy(text: string): string {
+  return Buffer.from(text).toString();
 }
