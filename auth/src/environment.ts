@@ -29,6 +29,8 @@ export const environment = z
   .refine(({ ADMIN_EMAIL, ADMIN_PASSWORD }) => !ADMIN_EMAIL === !ADMIN_PASSWORD, {
     path: ['ADMIN_PASSWORD'],
     message: 'ADMIN_EMAIL and ADMIN_PASSWORD are set together, or neither',
+    // Whatever else is wrong: all faults are told at once.
+    when: () => true,
   });
 
 /** The environment as read. */

@@ -34,6 +34,11 @@ describe('the environment', () => {
     expect(faults({ ...valid, [name]: admin[name] })).toEqual([expect.stringContaining('together')]);
   });
 
+  it('tells of an admin by halves together with all other faults', () => {
+    const found = faults({ ...valid, MONGO_URI: undefined, ADMIN_EMAIL: 'root@example.com' });
+    expect(found.map((fault) => fault.split(':')[0])).toEqual(['MONGO_URI', 'ADMIN_PASSWORD']);
+  });
+
   it('refuses an admin whose password nobody could sign up with', () => {
     const found = faults({ ...valid, ADMIN_EMAIL: 'root', ADMIN_PASSWORD: 'short' });
     expect(found.map((fault) => fault.split(':')[0])).toEqual(['ADMIN_EMAIL', 'ADMIN_PASSWORD']);

@@ -79,19 +79,23 @@ export const environment = z
     /** Where people reach the web pages; links in mails begin with it. */
     PUBLIC_URL: url('https', 'http').default('http://localhost:8080'),
   })
-  .superRefine((env, context) => {
-    const fault = (name: string, message: string) =>
-      context.addIssue({ code: 'custom', path: [name], message });
-    const production = env.NODE_ENV === 'production';
-    if (production && !env.NOTIFICATIONS_TOKEN) fault('NOTIFICATIONS_TOKEN', 'is required in production');
-    if (production && env.SINK_FILE) fault('SINK_FILE', 'must not be set in production');
-    if (env.SMTP_URL && !env.MAIL_FROM) fault('MAIL_FROM', 'is required with SMTP_URL');
-    if (env.SMS_ACCOUNT_SID && !env.SMS_AUTH_TOKEN)
-      fault('SMS_AUTH_TOKEN', 'is required with SMS_ACCOUNT_SID');
-    if (env.SMS_ACCOUNT_SID && !env.SMS_FROM) fault('SMS_FROM', 'is required with SMS_ACCOUNT_SID');
-    if (env.LEASE_SECONDS * 1000 < 2 * env.PROVIDER_TIMEOUT_MS) {
-      fault('LEASE_SECONDS', 'must be at least twice PROVIDER_TIMEOUT_MS');
-    }
-  });
+  .superRefine(
+    (env, context) => {
+      const fault = (name: string, message: string) =>
+        context.addIssue({ code: 'custom', path: [name], message });
+      const production = env.NODE_ENV === 'production';
+      if (production && !env.NOTIFICATIONS_TOKEN) fault('NOTIFICATIONS_TOKEN', 'is required in production');
+      if (production && env.SINK_FILE) fault('SINK_FILE', 'must not be set in production');
+      if (env.SMTP_URL && !env.MAIL_FROM) fault('MAIL_FROM', 'is required with SMTP_URL');
+      if (env.SMS_ACCOUNT_SID && !env.SMS_AUTH_TOKEN)
+        fault('SMS_AUTH_TOKEN', 'is required with SMS_ACCOUNT_SID');
+      if (env.SMS_ACCOUNT_SID && !env.SMS_FROM) fault('SMS_FROM', 'is required with SMS_ACCOUNT_SID');
+      if (env.LEASE_SECONDS * 1000 < 2 * env.PROVIDER_TIMEOUT_MS) {
+        fault('LEASE_SECONDS', 'must be at least twice PROVIDER_TIMEOUT_MS');
+      }
+    },
+    // Whatever else is wrong: all faults are told at once.
+    { when: () => true },
+  );
 
 export type Environment = z.infer<typeof environment>;

@@ -51,6 +51,10 @@ describe('the environment', () => {
     expect(faults(set)).toEqual([name]);
   });
 
+  it('tells of what production requires together with all other faults', () => {
+    expect(faults({ NODE_ENV: 'production', REDIS_URL: '' })).toEqual(['REDIS_URL', 'NOTIFICATIONS_TOKEN']);
+  });
+
   it('says who gets what names no receiver', () => {
     expect(defaultReceivers(load())).toEqual({});
     expect(

@@ -47,5 +47,9 @@ describe('the environment of payments', () => {
       faults({ ...live, STRIPE_WEBHOOK_SECRET: 'whsec_1', STRIPE_API_BASE: 'http://localhost:1' }),
     ).toEqual(['STRIPE_API_BASE: must not be set with a live STRIPE_KEY']);
     expect(faults({ ...live, STRIPE_WEBHOOK_SECRET: 'whsec_1' })).toEqual([]);
+    expect(faults({ ...live, MONGO_URI: '' }).map((fault) => fault.split(':')[0])).toEqual([
+      'MONGO_URI',
+      'STRIPE_WEBHOOK_SECRET',
+    ]);
   });
 });
