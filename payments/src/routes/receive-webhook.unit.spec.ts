@@ -111,6 +111,15 @@ describe('POST /api/payments/webhook', () => {
     expect(await StripeEvent.countDocuments()).toBe(1);
   });
 
+  it.each(['charge.refunded', 'refund.failed', 'invoice.paid'])(
+    'answers 200 to %s of money that no payment intent took, for Stripe would send it again for days',
+    async (type) => {
+      const object = { object: 'charge', id: 'ch_other', payment_intent: null };
+      await send(JSON.stringify({ id: 'evt_3', object: 'event', type, data: { object } })).expect(200);
+      expect(await StripeEvent.countDocuments()).toBe(0);
+    },
+  );
+
   describe('answers 400, and believes nothing,', () => {
     const signatures: [string, (body: string) => string][] = [
       ['without a signature', () => ''],

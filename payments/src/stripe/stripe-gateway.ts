@@ -119,9 +119,10 @@ export class StripeGateway implements PaymentGateway {
     const object = event.data.object as {
       object?: string;
       id?: string;
-      payment_intent?: string | { id: string };
+      /** Null where money was taken in another way, by an invoice or a charge of its own. */
+      payment_intent?: string | { id: string } | null;
     };
-    const related = object.object === 'payment_intent' ? object.id : object.payment_intent;
+    const related = object.object === 'payment_intent' ? object.id : (object.payment_intent ?? undefined);
     return { id: event.id, type: event.type, intentId: typeof related === 'object' ? related.id : related };
   }
 
