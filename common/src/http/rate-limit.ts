@@ -14,7 +14,7 @@ export interface RateLimitOptions {
   windowSeconds: number;
   /** What is limited; requests with the same key share a count. */
   key: (req: Request) => string;
-  /** Whether a request answered below 400 isn't counted; default false. */
+  /** Whether only requests answered 4xx are counted, not those that a server failed to handle; default false. */
   failuresOnly?: boolean;
   /** Milliseconds since the epoch. */
   now?: () => number;
@@ -31,6 +31,8 @@ export function rateLimit(
     limit,
     keyGenerator: key,
     skipSuccessfulRequests: failuresOnly,
+    // Who is asked to try again later must not be locked out for having done so.
+    requestWasSuccessful: (_req, { statusCode }) => statusCode < 400 || statusCode >= 500,
     standardHeaders: 'draft-7',
     legacyHeaders: false,
     store: new MongoRateLimitStore(connection, name, now),

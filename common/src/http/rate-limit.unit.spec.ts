@@ -19,7 +19,7 @@ function build(options: Partial<RateLimitOptions> = {}) {
   });
   return express()
     .post('/', limiter, (req, res) => {
-      res.status(req.query['fail'] ? 400 : 200).json({});
+      res.status(Number(req.query['status'] ?? 200)).json({});
     })
     .use(errorHandler(testLogger));
 }
@@ -66,7 +66,9 @@ describe('a rate limit', () => {
     const store = new MongoRateLimitStore(database.connection, 'login');
     for (let i = 0; i < 5; i += 1) await request(app).post('/?user=a').expect(200);
     await waitFor(async () => (await store.get('a'))?.totalHits === 0);
-    for (let i = 0; i < 3; i += 1) await request(app).post('/?user=a&fail=1').expect(400);
+    for (let i = 0; i < 5; i += 1) await request(app).post('/?user=a&status=503').expect(503);
+    await waitFor(async () => (await store.get('a'))?.totalHits === 0);
+    for (let i = 0; i < 3; i += 1) await request(app).post('/?user=a&status=400').expect(400);
     await request(app).post('/?user=a').expect(429);
   });
 });
