@@ -3,6 +3,7 @@ import type { Outbox, Transaction } from '@ticketing/common';
 import mongoose from 'mongoose';
 import { type AttemptStatus, blocksOthers, canMove } from '../domain/attempt-status';
 import { CURRENCY, toCents } from '../domain/money';
+import { ownRefusals } from '../domain/refusal';
 import type { OrderReplica } from '../models/order';
 import { type Actor, Payment, type PaymentRow } from '../models/payment';
 
@@ -69,9 +70,14 @@ export class AttemptStore {
   }
 
   /** How many attempts an order has had. */
-  async countAttempts(orderId: string): Promise<number> {
+  private async countAttempts(orderId: string): Promise<number> {
     const last = await Payment.findOne({ orderId }, { attempt: 1 }, { sort: { attempt: -1 } }).lean();
     return last?.attempt ?? 0;
+  }
+
+  /** How many attempts of an order Stripe heard of. One that it could not be told of says nothing of the card. */
+  countTried(orderId: string): Promise<number> {
+    return Payment.countDocuments({ orderId, 'refusal.code': { $ne: ownRefusals.unavailable.code } });
   }
 
   /** The attempt of an order that is undecided or took its money. */

@@ -87,7 +87,7 @@ export class PayOrder {
 
   private async begin(order: OrderReplica, token: string): Promise<PaymentRow | undefined> {
     const { store } = this.options;
-    if ((await store.countAttempts(order._id)) >= MAX_ATTEMPTS_PER_ORDER) {
+    if ((await store.countTried(order._id)) >= MAX_ATTEMPTS_PER_ORDER) {
       throw new BadRequestError('Too many cards were refused for this order', {
         field: 'token',
         code: 'too_many_attempts',

@@ -238,6 +238,13 @@ describe('POST /api/payments', () => {
       },
     );
 
+    it('does not count the tries that never reached the card, neither for the order nor for the user', async () => {
+      const { _id: orderId } = await givenOrder();
+      parts.fake.faults.plan('create', { kind: 'status', status: 503 }, 31);
+      for (let time = 0; time < 31; time += 1) await post({ orderId, token: visa }).expect(503);
+      await post({ orderId, token: visa }).expect(201);
+    });
+
     it('answers 202 processing when it fails while charging, and posting again charges nothing more', async () => {
       const { _id: orderId } = await givenOrder();
       parts.fake.faults.plan('confirm', { kind: 'drop-after' }, 2);
