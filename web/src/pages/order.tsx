@@ -9,6 +9,7 @@ import { describeOrder, isLive } from '../domain/order-state';
 import { useLiveOrder } from '../live/live-context';
 import { PaymentStory } from '../payment/payment-story';
 import { PayPanel } from '../payment/pay-panel';
+import { usePayments } from '../payment/use-payments';
 import { paths } from '../routes';
 import { Chip } from '../ui/chip';
 import { Countdown } from '../ui/countdown';
@@ -35,6 +36,7 @@ function Ended({ order }: { order: Order }): ReactNode {
 function OrderView({ order, refresh }: { order: Order; refresh: () => void }): ReactNode {
   const state = describeOrder(order);
   const live = isLive(order);
+  const payments = usePayments(order);
   return (
     <div className="two-columns">
       <section className="card stack" aria-labelledby="order-state">
@@ -48,7 +50,7 @@ function OrderView({ order, refresh }: { order: Order; refresh: () => void }): R
           <>
             <Countdown expiresAt={order.expiresAt} onOver={refresh} />
             <p className="soft">{state.detail}</p>
-            <PayPanel order={order} onPaid={refresh} />
+            <PayPanel order={order} payments={payments} onPaid={refresh} />
           </>
         ) : (
           <Ended order={order} />
@@ -94,7 +96,7 @@ function OrderView({ order, refresh }: { order: Order; refresh: () => void }): R
           Something wrong?{' '}
           <Link to={`${paths.newHelp}?orderId=${order.id}`}>Report trouble with this order</Link>
         </p>
-        <PaymentStory order={order} />
+        <PaymentStory payments={payments.data ?? []} />
       </aside>
     </div>
   );

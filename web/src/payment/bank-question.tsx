@@ -1,19 +1,20 @@
 import { type ReactNode, useState } from 'react';
 import { ApiError, messageOf } from '../api/errors';
-import { getClientSecret, listPayments } from '../api/payments';
-import type { Order } from '../api/types';
+import { getClientSecret } from '../api/payments';
 import { Notice } from '../ui/states';
 import { loadStripe } from './load-stripe';
 
 interface BankQuestionProps {
-  order: Order;
+  /** What the bank asks about. */
+  paymentId: string;
   /** Null where no card field is set up, and so nobody can answer. */
   publishableKey: string | null;
+  /** Told also when the bank could not be asked, or said no. */
   onAnswered: () => void;
 }
 
 /** The bank asks the buyer to confirm a payment: leads on to it, also after the page was loaded anew. */
-export function BankQuestion({ order, publishableKey, onAnswered }: BankQuestionProps): ReactNode {
+export function BankQuestion({ paymentId, publishableKey, onAnswered }: BankQuestionProps): ReactNode {
   const [pending, setPending] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
 
@@ -22,17 +23,14 @@ export function BankQuestion({ order, publishableKey, onAnswered }: BankQuestion
     setPending(true);
     setProblem(null);
     try {
-      const payment = (await listPayments(order.id)).find(({ status }) => status === 'requires_action');
-      if (payment !== undefined) {
-        const [stripe, { clientSecret }] = await Promise.all([loadStripe(key), getClientSecret(payment.id)]);
-        const { error } = await stripe.handleNextAction({ clientSecret });
-        if (error !== undefined) throw new ApiError(400, [{ message: error.message ?? 'The bank said no.' }]);
-      }
-      onAnswered();
+      const [stripe, { clientSecret }] = await Promise.all([loadStripe(key), getClientSecret(paymentId)]);
+      const { error } = await stripe.handleNextAction({ clientSecret });
+      if (error !== undefined) throw new ApiError(400, [{ message: error.message ?? 'The bank said no.' }]);
     } catch (error) {
       setProblem(messageOf(error));
     } finally {
       setPending(false);
+      onAnswered();
     }
   };
 

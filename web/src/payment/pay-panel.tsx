@@ -1,27 +1,43 @@
 import { type ReactNode, Suspense, lazy } from 'react';
 import { ApiError } from '../api/errors';
 import { getPaymentConfig } from '../api/payments';
-import type { Order } from '../api/types';
-import { useResource } from '../data/use-resource';
+import type { Order, Payment } from '../api/types';
+import { type Resource, useResource } from '../data/use-resource';
 import { Failure, Notice } from '../ui/states';
-import { BankQuestion } from './bank-question';
+import { AwaitedPayment } from './awaited-payment';
 import { TestCardForm } from './test-card-form';
 
 const StripeForm = lazy(() => import('./stripe-form'));
 
+interface PayPanelProps {
+  order: Order;
+  /** Those of the order, newest first. */
+  payments: Resource<Payment[]>;
+  onPaid: () => void;
+}
+
 /** The way to pay an order that there is here: a card, a test card in development, or none yet. */
-export function PayPanel({ order, onPaid }: { order: Order; onPaid: () => void }): ReactNode {
+export function PayPanel({ order, payments, onPaid }: PayPanelProps): ReactNode {
   const config = useResource('payment-config', getPaymentConfig);
   if (config.data !== undefined) {
-    const key = config.data.publishableKey;
-    if (order.status === 'awaiting:payment') {
-      return <BankQuestion order={order} publishableKey={key} onAnswered={onPaid} />;
-    }
-    if (key === null) return <TestCardForm order={order} mode={config.data.mode} onPaid={onPaid} />;
+    const { publishableKey, mode } = config.data;
+    const paid = (): void => {
+      payments.refresh();
+      onPaid();
+    };
+    const card =
+      publishableKey === null ? (
+        <TestCardForm order={order} mode={mode} onPaid={paid} />
+      ) : (
+        <Suspense fallback={<div className="bone" style={{ height: 160 }} />}>
+          <StripeForm order={order} publishableKey={publishableKey} onPaid={paid} />
+        </Suspense>
+      );
+    if (order.status !== 'awaiting:payment') return card;
     return (
-      <Suspense fallback={<div className="bone" style={{ height: 160 }} />}>
-        <StripeForm order={order} publishableKey={key} onPaid={onPaid} />
-      </Suspense>
+      <AwaitedPayment payments={payments} publishableKey={publishableKey} onAnswered={onPaid}>
+        {card}
+      </AwaitedPayment>
     );
   }
   if (config.error instanceof ApiError && config.error.status === 404) {

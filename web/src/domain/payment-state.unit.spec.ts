@@ -1,0 +1,35 @@
+import { nextPaymentStep } from './payment-state';
+
+describe('what is next for the buyer of an order that awaits its payment', () => {
+  const payment = (id: string, status: Parameters<typeof nextPaymentStep>[0][number]['status']) => ({
+    id,
+    status,
+    ...(status === 'refused' ? { refusal: { code: 'declined', message: `No to ${id}.` } } : {}),
+  });
+
+  it('is to answer the bank while it asks', () => {
+    expect(nextPaymentStep([payment('p1', 'requires_action')])).toEqual({ kind: 'bank', paymentId: 'p1' });
+    expect(nextPaymentStep([payment('p2', 'requires_action'), payment('p1', 'refused')])).toEqual({
+      kind: 'bank',
+      paymentId: 'p2',
+    });
+  });
+
+  it('is another card once the bank has said no, and why', () => {
+    expect(nextPaymentStep([payment('p2', 'refused'), payment('p1', 'refused')])).toEqual({
+      kind: 'card',
+      refusal: 'No to p2.',
+    });
+  });
+
+  it('is a card when nothing was tried', () => {
+    expect(nextPaymentStep([])).toEqual({ kind: 'card' });
+  });
+
+  it.each(['processing', 'succeeded', 'refunding', 'refunded'] as const)(
+    'is nothing while a payment is %s',
+    (status) => {
+      expect(nextPaymentStep([payment('p2', 'refused'), payment('p1', status)])).toEqual({ kind: 'wait' });
+    },
+  );
+});
