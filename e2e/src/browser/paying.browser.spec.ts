@@ -146,4 +146,46 @@ describeInChromium('paying in the browser', () => {
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     await context.close();
   }, 60_000);
+
+  it('takes another card once the bank has said no, for the hold goes on', async () => {
+    let asks = true;
+    const refusal = { code: 'authentication_timed_out', message: 'Your bank was not answered in time.' };
+    const { page, context, orderId } = await orderPage(
+      async (window) => {
+        await withCardField(window);
+        await window.page.route('**/api/orders/*', async (route) => {
+          const response = await route.fetch();
+          const order = (await response.json()) as object;
+          await route.fulfill({ response, json: { ...order, status: 'awaiting:payment' } });
+        });
+        await window.page.route('**/api/payments?orderId=*', (route) =>
+          route.fulfill(
+            json(200, [
+              {
+                id: 'a'.repeat(24),
+                status: asks ? 'requires_action' : 'refused',
+                amount: 33,
+                createdAt: new Date().toISOString(),
+                ...(asks ? {} : { refusal }),
+              },
+            ]),
+          ),
+        );
+      },
+      { bypassCSP: true },
+    );
+    await page.getByRole('button', { name: 'Confirm with your bank' }).waitFor();
+    await page.getByRole('button', { name: 'Use another card' }).click();
+    await page.getByText('Card field of').waitFor();
+
+    asks = false;
+    await page.getByRole('alert').getByText(refusal.message).waitFor({ timeout: 15_000 });
+    expect(await page.getByRole('button', { name: 'Confirm with your bank' }).count()).toBe(0);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.getByRole('button', { name: 'Pay $33.00' }).click();
+    await page.getByTestId('order-state').getByText('Paid').waitFor({ timeout: 15_000 });
+    const { body: order } = await buyer.client.get<{ status: string }>(`/api/orders/${orderId}`);
+    expect(order.status).toBe('complete');
+    await context.close();
+  }, 60_000);
 });
