@@ -1,6 +1,7 @@
 import { NotAuthorizedError, NotFoundError } from '@ticketing/common';
+import type { ClientSession } from 'mongoose';
 import { changesBetween, patched, type TicketPatch } from '../domain/change';
-import { type Actor, mayReassign, mayTakePart } from '../domain/rights';
+import { type Actor, isStaff, mayReassign, mayTakePart } from '../domain/rights';
 import { heldBy } from '../domain/workload';
 import type { SupportTicketDoc } from '../models/support-ticket';
 import type { Desk } from './desk';
@@ -37,7 +38,8 @@ export async function changeTicket(
       const ticket = await tickets.findById(id).session(tx.session);
       if (!ticket) throw new NotFoundError('There is no such support ticket');
       if (!mayTakePart(actor, ticket)) throw new NotAuthorizedError(NOT_YOURS);
-      if (version !== undefined && version !== ticket.version) return { outcome: 'stale', ticket };
+      if (version !== undefined && (await isStale(desk, ticket, version, actor, tx.session)))
+        return { outcome: 'stale', ticket };
       const before = stateOf(ticket);
       const wanted = patched(before, patch);
       if (wanted.assignee !== before.assignee && !mayReassign(actor, ticket)) {
@@ -57,6 +59,23 @@ export async function changeTicket(
   const result = await (moves ? desk.turns.run(change) : change());
   if (freed || (result.outcome === 'changed' && waits(result.ticket))) desk.wake();
   return result;
+}
+
+/**
+ * Whether there was a change since `version`, of those that the actor may be told of. An internal note changes no field, and
+ * a customer who was refused because of one would know that there is one.
+ */
+async function isStale(
+  { models: { history } }: Desk,
+  ticket: SupportTicketDoc,
+  version: number,
+  actor: Actor,
+  session: ClientSession,
+): Promise<boolean> {
+  if (version === ticket.version) return false;
+  if (version > ticket.version || isStaff(actor)) return true;
+  const newer = { supportId: String(ticket._id), version: { $gt: version }, audience: 'everyone' };
+  return (await history.exists(newer).session(session)) !== null;
 }
 
 function waits(ticket: SupportTicketDoc): boolean {

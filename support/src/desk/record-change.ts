@@ -31,7 +31,8 @@ export async function recordChange(
   { actor, at, changes, audience = 'everyone' }: ChangeRecord,
 ): Promise<void> {
   const publisher = ticket.isNew ? new SupportCreatedPublisher(tx) : new SupportUpdatedPublisher(tx);
-  ticket.updatedAt = at;
+  // Its reporter sees this time.
+  if (audience === 'everyone') ticket.updatedAt = at;
   await ticket.save({ session: tx.session });
   const { version, reporter } = ticket;
   const id = String(ticket._id);

@@ -122,6 +122,27 @@ describe('with the version it was made on', () => {
     expect(await under.sent()).toHaveLength(2);
   });
 
+  describe('and an internal note since', () => {
+    beforeEach(() =>
+      as(under, engineer).post(`/${ticket.id}/comments`, { text: 'note', internal: true }).expect(201),
+    );
+
+    it('is applied for a customer, who must not learn that there is one', async () => {
+      const { body } = await put(reporter, { status: 'CLOSED', version: 0 }).expect(200);
+      expect(body).toMatchObject({ status: 'CLOSED', version: 2 });
+    });
+
+    it('is a 409 for staff, and for a version that is yet to come', async () => {
+      await put(engineer, { status: 'CLOSED', version: 0 }).expect(409);
+      await put(reporter, { status: 'CLOSED', version: 2 }).expect(409);
+    });
+
+    it('is a 409 for a customer, too, when something else was changed as well', async () => {
+      await put(engineer, { status: 'IN_PROGRESS' }).expect(200);
+      await put(reporter, { status: 'CLOSED', version: 0 }).expect(409);
+    });
+  });
+
   it('lets one of many at once through', async () => {
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, index) => put(reporter, { title: `Edit ${index}`, version: 0 })),
