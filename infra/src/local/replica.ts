@@ -125,7 +125,11 @@ export class Replica {
       this.options.log(`${this.name} ${describeExit(exit)}; starting it again in ${pause / 1000} s`);
       await sleep(pause, undefined, { signal: this.stopped.signal }).catch(() => undefined);
       if (this.stopping) return;
-      const child = await this.launch();
+      const child = await this.launch().catch((error: Error) => {
+        // As when the system has no process or memory left: that passes.
+        this.options.log(`${this.name} could not be started: ${error.message}`);
+      });
+      if (!child) continue;
       try {
         // It may wait for a server that is away as long as it likes: only its end is a failure.
         await waitUntilReady(child, () => this.probe(), Number.MAX_SAFE_INTEGER);
