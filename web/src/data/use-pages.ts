@@ -77,6 +77,7 @@ export function usePages<T extends { id: string }>(
     loading: resource.loading,
     refresh,
     refreshInPlace,
+    refreshWhenIdle: resource.refreshWhenIdle,
     waiting: held?.key === key ? held.waiting : undefined,
     set,
     hasMore: resource.data?.next != null,

@@ -10,7 +10,9 @@ export interface Resource<T> {
   loading: boolean;
   /** Loads again, keeping what is shown meanwhile. */
   refresh: () => void;
-  /** Shows a value that is already known, as after a write. */
+  /** The same, unless it is being loaded: for who asks again and again, and must not keep a slow answer from coming. */
+  refreshWhenIdle: () => void;
+  /** Shows a value that is already known, as after a write; an answer that is still on its way is older and not shown. */
   set: (value: T) => void;
 }
 
@@ -33,6 +35,7 @@ export function useResource<T>(key: string | null, load: (signal: AbortSignal) =
   const [state, setState] = useState<State<T>>(() => initial<T>(key));
   const [round, setRound] = useState(0);
   const latestLoad = useRef(load);
+  const loading = useRef(false);
   useEffect(() => {
     latestLoad.current = load;
   });
@@ -44,14 +47,17 @@ export function useResource<T>(key: string | null, load: (signal: AbortSignal) =
     let attempt = 0;
     const run = async (): Promise<void> => {
       clearTimeout(timer);
+      loading.current = true;
       try {
         const data = await latestLoad.current(controller.signal);
         if (controller.signal.aborted) return;
+        loading.current = false;
         remember(key, data);
         setFailing(key, null);
         setState({ key, data, error: undefined, loading: false });
       } catch (error) {
         if (controller.signal.aborted) return;
+        loading.current = false;
         setState((before) => ({
           key,
           data: before.key === key ? before.data : cached<T>(key),
@@ -70,20 +76,28 @@ export function useResource<T>(key: string | null, load: (signal: AbortSignal) =
     addEventListener('online', again);
     return () => {
       controller.abort();
+      loading.current = false;
       clearTimeout(timer);
       removeEventListener('online', again);
-      setFailing(key, null);
     };
   }, [key, round]);
+  useEffect(() => {
+    // What fails goes on failing while it is asked for anew: only an answer, or leaving it, ends that.
+    if (key !== null) return () => setFailing(key, null);
+  }, [key]);
 
   const refresh = useCallback(() => setRound((before) => before + 1), []);
+  const refreshWhenIdle = useCallback(() => {
+    if (!loading.current) refresh();
+  }, [refresh]);
   const set = useCallback(
     (data: T) => {
       if (key !== null) remember(key, data);
       setState({ key, data, error: undefined, loading: false });
+      if (loading.current) refresh();
     },
-    [key],
+    [key, refresh],
   );
   const shown = state.key === key ? state : initial<T>(key);
-  return { data: shown.data, error: shown.error, loading: shown.loading, refresh, set };
+  return { data: shown.data, error: shown.error, loading: shown.loading, refresh, refreshWhenIdle, set };
 }

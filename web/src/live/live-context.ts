@@ -1,5 +1,6 @@
 import { createContext, use, useEffect, useRef } from 'react';
 import { usePoll } from '../data/use-poll';
+import type { Resource } from '../data/use-resource';
 import type { LiveChange, LiveKind, RoomEvent } from './live-events';
 
 export type { LiveChange, LiveKind, RoomEvent } from './live-events';
@@ -52,16 +53,18 @@ export function useLiveRefresh(kind: LiveKind, refresh: () => void, id: string |
   );
 }
 
+type Refreshed = Pick<Resource<unknown>, 'refresh' | 'refreshWhenIdle'>;
+
 /** Keeps an order that is shown up to date; without a live connection it is asked for every few seconds. */
-export function useLiveOrder(id: string, refresh: () => void): void {
+export function useLiveOrder(id: string, { refresh, refreshWhenIdle }: Refreshed): void {
   useLiveRefresh('order', refresh, id);
-  usePoll(refresh, useLive().connected ? null : 5_000);
+  usePoll(refreshWhenIdle, useLive().connected ? null : 5_000);
 }
 
 /** Keeps a ticket that is shown up to date; visitors have no live connection and ask every few seconds. */
-export function useLiveTicket(id: string, refresh: () => void): void {
+export function useLiveTicket(id: string, { refresh, refreshWhenIdle }: Refreshed): void {
   const { watch, connected } = useLive();
   useEffect(() => watch('tickets', id), [watch, id]);
   useLiveRefresh('ticket', refresh, id);
-  usePoll(refresh, connected ? null : 5_000);
+  usePoll(refreshWhenIdle, connected ? null : 5_000);
 }

@@ -17,7 +17,7 @@ export default function EditTicketPage(): ReactNode {
   const user = useUser();
   const navigate = useNavigate();
   const resource = useResource(`ticket:${id}`, (signal) => getTicket(id, signal));
-  useLiveTicket(id, resource.refresh);
+  useLiveTicket(id, resource);
   return (
     <Page title="Edit your ticket" narrow>
       <Loaded resource={resource}>

@@ -3,7 +3,7 @@ import { Link } from '../router/link';
 import { useParams } from '../router/router';
 import { cancelOrder, getOrder } from '../api/orders';
 import type { Order } from '../api/types';
-import { useResource } from '../data/use-resource';
+import { type Resource, useResource } from '../data/use-resource';
 import { formatDateTime, formatMoney } from '../domain/format';
 import { describeOrder, isLive } from '../domain/order-state';
 import { useLiveOrder } from '../live/live-context';
@@ -33,7 +33,11 @@ function Ended({ order }: { order: Order }): ReactNode {
   );
 }
 
-function OrderView({ order, refresh }: { order: Order; refresh: () => void }): ReactNode {
+interface OrderViewProps extends Pick<Resource<Order>, 'refresh' | 'refreshWhenIdle'> {
+  order: Order;
+}
+
+function OrderView({ order, refresh, refreshWhenIdle }: OrderViewProps): ReactNode {
   const state = describeOrder(order);
   const live = isLive(order);
   const payments = usePayments(order);
@@ -48,7 +52,7 @@ function OrderView({ order, refresh }: { order: Order; refresh: () => void }): R
         </div>
         {live ? (
           <>
-            <Countdown expiresAt={order.expiresAt} onOver={refresh} />
+            <Countdown expiresAt={order.expiresAt} onOver={refreshWhenIdle} />
             <p className="soft">{state.detail}</p>
             <PayPanel order={order} payments={payments} onPaid={refresh} />
           </>
@@ -105,11 +109,11 @@ function OrderView({ order, refresh }: { order: Order; refresh: () => void }): R
 export default function OrderPage(): ReactNode {
   const { id = '' } = useParams();
   const resource = useResource(`order:${id}`, (signal) => getOrder(id, signal));
-  useLiveOrder(id, resource.refresh);
+  useLiveOrder(id, resource);
   return (
     <Page title={resource.data?.ticket.title ?? 'Your order'}>
       <Loaded resource={resource} loading={<Bones count={2} height={220} />}>
-        {(order) => <OrderView order={order} refresh={resource.refresh} />}
+        {(order) => <OrderView order={order} {...resource} />}
       </Loaded>
     </Page>
   );

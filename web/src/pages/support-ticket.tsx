@@ -139,7 +139,7 @@ export default function SupportTicketPage(): ReactNode {
   const user = useUser();
   const resource = useResource(`support:${id}`, (signal) => getSupport(id, signal));
   useLiveRefresh('support', resource.refresh, id);
-  usePoll(resource.refresh, 15_000);
+  usePoll(resource.refreshWhenIdle, 15_000);
   return (
     <Page title={resource.data?.title ?? 'Support ticket'}>
       <Loaded resource={resource} loading={<Bones count={2} height={220} />}>

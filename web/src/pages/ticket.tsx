@@ -48,7 +48,7 @@ export default function TicketPage(): ReactNode {
   const { id = '' } = useParams();
   const { user } = useSession();
   const resource = useResource(`ticket:${id}`, (signal) => getTicket(id, signal));
-  useLiveTicket(id, resource.refresh);
+  useLiveTicket(id, resource);
   return (
     <Page title={resource.data?.title ?? 'Ticket'}>
       <Loaded resource={resource} loading={<Bones count={2} height={240} />}>

@@ -36,8 +36,10 @@ function Looking({ others, unknown }: { others: number | null; unknown?: string 
 /** For visitors, who have no live connection and no name to speak under. */
 function VisitorsRoom({ ticketId }: { ticketId: string }): ReactNode {
   const { pathname } = useLocation();
-  const { data, refresh } = useResource(`looking:${ticketId}`, (signal) => countLooking(ticketId, signal));
-  usePoll(refresh, askedEveryMs);
+  const { data, refreshWhenIdle } = useResource(`looking:${ticketId}`, (signal) =>
+    countLooking(ticketId, signal),
+  );
+  usePoll(refreshWhenIdle, askedEveryMs);
   return (
     <section className="card stack" aria-label="On this page now">
       <Looking others={data ?? null} unknown={finding} />

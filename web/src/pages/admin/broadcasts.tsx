@@ -24,12 +24,12 @@ const audiences: Record<Audience, string> = {
 function Progress({ broadcast, onProgress }: { broadcast: Broadcast; onProgress: () => void }): ReactNode {
   const id = broadcast.jobId;
   const running = broadcast.status === 'RUNNING';
-  const { data, refresh } = useResource(running ? `broadcast:${id}` : null, (signal) =>
+  const { data, refreshWhenIdle } = useResource(running ? `broadcast:${id}` : null, (signal) =>
     getBroadcast(id, signal),
   );
   const now = data ?? broadcast;
   const done = now.status === 'DONE';
-  usePoll(refresh, running && !done ? 1_000 : null);
+  usePoll(refreshWhenIdle, running && !done ? 1_000 : null);
   useEffect(() => {
     if (running && done) onProgress();
   }, [running, done, onProgress]);

@@ -8,10 +8,10 @@ import { Chip } from '../../ui/chip';
 import { Page } from '../../ui/page';
 
 function ServiceCard({ name }: { name: ServiceName }): ReactNode {
-  const { data, error, loading, refresh } = useResource(`health:${name}`, (signal) =>
+  const { data, error, loading, refreshWhenIdle } = useResource(`health:${name}`, (signal) =>
     getHealth(name, signal),
   );
-  usePoll(refresh, 5_000);
+  usePoll(refreshWhenIdle, 5_000);
   const missing = error instanceof ApiError && error.status === 404;
   return (
     <section className="card stack health" aria-label={name}>
