@@ -21,8 +21,11 @@ export function holdBack<T extends { id: string }>(latest: Page<T>, shown: Page<
   const moves = shown.items.some(({ id }, place) => latest.items[place]?.id !== id);
   // Items that follow the last one that is shown move nothing.
   if (!moves) return { page: latest, waiting: undefined };
+  // What follows the last known one was there before and moved up from a later page, unless nothing is known any more.
+  const end = latest.items.findLastIndex(({ id }) => known.has(id));
+  const above = end === -1 ? latest.items : latest.items.slice(0, end);
   return {
     page: { items: shown.items.map((item) => current.get(item.id) ?? item), next: shown.next },
-    waiting: latest.items.filter(({ id }) => !known.has(id)).length,
+    waiting: above.filter(({ id }) => !known.has(id)).length,
   };
 }

@@ -38,6 +38,15 @@ describe('a list that changes while somebody looks at it', () => {
     expect(held.waiting).toBe(0);
   });
 
+  it('doesn’t count as new what only moved up from a later page', () => {
+    expect(holdBack(page('acd', 'after-d'), page('abc', 'after-c')).waiting).toBe(0);
+    expect(holdBack(page('xac', 'after-c'), page('abc', 'after-c')).waiting).toBe(1);
+  });
+
+  it('counts all when it holds nothing that is shown any more', () => {
+    expect(holdBack(page('xyz', 'after-z'), page('abc', 'after-c')).waiting).toBe(3);
+  });
+
   it('appends what follows the last item', () => {
     const held = holdBack(page('abcd'), page('abc'));
     expect(ids(held.page)).toBe('abcd');

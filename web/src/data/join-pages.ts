@@ -1,6 +1,28 @@
 import type { Page } from '../api/client';
 
-/** The freshly read first page, followed by what was already read beyond it when the two overlap. */
+/** Pages that are read anew, at the most. */
+const mostReadAnew = 10;
+
+/**
+ * As much of a list as is shown, read anew. Of a very long one only the first ten pages are, and the rest is kept when
+ * it joins up.
+ *
+ * @param load reads the page of a path, or the first one
+ * @param shown what is on the screen by now
+ */
+export async function readAnew<T extends { id: string }>(
+  load: (next: string | null) => Promise<Page<T>>,
+  shown: () => Page<T> | undefined,
+): Promise<Page<T>> {
+  let list = await load(null);
+  for (let pages = 1; pages < mostReadAnew && list.next !== null; pages += 1) {
+    if (list.items.length >= (shown()?.items.length ?? 0)) break;
+    list = appendPage(list, await load(list.next));
+  }
+  return joinPages(list, shown());
+}
+
+/** What was freshly read of a list's beginning, followed by what was already read beyond it when the two overlap. */
 export function joinPages<T extends { id: string }>(first: Page<T>, before: Page<T> | undefined): Page<T> {
   const last = first.items.at(-1);
   // Without a page after it, the first one is all there is now.
@@ -10,4 +32,10 @@ export function joinPages<T extends { id: string }>(first: Page<T>, before: Page
   const fresh = new Set(first.items.map((item) => item.id));
   const rest = before.items.slice(seam + 1).filter((item) => !fresh.has(item.id));
   return rest.length === 0 ? first : { items: [...first.items, ...rest], next: before.next };
+}
+
+/** The list with its next page behind it; what moved there meanwhile isn't listed twice. */
+export function appendPage<T extends { id: string }>(list: Page<T>, page: Page<T>): Page<T> {
+  const known = new Set(list.items.map((item) => item.id));
+  return { items: [...list.items, ...page.items.filter((item) => !known.has(item.id))], next: page.next };
 }

@@ -1,4 +1,4 @@
-import { joinPages } from './join-pages';
+import { appendPage, joinPages, readAnew } from './join-pages';
 
 const page = (ids: string, next: string | null = null) => ({ items: [...ids].map((id) => ({ id })), next });
 const ids = (result: { items: { id: string }[] }): string => result.items.map(({ id }) => id).join('');
@@ -28,5 +28,61 @@ describe('a first page that is read anew', () => {
     expect(ids(joinPages(page('bc', 'n'), page('abc', 'old')))).toBe('bc');
     expect(ids(joinPages(page(''), page('abc')))).toBe('');
     expect(ids(joinPages(page('ab'), undefined))).toBe('ab');
+  });
+});
+
+describe('a list of several pages that is read anew', () => {
+  /** A server with pages of two, whose paths say what they begin with. */
+  const server =
+    (all: string, asked: (string | null)[] = []) =>
+    (next: string | null): Promise<ReturnType<typeof page>> => {
+      asked.push(next);
+      const start = next === null ? 0 : all.indexOf(next);
+      return Promise.resolve(page(all.slice(start, start + 2), all[start + 2] ?? null));
+    };
+
+  it('is read as far as it is shown', async () => {
+    const asked: (string | null)[] = [];
+    const list = await readAnew(server('xabcdefg', asked), () => page('abcd', 'e'));
+    expect(ids(list)).toBe('xabc');
+    expect(list.next).toBe('d');
+    expect(asked).toEqual([null, 'b']);
+  });
+
+  it('is read once when only its first page is shown', async () => {
+    const asked: (string | null)[] = [];
+    await readAnew(server('abcdef', asked), () => page('ab', 'c'));
+    await readAnew(server('abcdef', asked), () => undefined);
+    expect(asked).toEqual([null, null]);
+  });
+
+  it('shows what changed far down', async () => {
+    const load = (
+      next: string | null,
+    ): Promise<{ items: { id: string; read: boolean }[]; next: string | null }> =>
+      Promise.resolve(
+        next === null
+          ? { items: [{ id: 'a', read: true }], next: 'b' }
+          : { items: [{ id: 'b', read: true }], next: null },
+      );
+    const shown = { items: ['a', 'b'].map((id) => ({ id, read: false })), next: null };
+    expect((await readAnew(load, () => shown)).items.map(({ read }) => read)).toEqual([true, true]);
+  });
+
+  it('keeps what is beyond ten pages', async () => {
+    const all = 'abcdefghijklmnopqrstuvwxyz';
+    const asked: (string | null)[] = [];
+    const list = await readAnew(server(all, asked), () => page(all.slice(0, 24), 'y'));
+    expect(ids(list)).toBe(all.slice(0, 24));
+    expect(list.next).toBe('y');
+    expect(asked).toHaveLength(10);
+  });
+});
+
+describe('a next page', () => {
+  it('comes behind the list, without what moved there meanwhile', () => {
+    const list = appendPage(page('abc', 'c'), page('cde', 'e'));
+    expect(ids(list)).toBe('abcde');
+    expect(list.next).toBe('e');
   });
 });

@@ -1,7 +1,7 @@
 import { useCallback, useRef, useState } from 'react';
 import type { Page } from '../api/client';
 import { holdBack } from './hold-back';
-import { joinPages } from './join-pages';
+import { appendPage, readAnew } from './join-pages';
 import { type Resource, useResource } from './use-resource';
 
 export interface Pages<T> extends Omit<Resource<Page<T>>, 'data'> {
@@ -18,7 +18,7 @@ export interface Pages<T> extends Omit<Resource<Page<T>>, 'data'> {
 
 /**
  * A list that is read page by page. `load` gets the path of a page, or null for the first one. A refresh reads
- * the first page anew and keeps the rest when it joins up, so that a long list isn't lost under the reader.
+ * anew what is shown, so that a long list is neither lost under the reader nor out of date further down.
  */
 export function usePages<T extends { id: string }>(
   key: string | null,
@@ -31,21 +31,22 @@ export function usePages<T extends { id: string }>(
   if (shownKey.current !== key) asked.current = true;
   const [held, setHeld] = useState<{ key: string | null; waiting: number | undefined }>();
   const resource = useResource<Page<T>>(key, async (signal) => {
-    const first = await load(null, signal);
-    const latest = joinPages(first, current.current);
-    const { page, waiting } = holdBack(latest, asked.current ? undefined : current.current);
+    // An answer that was on its way when somebody asked isn't the one they asked for.
+    const wanted = asked.current;
+    const latest = await readAnew(
+      (next) => load(next, signal),
+      () => current.current,
+    );
+    const { page, waiting } = holdBack(latest, wanted ? undefined : current.current);
     if (!signal.aborted) {
-      asked.current = false;
+      if (wanted) asked.current = false;
       setHeld({ key, waiting });
     }
     return page;
   });
   current.current = resource.data;
   shownKey.current = key;
-  const [more, setMore] = useState<{ loading: boolean; error: unknown }>({
-    loading: false,
-    error: undefined,
-  });
+  const [more, setMore] = useState<{ key: string | null; loading: boolean; error: unknown }>();
   const { set, refresh: refreshInPlace } = resource;
 
   const refresh = useCallback(() => {
@@ -54,22 +55,25 @@ export function usePages<T extends { id: string }>(
   }, [refreshInPlace]);
 
   const loadMore = useCallback(() => {
-    const before = current.current;
-    if (before?.next == null) return;
-    setMore({ loading: true, error: undefined });
-    load(before.next, new AbortController().signal)
-      .then((page) => {
+    const read = async (): Promise<void> => {
+      for (let before = current.current; before?.next != null; before = current.current) {
+        const page = await load(before.next, new AbortController().signal);
         if (shownKey.current !== key) return;
         const latest = current.current ?? before;
-        const known = new Set(latest.items.map((item) => item.id));
-        set({
-          items: [...latest.items, ...page.items.filter((item) => !known.has(item.id))],
-          next: page.next,
-        });
-        setMore({ loading: false, error: undefined });
-      })
-      .catch((error: unknown) => setMore({ loading: false, error }));
+        // Where the list ends elsewhere by now, this page would leave a gap: the one that follows is read instead.
+        if (latest.next === before.next) return set(appendPage(latest, page));
+      }
+    };
+    const end = (error?: { error: unknown }): void =>
+      setMore((now) => (now?.key === key ? error && { key, loading: false, ...error } : now));
+    setMore({ key, loading: true, error: undefined });
+    read().then(
+      () => end(),
+      (error: unknown) => end({ error }),
+    );
   }, [key, load, set]);
+  // What was asked of another list is none of this one's.
+  const ownMore = more?.key === key ? more : undefined;
 
   return {
     items: resource.data?.items,
@@ -82,7 +86,7 @@ export function usePages<T extends { id: string }>(
     set,
     hasMore: resource.data?.next != null,
     loadMore,
-    loadingMore: more.loading,
-    moreError: more.error,
+    loadingMore: ownMore?.loading ?? false,
+    moreError: ownMore?.error,
   };
 }
