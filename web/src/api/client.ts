@@ -40,12 +40,17 @@ export function withQuery(path: string, query: Query = {}): string {
   return `${path}${path.includes('?') ? '&' : '?'}${text}`;
 }
 
-async function send(method: Method, path: string, options: RequestOptions): Promise<Response> {
+/** An answer whose body has arrived whole. */
+interface Received {
+  response: Response;
+  text: string;
+}
+
+async function send(method: Method, path: string, options: RequestOptions): Promise<Received> {
   const timeout = AbortSignal.timeout(timeoutMs);
   const sentAt = Date.now();
-  let response: Response;
   try {
-    response = await fetch(withQuery(path, options.query), {
+    const response = await fetch(withQuery(path, options.query), {
       method,
       credentials: 'same-origin',
       headers: {
@@ -56,16 +61,17 @@ async function send(method: Method, path: string, options: RequestOptions): Prom
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
       signal: options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]),
     });
+    observeDate(response.headers.get('date'), sentAt, Date.now());
+    // A connection that breaks within the body has lost the answer as much as one that breaks before it.
+    return { response, text: await response.text() };
   } catch (error) {
     options.signal?.throwIfAborted();
     throw new NetworkError({ cause: error });
   }
-  observeDate(response.headers.get('date'), sentAt, Date.now());
-  return response;
 }
 
-async function failure(response: Response): Promise<ApiError> {
-  const body: unknown = await response.json().catch(() => undefined);
+function failure({ response, text }: Received): ApiError {
+  const body = parsed(text);
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
   return new ApiError(
     response.status,
@@ -76,14 +82,22 @@ async function failure(response: Response): Promise<ApiError> {
   );
 }
 
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Sends once; reads are asked again (twice) while the server is away for a moment. */
-async function exchange(method: Method, path: string, options: RequestOptions): Promise<Response> {
+async function exchange(method: Method, path: string, options: RequestOptions): Promise<Received> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      const response = await send(method, path, options);
-      if (response.ok) return response;
-      if (response.status === 401) onUnauthorized();
-      throw await failure(response);
+      const received = await send(method, path, options);
+      if (received.response.ok) return received;
+      if (received.response.status === 401) onUnauthorized();
+      throw failure(received);
     } catch (error) {
       const delay = retryDelaysMs[attempt];
       const worthIt = isTemporary(error) && !(error instanceof ApiError && error.status === 429);
@@ -99,15 +113,14 @@ async function exchange(method: Method, path: string, options: RequestOptions): 
  * @throws ApiError for an error status, NetworkError when no answer came.
  */
 export async function request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
-  const response = await exchange(method, path, options);
-  const text = await response.text();
+  const { text } = await exchange(method, path, options);
   return (text === '' ? undefined : JSON.parse(text)) as T;
 }
 
 /** One page of a list, with the path of the next page from the Link header. */
 export async function requestPage<T>(path: string, options: RequestOptions = {}): Promise<Page<T>> {
-  const response = await exchange('GET', path, options);
-  return { items: (await response.json()) as T[], next: nextLink(response.headers.get('link')) };
+  const { response, text } = await exchange('GET', path, options);
+  return { items: JSON.parse(text) as T[], next: nextLink(response.headers.get('link')) };
 }
 
 /** A key for one intention of the user: sent again with each retry, so that it happens once. */

@@ -61,6 +61,17 @@ describe('a request', () => {
     await expect(request('POST', '/api/x', { body: {} })).rejects.toBeInstanceOf(NetworkError);
   });
 
+  it('takes an answer whose body breaks off for a lost one', async () => {
+    const broken = (): Response =>
+      new Response(new ReadableStream({ pull: (body) => body.error(new TypeError('network error')) }), {
+        status: 201,
+      });
+    sent.mockResolvedValueOnce(broken());
+    await expect(request('POST', '/api/x', { body: {} })).rejects.toBeInstanceOf(NetworkError);
+    sent.mockResolvedValueOnce(broken()).mockResolvedValueOnce(answer(200, [1]));
+    await expect(requestPage('/api/x')).resolves.toEqual({ items: [1], next: null });
+  });
+
   it('tells the session of a 401, and keeps what else the body says', async () => {
     const unauthorized = jest.fn();
     setUnauthorizedHandler(unauthorized);

@@ -38,6 +38,16 @@ export function isTemporary(error: unknown): boolean {
   );
 }
 
+/** Whether it may have been done all the same, or may yet be: who asks again must ask for the same thing. */
+export function isUnsettled(error: unknown): boolean {
+  if (isTemporary(error)) return true;
+  return error instanceof ApiError && (error.status >= 500 || isInFlight(error.errors[0]));
+}
+
+function isInFlight(entry: ErrorEntry | undefined): boolean {
+  return entry?.code === 'idempotency_in_flight';
+}
+
 /** Reads an error body of any origin: ours, a proxy's HTML page, or nothing. */
 export function parseErrorBody(status: number, body: unknown): ErrorEntry[] {
   if (typeof body === 'object' && body !== null && 'errors' in body && Array.isArray(body.errors)) {
@@ -45,10 +55,13 @@ export function parseErrorBody(status: number, body: unknown): ErrorEntry[] {
       (entry): entry is ErrorEntry =>
         typeof entry === 'object' && entry !== null && typeof (entry as ErrorEntry).message === 'string',
     );
-    if (entries.length > 0) return entries;
+    if (entries.length > 0)
+      return entries.map((entry) => (isInFlight(entry) ? { ...entry, message: inFlight } : entry));
   }
   return [{ message: defaultMessage(status) }];
 }
+
+const inFlight = 'Your first try is still being handled. Try again in a moment.';
 
 function defaultMessage(status: number): string {
   if (status === 404) return 'Not found.';

@@ -1,4 +1,4 @@
-import { ApiError, NetworkError, errorsByField, isTemporary, parseErrorBody } from './errors';
+import { ApiError, NetworkError, errorsByField, isTemporary, isUnsettled, parseErrorBody } from './errors';
 
 describe('an error body', () => {
   it('is read in the services’ format', () => {
@@ -45,5 +45,28 @@ describe('a temporary error', () => {
     const statuses = [400, 401, 404, 409, 422, 429, 500, 502, 503, 504];
     expect(statuses.filter((status) => isTemporary(new ApiError(status, [])))).toEqual([429, 502, 503, 504]);
     expect(isTemporary(new NetworkError())).toBe(true);
+  });
+});
+
+describe('a wish whose outcome isn’t known', () => {
+  const failed = (status: number, code?: string): ApiError =>
+    new ApiError(status, [{ message: 'no', ...(code !== undefined && { code }) }]);
+
+  it.each([
+    ['no answer came', new NetworkError()],
+    ['the first try is still being handled', failed(409, 'idempotency_in_flight')],
+    ['the service failed on the way', failed(500)],
+    ['the service is away', failed(503)],
+  ])('is not settled when %s', (_what, error) => expect(isUnsettled(error)).toBe(true));
+
+  it.each([
+    ['it was refused', failed(400)],
+    ['something else was changed meanwhile', failed(409, 'conflict')],
+    ['nobody is signed in', failed(401)],
+  ])('is settled when %s', (_what, error) => expect(isUnsettled(error)).toBe(false));
+
+  it('is told without naming headers', () => {
+    const errors = [{ message: 'A request with this Idempotency-Key …', code: 'idempotency_in_flight' }];
+    expect(parseErrorBody(409, { errors })[0]?.message).toContain('still being handled');
   });
 });

@@ -1,6 +1,6 @@
 import { useCallback, useRef } from 'react';
 import { newIdempotencyKey } from '../api/client';
-import { isTemporary } from '../api/errors';
+import { isUnsettled } from '../api/errors';
 
 /**
  * Sends one wish of the user under one Idempotency-Key: when the answer got lost, the same wish is sent again under the
@@ -16,7 +16,7 @@ export function useIntent(): <B, T>(body: B, send: (body: B, key: string) => Pro
       open.current = null;
       return answer;
     } catch (error) {
-      if (!isTemporary(error)) open.current = null;
+      if (!isUnsettled(error)) open.current = null;
       throw error;
     }
   }, []);

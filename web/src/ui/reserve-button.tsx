@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { Link } from '../router/link';
 import { useLocation, useNavigate } from '../router/router';
-import { ApiError, NetworkError, isTemporary, messageOf } from '../api/errors';
+import { ApiError, NetworkError, isUnsettled, messageOf } from '../api/errors';
 import { createOrder } from '../api/orders';
 import type { Ticket } from '../api/types';
 import { useIntent } from '../data/use-intent';
@@ -36,7 +36,7 @@ export function ReserveButton({ ticket, onLost }: { ticket: Ticket; onLost: () =
       const order = await intend(ticket.id, createOrder);
       navigate(paths.order(order.id));
     } catch (error) {
-      const retry = isTemporary(error);
+      const retry = isUnsettled(error);
       setProblem({ text: explain(error), retry });
       if (!retry) onLost();
     } finally {
