@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { NetworkError, isTemporary } from '../api/errors';
 import { backoffMs } from '../domain/backoff';
+import { onAskAgain } from './again';
 import { cached, remember } from './cache';
 import { setFailing } from './connectivity';
 
@@ -74,7 +75,9 @@ export function useResource<T>(key: string | null, load: (signal: AbortSignal) =
     setState((before) => (before.key === key ? { ...before, loading: true } : initial<T>(key)));
     void run();
     addEventListener('online', again);
+    const forget = onAskAgain(() => setRound((before) => before + 1));
     return () => {
+      forget();
       controller.abort();
       loading.current = false;
       clearTimeout(timer);

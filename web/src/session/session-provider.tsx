@@ -1,7 +1,8 @@
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, startTransition, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import * as auth from '../api/auth';
 import { setUnauthorizedHandler } from '../api/client';
 import type { User } from '../api/types';
+import { askAgain } from '../data/again';
 import { clearCache } from '../data/cache';
 import { useResource } from '../data/use-resource';
 import { type Session, SessionContext } from './session-context';
@@ -13,14 +14,14 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
   const { data, error, refresh, set } = useResource<{ user: User | null }>('session', async (signal) => ({
     user: await auth.currentUser(signal),
   }));
-  const [dismissed, setDismissed] = useState(false);
+  const [, setDismissals] = useState(0);
   const user = data?.user;
   // Who was at work here: kept when the server says that nobody is signed in any more.
   const lastUser = useRef<User | null>(null);
   const askedAt = useRef(Date.now());
   const replaced = user != null && lastUser.current !== null && lastUser.current.id !== user.id;
   if (user) lastUser.current = user;
-  const expired = user === null && lastUser.current !== null && !dismissed;
+  const expired = user === null && lastUser.current !== null;
 
   const recheck = useCallback(() => {
     askedAt.current = Date.now();
@@ -36,6 +37,13 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
     return () => document.removeEventListener('visibilitychange', looked);
   }, [recheck]);
 
+  const wasExpired = useRef(false);
+  useEffect(() => {
+    // What was refused while the session had ended is asked for again.
+    if (wasExpired.current && user) askAgain();
+    wasExpired.current = expired;
+  }, [expired, user]);
+
   useEffect(() => {
     // Somebody else signed in, in another tab: nothing of the page may stay.
     if (replaced) location.reload();
@@ -48,7 +56,6 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
         return location.reload();
       if (next?.id !== lastUser.current?.id) clearCache();
       lastUser.current = next;
-      setDismissed(false);
       set({ user: next });
     },
     [set],
@@ -72,12 +79,13 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
       },
       signOut: async () => {
         await auth.signOut();
-        become(null);
+        // Together with the way to another page: the present one would lead to the sign-in page.
+        startTransition(() => become(null));
       },
       dismissExpired: () => {
         lastUser.current = null;
         clearCache();
-        setDismissed(true);
+        setDismissals((count) => count + 1);
       },
     }),
     [user, error, recheck, expired, become],
