@@ -32,6 +32,7 @@ function Address({ channel, preferences, onSaved }: AddressesProps & { channel: 
   if (pending !== undefined && !changing) {
     return (
       <Form
+        key="code"
         fields={['code']}
         label={`Confirm ${label.toLowerCase()}`}
         onSubmit={async (values) => onSaved(await confirmAddress({ channel, code: text(values, 'code') }))}
@@ -69,6 +70,7 @@ function Address({ channel, preferences, onSaved }: AddressesProps & { channel: 
   }
   return (
     <Form
+      key="address"
       fields={['address']}
       label={label}
       onSubmit={async (values) => {
