@@ -61,7 +61,7 @@ export function Room({ ticketId }: { ticketId: string }): ReactNode {
 function MembersRoom({ ticketId }: { ticketId: string }): ReactNode {
   const { watch, subscribeRoom, connected } = useLive();
   const [sent, setSent] = useState(0);
-  const end = useRef<HTMLLIElement>(null);
+  const said = useRef<HTMLOListElement>(null);
   const [room, dispatch] = useReducer(
     (state: typeof emptyRoom, action: Action) =>
       'own' in action ? roomAfterOwn(state, action.own) : roomAfter(state, action.event),
@@ -80,7 +80,8 @@ function MembersRoom({ ticketId }: { ticketId: string }): ReactNode {
   }, [subscribeRoom, watch, ticketId]);
 
   useEffect(() => {
-    end.current?.scrollIntoView({ block: 'nearest' });
+    // The list's own scroll position: the page stays where its reader is.
+    said.current?.scrollTo({ top: said.current.scrollHeight });
   }, [room.messages.length]);
 
   return (
@@ -89,7 +90,7 @@ function MembersRoom({ ticketId }: { ticketId: string }): ReactNode {
         others={room.looking === null ? null : room.looking - 1}
         {...(!connected && { unknown: finding })}
       />
-      <ol className="bubbles room" aria-label="What is said" aria-live="polite" tabIndex={0}>
+      <ol ref={said} className="bubbles room" aria-label="What is said" aria-live="polite" tabIndex={0}>
         {room.messages.length === 0 && (
           <li className="small soft">Say something to the others on this page. It isn’t kept.</li>
         )}
@@ -101,7 +102,6 @@ function MembersRoom({ ticketId }: { ticketId: string }): ReactNode {
             <p>{message.text}</p>
           </li>
         ))}
-        <li ref={end} className="room-end" aria-hidden="true" />
       </ol>
       <Form
         key={sent}
