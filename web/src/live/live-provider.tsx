@@ -10,6 +10,8 @@ import { streamUrl } from './stream-url';
 
 const hiddenForMs = 60_000;
 const pausedAfterMs = 6_000;
+/** What was loaded so shortly before the first connection is fresh enough. */
+const freshMs = 2_000;
 
 /**
  * Keeps one live connection per page for who is signed in. A tab that was hidden for a minute lets go of it, because
@@ -24,6 +26,7 @@ export function LiveProvider({ children }: { children: ReactNode }): ReactNode {
   const watched = useRef({ tickets: new Map<string, number>(), rooms: new Map<string, number>() });
   const connection = useRef<LiveConnection | null>(null);
   const reopening = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const mountedAt = useRef(Date.now());
   const userId = expired ? undefined : user?.id;
 
   const recount = useCallback(() => {
@@ -39,6 +42,7 @@ export function LiveProvider({ children }: { children: ReactNode }): ReactNode {
       for (const listener of listeners.current) listener(change);
       if ((change.kind === 'notification' && change.id !== null) || change.kind === 'resync') recount();
     };
+    let greeted = false;
     let pausing: ReturnType<typeof setTimeout> | undefined;
     const live = new LiveConnection({
       url: () => streamUrl([...watched.current.tickets.keys()], [...watched.current.rooms.keys()]),
@@ -56,6 +60,11 @@ export function LiveProvider({ children }: { children: ReactNode }): ReactNode {
         if (meaning.toast !== undefined) showToast(meaning.toast);
         if (meaning.room !== undefined) for (const listener of roomListeners.current) listener(meaning.room);
         meaning.changes.forEach(tell);
+        // A connection without a past tells nothing of what happened between the loading of a page and its start.
+        if (event.event === 'hello' && !greeted) {
+          greeted = true;
+          if (Date.now() - mountedAt.current > freshMs) tell({ kind: 'resync', id: null });
+        }
       },
     });
     connection.current = live;
