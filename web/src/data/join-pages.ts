@@ -14,9 +14,14 @@ export async function readAnew<T extends { id: string }>(
   load: (next: string | null) => Promise<Page<T>>,
   shown: () => Page<T> | undefined,
 ): Promise<Page<T>> {
-  let list = await load(null);
+  const first = await load(null);
+  let list = first;
   for (let pages = 1; pages < mostReadAnew && list.next !== null; pages += 1) {
-    if (list.items.length >= (shown()?.items.length ?? 0)) break;
+    const { items = [] } = shown() ?? {};
+    const last = items.at(-1)?.id;
+    const covers =
+      list.items.some(({ id }) => id === last) || list.items.length >= items.length + first.items.length;
+    if (items.length <= first.items.length || covers) break;
     list = appendPage(list, await load(list.next));
   }
   return joinPages(list, shown());

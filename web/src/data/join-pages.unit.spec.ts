@@ -44,9 +44,16 @@ describe('a list of several pages that is read anew', () => {
   it('is read as far as it is shown', async () => {
     const asked: (string | null)[] = [];
     const list = await readAnew(server('xabcdefg', asked), () => page('abcd', 'e'));
-    expect(ids(list)).toBe('xabc');
-    expect(list.next).toBe('d');
-    expect(asked).toEqual([null, 'b']);
+    expect(ids(list)).toBe('xabcde');
+    expect(list.next).toBe('f');
+    expect(asked).toEqual([null, 'b', 'd']);
+  });
+
+  it('isn’t searched to its end for an item that is gone', async () => {
+    const asked: (string | null)[] = [];
+    const list = await readAnew(server('abcefghijk', asked), () => page('abcd', 'e'));
+    expect(ids(list)).toBe('abcefg');
+    expect(asked).toHaveLength(3);
   });
 
   it('is read once when only its first page is shown', async () => {
