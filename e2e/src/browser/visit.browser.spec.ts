@@ -75,6 +75,8 @@ describeInChromium('a visit', () => {
     await page.getByRole('button', { name: 'Account of Mira Lang' }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('link', { name: 'Sign in' }).waitFor();
+    await page.getByRole('heading', { name: 'Find a ticket' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/');
     expect(await page.evaluate('JSON.stringify(localStorage) + JSON.stringify(sessionStorage)')).toBe('{}{}');
     expect(await page.evaluate('document.cookie')).toBe('');
   }, 60_000);

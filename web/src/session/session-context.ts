@@ -13,7 +13,8 @@ export interface Session {
   expired: boolean;
   signIn: (credentials: { email: string; password: string }) => Promise<User>;
   signUp: (body: SignUp) => Promise<User>;
-  signOut: () => Promise<void>;
+  /** `leave` goes to a page for everyone, in the same step: the present one would lead to the sign-in page. */
+  signOut: (leave: () => void) => Promise<void>;
   dismissExpired: () => void;
 }
 

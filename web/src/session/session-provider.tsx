@@ -77,10 +77,12 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
         become(next);
         return next;
       },
-      signOut: async () => {
+      signOut: async (leave) => {
         await auth.signOut();
-        // Together with the way to another page: the present one would lead to the sign-in page.
-        startTransition(() => become(null));
+        startTransition(() => {
+          leave();
+          become(null);
+        });
       },
       dismissExpired: () => {
         lastUser.current = null;

@@ -41,8 +41,7 @@ export function AccountMenu(): ReactNode {
   const leave = async (): Promise<void> => {
     close();
     try {
-      await signOut();
-      navigate(paths.browse);
+      await signOut(() => navigate(paths.browse));
     } catch (error) {
       showToast({ text: 'You are still signed in', detail: messageOf(error), kind: 'bad' });
     }
