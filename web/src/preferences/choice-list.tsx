@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { messageOf } from '../api/errors';
 import { putPreferences } from '../api/notifications';
 import type { PreferenceChannel, PreferenceKind, Preferences } from '../api/types';
@@ -14,16 +14,31 @@ export function ChoiceList({ preferences, onSaved }: ChoiceListProps): ReactNode
   const [saying, setSaying] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
 
+  // Several may be on their way at once: each changes its own choice in what is shown by then.
+  const latest = useRef(preferences);
+  useEffect(() => {
+    latest.current = preferences;
+  });
+  const show = (kind: PreferenceKind, channel: PreferenceChannel, on: boolean): void => {
+    const { preferences: choices } = latest.current;
+    const next = {
+      ...latest.current,
+      preferences: { ...choices, [kind]: { ...choices[kind], [channel]: on } },
+    };
+    latest.current = next;
+    onSaved(next);
+  };
+
   const choose = async (kind: PreferenceKind, channel: PreferenceChannel, on: boolean): Promise<void> => {
     setProblem(null);
     // Shown at once, and taken back when it could not be saved.
-    const row = { ...preferences.preferences[kind], [channel]: on };
-    onSaved({ ...preferences, preferences: { ...preferences.preferences, [kind]: row } });
+    show(kind, channel, on);
     try {
-      onSaved(await putPreferences({ [kind]: { [channel]: on } }));
+      const saved = await putPreferences({ [kind]: { [channel]: on } });
+      show(kind, channel, saved.preferences[kind]?.[channel] ?? on);
       setSaying(`${kindWords[kind].label} by ${channelWords[channel]}: ${on ? 'on' : 'off'}. Saved.`);
     } catch (error) {
-      onSaved(preferences);
+      show(kind, channel, !on);
       setProblem(messageOf(error));
     }
   };
