@@ -69,7 +69,10 @@ export function ConfirmButton(props: ConfirmButtonProps): ReactNode {
         type="button"
         className={`button danger ${props.className ?? ''}`}
         disabled={props.disabled}
-        onClick={() => setOpen(true)}
+        onClick={() => {
+          setProblem(null);
+          setOpen(true);
+        }}
       >
         {props.label}
       </button>

@@ -9,8 +9,18 @@ function ToastCard({ toast }: { toast: Toast }): ReactNode {
   const [held, setHeld] = useState(false);
   useEffect(() => {
     if (held) return;
-    const timer = setTimeout(() => dismissToast(toast.id), shownMs);
-    return () => clearTimeout(timer);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    // Its time begins when somebody can see it.
+    const count = (): void => {
+      clearTimeout(timer);
+      if (document.visibilityState === 'visible') timer = setTimeout(() => dismissToast(toast.id), shownMs);
+    };
+    count();
+    document.addEventListener('visibilitychange', count);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', count);
+    };
   }, [held, toast.id]);
   const hold = { onMouseEnter: () => setHeld(true), onMouseLeave: () => setHeld(false) };
   return (
@@ -45,7 +55,7 @@ function ToastCard({ toast }: { toast: Toast }): ReactNode {
   );
 }
 
-/** The corner where news appears; it waits while the pointer or the focus is on it. */
+/** The corner where news appears; it waits while the pointer or the focus is on it, and while the tab is hidden. */
 export function Toasts(): ReactNode {
   const toasts = useSyncExternalStore(subscribeToasts, getToasts);
   return (
