@@ -19,7 +19,8 @@ const help = `Makes the Secrets that the manifests refer to, with random values,
 
 STRIPE_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_PUBLISHABLE_KEY, ADMIN_EMAIL and ADMIN_PASSWORD of the environment are taken over.`;
 
-const password = () => randomBytes(24).toString('base64url');
+/** Of letters and digits only: no command takes one that begins with a dash for an option. */
+const password = () => randomBytes(24).toString('hex');
 const databases = ['auth', 'tickets', 'orders', 'payments', 'support', 'notifications'];
 
 /** Each Secret and how its values are made. */

@@ -54,7 +54,7 @@ function OrderView({ order, refresh, refreshWhenIdle }: OrderViewProps): ReactNo
           <>
             <Countdown expiresAt={order.expiresAt} onOver={refreshWhenIdle} />
             <p className="soft">{state.detail}</p>
-            <PayPanel order={order} payments={payments} onPaid={refresh} />
+            <PayPanel order={order} payments={payments} onTried={refresh} />
           </>
         ) : (
           <Ended order={order} />

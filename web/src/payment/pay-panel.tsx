@@ -13,29 +13,30 @@ interface PayPanelProps {
   order: Order;
   /** Those of the order, newest first. */
   payments: Resource<Payment[]>;
-  onPaid: () => void;
+  /** Something was tried, whatever came of it. */
+  onTried: () => void;
 }
 
 /** The way to pay an order that there is here: a card, a test card in development, or none yet. */
-export function PayPanel({ order, payments, onPaid }: PayPanelProps): ReactNode {
+export function PayPanel({ order, payments, onTried }: PayPanelProps): ReactNode {
   const config = useResource('payment-config', getPaymentConfig);
   if (config.data !== undefined) {
     const { publishableKey, mode } = config.data;
-    const paid = (): void => {
+    const tried = (): void => {
       payments.refresh();
-      onPaid();
+      onTried();
     };
     const card =
       publishableKey === null ? (
-        <TestCardForm order={order} mode={mode} onPaid={paid} />
+        <TestCardForm order={order} mode={mode} onTried={tried} />
       ) : (
         <Suspense fallback={<div className="bone" style={{ height: 160 }} />}>
-          <StripeForm order={order} publishableKey={publishableKey} onPaid={paid} />
+          <StripeForm order={order} publishableKey={publishableKey} onTried={tried} />
         </Suspense>
       );
     if (order.status !== 'awaiting:payment') return card;
     return (
-      <AwaitedPayment payments={payments} publishableKey={publishableKey} onAnswered={onPaid}>
+      <AwaitedPayment payments={payments} publishableKey={publishableKey} onAnswered={onTried}>
         {card}
       </AwaitedPayment>
     );

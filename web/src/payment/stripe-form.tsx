@@ -12,9 +12,10 @@ import { type Stripe, type StripeCard, loadStripe } from './load-stripe';
 export default function StripeForm(props: {
   order: Order;
   publishableKey: string;
-  onPaid: () => void;
+  /** Something was tried, whatever came of it. */
+  onTried: () => void;
 }): ReactNode {
-  const { order, publishableKey, onPaid } = props;
+  const { order, publishableKey, onTried } = props;
   const intend = useIntent();
   const holder = useRef<HTMLDivElement>(null);
   const [parts, setParts] = useState<{ stripe: Stripe; card: StripeCard } | null>(null);
@@ -46,14 +47,17 @@ export default function StripeForm(props: {
         if (parts === null) throw new NetworkError();
         const { token, error } = await parts.stripe.createToken(parts.card);
         if (token === undefined) throw cardProblem(error?.message);
-        const payment = await intend({ orderId: order.id, token: token.id }, pay);
-        if (payment.clientSecret !== undefined) {
-          const answer = await parts.stripe.handleNextAction({ clientSecret: payment.clientSecret });
-          if (answer.error !== undefined) throw cardProblem(answer.error.message);
-        } else {
-          tellOutcome(payment);
+        try {
+          const payment = await intend({ orderId: order.id, token: token.id }, pay);
+          if (payment.clientSecret !== undefined) {
+            const answer = await parts.stripe.handleNextAction({ clientSecret: payment.clientSecret });
+            if (answer.error !== undefined) throw cardProblem(answer.error.message);
+          } else {
+            tellOutcome(payment);
+          }
+        } finally {
+          onTried();
         }
-        onPaid();
       }}
     >
       <div className="field">

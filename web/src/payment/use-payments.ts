@@ -12,6 +12,6 @@ export function usePayments(order: Order): Resource<Payment[]> {
     listPayments(order.id, signal),
   );
   // No event tells that the bank said no: the order stays as it is.
-  usePoll(resource.refresh, order.status === 'awaiting:payment' ? POLL_MS : null);
+  usePoll(resource.refreshWhenIdle, order.status === 'awaiting:payment' ? POLL_MS : null);
   return resource;
 }
