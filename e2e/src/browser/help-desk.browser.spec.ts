@@ -1,7 +1,10 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { eventually } from '../testing/eventually';
 import { describeInChromium, launch } from './chromium';
 import { administrator, type Person, person } from './person';
+
+/** What was said in a ticket's thread; a toast may tell of it, too. */
+const said = (page: Page, text: string) => page.locator('.bubble').getByText(text);
 
 describeInChromium('the help desk in the browser', () => {
   let browser: Browser;
@@ -69,7 +72,7 @@ describeInChromium('the help desk in the browser', () => {
       .click();
     await engineer.page.getByLabel('Your reply').fill('I look into it.');
     await engineer.page.getByRole('button', { name: 'Send', exact: true }).click();
-    await customer.page.getByText('I look into it.').waitFor({ timeout: 10_000 });
+    await said(customer.page, 'I look into it.').waitFor({ timeout: 10_000 });
     await engineer.page.getByLabel('Your reply').fill('The bank was slow today.');
     await engineer.page.getByLabel('Note for the help desk only').check();
     await engineer.page.getByRole('button', { name: 'Send', exact: true }).click();
@@ -77,7 +80,7 @@ describeInChromium('the help desk in the browser', () => {
 
     await customer.page.getByLabel('Your reply').fill('Thank you!');
     await customer.page.getByRole('button', { name: 'Send', exact: true }).click();
-    await engineer.page.getByText('Thank you!').waitFor({ timeout: 10_000 });
+    await said(engineer.page, 'Thank you!').waitFor({ timeout: 10_000 });
     expect(await customer.page.getByText('The bank was slow').count()).toBe(0);
 
     await engineer.page.getByLabel('Status').selectOption('CLOSED');

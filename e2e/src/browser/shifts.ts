@@ -5,7 +5,9 @@ export async function watchShifts(context: BrowserContext): Promise<void> {
   await context.addInitScript(`window.shifts = { total: 0, what: [] };
     new PerformanceObserver((list) => {
       for (const { hadRecentInput, value, sources } of list.getEntries()) {
-        if (hadRecentInput) continue;
+        // News in the corner comes and goes by itself, over the page.
+        const isNews = ({ node }) => (node?.nodeType === 1 ? node : node?.parentElement)?.closest('.toasts');
+        if (hadRecentInput || (sources.length > 0 && sources.every(isNews))) continue;
         window.shifts.total += value;
         for (const { node } of sources) window.shifts.what.push(node?.className || node?.nodeName);
       }

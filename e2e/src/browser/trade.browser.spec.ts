@@ -7,6 +7,9 @@ const windowSeconds = Number(process.env['TEST_EXPIRATION_WINDOW_SECONDS'] ?? 20
 /** The text once it has come to be, within 15 seconds. */
 const shown = (page: Page, text: string | RegExp): Promise<void> =>
   page.getByText(text).first().waitFor({ timeout: 15_000 });
+/** An item of a list; a toast may tell of the same. */
+const inList = (page: Page, list: string, title: string) =>
+  page.getByRole('list', { name: list }).getByRole('listitem').filter({ hasText: title });
 const state = (page: Page) => page.getByTestId('ticket-state');
 
 /** Seconds that a countdown shows. */
@@ -111,10 +114,7 @@ describeInChromium('trading in the browser', () => {
     await shown(buyer.page, 'The ticket is yours');
     await state(seller.page).getByText('Sold').waitFor({ timeout: 15_000 });
     await seller.page.goto('/my/tickets');
-    await seller.page
-      .getByRole('link', { name: /Paid for/ })
-      .getByText('Sold and paid')
-      .waitFor();
+    await inList(seller.page, 'My tickets', 'Paid for').getByText('Sold and paid').waitFor();
   }, 60_000);
 
   it('cancels an order after asking once, and frees the ticket', async () => {
@@ -132,10 +132,7 @@ describeInChromium('trading in the browser', () => {
     await shown(buyer.page, 'You cancelled it');
     await state(seller.page).getByText('Available').waitFor({ timeout: 10_000 });
     await buyer.page.goto('/orders');
-    await buyer.page
-      .getByRole('link', { name: /Thought better of/ })
-      .getByText('Cancelled')
-      .waitFor();
+    await inList(buyer.page, 'My orders', 'Thought better of').getByText('Cancelled').waitFor();
   }, 60_000);
 
   it('says why a ticket can’t be edited while it is reserved, and lets it be edited afterwards', async () => {
