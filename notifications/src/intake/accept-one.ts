@@ -33,9 +33,13 @@ export function contextOf(caller: Caller, origin: Origin, defaults: ReadonlySet<
   return { origin, defaults, ...(caller.kind === 'user' && { submitter: caller.id }) };
 }
 
-/** Puts what a user sends to themselves into their own inbox. */
+/**
+ * Puts what a user sends to themselves into their own inbox. The support ticket that they name may be anyone's, so the help
+ * desk isn't told: it would list the mail with that ticket.
+ */
 export function ownedBy(caller: Caller, request: NotificationRequest): NotificationRequest {
-  return caller.kind === 'user' && caller.role !== 'admin' ? { ...request, userId: caller.id } : request;
+  if (caller.kind === 'service' || caller.role === 'admin') return request;
+  return { ...request, userId: caller.id, supportTicketId: undefined };
 }
 
 /**
