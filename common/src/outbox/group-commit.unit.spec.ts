@@ -23,6 +23,8 @@ class Commits {
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
 describe('GroupCommit', () => {
+  afterEach(() => jest.useRealTimers());
+
   it('commits together what is asked for in one turn', async () => {
     const commits = new Commits();
     const group = new GroupCommit(commits.commit);
@@ -34,18 +36,23 @@ describe('GroupCommit', () => {
   });
 
   it('waits for others when told to linger', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
     const commits = new Commits();
     const group = new GroupCommit(commits.commit, { lingerMs: 20 });
     const first = group.add('a');
     await turn();
+    jest.advanceTimersByTime(19);
     expect(commits.groups).toEqual([]);
     const all = Promise.all([first, group.add('b')]);
-    await waitFor(() => commits.groups.length > 0);
+    jest.advanceTimersByTime(1);
     expect(commits.groups).toEqual([['a', 'b']]);
     const next = group.add('c');
     commits.finish();
     await all;
-    await waitFor(() => commits.groups.length > 1);
+    await turn();
+    expect(commits.groups).toHaveLength(1);
+    jest.advanceTimersByTime(20);
+    expect(commits.groups).toEqual([['a', 'b'], ['c']]);
     commits.finish();
     await next;
   });
