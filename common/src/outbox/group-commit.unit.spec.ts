@@ -1,4 +1,3 @@
-import { waitFor } from '../testing';
 import { GroupCommit } from './group-commit';
 
 /** A commit that is finished from outside. */
