@@ -194,6 +194,27 @@ export const defences = [
     'notifications/src/templates/escape',
   ],
   [
+    'an address has no quoted line ends',
+    'auth/src/domain/email.ts',
+    'return !/[',
+    'return true || !/[',
+    'auth/src/routes/signup',
+  ],
+  [
+    'mail to oneself is not listed with a report of others',
+    'notifications/src/intake/accept-one.ts',
+    ', supportTicketId: undefined }',
+    ' }',
+    'notifications/src/routes/ticket-mail',
+  ],
+  [
+    'a conflict tells customers of no internal note',
+    'support/src/desk/change-ticket.ts',
+    'if (version > ticket.version || isStaff(actor)) return true;',
+    'return true;',
+    'support/src/routes/update-ticket',
+  ],
+  [
     'a webhook leads nowhere else',
     'notifications/src/providers/slack-webhooks.ts',
     "redirect: 'manual'",
