@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { readOptions } from './options.mjs';
-import { missedDefences } from './security/mutations.mjs';
+import { defencesWith, missedDefences } from './security/mutations.mjs';
 import { provideSchemathesis, runSchemathesis } from './security/schemathesis.mjs';
 import { tokenOf } from './security/tokens.mjs';
 
@@ -96,6 +96,10 @@ async function onSystem(parts) {
   }
 }
 
+if (defencesWith(values.defence).length === 0) {
+  console.error(`No defence has “${values.defence}” in its name.`);
+  process.exit(2);
+}
 const parts = values.only.split(',');
 const found = [];
 say(`Seed ${values.seed}: give it with --seed to repeat this run.`);

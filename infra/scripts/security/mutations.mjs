@@ -5,6 +5,11 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { defences } from './defences.mjs';
 
+/** The defences with this in their names. */
+export function defencesWith(part) {
+  return defences.filter(([name]) => name.includes(part));
+}
+
 /**
  * Takes the defences away one by one and runs their specs, which must fail.
  * @param only a part of the names of those to try
@@ -12,8 +17,7 @@ import { defences } from './defences.mjs';
  */
 export function missedDefences(root, say, only = '') {
   const missed = [];
-  for (const [name, file, text, replacement, specs] of defences) {
-    if (!name.includes(only)) continue;
+  for (const [name, file, text, replacement, specs] of defencesWith(only)) {
     const output = join(tmpdir(), `mutation-${process.pid}.json`);
     spawnSync(
       process.execPath,
