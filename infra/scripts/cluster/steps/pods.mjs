@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assert, megabytes, services } from '../common.mjs';
 import { deploymentNames, get, inPod, rolledOut } from '../kubectl.mjs';
-import { Person } from '../people.mjs';
+import { eventually, Person } from '../people.mjs';
 
 const own = [...services, 'web'];
 /** An image may take this many bytes on its node. */
@@ -66,6 +66,11 @@ export async function signals({ say }) {
     assert(ended, `${name} does not end at SIGTERM`);
     assert(ended.exitCode === 0, `${name} ended with ${ended.exitCode} (${ended.reason}) at SIGTERM`);
     say(`${name}: ended with 0, ${((Date.now() - begun) / 1000).toFixed(1)} s after SIGTERM`);
+    // The Deployment hears of it later: at first it counts the pod as ready still.
+    await eventually(() => {
+      const [{ restartCount, ready }] = get('pod', pod.metadata.name).status.containerStatuses;
+      assert(restartCount > restarts && ready, `${name} is not ready again`);
+    }, 120);
   }
   await Promise.all(own.map((name) => rolledOut(`deployment/${name}`)));
   return `${own.length} services end with 0 at SIGTERM, and are ready again`;
@@ -82,6 +87,8 @@ const inside = (service, path) =>
 
 export async function ingress({ base }) {
   const visitor = new Person(base);
+  // After the restarts before, its addresses reach the ingress controller a moment after a pod is ready.
+  await eventually(async () => assert((await visitor.get('/')).status === 200, 'the page isn’t back'), 30);
   const answers = { '/': 200, '/api/tickets': 200, '/api/docs/orders.json': 200, '/api/unknown': 404 };
   const internal = ['/metrics', '/livez', '/readyz', '/openapi.json'];
   for (const path of [...internal, '/Metrics/', '/metrics?a=b', '/notification/batch/nothing'])
