@@ -40,5 +40,5 @@ module.exports = {
   ],
   testSequencer: `${__dirname}/infra/scripts/jest-sequencer.cjs`,
   coverageReporters: ['json', 'text-summary'],
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };

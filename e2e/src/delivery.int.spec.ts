@@ -126,7 +126,7 @@ describe('delivery over a real broker', () => {
     const one = await consumer();
     const id = randomUUID();
     await send(one, id, [4, 2, 2, 0, 3, 1, 0, 4]);
-    await waitFor(async () => (await versions(id))?.length === 5, { timeout: 15_000 });
+    await waitFor(async () => (await versions(id))?.length === 5);
     expect(await versions(id)).toEqual([0, 1, 2, 3, 4]);
   });
 
@@ -135,9 +135,9 @@ describe('delivery over a real broker', () => {
     const id = randomUUID();
     await send(one, id, [0, 2, 3]);
     const parked = mongoose.connection.collection('parked_messages');
-    await waitFor(async () => (await parked.countDocuments()) === 2, { timeout: 10_000 });
+    await waitFor(async () => (await parked.countDocuments()) === 2);
     await send(one, id, [1]);
-    await waitFor(async () => (await versions(id))?.length === 4, { timeout: 10_000 });
+    await waitFor(async () => (await versions(id))?.length === 4);
     expect(await parked.countDocuments()).toBe(0);
   });
 
@@ -145,9 +145,7 @@ describe('delivery over a real broker', () => {
     const [one, two] = [await consumer(), await consumer()];
     const ids = Array.from({ length: 60 }, () => randomUUID());
     await Promise.all(ids.map((id) => send(one, id, [0])));
-    await waitFor(async () => (await mongoose.connection.collection('replicas').countDocuments()) === 60, {
-      timeout: 10_000,
-    });
+    await waitFor(async () => (await mongoose.connection.collection('replicas').countDocuments()) === 60);
     expect(one.listener.received.length + two.listener.received.length).toBe(60);
     expect(one.listener.received.length).toBeGreaterThan(0);
     expect(two.listener.received.length).toBeGreaterThan(0);
@@ -158,9 +156,9 @@ describe('delivery over a real broker', () => {
     const id = randomUUID();
     one.listener.failing = true;
     await send(one, id, [0]);
-    await waitFor(() => one.listener.received.includes(`${id}@0`), { timeout: 5_000 });
+    await waitFor(() => one.listener.received.includes(`${id}@0`));
     one.listener.failing = false;
-    await waitFor(async () => (await versions(id))?.length === 1, { timeout: 10_000 });
+    await waitFor(async () => (await versions(id))?.length === 1);
   });
 
   it('goes on where it stopped when the same client comes back', async () => {
@@ -168,7 +166,7 @@ describe('delivery over a real broker', () => {
     const first = await consumer(clientId);
     const id = randomUUID();
     await send(first, id, [0]);
-    await waitFor(async () => (await versions(id))?.length === 1, { timeout: 5_000 });
+    await waitFor(async () => (await versions(id))?.length === 1);
     await consumers.splice(consumers.indexOf(first), 1)[0]?.stop();
 
     const publisher = new Consumer(broker);
@@ -176,7 +174,7 @@ describe('delivery over a real broker', () => {
     await publisher.connect();
     await send(publisher, id, [1, 2]);
     const second = await consumer(clientId);
-    await waitFor(async () => (await versions(id))?.length === 3, { timeout: 10_000 });
+    await waitFor(async () => (await versions(id))?.length === 3);
     expect(second.listener.received).not.toContain(`${id}@0`);
   });
 
@@ -187,7 +185,7 @@ describe('delivery over a real broker', () => {
     const id = randomUUID();
     await send(publisher, id, [0, 1]);
     await consumer();
-    await waitFor(async () => (await versions(id))?.length === 2, { timeout: 10_000 });
+    await waitFor(async () => (await versions(id))?.length === 2);
   });
 
   it('waits for a broker that is away, and connects when it is there', async () => {
@@ -210,10 +208,10 @@ describe('delivery over a real broker', () => {
     const write = (version: number): Promise<void> =>
       outbox.transaction((tx) => new UpdatedPublisher(tx).publish(event(id, version)));
     await write(0);
-    await waitFor(async () => (await versions(id))?.length === 1, { timeout: 5_000 });
+    await waitFor(async () => (await versions(id))?.length === 1);
 
     await broker.kill();
-    await waitFor(() => !one.nats.isConnected, { timeout: 10_000 });
+    await waitFor(() => !one.nats.isConnected);
     for (const version of [1, 2, 3]) await write(version);
     await broker.start();
 
@@ -229,7 +227,7 @@ describe('delivery over a real broker', () => {
     consumers.push(one);
     const id = randomUUID();
     await send(one, id, [0]);
-    await waitFor(async () => (await versions(id))?.length === 1, { timeout: 5_000 });
+    await waitFor(async () => (await versions(id))?.length === 1);
     const { port, clusterId } = forgetful;
     await forgetful.stop();
     const fresh = await startNatsStreaming({ port, clusterId });

@@ -1,6 +1,6 @@
 /** How long and how often to look, in ms. */
 export interface WaitOptions {
-  /** Default 5,000. */
+  /** Default 20,000: a busy machine may take long over what takes moments. */
   timeout?: number;
   /** Default 20. */
   interval?: number;
@@ -13,7 +13,7 @@ export interface WaitOptions {
  */
 export async function waitFor<T>(
   condition: () => T | Promise<T>,
-  { timeout = 5_000, interval = 20 }: WaitOptions = {},
+  { timeout = 20_000, interval = 20 }: WaitOptions = {},
 ): Promise<NonNullable<T>> {
   const end = Date.now() + timeout;
   let last: Error | undefined;

@@ -53,7 +53,7 @@ describe('a broadcast', () => {
       : await withoutJob(connection);
     const progress = async () =>
       (await request(replicas[1].url).get(href).set('Authorization', admin).expect(200)).body;
-    await waitFor(async () => (await progress()).progress === 100, { timeout: 10_000 });
+    await waitFor(async () => (await progress()).progress === 100);
     expect(await progress()).toMatchObject({ status: 'DONE', told: 450 });
     await expectToldOnce(connection, userIds);
     await connection.dropDatabase();

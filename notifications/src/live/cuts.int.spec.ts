@@ -52,7 +52,7 @@ class PatientClient {
   /** Until so many more came; then cut, wherever in the stream that is. */
   async cutAfter(events: number): Promise<void> {
     const client = this.current!;
-    await waitFor(() => client.events.length > events, { timeout: 10_000, interval: 1 });
+    await waitFor(() => client.events.length > events, { interval: 1 });
     await this.cut();
   }
 
@@ -103,7 +103,7 @@ describe('a stream that is cut again and again', () => {
     writing = false;
     await Promise.all(writers);
     const expected = await idsInLog(me);
-    await waitFor(() => clients.every((client) => client.received >= expected.length), { timeout: 20_000 });
+    await waitFor(() => clients.every((client) => client.received >= expected.length));
     await Promise.all(clients.map((client) => client.cut()));
     expect(expected.length).toBeGreaterThan(200);
     for (const client of clients) {
@@ -121,10 +121,10 @@ describe('a stream that is cut again and again', () => {
     const { head } = await log.bounds();
     // A counter handed out before the insert: the slower writer's lower id appears last.
     await feed.insertOne({ _id: head + 2, ...entryFor(me), at: new Date() } as { _id: number });
-    await waitFor(() => client.received === 1, { timeout: 5_000 });
+    await waitFor(() => client.received === 1);
     await feed.insertOne({ _id: head + 1, ...entryFor(me), at: new Date() } as { _id: number });
     await log.append(entryFor(me));
-    await waitFor(() => client.received === 2, { timeout: 5_000 });
+    await waitFor(() => client.received === 2);
     await client.cut();
     expect(await idsInLog(me)).toHaveLength(3);
     expect(client.ids).not.toEqual(await idsInLog(me));

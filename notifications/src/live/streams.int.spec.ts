@@ -58,7 +58,7 @@ describe.each(transports)('over %s', (_name, connect) => {
     await greeted(client);
     // A writer whose hint is lost: another log on the same collection.
     await new FeedLog({ connection: second().connection }).append(entry(me, 1));
-    await waitFor(() => numbers(client).length === 1, { timeout: 3_000 });
+    await waitFor(() => numbers(client).length === 1, { timeout: 10_000 });
     client.cut();
   });
 
