@@ -40,6 +40,8 @@ describe('when the answer to a commit is lost', () => {
     taken.length = 0;
     const outbox = new Outbox({ connection, nats, logger: testLogger });
     await outbox.start();
+    // Its relay would send again what is two seconds old.
+    await outbox.stop();
     return outbox;
   };
   const insert = (outbox: Outbox, id: string): Promise<void> =>
