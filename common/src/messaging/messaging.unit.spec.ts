@@ -52,16 +52,25 @@ describe('Messaging', () => {
   let listener: ReplicaListener;
   let store: MongoMessageStore;
 
-  beforeEach(async () => {
-    store = new MongoMessageStore(mongoose.connection);
+  const listen = async (retryInProcessMs: number): Promise<void> => {
     messaging = new Messaging({
       nats: { subscribe: jest.fn() },
       store,
       logger: testLogger,
-      retryInProcessMs: 50,
+      retryInProcessMs,
     });
     listener = new ReplicaListener(messaging);
     await messaging.listen(listener);
+  };
+  /** Begins anew with one that goes on trying, however long the machine takes. */
+  const listenPatiently = async (): Promise<void> => {
+    await messaging.close();
+    await listen(60_000);
+  };
+
+  beforeEach(async () => {
+    store = new MongoMessageStore(mongoose.connection);
+    await listen(50);
   });
 
   afterEach(() => messaging.close());
@@ -106,6 +115,7 @@ describe('Messaging', () => {
 
   describe('when a version is missing', () => {
     it('waits in the process for a predecessor that is on its way', async () => {
+      await listenPatiently();
       const ahead = listener.deliver(event(1));
       await waitFor(() => listener.contexts.length > 0);
       await listener.deliver(event(0));
@@ -199,6 +209,7 @@ describe('Messaging', () => {
 
   describe('when somebody else wrote at the same time', () => {
     it('tries again in the process', async () => {
+      await listenPatiently();
       listener.faults.push(Object.assign(new Error('conflict'), { code: 112 }));
       await expect(listener.deliver(event(0))).resolves.toBe('acked');
       expect(listener.applied).toEqual(['t1@0']);
