@@ -12,7 +12,7 @@ const ok: RequestListener = (_req, res) => {
 const somePort = () => 20_000 + Math.floor(Math.random() * 10_000);
 const never = () => new Promise<never>(() => undefined);
 
-function make(shutdownMs = 2_000) {
+function make(shutdownMs = 60_000) {
   const health = new Health();
   return { health, service: new Service(health, testLogger, shutdownMs) };
 }
