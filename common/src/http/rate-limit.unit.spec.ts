@@ -32,7 +32,7 @@ describe('a rate limit', () => {
     expect(body).toEqual({
       errors: [{ message: 'Too many requests, try again later', code: 'too_many_requests' }],
     });
-    expect(Number(headers['retry-after'])).toBeGreaterThan(890);
+    expect(Number(headers['retry-after'])).toBeGreaterThan(600);
     expect(headers['ratelimit']).toMatch(/limit=3, remaining=0, reset=\d+/);
     expect(headers['ratelimit-policy']).toBe('3;w=900');
     await request(app).post('/?user=b').expect(200);
@@ -79,7 +79,7 @@ describe('its store', () => {
       new MongoRateLimitStore(database.connection, 'one'),
       new MongoRateLimitStore(database.connection, 'other'),
     ];
-    one.init({ windowMs: 1_000 });
+    one.init({ windowMs: 60_000 });
     await one.increment('k');
     expect((await one.increment('k')).totalHits).toBe(2);
     expect((await other.increment('k')).totalHits).toBe(1);
