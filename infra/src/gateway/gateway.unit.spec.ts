@@ -31,7 +31,7 @@ describe('the gateway', () => {
 
   beforeEach(async () => {
     upstreams = new Upstreams();
-    gateway = createGateway({ routes, upstreams, timeoutMs: 300 });
+    gateway = createGateway({ routes, upstreams });
     await listen(gateway);
   });
 
@@ -186,7 +186,9 @@ describe('the gateway', () => {
 
   it('answers 504 when the service stays silent', async () => {
     await replica(() => undefined);
-    const { body } = await supertest(gateway).get('/api/a').expect(504);
+    const impatient = createGateway({ routes, upstreams, timeoutMs: 300 });
+    await listen(impatient);
+    const { body } = await supertest(impatient).get('/api/a').expect(504);
     expect(body.errors[0].code).toBe('gateway_timeout');
   });
 
