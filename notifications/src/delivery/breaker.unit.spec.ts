@@ -12,14 +12,20 @@ const message = { uuid: 'u', receiver: 'r', text: 't' };
 const options = { errorThresholdPercentage: 50, volumeThreshold: 3, windowMs: 10_000, pauseMs: 30 };
 
 describe('the circuit breaker of a provider', () => {
+  beforeEach(() => jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] }));
+  afterEach(() => jest.useRealTimers());
+
   it('pauses the channel when the provider fails, then lets one push find out', async () => {
     const provider = new ScriptedProvider(() => down);
     const breaker = new Breaker(provider, options);
     for (let n = 0; n < 3; n += 1) expect(await breaker.push(message)).toEqual(down);
-    expect(breaker.pausedMs).toBeGreaterThan(0);
+    jest.advanceTimersByTime(options.pauseMs - 1);
+    expect(breaker.pausedMs).toBe(1);
     expect(await breaker.push(message)).toBe('paused');
     expect(provider.pushed).toHaveLength(3);
-    await waitFor(() => breaker.probing, { interval: 5 });
+    expect(breaker.probing).toBe(false);
+    jest.advanceTimersByTime(1);
+    expect(breaker.probing).toBe(true);
     expect(breaker.pausedMs).toBe(0);
     provider.answer = () => ({ kind: 'accepted' });
     expect(await Promise.all([breaker.push(message), breaker.push(message)])).toEqual([
@@ -34,9 +40,10 @@ describe('the circuit breaker of a provider', () => {
   it('pauses again when the outage goes on', async () => {
     const breaker = new Breaker(new ScriptedProvider(() => down), options);
     for (let n = 0; n < 3; n += 1) await breaker.push(message);
-    await waitFor(() => breaker.probing, { interval: 5 });
+    jest.advanceTimersByTime(options.pauseMs);
+    expect(breaker.probing).toBe(true);
     expect(await breaker.push(message)).toEqual(down);
-    expect(breaker.pausedMs).toBeGreaterThan(0);
+    expect(breaker.pausedMs).toBe(options.pauseMs);
     breaker.close();
   });
 

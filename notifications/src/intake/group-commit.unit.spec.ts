@@ -20,6 +20,8 @@ function setUp(maxInFlight?: number, lingerMs?: number) {
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('a group commit', () => {
+  afterEach(() => jest.useRealTimers());
+
   it('takes what comes in one turn together, and gives each its own result', async () => {
     const { group, groups, ends, begun } = setUp();
     const results = ['a', 'b'].map((item) => group.add(item));
@@ -66,16 +68,18 @@ describe('a group commit', () => {
   });
 
   it('waits a moment for the others where there lately were others', async () => {
-    const { group, groups, ends, begun } = setUp(1, 200);
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+    const { group, groups, ends } = setUp(1, 200);
     const together = ['a', 'b', 'c'].map((item) => group.add(item));
-    await begun(1);
+    await turn();
     ends[0]?.done();
     await Promise.all(together);
     const first = group.add('d');
     await turn();
+    jest.advanceTimersByTime(199);
     expect(groups).toHaveLength(1);
     const second = group.add('e');
-    await begun(2);
+    jest.advanceTimersByTime(1);
     expect(groups[1]).toEqual(['d', 'e']);
     ends[1]?.done();
     await Promise.all([first, second]);
