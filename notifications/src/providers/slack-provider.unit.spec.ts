@@ -5,12 +5,12 @@ import { webhookBase, webhookIdIn } from './slack-webhooks';
 
 const fake = useFakeHttp();
 const uuid = randomUUID();
-const slack = () =>
+const slack = (timeoutMs = 20_000) =>
   new SlackProvider({
     webhookUrl: `${fake.url}/services`,
     apiUrl: `${fake.url}/api`,
     botToken: 'xoxb-spec',
-    timeoutMs: 500,
+    timeoutMs,
   });
 const toChannel = { uuid, receiver: 'C0123456789', text: 'Hello' };
 const toWebhook = { uuid, receiver: 'T1/B1/x1', text: 'Hello' };
@@ -72,11 +72,12 @@ describe('a channel', () => {
   });
 
   it.each([
-    ['hangs', hang],
-    ['is cut', cut],
-  ])('that %s may be tried again', async (_how, reply) => {
+    // Long enough for the request to be sent, however busy the machine is.
+    ['hangs', hang, 3_000],
+    ['is cut', cut, 20_000],
+  ])('that %s may be tried again', async (_how, reply, timeoutMs) => {
     fake.reply = reply;
-    expect(await slack().send(toChannel)).toMatchObject({ kind: 'retry', failsProvider: true });
+    expect(await slack(timeoutMs).send(toChannel)).toMatchObject({ kind: 'retry', failsProvider: true });
     expect(fake.seen).toHaveLength(1);
   });
 
@@ -113,11 +114,15 @@ describe('a webhook', () => {
   });
 
   it.each([
-    ['hangs', hang, 'TimeoutError'],
-    ['is cut', cut, 'UND_ERR_SOCKET'],
-  ])('that %s may be tried again', async (_how, reply, code) => {
+    ['hangs', hang, 500, 'TimeoutError'],
+    ['is cut', cut, 20_000, 'UND_ERR_SOCKET'],
+  ])('that %s may be tried again', async (_how, reply, timeoutMs, code) => {
     fake.reply = reply;
-    expect(await slack().send(toWebhook)).toMatchObject({ kind: 'retry', code, failsProvider: true });
+    expect(await slack(timeoutMs).send(toWebhook)).toMatchObject({
+      kind: 'retry',
+      code,
+      failsProvider: true,
+    });
   });
 
   it('that is the configured one pauses the channel when it is turned away', async () => {

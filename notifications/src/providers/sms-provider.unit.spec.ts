@@ -5,8 +5,8 @@ import { SmsProvider } from './sms-provider';
 const fake = useFakeHttp();
 const uuid = randomUUID();
 const message = { uuid, receiver: '+14155550123', text: 'Hello' };
-const sms = (from = '+14155550100') =>
-  new SmsProvider({ accountSid: 'AC1', authToken: 'secret', from, apiUrl: fake.url, timeoutMs: 500 });
+const sms = (from = '+14155550100', timeoutMs = 20_000) =>
+  new SmsProvider({ accountSid: 'AC1', authToken: 'secret', from, apiUrl: fake.url, timeoutMs });
 const taken = { sid: 'SM1', status: 'queued', to: '+14155550123' };
 
 describe('a text message', () => {
@@ -61,10 +61,13 @@ describe('a text message', () => {
   });
 
   it.each([
-    ['hangs', hang],
-    ['is cut', cut],
-  ])('that %s may be tried again', async (_how, reply) => {
+    ['hangs', hang, 500],
+    ['is cut', cut, 20_000],
+  ])('that %s may be tried again', async (_how, reply, timeoutMs) => {
     fake.reply = reply;
-    expect(await sms().send(message)).toMatchObject({ kind: 'retry', failsProvider: true });
+    expect(await sms(undefined, timeoutMs).send(message)).toMatchObject({
+      kind: 'retry',
+      failsProvider: true,
+    });
   });
 });
