@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { waitFor } from '@ticketing/common/testing';
-import { endReplicas, sharedEnvironment, startReplica } from '../testing/replica';
+import { endReplicas, sharedEnvironment, shortLease, startReplica } from '../testing/replica';
 import { startSmtp, type TestSmtp, uuidOf } from '../testing/smtp-server';
 import { useNotifications } from '../testing/use-notifications';
 
@@ -42,7 +42,7 @@ describe('a worker that is killed', () => {
   });
 
   it('right after the yes, is counted, and the mail comes again under the same id', async () => {
-    const first = await startReplica({ ...environment, CRASH_POINT: 'delivery:pushed' });
+    const first = await startReplica({ ...environment, ...shortLease, CRASH_POINT: 'delivery:pushed' });
     const body = mail();
     await first.post('/notification', body);
     expect(await first.ended).toBe('SIGKILL');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endReplicas, type Replica, sharedEnvironment, startReplica } from '../testing/replica';
+import { endReplicas, type Replica, sharedEnvironment, shortLease, startReplica } from '../testing/replica';
 import { useNotifications } from '../testing/use-notifications';
 
 jest.setTimeout(180_000);
@@ -22,7 +22,8 @@ beforeEach(() => rmSync(sink, { force: true }));
 afterEach(endReplicas);
 afterAll(() => rmSync(sink, { force: true }));
 
-const start = (count: number) => Promise.all(Array.from({ length: count }, () => startReplica(environment)));
+const start = (count: number, env = environment) =>
+  Promise.all(Array.from({ length: count }, () => startReplica(env)));
 
 describe('two replicas', () => {
   it('make one of a hundred posts of one uuid, and give each the same answer', async () => {
@@ -59,14 +60,15 @@ describe('two replicas', () => {
   });
 
   it('that are killed at random lose nothing, and push twice at most what is counted', async () => {
-    const replicas: Replica[] = await start(2);
+    const impatient = { ...environment, ...shortLease };
+    const replicas: Replica[] = await start(2, impatient);
     const bodies = Array.from({ length: 8_000 }, (_, n) => mail(n));
     for (let at = 0; at < bodies.length; at += 2_000) {
       const part = bodies.slice(at, at + 2_000);
       const nth = (at / 2_000) % 2;
       await replicas[nth]?.post('/notification/batch', part);
       await replicas[nth]?.end('SIGKILL');
-      replicas[nth] = await startReplica(environment);
+      replicas[nth] = await startReplica(impatient);
     }
     const rows = await notifications.settled(bodies.length, 120_000);
     expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(['PROCESSED']));
