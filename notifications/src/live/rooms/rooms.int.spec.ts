@@ -6,12 +6,17 @@ import { type Connect, connectSocket, connectStream, type StreamClient } from '.
 import { Presence } from './presence';
 
 const shared = newShared();
-const live = { seatMs: 1_500, beatMs: 300, graceMs: 300, talk: { limit: 3, windowMs: 2_000 } };
+const live = { seatMs: 20_000, beatMs: 300, graceMs: 300, talk: { limit: 3, windowMs: 60_000 } };
 let replicas: LiveReplica[];
 let open: StreamClient[] = [];
 
 beforeAll(async () => {
-  replicas = await Promise.all([startLiveReplica(shared, { live }), startLiveReplica(shared, { live })]);
+  replicas = await Promise.all([
+    startLiveReplica(shared, { live }),
+    startLiveReplica(shared, { live }),
+    // For those who come back: long enough to do so on a busy machine.
+    startLiveReplica(shared, { live: { ...live, graceMs: 3_000 } }),
+  ]);
 });
 afterEach(async () => {
   open.forEach((client) => client.cut());
@@ -102,8 +107,8 @@ describe('who is looking', () => {
 
   it('has not left who only reconnects', async () => {
     const [anna, ben, room] = [facts.id(), facts.id(), facts.id()];
-    const first = await enter(connectStream, anna, room);
-    const before = await enter(connectStream, ben, room);
+    const first = await enter(connectStream, anna, room, 2);
+    const before = await enter(connectStream, ben, room, 2);
     before.cut();
     await before.closed;
     await enter(connectStream, ben, room, 1);
@@ -121,7 +126,7 @@ describe('who is looking', () => {
     const dead = new Presence({
       redis: replicas[1]!.redis,
       prefix: `${shared.redisPrefix}:rooms`,
-      seatMs: 700,
+      seatMs: 3_000,
     });
     expect(await dead.take(room, ben, 'a connection of the dead')).toEqual({ changed: true, looking: 2 });
     expect(await looking(room)).toBe(2);
