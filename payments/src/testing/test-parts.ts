@@ -25,11 +25,12 @@ export interface TestParts extends PaymentParts {
   now(): Date;
 }
 
-/** Short, because some specs wait for it. */
-const PROVIDER_TIMEOUT_MS = 1_500;
-
-/** Sets the parts up for a spec. Use with `jest.mock` of the NATS wrapper. */
-export function useTestParts(): TestParts {
+/**
+ * Sets the parts up for a spec. Use with `jest.mock` of the NATS wrapper.
+ *
+ * @param providerTimeoutMs how long the fake is waited for; longer than a busy machine takes unless the spec says otherwise
+ */
+export function useTestParts(providerTimeoutMs = 20_000): TestParts {
   const parts = {} as TestParts;
   let offset = 0;
   useTestDatabase();
@@ -43,7 +44,7 @@ export function useTestParts(): TestParts {
     const stripe = createStripe({
       key: 'sk_test_specs',
       apiBase: parts.fake.url,
-      timeoutMs: PROVIDER_TIMEOUT_MS,
+      timeoutMs: providerTimeoutMs,
     });
     parts.messaging = new Messaging({
       nats: natsWrapper,
@@ -57,7 +58,7 @@ export function useTestParts(): TestParts {
       outbox: parts.outbox,
       gateway: new StripeGateway(stripe, webhookSecret),
       logger,
-      providerTimeoutMs: PROVIDER_TIMEOUT_MS,
+      providerTimeoutMs,
       pendingSeconds: 600,
       now: parts.now,
     });
