@@ -11,6 +11,8 @@ export const faultSchema = z.strictObject({
   kind: z
     .union([z.enum(['429', '503', '400', 'hang', 'drop-after-accept']), z.number().transform(String)])
     .pipe(z.enum(['429', '503', '400', 'hang', 'drop-after-accept'])),
+  /** Only messages to this receiver meet it; those to anybody if not given. */
+  to: z.string().min(1).optional(),
   /** How many messages meet it. */
   times: z.number().int().min(1).max(1_000_000).default(1),
   /** Seconds told in `Retry-After`, for 429 and 503. */
@@ -27,9 +29,11 @@ export class Faults {
     this.ordered.push({ ...fault });
   }
 
-  /** The fault that the next message of `channel` meets, used up by the asking. */
-  take(channel: Channel): Fault | undefined {
-    const index = this.ordered.findIndex((fault) => fault.channel === channel);
+  /** The fault that the next message of `channel` to these receivers meets, used up by the asking. */
+  take(channel: Channel, receivers: readonly string[]): Fault | undefined {
+    const index = this.ordered.findIndex(
+      ({ channel: of, to }) => of === channel && (to === undefined || receivers.includes(to)),
+    );
     const fault = this.ordered[index];
     if (!fault) return undefined;
     fault.times -= 1;

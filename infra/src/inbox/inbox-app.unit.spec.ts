@@ -112,6 +112,13 @@ describe('the inbox', () => {
       expect((await post({ channel: 'C1', text: 'Hi' })).body.error).toBe('channel_not_found');
     });
 
+    it('refuses those to one receiver', async () => {
+      await order({ channel: 'sms', kind: '400', to: '+15550102' });
+      expect((await text({ To: '+15550101', Body: 'Hi' })).status).toBe(201);
+      expect((await text({ To: '+15550102', Body: 'Hi' })).status).toBe(400);
+      expect((await text({ To: '+15550102', Body: 'Hi' })).status).toBe(201);
+    });
+
     it('takes the message and cuts the connection', async () => {
       await order({ channel: 'slack', kind: 'drop-after-accept' });
       await expect(webhook({ text: 'Hi' })).rejects.toThrow(/hang up|ECONNRESET/);

@@ -60,11 +60,23 @@ describe('ordered faults', () => {
     faults.add({ channel: 'sms', kind: '400', times: 1 });
     faults.add({ channel: 'email', kind: '429', times: 2 });
     faults.add({ channel: 'email', kind: 'hang', times: 1 });
-    const met = [1, 2, 3, 4].map(() => faults.take('email')?.kind);
+    const met = [1, 2, 3, 4].map(() => faults.take('email', ['ann@example.com'])?.kind);
     expect(met).toEqual(['429', '429', 'hang', undefined]);
     expect(faults.list()).toEqual([{ channel: 'sms', kind: '400', times: 1 }]);
     faults.clear();
-    expect(faults.take('sms')).toBeUndefined();
+    expect(faults.take('sms', ['+15550101'])).toBeUndefined();
+  });
+});
+
+describe('a fault for one receiver', () => {
+  it('is met by messages to them only, whatever else is sent meanwhile', () => {
+    const faults = new Faults();
+    faults.add({ channel: 'email', kind: '400', times: 1, to: 'ann@example.com' });
+    faults.add({ channel: 'email', kind: '503', times: 1 });
+    expect(faults.take('email', ['ben@example.com'])?.kind).toBe('503');
+    expect(faults.take('email', ['ben@example.com'])).toBeUndefined();
+    expect(faults.take('email', ['ben@example.com', 'ann@example.com'])?.kind).toBe('400');
+    expect(faults.take('email', ['ann@example.com'])).toBeUndefined();
   });
 });
 

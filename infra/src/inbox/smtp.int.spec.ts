@@ -74,6 +74,14 @@ describe('the inbox as a mail server', () => {
     await send();
   });
 
+  it('lets a fault meet only mails to the receiver that it names', async () => {
+    const order = { channel: 'email', kind: '400' };
+    await api('/api/faults', 'POST', { ...order, to: 'eve@example.com' });
+    await send();
+    await api('/api/faults', 'POST', { ...order, to: 'ben@example.com' });
+    await expect(send()).rejects.toMatchObject({ responseCode: 550 });
+  });
+
   it('keeps the mail and cuts the connection', async () => {
     await fault('drop-after-accept');
     await expect(send()).rejects.toThrow();

@@ -28,7 +28,8 @@ export async function startSmtp(
     onAuth: (auth, _session, callback) => callback(null, { user: auth.username ?? 'anyone' }),
     onData: (stream, session, callback) => {
       void receive(stream).then(async (raw) => {
-        const fault = faults.take('email');
+        const receivers = session.envelope.rcptTo.map(({ address }) => address);
+        const fault = faults.take('email', receivers);
         if (fault?.kind === 'hang') return;
         const refusal = fault && refusalOf(fault);
         if (refusal) return callback(refusal);

@@ -19,7 +19,7 @@ export function takeMessage(
   message: Message,
   wording: Wording,
 ): void {
-  const fault = faults.take(message.channel);
+  const fault = faults.take(message.channel, message.to);
   switch (fault?.kind) {
     case 'hang':
       return;
