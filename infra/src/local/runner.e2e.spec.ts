@@ -10,7 +10,7 @@ import { isAlive, type ProcessIdentity, startTimeOf } from '../servers/pids';
 import { layoutOf } from './layout';
 import { readState, type SystemState } from './state';
 
-const START_MS = 120_000;
+const START_MS = 240_000;
 
 describe('npm start', () => {
   let dataDir: string;
@@ -27,6 +27,11 @@ describe('npm start', () => {
     child.stdout.on('data', (data: Buffer) => (output += data.toString()));
     child.stderr.on('data', (data: Buffer) => (output += data.toString()));
     return { child, output: () => output };
+  };
+  /** The exit code, once everything that was said has been read, too. */
+  const endOf = async (child: ChildProcess): Promise<number | null> => {
+    const [code] = (await once(child, 'close')) as [number | null];
+    return code;
   };
   const until = async <R>(what: string, look: () => R | undefined, timeoutMs = START_MS): Promise<R> => {
     const deadline = Date.now() + timeoutMs;
@@ -47,8 +52,8 @@ describe('npm start', () => {
       pid: pid ?? 0,
       startTime: startTimeOf(pid ?? 0),
     }));
-  const gone = (all: ProcessIdentity[], timeoutMs: number): Promise<true> =>
-    until('the end of all processes', () => !all.some(isAlive) || undefined, timeoutMs);
+  const gone = (all: ProcessIdentity[]): Promise<true> =>
+    until('the end of all processes', () => !all.some(isAlive) || undefined, 60_000);
 
   beforeEach(() => {
     dataDir = mkdtempSync(join(tmpdir(), 'ticketing-runner-'));
@@ -78,8 +83,7 @@ describe('npm start', () => {
       expect(statSync(layoutOf(dataDir).secrets).mode & 0o077).toBe(0);
 
       child.kill('SIGINT');
-      const [code] = (await once(child, 'exit')) as [number];
-      expect(code).toBe(0);
+      expect(await endOf(child)).toBe(0);
       expect(output().trimEnd()).toMatch(/Stopped\.$/);
       expect(all.some(isAlive)).toBe(false);
       expect(readdirSync(layoutOf(dataDir).run)).toEqual([]);
@@ -93,8 +97,7 @@ describe('npm start', () => {
       const first = start('--port', '0');
       const state = await running(first.output);
       const second = start('--port', '0');
-      const [code] = (await once(second.child, 'exit')) as [number];
-      expect(code).toBe(1);
+      expect(await endOf(second.child)).toBe(1);
       expect(second.output()).toContain(`The system runs already, at ${state.baseUrl}`);
     },
     START_MS,
@@ -133,7 +136,7 @@ describe('npm start', () => {
       expect((await post(before.baseUrl, 'signup')).status).toBe(201);
 
       first.child.kill('SIGKILL');
-      await gone(all, 20_000);
+      await gone(all);
 
       const second = start('--port', '0');
       const after = await running(second.output);
@@ -171,9 +174,8 @@ describe('npm start', () => {
       await once(other, 'listening');
       const { port } = other.address() as { port: number };
       const { child, output } = start('--port', String(port));
-      const [code] = (await once(child, 'exit')) as [number];
+      expect(await endOf(child)).toBe(1);
       other.close();
-      expect(code).toBe(1);
       expect(output()).toContain(
         `Port ${port} is in use by another program. Choose another one: npm start -- --port ${port + 1}`,
       );
@@ -184,8 +186,7 @@ describe('npm start', () => {
 
   it('explains itself', async () => {
     const { child, output } = start('--help');
-    const [code] = (await once(child, 'exit')) as [number];
-    expect(code).toBe(0);
+    expect(await endOf(child)).toBe(0);
     for (const flag of ['--port', '--replicas', '--reset', '--services', '--data'])
       expect(output()).toContain(flag);
   });
