@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { onceKnown } from './eventually';
 
 /** An answer of the system. */
 export interface Answer<T = unknown> {
@@ -109,12 +110,9 @@ export class Client {
 
   /** Reserves a ticket, as soon as orders has heard of it. */
   async reserve(ticketId: string): Promise<OrderBody> {
-    for (const deadline = Date.now() + 10_000; ;) {
-      const { status, body } = await this.post<OrderBody>('/api/orders', { ticketId });
-      if (status === 201) return body;
-      if (status !== 404 || Date.now() > deadline)
-        throw new Error(`ordering answered ${status}: ${JSON.stringify(body)}`);
-    }
+    const { status, body } = await onceKnown(() => this.post<OrderBody>('/api/orders', { ticketId }));
+    if (status !== 201) throw new Error(`ordering answered ${status}: ${JSON.stringify(body)}`);
+    return body;
   }
 
   private async request<T>(

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
  * Waits until `look` returns without throwing, and returns what it returned.
  * @param timeoutMs afterwards its last error is thrown
  */
-export async function eventually<T>(look: () => Promise<T>, timeoutMs = 10_000): Promise<T> {
+export async function eventually<T>(look: () => Promise<T>, timeoutMs = 30_000): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     try {
@@ -13,6 +13,21 @@ export async function eventually<T>(look: () => Promise<T>, timeoutMs = 10_000):
       if (Date.now() >= deadline) throw error;
       await pause(25);
     }
+  }
+}
+
+/**
+ * Asks until the answer has another status than 404, and returns that answer: something new is not known everywhere at
+ * once. A request that fails is not repeated.
+ * @param timeoutMs afterwards a 404 is returned, too
+ */
+export async function onceKnown<A extends { status: number }>(
+  ask: () => Promise<A>,
+  timeoutMs = 30_000,
+): Promise<A> {
+  for (const deadline = Date.now() + timeoutMs; ; await pause(25)) {
+    const answer = await ask();
+    if (answer.status !== 404 || Date.now() >= deadline) return answer;
   }
 }
 
