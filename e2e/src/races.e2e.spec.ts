@@ -24,7 +24,7 @@ describe('two hundred buyers of one ticket, over two replicas', () => {
   beforeAll(async () => {
     seller = await Client.signUp();
     buyers = await inParallel(Array.from({ length: ACCOUNTS }), 4, () => Client.signUp());
-  }, 60_000);
+  });
 
   it(`sell it once, in each of ${ROUNDS} rounds`, async () => {
     for (let round = 0; round < ROUNDS; round++) {
@@ -50,7 +50,7 @@ describe('two hundred buyers of one ticket, over two replicas', () => {
         expect(body).toMatchObject({ status: 'reserved', orderId: winner });
       });
     }
-  }, 240_000);
+  }, 600_000);
 });
 
 describe('a ticket that is reserved and given back as fast as one can, over two replicas of each side', () => {
@@ -77,7 +77,7 @@ describe('a ticket that is reserved and given back as fast as one can, over two 
       expect(busy!.body).toMatchObject({ status: 'open', orderId: null });
       expect(reserved!.body).toMatchObject({ status: 'reserved', orderId: id });
     }, 5_000);
-  }, 120_000);
+  }, 300_000);
 });
 
 describe('tickets whose price goes 5, 10, 15 in parallel, over two replicas of each side', () => {
@@ -111,6 +111,6 @@ describe('tickets whose price goes 5, 10, 15 in parallel, over two replicas of e
       }, 5_000);
       expect(Date.now() - written).toBeLessThan(6_000);
     },
-    180_000,
+    600_000,
   );
 });

@@ -86,7 +86,7 @@ describe(`random events of every subject (FUZZ_SEED=${seed})`, () => {
         await admin.delete(`/api/ops/${service}/dead-letters/${id}`);
     }
     await nats.close();
-  }, 120_000);
+  });
 
   const publish = (subject: string, payload: string): Promise<void> =>
     new Promise((resolve, reject) =>
@@ -130,7 +130,7 @@ describe(`random events of every subject (FUZZ_SEED=${seed})`, () => {
     await eventually(async () => {
       const { body } = await buyer.get<{ notifications: unknown[] }>(`/crm/api/v1/tickets/${report.body.id}`);
       expect(body.notifications.length).toBeGreaterThan(0);
-    }, 20_000);
+    });
   }
 
   it('are dead letters of whoever listens, when no schema takes them, and the next good event is handled', async () => {
@@ -149,10 +149,10 @@ describe(`random events of every subject (FUZZ_SEED=${seed})`, () => {
         expect(counts.size).toBeGreaterThan(0);
         // A service hears a subject or it doesn't: all of its messages, or none.
         expect([...counts]).toEqual([...counts.keys()].map((subject) => [subject, sent.get(subject)]));
-      }, 30_000);
+      });
     }
     expect(pids()).toEqual(before);
-  }, 120_000);
+  });
 
   it(
     'stop no consumer, whatever is in their fields',
@@ -164,8 +164,10 @@ describe(`random events of every subject (FUZZ_SEED=${seed})`, () => {
       await trade();
       expect(pids()).toEqual(before);
       for (const service of consumers) {
-        const { body } = await admin.get(`/api/ops/${service}/health`);
-        expect(body).toMatchObject({ service, ready: true });
+        await eventually(async () => {
+          const { body } = await admin.get(`/api/ops/${service}/health`);
+          expect(body).toMatchObject({ service, ready: true });
+        });
       }
     },
     120_000 * effort,

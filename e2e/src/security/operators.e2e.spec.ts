@@ -87,7 +87,7 @@ describe('an operator of the database, in place of a value', () => {
   beforeAll(async () => {
     victim = await Victim.prepare();
     operations = (await loadOperations()).filter(({ path }) => !path.startsWith('/api/docs/'));
-  }, 60_000);
+  });
 
   /** What went wrong, a line each. */
   async function faultsOf(attacker: Attacker, tries: Try[], secrets: string[]): Promise<string[]> {
@@ -117,7 +117,7 @@ describe('an operator of the database, in place of a value', () => {
       expect(await faultsOf(await Attacker.customer(), all, victim.secrets)).toEqual([]);
       expect(await victim.state()).toEqual(before);
     },
-    120_000,
+    300_000,
   );
 
   it('breaks nothing where an admin may go, either', async () => {
@@ -127,5 +127,5 @@ describe('an operator of the database, in place of a value', () => {
     expect(await faultsOf(admin, theirs.flatMap(pathTries), [])).toEqual([]);
     const bodies = theirs.filter(({ method }) => method !== 'GET').flatMap(bodyTries);
     expect(await faultsOf(admin, bodies, [])).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 });

@@ -19,7 +19,7 @@ describe('what is somebody else’s', () => {
     routes = (await loadOperations()).filter(
       (operation) => operation.path.includes('{') && !nobodys.includes(nameOf(operation)),
     );
-  }, 60_000);
+  });
 
   it('can be named to every route with an id: each has one of hers', () => {
     expect(routes.filter((route) => victim.idFor(route) === undefined).map(nameOf)).toEqual([]);
