@@ -35,6 +35,7 @@ export function launch(): Promise<Browser> {
   const unsandboxed = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return chromium.launch({
     executablePath,
+    timeout: 90_000,
     args: [
       ...unsandboxed,
       '--disable-gpu',

@@ -43,6 +43,11 @@ export async function hasFocus(control: Locator): Promise<boolean> {
   return (await control.and(control.page().locator(':focus')).count()) === 1;
 }
 
+/** Waits until a control has the focus, which a page may give it a moment after it is there. */
+export async function focused(control: Locator): Promise<void> {
+  await control.and(control.page().locator(':focus')).waitFor();
+}
+
 /** Presses Tab until a control has the focus. @throws when a hundred presses don't get there */
 export async function tabTo(control: Locator): Promise<void> {
   await control.waitFor();

@@ -19,7 +19,7 @@ describeInChromium('every page', () => {
     const town = await settle(browser);
     // Side by side they see each other, which pictures shouldn't.
     tour = new Tour({ browser, town, lanes: pictures ? 1 : 3, pictures }, scenes);
-  }, 120_000);
+  });
   afterAll(() => browser?.close());
 
   describe.each(scenes)('$name', (scene) => {
@@ -36,7 +36,7 @@ describeInChromium('every page', () => {
         expect(seen.policy).not.toContain('unsafe');
         expect(seen.complaints).toEqual([]);
       },
-      60_000,
+      180_000,
     );
   });
 });

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { eventually } from '../testing/eventually';
+import { heard } from '../testing/hearing';
 import { describeInChromium, launch } from './chromium';
 import { anotherWindow, type Person, person, type Window } from './person';
 
@@ -26,7 +27,7 @@ describeInChromium('paying in the browser', () => {
     browser = await launch();
     seller = await person(browser, 'Mira Lang');
     buyer = await person(browser, 'Jonas Weber');
-  }, 60_000);
+  });
   afterAll(() => browser?.close());
 
   /** A fresh order's page, in a window whose network `prepare` may change. */
@@ -36,6 +37,7 @@ describeInChromium('paying in the browser', () => {
   ): Promise<Window & { orderId: string; ticketId: string }> => {
     const ticket = await seller.client.sell(33, 'To be paid');
     const order = await buyer.client.reserve(ticket.id);
+    await heard('payments', 'orders', order.id);
     const window = await anotherWindow(browser, buyer, options);
     await prepare(window);
     await window.page.goto(`/orders/${order.id}`);
@@ -59,7 +61,7 @@ describeInChromium('paying in the browser', () => {
     await page.getByText('Pay at the venue.').waitFor();
     await page.getByTestId('countdown').waitFor();
     await context.close();
-  }, 60_000);
+  });
 
   it('tells why a card was refused, and the hold goes on', async () => {
     const { page, context } = await orderPage(async (window) => {
@@ -78,14 +80,14 @@ describeInChromium('paying in the browser', () => {
     await page.getByTestId('countdown').waitFor();
     expect(await page.getByLabel('Test card').inputValue()).toBe('tok_chargeDeclinedInsufficientFunds');
     await context.close();
-  }, 60_000);
+  });
 
   it('pays with Stripe’s card field, and the seller gives it back', async () => {
     // The page's policy names Stripe only where the server is given a publishable key.
     const { page, context, ticketId, orderId } = await orderPage(withCardField, { bypassCSP: true });
     await page.getByText('Card field of pk_test_1').waitFor();
     await page.getByRole('button', { name: 'Pay $33.00' }).click();
-    await page.getByTestId('order-state').getByText('Paid').waitFor({ timeout: 15_000 });
+    await page.getByTestId('order-state').getByText('Paid').waitFor();
 
     await eventually(async () => {
       const { body } = await seller.client.get<unknown[]>(`/api/payments?orderId=${orderId}`);
@@ -94,11 +96,11 @@ describeInChromium('paying in the browser', () => {
     await seller.page.goto(`/tickets/${ticketId}`);
     await seller.page.getByRole('button', { name: 'Refund the buyer' }).click();
     await seller.page.getByRole('dialog').getByRole('button', { name: 'Refund the buyer' }).click();
-    await page.getByTestId('order-state').getByText('Refunded').waitFor({ timeout: 15_000 });
+    await page.getByTestId('order-state').getByText('Refunded').waitFor();
     await page.getByText('Refunded by the seller', { exact: true }).waitFor();
-    await seller.page.getByTestId('ticket-state').getByText('Available').waitFor({ timeout: 15_000 });
+    await seller.page.getByTestId('ticket-state').getByText('Available').waitFor();
     await context.close();
-  }, 90_000);
+  });
 
   it('leads to the bank when it asks, also after the page was loaded anew', async () => {
     const { page, context, orderId } = await orderPage(
@@ -118,10 +120,11 @@ describeInChromium('paying in the browser', () => {
     await page.getByRole('button', { name: 'Pay $33.00' }).click();
     await page.waitForFunction('window.asked?.length === 1');
 
-    // What orders and payments say while the bank asks.
+    // What orders and payments say while the bank asks; they wait for it.
+    const expiresAt = new Date(Date.now() + 120_000).toISOString();
     const { body: order } = await buyer.client.get<object>(`/api/orders/${orderId}`);
     await page.route(`**/api/orders/${orderId}`, (route) =>
-      route.fulfill(json(200, { ...order, status: 'awaiting:payment' })),
+      route.fulfill(json(200, { ...order, status: 'awaiting:payment', expiresAt })),
     );
     await page.route('**/api/payments?orderId=*', (route) =>
       route.fulfill(
@@ -145,7 +148,7 @@ describeInChromium('paying in the browser', () => {
     expect(await page.getByRole('button', { name: /^Pay / }).count()).toBe(0);
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     await context.close();
-  }, 60_000);
+  });
 
   it('takes another card once the bank has said no, for the hold goes on', async () => {
     let asks = true;
@@ -179,13 +182,13 @@ describeInChromium('paying in the browser', () => {
     await page.getByText('Card field of').waitFor();
 
     asks = false;
-    await page.getByRole('alert').getByText(refusal.message).waitFor({ timeout: 15_000 });
+    await page.getByRole('alert').getByText(refusal.message).waitFor();
     expect(await page.getByRole('button', { name: 'Confirm with your bank' }).count()).toBe(0);
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     await page.getByRole('button', { name: 'Pay $33.00' }).click();
-    await page.getByTestId('order-state').getByText('Paid').waitFor({ timeout: 15_000 });
+    await page.getByTestId('order-state').getByText('Paid').waitFor();
     const { body: order } = await buyer.client.get<{ status: string }>(`/api/orders/${orderId}`);
     expect(order.status).toBe('complete');
     await context.close();
-  }, 60_000);
+  });
 });

@@ -3,6 +3,8 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { baseUrl, Client } from '../testing/client';
 
 const password = 'a good password';
+/** What is waited for comes within this time, on a busy machine too; milliseconds. */
+const patience = 60_000;
 
 export interface Window {
   context: BrowserContext;
@@ -26,6 +28,7 @@ export interface PersonOptions extends BrowserContextOptions {
 /** A window with nobody signed in. */
 export async function openWindow(browser: Browser, options: BrowserContextOptions = {}): Promise<Window> {
   const context = await browser.newContext({ baseURL: baseUrl(), reducedMotion: 'reduce', ...options });
+  context.setDefaultTimeout(patience);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
