@@ -25,7 +25,7 @@ export interface Scene {
 async function liveOrder({ buyer, seller }: Town): Promise<string> {
   const { body: orders } = await buyer.client.get<OrderBody[]>('/api/orders');
   const live = orders.find(({ status }) => status === 'created');
-  if (live && Date.parse(live.expiresAt) - Date.now() > 15_000) return `/orders/${live.id}`;
+  if (live && Date.parse(live.expiresAt) - Date.now() > 20_000) return `/orders/${live.id}`;
   const ticket = await seller.client.sell(55, 'Lantern walk and mulled cider, 21 December');
   return `/orders/${(await buyer.client.reserve(ticket.id)).id}`;
 }
@@ -167,9 +167,16 @@ export const scenes: Scene[] = [
     who: ({ buyer }) => buyer,
     path: ({ supportTicket }) => `/support/${supportTicket}`,
     shows: '.bubble',
+    live: true,
   },
   { name: 'admin-users', who: ({ admin }) => admin, path: () => '/admin/users', shows: '.line-item' },
-  { name: 'admin-health', who: ({ admin }) => admin, path: () => '/admin/health', shows: 'text=up for' },
+  {
+    name: 'admin-health',
+    who: ({ admin }) => admin,
+    path: () => '/admin/health',
+    shows: 'text=up for',
+    live: true,
+  },
   {
     name: 'admin-dead-letters',
     who: ({ admin }) => admin,
@@ -181,6 +188,7 @@ export const scenes: Scene[] = [
     who: ({ admin }) => admin,
     path: () => '/admin/broadcasts',
     shows: '[data-testid=broadcast]',
+    live: true,
     dark: true,
   },
 ];

@@ -44,7 +44,6 @@ export interface TourOptions {
 /** Looks at all pages on all devices, some at a time, and hands out what was found page by page. */
 export class Tour {
   private readonly stops = new Map<string, Promise<Findings>>();
-  private readonly paths = new Map<Scene, Promise<string>>();
 
   constructor(
     private readonly options: TourOptions,
@@ -72,12 +71,6 @@ export class Tour {
     return stop ?? Promise.reject(new Error(`${scene.name} is not on this tour`));
   }
 
-  private pathOf(scene: Scene): Promise<string> {
-    const known = this.paths.get(scene) ?? Promise.resolve(scene.path(this.options.town));
-    this.paths.set(scene, known);
-    return known;
-  }
-
   private async look(scene: Scene, device: Device): Promise<Findings> {
     const { browser, town, pictures } = this.options;
     const who = scene.who?.(town);
@@ -89,7 +82,7 @@ export class Tour {
     };
     try {
       await watchShifts(context);
-      const answer = await page.goto(await this.pathOf(scene));
+      const answer = await page.goto(await scene.path(town));
       await page.locator(scene.shows).first().waitFor();
       const atFirst = await shiftsOf(page);
       await scene.then?.(page);
