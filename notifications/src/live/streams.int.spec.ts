@@ -113,12 +113,19 @@ describe.each(transports)('over %s', (_name, connect) => {
     await greeted(client);
     await waitFor(async () => (await second().telling.live.log.bounds()).head >= 1);
     await first().telling.live.log.append(change(4, 'reserved'));
-    await waitFor(() => client.events.some(({ event }) => event === 'ticket'));
-    const states = client.events.flatMap(({ event, data }) =>
-      event === 'hello' ? (data['tickets'] as { version: number }[]) : event === 'ticket' ? [data] : [],
-    );
-    // The greeting may already be at the newer version; what it lacks comes after it.
-    expect(states.at(-1)).toMatchObject({ version: 4, state: 'reserved' });
+    // The greeting may be before either change, between them, or after both: what it lacks comes after it.
+    const latest = () =>
+      client.events
+        .flatMap(({ event, data }) =>
+          event === 'hello'
+            ? (data['tickets'] as { version: number; state: string }[])
+            : event === 'ticket'
+              ? [data]
+              : [],
+        )
+        .at(-1);
+    await waitFor(() => latest()?.['version'] === 4);
+    expect(latest()).toMatchObject({ version: 4, state: 'reserved' });
     client.cut();
   });
 
