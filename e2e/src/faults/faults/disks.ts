@@ -17,10 +17,11 @@ function fullDisk(name: string, title: string, of: 'mongod' | 'nats', healsWithi
       const disk = system.disks[of];
       const { logFile } = system.servers[of];
       const since = statSync(logFile).size;
-      disk?.fill();
       await until(
         `a write of ${of} that was refused for lack of space`,
         async () => {
+          // Again at each look: a server may clear away files of its own meanwhile.
+          disk?.fill();
           if (of === 'mongod') await system.stores.swell();
           return refusals(logFile, since) > 0;
         },
