@@ -70,7 +70,12 @@ export const sendingSchemas: Record<string, JsonSchema> = {
       receipientEmails: emails,
       recipientEmails: emails,
       requester: text,
-      ticketId: { type: 'string', minLength: 1, maxLength: 64 },
+      ticketId: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 64,
+        description: 'The support ticket it is about; listed with that one when a service or an admin asks',
+      },
       uuid,
     },
     ['subject', 'content', 'ticketId'],

@@ -114,7 +114,8 @@ export const schemas: Record<string, JsonSchema> = {
       },
       version: {
         ...version,
-        description: 'The version the change was made on; 409 when there is a newer one',
+        description:
+          'The version the change was made on; 409 when there is a newer one that the caller may see',
       },
     },
   },
