@@ -5,6 +5,8 @@ const gateway = process.env.GATEWAY_URL ?? 'http://localhost:8080';
 
 export default defineConfig({
   plugins: [react()],
+  // A workspace in CommonJS, which the dev server would otherwise serve as it is.
+  optimizeDeps: { include: ['@ticketing/common/money'] },
   server: {
     port: 5173,
     // The browser's Origin has to stay the gateway's own, or writes are refused.

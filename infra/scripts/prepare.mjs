@@ -77,10 +77,11 @@ export async function buildWeb(say) {
   const manifest = join(web, 'package.json');
   if (!JSON.parse(readFileSync(manifest, 'utf8')).scripts?.build) return;
   const stamp = join(web, 'dist', '.built');
+  const money = join(projectRoot, 'common', 'src', 'money.ts');
   const sources = ['src', 'public', 'index.html', 'package.json', 'vite.config.mts', 'scripts'].map((name) =>
     join(web, name),
   );
-  if (existsSync(stamp) && newest([...sources, lockFile]) <= statSync(stamp).mtimeMs) return;
+  if (existsSync(stamp) && newest([...sources, money, lockFile]) <= statSync(stamp).mtimeMs) return;
   say('Building the browser client');
   // What calls this may be a test run, and a build for tests is another, larger one.
   const env = { ...process.env, NODE_ENV: 'production' };

@@ -1,4 +1,11 @@
-import { BadRequestError, NotFoundError, type Outbox, type Transaction } from '@ticketing/common';
+import {
+  BadRequestError,
+  isPrice,
+  NotFoundError,
+  PRICE_RANGE,
+  type Outbox,
+  type Transaction,
+} from '@ticketing/common';
 import { expiryOf } from './domain/order';
 import { tellCreated } from './events/order-facts';
 import { newOrder, Order } from './models/order';
@@ -25,7 +32,7 @@ export type WithOrder = (tx: Transaction, order: OrderRow) => Promise<void>;
  *
  * @param within done in the order's transaction, if given
  * @throws NotFoundError when no such ticket is known
- * @throws BadRequestError when it is taken
+ * @throws BadRequestError when it is taken, or its price is from before there were limits and can't be paid
  */
 export async function placeOrder(outbox: Outbox, wanted: PlaceOrder, within?: WithOrder): Promise<OrderRow> {
   const { userId, windowSeconds, now } = wanted;
@@ -35,6 +42,7 @@ export async function placeOrder(outbox: Outbox, wanted: PlaceOrder, within?: Wi
   if (!offer) throw new NotFoundError('There is no such ticket');
   if (offer.taken) throw taken();
   const { title, price } = offer;
+  if (!isPrice(price)) throw notPayable();
   const order = newOrder(
     { userId, expiresAt: expiryOf(now, windowSeconds), ticket: { id: ticketId, title, price } },
     now,
@@ -64,4 +72,14 @@ function saveWith(outbox: Outbox, order: OrderRow, within: WithOrder): Promise<v
 
 function taken(): BadRequestError {
   return new BadRequestError('Ticket is already reserved', { field: 'ticketId' });
+}
+
+function notPayable(): BadRequestError {
+  return new BadRequestError(
+    `Cards are charged ${PRICE_RANGE}, so nobody can pay this ticket until its price changes`,
+    {
+      field: 'ticketId',
+      code: 'not_payable',
+    },
+  );
 }

@@ -1,8 +1,7 @@
 import { openApi, openapi as doc } from '@ticketing/common';
 
-const { errors, idempotencyKey, json, ok, page, pageParameters, pathId, ref, signedIn } = doc;
+const { errors, idempotencyKey, json, ok, page, pageParameters, pathId, price, ref, signedIn } = doc;
 
-const price = { type: 'number', exclusiveMinimum: 0, maximum: 1_000_000, multipleOf: 0.01 };
 const title = { type: 'string', minLength: 1, maxLength: 200 };
 const tags = ['tickets'];
 
@@ -19,7 +18,12 @@ export const openapi = openApi({
       properties: {
         id: { type: 'string' },
         title,
-        price: { ...price, description: 'Currency units, whole cents' },
+        price: {
+          type: 'number',
+          exclusiveMinimum: 0,
+          description:
+            'Currency units, whole cents; one that was listed before there were limits may be out of them',
+        },
         userId: { type: 'string', description: 'The seller' },
         orderId: { type: ['string', 'null'], description: 'The order that holds it' },
         status: { type: 'string', enum: ['open', 'reserved', 'sold'] },

@@ -1,3 +1,5 @@
+import { MAX_PRICE, MIN_PRICE } from '../money';
+
 /** JSON Schema, as far as documents use it. */
 export type JsonSchema = { [keyword: string]: unknown };
 
@@ -54,6 +56,15 @@ export interface OpenApiDocument {
 
 /** Refers to a schema of the document. */
 export const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
+
+/** What a ticket may cost. */
+export const price: JsonSchema = {
+  type: 'number',
+  minimum: MIN_PRICE,
+  maximum: MAX_PRICE,
+  multipleOf: 0.01,
+  description: 'Currency units, whole cents',
+};
 
 /** A JSON content of that schema. */
 export const json = (schema: JsonSchema, example?: unknown) => ({

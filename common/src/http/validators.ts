@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import { body, type ValidationChain } from 'express-validator';
 import { NotFoundError } from '../errors';
+import { fromCents, isPrice, PRICE_RANGE, toCents } from '../money';
 
 const objectId = /^[0-9a-fA-F]{24}$/;
 
@@ -58,15 +59,21 @@ export function idParam(name = 'id'): RequestHandler {
   return (req, _res, next) => next(isObjectId(req.params[name]) ? undefined : new NotFoundError());
 }
 
-/** Whether a value is an amount of money in whole cents above 0 and up to `max`. */
-export function isPrice(value: unknown, max = 1_000_000): value is number {
-  if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0 || value > max) return false;
-  return Math.round(value * 100) / 100 === value;
-}
-
-/** A body field that must be a price: a JSON number above 0, at most `max`, in whole cents. */
-export function priceField(name = 'price', max = 1_000_000): ValidationChain {
+/**
+ * A body field that must be what a ticket may cost: a number, or its text, from `MIN_PRICE` to `MAX_PRICE` in whole cents.
+ * What the binary fraction of a sum leaves over is taken away: 0.1 + 0.6 becomes 0.7.
+ */
+export function priceField(name = 'price'): ValidationChain {
   return body(name)
-    .custom((value) => isPrice(value, max))
-    .withMessage(`${name} must be a number above 0 and at most ${max}, in whole cents`);
+    .custom((value: unknown) => typeof value === 'number' || typeof value === 'string')
+    .withMessage(`${name} must be a number`)
+    .bail()
+    .isFloat()
+    .withMessage(`${name} must be a number`)
+    .bail()
+    .toFloat()
+    .custom(isPrice)
+    .withMessage(`${name} must be ${PRICE_RANGE}, in whole cents`)
+    .bail()
+    .customSanitizer((price: number) => fromCents(toCents(price)));
 }

@@ -55,7 +55,7 @@ export async function settle(browser: Browser): Promise<Town> {
   await person(browser, 'Pia Sommer', { role: 'engineer' });
   await admin.client.patch(`/api/users/${engineer.client.id}`, { status: 'approved' });
 
-  const long = await seller.client.sell(1_000_000, longTitle);
+  const long = await seller.client.sell(999_999.99, longTitle);
   for (const [title, price] of forSale.slice(3).reverse()) await seller.client.sell(price, title);
   const [open, reserved, sold, cancelled] = await Promise.all([
     seller.client.sell(forSale[0]![1], forSale[0]![0]),

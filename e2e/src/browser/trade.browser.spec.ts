@@ -66,6 +66,23 @@ describeInChromium('trading in the browser', () => {
   });
   afterAll(() => browser?.close());
 
+  it('takes no price that could not be paid, and says which can', async () => {
+    const { page } = seller;
+    await page.goto('/sell');
+    await page.getByLabel('What is it for?').fill('Almost for nothing');
+    const price = page.getByLabel('Price in dollars');
+    for (const refused of ['0.49', '1,000,000']) {
+      await price.fill(refused);
+      await page.getByRole('button', { name: 'Put it on sale' }).click();
+      await shown(page, 'Cards can be charged $0.50 to 999,999.99.');
+      await price.fill('');
+    }
+    await price.fill('0.50');
+    await page.getByRole('button', { name: 'Put it on sale' }).click();
+    await page.waitForURL(/\/tickets\/[0-9a-f]{24}$/);
+    await shown(page, '$0.50');
+  });
+
   it(
     'lets one of two buyers win the race, tells the other at once, and counts down to its end',
     async () => {

@@ -76,6 +76,13 @@ describe('POST /api/orders', () => {
     await post({ ticketId: ticketId.toUpperCase() }, signin({ id: 'other' })).expect(400);
   });
 
+  it.each([0.49, 1_000_000])('refuses a ticket of %d, which no card is charged', async (price) => {
+    await Ticket.updateOne({ _id: ticketId }, { price });
+    const { body } = await post({ ticketId }).expect(400);
+    expect(body.errors).toEqual([expect.objectContaining({ field: 'ticketId', code: 'not_payable' })]);
+    expect(await Order.countDocuments()).toBe(0);
+  });
+
   it('refuses a ticket that is sold', async () => {
     const order = await placed();
     await order.set({ status: OrderStatus.Complete }).save();

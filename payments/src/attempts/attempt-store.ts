@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Outbox, Transaction } from '@ticketing/common';
+import { CURRENCY, type Outbox, toCents, type Transaction } from '@ticketing/common';
 import mongoose from 'mongoose';
 import { type AttemptStatus, blocksOthers, canMove } from '../domain/attempt-status';
-import { CURRENCY, toCents } from '../domain/money';
 import { ownRefusals } from '../domain/refusal';
 import type { OrderReplica } from '../models/order';
 import { type Actor, Payment, type PaymentRow } from '../models/payment';

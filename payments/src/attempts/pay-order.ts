@@ -3,6 +3,7 @@ import {
   type Logger,
   NotAuthorizedError,
   NotFoundError,
+  PRICE_RANGE,
   UnavailableError,
 } from '@ticketing/common';
 import { isUndecided } from '../domain/attempt-status';
@@ -102,6 +103,11 @@ export class PayOrder {
     const decision = decidePayable(order, userId, this.now());
     if (decision === 'payable') return order;
     if (decision === 'not-owner') throw new NotAuthorizedError();
+    if (decision === 'unpayable')
+      throw new BadRequestError(
+        `Cards are charged ${PRICE_RANGE}, so this order can not be paid. Nothing was charged; cancel it`,
+        { field: 'orderId', code: 'not_payable' },
+      );
     throw new BadRequestError(notPayable[decision], { field: 'orderId', code: `order_${decision}` });
   }
 

@@ -1,5 +1,4 @@
-import type { EventSink } from '@ticketing/common';
-import { fromCents } from '../domain/money';
+import { type EventSink, fromCents } from '@ticketing/common';
 import { PaymentCreatedPublisher } from '../events/publishers/payment-created-publisher';
 import { PaymentPendingPublisher } from '../events/publishers/payment-pending-publisher';
 import { PaymentRefundedPublisher } from '../events/publishers/payment-refunded-publisher';

@@ -1,17 +1,20 @@
-import { OrderStatus } from '@ticketing/common';
+import { isPrice, OrderStatus } from '@ticketing/common';
 
 /** What paying needs to know of an order. */
 export interface PayableOrder {
   readonly status: OrderStatus;
   readonly userId: string;
   readonly expiresAt: Date;
+  /** Currency units. */
+  readonly price: number;
 }
 
 /** Whether an order can be paid by somebody, and why not. */
-export type PayableDecision = 'payable' | 'not-owner' | 'paid' | 'cancelled' | 'expired';
+export type PayableDecision = 'payable' | 'not-owner' | 'paid' | 'cancelled' | 'expired' | 'unpayable';
 
 /**
- * Only its owner pays an order, while it holds its ticket. The owner comes first, so that a stranger learns nothing
+ * Only its owner pays an order, while it holds its ticket, and only a price that can be charged: an order from before there
+ * were limits may have another. The owner comes first, so that a stranger learns nothing
  * of the order.
  */
 export function decidePayable(order: PayableOrder, userId: string, now: Date): PayableDecision {
@@ -23,11 +26,13 @@ export function decidePayable(order: PayableOrder, userId: string, now: Date): P
       return 'cancelled';
     case OrderStatus.Created:
     case OrderStatus.AwaitingPayment:
-      return order.expiresAt > now ? 'payable' : 'expired';
+      if (order.expiresAt <= now) return 'expired';
+      return isPrice(order.price) ? 'payable' : 'unpayable';
   }
 }
 
 /** Whether the order still waits for its money, as far as is known. Its end may be on the way. */
 export function isLive(order: PayableOrder, now: Date): boolean {
-  return decidePayable(order, order.userId, now) === 'payable';
+  const decision = decidePayable(order, order.userId, now);
+  return decision === 'payable' || decision === 'unpayable';
 }

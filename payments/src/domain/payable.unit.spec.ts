@@ -2,10 +2,11 @@ import { OrderStatus } from '@ticketing/common';
 import { decidePayable, isLive } from './payable';
 
 const now = new Date('2026-01-01T12:00:00Z');
-const order = (status: OrderStatus, secondsLeft = 60) => ({
+const order = (status: OrderStatus, secondsLeft = 60, price = 20) => ({
   status,
   userId: 'buyer',
   expiresAt: new Date(now.getTime() + secondsLeft * 1_000),
+  price,
 });
 
 describe('paying an order', () => {
@@ -19,6 +20,16 @@ describe('paying an order', () => {
     expect(decidePayable(order(OrderStatus.Created, 0.001), 'buyer', now)).toBe('payable');
     expect(isLive(order(OrderStatus.Created, 0), now)).toBe(false);
   });
+
+  it.each([0.49, 1_000_000])(
+    'is refused at a price of %d, which no card is charged; the order lives on',
+    (price) => {
+      const dear = order(OrderStatus.Created, 60, price);
+      expect(decidePayable(dear, 'buyer', now)).toBe('unpayable');
+      expect(decidePayable(dear, 'stranger', now)).toBe('not-owner');
+      expect(isLive(dear, now)).toBe(true);
+    },
+  );
 
   it('is refused when it is complete or cancelled, also before its expiry', () => {
     expect(decidePayable(order(OrderStatus.Complete), 'buyer', now)).toBe('paid');

@@ -1,5 +1,5 @@
+import { fromCents } from '@ticketing/common';
 import { type PaymentStatus, publicStatus } from '../domain/attempt-status';
-import { fromCents } from '../domain/money';
 import type { Viewer } from '../domain/refund-rights';
 import type { Refusal } from '../domain/refusal';
 import type { HistoryEntry, PaymentRow, RefundRecord } from './payment';

@@ -1,4 +1,4 @@
-import type { TicketStatus } from '@ticketing/common';
+import { isPrice, type TicketStatus } from '@ticketing/common';
 
 /** What a seller may change. */
 export interface TicketEdit {
@@ -26,14 +26,18 @@ export interface EditableTicket {
 /** What becomes of an edit; an empty `set` changes nothing. */
 export type EditDecision =
   { readonly do: true; readonly set: TicketEdit } | { readonly do: false; readonly why: EditRefusal };
-export type EditRefusal = 'unknown' | 'not-the-seller' | 'reserved' | 'sold' | 'outdated';
+export type EditRefusal = 'unknown' | 'not-the-seller' | 'reserved' | 'sold' | 'outdated' | 'not-payable';
 
-/** Only the seller edits, and only what nobody holds: a buyer pays the price that was shown. */
+/**
+ * Only the seller edits, and only what nobody holds: a buyer pays the price that was shown. A ticket from before there were
+ * limits of prices gets one within them with its next edit.
+ */
 export function decideEdit(ticket: EditableTicket | undefined, edit: WantedEdit): EditDecision {
   if (!ticket) return { do: false, why: 'unknown' };
   if (ticket.userId !== edit.userId) return { do: false, why: 'not-the-seller' };
   if (ticket.status !== 'open') return { do: false, why: ticket.status };
   if (edit.version !== undefined && edit.version !== ticket.version) return { do: false, why: 'outdated' };
+  if (!isPrice(edit.price ?? ticket.price)) return { do: false, why: 'not-payable' };
   return { do: true, set: changesOf(ticket, edit) };
 }
 

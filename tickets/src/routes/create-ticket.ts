@@ -1,9 +1,9 @@
-import { type EventSink, type Outbox, requireAuth, validateRequest } from '@ticketing/common';
+import { type EventSink, type Outbox, priceField, requireAuth, validateRequest } from '@ticketing/common';
 import { type RequestHandler, Router } from 'express';
 import { TicketCreatedPublisher } from '../events/publishers/ticket-created-publisher';
 import { presentTicket } from '../models/present-ticket';
 import { newTicket, Ticket } from '../models/ticket';
-import { priceRule, titleRule } from './ticket-rules';
+import { titleRule } from './ticket-rules';
 
 /** What the route works with. */
 export interface CreateTicketOptions {
@@ -20,7 +20,7 @@ export function createTicketRouter({ outbox, idempotent }: CreateTicketOptions):
     '/api/tickets',
     requireAuth,
     titleRule(),
-    priceRule(),
+    priceField(),
     validateRequest,
     idempotent,
     async (req, res) => {

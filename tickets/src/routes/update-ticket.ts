@@ -5,6 +5,8 @@ import {
   idParam,
   NotAuthorizedError,
   NotFoundError,
+  PRICE_RANGE,
+  priceField,
   requireAuth,
   validateRequest,
 } from '@ticketing/common';
@@ -13,7 +15,7 @@ import { body } from 'express-validator';
 import type { EditRefusal, TicketEdit } from '../domain/edit';
 import { presentTicket } from '../models/present-ticket';
 import type { TicketEdits } from '../ticket-edits';
-import { priceRule, titleRule } from './ticket-rules';
+import { titleRule } from './ticket-rules';
 
 interface UpdateBody extends TicketEdit {
   version?: number;
@@ -27,7 +29,7 @@ export function updateTicketRouter({ edits }: { edits: Pick<TicketEdits, 'edit'>
     requireAuth,
     idParam(),
     titleRule().optional(),
-    priceRule().optional(),
+    priceField().optional(),
     body('version')
       .optional()
       .custom((value: unknown) => !Array.isArray(value))
@@ -56,6 +58,11 @@ function errorOf(why: EditRefusal): CustomError {
     case 'reserved':
     case 'sold':
       return new BadRequestError(`Cannot edit a ${why} ticket`);
+    case 'not-payable':
+      return new BadRequestError(`The ticket needs a price of ${PRICE_RANGE}, or nobody can pay it`, {
+        field: 'price',
+        code: 'not_payable',
+      });
     case 'outdated':
       return new ConflictError('The ticket was changed in the meantime');
   }

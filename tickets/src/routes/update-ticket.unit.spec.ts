@@ -62,6 +62,13 @@ describe('PUT /api/tickets/:id', () => {
     expect(body).toHaveLength(1);
   });
 
+  it('asks for a price that can be paid when the ticket has none', async () => {
+    await Ticket.updateOne({ _id: ticket.id }, { price: 0.1 });
+    const { body } = await put({ title: 'Opera' }).expect(400);
+    expect(body.errors).toEqual([expect.objectContaining({ field: 'price', code: 'not_payable' })]);
+    await put({ title: 'Opera', price: 0.5 }).expect(200);
+  });
+
   it.each(['reserved', 'sold'] as const)('refuses while %s', async (status) => {
     await Ticket.updateOne({ _id: ticket.id }, { status, orderId: 'o1' });
     const { body } = await put({ price: 25 }).expect(400);
@@ -79,6 +86,8 @@ describe('PUT /api/tickets/:id', () => {
     ['title', { title: ['x'] }],
     ['price', { price: -1 }],
     ['price', { price: null }],
+    ['price', { price: 0.49 }],
+    ['price', { price: 1_000_000 }],
     ['version', { version: 'x' }],
     ['version', { version: [0] }],
   ])('refuses, naming %s: %j', async (field, body) => {

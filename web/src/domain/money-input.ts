@@ -1,3 +1,5 @@
+import { isWholeCents, MAX_PRICE, MIN_PRICE, PRICE_RANGE } from '@ticketing/common/money';
+
 /** The number a person typed as a price, or null when it isn't one. Accepts `1,200.50`, `$80` and `80,5`. */
 export function parsePrice(text: string): number | null {
   const compact = text.replace(/[\s$]/g, '');
@@ -6,13 +8,18 @@ export function parsePrice(text: string): number | null {
   return /^\d+(\.\d+)?$/.test(plain) ? Number(plain) : null;
 }
 
-/** What is wrong with a typed price, or null: above 0, at most 1,000,000, whole cents. */
+/** What is wrong with a typed amount of dollars, or null: 0 or more, in whole cents. */
+export function amountProblem(text: string): string | null {
+  const amount = parsePrice(text);
+  if (amount === null) return 'Enter the price as a number, like 45 or 45.50.';
+  return isWholeCents(amount) ? null : 'Use whole cents, like 45.50.';
+}
+
+/** What is wrong with a typed price of a ticket, or null: only what can be paid by card is. */
 export function priceProblem(text: string): string | null {
   if (text.trim() === '') return 'Enter a price.';
-  const price = parsePrice(text);
-  if (price === null) return 'Enter the price as a number, like 45 or 45.50.';
-  if (price <= 0) return 'The price must be more than 0.';
-  if (price > 1_000_000) return 'The price can be 1,000,000 at most.';
-  if (Math.abs(price * 100 - Math.round(price * 100)) > 1e-6) return 'Use whole cents, like 45.50.';
-  return null;
+  const problem = amountProblem(text);
+  if (problem !== null) return problem;
+  const price = parsePrice(text) ?? 0;
+  return price < MIN_PRICE || price > MAX_PRICE ? `Cards can be charged $${PRICE_RANGE}.` : null;
 }

@@ -6,7 +6,7 @@ import { serverNow } from '../api/server-clock';
 import { type TicketSearch, listTickets, ticketSorts, ticketsPath } from '../api/tickets';
 import { usePages } from '../data/use-pages';
 import { formatAgo } from '../domain/format';
-import { priceProblem, parsePrice } from '../domain/money-input';
+import { amountProblem, parsePrice } from '../domain/money-input';
 import { paths } from '../routes';
 import { Form, Select, SubmitButton, TextField, text } from '../ui/form';
 import { Page } from '../ui/page';
@@ -20,7 +20,7 @@ function checkPrices(values: FormData): Record<string, string> {
   const problems: Record<string, string> = {};
   for (const name of ['minPrice', 'maxPrice']) {
     const typed = text(values, name);
-    const problem = typed === '' || parsePrice(typed) === 0 ? null : priceProblem(typed);
+    const problem = typed === '' ? null : amountProblem(typed);
     if (problem !== null) problems[name] = problem;
   }
   const [low, high] = [parsePrice(text(values, 'minPrice')), parsePrice(text(values, 'maxPrice'))];

@@ -1,3 +1,4 @@
+import { isPrice, PRICE_RANGE } from '@ticketing/common/money';
 import { type ReactNode, Suspense, lazy } from 'react';
 import { ApiError } from '../api/errors';
 import { getPaymentConfig } from '../api/payments';
@@ -20,6 +21,16 @@ interface PayPanelProps {
 /** The way to pay an order that there is here: a card, a test card in development, or none yet. */
 export function PayPanel({ order, payments, onTried }: PayPanelProps): ReactNode {
   const config = useResource('payment-config', getPaymentConfig);
+  if (!isPrice(order.ticket.price)) {
+    return (
+      <Notice kind="bad">
+        <p>
+          <strong>This order can’t be paid.</strong> Cards can be charged ${PRICE_RANGE}, and the ticket was
+          listed at another price. Nothing was charged: cancel the order, or let it run out.
+        </p>
+      </Notice>
+    );
+  }
   if (config.data !== undefined) {
     const { publishableKey, mode } = config.data;
     const tried = (): void => {

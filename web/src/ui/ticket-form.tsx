@@ -1,3 +1,4 @@
+import { PRICE_RANGE } from '@ticketing/common/money';
 import type { ReactNode } from 'react';
 import { parsePrice, priceProblem } from '../domain/money-input';
 import { Form, SubmitButton, TextField, text } from './form';
@@ -50,7 +51,7 @@ export function TicketForm({
           inputMode="decimal"
           defaultValue={price}
           autoComplete="off"
-          hint="Buyers pay exactly this."
+          hint={`${PRICE_RANGE}. Buyers pay exactly this.`}
           required
         />
         <SubmitButton className="wide">{submitLabel}</SubmitButton>

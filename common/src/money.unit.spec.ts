@@ -1,4 +1,4 @@
-import { fromCents, toCents } from './money';
+import { fromCents, isPrice, MAX_PRICE, MIN_PRICE, toCents } from './money';
 
 describe('the amount of a charge', () => {
   it.each([
@@ -37,5 +37,22 @@ describe('the amount of a charge', () => {
 
   it('has no half cents on the way back', () => {
     expect(() => fromCents(1.5)).toThrow(RangeError);
+  });
+});
+
+describe('a price', () => {
+  it.each([MIN_PRICE, 0.51, 0.1 + 0.6, 1, 1.1, 19.99, 999_999, MAX_PRICE])('may be %d', (price) => {
+    expect(isPrice(price)).toBe(true);
+  });
+
+  it.each([0, -1, 0.01, 0.49, 0.499, 0.505, 5e-324, 19.999, 999_999.995, 1_000_000, NaN, Infinity])(
+    'may not be %d',
+    (price) => {
+      expect(isPrice(price)).toBe(false);
+    },
+  );
+
+  it.each(['10', null, undefined, [10], { $gt: 0 }])('is a number, which %j is not', (value) => {
+    expect(isPrice(value)).toBe(false);
   });
 });
