@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   type Event,
   Health,
@@ -11,16 +10,17 @@ import {
   Publisher,
   RedisMessageStore,
   Subjects,
+  type UserCreatedEvent,
   type UserUpdatedEvent,
 } from '@ticketing/common';
-import { bearer, testJwtKey, testLogger, waitFor } from '@ticketing/common/testing';
-import { type NatsStreamingServer, startNatsStreaming } from '@ticketing/infra';
+import { bearer, testJwtKey, testLogger, testUser, waitFor } from '@ticketing/common/testing';
+import { type NatsStreamingServer, startNatsStreaming, startRedis } from '@ticketing/infra';
 import type { Express } from 'express';
 import request from 'supertest';
 import { buildApp } from './app';
 import { listeners } from './events/listeners';
 import { ExpirationCompletePublisher } from './events/publishers/expiration-complete-publisher';
-import { RoleChanges } from './models/role-changes';
+import { UserRoles } from './models/user-roles';
 import { ExpirationQueue } from './queues/expiration-queue';
 import { RedisConnections } from './redis';
 import { BOARD_PATH } from './routes/queues';
@@ -35,13 +35,16 @@ const OrderCreated = publisherOf<OrderCreatedEvent>(Subjects.OrderCreated);
 const OrderUpdated = publisherOf<OrderUpdatedEvent>(Subjects.OrderUpdated);
 const OrderCancelled = publisherOf<OrderCancelledEvent>(Subjects.OrderCancelled);
 const OrderCompleted = publisherOf<OrderCompletedEvent>(Subjects.OrderCompleted);
+const UserCreated = publisherOf<UserCreatedEvent>(Subjects.UserCreated);
 const UserUpdated = publisherOf<UserUpdatedEvent>(Subjects.UserUpdated);
 
-// The broker is this file's own: it is killed, and other specs publish orders, too.
+// The servers are this file's own: the broker is killed, Redis emptied, and other specs publish orders, too.
 let broker: NatsStreamingServer;
 let orders: NatsWrapper;
 const completed: { orderId: string; at: number }[] = [];
 let app: Express;
+let appWith: (directory: UserRoles) => Express;
+let redis: RedisConnections;
 let stop: () => Promise<void>;
 
 async function connect(clientId: string): Promise<NatsWrapper> {
@@ -52,31 +55,26 @@ async function connect(clientId: string): Promise<NatsWrapper> {
 
 beforeAll(async () => {
   broker = await startNatsStreaming();
-  const prefix = `spec-${randomUUID()}:`;
-  const redis = new RedisConnections(process.env['TEST_REDIS_URL']!, testLogger);
+  const redisServer = await startRedis();
+  redis = new RedisConnections(redisServer.url, testLogger);
   const nats = await connect('expiration');
   const publisher = new ExpirationCompletePublisher(nats);
   const timers = new ExpirationQueue({
     redis,
-    prefix,
     logger: testLogger,
     concurrency: 8,
     publish: (data) => publisher.publish(data),
   });
   await timers.start();
-  const store = new RedisMessageStore(redis.client, `${prefix}expiration:`);
+  const store = new RedisMessageStore(redis.client, 'expiration:');
   const messaging = new Messaging({ nats, store, logger: testLogger });
-  const directory = new RoleChanges(redis, prefix);
-  await messaging.listen(...listeners(messaging, timers, directory));
-  app = buildApp({
-    directory,
-    queue: timers.queue,
-    redis,
-    deadLetters: messaging.deadLetters,
-    health: new Health(),
-    logger: testLogger,
-    jwtKey: testJwtKey,
-  });
+  const roles = new UserRoles(testLogger);
+  roles.follow(nats);
+  await messaging.listen(...listeners(messaging, timers));
+  const { deadLetters } = messaging;
+  const shared = { redis, deadLetters, health: new Health(), logger: testLogger, jwtKey: testJwtKey };
+  appWith = (directory) => buildApp({ ...shared, directory, queue: timers.queue });
+  app = appWith(roles);
 
   orders = await connect('orders');
   orders.subscribe({
@@ -94,7 +92,7 @@ beforeAll(async () => {
     await messaging.close();
     await timers.close();
     await Promise.all([nats.close(), orders.close(), redis.close()]);
-    await broker.stop();
+    await Promise.all([broker.stop(), redisServer.stop()]);
   };
 }, 60_000);
 afterAll(() => stop());
@@ -163,8 +161,31 @@ describe('a broker that is away when orders are due', () => {
   }, 60_000);
 });
 
+/** Every route of operations, with and without something to work on. */
+const operations = [
+  ['get', '/api/ops/expiration/health'],
+  ['get', '/api/ops/expiration/dead-letters'],
+  ['post', '/api/ops/expiration/dead-letters/order:created.1/redrive'],
+  ['delete', '/api/ops/expiration/dead-letters/order:created.1'],
+  ['get', BOARD_PATH],
+  ['get', `${BOARD_PATH}/api/queues`],
+] as const;
+
 describe('operations', () => {
-  const admin = bearer({ role: 'admin' });
+  const user = { ...testUser({ role: 'admin' }), name: 'Admin' };
+  const admin = bearer(user);
+  const board = (token: string, at = app) =>
+    request(at).get(`${BOARD_PATH}/api/queues`).set('Authorization', token);
+
+  beforeAll(async () => {
+    await board(admin).expect(503);
+    await new UserCreated(orders).publish({ ...user, version: 0 });
+    await waitFor(async () => (await board(admin)).status === 200);
+  });
+
+  it('are closed to a session that claims a role of which no event told', async () => {
+    await board(bearer({ role: 'admin' })).expect(401);
+  });
 
   it('find a poison message among the dead letters and may drop it', async () => {
     const id = newId();
@@ -180,30 +201,64 @@ describe('operations', () => {
     expect(JSON.stringify(body)).not.toContain(id);
   });
 
-  it('are closed to an administrator who is none any more, whatever the session says', async () => {
-    const [id, email] = [newId(), 'once@example.com'];
-    const once = bearer({ id, email, role: 'admin' });
-    const board = () => request(app).get(`${BOARD_PATH}/api/queues`).set('Authorization', once);
-    await board().expect(200);
-    const user = { id, email, name: 'Once Admin', status: 'approved' } as const;
-    await new UserUpdated(orders).publish({ ...user, version: 2, role: 'customer' });
-    await waitFor(async () => (await board()).status === 401);
-    // An older event, told late, changes nothing; a newer one does.
-    await new UserUpdated(orders).publish({ ...user, version: 1, role: 'admin' });
-    await untilAfter(0);
-    await board().expect(401);
-    await new UserUpdated(orders).publish({ ...user, version: 3, role: 'admin' });
-    await waitFor(async () => (await board()).status === 200);
+  describe('are closed to an administrator who is none any more, whatever the session says', () => {
+    const former = { ...testUser({ role: 'admin' }), name: 'Once Admin' };
+    const token = bearer(former);
+
+    beforeAll(async () => {
+      await new UserCreated(orders).publish({ ...former, version: 0 });
+      await waitFor(async () => (await board(token)).status === 200);
+      await new UserUpdated(orders).publish({ ...former, version: 2, role: 'customer' });
+      await waitFor(async () => (await board(token)).status === 401);
+    });
+
+    it('also when an older event is told late, until a newer one', async () => {
+      const promoted = { ...testUser({ role: 'customer' }), name: 'Late' };
+      await new UserUpdated(orders).publish({ ...former, version: 1, role: 'admin' });
+      await new UserUpdated(orders).publish({ ...promoted, version: 1, role: 'admin' });
+      await waitFor(async () => (await board(bearer(promoted))).status === 200);
+      await board(token).expect(401);
+      await new UserUpdated(orders).publish({ ...former, version: 3, role: 'admin' });
+      await waitFor(async () => (await board(token)).status === 200);
+      await new UserUpdated(orders).publish({ ...former, version: 4, role: 'customer' });
+      await waitFor(async () => (await board(token)).status === 401);
+    });
+
+    it.each(operations)('after Redis lost everything: %s %s', async (method, path) => {
+      await redis.client.flushall();
+      await request(app)[method](path).set('Authorization', token).expect(401);
+      const { status } = await request(app)[method](path).set('Authorization', admin);
+      expect([200, 204, 404]).toContain(status);
+    });
+
+    it.each(operations)('in a process that starts without knowing anything: %s %s', async (method, path) => {
+      const nats = await connect('expiration-later');
+      const roles = new UserRoles(testLogger);
+      roles.follow(nats);
+      const later = appWith(roles);
+      const statuses = new Set<number>();
+      await waitFor(async () => {
+        statuses.add((await request(later)[method](path).set('Authorization', token)).status);
+        return [200, 204, 404].includes(
+          (await request(later)[method](path).set('Authorization', admin)).status,
+        );
+      });
+      await request(later)[method](path).set('Authorization', token).expect(401);
+      statuses.delete(503);
+      statuses.delete(401);
+      expect([...statuses]).toEqual([]);
+      await nats.close();
+    });
   });
 
   it('see the timers on the board and cannot touch them', async () => {
     const order = liveOrder();
     await new OrderCreated(orders).publish(order);
-    const board = (path: string) =>
+    const page = (path: string) =>
       request(app).get(`${BOARD_PATH}/api/queues${path}`).set('Authorization', admin).expect(200);
     const job = `${order.id}-0`;
     await waitFor(async () => {
-      const { body } = await board('?activeQueue=order-expiration&status=delayed&page=1');
+      const { body } = await page('?activeQueue=order-expiration&status=delayed&page=1');
       return JSON.stringify(body).includes(job);
     });
     for (const action of ['promote', 'clean']) {
@@ -212,6 +267,6 @@ describe('operations', () => {
         .set('Authorization', admin);
       expect(status).toBe(405);
     }
-    await board(`/order-expiration/${job}`);
+    await page(`/order-expiration/${job}`);
   });
 });

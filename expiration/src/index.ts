@@ -4,7 +4,7 @@ import { buildApp } from './app';
 import { environment } from './environment';
 import { listeners } from './events/listeners';
 import { ExpirationCompletePublisher } from './events/publishers/expiration-complete-publisher';
-import { RoleChanges } from './models/role-changes';
+import { UserRoles } from './models/user-roles';
 import { natsWrapper as nats } from './nats-wrapper';
 import { ExpirationQueue } from './queues/expiration-queue';
 import { exposePending } from './queues/timer-metrics';
@@ -25,8 +25,9 @@ runService({
     await timers.start();
     const store = new RedisMessageStore(redis.client, 'expiration:');
     const messaging = new Messaging({ nats, store, logger });
-    const directory = new RoleChanges(redis, 'expiration:');
-    await messaging.listen(...listeners(messaging, timers, directory));
+    const directory = new UserRoles(logger);
+    directory.follow(nats);
+    await messaging.listen(...listeners(messaging, timers));
 
     exposePending(timers, redis);
     health.addCheck('redis', () => redis.ping());

@@ -24,10 +24,15 @@ function userOf({ headers }: Request, verifier: TokenVerifier): CurrentUser | un
   return session === undefined ? undefined : verifier.verify(session, jwtOf);
 }
 
-/** The user with the newest role and status known; as claimed when no event told of them. */
+/**
+ * The user with the newest role and status known. Without a known state they are a customer, whatever the session
+ * claims: a replica that has lost what it knew must give nobody back a role that was taken from them.
+ */
 export async function newestOf(user: CurrentUser, lookup: RoleLookup | undefined): Promise<CurrentUser> {
-  const known = await lookup?.find(user.id);
-  return known ? { ...user, email: known.email, role: known.role, status: known.status } : user;
+  if (!lookup) return user;
+  const known = await lookup.find(user.id);
+  if (!known) return { ...user, role: 'customer' };
+  return { ...user, email: known.email, role: known.role, status: known.status };
 }
 
 /**

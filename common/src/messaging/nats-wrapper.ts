@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import stan, { type Message, type Stan } from 'node-nats-streaming';
 import type { Logger } from 'pino';
 import type { OutgoingMessage } from './envelope';
+import { type HistorySpec, readHistory } from './history';
 import type { EventSink } from './publisher';
 
 /** Where and as whom to connect. */
@@ -47,6 +48,8 @@ export class NatsWrapper implements EventSink {
   private closing = false;
   private online = false;
   private readonly subscriptions: SubscriptionSpec[] = [];
+  /** What ends the reading of each history on the connection that is open now. */
+  private readonly histories = new Map<HistorySpec, () => void>();
 
   /** @throws Error before the first connection. */
   get client(): Stan {
@@ -70,6 +73,12 @@ export class NatsWrapper implements EventSink {
   subscribe(spec: SubscriptionSpec): void {
     this.subscriptions.push(spec);
     if (this.online) this.open(this.client, spec);
+  }
+
+  /** Reads a history now, if connected, and from its start on every reconnection. */
+  follow(history: HistorySpec): void {
+    this.histories.set(history, () => undefined);
+    if (this.online) this.read(this.client, history);
   }
 
   /**
@@ -140,6 +149,7 @@ export class NatsWrapper implements EventSink {
         this.current = client;
         this.online = true;
         for (const spec of this.subscriptions) this.open(client, spec);
+        for (const history of this.histories.keys()) this.read(client, history);
         resolve();
       });
       client.on('error', (error: unknown) => {
@@ -149,7 +159,10 @@ export class NatsWrapper implements EventSink {
       client.on('disconnect', () => this.markOffline(client));
       client.on('reconnect', () => {
         // Until a ping tells otherwise the broker still knows this client, so publishing may go on.
-        if (this.current === client && !this.closing) this.online = true;
+        if (this.current !== client || this.closing) return;
+        this.online = true;
+        // What was sent meanwhile is lost, and would come again only after what followed it.
+        for (const history of this.histories.keys()) this.read(client, history);
       });
       client.on('close', () => {
         if (!connected) reject(new Error('the connection was closed'));
@@ -195,6 +208,22 @@ export class NatsWrapper implements EventSink {
     });
     subscription.on('error', retry);
     subscription.on('timeout', retry);
+  }
+
+  private read(client: Stan, history: HistorySpec): void {
+    this.histories.get(history)?.();
+    const end = readHistory(client, history, (error) => {
+      if (this.current !== client || this.closing) return;
+      this.options?.logger?.warn(
+        { subjects: history.subjects, error: text(error) },
+        'reading a history again',
+      );
+      setTimeout(() => {
+        if (this.current === client && !this.closing && this.histories.get(history) === end)
+          this.read(client, history);
+      }, RETRY_MS.first * 5).unref();
+    });
+    this.histories.set(history, end);
   }
 
   private required(): NatsOptions {

@@ -1,7 +1,10 @@
 import type { NatsWrapper, OutgoingMessage } from '../index';
 
 /** A NATS wrapper for tests without a broker: every publish is acknowledged and can be looked at. */
-export interface MockNatsWrapper extends Pick<NatsWrapper, 'publish' | 'subscribe' | 'connect' | 'close'> {
+export interface MockNatsWrapper extends Pick<
+  NatsWrapper,
+  'publish' | 'subscribe' | 'follow' | 'connect' | 'close'
+> {
   client: { publish: jest.Mock<void, [string, string, (error?: Error) => void]> };
   isConnected: boolean;
 }
@@ -17,6 +20,7 @@ export function mockNatsWrapper(): NatsWrapper & MockNatsWrapper {
     connect: jest.fn(() => Promise.resolve()),
     close: jest.fn(() => Promise.resolve()),
     subscribe: jest.fn(),
+    follow: jest.fn(),
     publish: ({ subject, wire }: Pick<OutgoingMessage, 'subject' | 'wire'>) =>
       new Promise<void>((resolve, reject) => {
         client.publish(subject, wire, (error) => (error ? reject(error) : resolve()));

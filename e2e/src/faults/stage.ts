@@ -50,7 +50,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   const recorder = new Recorder();
   let people: People;
   try {
-    people = system.has('auth') ? await gather(system, recorder, crowd) : strangers(system, crowd);
+    people = system.has('auth') ? await gather(system, recorder, crowd) : await strangers(system, crowd);
   } catch (error) {
     await system.stop();
     throw error;

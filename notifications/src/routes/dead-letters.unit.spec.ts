@@ -14,6 +14,7 @@ const as = (user = admin) => ({
   redrive: (id: string) => request(parts.app).post(`${base}/${id}/redrive`).set('Cookie', signin(user)),
   discard: (id: string) => request(parts.app).delete(`${base}/${id}`).set('Cookie', signin(user)),
 });
+beforeEach(() => parts.enrol(admin));
 const row = async (id: string) => parts.sending.collection.findOne({ _id: id });
 
 describe('the dead letters', () => {

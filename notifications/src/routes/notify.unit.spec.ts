@@ -156,6 +156,7 @@ describe('through the ingress', () => {
 
   it('an admin may tell anyone', async () => {
     const admin = testUser({ role: 'admin' });
+    await parts.enrol(admin);
     await request(parts.app).post('/notification').set('Authorization', bearer(admin)).send(mail).expect(202);
     expect((await parts.rows())[0]).toMatchObject({ submitter: admin.id });
   });

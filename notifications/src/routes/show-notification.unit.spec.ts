@@ -52,9 +52,12 @@ describe('a notification', () => {
 
   it('is shown to an admin, and to nobody else', async () => {
     const row = await stored(parts.sending.collection, { userId: 'another' });
-    await show(row._id, testUser({ role: 'admin' })).expect(200);
+    const admin = testUser({ role: 'admin' });
+    const suspended = testUser({ role: 'admin', status: 'suspended' });
+    await parts.enrol(admin, suspended);
+    await show(row._id, admin).expect(200);
     await show(row._id).expect(404);
-    await show(row._id, testUser({ role: 'admin', status: 'suspended' })).expect(404);
+    await show(row._id, suspended).expect(404);
     await request(parts.app).get(`/api/notifications/${row._id}`).expect(401);
   });
 

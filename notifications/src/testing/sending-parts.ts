@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { Health, Outbox, UserDirectory } from '@ticketing/common';
+import { type CurrentUser, Health, Outbox, UserDirectory } from '@ticketing/common';
 import { publishedOn, testJwtKey, testLogger, useTestDatabase } from '@ticketing/common/testing';
 import type { Express } from 'express';
 import mongoose from 'mongoose';
@@ -21,6 +21,8 @@ export interface SendingParts {
   app: Express;
   internal: RequestListener;
   rows: () => Promise<NotificationRow[]>;
+  /** Makes the users known, as the events of their accounts do. */
+  enrol: (...users: CurrentUser[]) => Promise<void>;
 }
 
 /** Sets the parts up for a spec. Use with `jest.mock` of the NATS wrapper. */
@@ -34,7 +36,11 @@ export function useSendingParts(): SendingParts {
     parts.outbox = new Outbox({ connection, nats: natsWrapper, logger });
     const shared = { env, connection, outbox: parts.outbox, redis: deafRedis, subscriber: deafRedis, logger };
     parts.sending = new Sending(shared);
-    const telling = { routers: [], rawRouters: [], directory: new UserDirectory(connection) };
+    const directory = new UserDirectory(connection);
+    const telling = { routers: [], rawRouters: [], directory };
+    parts.enrol = async (...users) => {
+      for (const user of users) await directory.apply({ ...user, name: '', version: 0 });
+    };
     await ensureNotificationIndexes(connection);
     parts.app = buildApp({ sending: parts.sending, telling, health, logger, jwtKey: testJwtKey });
     parts.internal = buildInternalApp({ sending: parts.sending, token: testToken, health, logger });

@@ -1,14 +1,18 @@
-import { signin } from '@ticketing/common/testing';
+import { signin, testUser } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { givenOrder, useTestParts } from '../testing/test-parts';
 
 jest.mock('../nats-wrapper');
 
-const admin = { id: 'boss', role: 'admin' as const };
+const admin = testUser({ id: 'boss', role: 'admin' });
+const suspended = testUser({ id: 'suspended', role: 'admin', status: 'suspended' });
 
 describe('reading payments', () => {
   const parts = useTestParts();
+  beforeEach(async () => {
+    for (const user of [admin, suspended]) await parts.directory.apply({ ...user, name: '', version: 0 });
+  });
   const get = (path: string, user: Parameters<typeof signin>[0] = { id: 'buyer' }) =>
     request(parts.app).get(path).set('Cookie', signin(user));
   const pay = async (orderId: string, token = 'pm_card_visa', userId = 'buyer'): Promise<string> => {
@@ -71,7 +75,7 @@ describe('reading payments', () => {
       const { _id } = await givenOrder();
       const id = await pay(_id);
       await get(`/api/payments/${id}`, { id: 'stranger' }).expect(401);
-      await get(`/api/payments/${id}`, { ...admin, status: 'suspended' }).expect(401);
+      await get(`/api/payments/${id}`, suspended).expect(401);
       await request(parts.app).get(`/api/payments/${id}`).expect(401);
       await get(`/api/payments/${new mongoose.Types.ObjectId().toHexString()}`).expect(404);
       await get('/api/payments/none').expect(404);

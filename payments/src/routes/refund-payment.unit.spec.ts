@@ -1,4 +1,4 @@
-import { signin } from '@ticketing/common/testing';
+import { signin, testUser } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { Payment } from '../models/payment';
@@ -6,11 +6,15 @@ import { givenOrder, published, useTestParts } from '../testing/test-parts';
 
 jest.mock('../nats-wrapper');
 
-const admin = { id: 'boss', role: 'admin' as const };
+const admin = testUser({ id: 'boss', role: 'admin' });
+const suspended = testUser({ id: 'suspended', role: 'admin', status: 'suspended' });
 const seller = { id: 'seller' };
 
 describe('POST /api/payments/:id/refund', () => {
   const parts = useTestParts();
+  beforeEach(async () => {
+    for (const user of [admin, suspended]) await parts.directory.apply({ ...user, name: '', version: 0 });
+  });
   const refund = (id: string, user: Parameters<typeof signin>[0] = seller, body: object = {}) =>
     request(parts.app).post(`/api/payments/${id}/refund`).set('Cookie', signin(user)).send(body);
   const paid = async (): Promise<{ id: string; orderId: string }> => {
@@ -135,7 +139,7 @@ describe('POST /api/payments/:id/refund', () => {
     const { id, orderId } = await paid();
     await refund(id, { id: 'buyer' }).expect(401);
     await refund(id, { id: 'stranger' }).expect(401);
-    await refund(id, { ...admin, status: 'suspended' }).expect(401);
+    await refund(id, suspended).expect(401);
     await request(parts.app).post(`/api/payments/${id}/refund`).expect(401);
     expect(parts.fake.intentsOf(orderId)[0]?.refunds).toEqual([]);
   });

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { signToken } from '@ticketing/common';
+import { mongo } from 'mongoose';
 import { WORKLOAD_DOMAIN } from '../check/commands';
+import { replicated } from '../system/replications';
 import type { System } from '../system/system';
 import { Caller } from './caller';
 import type { Recorder } from './recorder';
@@ -72,7 +74,8 @@ export async function gather(system: System, recorder: Recorder, crowd: Crowd): 
 }
 
 /** Users with sessions but no accounts, for a system without the service that keeps them. */
-export function strangers({ baseUrl, jwtKey }: System, crowd: Crowd): People {
+export async function strangers(system: System, crowd: Crowd): Promise<People> {
+  const { baseUrl, jwtKey, stores } = system;
   let next = 0;
   const one = (role: 'customer' | 'admin' = 'customer'): Caller => {
     next += 1;
@@ -81,5 +84,14 @@ export function strangers({ baseUrl, jwtKey }: System, crowd: Crowd): People {
     return new Caller(baseUrl, signToken({ id, email, role, status: 'approved' }, jwtKey), id, email);
   };
   const many = (count: number) => Array.from({ length: count }, () => one());
-  return { sellers: many(crowd.sellers), buyers: many(crowd.buyers), admin: one('admin') };
+  const admin = one('admin');
+  // A session's role counts only where the user is known.
+  for (const { service, collection } of replicated.flatMap(({ kind, copies }) =>
+    kind === 'user' ? copies : [],
+  )) {
+    if (!system.has(service)) continue;
+    const state = { email: admin.email, name: '', role: 'admin', status: 'approved', version: 0 };
+    await stores.collection(service, collection).insertOne({ _id: new mongo.ObjectId(admin.id), ...state });
+  }
+  return { sellers: many(crowd.sellers), buyers: many(crowd.buyers), admin };
 }

@@ -3,7 +3,7 @@ import { testLogger } from '@ticketing/common/testing';
 import { natsWrapper } from '../../nats-wrapper';
 import type { OrderTimers } from '../../queues/expiration-queue';
 import { MemoryMessageStore } from '../../testing/memory-message-store';
-import { cancelledOrder, completedOrder, liveOrder, newId } from '../../testing/orders';
+import { cancelledOrder, completedOrder, liveOrder } from '../../testing/orders';
 import { queueGroupName } from '../queue-group-name';
 import { listeners } from '.';
 
@@ -12,38 +12,22 @@ jest.mock('../../nats-wrapper');
 function setUp() {
   const schedule = jest.fn<Promise<void>, Parameters<OrderTimers['schedule']>>(() => Promise.resolve());
   const end = jest.fn<Promise<void>, Parameters<OrderTimers['end']>>(() => Promise.resolve());
-  const record = jest.fn(() => Promise.resolve(true));
   const store = new MemoryMessageStore();
   const messaging = new Messaging({ nats: natsWrapper, store, logger: testLogger });
-  const all = listeners(messaging, { schedule, end }, { record });
+  const all = listeners(messaging, { schedule, end });
   const listener = (subject: Subjects): AnyListener => all.find((one) => one.subject === subject)!;
-  return { schedule, end, record, store, messaging, all, listener };
+  return { schedule, end, store, messaging, all, listener };
 }
 
-it('listens, as one durable group, to all that moves or ends the time of an order, and to changed roles', () => {
+it('listens, as one durable group, to all that moves or ends the time of an order', () => {
   const { all } = setUp();
   expect(all.map(({ subject }) => subject as Subjects).sort()).toEqual([
     Subjects.OrderCancelled,
     Subjects.OrderCompleted,
     Subjects.OrderCreated,
     Subjects.OrderUpdated,
-    Subjects.UserUpdated,
   ]);
   expect(new Set(all.map((one) => one.queueGroupName))).toEqual(new Set([queueGroupName]));
-});
-
-it('notes the role that a user has now', async () => {
-  const { listener, record } = setUp();
-  const user = {
-    id: newId(),
-    version: 4,
-    email: 'ada@example.com',
-    name: 'Ada',
-    role: 'customer',
-    status: 'approved',
-  };
-  expect(await listener(Subjects.UserUpdated).deliver(user)).toBe('acked');
-  expect(record).toHaveBeenCalledWith(user);
 });
 
 describe.each([Subjects.OrderCreated, Subjects.OrderUpdated])('%s', (subject) => {
