@@ -1,4 +1,5 @@
 export { createGateway } from './gateway/gateway';
+export { type Gateway, type GatewayOptions, startGateway } from './gateway/start-gateway';
 export { parseIngress } from './gateway/ingress';
 export { Upstreams } from './gateway/upstreams';
 export { type Inbox, startInbox } from './inbox/inbox';

@@ -9,7 +9,7 @@ import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { createProxyServer } from 'http-proxy-3';
 import { KeepAliveAgent } from './agent';
-import { answerError, brokeOff, notAvailable, notFound, refuseUpgrade, tooLate } from './answers';
+import { answerError, brokeOff, notAvailable, notFound, refuseUpgrade, tooLate } from './old-answers';
 import { Attempt } from './attempt';
 import { matchRoute, type Route } from './ingress';
 import type { Upstreams } from './upstreams';

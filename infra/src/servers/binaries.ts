@@ -7,13 +7,15 @@ import { wheel } from './ways/wheel';
 import type { Way } from './ways/way';
 
 export type BinaryName =
-  'mongod' | 'nats-streaming-server' | 'redis-server' | 'stripe-mock' | 'toxiproxy-server';
+  'caddy' | 'mongod' | 'nats-streaming-server' | 'redis-server' | 'stripe-mock' | 'toxiproxy-server';
 
 export interface BinaryRecipe {
   /** Environment variables that name the binary, the first one set wins. */
   variables: string[];
   /** Arguments of a call that only says the version: how a binary is shown to run on this machine. */
   versionArgs: string[];
+  /** The oldest version that will do, and where a version stands in what such a call says. */
+  atLeast?: { version: string; says: RegExp };
   ways: Way[];
   /** Debian's packages of the shared libraries it is linked to. */
   libraries?: string[];
@@ -32,6 +34,25 @@ const memoryServerDownload: Way = {
 
 /** Each server's binary and the ways to obtain it, tried in this order. */
 export const binaries: Record<BinaryName, BinaryRecipe> = {
+  caddy: {
+    variables: ['CADDY_BINARY'],
+    // `caddy version` says "unknown" where Go built it from its module.
+    versionArgs: ['build-info'],
+    // The first with time-outs that begin anew with each piece of a body, and with a least rate.
+    atLeast: { version: '2.11.9', says: /caddyserver\/caddy\/v2\s+v(\d+\.\d+\.\d+)/ },
+    ways: [
+      goInstall('github.com/caddyserver/caddy/v2/cmd/caddy@v2.11.9', 'caddy'),
+      githubRelease({
+        repository: 'caddyserver/caddy',
+        tag: 'v2.11.9',
+        asset: (os, arch) => `caddy_2.11.9_${os === 'darwin' ? 'mac' : os}_${arch}.tar.gz`,
+        checksums: ['caddy_2.11.9_checksums.txt'],
+        entry: /(^|\/)caddy$/,
+      }),
+      systemPackage('caddy', { 'apt-get': 'caddy', apk: 'caddy', dnf: 'caddy', brew: 'caddy' }),
+    ],
+    byHand: 'go install github.com/caddyserver/caddy/v2/cmd/caddy@v2.11.9',
+  },
   mongod: {
     variables: ['MONGOD_BINARY', 'MONGOMS_SYSTEM_BINARY'],
     versionArgs: ['--version'],

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
 
-/** @throws Error when the SHA-256 of `data` isn't `expected`. */
-export function checkSha256(data: Buffer, expected: string, what: string): void {
-  const actual = createHash('sha256').update(data).digest('hex');
+/**
+ * Checks a SHA-256 or SHA-512, told by its length.
+ * @throws Error when the hash of `data` isn't `expected`.
+ */
+export function checkHash(data: Buffer, expected: string, what: string): void {
+  const bits = expected.length === 128 ? 512 : 256;
+  const actual = createHash(`sha${bits}`).update(data).digest('hex');
   if (actual !== expected.toLowerCase()) {
-    throw new Error(`${what}: its SHA-256 is ${actual}, expected ${expected}; not used`);
+    throw new Error(`${what}: its SHA-${bits} is ${actual}, expected ${expected}; not used`);
   }
 }
 
@@ -15,7 +19,7 @@ export function checkSha256(data: Buffer, expected: string, what: string): void 
 export function expectedHash(checksums: string, file: string): string {
   for (const line of checksums.split('\n')) {
     const [hash = '', name = ''] = line.trim().split(/\s+\*?/);
-    if (name === file && /^[0-9a-f]{64}$/i.test(hash)) return hash;
+    if (name === file && /^([0-9a-f]{64}|[0-9a-f]{128})$/i.test(hash)) return hash;
   }
   throw new Error(`the published checksums don't name ${file}`);
 }

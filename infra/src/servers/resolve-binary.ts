@@ -32,7 +32,7 @@ export async function resolveBinary(name: BinaryName, options: ResolveOptions = 
     return named;
   }
   const onPath = which(name, env);
-  if (onPath) return onPath;
+  if (onPath && (!recipe.atLeast || (await whyItFails(onPath, recipe)) === undefined)) return onPath;
 
   const cache = cacheDir(env);
   const cached = join(cache, name);
@@ -104,7 +104,15 @@ async function makeItRun(
 
 async function whyItFails(file: string, recipe: BinaryRecipe): Promise<string | undefined> {
   const result = await tryCommand(file, recipe.versionArgs, { timeout: 30_000 });
-  if (result.code === 0) return undefined;
-  const said = lastLines(`${result.stdout}\n${result.stderr}`, 2).join(' / ');
-  return `it doesn't run on this machine: ${said || `exit code ${result.code}`}`;
+  const output = `${result.stdout}\n${result.stderr}`;
+  if (result.code !== 0) {
+    const said = lastLines(output, 2).join(' / ');
+    return `it doesn't run on this machine: ${said || `exit code ${result.code}`}`;
+  }
+  if (!recipe.atLeast) return undefined;
+  const { version, says } = recipe.atLeast;
+  const found = says.exec(output)?.[1];
+  if (found === undefined) return `it doesn't tell its version, which must be ${version} or later`;
+  const older = found.localeCompare(version, 'en', { numeric: true }) < 0;
+  return older ? `its version is ${found}, and must be ${version} or later` : undefined;
 }

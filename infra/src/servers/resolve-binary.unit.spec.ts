@@ -64,6 +64,34 @@ describe('resolveBinary', () => {
     );
   });
 
+  it('takes none on PATH, nor one it obtained, that is too old or does not tell its version', async () => {
+    const saying = (file: string, version: string): string => {
+      writeFileSync(file, `#!/bin/sh\necho "${version}"\n`);
+      chmodSync(file, 0o755);
+      return file;
+    };
+    const onPath = join(folder, 'path', 'mongod');
+    const way = (name: string, version: string): Way => ({
+      name,
+      obtain: ({ target }) => Promise.resolve(void saying(target, version)),
+    });
+    const recipe: BinaryRecipe = {
+      variables: ['MONGOD_BINARY'],
+      versionArgs: [],
+      atLeast: { version: '2.11.9', says: /v(\d+\.\d+\.\d+)/ },
+      ways: [way('package', 'v2.6.2'), way('silent', 'unknown'), way('build', 'v2.11.10')],
+      byHand: 'brew mongod',
+    };
+    const env = { PATH: `${join(folder, 'path')}:${process.env.PATH}`, TICKETING_CACHE: cache };
+    const resolve = () =>
+      resolveBinary('mongod', { env, log: (line) => lines.push(line), recipes: { mongod: recipe } });
+    saying(onPath, 'v2.9.100');
+    expect(await resolve()).toBe(join(cache, 'mongod'));
+    expect(lines.filter((line) => /did not work/.test(line))).toHaveLength(2);
+    saying(onPath, 'v3.0.0');
+    expect(await resolve()).toBe(onPath);
+  });
+
   it('takes one on PATH before obtaining any', async () => {
     const onPath = program(join(folder, 'path', 'mongod'));
     const way = making('way');

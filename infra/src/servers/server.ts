@@ -45,12 +45,18 @@ export interface ServerKind {
   binary: BinaryName;
   /** How many ports it needs; the first is the one of `port`. */
   ports?: number;
+  /** Writes what it reads at each start. */
+  prepare?(place: { port: number; dataDir: string }): void;
   args(place: { port: number; ports: number[]; dataDir: string }): string[];
+  /** Environment variables on top of this process's own. */
+  env?(place: { dataDir: string }): NodeJS.ProcessEnv;
   /** Rejects until the server answers as it should. */
   ready(place: { port: number; ports: number[] }): Promise<unknown>;
   url(place: { port: number }): string;
   /** Mends its data, or finds arguments with which it starts after all, given what it said when it did not. */
   repair?(said: string, dataDir: string): string[] | undefined;
+  /** How long it may take to end cleanly before it is killed, in ms; 30,000 if not given. */
+  graceMs?: number;
 }
 
 /** Data may be damaged in more than one way. */
@@ -72,11 +78,13 @@ export async function startServer(kind: ServerKind, options: ServerOptions = {})
   let child: Child;
   const launch = async (extra: string[] = [], repairs = MAX_REPAIRS): Promise<void> => {
     const port = ports[0] ?? 0;
+    kind.prepare?.({ port, dataDir });
     child = await startChild({
       name,
       command,
       args: [...kind.args({ port, ports, dataDir }), ...extra],
       cwd: dataDir,
+      env: { ...process.env, ...kind.env?.({ dataDir }) },
       logFile,
       runDir: options.runDir,
     });
@@ -122,7 +130,7 @@ export async function startServer(kind: ServerKind, options: ServerOptions = {})
       await launch();
     },
     async stop() {
-      await child.stop(30_000);
+      await child.stop(kind.graceMs ?? 30_000);
       if (temporary) rmSync(dataDir, { recursive: true, force: true });
     },
   };

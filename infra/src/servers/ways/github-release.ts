@@ -1,7 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rename } from 'node:fs/promises';
-import { checkSha256, expectedHash } from '../checksum';
+import { checkHash, expectedHash } from '../checksum';
 import { runCommand } from '../commands';
 import { readZipEntry } from '../unzip';
 import { download } from './download';
@@ -28,7 +28,7 @@ export function githubRelease(options: ReleaseOptions): Way {
       log(`downloading ${asset}`);
       const checksums = await firstOf(options.checksums.map((name) => `${base}/${name}`));
       const data = await download(`${base}/${asset}`);
-      checkSha256(data, expectedHash(checksums.toString('utf8'), asset), asset);
+      checkHash(data, expectedHash(checksums.toString('utf8'), asset), asset);
       const { entry } = options;
       if (!entry) {
         await writeFile(target, data, { mode: 0o755 });

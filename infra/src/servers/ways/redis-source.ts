@@ -1,7 +1,7 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { checkSha256 } from '../checksum';
+import { checkHash } from '../checksum';
 import { runCommand, which } from '../commands';
 import { download } from './download';
 import type { Way } from './way';
@@ -18,7 +18,7 @@ export function redisSource(options: { version: string; sha256: string }): Way {
       log(`downloading ${folder}.tar.gz`);
       const archive = join(workDir, `${folder}.tar.gz`);
       const data = await download(`https://download.redis.io/releases/${folder}.tar.gz`);
-      checkSha256(data, options.sha256, `${folder}.tar.gz`);
+      checkHash(data, options.sha256, `${folder}.tar.gz`);
       await writeFile(archive, data);
       await runCommand('tar', ['-xzf', archive, '-C', workDir]);
       log('building Redis (about a minute)');

