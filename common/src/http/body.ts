@@ -27,6 +27,8 @@ export function jsonBody(limit: string | number = DEFAULT_BODY_LIMIT): RequestHa
     if (!plain && hasBody(req) && !req.is('application/json')) {
       return next(new UnsupportedMediaTypeError('The body must be JSON, sent as application/json'));
     }
+    // A parser takes what it can't read any more for no body at all.
+    if (req.destroyed && !req.complete) return;
     parse(req, res, (error?: unknown) => {
       req.body ??= {};
       next(error);

@@ -1,6 +1,7 @@
 import './request';
 
 export * from './body';
+export { clientLeft } from './client-left';
 export * from './correlation';
 export * from './create-app';
 export * from './current-user';

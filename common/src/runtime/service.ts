@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { closeWithConnection } from '../http/client-left';
 import { type AppMessages, appMessages } from './app-messages';
 import type { Health } from './health';
 import type { Logger } from './logger';
@@ -139,6 +140,7 @@ export class Service {
       (req, res) => {
         this.open.add(res);
         res.once('close', () => this.open.delete(res));
+        if (!res.socket) closeWithConnection(res);
         listener(req, res);
       },
     );

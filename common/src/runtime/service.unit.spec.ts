@@ -1,5 +1,5 @@
 import { get, type RequestListener } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import express from 'express';
 import { testLogger } from '../testing/test-logger';
 import { waitFor } from '../testing/wait-for';
@@ -112,6 +112,50 @@ describe('a service', () => {
     expect(await answer).toMatchObject({ status: 200, body: 'late but whole', connection: 'close' });
     await stopped;
     expect(order).toEqual(['asked', 'answered', 'store']);
+  });
+
+  it('closes every answer of a connection that goes, also those queued behind another', async () => {
+    const { service } = make();
+    const open = new Set<string | undefined>();
+    let asked = 0;
+    const held: RequestListener = (req, res) => {
+      asked += 1;
+      open.add(req.url);
+      res.once('close', () => open.delete(req.url));
+    };
+    const { port } = await service.run(0, () => Promise.resolve({ app: held }));
+    const client = connect(port, '127.0.0.1');
+    client.write(['/a', '/b', '/c'].map((path) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`).join(''));
+    await waitFor(() => asked === 3);
+    client.destroy();
+    await waitFor(() => open.size === 0);
+    await service.stop();
+  });
+
+  it('answers in turn what came on one connection, and listens to it no more', async () => {
+    const { service } = make();
+    const sockets = new Set<Socket>();
+    let closed = 0;
+    const app: RequestListener = (req, res) => {
+      sockets.add(req.socket);
+      res.once('close', () => (closed += 1));
+      setImmediate(() => res.end(req.url));
+    };
+    const { port } = await service.run(0, () => Promise.resolve({ app }));
+    const client = connect(port, '127.0.0.1').setEncoding('utf8');
+    let text = '';
+    client.on('data', (part: string) => (text += part));
+    client.write(['/a', '/b', '/c'].map((path) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`).join(''));
+    await waitFor(() => closed === 3 && text.includes('/c'));
+    expect(text.match(/\/[abc]/g)).toEqual(['/a', '/b', '/c']);
+    const [socket] = sockets;
+    const before = socket!.listenerCount('close');
+    client.write('GET /d HTTP/1.1\r\nHost: x\r\n\r\n');
+    await waitFor(() => text.includes('/d') && closed === 4);
+    expect(socket!.listenerCount('close')).toBe(before);
+    client.destroy();
+    await service.stop();
+    expect(closed).toBe(4);
   });
 
   it('closes its stores even when requests hang and parts fail', async () => {

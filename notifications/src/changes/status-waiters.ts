@@ -27,7 +27,7 @@ export class StatusWaiters {
 
   /**
    * Calls `look` now, whenever the notification may have moved on, and now and then in between, until it returns
-   * something, the time is up, the client is gone or the process drains.
+   * something, the time is up, the client has left or the process drains.
    *
    * @param ms longest wait
    * @returns what `look` returned, or undefined
@@ -36,16 +36,16 @@ export class StatusWaiters {
     id: string,
     ms: number,
     look: () => Promise<T | undefined>,
-    gone: AbortSignal,
+    left: AbortSignal,
   ): Promise<T | undefined> {
     const end = Date.now() + ms;
     for (;;) {
-      const next = this.nextChange(id, Math.min(this.lookMs, end - Date.now()), gone);
+      const next = this.nextChange(id, Math.min(this.lookMs, end - Date.now()), left);
       const found = await look().catch((err: unknown) => {
         next.cancel();
         throw err;
       });
-      const over = Date.now() >= end || this.draining || gone.aborted || next.full;
+      const over = Date.now() >= end || this.draining || left.aborted || next.full;
       if (found !== undefined || over) {
         next.cancel();
         return found;
@@ -62,7 +62,7 @@ export class StatusWaiters {
   }
 
   /** Begins to listen before anyone looks, so that no change falls between the two. */
-  private nextChange(id: string, ms: number, gone: AbortSignal) {
+  private nextChange(id: string, ms: number, left: AbortSignal) {
     if (this.count >= mostWaiters) return { full: true, reached: Promise.resolve(), cancel: () => undefined };
     let cancel = (): void => undefined;
     const reached = new Promise<void>((resolve) => {
@@ -72,14 +72,14 @@ export class StatusWaiters {
         if (!wakes.delete(cancel)) return;
         this.count -= 1;
         clearTimeout(timer);
-        gone.removeEventListener('abort', cancel);
+        left.removeEventListener('abort', cancel);
         if (wakes.size === 0) this.waiting.delete(id);
         resolve();
       };
       this.count += 1;
       wakes.add(cancel);
       this.waiting.set(id, wakes);
-      gone.addEventListener('abort', cancel);
+      left.addEventListener('abort', cancel);
     });
     return { full: false, reached, cancel };
   }

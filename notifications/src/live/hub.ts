@@ -44,6 +44,11 @@ export class Hub {
     return this.draining;
   }
 
+  /** How many streams are open. */
+  get size(): number {
+    return this.sessions.size;
+  }
+
   async start(): Promise<void> {
     await this.tail.start();
     this.timer = setInterval(() => this.keepalive(), this.options.keepaliveMs ?? 15_000);

@@ -44,7 +44,7 @@ export class LiveSession {
   private beginnings = 0;
   private live = false;
   private closed = false;
-  private readonly endings: (() => void)[] = [];
+  private readonly endings = new Set<() => void>();
 
   constructor(private readonly options: LiveSessionOptions) {}
 
@@ -112,17 +112,19 @@ export class LiveSession {
     this.close();
   }
 
-  /** Calls back when the session is over; at once if it is. */
-  onClose(callback: () => void): void {
+  /** Calls back when the session is over; at once if it is. Returns how to call that off. */
+  onClose(callback: () => void): () => void {
     if (this.closed) callback();
-    else this.endings.push(callback);
+    else this.endings.add(callback);
+    return () => this.endings.delete(callback);
   }
 
   /** To be called when the connection is gone. */
   close(): void {
     if (this.closed) return;
     this.closed = true;
-    for (const ending of this.endings.splice(0)) ending();
+    for (const ending of this.endings) ending();
+    this.endings.clear();
   }
 
   private deliver(entry: FeedEntry): void {

@@ -35,7 +35,7 @@ const mostWaiting = 50;
 /** RFC 6455: the client breaks the rules. */
 const policyViolation = 1008;
 
-interface Admitted {
+interface Asked {
   user: LiveUser;
   wanted: Wanted;
   until: number;
@@ -55,20 +55,22 @@ export class SocketServer {
   readonly onUpgrade = (req: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const drop = () => socket.destroy();
     socket.once('error', drop);
-    this.admit(req).then(
-      (admitted) => {
+    this.read(req)
+      .then((asked) => {
+        // In the turn in which it opens, so that sockets asked for at once count each other.
+        admit(this.options.live.hub, asked.user.id);
         socket.off('error', drop);
-        this.server.handleUpgrade(req, socket, head, (webSocket) => this.open(webSocket, admitted));
-      },
-      (err: unknown) => {
+        // Opens none for a client that has left.
+        this.server.handleUpgrade(req, socket, head, (webSocket) => this.open(webSocket, asked));
+      })
+      .catch((err: unknown) => {
         const known = err instanceof CustomError ? err : new UnavailableError();
         if (known !== err) this.options.logger.warn({ err }, 'a socket could not be opened');
         refuse(socket, known);
-      },
-    );
+      });
   };
 
-  private async admit(req: IncomingMessage): Promise<Admitted> {
+  private async read(req: IncomingMessage): Promise<Asked> {
     const { live, verifier, allowedOrigins } = this.options;
     const url = new URL(req.url ?? '/', 'http://localhost');
     if (url.pathname !== socketPath) throw new NotFoundError();
@@ -79,12 +81,10 @@ export class SocketServer {
     if (!session) throw new NotAuthorizedError();
     const wanted = parseWanted(Object.fromEntries(url.searchParams));
     const { id } = session.user;
-    const user = { id, name: await live.nameOf(id) };
-    admit(live.hub, id);
-    return { user, wanted, until: endOf(session.token) };
+    return { user: { id, name: await live.nameOf(id) }, wanted, until: endOf(session.token) };
   }
 
-  private open(webSocket: WebSocket, { user, wanted, until }: Admitted): void {
+  private open(webSocket: WebSocket, { user, wanted, until }: Asked): void {
     const { live, logger } = this.options;
     const session = live.open(user, new SocketTransport(webSocket), wanted, until);
     let waiting = 0;
@@ -112,5 +112,7 @@ function refuse(socket: Duplex, error: CustomError): void {
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   const status = `HTTP/1.1 ${error.statusCode} ${STATUS_CODES[error.statusCode] ?? ''}`;
+  // The timeouts of HTTP end with the upgrade: a client that stays on would hold the connection open.
+  socket.once('finish', () => socket.destroy());
   socket.end([status, ...lines, '', body].join('\r\n'));
 }

@@ -1,5 +1,5 @@
-import { NotFoundError, RequestValidationError } from '@ticketing/common';
-import { type Request, type Response, Router } from 'express';
+import { clientLeft, NotFoundError, RequestValidationError } from '@ticketing/common';
+import { type Request, Router } from 'express';
 import type { StatusWaiters } from '../changes/status-waiters';
 import { type Caller, maySee } from '../domain/intake-access';
 import { isUuid } from '../domain/intake-request';
@@ -17,6 +17,7 @@ const longestWaitSeconds = 60;
 export function showNotificationRouter(collection: NotificationCollection, waiters: StatusWaiters): Router {
   const router = Router();
   router.get('/api/notifications/:id', async (req, res) => {
+    const left = clientLeft(res);
     const caller = callerOf(req, res);
     const id = idOf(req);
     const seconds = wholeNumber(req, 'wait', longestWaitSeconds) ?? 0;
@@ -30,9 +31,8 @@ export function showNotificationRouter(collection: NotificationCollection, waite
       const now = await find(collection, id, caller);
       return now.version === known ? undefined : now;
     };
-    const gone = goneSignal(res);
-    const next = await waiters.until(id, seconds * 1000, moved, gone);
-    if (!gone.aborted) res.json(presentNotification(next ?? (await find(collection, id, caller))));
+    const next = await waiters.until(id, seconds * 1000, moved, left);
+    if (!left.aborted) res.json(presentNotification(next ?? (await find(collection, id, caller))));
   });
   return router;
 }
@@ -62,10 +62,4 @@ function wholeNumber({ query }: Pick<Request, 'query'>, field: string, most: num
   if (value === undefined) return undefined;
   if (typeof value === 'string' && /^\d{1,16}$/.test(value) && Number(value) <= most) return Number(value);
   throw new RequestValidationError([{ field, message: `${field} must be a whole number from 0 to ${most}` }]);
-}
-
-function goneSignal(res: Response): AbortSignal {
-  const controller = new AbortController();
-  res.once('close', () => controller.abort());
-  return controller.signal;
 }

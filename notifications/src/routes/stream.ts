@@ -1,4 +1,4 @@
-import { requireAuth } from '@ticketing/common';
+import { clientLeft, requireAuth } from '@ticketing/common';
 import { Router } from 'express';
 import { admit } from '../live/admit';
 import { endOf, tokenOf } from '../live/authenticate-upgrade';
@@ -11,12 +11,14 @@ import { userOf } from './user-of';
 export function streamRouter(live: Live): Router {
   const router = Router();
   router.get('/api/notifications/stream', requireAuth, async (req, res) => {
+    const left = clientLeft(res);
     const { id } = userOf(req);
     const wanted = parseWanted(req.query, req.get('Last-Event-ID'));
     const user = { id, name: await live.nameOf(id) };
+    if (left.aborted) return;
     admit(live.hub, id);
     const session = live.open(user, new EventStreamTransport(res), wanted, endOf(tokenOf(req)));
-    res.on('close', () => session.close());
+    left.addEventListener('abort', () => session.close());
   });
   return router;
 }

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Outbox } from '@ticketing/common';
 import { mockNatsWrapper, testJwtKey, testLogger } from '@ticketing/common/testing';
 import { Redis } from 'ioredis';
 import mongoose from 'mongoose';
 import { Changes } from '../changes/changes';
+import { StatusWaiters } from '../changes/status-waiters';
 import { NotificationIntake } from '../intake/notification-intake';
 import { notificationsOf } from '../models/notification';
+import { showNotificationRouter } from '../routes/show-notification';
 import { Telling, type TellingOptions } from '../telling';
 import { appOf } from './app-of';
 import { testContext } from './telling-parts';
@@ -21,6 +23,8 @@ export interface LiveReplica {
   intake: NotificationIntake;
   connection: mongoose.Connection;
   redis: Redis;
+  waiters: StatusWaiters;
+  server: Server;
   /** `http://127.0.0.1:<port>` */
   url: string;
   stop: () => Promise<void>;
@@ -53,19 +57,23 @@ export async function startLiveReplica(shared: Shared, settings: ReplicaSettings
   const [logger, nats] = [testLogger, mockNatsWrapper()];
   const outbox = new Outbox({ connection, nats, logger });
   const changes = new Changes({ redis, subscriber, logger, processId: randomBytes(4).toString('hex') });
-  const intake = new NotificationIntake({ collection: notificationsOf(connection), outbox, changes, logger });
+  const collection = notificationsOf(connection);
+  const intake = new NotificationIntake({ collection, outbox, changes, logger });
+  const waiters = new StatusWaiters(changes);
   const telling = new Telling({
     ...{ connection, redis, subscriber, logger, intake, jwtKey: testJwtKey, context: testContext },
     ...settings,
     live: { redisPrefix: shared.redisPrefix, ...settings.live },
   });
   await telling.start();
-  const server = createServer(appOf(...telling.routers)).on('upgrade', telling.onUpgrade);
+  const app = appOf(...telling.routers, showNotificationRouter(collection, waiters));
+  const server = createServer(app).on('upgrade', telling.onUpgrade);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    ...{ telling, intake, connection, redis },
+    ...{ telling, intake, connection, redis, waiters, server },
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async stop() {
+      waiters.drain();
       telling.drain();
       await telling.stop();
       await new Promise((resolve) => {

@@ -20,8 +20,11 @@ export interface RoomsOptions {
 
 /** A room per ticket page: who is there, and what they say. Each room is a scope of the log. */
 export class Rooms {
-  /** The sessions of this process, by room; with the number they were last told. */
-  private readonly rooms = new Map<string, { sessions: Set<LiveSession>; told: number | undefined }>();
+  /** The sessions of this process, by room, each with how to call off what follows its end; with the number they were last told. */
+  private readonly rooms = new Map<
+    string,
+    { sessions: Map<LiveSession, () => void>; told: number | undefined }
+  >();
   private timer: NodeJS.Timeout | undefined;
   private beating: Promise<void> | undefined;
 
@@ -46,12 +49,14 @@ export class Rooms {
   async join(session: LiveSession, room: string): Promise<number | undefined> {
     const { hub, presence } = this.options;
     if (session.isClosed) return undefined;
-    const known = this.rooms.get(room) ?? { sessions: new Set(), told: undefined };
+    const known = this.rooms.get(room) ?? { sessions: new Map(), told: undefined };
     this.rooms.set(room, known);
     if (!known.sessions.has(session)) {
-      known.sessions.add(session);
       hub.subscribe(session, `room:${room}`);
-      session.onClose(() => void this.lost(session, room));
+      known.sessions.set(
+        session,
+        session.onClose(() => void this.lost(session, room)),
+      );
     }
     return this.tolerate(async () => {
       const { changed, looking } = await presence.take(room, session.user.id, session.id);
@@ -89,7 +94,9 @@ export class Rooms {
   async beat(): Promise<void> {
     for (const [room, { sessions }] of [...this.rooms]) {
       await this.tolerate(async () => {
-        await Promise.all([...sessions].map(({ user, id }) => this.options.presence.take(room, user.id, id)));
+        await Promise.all(
+          [...sessions.keys()].map(({ user, id }) => this.options.presence.take(room, user.id, id)),
+        );
         await this.sweep(room);
       });
     }
@@ -105,7 +112,7 @@ export class Rooms {
     if (!known) return;
     // A step that was lost between the store of seats and the log leaves the number shown wrong: it is told again.
     if (known.told !== undefined && known.told !== looking && left.length === 0) {
-      for (const session of known.sessions) {
+      for (const session of known.sessions.keys()) {
         session.push({ event: 'room.looking', data: { ticketId: room, looking } });
       }
     }
@@ -122,7 +129,10 @@ export class Rooms {
 
   private forget(session: LiveSession, room: string): boolean {
     const known = this.rooms.get(room);
-    if (!known?.sessions.delete(session)) return false;
+    const callOff = known?.sessions.get(session);
+    if (!known || !callOff) return false;
+    callOff();
+    known.sessions.delete(session);
     if (known.sessions.size === 0) this.rooms.delete(room);
     return true;
   }
