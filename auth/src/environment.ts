@@ -4,9 +4,9 @@ import {
   jwtEnvironment,
   mongoEnvironment,
   natsEnvironment,
+  parseEmailAddress,
 } from '@ticketing/common';
 import { z } from 'zod';
-import { EMAIL_MAX } from './domain/email';
 import { ADDRESS_FAILURES_MAX } from './domain/login-limit';
 import { isAcceptablePassword, PASSWORD_MAX, PASSWORD_MIN } from './domain/password';
 
@@ -20,7 +20,11 @@ export const environment = z
     /** Failed logins that a network address may have within 15 minutes; an account may have 10. */
     LOGIN_FAILURES_PER_ADDRESS: integer(1, 1_000_000).default(ADDRESS_FAILURES_MAX),
     /** The first admin's account, opened at start if there is none with this address. */
-    ADMIN_EMAIL: z.email('must be an email address').max(EMAIL_MAX).optional(),
+    ADMIN_EMAIL: z
+      .string()
+      .refine((email) => parseEmailAddress(email) !== undefined, 'must be an email address')
+      .transform((email) => parseEmailAddress(email) ?? email)
+      .optional(),
     ADMIN_PASSWORD: z
       .string()
       .refine(isAcceptablePassword, `must have ${PASSWORD_MIN} to ${PASSWORD_MAX} characters`)

@@ -1,11 +1,11 @@
-import { openApi, openapi as doc } from '@ticketing/common';
-import { EMAIL_MAX, NAME_MAX } from './domain/email';
+import { EMAIL_ADDRESS_MAX, openApi, openapi as doc } from '@ticketing/common';
+import { NAME_MAX } from './domain/email';
 import { PASSWORD_MAX, PASSWORD_MIN } from './domain/password';
 import { roles, signupRoles, statuses } from './domain/standing';
 
 const { errors, json, ok, page, pageParameters, pathId, ref, signedIn } = doc;
 const tags = ['users'];
-const email = { type: 'string', format: 'email', maxLength: EMAIL_MAX };
+const email = { type: 'string', format: 'idn-email', maxLength: EMAIL_ADDRESS_MAX };
 const name = { type: 'string', minLength: 1, maxLength: NAME_MAX };
 const newPassword = { type: 'string', minLength: PASSWORD_MIN, maxLength: PASSWORD_MAX, writeOnly: true };
 const password = { type: 'string', minLength: 1, maxLength: PASSWORD_MAX, writeOnly: true };

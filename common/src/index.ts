@@ -1,5 +1,6 @@
 export * from './errors';
 export * from './events';
+export * from './forms';
 export * from './http';
 export * from './messaging';
 export * from './money';

@@ -12,9 +12,11 @@ import { checkReceiver } from './domain/receiver';
 import type { OutgoingChannel } from './domain/notification';
 
 const receiverOf = (type: OutgoingChannel) =>
-  z.string().superRefine((value, context) => {
+  z.string().transform((value, context) => {
     const checked = checkReceiver(type, value);
-    if ('fault' in checked) context.addIssue({ code: 'custom', message: checked.fault });
+    if ('receiver' in checked) return checked.receiver;
+    context.addIssue({ code: 'custom', message: checked.fault });
+    return z.NEVER;
   });
 
 /** Ways out. A channel without its variables refuses what it is given, which then is a dead letter. */

@@ -1,10 +1,10 @@
-import { type UserRole, type UserStatus, updateIfCurrent } from '@ticketing/common';
+import { storedSpellings, type UserRole, type UserStatus, updateIfCurrent } from '@ticketing/common';
 import mongoose from 'mongoose';
 import { roles, statuses } from '../domain/standing';
 
 /** What an account is made of. */
 export interface UserAttrs {
-  /** Normalised: see `normaliseEmail`. */
+  /** In its one form; that of older accounts may have letters in its domain: look it up by {@link withAddress}. */
   email: string;
   name: string;
   /** PHC string of Argon2id; never leaves the database except to be compared. */
@@ -34,10 +34,15 @@ const userSchema = new mongoose.Schema(
 );
 
 updateIfCurrent(userSchema);
-// Addresses are stored normalised, so this index makes them unique whatever their case.
+// Addresses are stored in their one form, so this index makes them unique whatever their spelling.
 userSchema.index({ email: 1 }, { unique: true });
 userSchema.index({ role: 1, status: 1, _id: -1 });
 userSchema.index({ status: 1, _id: -1 });
 userSchema.statics.build = (attrs: UserAttrs) => new User(attrs);
 
 export const User = mongoose.model<UserAttrs, UserModel>('User', userSchema as mongoose.Schema);
+
+/** The filter of the accounts of an address in its one form: one, or two where both spellings had been taken. */
+export function withAddress(email: string): { email: { $in: string[] } } {
+  return { email: { $in: storedSpellings(email) } };
+}

@@ -1,4 +1,4 @@
-import { isObjectId } from '@ticketing/common';
+import { parseObjectId } from '@ticketing/common';
 import { Router } from 'express';
 import { presentUser } from '../models/present-user';
 import { User } from '../models/user';
@@ -7,8 +7,8 @@ import { User } from '../models/user';
 export function currentUserRouter(): Router {
   const router = Router();
   router.get('/api/users/currentuser', async (req, res) => {
-    const id = req.currentUser?.id;
-    const user = isObjectId(id) ? await User.findById(id) : null;
+    const id = parseObjectId(req.currentUser?.id);
+    const user = id ? await User.findById(id) : null;
     res.send({ currentUser: user && presentUser(user) });
   });
   return router;

@@ -1,10 +1,18 @@
-import { cutPage, isObjectId, parsePage, requireRole, sendPage, validateRequest } from '@ticketing/common';
+import {
+  cutPage,
+  parseEmailAddress,
+  parseObjectId,
+  parsePage,
+  requireRole,
+  sendPage,
+  validateRequest,
+} from '@ticketing/common';
 import { Router } from 'express';
 import { query, type ValidationChain } from 'express-validator';
 import type { FilterQuery } from 'mongoose';
 import { roles, statuses } from '../domain/standing';
 import { presentUser } from '../models/present-user';
-import { User, type UserAttrs } from '../models/user';
+import { User, type UserAttrs, withAddress } from '../models/user';
 
 /** Characters of a search, at the most. */
 const SEARCH_MAX = 100;
@@ -29,7 +37,7 @@ export function listUsersRouter(): Router {
       .withMessage(`q must be text of at most ${SEARCH_MAX} characters`),
     validateRequest,
     async (req, res) => {
-      const { limit, after } = parsePage(req, { isAfter: isObjectId });
+      const { limit, after } = parsePage(req, { readAfter: parseObjectId });
       const filter = { ...filterOf(req.query), ...(after ? { _id: { $lt: after } } : {}) };
       const users = await User.find(filter)
         .sort({ _id: -1 })
@@ -50,10 +58,11 @@ function wordParameter(name: string, words: readonly string[]): ValidationChain 
 
 function filterOf({ role, status, q = '' }: ListQuery): FilterQuery<UserAttrs> {
   const text = q.trim().normalize('NFC');
+  const address = parseEmailAddress(text);
   const part = { $regex: text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), $options: 'i' };
   return {
     ...(role ? { role } : {}),
     ...(status ? { status } : {}),
-    ...(text ? { $or: [{ email: part }, { name: part }] } : {}),
+    ...(text ? { $or: [{ email: part }, { name: part }, ...(address ? [withAddress(address)] : [])] } : {}),
   };
 }

@@ -1,5 +1,7 @@
 import { useTestDatabase } from '@ticketing/common/testing';
 import request from 'supertest';
+import { User } from '../models/user';
+import { hashPassword } from '../services/passwords';
 import { createUser, testApp, testPassword } from '../testing/auth-app';
 
 jest.mock('../nats-wrapper');
@@ -171,5 +173,56 @@ describe('POST /api/users/signin', () => {
     );
     expect(guesses.filter(({ status }) => status === 400)).toHaveLength(10);
     expect(guesses.filter(({ status }) => status === 429)).toHaveLength(90);
+  });
+});
+
+describe('the spellings of an international address', () => {
+  const [letters, labels] = ['ann@münchen.example', 'ann@xn--mnchen-3ya.example'];
+  const signup = (app: ReturnType<typeof testApp>['app'], address: string) =>
+    request(app).post('/api/users/signup').send({ email: address, password: testPassword });
+
+  it.each([
+    [letters, labels],
+    [labels, letters],
+  ])('%s and %s are one account', async (first, second) => {
+    const { app } = testApp();
+    const { body } = await signup(app, first).expect(201);
+    expect(body.email).toBe(labels);
+    await signup(app, second).expect(400);
+    await login(app, { email: second, password: testPassword }).expect(200, body);
+    await request(app).post('/api/users/token').send({ email: second, password: testPassword }).expect(200);
+  });
+
+  it.each([letters, labels, 'Ann@MÜNCHEN.example'])(
+    'sign in by %s to an account that was stored with letters, which is not opened again',
+    async (spelling) => {
+      const user = await createUser({ email: letters });
+      const { app } = testApp();
+      const { body } = await login(app, { email: spelling, password: testPassword }).expect(200);
+      expect(body.id).toBe(user.id);
+      await signup(app, spelling).expect(400);
+    },
+  );
+
+  it('sign in to each of two accounts that had been opened, by its own password', async () => {
+    const older = await createUser({ email: letters });
+    const { app } = testApp();
+    const passwordHash = await hashPassword('another password');
+    const newer = await User.create({ ...older.toObject(), _id: undefined, email: labels, passwordHash });
+    const ids = [];
+    for (const password of [testPassword, 'another password']) {
+      ids.push((await login(app, { email: letters, password }).expect(200)).body.id);
+    }
+    expect(ids).toEqual([older.id, newer.id]);
+    await login(app, { email: letters, password: 'neither of them' }).expect(400);
+  });
+
+  it('share one count of failed logins', async () => {
+    await createUser({ email: letters });
+    const { app } = testApp();
+    for (let nth = 0; nth < 10; nth += 1) {
+      await login(app, { email: nth % 2 ? letters : labels, password: 'wrong password' }).expect(400);
+    }
+    await login(app, { email: letters, password: testPassword }).expect(429);
   });
 });

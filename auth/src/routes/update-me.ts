@@ -1,7 +1,7 @@
 import {
   BadRequestError,
-  isObjectId,
   NotAuthorizedError,
+  parseObjectId,
   requireAuth,
   RequestValidationError,
   validateRequest,
@@ -29,7 +29,7 @@ export function updateMeRouter(parts: LoginParts): Router {
     validateRequest,
     async (req, res) => {
       const { name, newPassword, currentPassword = '' } = req.body as ProfileBody;
-      const { id } = req.currentUser!;
+      const id = parseObjectId(req.currentUser?.id);
       if (name === undefined && newPassword === undefined) {
         const message = 'name or newPassword is required';
         throw new RequestValidationError([
@@ -37,7 +37,7 @@ export function updateMeRouter(parts: LoginParts): Router {
           { message, field: 'newPassword' },
         ]);
       }
-      if (!isObjectId(id)) throw new NotAuthorizedError();
+      if (!id) throw new NotAuthorizedError();
       if (newPassword !== undefined && !(await confirmPassword(parts, id, currentPassword, addressOf(req)))) {
         throw new BadRequestError('The current password is wrong', { field: 'currentPassword' });
       }

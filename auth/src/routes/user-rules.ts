@@ -1,21 +1,18 @@
-import { isPlainText } from '@ticketing/common';
+import { isPlainText, normaliseText, parseEmailAddress } from '@ticketing/common';
 import { body, type ValidationChain } from 'express-validator';
-import { EMAIL_MAX, isPlainAddress, NAME_MAX, normaliseEmail } from '../domain/email';
+import { NAME_MAX } from '../domain/email';
 import { isAcceptablePassword, PASSWORD_MAX, PASSWORD_MIN } from '../domain/password';
 
-/** Checks `email` and normalises it. */
+/** Checks `email` and brings it to its one form. */
 export const emailRule = (): ValidationChain =>
   body('email')
     .isString()
     .withMessage('Email is required')
     .bail()
-    .customSanitizer(normaliseEmail)
-    .custom(isPlainAddress)
+    .custom((value: string) => parseEmailAddress(value) !== undefined)
     .withMessage('Email must be valid')
-    .isLength({ max: EMAIL_MAX })
-    .withMessage('Email must be valid')
-    .isEmail()
-    .withMessage('Email must be valid');
+    .bail()
+    .customSanitizer(parseEmailAddress);
 
 /** Checks a new password. */
 export const newPasswordRule = (field = 'password'): ValidationChain =>
@@ -38,13 +35,13 @@ export const passwordRule = (chain = body('password')): ValidationChain =>
     .custom((password: string) => password.length < PASSWORD_MIN || isAcceptablePassword(password))
     .withMessage(`Password must have at most ${PASSWORD_MAX} characters`);
 
-/** Checks `name`: text of 1 to 100 characters without control characters, trimmed. */
+/** Checks `name`: text of 1 to 100 characters without control characters, in its one form. */
 export const nameRule = (): ValidationChain =>
   body('name')
     .isString()
     .withMessage('Name must be text')
     .bail()
-    .trim()
+    .customSanitizer(normaliseText)
     .isLength({ min: 1, max: NAME_MAX })
     .withMessage(`Name must have 1 to ${NAME_MAX} characters`)
     .custom((name: string) => isPlainText(name))

@@ -10,12 +10,12 @@ import { changeStanding, isActingAdmin, type Standing, type StandingChange } fro
 import { UserCreatedPublisher } from '../events/publishers/user-created-publisher';
 import { UserUpdatedPublisher } from '../events/publishers/user-updated-publisher';
 import { userEvent } from '../models/present-user';
-import { User, type UserDoc } from '../models/user';
+import { User, type UserDoc, withAddress } from '../models/user';
 import { hashPassword, needsRehash, verifyPassword } from './passwords';
 
 /** What it takes to open an account. */
 export interface NewAccount extends Standing {
-  /** Normalised. */
+  /** In its one form. */
   email: string;
   password: string;
   name: string;
@@ -35,7 +35,7 @@ export class Accounts {
 
   /** @throws BadRequestError when the address has an account, whichever of two came first. */
   async open({ email, password, name, role, status }: NewAccount): Promise<UserDoc> {
-    if (await User.exists({ email })) throw emailInUse();
+    if (await User.exists(withAddress(email))) throw emailInUse();
     const passwordHash = await hashPassword(password);
     try {
       return await this.outbox.transaction(async (tx) => {
@@ -50,17 +50,27 @@ export class Accounts {
     }
   }
 
-  /** The account with this address and password, or null; as much work whether or not there is one. */
+  /**
+   * The account with this address and password, or null; as much work whether or not there is one.
+   *
+   * @param email in its one form
+   */
   async authenticate(email: string, password: string): Promise<UserDoc | null> {
-    const user = await User.findOne({ email }).select('+passwordHash');
+    const [user, other] = await User.find(withAddress(email)).sort({ _id: 1 }).select('+passwordHash');
+    if (await this.verify(user, password)) return user ?? null;
+    return other && (await this.verify(other, password)) ? other : null;
+  }
+
+  /** Whether the password is the account's, which has its hash; as much work where there is no account. */
+  async verify(user: UserDoc | undefined, password: string): Promise<boolean> {
     const matches = await verifyPassword(user?.passwordHash, password);
-    if (!user || !matches) return null;
+    if (!user || !matches) return false;
     if (needsRehash(user.passwordHash)) {
       // Bookkeeping that nobody is told of, so the version stays.
       const passwordHash = await hashPassword(password);
       await User.updateOne({ _id: user._id, passwordHash: user.passwordHash }, { $set: { passwordHash } });
     }
-    return user;
+    return true;
   }
 
   /**

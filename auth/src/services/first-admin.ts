@@ -1,10 +1,11 @@
 import { BadRequestError, type Logger } from '@ticketing/common';
-import { defaultName, normaliseEmail } from '../domain/email';
-import { User } from '../models/user';
+import { defaultName } from '../domain/email';
+import { User, withAddress } from '../models/user';
 import type { Accounts } from './accounts';
 
 /** The first admin, as the environment names them. */
 export interface FirstAdmin {
+  /** In its one form. */
   email: string;
   password: string;
 }
@@ -15,19 +16,19 @@ export interface FirstAdmin {
  * may have been taken by somebody else before.
  */
 export async function ensureFirstAdmin(accounts: Accounts, admin: FirstAdmin, logger: Logger): Promise<void> {
-  const email = normaliseEmail(admin.email);
+  const { email, password } = admin;
   const standing = { role: 'admin', status: 'approved' } as const;
   try {
     const user = await accounts.open({
       email,
-      password: admin.password,
+      password,
       name: defaultName(email),
       ...standing,
     });
     logger.info({ userId: user.id }, 'opened the account of the first admin');
   } catch (error) {
     if (!(error instanceof BadRequestError)) throw error;
-    const existing = await User.findOne({ email });
+    const existing = await User.findOne(withAddress(email));
     if (existing?.role !== 'admin') {
       logger.warn(
         { userId: existing?.id },

@@ -9,7 +9,7 @@ jest.mock('../nats-wrapper');
 useTestDatabase();
 beforeEach(() => jest.clearAllMocks());
 
-const admin = { email: ' Root@Example.com', password: 'a password of the admin' };
+const admin = { email: 'root@example.com', password: 'a password of the admin' };
 
 describe('the first admin', () => {
   it('is an approved admin who can sign in, and is told of', async () => {

@@ -13,7 +13,7 @@ import {
 
 /** Who tries to log in, and from where. */
 export interface LoginSource {
-  /** Normalised address of the account, whether or not there is such an account. */
+  /** Address of the account in its one form, whether or not there is such an account. */
   email: string;
   /** Network address of the client. */
   address: string;

@@ -1,4 +1,4 @@
-import { BadRequestError, NotAuthorizedError } from '@ticketing/common';
+import { BadRequestError, NotAuthorizedError, parseEmailAddress } from '@ticketing/common';
 import type { Request } from 'express';
 import { ipKeyGenerator } from 'express-rate-limit';
 import { User, type UserDoc } from '../models/user';
@@ -13,7 +13,7 @@ export interface LoginParts {
 
 /** What somebody logs in with. */
 export interface Credentials {
-  /** Normalised. */
+  /** In its one form. */
   email: string;
   password: string;
 }
@@ -49,11 +49,12 @@ export async function confirmPassword(
   password: string,
   address: string,
 ): Promise<boolean> {
-  const account = await User.findById(userId);
+  const account = await User.findById(userId).select('+passwordHash');
   if (!account) throw new NotAuthorizedError();
-  const source = { email: account.email, address };
+  const email = parseEmailAddress(account.email) ?? account.email;
+  const source = { email, address };
   await limiter.check(source);
-  const matches = (await accounts.authenticate(account.email, password)) !== null;
+  const matches = await accounts.verify(account, password);
   await (matches ? limiter.succeeded(source) : limiter.failed(source));
   return matches;
 }

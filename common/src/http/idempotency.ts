@@ -55,6 +55,13 @@ export function bodyHash(body: unknown): string {
     .digest('base64');
 }
 
+/** The path of a request in its one form: as its route spells it, with the parameters that the validators have normalised. */
+function resourcePath({ baseUrl, path, route, params }: Request): string {
+  const pattern: unknown = (route as { path?: unknown } | undefined)?.path;
+  if (typeof pattern !== 'string') return `${baseUrl}${path}`;
+  return baseUrl + pattern.replace(/:(\w+)/g, (_, name: string) => String(params[name]));
+}
+
 function userId(req: Request): string {
   if (!req.currentUser) throw new NotAuthorizedError();
   return req.currentUser.id;
@@ -82,7 +89,7 @@ export function idempotency(
       const message = 'Idempotency-Key must have 1 to 255 visible characters';
       throw new RequestValidationError([{ field: 'Idempotency-Key', message }]);
     }
-    const id = `${ownerOf(req)} ${req.method} ${req.baseUrl}${req.path} ${key}`;
+    const id = `${ownerOf(req)} ${req.method} ${resourcePath(req)} ${key}`;
     const request = randomUUID();
     const claim = await store.claim(id, bodyHash(req.body), request);
     if (claim.kind === 'in flight') {

@@ -17,8 +17,8 @@ export interface Page {
 
 /** How `after` is checked. */
 export interface PageOptions {
-  /** Whether a decoded `after` is one this list hands out, for example {@link isObjectId}. */
-  isAfter?: (after: string) => boolean;
+  /** Reads a decoded `after`: its one form, or `undefined` when this list hands out no such. */
+  readAfter?: (after: string) => string | undefined;
 }
 
 const base64url = /^[A-Za-z0-9_-]{1,1024}$/;
@@ -42,14 +42,18 @@ const invalid = (field: string, message: string) => new RequestValidationError([
  *
  * @throws RequestValidationError (400) naming the parameter
  */
-export function parsePage(req: Pick<Request, 'query'>, { isAfter }: PageOptions = {}): Page {
+export function parsePage(
+  req: Pick<Request, 'query'>,
+  { readAfter = (after) => after }: PageOptions = {},
+): Page {
   const { limit = String(DEFAULT_LIMIT), after } = req.query;
   const rows = typeof limit === 'string' && /^\d{1,4}$/.test(limit) ? Number(limit) : 0;
   if (rows < 1 || rows > MAX_LIMIT)
     throw invalid('limit', `limit must be a whole number from 1 to ${MAX_LIMIT}`);
   if (after === undefined) return { limit: rows };
-  const position = typeof after === 'string' ? decodeCursor(after) : undefined;
-  if (position === undefined || isAfter?.(position) === false) {
+  const decoded = typeof after === 'string' ? decodeCursor(after) : undefined;
+  const position = decoded === undefined ? undefined : readAfter(decoded);
+  if (position === undefined) {
     throw invalid('after', 'after must come from the link of a page before');
   }
   return { limit: rows, after: position };

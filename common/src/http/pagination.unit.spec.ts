@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { RequestValidationError } from '../errors';
 import { cutPage, decodeCursor, encodeCursor, parseAfter, parsePage, sendPage } from './pagination';
-import { isObjectId } from './validators';
+import { parseObjectId } from '../forms';
 
 const id = '665f1f77bcf86cd799439011';
 const faultOf = (work: () => unknown): unknown => {
@@ -35,8 +35,8 @@ describe('a page', () => {
 
   it('is 400 for a cursor of another list', () => {
     const query = { after: encodeCursor('not an id') };
-    expect(faultOf(() => parsePage({ query }, { isAfter: isObjectId }))).toBe('after');
-    expect(parsePage({ query: { after: encodeCursor(id) } }, { isAfter: isObjectId }).after).toBe(id);
+    expect(faultOf(() => parsePage({ query }, { readAfter: parseObjectId }))).toBe('after');
+    expect(parsePage({ query: { after: encodeCursor(id) } }, { readAfter: parseObjectId }).after).toBe(id);
   });
 
   it('may begin after a position of several parts', () => {

@@ -1,25 +1,8 @@
 import type { RequestHandler } from 'express';
 import { body, type ValidationChain } from 'express-validator';
 import { NotFoundError } from '../errors';
+import { isPlainText, normaliseText, parseObjectId } from '../forms';
 import { fromCents, isPrice, PRICE_RANGE, toCents } from '../money';
-
-const objectId = /^[0-9a-fA-F]{24}$/;
-
-/** Whether a value is the hex text of a MongoDB ObjectId. Objects that would be operators of a query are not. */
-export function isObjectId(value: unknown): value is string {
-  return typeof value === 'string' && objectId.test(value);
-}
-
-/**
- * Whether a text holds neither control characters, which can end a line and so begin a mail header or forge a log entry,
- * nor halves of characters, which no store keeps as they are.
- *
- * @param lines whether tabs and ends of lines are meant to be there
- */
-export function isPlainText(text: string, lines = false): boolean {
-  const control = lines ? /[^\P{Cc}\t\n\r]/u : /[\p{Cc}\p{Zl}\p{Zp}]/u;
-  return !control.test(text) && !/\p{Cs}/u.test(text);
-}
 
 /** What a text may be. */
 export interface TextOptions {
@@ -31,7 +14,7 @@ export interface TextOptions {
   lines?: boolean;
 }
 
-/** A body field that must be such a text; objects and arrays (`{"$ne": null}`) are refused. */
+/** A body field that must be such a text, and is brought to its one form; objects and arrays (`{"$ne": null}`) are refused. */
 export function textField(
   name: string,
   { min = 1, max = 200, lines = false }: TextOptions = {},
@@ -40,7 +23,7 @@ export function textField(
     .isString()
     .withMessage(`${name} must be text`)
     .bail()
-    .trim()
+    .customSanitizer(normaliseText)
     .isLength({ min, max })
     .withMessage(
       min > 0 ? `${name} must have ${min} to ${max} characters` : `${name} may have up to ${max} characters`,
@@ -49,14 +32,35 @@ export function textField(
     .withMessage(`${name} must not have control characters`);
 }
 
-/** A body field that must be the id of something. */
-export function idField(name: string): ValidationChain {
-  return body(name).custom(isObjectId).withMessage(`${name} must be an id`);
+/** Brings the id in a field to its one form, or refuses it. */
+export function idRule(field: ValidationChain, message: string): ValidationChain {
+  return field
+    .custom((value: unknown) => parseObjectId(value) !== undefined)
+    .withMessage(message)
+    .bail()
+    .customSanitizer(parseObjectId);
 }
 
-/** Lets a request pass whose path holds an id; one that can't be any is of nothing: 404, as for an unknown id. */
-export function idParam(name = 'id'): RequestHandler {
-  return (req, _res, next) => next(isObjectId(req.params[name]) ? undefined : new NotFoundError());
+/** A body field that must be the id of something, and is brought to its one form. */
+export function idField(name: string, message = `${name} must be an id`): ValidationChain {
+  return idRule(body(name), message);
+}
+
+/**
+ * Brings the id in a request's path to its one form; one that can't be any is of nothing: 404, as for an unknown id.
+ *
+ * @param parse reads what the path holds, `undefined` for what is no id; ObjectIds unless told otherwise
+ */
+export function idParam(
+  name = 'id',
+  parse: (value: unknown) => string | undefined = parseObjectId,
+): RequestHandler {
+  return (req, _res, next) => {
+    const id = parse(req.params[name]);
+    if (id === undefined) return next(new NotFoundError());
+    req.params[name] = id;
+    next();
+  };
 }
 
 /**

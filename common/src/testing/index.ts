@@ -1,5 +1,6 @@
 export * from './documented-routes';
 export * from './mock-nats';
+export * from './one-form-of-ids';
 export * from './published-on';
 export * from './query-plans';
 export * from './signin';

@@ -68,14 +68,14 @@ export const defences = [
   ],
   [
     'ids are ids',
-    'common/src/http/validators.ts',
-    "typeof value === 'string' && objectId.test(value)",
-    'Boolean(value)',
+    'common/src/forms/id.ts',
+    'if (form.test(value)) return value;',
+    'if (value) return value;',
     'common/src/http/validators',
   ],
   [
     'text has no control characters',
-    'common/src/http/validators.ts',
+    'common/src/forms/text.ts',
     'return !control.test(text) &&',
     'return true || !control.test(text) &&',
     'common/src/http/validators',
@@ -195,9 +195,9 @@ export const defences = [
   ],
   [
     'an address has no quoted line ends',
-    'auth/src/domain/email.ts',
-    'return !/[',
-    'return true || !/[',
+    'common/src/forms/email-address.ts',
+    'unseen.test(address) || !localPart.test(local) || ',
+    '',
     'auth/src/routes/signup',
   ],
   [
@@ -224,8 +224,8 @@ export const defences = [
   [
     'receivers are no addresses of servers',
     'notifications/src/domain/receiver.ts',
-    'return slackChannel.test(value) || slackWebhook.test(value);',
-    'return true;',
+    'return slackChannel.test(receiver) || slackWebhook.test(receiver) ? receiver : undefined;',
+    'return receiver;',
     'notifications/src/(domain/receiver|routes/notify.unit)',
   ],
   [

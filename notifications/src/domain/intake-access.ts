@@ -1,5 +1,5 @@
+import { sameEmailAddress } from '@ticketing/common';
 import type { NotificationRequest } from './notification';
-import { sameAddress } from './receiver';
 
 /** Who asks for a notification. A service has come in on the internal port, with its token. */
 export type Caller = { kind: 'service' } | { kind: 'user'; id: string; email: string; role: string };
@@ -15,7 +15,7 @@ export function mayNotify(
   if (caller.kind === 'service' || caller.role === 'admin') return true;
   if (request.userId !== undefined && request.userId !== caller.id) return false;
   if (request.receiver === undefined) return request.userId === caller.id;
-  return request.type === 'EMAIL' && sameAddress(request.receiver, caller.email);
+  return request.type === 'EMAIL' && sameEmailAddress(request.receiver, caller.email);
 }
 
 /** Whether this caller may see a notification: its recipient, whoever asked for it, services and admins. */
@@ -26,5 +26,5 @@ export function maySee(
   if (caller.kind === 'service' || caller.role === 'admin') return true;
   if (notification.userId === caller.id || notification.submitter === caller.id) return true;
   if (notification.type !== 'EMAIL' || notification.receiver === undefined) return false;
-  return sameAddress(notification.receiver, caller.email);
+  return sameEmailAddress(notification.receiver, caller.email);
 }

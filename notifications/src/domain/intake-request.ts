@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { normaliseText, parseObjectId, parseUuid } from '@ticketing/common';
 import {
   type NotificationRequest,
   type Origin,
@@ -30,13 +31,6 @@ export const textLimits: Record<OutgoingChannel, number> = { EMAIL: 65_536, SLAC
 export const subjectLimit = 255;
 const userIdLimit = 64;
 
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-/** True for a uuid of any version, in either case. */
-export function isUuid(value: unknown): value is string {
-  return typeof value === 'string' && uuidPattern.test(value);
-}
-
 /**
  * Reads one notification in either spelling, `{type, message, receiver, subject?, uuid?}` or
  * `{destination, txt, uuid, receiver?}`, into its one normalised form. A fault names the field as it was spelled.
@@ -60,7 +54,8 @@ export function parseNotification(body: unknown, context: IntakeContext): Parsed
   checkText(text, type, (message) => fault(textField, message));
 
   const { uuid, subject, userId } = input;
-  if (uuid === undefined ? short : !isUuid(uuid)) fault('uuid', 'must be a UUID');
+  const knownUuid = parseUuid(uuid);
+  if (uuid === undefined ? short : !knownUuid) fault('uuid', 'must be a UUID');
   if (subject !== undefined) checkLine(subject, subjectLimit, (message) => fault('subject', message));
   if (userId !== undefined) checkLine(userId, userIdLimit, (message) => fault('userId', message));
 
@@ -68,11 +63,11 @@ export function parseNotification(body: unknown, context: IntakeContext): Parsed
   if (faults.length > 0 || !type) return { faults };
   return {
     value: {
-      uuid: uuid === undefined ? randomUUID() : (uuid as string).toLowerCase(),
+      uuid: knownUuid ?? randomUUID(),
       type,
       receiver,
-      userId: userId as string | undefined,
-      subject: subject === undefined ? undefined : (subject as string).trim(),
+      userId: userId === undefined ? undefined : nameOf(userId),
+      subject: subject === undefined ? undefined : lineOf(subject),
       text: text as string,
       kind: 'direct',
       origin: context.origin,
@@ -93,9 +88,20 @@ export function checkText(
   else if (text.includes('\0')) fault('must not contain NUL');
 }
 
+/** The one form of a line that {@link checkLine} let pass. */
+export function lineOf(value: unknown): string {
+  return normaliseText(String(value));
+}
+
+/** The same of a line that names something: an id is in lower case. */
+export function nameOf(value: unknown): string {
+  const line = lineOf(value);
+  return parseObjectId(line) ?? line;
+}
+
 /** Checks what goes into a header: one line, of bounded length. */
 export function checkLine(value: unknown, limit: number, fault: (message: string) => void): void {
-  if (typeof value !== 'string' || value.trim() === '') fault('must be a text that is not empty');
+  if (typeof value !== 'string' || normaliseText(value) === '') fault('must be a text that is not empty');
   else if (value.length > limit) fault(`must have at most ${limit} characters`);
   else if (hasControlCharacter(value)) fault('must be one line without control characters');
 }

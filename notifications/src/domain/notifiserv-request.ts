@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { parseUuid } from '@ticketing/common';
 import { deterministicUuid } from './deterministic-uuid';
 import {
   checkLine,
   checkText,
   type Fault,
   type IntakeContext,
-  isUuid,
+  lineOf,
+  nameOf,
   type Parsed,
   subjectLimit,
 } from './intake-request';
@@ -41,27 +43,26 @@ export function parseTicketMail(body: unknown, context: Omit<IntakeContext, 'def
   checkText(content, 'EMAIL', faultOf('content'));
   if (requester !== undefined) checkLine(requester, 254, faultOf('requester'));
   checkLine(ticketId, ticketIdLimit, faultOf('ticketId'));
-  if (uuid !== undefined && !isUuid(uuid)) faultOf('uuid')('must be a UUID');
+  const knownUuid = parseUuid(uuid);
+  if (uuid !== undefined && !knownUuid) faultOf('uuid')('must be a UUID');
   const field = recipientFields.find((name) => input[name] !== undefined) ?? recipientFields[0];
   const recipients = readRecipients(input[field], faultOf(field));
   if (faults.length > 0) return { faults };
 
+  const ticket = nameOf(ticketId);
   const requests = recipients.map((receiver): NotificationRequest => ({
-    uuid:
-      uuid === undefined
-        ? randomUUID()
-        : deterministicUuid('ticket-mail', (uuid as string).toLowerCase(), receiver),
+    uuid: knownUuid === undefined ? randomUUID() : deterministicUuid('ticket-mail', knownUuid, receiver),
     type: 'EMAIL',
     receiver,
-    subject: (subject as string).trim(),
+    subject: lineOf(subject),
     text: content as string,
     kind: 'support',
     origin: context.origin,
-    supportTicketId: (ticketId as string).trim(),
-    ...(requester !== undefined && { requester: (requester as string).trim() }),
+    supportTicketId: ticket,
+    ...(requester !== undefined && { requester: lineOf(requester) }),
     ...(context.submitter !== undefined && { submitter: context.submitter }),
   }));
-  return { value: { ticketId: (ticketId as string).trim(), requests } };
+  return { value: { ticketId: ticket, requests } };
 }
 
 function readRecipients(value: unknown, fault: (message: string) => void): string[] {
@@ -73,11 +74,11 @@ function readRecipients(value: unknown, fault: (message: string) => void): strin
   const named = list.filter((entry) => entry.trim() !== '');
   if (named.length === 0) fault('must name at least one email address');
   if (named.length > mostRecipients) fault(`must name at most ${mostRecipients} email addresses`);
-  const recipients = new Map<string, string>();
+  const recipients = new Set<string>();
   for (const entry of named.slice(0, mostRecipients)) {
     const checked = checkReceiver('EMAIL', entry);
     if ('fault' in checked) fault(`holds an entry that ${checked.fault}`);
-    else recipients.set(checked.receiver.toLowerCase(), checked.receiver);
+    else recipients.add(checked.receiver);
   }
-  return [...recipients.values()];
+  return [...recipients];
 }

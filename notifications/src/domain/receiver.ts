@@ -1,8 +1,6 @@
+import { parseEmailAddress } from '@ticketing/common';
 import type { OutgoingChannel } from './notification';
 
-/** RFC 5321 bounds: 64 octets before the @, 254 in all. Quoted local parts and address literals aren't taken. */
-const email =
-  /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/i;
 /** A channel, group or user id as Slack gives them, or a channel's name. */
 const slackChannel = /^(?:[CGDUW][A-Z0-9]{6,20}|#[a-z0-9._-]{1,80})$/;
 /** The path of an incoming webhook. Never an address: where it leads is only the configuration's to say. */
@@ -20,13 +18,35 @@ const wanted: Record<OutgoingChannel, string> = {
 export type CheckedReceiver = { receiver: string } | { fault: string };
 
 /**
- * Checks a receiver against its channel, and brings it to one form: a domain in lower case, a phone number without the
- * spaces people write. So nothing that could begin a new header or lead to another host gets past here.
+ * Checks a receiver against its channel, and brings it to its one form: a mail address as everywhere on the platform, a phone
+ * number in E.164. So nothing that could begin a new header or lead to another host gets past here.
  */
 export function checkReceiver(type: OutgoingChannel, value: string): CheckedReceiver {
   if (hasControlCharacter(value)) return { fault: 'must not contain control characters' };
-  const receiver = normalise(type, value.trim());
-  return isReceiver(type, receiver) ? { receiver } : { fault: wanted[type] };
+  const receiver = parsers[type](value);
+  return receiver === undefined ? { fault: wanted[type] } : { receiver };
+}
+
+const parsers: Record<OutgoingChannel, (value: string) => string | undefined> = {
+  EMAIL: parseEmailAddress,
+  SLACK: (value) => {
+    const receiver = value.trim();
+    return slackChannel.test(receiver) || slackWebhook.test(receiver) ? receiver : undefined;
+  },
+  SMS: parsePhoneNumber,
+};
+
+/**
+ * Without what people write between the digits, and with a plus for an international call's `00`. A number with a `(0)` in it
+ * has no form: whether the 0 is dialled differs from country to country.
+ */
+function parsePhoneNumber(value: string): string | undefined {
+  if (/\(\s*0\s*\)/.test(value)) return undefined;
+  const number = value
+    .normalize('NFKC')
+    .replace(/[\s()./\p{Pd}]/gu, '')
+    .replace(/^00/, '+');
+  return e164.test(number) ? number : undefined;
 }
 
 /** True when the text could end a line, and so begin another header, command or log entry. */
@@ -38,22 +58,4 @@ export function hasControlCharacter(value: string): boolean {
 /** True for the id of a Slack webhook, as opposed to a channel. */
 export function isSlackWebhook(receiver: string): boolean {
   return slackWebhook.test(receiver);
-}
-
-/** Two spellings of one mailbox, as far as anyone can tell. */
-export function sameAddress(a: string, b: string): boolean {
-  return a.trim().toLowerCase() === b.trim().toLowerCase();
-}
-
-function normalise(type: OutgoingChannel, value: string): string {
-  if (type === 'SMS') return value.replace(/[ ().-]/g, '');
-  if (type === 'SLACK') return value;
-  const at = value.lastIndexOf('@');
-  return value.slice(0, at + 1) + value.slice(at + 1).toLowerCase();
-}
-
-function isReceiver(type: OutgoingChannel, value: string): boolean {
-  if (type === 'EMAIL') return value.length <= 254 && email.test(value) && !value.includes('..');
-  if (type === 'SMS') return e164.test(value);
-  return slackChannel.test(value) || slackWebhook.test(value);
 }

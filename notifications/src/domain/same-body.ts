@@ -1,3 +1,4 @@
+import { sameEmailAddress } from '@ticketing/common';
 import type { NotificationRequest } from './notification';
 
 type Body = Pick<
@@ -23,7 +24,7 @@ export function sameBody(request: Body, stored: Body): boolean {
   return (
     request.type === stored.type &&
     isStoredAs(request.text, stored.text) &&
-    request.receiver === stored.receiver &&
+    sameReceiver(request, stored) &&
     request.userId === stored.userId &&
     isStoredAs(request.subject, stored.subject) &&
     request.html === stored.html &&
@@ -31,6 +32,14 @@ export function sameBody(request: Body, stored: Body): boolean {
     request.supportTicketId === stored.supportTicketId &&
     isStoredAs(request.requester, stored.requester)
   );
+}
+
+/** Rows stored before addresses had one form hold them as they were spelled. */
+function sameReceiver(request: Body, stored: Body): boolean {
+  if (request.receiver === stored.receiver) return true;
+  if (request.type !== 'EMAIL' || request.receiver === undefined || stored.receiver === undefined)
+    return false;
+  return sameEmailAddress(request.receiver, stored.receiver);
 }
 
 /** Half a character, of a text that was cut in between, can't be stored: U+FFFD stands there instead. */

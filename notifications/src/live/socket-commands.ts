@@ -1,14 +1,15 @@
-import { CustomError, isObjectId, type Logger, UnavailableError } from '@ticketing/common';
+import { CustomError, type Logger, parseObjectId, UnavailableError } from '@ticketing/common';
 import { z } from 'zod';
 import type { Live } from './live';
 import type { LiveSession } from './live-session';
 import { speak } from './rooms/speak';
 import { mostRooms, mostTickets } from './wanted';
 
-const id = z
-  .string()
-  .refine(isObjectId, 'must be the id of a ticket')
-  .transform((value) => value.toLowerCase());
+const id = z.string().transform((value, context) => {
+  const parsed = parseObjectId(value);
+  if (parsed === undefined) context.addIssue('must be the id of a ticket');
+  return parsed ?? z.NEVER;
+});
 /** Comes back with the answer, so that a client can tell which command it is for. */
 const ref = z.union([z.string().max(64), z.number()]).optional();
 const tickets = z.array(id).min(1).max(mostTickets);

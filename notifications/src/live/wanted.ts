@@ -1,4 +1,4 @@
-import { isObjectId, RequestValidationError } from '@ticketing/common';
+import { parseObjectId, RequestValidationError } from '@ticketing/common';
 
 /** What a client wants to hear of, besides its own. */
 export interface Wanted {
@@ -34,8 +34,9 @@ export function parseWanted(query: Record<string, unknown>, lastEventId?: string
   const ids = (name: 'tickets' | 'rooms', most: number): string[] => {
     const given = query[name];
     if (given === undefined || given === '') return [];
-    const list = typeof given === 'string' ? [...new Set(given.toLowerCase().split(','))] : [];
-    if (list.length > 0 && list.length <= most && list.every(isObjectId)) return list;
+    const list = typeof given === 'string' ? given.split(',').map(parseObjectId) : [];
+    const known = new Set(list.filter((id) => id !== undefined));
+    if (known.size > 0 && known.size <= most && !list.includes(undefined)) return [...known];
     faults.push({
       field: name,
       message: `${name} must be up to ${most} ids of tickets, separated by commas`,

@@ -1,3 +1,4 @@
+import { parseEmailAddress } from '@ticketing/common';
 import { Types, type Connection, type mongo } from 'mongoose';
 import type { OutgoingChannel } from '../domain/notification';
 import type { AddressBook } from '../delivery/address-book';
@@ -47,7 +48,13 @@ export class RecipientBook implements AddressBook {
   /** Those of these users that are known, in no order. */
   async recipients(userIds: string[]): Promise<Recipient[]> {
     const rows = await this.users.find({ _id: { $in: userIds.map(keyOf) } }).toArray();
-    return rows.map(({ _id, email, name, role, status }) => ({ id: String(_id), email, name, role, status }));
+    return rows.map(({ _id, email, name, role, status }) => ({
+      id: String(_id),
+      email: parseEmailAddress(email) ?? email,
+      name,
+      role,
+      status,
+    }));
   }
 }
 

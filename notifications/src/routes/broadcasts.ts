@@ -2,7 +2,7 @@ import {
   cutPage,
   idempotency,
   idParam,
-  isObjectId,
+  parseObjectId,
   NotFoundError,
   parsePage,
   requireRole,
@@ -52,13 +52,13 @@ export function broadcastsRouter(connection: Connection, broadcasts: Broadcasts)
   );
 
   router.get(path, admin, async (req, res) => {
-    const { limit, after } = parsePage(req, { isAfter: isObjectId });
+    const { limit, after } = parsePage(req, { readAfter: parseObjectId });
     const rows = await broadcasts.store.list(limit + 1, after);
     const { items, ...next } = cutPage(rows, limit, (row) => row._id.toHexString());
     sendPage(req, res, items.map(shown), next);
   });
 
-  router.get(`${path}/:jobId`, admin, idParam('jobId'), validateRequest, async (req, res) => {
+  router.get(`${path}/:jobId`, admin, idParam('jobId'), async (req, res) => {
     const row = await broadcasts.store.find(String(req.params['jobId']));
     if (!row) throw new NotFoundError();
     res.json(shown(row));

@@ -1,15 +1,19 @@
-import { NotFoundError, requireRole } from '@ticketing/common';
+import { idParam, NotFoundError, parseUuid, requireRole } from '@ticketing/common';
 import { Router } from 'express';
 import type { DeadLetters } from '../models/dead-letters';
-import { idOf } from './show-notification';
 import { userOf } from './user-of';
 
 /** DELETE /api/notifications/dead-letters/:id: puts it aside for good; again changes nothing. */
 export function discardDeadLetterRouter(deadLetters: DeadLetters): Router {
   const router = Router();
-  router.delete('/api/notifications/dead-letters/:id', requireRole('admin'), async (req, res) => {
-    if (!(await deadLetters.discard(idOf(req), userOf(req).id))) throw new NotFoundError();
-    res.status(204).end();
-  });
+  router.delete(
+    '/api/notifications/dead-letters/:id',
+    requireRole('admin'),
+    idParam('id', parseUuid),
+    async (req, res) => {
+      if (!(await deadLetters.discard(String(req.params['id']), userOf(req).id))) throw new NotFoundError();
+      res.status(204).end();
+    },
+  );
   return router;
 }

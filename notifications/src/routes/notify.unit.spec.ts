@@ -128,7 +128,7 @@ describe('through the ingress', () => {
     const { body } = await request(parts.app).post('/notification').set('Cookie', signin(user)).send(own);
     expect(body).toMatchObject({ status: 'ACCEPTED' });
     const [row] = await parts.rows();
-    expect(row).toMatchObject({ userId: user.id, submitter: user.id, receiver: 'ME@example.com' });
+    expect(row).toMatchObject({ userId: user.id, submitter: user.id, receiver: 'me@example.com' });
   });
 
   it('a repetition with the same Idempotency-Key is answered as before, and stored once', async () => {

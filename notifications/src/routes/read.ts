@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { RequestValidationError, requireAuth } from '@ticketing/common';
+import { parseUuid, RequestValidationError, requireAuth } from '@ticketing/common';
 import { Router } from 'express';
 import type { Feed } from '../events/teller';
 import type { Inbox } from '../inbox/inbox';
@@ -7,7 +7,6 @@ import { userOf } from './user-of';
 
 /** Notifications that one request marks, at the most. */
 const mostIds = 200;
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** `POST /api/notifications/read`: marks some of the user's notifications, or all, as read; the user's other streams hear of it. */
 export function readRouter(inbox: Inbox, feed: Feed): Router {
@@ -34,11 +33,12 @@ function checkWhich(body: unknown): string[] | 'all' {
   const { ids, all } = body as { ids?: unknown; all?: unknown };
   if (all === true && ids === undefined) return 'all';
   if (all !== undefined) throw invalid('all', 'all must be true, and sent without ids');
-  const fits = Array.isArray(ids) && ids.length > 0 && ids.length <= mostIds;
-  if (!fits || !ids.every((id): id is string => typeof id === 'string' && uuid.test(id))) {
+  const list = Array.isArray(ids) ? ids.map(parseUuid) : [];
+  const known = list.filter((id) => id !== undefined);
+  if (known.length === 0 || known.length < list.length || known.length > mostIds) {
     throw invalid('ids', `ids must be 1 to ${mostIds} ids of notifications, or all must be true`);
   }
-  return ids.map((id) => id.toLowerCase());
+  return known;
 }
 
 function invalid(field: string, message: string): RequestValidationError {

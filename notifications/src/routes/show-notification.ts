@@ -1,8 +1,7 @@
-import { clientLeft, NotFoundError, RequestValidationError } from '@ticketing/common';
-import { type Request, Router } from 'express';
+import { clientLeft, idParam, NotFoundError, parseUuid, RequestValidationError } from '@ticketing/common';
+import { type Request, type RequestHandler, Router } from 'express';
 import type { StatusWaiters } from '../changes/status-waiters';
 import { type Caller, maySee } from '../domain/intake-access';
-import { isUuid } from '../domain/intake-request';
 import { bounded, type NotificationCollection, type NotificationRow } from '../models/notification';
 import { presentNotification } from '../models/present-notification';
 import { callerOf } from './caller';
@@ -16,10 +15,14 @@ const longestWaitSeconds = 60;
  */
 export function showNotificationRouter(collection: NotificationCollection, waiters: StatusWaiters): Router {
   const router = Router();
-  router.get('/api/notifications/:id', async (req, res) => {
+  const signedIn: RequestHandler = (req, res, next) => {
+    callerOf(req, res);
+    next();
+  };
+  router.get('/api/notifications/:id', signedIn, idParam('id', parseUuid), async (req, res) => {
     const left = clientLeft(res);
     const caller = callerOf(req, res);
-    const id = idOf(req);
+    const id = String(req.params['id']);
     const seconds = wholeNumber(req, 'wait', longestWaitSeconds) ?? 0;
     const version = wholeNumber(req, 'version', Number.MAX_SAFE_INTEGER);
     const row = await find(collection, id, caller);
@@ -49,12 +52,6 @@ async function find(
 
 function isFinal(row: NotificationRow): boolean {
   return row.status === 'PROCESSED' || row.status === 'DEAD';
-}
-
-/** The id of the path: a uuid in any case. @throws NotFoundError for what can't be one */
-export function idOf({ params: { id } }: Pick<Request, 'params'>): string {
-  if (!isUuid(id)) throw new NotFoundError();
-  return id.toLowerCase();
 }
 
 function wholeNumber({ query }: Pick<Request, 'query'>, field: string, most: number): number | undefined {

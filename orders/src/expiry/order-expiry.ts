@@ -1,7 +1,7 @@
 import {
   GroupCommit,
-  isObjectId,
   keepContext,
+  parseObjectId,
   type Outbox,
   type Resume,
   type Transaction,
@@ -47,8 +47,9 @@ export class OrderExpiry {
    * @returns whether this call ended the order
    */
   async expire(orderId: string, now: Date): Promise<boolean> {
-    if (!isObjectId(orderId)) return false;
-    const due: Due = { orderId, now, resume: keepContext(), expired: false };
+    const id = parseObjectId(orderId);
+    if (!id) return false;
+    const due: Due = { orderId: id, now, resume: keepContext(), expired: false };
     await this.groups.add(due);
     return due.expired;
   }

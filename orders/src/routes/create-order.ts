@@ -1,6 +1,5 @@
-import { isObjectId, type Outbox, requireAuth, validateRequest } from '@ticketing/common';
+import { idField, type Outbox, requireAuth, validateRequest } from '@ticketing/common';
 import { type RequestHandler, Router } from 'express';
-import { body } from 'express-validator';
 import { presentOrder } from '../models/present-order';
 import { placeOrder } from '../place-order';
 
@@ -24,7 +23,7 @@ export function createOrderRouter({
   router.post(
     '/api/orders',
     requireAuth,
-    body('ticketId').custom(isObjectId).withMessage('Ticket id must be given'),
+    idField('ticketId', 'Ticket id must be given'),
     validateRequest,
     idempotent,
     async (req, res) => {

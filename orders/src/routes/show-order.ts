@@ -1,4 +1,4 @@
-import { isObjectId, NotAuthorizedError, NotFoundError, requireAuth } from '@ticketing/common';
+import { idParam, NotAuthorizedError, NotFoundError, requireAuth } from '@ticketing/common';
 import { Router } from 'express';
 import { Order } from '../models/order';
 import { type OrderRow, presentOrder } from '../models/present-order';
@@ -6,9 +6,9 @@ import { type OrderRow, presentOrder } from '../models/present-order';
 /** `GET /api/orders/:id`: one order, for its buyer. */
 export function showOrderRouter(): Router {
   const router = Router();
-  router.get('/api/orders/:id', requireAuth, async (req, res) => {
+  router.get('/api/orders/:id', requireAuth, idParam(), async (req, res) => {
     const { id } = req.params as { id: string };
-    const order = isObjectId(id) ? await Order.findById(id).lean<OrderRow>() : null;
+    const order = await Order.findById(id).lean<OrderRow>();
     if (!order) throw new NotFoundError();
     if (order.userId !== req.currentUser!.id) throw new NotAuthorizedError();
     res.send(presentOrder(order));

@@ -1,6 +1,6 @@
 import {
   cutPage,
-  isObjectId,
+  parseObjectId,
   parsePage,
   RequestValidationError,
   requireAuth,
@@ -20,9 +20,9 @@ import { sellerOf, viewerOf } from './viewer';
 export function listPaymentsRouter(): Router {
   const router = Router();
   router.get('/api/payments', requireAuth, async (req, res) => {
-    const { limit, after } = parsePage(req, { isAfter: isObjectId });
-    const { orderId } = req.query;
-    if (orderId !== undefined && !isObjectId(orderId)) {
+    const { limit, after } = parsePage(req, { readAfter: parseObjectId });
+    const orderId = parseObjectId(req.query['orderId']);
+    if (req.query['orderId'] !== undefined && !orderId) {
       throw new RequestValidationError([{ field: 'orderId', message: 'orderId must be an id' }]);
     }
     const viewer = await viewerOf(req);

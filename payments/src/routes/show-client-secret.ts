@@ -5,7 +5,6 @@ import {
   NotFoundError,
   requireAuth,
   UnavailableError,
-  validateRequest,
 } from '@ticketing/common';
 import { Router } from 'express';
 import type { AttemptStore } from '../attempts/attempt-store';
@@ -23,7 +22,7 @@ export interface ShowClientSecretOptions {
  */
 export function showClientSecretRouter({ store, settlement }: ShowClientSecretOptions): Router {
   const router = Router();
-  router.get('/api/payments/:id/client-secret', requireAuth, idParam(), validateRequest, async (req, res) => {
+  router.get('/api/payments/:id/client-secret', requireAuth, idParam(), async (req, res) => {
     const user = req.currentUser!;
     const payment = await store.find(String(req.params['id']));
     if (!payment) throw new NotFoundError('There is no such payment');

@@ -1,4 +1,4 @@
-import { idParam, requireAuth, validateRequest } from '@ticketing/common';
+import { idParam, requireAuth } from '@ticketing/common';
 import { Router } from 'express';
 import { presentPayment } from '../models/present-payment';
 import { seenPayment, viewerOf } from './viewer';
@@ -6,7 +6,7 @@ import { seenPayment, viewerOf } from './viewer';
 /** `GET /api/payments/:id`: for its buyer, the seller of its ticket, and admins. */
 export function showPaymentRouter(): Router {
   const router = Router();
-  router.get('/api/payments/:id', requireAuth, idParam(), validateRequest, async (req, res) => {
+  router.get('/api/payments/:id', requireAuth, idParam(), async (req, res) => {
     const viewer = await viewerOf(req);
     const { payment } = await seenPayment(String(req.params['id']), viewer);
     res.send(presentPayment(payment, viewer));

@@ -1,5 +1,5 @@
 import { body, query, type ValidationChain } from 'express-validator';
-import { isObjectId, textField } from '@ticketing/common';
+import { idRule, parseObjectId, textField } from '@ticketing/common';
 import { parsePriority } from '../domain/priority';
 import { parseStatus, ticketStatuses } from '../domain/status';
 
@@ -10,7 +10,6 @@ export const MAX_TEXT = 10_000;
 
 const statusMessage = (field: string) => `${field} must be ${ticketStatuses.join(', ')}`;
 const priorityMessage = (field: string) => `${field} must be a whole number from 1 (highest) to 4`;
-const lowerCase = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value);
 /** Validators pass on a value by returning true; anything else refuses it. */
 const known = (parse: (value: unknown) => unknown) => (value: unknown) => parse(value) !== undefined;
 
@@ -38,21 +37,16 @@ export const statusField = (): ValidationChain =>
 
 /** An id that may be left out or null. */
 export const optionalIdField = (name: string): ValidationChain =>
-  body(name)
-    .optional({ values: 'null' })
-    .custom(isObjectId)
-    .withMessage(`${name} must be an id`)
-    .bail()
-    .customSanitizer(lowerCase);
+  idRule(body(name).optional({ values: 'null' }), `${name} must be an id`);
 
 /** A user id; null only says that there is none. */
 export const assigneeField = (): ValidationChain =>
   body('assignee')
     .optional()
-    .custom((value: unknown) => value === null || isObjectId(value))
+    .custom((value: unknown) => value === null || parseObjectId(value) !== undefined)
     .withMessage('assignee must be the id of an approved engineer')
     .bail()
-    .customSanitizer(lowerCase);
+    .customSanitizer((value: unknown) => parseObjectId(value) ?? null);
 
 /** The version a change was made on. */
 export const versionField = (): ValidationChain =>
@@ -77,14 +71,16 @@ export const priorityParameter = (): ValidationChain =>
     .bail()
     .customSanitizer(parsePriority);
 
+const parseAssignee = (value: unknown) => (value === 'me' || value === 'none' ? value : parseObjectId(value));
+
 /** A user id, `me`, or `none` for tickets that wait for an engineer. */
 export const assigneeParameter = (): ValidationChain =>
   query('assignee')
     .optional()
-    .custom((value: unknown) => value === 'me' || value === 'none' || isObjectId(value))
+    .custom((value: unknown) => parseAssignee(value) !== undefined)
     .withMessage('assignee must be a user id, me or none')
     .bail()
-    .customSanitizer(lowerCase);
+    .customSanitizer(parseAssignee);
 
 export const searchParameter = (): ValidationChain =>
   query('q')

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import { cutPage, idParam, sendPage, validateRequest } from '@ticketing/common';
+import { cutPage, idParam, sendPage } from '@ticketing/common';
 import { conversation } from '../views/conversation-view';
 import { BASE, type RouteParts } from './parts';
 import { actorOf, signedIn } from './signed-in';
@@ -11,8 +11,7 @@ export function listCommentsRoute({ desk: { models }, directory }: RouteParts): 
   return Router().get(
     `${BASE}/:id/comments`,
     signedIn(directory),
-    [idParam()],
-    validateRequest,
+    idParam(),
     async (req: Request, res: Response) => {
       const actor = actorOf(req);
       const { limit, oneMore } = versionPage(req);

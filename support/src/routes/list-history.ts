@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import { cutPage, idParam, sendPage, validateRequest } from '@ticketing/common';
+import { cutPage, idParam, sendPage } from '@ticketing/common';
 import { historyOf } from '../views/conversation-view';
 import { BASE, type RouteParts } from './parts';
 import { actorOf, signedIn } from './signed-in';
@@ -11,8 +11,7 @@ export function listHistoryRoute({ desk: { models }, directory }: RouteParts): R
   return Router().get(
     `${BASE}/:id/history`,
     signedIn(directory),
-    [idParam()],
-    validateRequest,
+    idParam(),
     async (req: Request, res: Response) => {
       const actor = actorOf(req);
       const { limit, oneMore } = versionPage(req);

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { matchedData } from 'express-validator';
-import { cutPage, isObjectId, parsePage, sendPage, validateRequest } from '@ticketing/common';
+import { cutPage, parseObjectId, parsePage, sendPage, validateRequest } from '@ticketing/common';
 import { listFilter, type ListQuery } from '../domain/list-filter';
 import { viewsOf } from '../views/ticket-view';
 import { assigneeParameter, priorityParameter, searchParameter, statusParameter } from './input';
@@ -22,7 +22,7 @@ export function listTicketsRoute({ desk: { models }, directory }: RouteParts): R
     async (req: Request, res: Response) => {
       const actor = actorOf(req);
       const { assignee, ...query } = matchedData<Query>(req);
-      const { limit, after } = parsePage(req, { isAfter: isObjectId });
+      const { limit, after } = parsePage(req, { readAfter: parseObjectId });
       const wanted = {
         ...query,
         assignee: assignee === 'me' ? actor.id : assignee === 'none' ? null : assignee,

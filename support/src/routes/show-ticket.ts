@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import { idParam, validateRequest } from '@ticketing/common';
+import { idParam } from '@ticketing/common';
 import { latestComments } from '../views/conversation-view';
 import { viewOf } from '../views/ticket-view';
 import { BASE, type RouteParts } from './parts';
@@ -11,19 +11,13 @@ export const SHOWN_COMMENTS = 50;
 
 /** `GET /:id`: a ticket with its notifications and the last answers, oldest first. */
 export function showTicketRoute({ desk: { models }, directory }: RouteParts): Router {
-  return Router().get(
-    `${BASE}/:id`,
-    signedIn(directory),
-    [idParam()],
-    validateRequest,
-    async (req: Request, res: Response) => {
-      const actor = actorOf(req);
-      const ticket = await visibleTicket(models, String(req.params['id']), actor);
-      const [view, comments] = await Promise.all([
-        viewOf(models, ticket, actor),
-        latestComments(models, String(ticket._id), actor, SHOWN_COMMENTS),
-      ]);
-      res.json({ ...view, comments });
-    },
-  );
+  return Router().get(`${BASE}/:id`, signedIn(directory), idParam(), async (req: Request, res: Response) => {
+    const actor = actorOf(req);
+    const ticket = await visibleTicket(models, String(req.params['id']), actor);
+    const [view, comments] = await Promise.all([
+      viewOf(models, ticket, actor),
+      latestComments(models, String(ticket._id), actor, SHOWN_COMMENTS),
+    ]);
+    res.json({ ...view, comments });
+  });
 }

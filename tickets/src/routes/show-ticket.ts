@@ -1,4 +1,4 @@
-import { isObjectId, NotFoundError, SharedReads } from '@ticketing/common';
+import { idParam, NotFoundError, SharedReads } from '@ticketing/common';
 import { Router } from 'express';
 import mongoose from 'mongoose';
 import { presentTicket, ticketProjection, type TicketRow } from '../models/present-ticket';
@@ -8,9 +8,8 @@ import { Ticket } from '../models/ticket';
 export function showTicketRouter(): Router {
   const tickets = new SharedReads(readTickets);
   const router = Router();
-  router.get('/api/tickets/:id', async (req, res) => {
-    const { id } = req.params;
-    const ticket = isObjectId(id) ? await tickets.get(id.toLowerCase()) : undefined;
+  router.get('/api/tickets/:id', idParam(), async (req, res) => {
+    const ticket = await tickets.get(String(req.params['id']));
     if (!ticket) throw new NotFoundError();
     // Whatever is shown changes with the version only: no need to hash the answer for its tag.
     res.setHeader('ETag', `W/"${String(ticket._id)}-${ticket.version}"`);

@@ -1,16 +1,16 @@
-import { isPlainText } from '@ticketing/common';
+import { isPlainText, normaliseText } from '@ticketing/common';
 import { body, type ValidationChain } from 'express-validator';
 
 /** Characters of a title, at the most. */
 export const MAX_TITLE = 200;
 
-/** Checks `title`: text of 1 to 200 characters without control characters, trimmed. */
+/** Checks `title`: text of 1 to 200 characters without control characters, in its one form. */
 export const titleRule = (): ValidationChain =>
   body('title')
     .isString()
     .withMessage('Title is required')
     .bail()
-    .trim()
+    .customSanitizer(normaliseText)
     .notEmpty()
     .withMessage('Title is required')
     .bail()

@@ -564,7 +564,7 @@ export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
     Credentials: {
-      /** Format: email */
+      /** Format: idn-email */
       email: string;
       password: string;
     };
@@ -576,7 +576,7 @@ export interface components {
       }[];
     };
     NewUser: {
-      /** Format: email */
+      /** Format: idn-email */
       email: string;
       name?: string;
       password: string;
@@ -603,7 +603,7 @@ export interface components {
       expiresAt: string;
     };
     User: {
-      /** Format: email */
+      /** Format: idn-email */
       email: string;
       id: string;
       name: string;

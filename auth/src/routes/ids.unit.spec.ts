@@ -1,0 +1,19 @@
+import { expectOneFormOfIds, useTestDatabase } from '@ticketing/common/testing';
+import { bearerOf, createUser, testApp } from '../testing/auth-app';
+
+jest.mock('../nats-wrapper');
+
+describe('ids', () => {
+  useTestDatabase();
+
+  it('in capitals name the same account in every path', async () => {
+    const [admin, user] = [await createUser({ role: 'admin' }), await createUser()];
+    await expectOneFormOfIds(testApp().app, {
+      'patch /api/users/{id}': {
+        id: user._id.toHexString(),
+        headers: { authorization: bearerOf(admin) },
+        body: { status: 'approved' },
+      },
+    });
+  });
+});

@@ -1,0 +1,3 @@
+export * from './email-address';
+export * from './id';
+export * from './text';

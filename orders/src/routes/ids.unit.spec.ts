@@ -1,0 +1,39 @@
+import { bearer, expectOneFormOfIds } from '@ticketing/common/testing';
+import request from 'supertest';
+import { Ticket } from '../models/ticket';
+import { place } from '../testing/orders';
+import { useTestParts } from '../testing/test-app';
+
+jest.mock('../nats-wrapper');
+
+describe('ids', () => {
+  const parts = useTestParts();
+  const headers = { authorization: bearer({ id: 'buyer' }) };
+
+  it('in capitals name the same order in every path', async () => {
+    const order = await place();
+    await expectOneFormOfIds(parts.app, {
+      'get /api/orders/{id}': { id: String(order._id), headers },
+      'delete /api/orders/{id}': { id: String(order._id), headers },
+    });
+  });
+
+  it('in capitals reserve the same ticket', async () => {
+    const ticket = await new Ticket({ title: 'Concert', price: 20, userId: 'seller' }).save();
+    const post = (ticketId: string) => request(parts.app).post('/api/orders').set(headers).send({ ticketId });
+    const { body } = await post(String(ticket._id).toUpperCase()).expect(201);
+    expect(body.ticket.id).toBe(String(ticket._id));
+    await post(String(ticket._id)).expect(400);
+  });
+
+  it('in capitals are the same body under an Idempotency-Key', async () => {
+    const ticket = await new Ticket({ title: 'Concert', price: 20, userId: 'seller' }).save();
+    const post = (ticketId: string) =>
+      request(parts.app)
+        .post('/api/orders')
+        .set({ ...headers, 'idempotency-key': 'k' })
+        .send({ ticketId });
+    const { body } = await post(String(ticket._id)).expect(201);
+    await post(String(ticket._id).toUpperCase()).expect(201, body);
+  });
+});

@@ -1,0 +1,43 @@
+import { bearer, expectOneFormOfIds } from '@ticketing/common/testing';
+import request from 'supertest';
+import { givenOrder, useTestParts } from '../testing/test-parts';
+
+jest.mock('../nats-wrapper');
+
+describe('ids', () => {
+  const parts = useTestParts();
+  const buyer = { authorization: bearer({ id: 'buyer' }) };
+  const pay = async (orderId: string, token = 'pm_card_visa') =>
+    (await request(parts.app).post('/api/payments').set(buyer).send({ orderId, token })).body as {
+      id: string;
+    };
+
+  it('in capitals name the same payment in every path', async () => {
+    const asked = await pay((await givenOrder())._id, 'pm_card_threeDSecure2Required');
+    const paid = await pay((await givenOrder())._id);
+    await expectOneFormOfIds(parts.app, {
+      'get /api/payments/{id}': { id: paid.id, headers: buyer },
+      'get /api/payments/{id}/client-secret': {
+        id: asked.id,
+        headers: buyer,
+        same: ({ clientSecret }) => clientSecret,
+      },
+      'post /api/payments/{id}/refund': {
+        id: paid.id,
+        headers: { authorization: bearer({ id: 'seller' }) },
+      },
+    });
+  });
+
+  it('in capitals name the same order in body and query', async () => {
+    const { _id: orderId } = await givenOrder();
+    const { id } = await pay(orderId.toUpperCase());
+    for (const spelling of [orderId, orderId.toUpperCase()]) {
+      const { body } = await request(parts.app)
+        .get(`/api/payments?orderId=${spelling}`)
+        .set(buyer)
+        .expect(200);
+      expect(body).toMatchObject([{ id, orderId }]);
+    }
+  });
+});
