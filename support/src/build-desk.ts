@@ -2,7 +2,6 @@ import type { Connection } from 'mongoose';
 import type { Logger, Outbox } from '@ticketing/common';
 import type { Desk } from './desk/desk';
 import { Dispatcher } from './desk/dispatcher';
-import { Turns } from './desk/turns';
 import { modelsOf } from './models';
 
 export interface DeskOptions {
@@ -18,7 +17,7 @@ export interface DeskOptions {
 /** The help desk and its dispatcher, on one connection. */
 export function buildDesk(options: DeskOptions): { desk: Desk; dispatcher: Dispatcher } {
   const { connection, outbox, logger, maxOpenTickets, dispatchIntervalMs, now = () => new Date() } = options;
-  const parts = { models: modelsOf(connection, { maxOpenTickets }), outbox, turns: new Turns(), now };
+  const parts = { models: modelsOf(connection, { maxOpenTickets }), outbox, now };
   const dispatcher = new Dispatcher({
     desk: parts,
     logger,

@@ -78,7 +78,7 @@ export class Accounts {
    * @throws NotFoundError for an unknown account; BadRequestError against the rules of `changeStanding`.
    */
   changeStanding(id: string, change: StandingChange): Promise<UserDoc> {
-    return this.outbox.transaction(async (tx) => {
+    return this.changeAccount(id, async (tx) => {
       const user = await User.findById(id).session(tx.session);
       if (!user) throw new NotFoundError();
       const others = isActingAdmin(user) ? await this.claimOtherAdmins(user, tx) : 0;
@@ -95,7 +95,7 @@ export class Accounts {
    */
   async changeProfile(id: string, { name, newPassword }: ProfileChange): Promise<UserDoc> {
     const passwordHash = newPassword === undefined ? undefined : await hashPassword(newPassword);
-    return this.outbox.transaction(async (tx) => {
+    return this.changeAccount(id, async (tx) => {
       const user = await User.findById(id).session(tx.session);
       if (!user) throw new NotAuthorizedError();
       if (passwordHash) {
@@ -104,6 +104,11 @@ export class Accounts {
       if (name !== undefined && name !== user.name) await saveAndTell(user.set({ name }), tx);
       return user;
     });
+  }
+
+  /** Changes of one account take turns. */
+  private changeAccount<R>(id: string, work: (tx: Transaction) => Promise<R>): Promise<R> {
+    return this.outbox.transaction(work, { exclusive: [`user:${id}`] });
   }
 
   /**

@@ -1,4 +1,12 @@
+export { AggregateQueue, type AggregateQueueOptions } from './aggregate-queue';
 export { GroupCommit } from './group-commit';
 export { Lease } from './lease';
-export { type InsertBatch, Outbox, type OutboxOptions, type Transaction } from './outbox';
+export {
+  type InsertBatch,
+  Outbox,
+  type OutboxOptions,
+  type Transaction,
+  type TransactionOptions,
+} from './outbox';
 export { RELAY_AFTER_MS } from './relay';
+export { RETRY_TRANSACTION_MS, transactionRetries } from './with-transaction';

@@ -5,6 +5,7 @@ import type { NatsWrapper } from '../messaging/nats-wrapper';
 import type { EventSink } from '../messaging/publisher';
 import { crashPoint } from '../runtime/crash-point';
 import { whenAvailable } from '../runtime/when-available';
+import { AggregateQueue, type AggregateQueueOptions } from './aggregate-queue';
 import { Dispatcher } from './dispatcher';
 import { GroupCommit } from './group-commit';
 import { Lease } from './lease';
@@ -44,6 +45,17 @@ export interface OutboxOptions {
   readonly logger: Logger;
   /** Seconds that sent events are kept; default 7 days. */
   readonly retentionSeconds?: number;
+  /** Bounds of the queues in which transactions wait for their turn. */
+  readonly queue?: AggregateQueueOptions;
+}
+
+/** How a transaction is run. */
+export interface TransactionOptions {
+  /**
+   * Aggregates that many may write at once, such as `support:665f…`. Transactions that name the same one take turns
+   * in this process; several are waited for in this order, which has to be the same everywhere.
+   */
+  readonly exclusive?: readonly string[];
 }
 
 const DEFAULT_RETENTION_SECONDS = 7 * 24 * 3600;
@@ -59,8 +71,10 @@ export class Outbox {
   private readonly dispatcher: Dispatcher;
   private readonly relay: Relay;
   private readonly groups = new GroupCommit<InsertGroupItem>((group) => this.commitGroup(group));
+  private readonly queue: AggregateQueue;
 
   constructor(private readonly options: OutboxOptions) {
+    this.queue = new AggregateQueue(options.queue);
     this.store = new OutboxStore(options.connection);
     this.dispatcher = new Dispatcher({ store: this.store, nats: options.nats, logger: options.logger });
     this.relay = new Relay({
@@ -76,9 +90,20 @@ export class Outbox {
    * Runs `work` in a transaction and sends what it published right after the commit, without waiting for the
    * broker. The work is run again from its start on a write conflict, so it must load what it changes.
    *
-   * @throws whatever the work throws; then nothing was saved and nothing is sent.
+   * @throws whatever the work throws; UnavailableError when too many others write the same for too long. Then nothing was
+   * saved and nothing is sent.
    */
-  async transaction<R>(work: (tx: Transaction) => Promise<R>): Promise<R> {
+  transaction<R>(
+    work: (tx: Transaction) => Promise<R>,
+    { exclusive = [] }: TransactionOptions = {},
+  ): Promise<R> {
+    return exclusive.reduceRight(
+      (next, aggregate) => () => this.queue.run(aggregate, next),
+      () => this.run(work),
+    )();
+  }
+
+  private async run<R>(work: (tx: Transaction) => Promise<R>): Promise<R> {
     let rows: OutboxRow[] = [];
     const result = await this.commit(async (session) => {
       rows = [];

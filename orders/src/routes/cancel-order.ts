@@ -5,6 +5,7 @@ import {
   NotFoundError,
   type Outbox,
   requireAuth,
+  type Transaction,
 } from '@ticketing/common';
 import { Router } from 'express';
 import { cancelByUser } from '../domain/order';
@@ -17,7 +18,7 @@ export function cancelOrderRouter({ outbox }: { outbox: Outbox }): Router {
   router.delete('/api/orders/:id', requireAuth, idParam(), async (req, res) => {
     const { id } = req.params as { id: string };
     const userId = req.currentUser!.id;
-    await outbox.transaction(async (tx) => {
+    const cancel = async (tx: Transaction): Promise<void> => {
       const order = await Order.findById(id).session(tx.session);
       if (!order) throw new NotFoundError();
       if (order.userId !== userId) throw new NotAuthorizedError();
@@ -28,7 +29,8 @@ export function cancelOrderRouter({ outbox }: { outbox: Outbox }): Router {
       } else if (decision.why === 'complete') {
         throw new BadRequestError('A completed order cannot be cancelled');
       }
-    });
+    };
+    await outbox.transaction(cancel, { exclusive: [`order:${id}`] });
     res.status(204).send();
   });
   return router;

@@ -1,9 +1,9 @@
-import { NotAuthorizedError, NotFoundError } from '@ticketing/common';
+import { NotAuthorizedError, NotFoundError, type Transaction } from '@ticketing/common';
 import { changesBetween, commentAdded, internalNoteAdded } from '../domain/change';
 import { type Actor, isStaff, mayTakePart } from '../domain/rights';
 import { isOpen } from '../domain/status';
 import type { CommentDoc } from '../models/comment';
-import type { Desk } from './desk';
+import { type Desk, exclusive } from './desk';
 import { NOT_YOURS } from './change-ticket';
 import { moveWorkload } from './move-workload';
 import type { OnSaved } from './open-ticket';
@@ -19,7 +19,7 @@ export interface CommentInput {
  * Answers on a ticket, publicly or as an internal note. The reporter's answer to a closed ticket opens it again, in
  * the same version.
  *
- * @throws NotFoundError, NotAuthorizedError
+ * @throws NotFoundError, NotAuthorizedError; UnavailableError when too many write to the ticket at the same time
  */
 export async function addComment(
   desk: Desk,
@@ -29,7 +29,7 @@ export async function addComment(
   onSaved?: OnSaved<CommentDoc>,
 ): Promise<CommentDoc> {
   const { tickets, comments, roster } = desk.models;
-  return desk.outbox.transaction(async (tx) => {
+  const add = async (tx: Transaction): Promise<CommentDoc> => {
     const ticket = await tickets.findById(id).session(tx.session);
     if (!ticket) throw new NotFoundError('There is no such support ticket');
     if (!mayTakePart(actor, ticket)) throw new NotAuthorizedError(NOT_YOURS);
@@ -63,5 +63,6 @@ export async function addComment(
     await comment.save({ session: tx.session });
     await onSaved?.(comment, tx.session);
     return comment;
-  });
+  };
+  return desk.outbox.transaction(add, { exclusive: [exclusive.ticket(id)] });
 }

@@ -1,10 +1,10 @@
-import { NotAuthorizedError, NotFoundError } from '@ticketing/common';
+import { NotAuthorizedError, NotFoundError, type Transaction } from '@ticketing/common';
 import type { ClientSession } from 'mongoose';
 import { changesBetween, patched, type TicketPatch } from '../domain/change';
 import { type Actor, isStaff, mayReassign, mayTakePart } from '../domain/rights';
 import { heldBy } from '../domain/workload';
 import type { SupportTicketDoc } from '../models/support-ticket';
-import type { Desk } from './desk';
+import { type Desk, exclusive } from './desk';
 import { moveWorkload } from './move-workload';
 import { recordChange, stateOf } from './record-change';
 
@@ -22,7 +22,7 @@ export interface ChangeResult {
  * the patch doesn't name are never lost; with `version` given it then ends as `stale`.
  *
  * @param version the version the patch was made on; without it the patch goes on top of whatever there is
- * @throws NotFoundError, NotAuthorizedError, BadRequestError
+ * @throws NotFoundError, NotAuthorizedError, BadRequestError; UnavailableError when too many write at the same time
  */
 export async function changeTicket(
   desk: Desk,
@@ -32,31 +32,32 @@ export async function changeTicket(
 ): Promise<ChangeResult> {
   const { tickets, roster } = desk.models;
   let freed = false;
-  const change = () =>
-    desk.outbox.transaction(async (tx): Promise<ChangeResult> => {
-      freed = false;
-      const ticket = await tickets.findById(id).session(tx.session);
-      if (!ticket) throw new NotFoundError('There is no such support ticket');
-      if (!mayTakePart(actor, ticket)) throw new NotAuthorizedError(NOT_YOURS);
-      if (version !== undefined && (await isStale(desk, ticket, version, actor, tx.session)))
-        return { outcome: 'stale', ticket };
-      const before = stateOf(ticket);
-      const wanted = patched(before, patch);
-      if (wanted.assignee !== before.assignee && !mayReassign(actor, ticket)) {
-        throw new NotAuthorizedError('Only the assignee or an admin can give a ticket to another engineer', {
-          field: 'assignee',
-        });
-      }
-      const after = await moveWorkload(roster, before, wanted, tx.session);
-      const changes = changesBetween(before, after);
-      if (changes.length === 0) return { outcome: 'unchanged', ticket };
-      freed = heldBy(before) !== null && heldBy(before) !== heldBy(after);
-      ticket.set(after);
-      await recordChange(desk.models, tx, ticket, { actor: actor.id, at: desk.now(), changes });
-      return { outcome: 'changed', ticket };
-    });
+  const change = async (tx: Transaction): Promise<ChangeResult> => {
+    freed = false;
+    const ticket = await tickets.findById(id).session(tx.session);
+    if (!ticket) throw new NotFoundError('There is no such support ticket');
+    if (!mayTakePart(actor, ticket)) throw new NotAuthorizedError(NOT_YOURS);
+    if (version !== undefined && (await isStale(desk, ticket, version, actor, tx.session)))
+      return { outcome: 'stale', ticket };
+    const before = stateOf(ticket);
+    const wanted = patched(before, patch);
+    if (wanted.assignee !== before.assignee && !mayReassign(actor, ticket)) {
+      throw new NotAuthorizedError('Only the assignee or an admin can give a ticket to another engineer', {
+        field: 'assignee',
+      });
+    }
+    const after = await moveWorkload(roster, before, wanted, tx.session);
+    const changes = changesBetween(before, after);
+    if (changes.length === 0) return { outcome: 'unchanged', ticket };
+    freed = heldBy(before) !== null && heldBy(before) !== heldBy(after);
+    ticket.set(after);
+    await recordChange(desk.models, tx, ticket, { actor: actor.id, at: desk.now(), changes });
+    return { outcome: 'changed', ticket };
+  };
   const moves = patch.status !== undefined || patch.assignee !== undefined;
-  const result = await (moves ? desk.turns.run(change) : change());
+  const result = await desk.outbox.transaction(change, {
+    exclusive: [exclusive.ticket(id), ...(moves ? [exclusive.engineers] : [])],
+  });
   if (freed || (result.outcome === 'changed' && waits(result.ticket))) desk.wake();
   return result;
 }

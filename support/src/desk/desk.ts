@@ -1,15 +1,19 @@
 import type { Outbox } from '@ticketing/common';
 import type { Models } from '../models';
-import type { Turns } from './turns';
 
 /** What the commands of the help desk work with. */
 export interface Desk {
   models: Models;
   outbox: Outbox;
-  /** Puts commands of this process that assign or release engineers in a row. */
-  turns: Pick<Turns, 'run'>;
   /** The clock. */
   now: () => Date;
   /** Lets the dispatcher look at once whether a waiting ticket can be assigned. */
   wake: () => void;
 }
+
+/** What commands of this process write in turns; a command that writes both waits for the ticket first. */
+export const exclusive = {
+  ticket: (id: string) => `support:${id}`,
+  /** Commands that assign or release an engineer all write the document of whoever has the fewest open tickets. */
+  engineers: 'engineers',
+};

@@ -2,7 +2,7 @@ import { gauge, type Logger } from '@ticketing/common';
 import { changesBetween } from '../domain/change';
 import { openStatuses } from '../domain/status';
 import type { SupportTicketDoc } from '../models/support-ticket';
-import type { Desk } from './desk';
+import { type Desk, exclusive } from './desk';
 import { recordChange, stateOf } from './record-change';
 
 const waiting = gauge('support_tickets_waiting', 'Open support tickets that wait for an engineer');
@@ -108,9 +108,9 @@ export class Dispatcher {
    * @returns false when the next one would fare no better: nobody to give a waiting one to, or `from` is approved again
    */
   private reassign(ticketId: string, from: string | null): Promise<boolean> {
-    const { turns, outbox, models, now } = this.options.desk;
-    return turns.run(() =>
-      outbox.transaction(async (tx) => {
+    const { outbox, models, now } = this.options.desk;
+    return outbox.transaction(
+      async (tx) => {
         const ticket: SupportTicketDoc | null = await models.tickets.findById(ticketId).session(tx.session);
         // Closed or given to somebody else meanwhile.
         if (!ticket || ticket.status === 'CLOSED' || ticket.assignee !== from) return true;
@@ -126,7 +126,8 @@ export class Dispatcher {
           changes: changesBetween(before, stateOf(ticket)),
         });
         return true;
-      }),
+      },
+      { exclusive: [exclusive.ticket(ticketId), exclusive.engineers] },
     );
   }
 }

@@ -3,7 +3,7 @@ import { BadRequestError } from '@ticketing/common';
 import { changesBetween } from '../domain/change';
 import type { TicketPriority } from '../domain/priority';
 import type { SupportTicketDoc } from '../models/support-ticket';
-import type { Desk } from './desk';
+import { type Desk, exclusive } from './desk';
 import { recordChange, stateOf } from './record-change';
 
 /** What a reporter tells: valid and normalised. */
@@ -34,8 +34,8 @@ export async function openTicket(
   const { title, description, ticketPriority, orderId, ticketId } = input;
   await checkLinks(desk, input, reporter);
   const { tickets, roster } = desk.models;
-  const opened = await desk.turns.run(() =>
-    desk.outbox.transaction(async (tx) => {
+  const opened = await desk.outbox.transaction(
+    async (tx) => {
       const at = desk.now();
       const ticket = new tickets({
         title,
@@ -56,7 +56,8 @@ export async function openTicket(
       });
       await onSaved?.(ticket, tx.session);
       return ticket;
-    }),
+    },
+    { exclusive: [exclusive.engineers] },
   );
   // An engineer may have been approved while this was being written.
   if (opened.assignee === null) desk.wake();

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { NatsStreamingServer } from '@ticketing/infra';
 import { startNatsStreaming } from '@ticketing/infra';
-import type { CurrentUser } from '@ticketing/common';
-import { testUser, useTestDatabase, waitFor } from '@ticketing/common/testing';
+import { type CurrentUser, Outbox } from '@ticketing/common';
+import { testLogger, testUser, useTestDatabase, waitFor } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import { Bus } from '../testing/bus';
 import { faultsOf } from '../testing/check-desk';
@@ -73,13 +73,13 @@ it('never gives one engineer two of five tickets at once, whichever replica and 
   await engineers(5);
   const input = { title: 'Trouble', description: 'Again', ticketPriority: 4 } as const;
   // Nothing in the process puts these in a row: only the transactions stand between them.
-  const desks = replicas.map(({ desk }) => ({
-    ...desk,
-    turns: { run: <R>(task: () => Promise<R>) => task() },
-  }));
+  const desks = Array.from({ length: 5 }, (_, index) => {
+    const { desk, connection, nats } = replicas[index % 2] as Replica;
+    return { ...desk, outbox: new Outbox({ connection, nats, logger: testLogger }) };
+  });
   for (let round = 1; round <= 10; round += 1) {
     const opened = await Promise.all(
-      Array.from({ length: 5 }, (_, index) => openTicket(desks[index % 2] as Desk, input, testUser().id)),
+      Array.from({ length: 5 }, (_, index) => openTicket(desks[index] as Desk, input, testUser().id)),
     );
     expect(new Set(opened.map(({ assignee }) => assignee)).size).toBe(5);
     expect(await openTickets()).toEqual([round, round, round, round, round]);
@@ -119,6 +119,7 @@ it('assigns what waits, oldest first, when an engineer is approved, and hands it
 it('keeps counts, assignees, history and events right while everything happens at once', async () => {
   const staff = await engineers(4);
   const admin = testUser({ role: 'admin' });
+  await bus.tellCreated(admin);
   const reporter = testUser();
   const [first, second] = replicas;
   const ids: string[] = [];

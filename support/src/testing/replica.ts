@@ -1,6 +1,14 @@
 import type { Express } from 'express';
 import mongoose from 'mongoose';
-import { Health, Messaging, MongoMessageStore, NatsWrapper, Outbox, UserDirectory } from '@ticketing/common';
+import {
+  type AggregateQueueOptions,
+  Health,
+  Messaging,
+  MongoMessageStore,
+  NatsWrapper,
+  Outbox,
+  UserDirectory,
+} from '@ticketing/common';
 import { testJwtKey, testLogger } from '@ticketing/common/testing';
 import { buildApp } from '../app';
 import { buildDesk } from '../build-desk';
@@ -25,12 +33,13 @@ export async function startReplica(options: {
   natsUrl: string;
   clusterId: string;
   clientId: string;
+  queue?: AggregateQueueOptions;
 }): Promise<Replica> {
-  const { mongoUri, natsUrl: url, clusterId, clientId } = options;
+  const { mongoUri, natsUrl: url, clusterId, clientId, queue = {} } = options;
   const logger = testLogger;
   const connection = await mongoose.createConnection(mongoUri).asPromise();
   const nats = new NatsWrapper();
-  const outbox = new Outbox({ connection, nats, logger });
+  const outbox = new Outbox({ connection, nats, logger, queue });
   const { desk, dispatcher } = buildDesk({ connection, outbox, logger, dispatchIntervalMs: 250 });
   await prepareModels(desk.models);
   await nats.connect({ clusterId, clientId, url, logger });
