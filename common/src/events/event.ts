@@ -31,6 +31,8 @@ export interface AggregateRef {
 export interface EventDefinition<T extends Event> {
   readonly subject: T['subject'];
   readonly schema: z.ZodType<T['data']>;
+  /** What the aggregate is, for example `order`; absent for a fact outside of any versioned history. */
+  readonly aggregateType?: string;
   /**
    * The aggregate and version this event is one of; `undefined` for a fact that is not part of a versioned
    * history and may therefore be applied whenever it arrives.
@@ -47,6 +49,7 @@ export function versionedEvent<S extends Subjects, D extends { id: string; versi
   return {
     subject,
     schema,
+    aggregateType: kind,
     aggregateOf: (data) => ({ aggregate: `${kind}:${data.id}`, version: data.version }),
   };
 }

@@ -1,4 +1,5 @@
 export * from './documented-routes';
+export * from './expect-all-subjects-heard';
 export * from './mock-nats';
 export * from './one-form-of-ids';
 export * from './published-on';

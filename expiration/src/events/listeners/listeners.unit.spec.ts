@@ -1,5 +1,5 @@
 import { type AnyListener, Messaging, Subjects, UnavailableError } from '@ticketing/common';
-import { testLogger } from '@ticketing/common/testing';
+import { expectAllSubjectsHeard, testLogger } from '@ticketing/common/testing';
 import { natsWrapper } from '../../nats-wrapper';
 import type { OrderTimers } from '../../queues/expiration-queue';
 import { MemoryMessageStore } from '../../testing/memory-message-store';
@@ -28,6 +28,7 @@ it('listens, as one durable group, to all that moves or ends the time of an orde
     Subjects.OrderUpdated,
   ]);
   expect(new Set(all.map((one) => one.queueGroupName))).toEqual(new Set([queueGroupName]));
+  expectAllSubjectsHeard(all);
 });
 
 describe.each([Subjects.OrderCreated, Subjects.OrderUpdated])('%s', (subject) => {
