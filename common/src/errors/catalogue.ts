@@ -17,6 +17,7 @@ export const errorCatalogue = {
   foreign_origin: { status: 403, message: 'Writes from another origin are not allowed' },
   not_found: { status: 404, message: 'Not found' },
   conflict: { status: 409, message: 'The resource was changed by someone else meanwhile' },
+  other_account: { status: 409, message: 'Another account has signed in here meanwhile' },
   idempotency_in_flight: {
     status: 409,
     message: 'A request with this Idempotency-Key is still being handled',

@@ -1,6 +1,7 @@
 import express, { type Express, type Router } from 'express';
 import type { Health } from '../runtime/health';
 import type { Logger } from '../runtime/logger';
+import { actingUser } from './acting-user';
 import { jsonBody } from './body';
 import { correlation } from './correlation';
 import { currentUser, ROLE_LOOKUP, type RoleLookup } from './current-user';
@@ -55,6 +56,7 @@ export interface AppOptions {
  * ├─ draining (but for the probes)               503, Connection: close
  * ├─ origin check (writes)                       403
  * ├─ current user (session, newest role)         503 when the store of roles is away
+ * ├─ acting user (the page's own)                409
  * ├─ raw routers                                 read the body themselves
  * ├─ JSON body (writes)                          400 · 413 · 415
  * ├─ routers
@@ -90,6 +92,7 @@ export function createApp(options: AppOptions): Express {
       refuseWhileDraining(health),
       originCheck(options.allowedOrigins),
       currentUser(new TokenVerifier(options.jwtKey), directory),
+      actingUser,
     ),
   );
   for (const router of rawRouters) app.use(router);

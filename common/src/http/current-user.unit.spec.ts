@@ -102,6 +102,22 @@ describe('the current user', () => {
   });
 });
 
+describe('the acting user', () => {
+  const acting = (headers: Record<string, string>) => request(app).get('/api/me').set(headers);
+
+  it('is the session’s, or not named at all', async () => {
+    const Cookie = signin(user)[0] ?? '';
+    expect((await acting({ Cookie, 'X-Acting-User': id })).body).toEqual({ user: me });
+    expect((await acting({ 'X-Acting-User': id })).body).toEqual({ user: null });
+  });
+
+  it('is refused when the session is another’s', async () => {
+    const { status, body } = await acting({ Cookie: signin()[0] ?? '', 'X-Acting-User': id });
+    expect(status).toBe(409);
+    expect(body.errors).toEqual([expect.objectContaining({ code: 'other_account' })]);
+  });
+});
+
 describe('requireAuth', () => {
   it('is 401 for nobody', async () => {
     await request(app)

@@ -23,8 +23,26 @@ const timeoutMs = 20_000;
 const retryDelaysMs = [250, 1_000];
 
 let onUnauthorized: () => void = () => undefined;
+let actingUserId: string | undefined;
 
-/** Tells the session, which can't be imported here, that some request was answered 401. */
+/** Requests that ask who is signed in, or change it. */
+const ofAnyone: ReadonlySet<string> = new Set([
+  '/api/users/currentuser',
+  '/api/users/signin',
+  '/api/users/signup',
+]);
+
+/** Names the user that the page shows: services refuse what is sent with the session of somebody else. */
+export function setActingUser(id: string | undefined): void {
+  actingUserId = id;
+}
+
+/** The headers that say for whom a page asks. */
+export function actingHeaders(): Record<string, string> {
+  return actingUserId === undefined ? {} : { 'x-acting-user': actingUserId };
+}
+
+/** Tells the session, which can't be imported here, that some request was refused for want of it, or for another's. */
 export function setUnauthorizedHandler(handler: () => void): void {
   onUnauthorized = handler;
 }
@@ -56,6 +74,7 @@ async function send(method: Method, path: string, options: RequestOptions): Prom
       headers: {
         accept: 'application/json',
         ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(ofAnyone.has(path) ? {} : actingHeaders()),
         ...options.headers,
       },
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
@@ -90,14 +109,19 @@ function parsed(text: string): unknown {
   }
 }
 
+function isOfSession({ status, errors }: ApiError): boolean {
+  return status === 401 || errors[0]?.code === 'other_account';
+}
+
 /** Sends once; reads are asked again (twice) while the server is away for a moment. */
 async function exchange(method: Method, path: string, options: RequestOptions): Promise<Received> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       const received = await send(method, path, options);
       if (received.response.ok) return received;
-      if (received.response.status === 401) onUnauthorized();
-      throw failure(received);
+      const refusal = failure(received);
+      if (isOfSession(refusal)) onUnauthorized();
+      throw refusal;
     } catch (error) {
       const delay = retryDelaysMs[attempt];
       const worthIt = isTemporary(error) && !(error instanceof ApiError && error.status === 429);

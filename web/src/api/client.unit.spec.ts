@@ -3,6 +3,7 @@ import {
   onceKnown,
   request,
   requestPage,
+  setActingUser,
   setUnauthorizedHandler,
   withQuery,
 } from './client';
@@ -34,6 +35,27 @@ describe('a request', () => {
         headers: { accept: 'application/json', 'content-type': 'application/json', 'idempotency-key': 'k' },
       }),
     );
+  });
+
+  it('names the user that the page shows, but not when it asks who that is', async () => {
+    setActingUser('ben');
+    sent.mockImplementation(() => Promise.resolve(answer(204, undefined)));
+    await request('POST', '/api/orders');
+    await request('GET', '/api/users/currentuser');
+    setActingUser(undefined);
+    expect(sent.mock.calls.map(([, init]) => new Headers(init?.headers).get('x-acting-user'))).toEqual([
+      'ben',
+      null,
+    ]);
+  });
+
+  it('has the session looked at when it is another user’s by now', async () => {
+    const looked = jest.fn();
+    setUnauthorizedHandler(looked);
+    sent.mockResolvedValueOnce(answer(409, { errors: [{ message: 'other', code: 'other_account' }] }));
+    await expect(request('GET', '/api/x')).rejects.toBeInstanceOf(ApiError);
+    setUnauthorizedHandler(() => undefined);
+    expect(looked).toHaveBeenCalledTimes(1);
   });
 
   it('resolves to undefined for an empty answer', async () => {

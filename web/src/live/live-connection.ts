@@ -6,9 +6,11 @@ export type LiveStatus = 'closed' | 'connecting' | 'open' | 'waiting';
 export interface LiveConnectionOptions {
   /** Address of the event stream, asked for at each connect. */
   url: () => string;
+  /** Further headers of each connect. */
+  headers?: () => Record<string, string>;
   onEvent: (event: ServerSentEvent) => void;
   onStatus: (status: LiveStatus) => void;
-  /** The stream was refused for want of a session: no further attempt is made. */
+  /** The stream was refused for want of a session, or because it is another's: no further attempt is made. */
   onRefused: () => void;
   /** Milliseconds of silence after which the connection counts as dead; the server says something every 15 s. */
   silenceMs?: number;
@@ -69,12 +71,13 @@ export class LiveConnection {
         credentials: 'same-origin',
         headers: {
           accept: 'text/event-stream',
+          ...this.options.headers?.(),
           ...(this.lastEventId === '' ? {} : { 'last-event-id': this.lastEventId }),
         },
         cache: 'no-store',
         signal: controller.signal,
       });
-      if (response.status === 401 || response.status === 403) {
+      if ([401, 403, 409].includes(response.status)) {
         this.controller = null;
         this.options.onStatus('closed');
         this.options.onRefused();

@@ -1,4 +1,5 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { actingHeaders } from '../api/client';
 import { countUnread } from '../api/notifications';
 import { setLivePaused } from '../data/connectivity';
 import { useSession } from '../session/session-context';
@@ -46,6 +47,7 @@ export function LiveProvider({ children }: { children: ReactNode }): ReactNode {
     let pausing: ReturnType<typeof setTimeout> | undefined;
     const live = new LiveConnection({
       url: () => streamUrl([...watched.current.tickets.keys()], [...watched.current.rooms.keys()]),
+      headers: actingHeaders,
       onStatus: (status) => {
         setConnected(status === 'open');
         clearTimeout(pausing);

@@ -1,27 +1,58 @@
-import { type ReactNode, startTransition, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type ReactNode,
+  startTransition,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import * as auth from '../api/auth';
-import { setUnauthorizedHandler } from '../api/client';
+import { setActingUser, setUnauthorizedHandler } from '../api/client';
 import type { User } from '../api/types';
 import { askAgain } from '../data/again';
 import { clearCache } from '../data/cache';
 import { useResource } from '../data/use-resource';
+import { clearToasts } from '../ui/toast-store';
+import { announceSession, onSessionAnnounced } from './session-channel';
 import { type Session, SessionContext } from './session-context';
 
-const recheckAfterMs = 30_000;
+const recheckAfterMs = 1_000;
 
-/** Knows who is signed in: asks at the start, after a 401, and when a tab is looked at again. */
+/** Nothing that one account was shown stays for the next. */
+function forget(): void {
+  clearCache();
+  clearToasts();
+}
+
+/**
+ * Knows who is signed in: asks at the start, after a refusal, and when a tab is looked at again; other tabs tell when
+ * they sign somebody in or out. When that is somebody else than who was shown, the page begins anew.
+ */
 export function SessionProvider({ children }: { children: ReactNode }): ReactNode {
   const { data, error, refresh, set } = useResource<{ user: User | null }>('session', async (signal) => ({
     user: await auth.currentUser(signal),
   }));
   const [, setDismissals] = useState(0);
+  const [over, setOver] = useState(false);
   const user = data?.user;
   // Who was at work here: kept when the server says that nobody is signed in any more.
   const lastUser = useRef<User | null>(null);
   const askedAt = useRef(Date.now());
   const replaced = user != null && lastUser.current !== null && lastUser.current.id !== user.id;
-  if (user) lastUser.current = user;
   const expired = user === null && lastUser.current !== null;
+
+  useLayoutEffect(() => {
+    if (replaced) return setOver(true);
+    if (user) lastUser.current = user;
+    // Before any effect of a page sends its first request.
+    setActingUser(lastUser.current?.id);
+  });
+
+  useEffect(() => {
+    if (over) location.reload();
+  }, [over]);
 
   const recheck = useCallback(() => {
     askedAt.current = Date.now();
@@ -34,8 +65,23 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
       if (document.visibilityState === 'visible' && Date.now() - askedAt.current > recheckAfterMs) recheck();
     };
     document.addEventListener('visibilitychange', looked);
-    return () => document.removeEventListener('visibilitychange', looked);
+    addEventListener('focus', looked);
+    addEventListener('pageshow', looked);
+    return () => {
+      document.removeEventListener('visibilitychange', looked);
+      removeEventListener('focus', looked);
+      removeEventListener('pageshow', looked);
+    };
   }, [recheck]);
+
+  useEffect(
+    () =>
+      onSessionAnnounced((userId) => {
+        if (lastUser.current === null || lastUser.current.id === userId) recheck();
+        else setOver(true);
+      }),
+    [recheck],
+  );
 
   const wasExpired = useRef(false);
   useEffect(() => {
@@ -44,17 +90,12 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
     wasExpired.current = expired;
   }, [expired, user]);
 
-  useEffect(() => {
-    // Somebody else signed in, in another tab: nothing of the page may stay.
-    if (replaced) location.reload();
-  }, [replaced]);
-
   const become = useCallback(
     (next: User | null) => {
+      announceSession(next?.id ?? null);
       // The same person going on after an expired session keeps what is on the page; another one begins anew.
-      if (next !== null && lastUser.current !== null && next.id !== lastUser.current.id)
-        return location.reload();
-      if (next?.id !== lastUser.current?.id) clearCache();
+      if (next !== null && lastUser.current !== null && next.id !== lastUser.current.id) return setOver(true);
+      if (next?.id !== lastUser.current?.id) forget();
       lastUser.current = next;
       set({ user: next });
     },
@@ -86,11 +127,12 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
       },
       dismissExpired: () => {
         lastUser.current = null;
-        clearCache();
+        forget();
         setDismissals((count) => count + 1);
       },
     }),
     [user, error, recheck, expired, become],
   );
+  if (over) return null;
   return <SessionContext value={session}>{children}</SessionContext>;
 }

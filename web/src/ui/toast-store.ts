@@ -27,6 +27,11 @@ export function dismissToast(id: string): void {
   publish(toasts.filter((toast) => toast.id !== id));
 }
 
+/** Takes all news off the page. */
+export function clearToasts(): void {
+  publish([]);
+}
+
 export function getToasts(): Toast[] {
   return toasts;
 }
