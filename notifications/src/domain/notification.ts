@@ -35,6 +35,10 @@ export interface NotificationRequest {
   supportTicketId?: string;
   /** The help desk must not show a customer that this was told. */
   staffOnly?: boolean;
+  /** Where the app shows what it is about: a path of the browser client. */
+  path?: string;
+  /** Stored as read already. Only for `INBOX`. */
+  read?: true;
   /** One-click unsubscribe (RFC 8058) for what isn't essential. */
   unsubscribeUrl?: string;
   /** W3C trace context of what it was asked by; its pushes are a part of that trace. */

@@ -14,7 +14,8 @@ export interface SupportNews {
 }
 
 /**
- * Whom a support event is told to, and how. What is for staff only reaches no customer on any channel.
+ * Whom a support event is told to, and how. What is for staff only reaches no customer on any channel, and who made a
+ * change has it among their notifications without being disturbed by it.
  *
  * @throws GapError when somebody isn't known yet of whom it must be
  */
@@ -25,15 +26,18 @@ export async function supportNews(
 ): Promise<SupportNews> {
   const stakeholders = what === 'created' ? createdAudience(ticket) : updatedAudience(ticket);
   const audience = ticket.audience === 'staff' ? await staffOf(stakeholders, recipients) : stakeholders;
-  const content = what === 'created' ? supportCreated(ticket) : supportUpdated(ticket);
+  const names = what === 'created' ? new Map<string, string>() : await namesIn(ticket, recipients);
+  const contentFor = (userId: string) =>
+    what === 'created' ? supportCreated(ticket) : supportUpdated(ticket, { id: userId, names });
   const { id, version, title, status, ticketPriority, assignee } = ticket;
   return {
     tells: audience.map((userId) => ({
       userId,
       kind: 'support',
       event: `support.${what}`,
-      content,
+      content: contentFor(userId),
       supportTicketId: id,
+      ...(what === 'updated' && userId === ticket.actor ? { ownAct: true } : {}),
       ...(ticket.audience === 'staff' ? { staffOnly: true } : {}),
     })),
     entries: audience.map((userId) => ({
@@ -43,6 +47,16 @@ export async function supportNews(
       data: { id, version, title, status, ticketPriority, assignee },
     })),
   };
+}
+
+/** Names of the people a change is told with: who made it, and who is assigned by it. */
+async function namesIn(
+  { actor, changes }: SupportData,
+  recipients: RecipientBook,
+): Promise<Map<string, string>> {
+  const assigned = changes.filter(({ field }) => field === 'assignee').map(({ to }) => to);
+  const ids = [actor, ...assigned].filter((id): id is string => typeof id === 'string');
+  return new Map((await recipients.recipients(ids)).map(({ id, name }) => [id, name]));
 }
 
 async function staffOf(userIds: string[], recipients: RecipientBook): Promise<string[]> {

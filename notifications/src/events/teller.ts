@@ -18,6 +18,8 @@ export interface Tell {
   supportTicketId?: string;
   /** The help desk must not show a customer that this was told. */
   staffOnly?: boolean;
+  /** The user did it themselves: it is kept in their inbox as read, and no channel disturbs them with it. */
+  ownAct?: boolean;
 }
 
 /** What a tell is about: the same cause never tells anyone twice. */
@@ -68,16 +70,16 @@ export class Teller {
       const chosen = preferences.get(tell.userId);
       const channels = chosen ? channelsFor(chosen, tell.kind) : [];
       return channels
-        .filter((channel) => channel === 'INBOX' || this.isFresh(cause))
+        .filter((channel) => channel === 'INBOX' || (!tell.ownAct && this.isFresh(cause)))
         .map((channel) => this.requestOf(cause, tell, channel));
     });
     if (requests.length > 0) await this.options.intake.accept(requests);
-    const inbox = requests.filter(({ type }) => type === 'INBOX');
+    const inbox = requests.filter(({ type, read }) => type === 'INBOX' && !read);
     await this.options.feed.append(...inbox.map((request) => inboxEntry(request, cause)), ...entries);
   }
 
   private requestOf(cause: Cause, tell: Tell, channel: Channel): NotificationRequest {
-    const { userId, kind, event, content, supportTicketId, staffOnly } = tell;
+    const { userId, kind, event, content, supportTicketId, staffOnly, ownAct } = tell;
     const unsubscribeUrl =
       channel === 'INBOX' || isEssential(kind, channel)
         ? undefined
@@ -91,6 +93,8 @@ export class Teller {
       origin: cause.origin ?? 'event',
       ...(supportTicketId === undefined ? {} : { supportTicketId }),
       ...(staffOnly ? { staffOnly } : {}),
+      ...(channel === 'INBOX' && content.link ? { path: content.link.path } : {}),
+      ...(channel === 'INBOX' && ownAct ? { read: true as const } : {}),
       ...(unsubscribeUrl === undefined ? {} : { unsubscribeUrl }),
     };
   }
@@ -113,13 +117,13 @@ export function causeOf({ id, time }: EventMeta): Cause {
 }
 
 function inboxEntry(
-  { uuid, userId = '', kind, subject, text }: NotificationRequest,
+  { uuid, userId = '', kind, subject, text, path }: NotificationRequest,
   cause: Cause,
 ): NewFeedEntry {
   return {
     key: `inbox:${uuid}`,
     scope: `user:${userId}`,
     event: 'notification',
-    data: { id: uuid, kind, subject, text, time: cause.time },
+    data: { id: uuid, kind, subject, text, ...(path === undefined ? {} : { path }), time: cause.time },
   };
 }

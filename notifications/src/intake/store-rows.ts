@@ -24,6 +24,7 @@ export function rowOf(request: NotificationRequest, now: Date): NotificationRow 
     requester: request.requester,
     supportTicketId: request.supportTicketId,
     staffOnly: request.staffOnly,
+    path: request.path,
     unsubscribeUrl: request.unsubscribeUrl,
     traceparent: request.traceparent,
     status: shown ? 'PROCESSED' : 'ACCEPTED',
@@ -31,6 +32,7 @@ export function rowOf(request: NotificationRequest, now: Date): NotificationRow 
     createdAt: now,
     dueAt: shown ? undefined : now,
     processedAt: shown ? now : undefined,
+    readAt: request.read ? now : undefined,
     expireAt: shown ? new Date(now.getTime() + retentionMs) : undefined,
   };
 }

@@ -46,6 +46,7 @@ export interface NotificationRow {
   requester?: string;
   supportTicketId?: string;
   staffOnly?: boolean;
+  path?: string;
   unsubscribeUrl?: string;
   traceparent?: string;
   status: NotificationStatus;

@@ -32,6 +32,7 @@ export function presentSummary(row: NotificationRow) {
     createdAt: row.createdAt.toISOString(),
     processedAt: row.processedAt?.toISOString() ?? null,
     readAt: row.readAt?.toISOString() ?? null,
+    ...(row.path !== undefined && { path: row.path }),
     ...(row.supportTicketId !== undefined && { supportTicketId: row.supportTicketId }),
   };
 }

@@ -34,7 +34,7 @@ misses nothing and sees nothing twice.
 | event | data |
 |---|---|
 | \`hello\` | \`{connection, tickets, unread}\`: the states of the watched tickets, and how many notifications are unread |
-| \`notification\` | \`{id, kind, subject, text, time}\`: new in the user's inbox |
+| \`notification\` | \`{id, kind, subject, text, path?, time}\`: new in the user's inbox; \`path\`: where the browser client shows what it is about |
 | \`notification.status\` | \`{id, type, kind, status, version, time}\`: a notification one asked for, or was sent by request, moved on |
 | \`read\` | \`{ids}\` or \`{all}\`, with \`unread\`: marked as read elsewhere |
 | \`order\`, \`payment\`, \`support\` | the new state of the user's own |

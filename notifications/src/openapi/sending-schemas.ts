@@ -43,12 +43,31 @@ const summary: Record<string, JsonSchema> = {
   readAt: timeOrNull,
 };
 
+/** What a notification has only when it is about something that the browser client or the help desk shows. */
+const about: Record<string, JsonSchema> = {
+  path: {
+    type: 'string',
+    description: 'Where the browser client shows what it is about, such as `/orders/665f…`',
+  },
+  supportTicketId: { type: 'string', description: 'The support ticket it is about' },
+};
+
 const full: Record<string, JsonSchema> = {
   ...summary,
   nextAttemptAt: timeOrNull,
   deadAt: timeOrNull,
   deadReason: textOrNull,
   attempts: { type: 'array', items: { $ref: '#/components/schemas/NotificationAttempt' } },
+};
+
+const dead: Record<string, JsonSchema> = {
+  ...full,
+  origin: text,
+  submitter: textOrNull,
+  requester: textOrNull,
+  code: textOrNull,
+  error: textOrNull,
+  audit: { type: 'array', items: object({ action: text, by: text, at: time }) },
 };
 
 /** What the paths of intake, status and dead letters refer to. */
@@ -111,15 +130,7 @@ export const sendingSchemas: Record<string, JsonSchema> = {
     },
     ['number', 'at', 'tookMs', 'outcome'],
   ),
-  NotificationSummary: object(summary),
-  Notification: object(full),
-  DeadNotification: object({
-    ...full,
-    origin: text,
-    submitter: textOrNull,
-    requester: textOrNull,
-    code: textOrNull,
-    error: textOrNull,
-    audit: { type: 'array', items: object({ action: text, by: text, at: time }) },
-  }),
+  NotificationSummary: object({ ...summary, ...about }, Object.keys(summary)),
+  Notification: object({ ...full, ...about }, Object.keys(full)),
+  DeadNotification: object({ ...dead, ...about }, Object.keys(dead)),
 };

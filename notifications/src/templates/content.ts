@@ -5,8 +5,8 @@ export interface Content {
   paragraphs: string[];
   /** Where in the browser client it is seen whole: a path such as `/orders/665f…`. */
   link?: { label: string; path: string };
-  /** The text part of a mail is the paragraphs and nothing else. */
-  verbatim?: boolean;
+  /** Shown below by mail only, and told apart from what is new. */
+  quote?: { heading: string; text: string };
 }
 
 /** What the templates need to know of where they run. */

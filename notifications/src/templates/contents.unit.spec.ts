@@ -8,6 +8,7 @@ import {
   paymentReceived,
   paymentRefunded,
   supportCreated,
+  type SupportFacts,
   supportUpdated,
   ticketFreed,
   ticketReserved,
@@ -76,13 +77,74 @@ describe('what a buyer is told', () => {
 });
 
 describe('what the help desk mails', () => {
-  it('has the subject lines people filter by and the description as the body', () => {
-    expect(supportCreated({ id: '42', description: 'It broke' })).toMatchObject({
+  const report = {
+    id: '42',
+    title: 'Broken',
+    description: 'It broke',
+    reporter: 'rita',
+    actor: 'ada',
+    changes: [],
+  };
+  const names = new Map([
+    ['ada', 'Ada Lin'],
+    ['bob', 'Bob'],
+  ]);
+  const told = (change: Partial<SupportFacts>, id = 'rita') =>
+    supportUpdated({ ...report, ...change }, { id, names }).paragraphs;
+
+  it('has the subject lines people filter by, and leads to the ticket', () => {
+    expect(supportCreated(report)).toMatchObject({
       subject: 'Ticket with id: 42 created',
       paragraphs: ['It broke'],
-      verbatim: true,
+      link: { path: '/support/42' },
     });
-    expect(supportUpdated({ id: '42', description: 'It broke' }).subject).toBe('Ticket with id: 42 updated');
+    expect(supportUpdated(report, { id: 'rita', names })).toMatchObject({
+      subject: 'Ticket with id: 42 updated',
+      link: { path: '/support/42' },
+      quote: { heading: 'The report "Broken":', text: 'It broke' },
+    });
+  });
+
+  it('is the answer, and who wrote it', () => {
+    const comment = { field: 'comment', to: { id: 'c1', author: 'ada', text: 'Try again.\nPlease.' } };
+    expect(told({ changes: [comment] })).toEqual(['Ada Lin wrote:\nTry again.\nPlease.']);
+    expect(told({ changes: [comment] }, 'ada')).toEqual(['You wrote:\nTry again.\nPlease.']);
+    expect(told({ changes: [comment], actor: 'unnamed' })[0]).toMatch(/^The help desk wrote:/);
+    expect(told({ changes: [comment], actor: 'rita' }, 'ada')[0]).toMatch(/^The customer wrote:/);
+    expect(told({ changes: [{ field: 'comment' }] })).toEqual(['Ada Lin answered.']);
+  });
+
+  it('names a note for the help desk, whose text is never told', () => {
+    const note = { field: 'internalNote', to: { id: 'c1', author: 'ada' } };
+    expect(told({ changes: [note] }, 'bob')).toEqual(['Ada Lin wrote a note for the help desk.']);
+  });
+
+  it('is each change in plain words', () => {
+    expect(
+      told({
+        changes: [
+          { field: 'status', from: 'OPEN', to: 'IN_PROGRESS' },
+          { field: 'ticketPriority', from: 4, to: 1 },
+          { field: 'title', from: 'Broken', to: 'Broken again' },
+          { field: 'description', from: 'It broke', to: 'It broke twice' },
+          { field: 'mood', from: 1, to: 2 },
+        ],
+      }),
+    ).toEqual([
+      'Ada Lin changed the status from Open to In progress.',
+      'Ada Lin changed the priority from Low to Urgent.',
+      'Ada Lin changed the title to "Broken again".',
+      'Ada Lin changed the description.',
+      'Ada Lin changed the mood.',
+    ]);
+  });
+
+  it('tells whom a ticket was given to', () => {
+    const given = (to: string | null) => [{ field: 'assignee', from: 'x', to }];
+    expect(told({ changes: given('bob'), actor: null })).toEqual(['It was given to Bob.']);
+    expect(told({ changes: given('bob') }, 'bob')).toEqual(['It was given to you.']);
+    expect(told({ changes: given('unnamed') })).toEqual(['It was given to an engineer.']);
+    expect(told({ changes: given(null) })).toEqual(['It waits for an engineer.']);
   });
 });
 

@@ -5,21 +5,26 @@ export interface LayoutParts {
   subject: string;
   paragraphs: string[];
   link?: { label: string; url: string };
+  quote?: { heading: string; text: string };
   unsubscribeUrl?: string;
 }
 
 const font = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
 /** The one layout of all mails. Styles are inline because mail clients drop style sheets. */
-export function layout({ subject, paragraphs, link, unsubscribeUrl }: LayoutParts): string {
-  const body = paragraphs.map(
-    (text) =>
-      `<p style="margin:0 0 16px;line-height:1.5">${escapeHtml(text).replace(/\r\n|\r|\n/g, '<br>')}</p>`,
-  );
+export function layout({ subject, paragraphs, link, quote, unsubscribeUrl }: LayoutParts): string {
+  const body = paragraphs.map((text) => `<p style="margin:0 0 16px;line-height:1.5">${withBreaks(text)}</p>`);
   if (link) {
     body.push(
       `<p style="margin:24px 0"><a href="${escapeHtml(link.url)}" style="background:#1d4ed8;border-radius:6px;color:#fff;` +
         `display:inline-block;padding:10px 18px;text-decoration:none">${escapeHtml(link.label)}</a></p>`,
+    );
+  }
+  if (quote) {
+    body.push(
+      `<p style="color:#57606a;margin:24px 0 8px">${escapeHtml(quote.heading)}</p>`,
+      `<blockquote style="border-left:3px solid #d0d7de;color:#57606a;line-height:1.5;margin:0;padding:0 0 0 12px">` +
+        `${withBreaks(quote.text)}</blockquote>`,
     );
   }
   const footer = unsubscribeUrl
@@ -39,4 +44,8 @@ export function layout({ subject, paragraphs, link, unsubscribeUrl }: LayoutPart
     '</body>',
     '</html>',
   ].join('\n');
+}
+
+function withBreaks(text: string): string {
+  return escapeHtml(text).replace(/\r\n|\r|\n/g, '<br>');
 }

@@ -33,11 +33,12 @@ export function render(
     case 'EMAIL':
       return {
         subject,
-        text: content.verbatim ? body : mailText(body, link, unsubscribeUrl),
+        text: mailText(body, link, content.quote, unsubscribeUrl),
         html: layout({
           subject,
           paragraphs: content.paragraphs,
           ...(link ? { link } : {}),
+          ...(content.quote ? { quote: content.quote } : {}),
           ...(unsubscribeUrl ? { unsubscribeUrl } : {}),
         }),
       };
@@ -55,9 +56,15 @@ interface Link {
   url: string;
 }
 
-function mailText(body: string, link: Link | undefined, unsubscribeUrl: string | undefined): string {
+function mailText(
+  body: string,
+  link: Link | undefined,
+  quote: Content['quote'],
+  unsubscribeUrl: string | undefined,
+): string {
   const parts = [body];
   if (link) parts.push(`${link.label}: ${link.url}`);
+  if (quote) parts.push(quote.heading, quote.text);
   if (unsubscribeUrl) parts.push(`-- \nUnsubscribe from messages like this: ${unsubscribeUrl}`);
   return parts.join('\n\n');
 }

@@ -30,10 +30,16 @@ describe('a mail', () => {
     expect(mail.html).not.toContain('<script');
   });
 
-  it('is exactly its paragraphs when verbatim, with the layout around the HTML', () => {
-    const verbatim = render('EMAIL', { ...content, paragraphs: ['Only <this>.'], verbatim: true }, context);
-    expect(verbatim.text).toBe('Only <this>.');
-    expect(verbatim.html).toContain('Only &lt;this&gt;.');
+  it('has what it quotes below what is new, told apart in the HTML', () => {
+    const quote = { heading: 'The <report>:', text: 'It <broke>\ntwice' };
+    const { text, html } = render('EMAIL', { ...content, paragraphs: ['News'], quote }, context);
+    expect(text).toBe(
+      'News\n\nSee <it>: https://tickets.example/tickets/1?a=1&b=2\n\nThe <report>:\n\nIt <broke>\ntwice',
+    );
+    expect(html).toMatch(
+      /The &lt;report&gt;:<\/p>\n<blockquote[^>]*>It &lt;broke&gt;<br>twice<\/blockquote>/,
+    );
+    expect(render('INBOX', { ...content, quote }, context).text).not.toContain('broke');
   });
 
   it('never lets a subject begin another header', () => {

@@ -1404,6 +1404,7 @@ export interface components {
       /** Format: date-time */
       nextAttemptAt: string | null;
       origin: string;
+      path?: string;
       /** Format: date-time */
       processedAt: string | null;
       /** Format: date-time */
@@ -1414,6 +1415,7 @@ export interface components {
       status: 'ACCEPTED' | 'SENDING' | 'PROCESSED' | 'RETRYING' | 'DEAD';
       subject: string | null;
       submitter: string | null;
+      supportTicketId?: string;
       text: string;
       /** @enum {string} */
       type: 'EMAIL' | 'SLACK' | 'SMS' | 'INBOX';
@@ -1448,6 +1450,7 @@ export interface components {
       kind: string;
       /** Format: date-time */
       nextAttemptAt: string | null;
+      path?: string;
       /** Format: date-time */
       processedAt: string | null;
       /** Format: date-time */
@@ -1456,6 +1459,7 @@ export interface components {
       /** @enum {string} */
       status: 'ACCEPTED' | 'SENDING' | 'PROCESSED' | 'RETRYING' | 'DEAD';
       subject: string | null;
+      supportTicketId?: string;
       text: string;
       /** @enum {string} */
       type: 'EMAIL' | 'SLACK' | 'SMS' | 'INBOX';
@@ -1492,6 +1496,7 @@ export interface components {
       /** Format: uuid */
       id: string;
       kind: string;
+      path?: string;
       /** Format: date-time */
       processedAt: string | null;
       /** Format: date-time */
@@ -1500,6 +1505,7 @@ export interface components {
       /** @enum {string} */
       status: 'ACCEPTED' | 'SENDING' | 'PROCESSED' | 'RETRYING' | 'DEAD';
       subject: string | null;
+      supportTicketId?: string;
       text: string;
       /** @enum {string} */
       type: 'EMAIL' | 'SLACK' | 'SMS' | 'INBOX';

@@ -34,8 +34,7 @@ export interface ServiceHealth {
   checks: Record<string, 'ok' | 'failed'>;
 }
 
-/** What of a support ticket is told leads to it; the document leaves that out. */
-export type InboxItem = Notifications['schemas']['NotificationSummary'] & { supportTicketId?: string };
+export type InboxItem = Notifications['schemas']['NotificationSummary'];
 export type Preferences = Notifications['schemas']['Preferences'];
 export type Choices = Notifications['schemas']['Choices'];
 export type PreferenceKind = keyof Choices;

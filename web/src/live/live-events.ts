@@ -37,6 +37,9 @@ export interface LiveMeaning {
   room?: RoomEvent;
 }
 
+/** What a toast shows of a text, in characters; all of it is in the inbox. */
+const longestDetail = 160;
+
 type Fields = Record<string, unknown>;
 
 function fieldsOf(data: string): Fields {
@@ -105,7 +108,9 @@ function readNotification(fields: Fields): LiveMeaning {
   const title = text(fields.subject) ?? text(fields.message) ?? text(fields.text);
   const id = text(fields.id);
   if (title === undefined || id === undefined) return { changes };
-  const detail = text(fields.subject) === undefined ? undefined : (text(fields.message) ?? text(fields.text));
+  const said = text(fields.subject) === undefined ? undefined : (text(fields.message) ?? text(fields.text));
+  const detail =
+    said !== undefined && said.length > longestDetail ? `${said.slice(0, longestDetail)}…` : said;
   const href = localPath(fields.path) ?? pathOfKind(text(fields.kind) ?? '');
   return {
     changes,

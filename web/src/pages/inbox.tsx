@@ -8,6 +8,7 @@ import { usePages } from '../data/use-pages';
 import { formatAgo, formatDateTime } from '../domain/format';
 import { pathOfKind } from '../domain/inbox-path';
 import { useLive, useLiveRefresh } from '../live/live-context';
+import { localPath } from '../live/live-events';
 import { paths } from '../routes';
 import { Page } from '../ui/page';
 import { PagedList } from '../ui/paged-list';
@@ -15,8 +16,7 @@ import { Empty } from '../ui/states';
 import { showToast } from '../ui/toast-store';
 
 function Message({ item, onRead }: { item: InboxItem; onRead: (item: InboxItem) => void }): ReactNode {
-  const to =
-    item.supportTicketId === undefined ? pathOfKind(item.kind) : paths.helpTicket(item.supportTicketId);
+  const to = localPath(item.path) ?? pathOfKind(item.kind);
   const unread = item.readAt === null;
   const title = item.subject ?? item.text;
   return (
