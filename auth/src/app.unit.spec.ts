@@ -1,4 +1,4 @@
-import { expectRoutesDocumented, useTestDatabase } from '@ticketing/common/testing';
+import { expectInputsDocumented, expectRoutesDocumented, useTestDatabase } from '@ticketing/common/testing';
 import request from 'supertest';
 import { openapi } from './openapi';
 import { testApp } from './testing/auth-app';
@@ -9,6 +9,7 @@ useTestDatabase();
 describe('the app', () => {
   it('documents its routes, all of them and no other', () => {
     expectRoutesDocumented(testApp().app, openapi);
+    expectInputsDocumented(openapi);
   });
 
   it('answers an unknown route with a 404 in the format of all errors', async () => {

@@ -1,4 +1,4 @@
-import { bearer, expectRoutesDocumented } from '@ticketing/common/testing';
+import { bearer, expectInputsDocumented, expectRoutesDocumented } from '@ticketing/common/testing';
 import request from 'supertest';
 import { openapi } from './openapi';
 import { BOARD_PATH } from './routes/queues';
@@ -9,6 +9,7 @@ jest.mock('./nats-wrapper');
 describe('the app', () => {
   it('documents its routes, all of them and no other', () => {
     expectRoutesDocumented(testApp(), openapi, [BOARD_PATH]);
+    expectInputsDocumented(openapi);
     expect(Object.keys(openapi.paths)).toContain(BOARD_PATH);
   });
 

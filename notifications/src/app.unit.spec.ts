@@ -1,5 +1,10 @@
 import { Health } from '@ticketing/common';
-import { expectRoutesDocumented, testJwtKey, testLogger } from '@ticketing/common/testing';
+import {
+  expectInputsDocumented,
+  expectRoutesDocumented,
+  testJwtKey,
+  testLogger,
+} from '@ticketing/common/testing';
 import request from 'supertest';
 import { buildApp } from './app';
 import { buildInternalApp } from './internal-app';
@@ -26,6 +31,7 @@ describe('the app behind the ingress', () => {
       buildApp({ sending, telling, deadLetters, health, logger, jwtKey: testJwtKey }),
       openapi,
     );
+    expectInputsDocumented(openapi);
   });
 });
 

@@ -1,4 +1,4 @@
-import { expectRoutesDocumented } from '@ticketing/common/testing';
+import { expectInputsDocumented, expectRoutesDocumented } from '@ticketing/common/testing';
 import { openapi } from './openapi';
 import { useTestParts } from './testing/test-parts';
 
@@ -9,5 +9,6 @@ describe('the OpenAPI document', () => {
 
   it('tells of every route and of no other', () => {
     expectRoutesDocumented(parts.app, openapi);
+    expectInputsDocumented(openapi);
   });
 });

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { json, type Request, type RequestHandler } from 'express';
 import { CustomError, errorCatalogue } from '../errors';
 import { SAFE_METHODS } from './origin-check';
@@ -19,7 +20,7 @@ class UnsupportedMediaTypeError extends CustomError {
  * is JSON is refused (415), rather than taken for none.
  */
 export function jsonBody(limit: string | number = DEFAULT_BODY_LIMIT): RequestHandler {
-  const parse = json({ limit });
+  const parse = json({ limit, verify: requireUtf8 });
   return (req, res, next) => {
     if (SAFE_METHODS.has(req.method)) return next();
     // As most clients write it; `req.is` takes the header apart.
@@ -38,4 +39,11 @@ export function jsonBody(limit: string | number = DEFAULT_BODY_LIMIT): RequestHa
 
 function hasBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+/** @throws an error that is told like any other fault of the JSON; without it, bytes of another encoding would be stored as U+FFFD */
+function requireUtf8(_req: unknown, _res: unknown, body: Buffer, encoding: string): void {
+  if (encoding === 'utf-8' && !isUtf8(body)) {
+    throw Object.assign(new SyntaxError('not UTF-8'), { type: 'entity.parse.failed' });
+  }
 }

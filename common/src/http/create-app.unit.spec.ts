@@ -66,6 +66,20 @@ describe('a body', () => {
     expect(body.errors[0].code).toBe('invalid_json');
   });
 
+  it('is 400 when its bytes are no UTF-8, and read without its BOM', async () => {
+    const post = (...parts: (string | number[])[]) =>
+      request(app)
+        .post('/api/things')
+        .type('json')
+        .serialize((body) => body as string)
+        .send(Buffer.concat(parts.map((part) => Buffer.from(part as string))));
+    for (const bytes of [[0xfc], [0xed, 0xa0, 0x80], [0xc0, 0xaf]]) {
+      const { body } = await post('{"a":"', bytes, '"}').expect(400);
+      expect(body.errors[0].code).toBe('invalid_json');
+    }
+    await post([0xef, 0xbb, 0xbf], '{"a":"ü"}').expect(201, { body: { a: 'ü' } });
+  });
+
   it('is 413 above the limit of the service', async () => {
     const text = 'x'.repeat(100 * 1024);
     expect((await request(app).post('/api/things').send({ text }).expect(413)).body.errors[0].code).toBe(

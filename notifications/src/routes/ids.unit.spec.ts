@@ -14,10 +14,12 @@ jest.mock('../nats-wrapper');
 
 describe('ids', () => {
   const parts = useSendingParts();
-  const headers = { authorization: bearer(testUser({ role: 'admin' })) };
+  const admin = testUser({ role: 'admin' });
+  const headers = { authorization: bearer(admin) };
   const ticketId = '665f1f77bcf86cd79943901a';
 
   it('in capitals name the same notification in every path', async () => {
+    await parts.enrol(admin);
     const { collection } = parts.sending;
     const [one, redriven, discarded] = [
       await stored(collection),

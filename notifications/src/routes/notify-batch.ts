@@ -23,7 +23,9 @@ export function notifyBatchRouter(parts: IntakeParts): Router {
     const caller = callerOf(req, res);
     const lines = Boolean(req.is(ndjson));
     const encoded = (req.headers['content-encoding'] ?? 'identity') !== 'identity';
-    if (encoded || (!lines && !req.is('application/json'))) throw new BatchError('unsupported_media_type');
+    const charset = /;\s*charset="?([^\s";]+)/i.exec(req.headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+    const readable = lines || Boolean(req.is('application/json'));
+    if (encoded || !readable || !/^utf-?8$/i.test(charset)) throw new BatchError('unsupported_media_type');
     const batch = new BatchIntake(parts, caller);
     try {
       // Left open when the batch is refused midway: the client still has to hear why.

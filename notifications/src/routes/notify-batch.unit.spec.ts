@@ -81,6 +81,8 @@ describe.each([
 
 describe('a batch', () => {
   it('is refused when it is neither', async () => {
+    await post('application/json; charset=latin1', '[]').expect(415);
+    await post('application/x-ndjson; charset=utf-16le', '{}').expect(415);
     const answer = await post('text/csv', 'a,b').expect(415);
     expect(JSON.parse(answer.body as string)).toMatchObject({ errors: [{ code: 'unsupported_media_type' }] });
   });

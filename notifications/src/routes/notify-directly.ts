@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Health } from '@ticketing/common';
 import type { Express, RequestHandler } from 'express';
@@ -61,6 +62,7 @@ class JsonError extends SyntaxError {
 
 /** @throws JsonError for anything but a JSON object or array */
 function parse(body: Buffer | undefined): unknown {
+  if (body && !isUtf8(body)) throw new JsonError('not UTF-8');
   const text = body?.toString() ?? '';
   let value: unknown;
   try {

@@ -48,6 +48,13 @@ async function ask(
 const withLength = (body: string | Buffer) => ({ ...json, 'content-length': Buffer.byteLength(body) });
 
 describe('a notification that a service posts', () => {
+  it('is 400 when its bytes are no UTF-8', async () => {
+    const latin1 = Buffer.from(mail, 'latin1');
+    const { status, text } = await ask(parts.internal, withLength(latin1), [latin1]);
+    expect([status, JSON.parse(text).errors[0].code]).toEqual([400, 'invalid_json']);
+    expect(await parts.rows()).toEqual([]);
+  });
+
   const answersOf = async (body: string) => ({
     directly: await ask(parts.internal, withLength(body), [body]),
     // Without a length it is left to the app.

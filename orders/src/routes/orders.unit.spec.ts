@@ -1,5 +1,5 @@
 import { OrderStatus } from '@ticketing/common';
-import { expectRoutesDocumented, signin } from '@ticketing/common/testing';
+import { expectInputsDocumented, expectRoutesDocumented, signin } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { Order, type OrderDocument } from '../models/order';
@@ -242,4 +242,5 @@ describe('DELETE /api/orders/:id', () => {
 
 it('documents every route', () => {
   expectRoutesDocumented(parts.app, openapi);
+  expectInputsDocumented(openapi);
 });

@@ -1,4 +1,4 @@
-import { expectRoutesDocumented } from '@ticketing/common/testing';
+import { expectInputsDocumented, expectRoutesDocumented } from '@ticketing/common/testing';
 import { useDesk } from '../testing/use-desk';
 import { document } from '.';
 
@@ -8,6 +8,7 @@ const under = useDesk();
 
 it('tells of every route and of no other', () => {
   expectRoutesDocumented(under.app, document);
+  expectInputsDocumented(document);
 });
 
 it('refers only to schemas it has', () => {

@@ -1,7 +1,7 @@
 import { signin } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
-import { expectRoutesDocumented } from '@ticketing/common/testing';
+import { expectInputsDocumented, expectRoutesDocumented } from '@ticketing/common/testing';
 import { openapi } from '../openapi';
 import { Ticket } from '../models/ticket';
 import { useTestParts } from '../testing/test-app';
@@ -139,4 +139,5 @@ describe('GET /api/tickets/mine', () => {
 
 it('documents every route', () => {
   expectRoutesDocumented(parts.app, openapi);
+  expectInputsDocumented(openapi);
 });
