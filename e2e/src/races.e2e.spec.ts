@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
 import { Client, type OrderBody, type TicketBody } from './testing/client';
 import { eventually, inParallel } from './testing/eventually';
+import { heard } from './testing/hearing';
 
 /** How many times the race for one ticket is run. */
 const ROUNDS = Number(process.env['RACE_ROUNDS'] ?? 20);
@@ -77,6 +78,42 @@ describe('a ticket that is reserved and given back as fast as one can, over two 
       expect(busy!.body).toMatchObject({ status: 'open', orderId: null });
       expect(reserved!.body).toMatchObject({ status: 'reserved', orderId: id });
     }, 5_000);
+  }, 300_000);
+});
+
+describe('tickets whose price was raised a moment ago, over two replicas of each side', () => {
+  const TICKETS = 50;
+  const BEFORE = 10;
+  const NOW = 100;
+  type Answered = OrderBody & { errors: { code: string; price: number }[] };
+
+  it(`are reserved at the price that each of ${TICKETS} buyers was shown, or not at all`, async () => {
+    const seller = await Client.signUp();
+    const buyers = await inParallel(Array.from({ length: 4 }), 4, () => Client.signUp());
+    const ids = await inParallel(Array.from({ length: TICKETS }), 10, async () => {
+      const { id } = await seller.sell(BEFORE, 'Dearer now');
+      await heard('orders', 'tickets', id);
+      return id;
+    });
+    const order = async (ticketId: string, i: number, price: number): Promise<string> => {
+      const buyer = buyers[i % buyers.length]!;
+      const { status, body } = await buyer.post<Answered>('/api/orders', { ticketId, price });
+      if (status === 201) return `for ${price}: made at ${body.ticket.price}`;
+      return `for ${price}: ${status} ${body.errors[0]!.code} ${body.errors[0]!.price}`;
+    };
+    const edits = await Promise.all(ids.map((id) => seller.put(`/api/tickets/${id}`, { price: NOW })));
+    expect(new Set(edits.map(({ status }) => status))).toEqual(new Set([200]));
+    // Every other buyer's page has not heard of the new price.
+    const outcomes = await Promise.all(ids.map((id, i) => order(id, i, i % 2 ? BEFORE : NOW)));
+    const right = [BEFORE, NOW].flatMap((price) => [
+      `for ${price}: made at ${price}`,
+      `for ${price}: 409 price_changed ${price === NOW ? BEFORE : NOW}`,
+    ]);
+    expect(outcomes.filter((outcome) => !right.includes(outcome))).toEqual([]);
+    const refused = ids.filter((_, i) => outcomes[i]!.includes('409'));
+    await inParallel(refused, 10, (id) =>
+      eventually(async () => expect(await order(id, 0, NOW)).toBe(`for ${NOW}: made at ${NOW}`)),
+    );
   }, 300_000);
 });
 

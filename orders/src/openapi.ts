@@ -37,7 +37,16 @@ export const openapi = openApi({
     NewOrder: {
       type: 'object',
       required: ['ticketId'],
-      properties: { ticketId: { type: 'string', pattern: '^[0-9a-fA-F]{24}$' } },
+      properties: {
+        ticketId: { type: 'string', pattern: '^[0-9a-fA-F]{24}$' },
+        price: {
+          type: 'number',
+          exclusiveMinimum: 0,
+          multipleOf: 0.01,
+          description:
+            'What the buyer was shown. No order is made at another price: 409 `price_changed` says which it is now',
+        },
+      },
     },
   },
   paths: {
@@ -51,10 +60,17 @@ export const openapi = openApi({
       },
       post: {
         summary: 'Reserve a ticket; 400 when it is reserved or sold',
+        description:
+          'With `price`, the order is made at that price or not at all: when the ticket is known at another one, the answer ' +
+          'waits up to a second for the news of a change, and is then a 409 with the code `price_changed` and the price of ' +
+          'now. Without it, the order has the price that this service knows, which lags behind the ticket for a moment.',
         tags,
         security: signedIn,
         parameters: [idempotencyKey],
-        requestBody: { required: true, content: json(ref('NewOrder')) },
+        requestBody: {
+          required: true,
+          content: json(ref('NewOrder'), { ticketId: '665f1f77bcf86cd799439011', price: 20 }),
+        },
         responses: { 201: ok('The order', ref('Order')), ...errors(400, 401, 403, 404, 409, 422) },
       },
     },

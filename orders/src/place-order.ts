@@ -1,5 +1,6 @@
 import {
   BadRequestError,
+  ConflictError,
   isPrice,
   NotFoundError,
   PRICE_RANGE,
@@ -19,6 +20,8 @@ const offers = new TicketOffers();
 export interface PlaceOrder {
   readonly userId: string;
   readonly ticketId: string;
+  /** What the buyer was shown, in currency units; any, if not given. */
+  readonly price?: number | undefined;
   readonly windowSeconds: number;
   readonly now: Date;
 }
@@ -30,18 +33,22 @@ export type WithOrder = (tx: Transaction, order: OrderRow) => Promise<void>;
  * Reserves a ticket. Whether it is free is decided by the database's unique index alone, however many buyers ask at
  * the same instant and on however many replicas; looking first only spares those who are late.
  *
+ * An order has the price of the ticket as this service knows it, and is not made when its buyer was shown another.
+ *
  * @param within done in the order's transaction, if given
  * @throws NotFoundError when no such ticket is known
+ * @throws ConflictError when it costs something else than the buyer was shown
  * @throws BadRequestError when it is taken, or its price is from before there were limits and can't be paid
  */
 export async function placeOrder(outbox: Outbox, wanted: PlaceOrder, within?: WithOrder): Promise<OrderRow> {
-  const { userId, windowSeconds, now } = wanted;
+  const { userId, price: shown, windowSeconds, now } = wanted;
   // The unique index compares text: an id in capitals is the same ticket.
   const ticketId = wanted.ticketId.toLowerCase();
-  const offer = await offers.find(ticketId);
+  const offer = await (shown === undefined ? offers.find(ticketId) : offers.findAtPrice(ticketId, shown));
   if (!offer) throw new NotFoundError('There is no such ticket');
   if (offer.taken) throw taken();
   const { title, price } = offer;
+  if (shown !== undefined && shown !== price) throw priceChanged(price);
   if (!isPrice(price)) throw notPayable();
   const order = newOrder(
     { userId, expiresAt: expiryOf(now, windowSeconds), ticket: { id: ticketId, title, price } },
@@ -72,6 +79,11 @@ function saveWith(outbox: Outbox, order: OrderRow, within: WithOrder): Promise<v
 
 function taken(): BadRequestError {
   return new BadRequestError('Ticket is already reserved', { field: 'ticketId' });
+}
+
+function priceChanged(price: number): ConflictError {
+  const message = `The price of the ticket is now ${price.toFixed(2)}`;
+  return new ConflictError(message, { field: 'price', code: 'price_changed', price });
 }
 
 function notPayable(): BadRequestError {

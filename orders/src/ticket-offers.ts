@@ -1,6 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SharedReads } from '@ticketing/common';
 import { Order } from './models/order';
 import { Ticket } from './models/ticket';
+
+/** How long an order waits for the news of the price that its buyer was shown, in ms. */
+const PRICE_WAIT_MS = 1_000;
+const POLL_EVERY_MS = 25;
 
 /** What is known of a ticket at the moment somebody wants it. */
 export interface TicketOffer {
@@ -18,6 +23,21 @@ export class TicketOffers {
   /** The ticket as it is now, or `undefined` when none is known by this id. */
   find(ticketId: string): Promise<TicketOffer | undefined> {
     return this.reads.get(ticketId);
+  }
+
+  /**
+   * The ticket once it costs what a buyer was shown: the page may have heard of a new price before this service did. As it
+   * is after a second, if that doesn't come; at once when it is taken or unknown.
+   *
+   * @param price in currency units
+   */
+  async findAtPrice(ticketId: string, price: number): Promise<TicketOffer | undefined> {
+    const until = performance.now() + PRICE_WAIT_MS;
+    for (;;) {
+      const offer = await this.find(ticketId);
+      if (!offer || offer.taken || offer.price === price || performance.now() >= until) return offer;
+      await sleep(POLL_EVERY_MS);
+    }
   }
 }
 

@@ -5,6 +5,8 @@ export interface SerializedError {
   field?: string;
   /** Stable, for programs: see docs/errors.md. */
   code?: string;
+  /** With `price_changed`: what the ticket costs now, in currency units. */
+  price?: number;
 }
 
 /** Body of every error answer. */

@@ -7,22 +7,27 @@ export interface ErrorDetails {
   field?: string;
   /** Stable code; the class has a default. */
   code?: string;
+  /** What the ticket costs now, in currency units. */
+  price?: number;
 }
 
 abstract class CataloguedError extends CustomError {
   readonly statusCode: number;
   readonly code: string;
   readonly field: string | undefined;
+  readonly price: number | undefined;
 
   constructor(kind: ErrorCode, message?: string, details: ErrorDetails = {}) {
     super(message ?? errorCatalogue[kind].message);
     this.statusCode = errorCatalogue[kind].status;
     this.code = details.code ?? kind;
     this.field = details.field;
+    this.price = details.price;
   }
 
   serializeErrors(): SerializedError[] {
-    return [{ message: this.message, ...(this.field ? { field: this.field } : {}), code: this.code }];
+    const { message, field, code, price } = this;
+    return [{ message, ...(field ? { field } : {}), code, ...(price === undefined ? {} : { price }) }];
   }
 }
 

@@ -38,7 +38,12 @@ export const sharedSchemas: Record<string, JsonSchema> = {
         items: {
           type: 'object',
           required: ['message'],
-          properties: { message: { type: 'string' }, field: { type: 'string' }, code: { type: 'string' } },
+          properties: {
+            message: { type: 'string' },
+            field: { type: 'string' },
+            code: { type: 'string' },
+            price: { type: 'number', description: 'With `price_changed`: what the ticket costs now' },
+          },
         },
       },
     },

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import { body, type ValidationChain } from 'express-validator';
 import { NotFoundError } from '../errors';
 import { isPlainText, normaliseText, parseObjectId } from '../forms';
-import { fromCents, isPrice, PRICE_RANGE, toCents } from '../money';
+import { fromCents, isPrice, isWholeCents, PRICE_RANGE, toCents } from '../money';
 
 /** What a text may be. */
 export interface TextOptions {
@@ -63,11 +63,26 @@ export function idParam(
   };
 }
 
-/**
- * A body field that must be what a ticket may cost: a number, or its text, from `MIN_PRICE` to `MAX_PRICE` in whole cents.
- * What the binary fraction of a sum leaves over is taken away: 0.1 + 0.6 becomes 0.7.
- */
+/** A body field that must be an amount of money: a number, or its text, above 0 in whole cents. */
+export function amountField(name: string): ValidationChain {
+  return numberField(name)
+    .custom((amount: number) => amount > 0 && isWholeCents(amount))
+    .withMessage(`${name} must be above 0, in whole cents`)
+    .bail()
+    .customSanitizer(toWholeCents);
+}
+
+/** A body field that must be what a ticket may cost: a number, or its text, `MIN_PRICE` to `MAX_PRICE` in whole cents. */
 export function priceField(name = 'price'): ValidationChain {
+  return numberField(name)
+    .custom(isPrice)
+    .withMessage(`${name} must be ${PRICE_RANGE}, in whole cents`)
+    .bail()
+    .customSanitizer(toWholeCents);
+}
+
+/** A number or its text, made a number. */
+function numberField(name: string): ValidationChain {
   return body(name)
     .custom((value: unknown) => typeof value === 'number' || typeof value === 'string')
     .withMessage(`${name} must be a number`)
@@ -75,9 +90,8 @@ export function priceField(name = 'price'): ValidationChain {
     .isFloat()
     .withMessage(`${name} must be a number`)
     .bail()
-    .toFloat()
-    .custom(isPrice)
-    .withMessage(`${name} must be ${PRICE_RANGE}, in whole cents`)
-    .bail()
-    .customSanitizer((price: number) => fromCents(toCents(price)));
+    .toFloat();
 }
+
+/** Takes away what the binary fraction of a sum leaves over: 0.1 + 0.6 becomes 0.7. */
+const toWholeCents = (amount: number): number => fromCents(toCents(amount));

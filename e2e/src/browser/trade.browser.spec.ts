@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { eventually } from '../testing/eventually';
 import { heard } from '../testing/hearing';
+import { violations } from './axe';
 import { describeInChromium, launch } from './chromium';
 import { anotherWindow, type Person, person } from './person';
 
@@ -208,6 +209,44 @@ describeInChromium('trading in the browser', () => {
     await seller.page.getByRole('button', { name: 'Save' }).click();
     await seller.page.waitForURL(new RegExp(`${path}$`));
     await shown(seller.page, '$9.25');
+  });
+
+  it('asks again when the price changed while one pressed, and reserves at no other than was shown', async () => {
+    const [{ page, client }] = buyers;
+    const path = await list(seller.page, 'Dearer by now', '10');
+    const id = path.split('/').at(-1) ?? '';
+    await page.goto(path);
+    /** Presses at the price that is shown; what is asked is on its way while the seller changes it. */
+    const pressWhileItBecomes = async (price: number): Promise<void> => {
+      let letGo: () => void = () => undefined;
+      const changed = new Promise<void>((resolve) => (letGo = resolve));
+      await page.route('**/api/orders', async (route) => {
+        await changed;
+        await route.continue();
+      });
+      await page.getByRole('button', { name: 'Reserve', exact: true }).click();
+      await seller.page.goto(`${path}/edit`);
+      await seller.page.getByLabel('Price in dollars').fill(String(price));
+      await seller.page.getByRole('button', { name: 'Save' }).click();
+      await seller.page.waitForURL(new RegExp(`${path}$`));
+      await heard('orders', 'tickets', id, { price });
+      letGo();
+      await page.getByRole('dialog', { name: `The price is now $${price}.00` }).waitFor();
+      await page.unroute('**/api/orders');
+    };
+
+    await pressWhileItBecomes(100);
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await shown(page, '$100.00');
+    const { body } = await client.get<{ ticket: { id: string } }[]>('/api/orders');
+    expect(body.filter(({ ticket }) => ticket.id === id)).toEqual([]);
+
+    await pressWhileItBecomes(120);
+    await page.getByRole('button', { name: 'Reserve for $120.00' }).click();
+    await page.waitForURL(/\/orders\//);
+    await page.getByRole('button', { name: 'Pay $120.00' }).waitFor();
   });
 
   it('lets people on a ticket’s page talk to each other', async () => {

@@ -4,8 +4,15 @@ import { eventually } from './eventually';
 /**
  * Waits until a service has heard of what another one made, as its own database shows. A page asks again for a moment
  * only, so what comes next on it would fail on a system that is busy.
+ *
+ * @param fields what has to be known of it, besides that it is there
  */
-export async function heard(service: string, collection: 'tickets' | 'orders', id: string): Promise<void> {
+export async function heard(
+  service: string,
+  collection: 'tickets' | 'orders',
+  id: string,
+  fields: object = {},
+): Promise<void> {
   const uri = new URL(process.env['TEST_MONGO_URI'] ?? '');
   uri.pathname = `/${service}`;
   const connection = await mongoose.createConnection(uri.toString()).asPromise();
@@ -15,7 +22,7 @@ export async function heard(service: string, collection: 'tickets' | 'orders', i
     await eventually(async () => {
       const row = await connection
         .collection<{ _id: mongoose.Types.ObjectId | string }>(collection)
-        .findOne({ _id: { $in: ids } });
+        .findOne({ _id: { $in: ids }, ...fields });
       if (!row) throw new Error(`${service} has not heard of ${id} in ${collection}`);
     }, 60_000);
   } finally {

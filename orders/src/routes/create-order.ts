@@ -1,4 +1,4 @@
-import { idField, type Outbox, requireAuth, validateRequest } from '@ticketing/common';
+import { amountField, idField, type Outbox, requireAuth, validateRequest } from '@ticketing/common';
 import { type RequestHandler, Router } from 'express';
 import { presentOrder } from '../models/present-order';
 import { placeOrder } from '../place-order';
@@ -12,7 +12,10 @@ export interface CreateOrderOptions {
   readonly now?: () => Date;
 }
 
-/** `POST /api/orders`: reserves a ticket; safe to repeat under an `Idempotency-Key`. */
+/**
+ * `POST /api/orders`: reserves a ticket, at the price that its buyer was shown where they say which; safe to repeat under an
+ * `Idempotency-Key`.
+ */
 export function createOrderRouter({
   outbox,
   windowSeconds,
@@ -24,14 +27,15 @@ export function createOrderRouter({
     '/api/orders',
     requireAuth,
     idField('ticketId', 'Ticket id must be given'),
+    amountField('price').optional(),
     validateRequest,
     idempotent,
     async (req, res) => {
-      const { ticketId } = req.body as { ticketId: string };
+      const { ticketId, price } = req.body as { ticketId: string; price?: number };
       const { idempotency } = req;
       const order = await placeOrder(
         outbox,
-        { userId: req.currentUser!.id, ticketId, windowSeconds, now: now() },
+        { userId: req.currentUser!.id, ticketId, price, windowSeconds, now: now() },
         idempotency && ((tx, placed) => idempotency.remember(tx.session, 201, presentOrder(placed))),
       );
       res.status(201).send(presentOrder(order));

@@ -105,6 +105,58 @@ describe('POST /api/orders', () => {
     expect(await published(parts.outbox, 'order:created')).toHaveLength(1);
   });
 
+  describe('with the price that the buyer was shown', () => {
+    it.each([20, '20.00'])('reserves the ticket at %j', async (price) => {
+      const { body } = await post({ ticketId, price }).expect(201);
+      expect(body.ticket.price).toBe(20);
+    });
+
+    it('makes no order when the ticket costs something else, and says what', async () => {
+      const { body } = await post({ ticketId, price: 10 }).expect(409);
+      expect(body.errors).toEqual([
+        { message: 'The price of the ticket is now 20.00', field: 'price', code: 'price_changed', price: 20 },
+      ]);
+      expect(await Order.countDocuments()).toBe(0);
+      expect(await published(parts.outbox, 'order:created')).toEqual([]);
+    });
+
+    it('waits for the news of that price, which the page may have heard first', async () => {
+      const answer = post({ ticketId, price: 100 }).then((response) => response);
+      await Ticket.updateOne({ _id: ticketId }, { price: 50 });
+      await Ticket.updateOne({ _id: ticketId }, { price: 100 });
+      const { status, body } = await answer;
+      expect(status).toBe(201);
+      expect(body.ticket.price).toBe(100);
+    });
+
+    it('does not wait for a ticket that is taken or unknown', async () => {
+      await placed();
+      await post({ ticketId, price: 10 }, signin({ id: 'other' })).expect(400);
+      await post({ ticketId: unknownId(), price: 10 }).expect(404);
+    });
+
+    it('refuses what nobody can pay, whatever was shown', async () => {
+      await Ticket.updateOne({ _id: ticketId }, { price: 0.1 });
+      const { body } = await post({ ticketId, price: 0.1 }).expect(400);
+      expect(body.errors[0]).toMatchObject({ code: 'not_payable' });
+    });
+
+    it('keeps no refusal under an Idempotency-Key', async () => {
+      const keyed = (price: number) => post({ ticketId, price }).set('Idempotency-Key', 'k1');
+      await keyed(10).expect(409);
+      await Ticket.updateOne({ _id: ticketId }, { price: 10 });
+      const { body, headers } = await keyed(10).expect(201);
+      expect(body.ticket.price).toBe(10);
+      expect(headers).not.toHaveProperty('idempotency-replayed');
+      await keyed(20).expect(422);
+    });
+
+    it.each([0, -1, 9.999, 'ten', null, [20], { $gt: 0 }])('refuses %j as a price', async (price) => {
+      const { body } = await post({ ticketId, price }).expect(400);
+      expect(body.errors).toEqual([expect.objectContaining({ field: 'price' })]);
+    });
+  });
+
   it.each([{}, { ticketId: 'x' }, { ticketId: { $ne: null } }, { ticketId: 7 }])(
     'refuses %j',
     async (body) => {

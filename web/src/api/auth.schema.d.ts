@@ -573,6 +573,7 @@ export interface components {
         code?: string;
         field?: string;
         message: string;
+        price?: number;
       }[];
     };
     NewUser: {

@@ -3,6 +3,8 @@ export interface ErrorEntry {
   message: string;
   field?: string;
   code?: string;
+  /** With `price_changed`: what the ticket costs now. */
+  price?: number;
 }
 
 /** A request that was answered with an error status. */
@@ -28,6 +30,12 @@ export class NetworkError extends Error {
     super('The server can’t be reached. Check your connection.', options);
     this.name = 'NetworkError';
   }
+}
+
+/** What a ticket costs now, when that is why it wasn't reserved. */
+export function changedPrice(error: unknown): number | undefined {
+  if (!(error instanceof ApiError)) return undefined;
+  return error.errors.find(({ code }) => code === 'price_changed')?.price;
 }
 
 /** Whether waiting and asking again may help. */

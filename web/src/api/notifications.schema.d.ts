@@ -1427,6 +1427,7 @@ export interface components {
         code?: string;
         field?: string;
         message: string;
+        price?: number;
       }[];
     };
     MarkedRead: {

@@ -241,6 +241,12 @@ export interface paths {
       };
       requestBody: {
         content: {
+          /**
+           * @example {
+           *       "ticketId": "665f1f77bcf86cd799439011",
+           *       "price": 20
+           *     }
+           */
           'application/json': components['schemas']['NewOrder'];
         };
       };
@@ -500,9 +506,11 @@ export interface components {
         code?: string;
         field?: string;
         message: string;
+        price?: number;
       }[];
     };
     NewOrder: {
+      price?: number;
       ticketId: string;
     };
     Order: {

@@ -2,9 +2,15 @@ import { type Page, onceKnown } from './client';
 import { del, get, list, post } from './typed';
 import type { Order } from './types';
 
-/** Reserves a ticket; the key makes repeating the same wish harmless. */
-export function createOrder(ticketId: string, key: string): Promise<Order> {
-  return onceKnown(() => post('/api/orders', { body: { ticketId }, headers: { 'idempotency-key': key } }));
+/** A ticket, and what it costs for all that its buyer knows. */
+export interface OrderWish {
+  ticketId: string;
+  price: number;
+}
+
+/** Reserves a ticket at that price or not at all; the key makes repeating the same wish harmless. */
+export function createOrder(body: OrderWish, key: string): Promise<Order> {
+  return onceKnown(() => post('/api/orders', { body, headers: { 'idempotency-key': key } }));
 }
 
 export function listOrders(next: string | null, signal: AbortSignal): Promise<Page<Order>> {

@@ -680,6 +680,7 @@ export interface components {
         code?: string;
         field?: string;
         message: string;
+        price?: number;
       }[];
     };
     NewPayment: {

@@ -667,6 +667,7 @@ export interface components {
         code?: string;
         field?: string;
         message: string;
+        price?: number;
       }[];
     };
     HistoryEntry: {

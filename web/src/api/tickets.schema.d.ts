@@ -560,6 +560,7 @@ export interface components {
         code?: string;
         field?: string;
         message: string;
+        price?: number;
       }[];
     };
     NewTicket: {

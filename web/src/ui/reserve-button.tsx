@@ -1,21 +1,27 @@
 import { type ReactNode, useState } from 'react';
 import { Link } from '../router/link';
 import { useLocation, useNavigate } from '../router/router';
-import { ApiError, NetworkError, isUnsettled, messageOf } from '../api/errors';
+import { ApiError, NetworkError, changedPrice, isUnsettled, messageOf } from '../api/errors';
 import { createOrder } from '../api/orders';
 import type { Ticket } from '../api/types';
 import { useIntent } from '../data/use-intent';
+import { formatMoney } from '../domain/format';
 import { paths, signInFrom } from '../routes';
 import { useSession } from '../session/session-context';
+import { Dialog } from './dialog';
 import { Notice } from './states';
 
-/** Reserves a ticket. A retry after a lost answer sends the same key, so it never makes a second order. */
+/**
+ * Reserves a ticket at the price that is shown, or asks again when it costs something else by now. A retry after a lost answer
+ * sends the same key, so it never makes a second order.
+ */
 export function ReserveButton({ ticket, onLost }: { ticket: Ticket; onLost: () => void }): ReactNode {
   const { user } = useSession();
   const { pathname } = useLocation();
   const navigate = useNavigate();
   const intend = useIntent();
   const [pending, setPending] = useState(false);
+  const [newPrice, setNewPrice] = useState<number | null>(null);
   const [problem, setProblem] = useState<{ text: string; retry: boolean } | null>(null);
 
   if (user === undefined)
@@ -28,14 +34,17 @@ export function ReserveButton({ ticket, onLost }: { ticket: Ticket; onLost: () =
     );
   }
 
-  const reserve = async (): Promise<void> => {
+  const reserve = async (price: number): Promise<void> => {
     if (pending) return;
     setPending(true);
     setProblem(null);
     try {
-      const order = await intend(ticket.id, createOrder);
+      const order = await intend({ ticketId: ticket.id, price }, createOrder);
       navigate(paths.order(order.id));
     } catch (error) {
+      const changed = changedPrice(error);
+      setNewPrice(changed ?? null);
+      if (changed !== undefined) return onLost();
       const retry = isUnsettled(error);
       setProblem({ text: explain(error), retry });
       if (!retry) onLost();
@@ -60,10 +69,28 @@ export function ReserveButton({ ticket, onLost }: { ticket: Ticket; onLost: () =
         type="button"
         className="button wide"
         aria-disabled={pending || !possible}
-        onClick={() => possible && void reserve()}
+        onClick={() => possible && void reserve(ticket.price)}
       >
         {pending ? 'Reserving…' : 'Reserve'}
       </button>
+      {newPrice !== null && (
+        <Dialog title={`The price is now ${formatMoney(newPrice)}`} onClose={() => setNewPrice(null)}>
+          <p className="soft">The seller changed it while you were looking. Reserve at that price?</p>
+          <div className="row">
+            <button type="button" className="button quiet grow" onClick={() => setNewPrice(null)}>
+              Don’t reserve
+            </button>
+            <button
+              type="button"
+              className="button grow"
+              aria-disabled={pending}
+              onClick={() => void reserve(newPrice)}
+            >
+              {pending ? 'Reserving…' : `Reserve for ${formatMoney(newPrice)}`}
+            </button>
+          </div>
+        </Dialog>
+      )}
     </>
   );
 }
