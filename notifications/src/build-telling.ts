@@ -21,7 +21,10 @@ export function buildTelling({ env, ...parts }: TellingParts): Telling {
   return new Telling({
     ...parts,
     jwtKey: env.JWT_KEY,
-    context: { webUrl: env.PUBLIC_URL.replace(/\/+$/, '') },
+    context: {
+      webUrl: env.PUBLIC_URL.replace(/\/+$/, ''),
+      answersAreRead: env.SUPPORT_REPLY_TO !== undefined,
+    },
     allowedOrigins: env.ALLOWED_ORIGINS,
   });
 }

@@ -27,6 +27,8 @@ const providers = {
     .string()
     .regex(/^[^\r\n]*[^\s<>@]+@[^\s<>@]+>?$/, 'must hold an email address')
     .optional(),
+  /** A mailbox that somebody reads: answers to mails go there. */
+  SUPPORT_REPLY_TO: receiverOf('EMAIL').optional(),
   /** Who gets a mail that names no receiver. */
   MAIL_DEFAULT_RECEIVER: receiverOf('EMAIL').optional(),
   /** Base of incoming webhooks; a whole webhook is also the default for what names no receiver. */

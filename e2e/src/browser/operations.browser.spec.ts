@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { NatsWrapper } from '@ticketing/common';
 import type { Browser } from 'playwright-core';
 import { eventually } from '../testing/eventually';
+import { violations } from './axe';
 import { describeInChromium, launch } from './chromium';
 import { administrator, type Person, person } from './person';
 import { newNumber, refuseNextText } from './town';
@@ -164,4 +165,43 @@ describeInChromium('running the place in the browser', () => {
       await customer.page.getByRole('group', { name: 'Help desk' }).getByLabel(/Mail/).isDisabled(),
     ).toBe(true);
   });
+
+  it('can go back from another phone number to the code that was sent', async () => {
+    await customer.page.goto('/preferences');
+    await customer.page.getByRole('textbox', { name: 'Phone number' }).fill(newNumber());
+    const form = customer.page.getByRole('form', { name: 'Phone number', exact: true });
+    await form.getByRole('button', { name: 'Send me a code' }).click();
+    await customer.page.getByRole('button', { name: 'Another one' }).click();
+    await customer.page.getByRole('button', { name: 'Back to the code' }).click();
+    await customer.page.getByLabel('Code sent to').waitFor();
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'ends mails of a kind on a page of its own look: %s',
+    async (colorScheme) => {
+      const receiver = await person(browser, 'Rita Moss', { colorScheme });
+      // A ticket that is reserved is told to its seller by mail.
+      const { id } = await receiver.client.sell(15, 'Told by mail');
+      await customer.client.reserve(id);
+      const text = await eventually(async () => {
+        const query = new URLSearchParams({ channel: 'email', to: receiver.email }).toString();
+        const answer = await fetch(`${process.env['TEST_INBOX_URL']}/api/messages?${query}`);
+        const [mail] = (await answer.json()) as { text: string }[];
+        if (!mail) throw new Error('no mail yet');
+        return mail.text;
+      });
+      const link = new URL(/https?:\S+unsubscribe\?token=\S+/.exec(text)?.[0] ?? '');
+      await receiver.page.goto(`${link.pathname}${link.search}`);
+      expect(await violations(receiver.page)).toEqual([]);
+      await receiver.page.getByRole('button', { name: 'Unsubscribe' }).click();
+      await receiver.page.getByRole('heading', { name: 'Unsubscribed' }).waitFor();
+      expect(await violations(receiver.page)).toEqual([]);
+      await receiver.page.getByRole('link', { name: 'Preferences' }).click();
+      await receiver.page.waitForURL(/\/preferences$/);
+      const tickets = receiver.page.getByRole('group', { name: 'My tickets' });
+      await tickets.waitFor();
+      expect(await tickets.getByLabel('Mail').isChecked()).toBe(false);
+      await receiver.context.close();
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import { mostInterruptions } from '../domain/delivery';
+import { deterministicUuid } from '../domain/deterministic-uuid';
 import type { OutgoingChannel } from '../domain/notification';
 import type { NotificationRow } from '../models/notification';
 import type { OutgoingMessage } from '../providers/provider';
@@ -42,7 +43,7 @@ export async function addressRows(rows: NotificationRow[], options: AddressOptio
 
 /** What goes out. */
 export function messageOf(row: NotificationRow, receiver: string): OutgoingMessage {
-  const { _id, subject, text, html, unsubscribeUrl } = row;
+  const { _id, subject, text, html, unsubscribeUrl, supportTicketId, userId } = row;
   return {
     uuid: _id,
     receiver,
@@ -50,6 +51,9 @@ export function messageOf(row: NotificationRow, receiver: string): OutgoingMessa
     formatted: row.origin === 'event' || row.origin === 'broadcast',
     ...(subject !== undefined && { subject }),
     ...(html !== undefined && { html }),
+    ...(supportTicketId !== undefined && {
+      threadId: deterministicUuid('support-thread', supportTicketId, userId ?? receiver),
+    }),
     ...(unsubscribeUrl !== undefined && { unsubscribeUrl }),
   };
 }

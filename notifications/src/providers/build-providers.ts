@@ -29,13 +29,15 @@ export function defaultReceivers(env: Environment): Partial<Record<OutgoingChann
   };
 }
 
-function email({ SMTP_URL, MAIL_FROM, EMAIL_CONCURRENCY, PROVIDER_TIMEOUT_MS }: Environment): Provider {
+function email(env: Environment): Provider {
+  const { SMTP_URL, MAIL_FROM, SUPPORT_REPLY_TO, EMAIL_CONCURRENCY, PROVIDER_TIMEOUT_MS } = env;
   if (SMTP_URL === undefined || MAIL_FROM === undefined) {
     return new UnconfiguredProvider('smtp', 'SMTP_URL and MAIL_FROM');
   }
   return new EmailProvider({
     url: SMTP_URL,
     from: MAIL_FROM,
+    ...(SUPPORT_REPLY_TO !== undefined && { replyTo: SUPPORT_REPLY_TO }),
     connections: EMAIL_CONCURRENCY,
     timeoutMs: PROVIDER_TIMEOUT_MS,
   });

@@ -7,9 +7,9 @@ const providers: EmailProvider[] = [];
 const uuid = randomUUID();
 const message = { uuid, receiver: 'test@gmail.com', subject: 'Hello', text: 'Hello World' };
 
-function email(url = smtp.url, timeoutMs = 20_000): EmailProvider {
+function email(url = smtp.url, timeoutMs = 20_000, replyTo?: string): EmailProvider {
   const from = 'Ticketing <no-reply@ticketing.dev>';
-  const provider = new EmailProvider({ url, from, connections: 2, timeoutMs });
+  const provider = new EmailProvider({ url, from, connections: 2, timeoutMs, ...(replyTo && { replyTo }) });
   providers.push(provider);
   return provider;
 }
@@ -50,6 +50,23 @@ describe('a mail', () => {
     const [mail] = smtp.mails;
     expect(headerOf(mail, 'List-Unsubscribe')).toBe('<https://tickets.example/unsubscribe?token=x>');
     expect(headerOf(mail, 'List-Unsubscribe-Post')).toBe('List-Unsubscribe=One-Click');
+  });
+
+  it('belongs to a conversation, and says where answers go', async () => {
+    const provider = email(smtp.url, 20_000, 'desk@ticketing.dev');
+    const threadId = randomUUID();
+    await provider.send({ ...message, threadId });
+    await provider.send({ ...message, uuid: randomUUID(), threadId });
+    await provider.send({ ...message, uuid: randomUUID() });
+    const [first, second, other] = smtp.mails;
+    for (const mail of [first, second]) {
+      expect(headerOf(mail, 'In-Reply-To')).toBe(`<${threadId}@ticketing.dev>`);
+      expect(headerOf(mail, 'References')).toBe(`<${threadId}@ticketing.dev>`);
+      expect(headerOf(mail, 'Reply-To')).toBe('desk@ticketing.dev');
+    }
+    expect(headerOf(other, 'References')).toBeUndefined();
+    await email().send({ ...message, uuid: randomUUID() });
+    expect(headerOf(smtp.mails[3], 'Reply-To')).toBeUndefined();
   });
 
   it('cannot be given further headers by its subject', async () => {

@@ -7,6 +7,8 @@ export interface EmailOptions {
   url: string;
   /** `Tickets <no-reply@example.com>` or a bare address. */
   from: string;
+  /** Where answers go; without it to `from`. */
+  replyTo?: string;
   /** How many connections the pool keeps at most. */
   connections: number;
   timeoutMs?: number;
@@ -59,6 +61,8 @@ export class EmailProvider implements Provider {
         text: message.text,
         ...(message.html !== undefined && { html: message.html }),
         messageId: `<${message.uuid}@${this.domain}>`,
+        ...(this.options.replyTo !== undefined && { replyTo: this.options.replyTo }),
+        ...this.thread(message),
         headers: headersOf(message),
         signal: AbortSignal.timeout(this.timeoutMs),
       });
@@ -72,6 +76,13 @@ export class EmailProvider implements Provider {
     } catch (err) {
       return outcomeOfSmtpError(err as SmtpError);
     }
+  }
+
+  /** A mail refers to the root of its thread, an id that no mail has: who joins late has no earlier mail to refer to. */
+  private thread({ threadId }: OutgoingMessage): { inReplyTo?: string; references?: string } {
+    if (threadId === undefined) return {};
+    const root = `<${threadId}@${this.domain}>`;
+    return { inReplyTo: root, references: root };
   }
 
   close(): void {

@@ -10,6 +10,8 @@ export interface OutgoingMessage {
   html?: string;
   /** The text is already in the channel's own form, subject included, as templates write it. */
   formatted?: boolean;
+  /** The same for all mails to one receiver about one thing, so that mail programs show them as one conversation. */
+  threadId?: string;
   /** Page and one-click address for those who don't want to be told again. */
   unsubscribeUrl?: string;
 }

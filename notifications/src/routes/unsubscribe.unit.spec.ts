@@ -15,6 +15,8 @@ const isOn = async () => (await parts.preferences.get(userId)).choices.order.EMA
 describe('unsubscribing', () => {
   it('is one POST without a session, as mail programs send it', async () => {
     await request(app()).post(path).type('form').send('List-Unsubscribe=One-Click').expect(200);
+    const { text } = await request(app()).post(path).expect(200);
+    expect(text).toContain('turn them on again in <a href="/preferences">Preferences</a>');
     expect(await isOn()).toBe(false);
     expect((await parts.preferences.get(userId)).choices.payment.EMAIL).toBe(true);
     await request(app()).post(path).expect(200);
@@ -25,6 +27,8 @@ describe('unsubscribing', () => {
     expect(await isOn()).toBe(true);
     expect(text).toContain(`<form method="post" action="${path}">`);
     expect(text).toContain('mails about your orders');
+    for (const link of ['href="/"', 'href="/preferences"']) expect(text).toContain(link);
+    expect(text).toContain('color-scheme:light dark');
     expect(headers['content-security-policy']).toContain("form-action 'self'");
     expect(headers['referrer-policy']).toBe('same-origin');
   });

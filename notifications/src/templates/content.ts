@@ -5,6 +5,8 @@ export interface Content {
   paragraphs: string[];
   /** Where in the browser client it is seen whole: a path such as `/orders/665f…`. */
   link?: { label: string; path: string };
+  /** It can be answered on the page it links to: a mail says so, and what becomes of an answer to the mail itself. */
+  answerable?: boolean;
   /** Shown below by mail only, and told apart from what is new. */
   quote?: { heading: string; text: string };
 }
@@ -13,6 +15,8 @@ export interface Content {
 export interface TemplateContext {
   /** Origin of the browser client, without a slash at its end. */
   webUrl: string;
+  /** Mails have a Reply-To that somebody reads; default false. */
+  answersAreRead?: boolean;
   /** ISO 4217 code of the unit of all prices; default USD. */
   currency?: string;
   /** IANA name of the zone times are shown in; default UTC. */

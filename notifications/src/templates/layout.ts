@@ -5,6 +5,7 @@ export interface LayoutParts {
   subject: string;
   paragraphs: string[];
   link?: { label: string; url: string };
+  note?: string;
   quote?: { heading: string; text: string };
   unsubscribeUrl?: string;
 }
@@ -12,7 +13,7 @@ export interface LayoutParts {
 const font = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
 /** The one layout of all mails. Styles are inline because mail clients drop style sheets. */
-export function layout({ subject, paragraphs, link, quote, unsubscribeUrl }: LayoutParts): string {
+export function layout({ subject, paragraphs, link, note, quote, unsubscribeUrl }: LayoutParts): string {
   const body = paragraphs.map((text) => `<p style="margin:0 0 16px;line-height:1.5">${withBreaks(text)}</p>`);
   if (link) {
     body.push(
@@ -20,6 +21,7 @@ export function layout({ subject, paragraphs, link, quote, unsubscribeUrl }: Lay
         `display:inline-block;padding:10px 18px;text-decoration:none">${escapeHtml(link.label)}</a></p>`,
     );
   }
+  if (note) body.push(`<p style="color:#57606a;font-size:14px;margin:0 0 16px">${escapeHtml(note)}</p>`);
   if (quote) {
     body.push(
       `<p style="color:#57606a;margin:24px 0 8px">${escapeHtml(quote.heading)}</p>`,

@@ -28,16 +28,18 @@ export function render(
     label: content.link.label,
     url: new URL(content.link.path, `${context.webUrl}/`).href,
   };
+  const note = content.answerable ? answerNote(context) : undefined;
   const body = content.paragraphs.join('\n\n');
   switch (channel) {
     case 'EMAIL':
       return {
         subject,
-        text: mailText(body, link, content.quote, unsubscribeUrl),
+        text: mailText(body, { link, note, quote: content.quote, unsubscribeUrl }),
         html: layout({
           subject,
           paragraphs: content.paragraphs,
           ...(link ? { link } : {}),
+          ...(note ? { note } : {}),
           ...(content.quote ? { quote: content.quote } : {}),
           ...(unsubscribeUrl ? { unsubscribeUrl } : {}),
         }),
@@ -56,14 +58,23 @@ interface Link {
   url: string;
 }
 
-function mailText(
-  body: string,
-  link: Link | undefined,
-  quote: Content['quote'],
-  unsubscribeUrl: string | undefined,
-): string {
+interface MailParts {
+  link: Link | undefined;
+  note: string | undefined;
+  quote: Content['quote'];
+  unsubscribeUrl: string | undefined;
+}
+
+function answerNote({ answersAreRead }: TemplateContext): string {
+  return answersAreRead
+    ? 'Please answer on the page of the ticket. An answer to this mail reaches our mailbox, but is not shown there.'
+    : 'Please answer on the page of the ticket. Nobody reads answers to this mail.';
+}
+
+function mailText(body: string, { link, note, quote, unsubscribeUrl }: MailParts): string {
   const parts = [body];
   if (link) parts.push(`${link.label}: ${link.url}`);
+  if (note) parts.push(note);
   if (quote) parts.push(quote.heading, quote.text);
   if (unsubscribeUrl) parts.push(`-- \nUnsubscribe from messages like this: ${unsubscribeUrl}`);
   return parts.join('\n\n');

@@ -42,6 +42,15 @@ describe('a mail', () => {
     expect(render('INBOX', { ...content, quote }, context).text).not.toContain('broke');
   });
 
+  it('says how to answer it, and whether somebody reads answers to the mail', () => {
+    const mailIn = (answersAreRead: boolean) =>
+      render('EMAIL', { ...content, answerable: true }, { ...context, answersAreRead });
+    expect(mailIn(false).text).toContain('Nobody reads answers to this mail.');
+    expect(mailIn(false).html).toContain('Nobody reads answers to this mail.');
+    expect(mailIn(true).text).toContain('An answer to this mail reaches our mailbox');
+    expect(mail.text).not.toContain('answer');
+  });
+
   it('never lets a subject begin another header', () => {
     const { subject } = render('EMAIL', { ...content, subject: 'x\r\nBcc: y@example.com' }, context);
     expect(subject).toBe('x Bcc: y@example.com');

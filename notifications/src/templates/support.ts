@@ -39,6 +39,7 @@ export function supportUpdated(ticket: SupportFacts, reader: SupportReader): Con
 function about({ id }: SupportFacts, what: 'created' | 'updated') {
   return {
     subject: `Ticket with id: ${id} ${what}`,
+    answerable: true,
     link: { label: 'See the ticket and answer', path: `/support/${encodeURIComponent(id)}` },
   };
 }

@@ -79,8 +79,13 @@ function Address({ channel, preferences, onSaved }: AddressesProps & { channel: 
       }}
     >
       <TextField name="address" label={label} hint={hint} type={type} />
-      <div>
+      <div className="row">
         <SubmitButton className="quiet">Send me a code</SubmitButton>
+        {changing && (
+          <button type="button" className="button quiet" onClick={() => setChanging(false)}>
+            Back to the code
+          </button>
+        )}
       </div>
     </Form>
   );

@@ -9,6 +9,8 @@ const updated = () => new SupportUpdatedListener(parts.messaging, parts);
 const mails = async () => (await parts.told()).filter(({ type }) => type === 'EMAIL');
 const receivers = async () => (await mails()).map(({ userId }) => userId).sort();
 
+const answerNote = 'Please answer on the page of the ticket. Nobody reads answers to this mail.';
+
 const reported = async () => {
   const ticket = facts.support();
   expect(await created().deliver(wire(ticket, 's0'))).toBe('acked');
@@ -22,7 +24,7 @@ describe('reported trouble', () => {
     for (const mail of await mails()) {
       expect(mail).toMatchObject({
         subject: `Ticket with id: ${ticket.id} created`,
-        text: `It <broke>\n\nSee the ticket and answer: https://tickets.example/support/${ticket.id}`,
+        text: `It <broke>\n\nSee the ticket and answer: https://tickets.example/support/${ticket.id}\n\n${answerNote}`,
         supportTicketId: ticket.id,
       });
       expect(mail.html).toContain('It &lt;broke&gt;');
@@ -80,7 +82,7 @@ describe('a changed support ticket', () => {
     const of = (type: string) => told.find((row) => row.type === type);
     expect(of('EMAIL')?.text).toBe(
       'Ada Lin wrote:\nTry <again>.\n\n' +
-        `See the ticket and answer: https://tickets.example/support/${ticket.id}\n\n` +
+        `See the ticket and answer: https://tickets.example/support/${ticket.id}\n\n${answerNote}\n\n` +
         'The report "Broken":\n\nIt <broke>',
     );
     expect(of('EMAIL')?.html).toContain('Try &lt;again&gt;.');
