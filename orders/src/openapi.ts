@@ -55,7 +55,15 @@ export const openapi = openApi({
         summary: 'The user’s own orders, newest first',
         tags,
         security: signedIn,
-        parameters: pageParameters,
+        parameters: [
+          ...pageParameters,
+          {
+            name: 'ticketId',
+            in: 'query',
+            description: 'Only orders of this ticket',
+            schema: { type: 'string', pattern: '^[0-9a-fA-F]{24}$' },
+          },
+        ],
         responses: { 200: page('Own orders', ref('Order')), ...errors(400, 401) },
       },
       post: {

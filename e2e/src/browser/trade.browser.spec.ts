@@ -176,6 +176,27 @@ describeInChromium('trading in the browser', () => {
     await inList(seller.page, 'My tickets', 'Paid for').getByText('Sold and paid').waitFor();
   });
 
+  it('tells who holds a ticket, and who owns it, that it is theirs, with the way to their order', async () => {
+    const { page, client } = await person(browser, 'Tara Novak');
+    const ticket = await seller.client.sell(12, 'Held and bought');
+    const order = await client.reserve(ticket.id);
+    await page.goto(`/tickets/${ticket.id}`);
+    await state(page).getByText('You hold it').waitFor();
+    expect(await left(page)).toBeGreaterThan(0);
+    expect(await page.getByRole('button', { name: 'Reserve', exact: true }).count()).toBe(0);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Pay' }).click();
+    await page.waitForURL(new RegExp(`/orders/${order.id}$`));
+    await page.goBack();
+    await eventually(async () => {
+      const paid = await client.post('/api/payments', { orderId: order.id, token: 'tok_visa' });
+      expect(paid.status).toBeLessThanOrEqual(202);
+    });
+    await state(page).getByText('It’s yours').waitFor();
+    await page.getByRole('link', { name: 'See your order' }).waitFor();
+    await page.context().close();
+  });
+
   it('cancels an order after asking once, and frees the ticket', async () => {
     const [, buyer] = buyers;
     const path = await list(seller.page, 'Thought better of', '5');

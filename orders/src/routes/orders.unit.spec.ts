@@ -227,9 +227,20 @@ describe('GET /api/orders', () => {
     expect(second.headers).not.toHaveProperty('link');
   });
 
-  it.each(['limit=0', 'after=x', 'limit=1000'])('refuses %s', async (query) => {
-    await get(`/api/orders?${query}`).expect(400);
+  it('lists those of one ticket, whatever way its id is written', async () => {
+    const { id } = await placed();
+    const own = await get(`/api/orders?ticketId=${ticketId.toUpperCase()}`).expect(200);
+    expect((own.body as { id: string }[]).map((order) => order.id)).toEqual([id]);
+    const others = await get(`/api/orders?ticketId=${'0'.repeat(24)}`).expect(200);
+    expect(others.body).toEqual([]);
   });
+
+  it.each(['limit=0', 'after=x', 'limit=1000', 'ticketId=x', 'ticketId=1&ticketId=2'])(
+    'refuses %s',
+    async (query) => {
+      await get(`/api/orders?${query}`).expect(400);
+    },
+  );
 
   it('answers 401 to a visitor', async () => {
     await request(parts.app).get('/api/orders').expect(401);

@@ -208,6 +208,7 @@ export interface paths {
         query?: {
           after?: components['parameters']['After'];
           limit?: components['parameters']['Limit'];
+          ticketId?: string;
         };
         header?: never;
         path?: never;

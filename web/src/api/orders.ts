@@ -17,6 +17,11 @@ export function listOrders(next: string | null, signal: AbortSignal): Promise<Pa
   return list('/api/orders', { next, signal });
 }
 
+/** The user's own orders of one ticket, newest first. */
+export async function listOrdersOf(ticketId: string, signal: AbortSignal): Promise<Order[]> {
+  return (await list('/api/orders', { query: { ticketId }, signal })).items;
+}
+
 export function getOrder(id: string, signal?: AbortSignal): Promise<Order> {
   return get('/api/orders/{id}', { path: { id }, signal });
 }

@@ -2,7 +2,7 @@ import { backoffMs } from './backoff';
 import { pathOfKind } from './inbox-path';
 import { describeOrder, isLive } from './order-state';
 import { describeChange } from './support-words';
-import { describeTicket, editLock } from './ticket-state';
+import { describeOwn, describeTicket, editLock, findHolding } from './ticket-state';
 
 describe('states in words', () => {
   it('tell how an order ended, and why', () => {
@@ -28,6 +28,22 @@ describe('states in words', () => {
     expect(editLock({ status: 'reserved' })).toContain('holds this ticket');
     expect(editLock({ status: 'sold' })).toContain('sold');
     expect(describeTicket({ status: 'open' }).label).toBe('Available');
+  });
+
+  it('tell who holds or owns a ticket that it is theirs', () => {
+    const [cancelled, created, complete] = [
+      { status: 'cancelled' } as const,
+      { status: 'created' } as const,
+      { status: 'complete' } as const,
+    ];
+    expect(findHolding([cancelled, created])).toBe(created);
+    expect(findHolding([complete, cancelled])).toBe(complete);
+    expect(findHolding([cancelled])).toBeUndefined();
+    expect([created, complete].map((order) => describeOwn(order).label)).toEqual([
+      'You hold it',
+      'It’s yours',
+    ]);
+    expect(describeOwn({ status: 'awaiting:payment' }).detail).toContain('being confirmed');
   });
 
   it('say what was changed about a support ticket', () => {

@@ -1,5 +1,5 @@
-import type { Ticket } from '../api/types';
-import type { Described } from './order-state';
+import type { Order, Ticket } from '../api/types';
+import { type Described, isLive } from './order-state';
 
 /** A ticket in words, for someone who would like to buy it. */
 export function describeTicket(ticket: Pick<Ticket, 'status'>): Described {
@@ -19,6 +19,23 @@ export function describeTicket(ticket: Pick<Ticket, 'status'>): Described {
     case 'sold':
       return { label: 'Sold', tone: 'quiet', icon: 'check', detail: 'It has found its owner.' };
   }
+}
+
+/** A ticket in words, for whoever holds it or has bought it. */
+export function describeOwn(order: Pick<Order, 'status'>): Described {
+  if (order.status === 'complete')
+    return { label: 'It’s yours', tone: 'good', detail: 'You have paid for it.' };
+  const bank = order.status === 'awaiting:payment';
+  return {
+    label: 'You hold it',
+    tone: 'wait',
+    detail: bank ? 'Your payment is being confirmed.' : 'It is held for you while you pay.',
+  };
+}
+
+/** Of one's orders of a ticket the one that holds it or has bought it. */
+export function findHolding<T extends Pick<Order, 'status'>>(orders: readonly T[]): T | undefined {
+  return orders.find((order) => isLive(order) || order.status === 'complete');
 }
 
 /** Why its seller can't edit a ticket now, or null when they can. */

@@ -1,16 +1,18 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Link } from '../router/link';
 import { useParams } from '../router/router';
-import type { Ticket } from '../api/types';
+import type { Order, Ticket } from '../api/types';
+import { listOrdersOf } from '../api/orders';
 import { getTicket } from '../api/tickets';
 import { useResource } from '../data/use-resource';
 import { formatDateTime, formatMoney } from '../domain/format';
-import { describeTicket, editLock } from '../domain/ticket-state';
-import { useLiveTicket } from '../live/live-context';
+import { describeOwn, describeTicket, editLock, findHolding } from '../domain/ticket-state';
+import { useLiveRefresh, useLiveTicket } from '../live/live-context';
 import { SellerRefund } from '../payment/seller-refund';
 import { paths } from '../routes';
 import { useSession } from '../session/session-context';
 import { Chip } from '../ui/chip';
+import { Countdown } from '../ui/countdown';
 import { Page } from '../ui/page';
 import { ReserveButton } from '../ui/reserve-button';
 import { Room } from '../ui/room';
@@ -44,17 +46,57 @@ function SellerActions({ ticket }: { ticket: Ticket }): ReactNode {
   );
 }
 
+/** The viewer's own order that holds the ticket or has bought it; undefined when it is somebody else's, or nobody's. */
+function useHolding(
+  ticketId: string,
+  ticket: Ticket | undefined,
+): { order: Order | undefined; refresh: () => void } {
+  const { user } = useSession();
+  const { data, refresh } = useResource(user ? `orders-of:${ticketId}` : null, (signal) =>
+    listOrdersOf(ticketId, signal),
+  );
+  useLiveRefresh('order', refresh);
+  const version = ticket?.version;
+  const seen = useRef(version);
+  useEffect(() => {
+    if (seen.current !== undefined && seen.current !== version) refresh();
+    seen.current = version;
+  }, [version, refresh]);
+  const taken = ticket !== undefined && ticket.status !== 'open';
+  return { order: taken && data ? findHolding(data) : undefined, refresh };
+}
+
+function HolderActions({ order, onOver }: { order: Order; onOver: () => void }): ReactNode {
+  if (order.status === 'complete') {
+    return (
+      <Link to={paths.order(order.id)} className="button wide">
+        See your order
+      </Link>
+    );
+  }
+  return (
+    <>
+      <Countdown expiresAt={order.expiresAt} onOver={onOver} />
+      <Link to={paths.order(order.id)} className="button wide">
+        {order.status === 'created' ? 'Pay' : 'See your order'}
+      </Link>
+    </>
+  );
+}
+
 export default function TicketPage(): ReactNode {
   const { id = '' } = useParams();
   const { user } = useSession();
   const resource = useResource(`ticket:${id}`, (signal) => getTicket(id, signal));
   useLiveTicket(id, resource);
+  const holding = useHolding(id, resource.data);
   return (
     <Page title={resource.data?.title ?? 'Ticket'}>
       <Loaded resource={resource} loading={<Bones count={2} height={240} />}>
         {(ticket) => {
-          const state = describeTicket(ticket);
           const mine = user?.id === ticket.userId;
+          const order = mine ? undefined : holding.order;
+          const state = order === undefined ? describeTicket(ticket) : describeOwn(order);
           return (
             <div className="two-columns">
               <section className="pass" aria-label="The ticket">
@@ -66,16 +108,13 @@ export default function TicketPage(): ReactNode {
                   </div>
                   <p>{mine ? sellerWords[ticket.status] : state.detail}</p>
                   <p className="small soft">On sale since {formatDateTime(ticket.createdAt)}</p>
-                  {user != null && !mine && ticket.status !== 'open' && (
-                    <p className="small soft">
-                      Did you reserve it? It is among <Link to={paths.orders}>your orders</Link>.
-                    </p>
-                  )}
                 </div>
                 <div className="pass-side stack">
                   <p className="price large">{formatMoney(ticket.price)}</p>
                   {mine ? (
                     <SellerActions ticket={ticket} />
+                  ) : order !== undefined ? (
+                    <HolderActions order={order} onOver={holding.refresh} />
                   ) : (
                     <ReserveButton ticket={ticket} onLost={resource.refresh} />
                   )}
