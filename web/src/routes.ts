@@ -20,14 +20,58 @@ export const paths = {
   broadcasts: '/admin/broadcasts',
 } as const;
 
-/** The sign-in page, which leads back to `from` afterwards. */
-export function signInFrom(from: string): string {
-  return from === paths.browse ? paths.signIn : `${paths.signIn}?next=${encodeURIComponent(from)}`;
+/** The patterns of all pages' addresses; any other path is nowhere. */
+export const pagePatterns = [
+  '/',
+  '/tickets/:id',
+  '/signin',
+  '/signup',
+  '/sell',
+  '/tickets/:id/edit',
+  '/my/tickets',
+  '/orders',
+  '/orders/:id',
+  '/inbox',
+  '/preferences',
+  '/support',
+  '/support/new',
+  '/support/:id',
+  '/admin/users',
+  '/admin/health',
+  '/admin/dead-letters',
+  '/admin/broadcasts',
+] as const;
+export type PagePattern = (typeof pagePatterns)[number];
+
+const emailHash = '#email=';
+
+/**
+ * The sign-in page, which leads back to `from` afterwards. An address is handed on in the fragment, which is sent to no
+ * server and so is in no log.
+ */
+export function signInFrom(from: string, email?: string): string {
+  const query = from === paths.browse ? '' : `?next=${encodeURIComponent(from)}`;
+  const hash = email === undefined ? '' : emailHash + encodeURIComponent(email);
+  return paths.signIn + query + hash;
 }
 
-/** Where `?next=` leads: a path of this site, never another one. */
+/** The address in the fragment of the sign-in page; empty without one. */
+export function emailIn(hash: string): string {
+  if (!hash.startsWith(emailHash)) return '';
+  try {
+    return decodeURIComponent(hash.slice(emailHash.length));
+  } catch {
+    return '';
+  }
+}
+
+/** Stands for whatever the own origin is: the same paths lead away from any. */
+const ownOrigin = 'https://own.invalid';
+
+/** Where `?next=` leads, as a browser reads it: a path of this site, never another one. */
 export function safeNext(next: string | null): string {
-  if (next === null || !next.startsWith('/') || next.startsWith('//') || next.includes('\\'))
-    return paths.browse;
-  return next;
+  if (next === null || !next.startsWith('/') || !URL.canParse(next, ownOrigin)) return paths.browse;
+  const { origin, pathname, search } = new URL(next, ownOrigin);
+  // A path that begins with two slashes would be read as a host when it is parsed again.
+  return origin === ownOrigin && !pathname.startsWith('//') ? pathname + search : paths.browse;
 }

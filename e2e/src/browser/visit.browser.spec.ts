@@ -97,6 +97,39 @@ describeInChromium('a visit', () => {
     expect(await page.getByLabel('Email').inputValue()).toBe('not an address');
   });
 
+  it('leads who has an account already to the sign-in page, with their address filled in', async () => {
+    const { page, context } = await openWindow(browser);
+    await page.goto('/signup?next=%2Forders');
+    await page.getByLabel('Email').fill(user.email);
+    await page.getByLabel('Password').fill('another password');
+    await page.keyboard.press('Enter');
+    await page.getByText('There is an account with this address already.').waitFor();
+    await page.getByRole('link', { name: `Sign in as ${user.email}` }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(await page.getByLabel('Email').inputValue()).toBe(user.email);
+    await page.getByLabel('Password').fill(user.password);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/orders$/);
+    await context.close();
+  });
+
+  it('signs in whatever the address to go on to is, and stays on the site', async () => {
+    const { page, context } = await openWindow(browser);
+    await page.goto('/signin?next=%2F%09%2Felsewhere.example');
+    await page.getByLabel('Email').fill(user.email);
+    await page.getByLabel('Password').fill(user.password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Find a ticket' }).waitFor();
+    await context.close();
+  });
+
+  it('is told of a page that isn’t there, in words and in the status', async () => {
+    const { page, context } = await openWindow(browser);
+    expect((await page.goto('/nowhere'))?.status()).toBe(404);
+    await page.getByText('There is no page').waitFor();
+    await context.close();
+  });
+
   it('keeps the theme that was chosen', async () => {
     const { page } = await openWindow(browser, { colorScheme: 'light' });
     await page.goto('/');

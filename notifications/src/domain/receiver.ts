@@ -11,7 +11,7 @@ const e164 = /^\+[1-9]\d{6,14}$/;
 const wanted: Record<OutgoingChannel, string> = {
   EMAIL: 'must be an email address',
   SLACK: 'must be a Slack channel (C0123456789, #general) or webhook id (T…/B…/…)',
-  SMS: 'must be a phone number in E.164 form, such as +14155550123',
+  SMS: 'must be a phone number with its country’s code, such as +14155550123',
 };
 
 /** The receiver in its one form, or what is wrong with it. */

@@ -1,4 +1,4 @@
-import { ApiError, NetworkError, isTemporary, parseErrorBody } from './errors';
+import { ApiError, NetworkError, TimeoutError, isTemporary, isTimeout, parseErrorBody } from './errors';
 import { nextLink } from './link-header';
 import { observeDate } from './server-clock';
 
@@ -9,6 +9,8 @@ export interface RequestOptions {
   body?: unknown;
   headers?: Record<string, string> | undefined;
   signal?: AbortSignal | undefined;
+  /** Milliseconds until the request is given up; 10 s for reads and 20 s for writes when absent. */
+  timeoutMs?: number | undefined;
 }
 
 /** One page of a list, and the path of the page after it (null at the end). */
@@ -19,10 +21,14 @@ export interface Page<T> {
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-const timeoutMs = 20_000;
+const readTimeoutMs = 10_000;
+const writeTimeoutMs = 20_000;
 const retryDelaysMs = [250, 1_000];
 
-let onUnauthorized: () => void = () => undefined;
+/** Looks whether the session has ended. @returns whether it had, and was renewed since */
+type RenewSession = () => Promise<boolean>;
+
+let renewSession: RenewSession = () => Promise.resolve(false);
 let actingUserId: string | undefined;
 
 /** Requests that ask who is signed in, or change it. */
@@ -43,8 +49,8 @@ export function actingHeaders(): Record<string, string> {
 }
 
 /** Tells the session, which can't be imported here, that some request was refused for want of it, or for another's. */
-export function setUnauthorizedHandler(handler: () => void): void {
-  onUnauthorized = handler;
+export function setSessionRenewal(renew: RenewSession): void {
+  renewSession = renew;
 }
 
 /** `path` with the query's set values appended; empty strings, null and undefined are left out. */
@@ -65,7 +71,9 @@ interface Received {
 }
 
 async function send(method: Method, path: string, options: RequestOptions): Promise<Received> {
-  const timeout = AbortSignal.timeout(timeoutMs);
+  const timeout = AbortSignal.timeout(
+    options.timeoutMs ?? (method === 'GET' ? readTimeoutMs : writeTimeoutMs),
+  );
   const sentAt = Date.now();
   try {
     const response = await fetch(withQuery(path, options.query), {
@@ -85,7 +93,7 @@ async function send(method: Method, path: string, options: RequestOptions): Prom
     return { response, text: await response.text() };
   } catch (error) {
     options.signal?.throwIfAborted();
-    throw new NetworkError({ cause: error });
+    throw timeout.aborted ? new TimeoutError({ cause: error }) : new NetworkError({ cause: error });
   }
 }
 
@@ -113,18 +121,27 @@ function isOfSession({ status, errors }: ApiError): boolean {
   return status === 401 || errors[0]?.code === 'other_account';
 }
 
-/** Sends once; reads are asked again (twice) while the server is away for a moment. */
+/**
+ * Sends once; reads are asked again (twice) while the server is away for a moment, but not when it hangs. A write that
+ * was refused because the session had ended is sent again once it is renewed.
+ */
 async function exchange(method: Method, path: string, options: RequestOptions): Promise<Received> {
+  let renewed = false;
   for (let attempt = 0; ; attempt += 1) {
     try {
       const received = await send(method, path, options);
       if (received.response.ok) return received;
       const refusal = failure(received);
-      if (isOfSession(refusal)) onUnauthorized();
+      if (isOfSession(refusal) && !renewed) {
+        const renewal = renewSession();
+        renewed = method !== 'GET' && (await renewal);
+        if (renewed) continue;
+      }
       throw refusal;
     } catch (error) {
       const delay = retryDelaysMs[attempt];
-      const worthIt = isTemporary(error) && !(error instanceof ApiError && error.status === 429);
+      const worthIt =
+        isTemporary(error) && !isTimeout(error) && !(error instanceof ApiError && error.status === 429);
       if (method !== 'GET' || delay === undefined || !worthIt) throw error;
       await new Promise((resolve) => setTimeout(resolve, delay));
       options.signal?.throwIfAborted();
@@ -134,7 +151,7 @@ async function exchange(method: Method, path: string, options: RequestOptions): 
 
 /**
  * One request to the services, with the session cookie. An empty answer resolves to undefined.
- * @throws ApiError for an error status, NetworkError when no answer came.
+ * @throws ApiError for an error status, NetworkError when no answer came, TimeoutError when none came in time.
  */
 export async function request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
   const { text } = await exchange(method, path, options);

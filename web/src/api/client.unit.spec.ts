@@ -4,10 +4,10 @@ import {
   request,
   requestPage,
   setActingUser,
-  setUnauthorizedHandler,
+  setSessionRenewal,
   withQuery,
 } from './client';
-import { ApiError, NetworkError } from './errors';
+import { ApiError, NetworkError, TimeoutError } from './errors';
 import { fillPath } from './typed';
 
 const answer = (status: number, body: unknown, headers: Record<string, string> = {}): Response =>
@@ -50,11 +50,11 @@ describe('a request', () => {
   });
 
   it('has the session looked at when it is another user’s by now', async () => {
-    const looked = jest.fn();
-    setUnauthorizedHandler(looked);
+    const looked = jest.fn(() => Promise.resolve(false));
+    setSessionRenewal(looked);
     sent.mockResolvedValueOnce(answer(409, { errors: [{ message: 'other', code: 'other_account' }] }));
     await expect(request('GET', '/api/x')).rejects.toBeInstanceOf(ApiError);
-    setUnauthorizedHandler(() => undefined);
+    setSessionRenewal(() => Promise.resolve(false));
     expect(looked).toHaveBeenCalledTimes(1);
   });
 
@@ -83,6 +83,19 @@ describe('a request', () => {
     await expect(request('POST', '/api/x', { body: {} })).rejects.toBeInstanceOf(NetworkError);
   });
 
+  it('gives up what isn’t answered in time, and doesn’t ask a hanging service again', async () => {
+    sent.mockImplementation(
+      (_url, init) =>
+        new Promise((_, reject) => {
+          init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error));
+        }),
+    );
+    await expect(request('GET', '/api/x', { timeoutMs: 20 })).rejects.toBeInstanceOf(TimeoutError);
+    sent.mockResolvedValue(answer(504, { errors: [{ message: 'No answer in time' }] }));
+    await expect(request('GET', '/api/x')).rejects.toMatchObject({ status: 504 });
+    expect(sent).toHaveBeenCalledTimes(2);
+  });
+
   it('takes an answer whose body breaks off for a lost one', async () => {
     const broken = (): Response =>
       new Response(new ReadableStream({ pull: (body) => body.error(new TypeError('network error')) }), {
@@ -95,14 +108,27 @@ describe('a request', () => {
   });
 
   it('tells the session of a 401, and keeps what else the body says', async () => {
-    const unauthorized = jest.fn();
-    setUnauthorizedHandler(unauthorized);
+    const unauthorized = jest.fn(() => Promise.resolve(false));
+    setSessionRenewal(unauthorized);
     sent.mockResolvedValueOnce(
       answer(401, { errors: [{ message: 'Not authorized' }], current: { version: 3 } }),
     );
     const error = await request('GET', '/api/x').catch((reason: unknown) => reason);
     expect(error).toMatchObject({ status: 401, body: { current: { version: 3 } } });
     expect(unauthorized).toHaveBeenCalledTimes(1);
+  });
+
+  it('sends a write again, once, when the session that had ended is renewed', async () => {
+    const renew = jest.fn(() => Promise.resolve(true));
+    setSessionRenewal(renew);
+    const refused = (): Response => answer(401, { errors: [{ message: 'no', code: 'not_authorized' }] });
+    sent.mockResolvedValueOnce(refused()).mockResolvedValueOnce(answer(201, { id: '1' }));
+    await expect(request('POST', '/api/x', { body: { a: 1 } })).resolves.toEqual({ id: '1' });
+    expect(sent.mock.calls.map(([, init]) => init?.body)).toEqual(['{"a":1}', '{"a":1}']);
+    sent.mockResolvedValueOnce(refused()).mockResolvedValueOnce(refused());
+    await expect(request('POST', '/api/x')).rejects.toMatchObject({ status: 401 });
+    expect(renew).toHaveBeenCalledTimes(2);
+    setSessionRenewal(() => Promise.resolve(false));
   });
 
   it('gives a page with the way to the next', async () => {

@@ -24,10 +24,10 @@ export class ApiError extends Error {
   }
 }
 
-/** The server could not be reached at all: no network, or nothing listening. */
+/** No answer came: no network, or nothing listening. */
 export class NetworkError extends Error {
-  constructor(options?: ErrorOptions) {
-    super('The server can’t be reached. Check your connection.', options);
+  constructor(options?: ErrorOptions, message = 'The server can’t be reached. Check your connection.') {
+    super(message, options);
     this.name = 'NetworkError';
   }
 }
@@ -36,6 +36,19 @@ export class NetworkError extends Error {
 export function changedPrice(error: unknown): number | undefined {
   if (!(error instanceof ApiError)) return undefined;
   return error.errors.find(({ code }) => code === 'price_changed')?.price;
+}
+
+/** The connection stood, and no answer came in time. */
+export class TimeoutError extends NetworkError {
+  constructor(options?: ErrorOptions) {
+    super(options, 'The service doesn’t answer.');
+    this.name = 'TimeoutError';
+  }
+}
+
+/** Whether a service hangs: asking it again at once would only double the wait. */
+export function isTimeout(error: unknown): boolean {
+  return error instanceof TimeoutError || (error instanceof ApiError && error.status === 504);
 }
 
 /** Whether waiting and asking again may help. */
@@ -64,18 +77,27 @@ export function parseErrorBody(status: number, body: unknown): ErrorEntry[] {
         typeof entry === 'object' && entry !== null && typeof (entry as ErrorEntry).message === 'string',
     );
     if (entries.length > 0)
-      return entries.map((entry) => (isInFlight(entry) ? { ...entry, message: inFlight } : entry));
+      return entries.map((entry) => ({ ...entry, message: plainWords[entry.code ?? ''] ?? entry.message }));
   }
   return [{ message: defaultMessage(status) }];
 }
 
-const inFlight = 'Your first try is still being handled. Try again in a moment.';
+/** What codes mean to somebody who didn't write the client. */
+const plainWords: Record<string, string> = {
+  idempotency_in_flight: 'Your first try is still being handled. Try again in a moment.',
+  not_authorized: 'You’re not signed in, or this isn’t yours to change.',
+  other_account: 'Another account has signed in here meanwhile.',
+  email_in_use: 'There is an account with this address already.',
+  conflict: 'Somebody else has changed this meanwhile. Load it again, then repeat.',
+  draining: 'This part of the site is restarting. Try again in a moment.',
+};
 
 function defaultMessage(status: number): string {
   if (status === 404) return 'Not found.';
   if (status === 413) return 'That is too large to send.';
   if (status === 429) return 'Too many attempts. Wait a moment and try again.';
-  if (status === 502 || status === 503 || status === 504) {
+  if (status === 504) return 'The service doesn’t answer.';
+  if (status === 502 || status === 503) {
     return 'This part of the site is restarting. Try again in a moment.';
   }
   return 'Something went wrong on our side. Try again.';

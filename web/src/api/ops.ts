@@ -16,8 +16,11 @@ export type ServiceName = (typeof serviceNames)[number];
 /** The services that listen to events, and so may have dead letters. */
 export const listeningServices = serviceNames.filter((name) => name !== 'auth');
 
+/** A service that is well tells so at once. */
+const healthTimeoutMs = 5_000;
+
 export function getHealth(service: string, signal: AbortSignal): Promise<ServiceHealth> {
-  return request<ServiceHealth>('GET', `/api/ops/${service}/health`, { signal });
+  return request<ServiceHealth>('GET', `/api/ops/${service}/health`, { signal, timeoutMs: healthTimeoutMs });
 }
 
 export function listDeadLetters(

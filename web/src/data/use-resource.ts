@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { NetworkError, isTemporary } from '../api/errors';
+import { NetworkError, isTemporary, isTimeout } from '../api/errors';
 import { backoffMs } from '../domain/backoff';
 import { onAskAgain } from './again';
 import { cached, remember } from './cache';
-import { setFailing } from './connectivity';
+import { type Failing, isReachable, setFailing } from './connectivity';
 
 export interface Resource<T> {
   data: T | undefined;
@@ -26,6 +26,11 @@ interface State<T> {
 
 function initial<T>(key: string | null): State<T> {
   return { key, data: key === null ? undefined : cached<T>(key), error: undefined, loading: key !== null };
+}
+
+async function failingBy(error: unknown): Promise<Failing> {
+  if (isTimeout(error)) return 'silent';
+  return error instanceof NetworkError && !(await isReachable()) ? 'network' : 'unavailable';
 }
 
 /**
@@ -66,7 +71,9 @@ export function useResource<T>(key: string | null, load: (signal: AbortSignal) =
           loading: false,
         }));
         if (!isTemporary(error)) return setFailing(key, null);
-        setFailing(key, error instanceof NetworkError ? 'network' : 'unavailable');
+        const kind = await failingBy(error);
+        if (controller.signal.aborted || loading.current) return;
+        setFailing(key, kind);
         timer = setTimeout(() => void run(), backoffMs(attempt, Math.random(), 2_000, 15_000));
         attempt += 1;
       }

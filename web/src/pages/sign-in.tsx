@@ -1,7 +1,7 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Link, Redirect } from '../router/link';
 import { useSearchParams } from '../router/router';
-import { paths, safeNext } from '../routes';
+import { emailIn, paths, safeNext } from '../routes';
 import { useSession } from '../session/session-context';
 import { Form, SubmitButton, TextField, text, typed } from '../ui/form';
 import { Page } from '../ui/page';
@@ -10,6 +10,7 @@ export default function SignInPage(): ReactNode {
   const { user, signIn } = useSession();
   const [parameters] = useSearchParams();
   const next = parameters.get('next');
+  const [email] = useState(() => emailIn(location.hash));
   if (user) return <Redirect to={safeNext(next)} />;
   return (
     <Page title="Sign in" narrow>
@@ -25,7 +26,14 @@ export default function SignInPage(): ReactNode {
           await signIn({ email: text(values, 'email'), password: typed(values, 'password') });
         }}
       >
-        <TextField name="email" label="Email" type="email" autoComplete="username" required />
+        <TextField
+          name="email"
+          label="Email"
+          type="email"
+          autoComplete="username"
+          defaultValue={email}
+          required
+        />
         <TextField
           name="password"
           label="Password"

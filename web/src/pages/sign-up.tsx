@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
+import { ApiError } from '../api/errors';
 import { Link, Redirect } from '../router/link';
 import { useSearchParams } from '../router/router';
 import { safeNext, signInFrom } from '../routes';
@@ -10,6 +11,7 @@ export default function SignUpPage(): ReactNode {
   const { user, signUp } = useSession();
   const [parameters] = useSearchParams();
   const next = safeNext(parameters.get('next'));
+  const [taken, setTaken] = useState<string | null>(null);
   if (user) return <Redirect to={next} />;
   return (
     <Page title="Create an account" narrow>
@@ -27,12 +29,21 @@ export default function SignUpPage(): ReactNode {
         }}
         onSubmit={async (values) => {
           const name = text(values, 'name');
-          await signUp({
-            email: text(values, 'email'),
-            password: typed(values, 'password'),
-            ...(name !== '' && { name }),
-            ...(values.get('engineer') === 'on' && { role: 'engineer' }),
-          });
+          const email = text(values, 'email');
+          setTaken(null);
+          try {
+            await signUp({
+              email,
+              password: typed(values, 'password'),
+              ...(name !== '' && { name }),
+              ...(values.get('engineer') === 'on' && { role: 'engineer' }),
+            });
+          } catch (error) {
+            const inUse =
+              error instanceof ApiError && error.errors.some(({ code }) => code === 'email_in_use');
+            if (inUse) setTaken(email);
+            throw error;
+          }
         }}
       >
         <TextField
@@ -43,6 +54,11 @@ export default function SignUpPage(): ReactNode {
           hint="What others see. You may leave it out."
         />
         <TextField name="email" label="Email" type="email" autoComplete="username" required />
+        {taken !== null && (
+          <p>
+            <Link to={signInFrom(next, taken)}>Sign in as {taken}</Link>
+          </p>
+        )}
         <TextField
           name="password"
           label="Password"

@@ -1,4 +1,4 @@
-import { safeNext, signInFrom } from '../routes';
+import { emailIn, safeNext, signInFrom } from '../routes';
 import { isActive, matchPath } from './match';
 
 describe('a path', () => {
@@ -32,10 +32,21 @@ describe('the way back after signing in', () => {
     expect(safeNext('/orders?a=b')).toBe('/orders?a=b');
   });
 
+  it('hands an address on where no server reads it', () => {
+    const { search, hash } = new URL(signInFrom('/orders', 'a+b@example.com'), 'https://own.example');
+    expect(search).toBe('?next=%2Forders');
+    expect(emailIn(hash)).toBe('a+b@example.com');
+    expect([emailIn(''), emailIn('#main'), emailIn('#email=%E0%A4%A')]).toEqual(['', '', '']);
+  });
+
   it.each([
     '//elsewhere.example',
     'https://elsewhere.example',
     '/\\elsewhere.example',
+    '/\t/elsewhere.example',
+    '/\n\\elsewhere.example',
+    '/.//elsewhere.example',
+    'orders',
     'javascript:alert(1)',
     null,
   ])('never leads away from the site: %s', (next) => {

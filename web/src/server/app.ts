@@ -1,6 +1,8 @@
 import { errorHandler, healthRoutes, notFound, observeRequests } from '@ticketing/common';
 import type { Health, Logger } from '@ticketing/common';
 import express, { type Express, type RequestHandler } from 'express';
+import { matchPath } from '../router/match';
+import { pagePatterns } from '../routes';
 import { docsFiles } from './docs';
 import type { ServedFile } from './files';
 import { type ContentPolicy, securityHeaders } from './security-headers';
@@ -38,13 +40,20 @@ export function buildApp({ client, docs, policy, health, logger }: WebAppOptions
   app.use((req, res, next) => {
     if (api.test(req.path)) return next();
     const file = client.get(req.path);
+    if (file !== undefined) return sendFile(req, res, file);
     // A name with a dot is a file's, and one that isn't there must not look like a page.
-    const known = file ?? (/\.\w+$/.test(req.path) ? undefined : client.get('/index.html'));
-    sendKnown(known)(req, res, next);
+    if (/\.\w+$/.test(req.path)) return next();
+    // The client says in words that a page isn't there; programs go by the status.
+    if (!isPage(req.path)) res.status(404);
+    sendKnown(client.get('/index.html'))(req, res, next);
   });
   app.use(notFound);
   app.use(errorHandler(logger));
   return app;
+}
+
+function isPage(path: string): boolean {
+  return pagePatterns.some((pattern) => matchPath(pattern, path) !== null);
 }
 
 const readsOnly: RequestHandler = (req, _res, next) => {

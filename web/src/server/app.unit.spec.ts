@@ -45,6 +45,13 @@ describe('the server of the browser client', () => {
     }
   });
 
+  it('answers what is no page with the client, and says so in the status', async () => {
+    for (const path of ['/nowhere', '/admin', '/orders/1/2', '/tickets']) {
+      const answer = await request(app).get(path).set('If-None-Match', '*').expect(404);
+      expect(answer.text).toContain('<title>Ticketing</title>');
+    }
+  });
+
   it('never answers an unknown address of a service with a page', async () => {
     for (const path of [
       '/api/nothing',

@@ -9,7 +9,7 @@ import {
   useState,
 } from 'react';
 import * as auth from '../api/auth';
-import { setActingUser, setUnauthorizedHandler } from '../api/client';
+import { setActingUser, setSessionRenewal } from '../api/client';
 import type { User } from '../api/types';
 import { askAgain } from '../data/again';
 import { clearCache } from '../data/cache';
@@ -59,8 +59,20 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
     refresh();
   }, [refresh]);
 
+  // Writes that were refused and wait to hear whether the session that had ended is renewed.
+  const refused = useRef<((renewed: boolean) => void)[]>([]);
+  const settleRefused = useCallback((renewed: boolean) => {
+    for (const settle of refused.current.splice(0)) settle(renewed);
+  }, []);
+
   useEffect(() => {
-    setUnauthorizedHandler(recheck);
+    setSessionRenewal(
+      () =>
+        new Promise((settle) => {
+          refused.current.push(settle);
+          recheck();
+        }),
+    );
     const looked = (): void => {
       if (document.visibilityState === 'visible' && Date.now() - askedAt.current > recheckAfterMs) recheck();
     };
@@ -87,8 +99,10 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
   useEffect(() => {
     // What was refused while the session had ended is asked for again.
     if (wasExpired.current && user) askAgain();
+    if (data !== undefined && !expired) settleRefused(wasExpired.current && user !== null);
+    else if (error !== undefined) settleRefused(false);
     wasExpired.current = expired;
-  }, [expired, user]);
+  }, [expired, user, data, error, settleRefused]);
 
   const become = useCallback(
     (next: User | null) => {
@@ -128,10 +142,11 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
       dismissExpired: () => {
         lastUser.current = null;
         forget();
+        settleRefused(false);
         setDismissals((count) => count + 1);
       },
     }),
-    [user, error, recheck, expired, become],
+    [user, error, recheck, expired, become, settleRefused],
   );
   if (over) return null;
   return <SessionContext value={session}>{children}</SessionContext>;

@@ -1,20 +1,50 @@
 import { Component, type ReactNode } from 'react';
 
-/** Shows a way on when a page breaks, or when its file is gone because a newer version was deployed meanwhile. */
-export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
-  override state = { failed: false };
+interface ErrorBoundaryProps {
+  /** Called when something below has broken, before it is shown again. */
+  onBroken: () => void;
+  children: ReactNode;
+}
 
-  static getDerivedStateFromError(): { failed: boolean } {
-    return { failed: true };
+/**
+ * Shows a way on when a page breaks, or when its file can't be had: the connection is away, or a newer version was
+ * deployed meanwhile. It is tried again when the browser comes online.
+ */
+export class ErrorBoundary extends Component<ErrorBoundaryProps, { broken: boolean }> {
+  override state = { broken: false };
+
+  static getDerivedStateFromError(): { broken: boolean } {
+    return { broken: true };
   }
 
+  override componentDidCatch(): void {
+    this.props.onBroken();
+  }
+
+  override componentDidMount(): void {
+    addEventListener('online', this.tryAgain);
+  }
+
+  override componentWillUnmount(): void {
+    removeEventListener('online', this.tryAgain);
+  }
+
+  private readonly tryAgain = (): void => {
+    if (this.state.broken) this.setState({ broken: false });
+  };
+
   override render(): ReactNode {
-    if (!this.state.failed) return this.props.children;
+    if (!this.state.broken) return this.props.children;
     return (
       <div className="empty" role="alert">
         <h1>This page couldn’t be shown</h1>
-        <p>The site may have been updated while it was open, or the connection was lost.</p>
-        <button type="button" className="button" onClick={() => location.reload()}>
+        <p>The connection was lost, or the site was updated while it was open.</p>
+        <button
+          type="button"
+          className="button"
+          // Loading the document anew without a connection would leave nothing of the site.
+          onClick={() => (navigator.onLine ? location.reload() : this.tryAgain())}
+        >
           Load it again
         </button>
       </div>

@@ -41,14 +41,19 @@ function Bell(): ReactNode {
 }
 
 function ConnectionBanner(): ReactNode {
-  const { offline, unavailable, paused } = useSyncExternalStore(subscribeConnectivity, getConnectivity);
+  const { offline, silent, unavailable, paused } = useSyncExternalStore(
+    subscribeConnectivity,
+    getConnectivity,
+  );
   const message = offline
     ? 'You’re offline. What you see may be out of date; it is brought up to date once you’re back.'
-    : unavailable
-      ? 'A part of the site is restarting. We keep asking and show it as soon as it’s back.'
-      : paused
-        ? 'Live updates are interrupted. We’re reconnecting; nothing will be missed.'
-        : null;
+    : silent
+      ? 'A part of the site doesn’t answer. We keep asking and show it as soon as it does.'
+      : unavailable
+        ? 'A part of the site is restarting. We keep asking and show it as soon as it’s back.'
+        : paused
+          ? 'Live updates are interrupted. We’re reconnecting; nothing will be missed.'
+          : null;
   return (
     <div className="banner-slot" role="status">
       {message !== null && (

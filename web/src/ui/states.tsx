@@ -1,13 +1,21 @@
-import type { ReactNode } from 'react';
-import { ApiError, NetworkError, isTemporary, messageOf } from '../api/errors';
+import { type ReactNode, useEffect, useState } from 'react';
+import { ApiError, NetworkError, isTemporary, isTimeout, messageOf } from '../api/errors';
 import { Icon, type IconName } from './icons';
+
+/** Milliseconds after which somebody who waits is told that it isn't them. */
+const longMs = 3_000;
 
 /** Grey shapes of the size of what is coming, so that nothing moves when it is there. */
 export function Bones({ count = 4, height = 104 }: { count?: number; height?: number }): ReactNode {
+  const [long, setLong] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), longMs);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <div className="list bones" aria-busy="true">
-      <span className="hidden-text" role="status">
-        Loading…
+      <span className={long ? 'long-wait' : 'hidden-text'} role="status">
+        {long ? 'This is taking longer than usual.' : 'Loading…'}
       </span>
       {Array.from({ length: count }, (_, index) => (
         <div key={index} className="bone" style={{ height }} />
@@ -47,7 +55,8 @@ export function Notice({ kind, children }: { kind: NoticeKind; children: ReactNo
 /** What could not be loaded, why, and the way on. */
 export function Failure({ error, retry }: { error: unknown; retry: () => void }): ReactNode {
   const missing = error instanceof ApiError && (error.status === 404 || error.status === 401);
-  const icon: IconName = error instanceof NetworkError ? 'cloud' : missing ? 'search' : 'alert';
+  const icon: IconName =
+    error instanceof NetworkError && !isTimeout(error) ? 'cloud' : missing ? 'search' : 'alert';
   return (
     <div className="empty" role="alert">
       <Icon name={icon} size={32} />

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { ApiError, messageOf } from '../../api/errors';
+import { ApiError, isTimeout, messageOf } from '../../api/errors';
 import { type ServiceName, getHealth, serviceNames } from '../../api/ops';
 import { usePoll } from '../../data/use-poll';
 import { useResource } from '../../data/use-resource';
@@ -18,7 +18,7 @@ function ServiceCard({ name }: { name: ServiceName }): ReactNode {
       <div className="row spread">
         <h2>{name}</h2>
         {error !== undefined ? (
-          <Chip tone="bad">{missing ? 'not here' : 'not answering'}</Chip>
+          <Chip tone="bad">{missing ? 'not here' : isTimeout(error) ? 'doesn’t answer' : 'away'}</Chip>
         ) : data === undefined ? (
           <Chip tone="quiet" icon="clock">
             {loading ? 'asking' : 'unknown'}

@@ -1,0 +1,98 @@
+import type { Browser } from 'playwright-core';
+import { violations } from './axe';
+import { describeInChromium, launch } from './chromium';
+import { administrator, openWindow, type Person, person } from './person';
+
+const hang = (): Promise<void> => new Promise(() => undefined);
+
+describeInChromium('what can’t be reached', () => {
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser?.close());
+
+  describe('when a service takes requests and doesn’t answer them', () => {
+    let user: Person;
+
+    beforeAll(async () => {
+      user = await person(browser, 'Mira Lang');
+      await user.client.sell(5, 'Seen by visitors');
+    });
+
+    it('is said to take long, and after one time-out not to answer; it is asked again at a press', async () => {
+      const { page } = user;
+      let asked = 0;
+      await page.route('**/api/orders', () => {
+        asked += 1;
+        return hang();
+      });
+      await page.goto('/orders');
+      await page.getByText('This is taking longer than usual.').waitFor();
+      await page.getByRole('heading', { name: 'The service doesn’t answer.' }).waitFor();
+      expect(asked).toBe(1);
+      await page.getByText('A part of the site doesn’t answer.').waitFor();
+      expect(await page.getByText('You’re offline.').count()).toBe(0);
+      expect(await violations(page)).toEqual([]);
+      await page.unroute('**/api/orders');
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await page.getByText('You haven’t reserved a ticket yet').waitFor();
+      await page.getByText('A part of the site doesn’t answer.').waitFor({ state: 'detached' });
+    });
+
+    it('is not taken for a lost connection while others answer', async () => {
+      const { page } = user;
+      await page.route('**/crm/api/v1/tickets*', (route) => route.abort());
+      await page.goto('/support');
+      await page.getByText('A part of the site is restarting.').waitFor();
+      expect(await page.getByText('You’re offline.').count()).toBe(0);
+      await page.unroute('**/crm/api/v1/tickets*');
+    });
+
+    it('is named on the page of the services’ health', async () => {
+      const { page, context } = await administrator(browser);
+      await page.route('**/api/ops/support/health', hang);
+      await page.goto('/admin/health');
+      const support = page.getByRole('region', { name: 'support' });
+      await support.getByText('doesn’t answer', { exact: true }).waitFor();
+      expect(await page.getByRole('region', { name: 'orders' }).getByText('ready').count()).toBe(1);
+      await context.close();
+    });
+  });
+
+  describe('when a phone is offline', () => {
+    it('is told above the page, and covers nothing of it', async () => {
+      const { page, context } = await openWindow(browser, { viewport: { width: 390, height: 844 } });
+      await page.goto('/');
+      const title = page.getByRole('heading', { name: 'Find a ticket' });
+      await title.waitFor();
+      await context.setOffline(true);
+      const banner = page.getByText('You’re offline.');
+      await banner.waitFor();
+      const [above, below] = [await banner.boundingBox(), await title.boundingBox()];
+      expect(above!.y + above!.height).toBeLessThanOrEqual(below!.y);
+      await context.close();
+    });
+
+    it('is a page that is shown once the connection is back, where one is and where one returns to', async () => {
+      const { page, context } = await openWindow(browser, { viewport: { width: 390, height: 844 } });
+      await page.goto('/');
+      await page.getByRole('heading', { name: 'Find a ticket' }).waitFor();
+      const broken = page.getByRole('heading', { name: 'This page couldn’t be shown' });
+
+      await context.setOffline(true);
+      await page.locator('.stub').first().click();
+      await broken.waitFor();
+      await page.goBack();
+      await page.getByRole('link', { name: 'Sign in' }).click();
+      await broken.waitFor();
+      await context.setOffline(false);
+      await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+      await page.goBack();
+      await page.locator('.stub').first().click();
+      await page.getByText('looking').first().waitFor();
+      await context.close();
+    });
+  });
+});
