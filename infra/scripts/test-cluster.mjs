@@ -4,6 +4,7 @@ import { clean, memory } from './cluster/steps/figures.mjs';
 import { images, ingress, ready, signals } from './cluster/steps/pods.mjs';
 import { prices, races } from './cluster/steps/races.mjs';
 import { restart } from './cluster/steps/restart.mjs';
+import { rollout } from './cluster/steps/rollout.mjs';
 import { demo, e2e } from './cluster/steps/suites.mjs';
 import { readOptions } from './options.mjs';
 
@@ -13,8 +14,8 @@ overlay). It scales, restarts and deletes pods there: not for a system that peop
   npm run test:cluster [-- options]
 
   --url http://localhost:8080   where the ingress answers
-  --only ready,demo,races       only these steps, of: ready, images, signals, ingress, demo, e2e, races, prices, restart,
-                                broker, database, redis, memory, clean
+  --only ready,demo,races       only these steps, of: ready, images, signals, ingress, demo, e2e, races, prices, rollout,
+                                restart, broker, database, redis, memory, clean
   --rounds 5                    races: how many times one ticket is fought for
   --buyers 200                  races: by how many
   --help
@@ -41,6 +42,7 @@ const steps = {
   e2e,
   races,
   prices,
+  rollout,
   restart,
   broker,
   database,

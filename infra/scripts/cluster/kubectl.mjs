@@ -5,8 +5,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export const namespace = 'ticketing';
 
 /** @throws Error with kubectl's own message */
-export function kubectl(...args) {
+export const kubectl = (...args) => withInput(undefined, ...args);
+
+/** Applies objects, those that `args` select. */
+export const apply = (objects, ...args) =>
+  withInput(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }), 'apply', '-f', '-', ...args);
+
+function withInput(input, ...args) {
   const { status, stdout, stderr, error } = spawnSync('kubectl', ['-n', namespace, ...args], {
+    input,
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   });

@@ -3,6 +3,7 @@ import { guarded } from './guarded';
 import type { ManifestObject } from './objects';
 import { bounded, drains, restricted } from './pod-rules';
 import { routed } from './routes';
+import { selectable } from './selectable';
 
 export interface RuleOptions {
   /** Whether images may write their own files, as those do that follow changes of the sources. */
@@ -22,4 +23,5 @@ export const rules: Readonly<Record<string, Rule>> = {
   connected,
   routed,
   guarded,
+  selectable,
 };

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { objectsOf } from '../check';
 import { type Container, type ManifestObject, type PodSpec, workloadsOf } from '../objects';
 import { manifestsDir } from '../render';
@@ -22,12 +23,9 @@ export const options: RuleOptions = {
   },
 };
 
-const configMap = (name: string, data: Record<string, string>): ManifestObject => ({
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  metadata: { name },
-  data,
-});
+interface Kustomization {
+  generatorOptions?: { labels?: Record<string, string> };
+}
 
 /** The objects of the base, anew each time, with what kustomize adds: generated ConfigMaps and versions of images. */
 export function baseObjects(): ManifestObject[] {
@@ -37,6 +35,14 @@ export function baseObjects(): ManifestObject[] {
     .flatMap((file) => objectsOf(readFileSync(join(folder, file), 'utf8')));
   for (const { containers } of workloadsOf(objects))
     for (const container of containers) if (!container.image.includes(':')) container.image += ':1.0.0';
+  const text = readFileSync(join(folder, 'kustomization.yaml'), 'utf8');
+  const { generatorOptions: { labels = {} } = {} } = parse(text) as Kustomization;
+  const configMap = (name: string, data: Record<string, string>): ManifestObject => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, labels: { ...labels } },
+    data,
+  });
   return [
     ...objects,
     configMap('ticketing-settings', { SHUTDOWN_TIMEOUT_SECONDS: '15' }),

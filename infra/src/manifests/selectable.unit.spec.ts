@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../paths';
+import type { ManifestObject } from './objects';
+import { serviceSelector } from './selectable';
+import { find } from './testing/base-objects';
+import { afterwards } from './testing/spoil';
+
+describe('a service rolled out by its name', () => {
+  it('finds its settings among what the selector takes along', () => {
+    expect(afterwards('selectable', (objects) => objects)).toEqual([]);
+  });
+
+  it.each([
+    ['ConfigMap', 'ticketing-settings', 8],
+    ['ConfigMap', 'notifications-settings', 1],
+    ['ServiceAccount', 'tickets', 1],
+  ])('misses a %s %s without the label', (kind, name, services) => {
+    const spoil = (objects: ManifestObject[]): unknown => delete find(objects, kind, name).metadata.labels;
+    const faults = afterwards('selectable', spoil);
+    expect(faults).toHaveLength(services);
+    for (const fault of faults) expect(fault).toContain(`rolled out by its name lacks ${kind} ${name}`);
+  });
+
+  it('is selected by what the guide to upgrading says', () => {
+    const guide = readFileSync(join(projectRoot, 'docs', 'operations', 'upgrade.md'), 'utf8');
+    expect(guide).toContain(`-l '${serviceSelector('<consumer>')}'`);
+  });
+});
