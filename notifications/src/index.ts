@@ -37,7 +37,7 @@ runService({
     ];
     const onDrain = () => void [sending.drain(), telling.drain()];
     const stop = async () => void (await Promise.all([sending.stop(), telling.stop()]));
-    const { onUpgrade } = telling;
-    return { app, internal, onUpgrade, onDrain, messaging, stop, outbox, nats, stores: [redis, connection] };
+    const { webSockets } = telling;
+    return { app, internal, webSockets, onDrain, messaging, stop, outbox, nats, stores: [redis, connection] };
   },
 });

@@ -1,11 +1,10 @@
-import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import {
   type AnyListener,
   type Logger,
   type Messaging,
   TokenVerifier,
   UserDirectory,
+  type WebSockets,
   whenAvailable,
 } from '@ticketing/common';
 import type { Router } from 'express';
@@ -21,7 +20,7 @@ import { Reminders } from './events/reminders';
 import { type Intake, Teller } from './events/teller';
 import { Inbox } from './inbox/inbox';
 import { Live, type LiveOptions } from './live/live';
-import { SocketServer } from './live/socket-server';
+import { socketPath, SocketServer } from './live/socket-server';
 import { type ChangeSource, feedStatus } from './live/status-feed';
 import { AddressConfirmation } from './preferences/address-confirmation';
 import { PreferenceStore } from './preferences/preference-store';
@@ -65,8 +64,7 @@ export class Telling {
   readonly live: Live;
   readonly broadcasts: Broadcasts;
   readonly reminders: Reminders;
-  /** Takes over WebSocket connections. */
-  readonly onUpgrade: (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  readonly webSockets: WebSockets;
   private readonly replicas: Replicas;
   private readonly teller: Teller;
   private stopFeeding: (() => void) | undefined;
@@ -89,7 +87,8 @@ export class Telling {
     this.routers = liveRouters({ connection, live, inbox, preferences, confirmation, broadcasts });
     this.rawRouters = [unsubscribeRouter(preferences, jwtKey)];
     const verifier = new TokenVerifier(jwtKey);
-    this.onUpgrade = new SocketServer({ live, verifier, allowedOrigins, logger }).onUpgrade;
+    const { onUpgrade } = new SocketServer({ live, verifier, allowedOrigins, logger });
+    this.webSockets = { path: socketPath, onUpgrade };
   }
 
   /** The listeners, for `messaging.listen(...)`. */

@@ -4,6 +4,7 @@ export * from './correlation';
 export * from './crash-point';
 export * from './environment';
 export * from './health';
+export * from './http-server';
 export * from './logger';
 export * from './metrics';
 export * from './mongo';

@@ -1,15 +1,7 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
-import { closeWithConnection } from '../http/client-left';
-import { type AppMessages, appMessages } from './app-messages';
 import type { Health } from './health';
+import { HttpServer, type WebSockets } from './http-server';
 import type { Logger } from './logger';
 
 /** What a started service consists of; `stop` order follows from the names. */
@@ -27,8 +19,7 @@ export interface ServiceParts {
   nats?: { close(): Promise<unknown> };
   /** Databases, closed last. */
   stores?: { close(): Promise<unknown> }[];
-  /** Takes over WebSocket connections. */
-  onUpgrade?: (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  webSockets?: WebSockets;
   /** Further apps on ports of their own, for example one that only the cluster reaches. */
   internal?: { app: RequestListener; port: number }[];
 }
@@ -47,8 +38,7 @@ export interface ServerTimeouts {
 
 /** A process's HTTP side and its parts, from start to stop. */
 export class Service {
-  private readonly servers: Server[] = [];
-  private readonly open = new Set<ServerResponse>();
+  private readonly servers: HttpServer[] = [];
   private handler: RequestListener = starting;
   private parts: ServiceParts | undefined;
   private stopping: Promise<void> | undefined;
@@ -67,17 +57,13 @@ export class Service {
    * @throws what `start` or listening throws
    */
   async run(port: number, start: () => Promise<ServiceParts>): Promise<{ port: number }> {
-    const messages = appMessages();
-    const { server, port: bound } = await this.listen(port, (req, res) => this.handler(req, res), messages);
+    const { server, port: bound } = await this.listen(port, (req, res) => this.handler(req, res));
     const parts = await start();
     this.parts = parts;
-    for (const { app, port: internal } of parts.internal ?? []) {
-      const own = appMessages();
-      own.adopt(app);
-      await this.listen(internal, app, own);
-    }
-    if (parts.onUpgrade) server.on('upgrade', parts.onUpgrade);
-    messages.adopt(parts.app);
+    for (const { app, port: internal } of parts.internal ?? [])
+      (await this.listen(internal, app)).server.adopt(app);
+    if (parts.webSockets) server.accept(parts.webSockets);
+    server.adopt(parts.app);
     this.handler = parts.app;
     return { port: bound };
   }
@@ -91,15 +77,17 @@ export class Service {
   private async stopInOrder(): Promise<void> {
     this.health.draining = true;
     // Tells clients not to send another request on a connection that is about to be closed.
-    for (const res of this.open) res.shouldKeepAlive = false;
+    for (const { unanswered } of this.servers) for (const res of unanswered) res.shouldKeepAlive = false;
     const { onDrain, messaging, stop, outbox, nats, stores = [] } = this.parts ?? {};
     await this.step('draining', () => onDrain?.());
     await Promise.all([
-      ...this.servers.map((server) => this.step('requests', () => finishRequests(server), this.shutdownMs)),
+      ...this.servers.map(({ server }) =>
+        this.step('requests', () => finishRequests(server), this.shutdownMs),
+      ),
       this.step('handlers', () => messaging?.close(this.shutdownMs), this.shutdownMs),
       this.step('own work', () => stop?.(), this.shutdownMs),
     ]);
-    for (const server of this.servers) server.closeAllConnections();
+    for (const { server } of this.servers) server.closeAllConnections();
     await this.step('outbox', () => outbox?.stop());
     await this.step('NATS', () => nats?.close());
     await Promise.all(stores.map((store) => this.step('store', () => store.close())));
@@ -124,33 +112,19 @@ export class Service {
   private async listen(
     port: number,
     listener: RequestListener,
-    { IncomingMessage, ServerResponse }: AppMessages,
-  ): Promise<{ server: Server; port: number }> {
+  ): Promise<{ server: HttpServer; port: number }> {
     const { headersTimeout = 10_000, requestTimeout = 30_000, keepAliveTimeout = 65_000 } = this.timeouts;
     const connectionsCheckingInterval = this.timeouts.checkIntervalMs ?? 5_000;
-    const server = createServer(
-      {
-        headersTimeout,
-        requestTimeout,
-        keepAliveTimeout,
-        connectionsCheckingInterval,
-        IncomingMessage,
-        ServerResponse,
-      },
-      (req, res) => {
-        this.open.add(res);
-        res.once('close', () => this.open.delete(res));
-        if (!res.socket) closeWithConnection(res);
-        listener(req, res);
-      },
-    );
+    const timeouts = { headersTimeout, requestTimeout, keepAliveTimeout, connectionsCheckingInterval };
+    const own = new HttpServer(listener, timeouts);
+    const { server } = own;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(port, () => resolve());
     });
     const { port: bound } = server.address() as AddressInfo;
-    this.servers.push(server);
+    this.servers.push(own);
     if (this.stopping) server.close();
-    return { server, port: bound };
+    return { server: own, port: bound };
   }
 }
 

@@ -196,9 +196,10 @@ describe('a service', () => {
     const onUpgrade = jest.fn((_req: unknown, socket: { end(text: string): void }) =>
       socket.end('HTTP/1.1 101 Done\r\n\r\n'),
     );
-    const { port } = await service.run(0, () => Promise.resolve({ app: ok, onUpgrade }));
+    const webSockets = { path: '/socket', onUpgrade };
+    const { port } = await service.run(0, () => Promise.resolve({ app: ok, webSockets }));
     const socket = connect(port, '127.0.0.1');
-    socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    socket.write('GET /socket?a=b HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
     await new Promise((resolve) => socket.resume().on('close', resolve));
     expect(onUpgrade).toHaveBeenCalledTimes(1);
     await service.stop();

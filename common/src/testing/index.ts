@@ -1,6 +1,7 @@
 export * from './documented-inputs';
 export * from './documented-routes';
 export * from './expect-all-subjects-heard';
+export * from './http-forms';
 export * from './mock-nats';
 export * from './one-form-of-ids';
 export * from './published-on';

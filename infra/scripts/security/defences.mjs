@@ -91,8 +91,8 @@ export const defences = [
   [
     'slow heads are cut off by services',
     'common/src/runtime/service.ts',
-    ' headersTimeout,\n        requestTimeout,\n',
-    ' headersTimeout: 0,\n        requestTimeout: 0,\n',
+    '{ headersTimeout, requestTimeout, keepAliveTimeout',
+    '{ headersTimeout: 0, requestTimeout: 0, keepAliveTimeout',
     'common/src/runtime/service.unit',
   ],
   [

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { HttpServer } from '@ticketing/common';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { apiRouter } from './api';
 import { Faults } from './faults';
@@ -54,9 +55,9 @@ export async function startInbox({
   const store = new MessageStore(capacity);
   const faults = new Faults();
   const smtp = await startSmtp(store, faults, smtpPort, host);
-  const app = buildInboxApp(store, faults);
-  const server = await new Promise<ReturnType<Express['listen']>>((resolve, reject) => {
-    const listening = app.listen(port, host, (error?: Error) => (error ? reject(error) : resolve(listening)));
+  const { server } = new HttpServer(buildInboxApp(store, faults));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, host, resolve);
   });
   return {
     url: `http://${host}:${(server.address() as AddressInfo).port}`,

@@ -1,12 +1,12 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
+  BadRequestError,
   CustomError,
   errorCatalogue,
   ForbiddenError,
   type Logger,
   NotAuthorizedError,
-  NotFoundError,
   type TokenVerifier,
   UnavailableError,
 } from '@ticketing/common';
@@ -49,9 +49,11 @@ export class SocketServer {
     perMessageDeflate: false,
   });
 
-  constructor(private readonly options: SocketServerOptions) {}
+  constructor(private readonly options: SocketServerOptions) {
+    this.server.on('wsClientError', (error, socket) => refuse(socket, new BadRequestError(error.message)));
+  }
 
-  /** Handles an HTTP server's `upgrade`. */
+  /** Handles an HTTP server's `upgrade` on {@link socketPath}. */
   readonly onUpgrade = (req: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const drop = () => socket.destroy();
     socket.once('error', drop);
@@ -73,7 +75,6 @@ export class SocketServer {
   private async read(req: IncomingMessage): Promise<Asked> {
     const { live, verifier, allowedOrigins } = this.options;
     const url = new URL(req.url ?? '/', 'http://localhost');
-    if (url.pathname !== socketPath) throw new NotFoundError();
     if (!isOwnOrigin(req, allowedOrigins)) {
       throw new ForbiddenError(errorCatalogue.foreign_origin.message, { code: 'foreign_origin' });
     }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Outbox } from '@ticketing/common';
+import { HttpServer, Outbox } from '@ticketing/common';
 import { mockNatsWrapper, testJwtKey, testLogger } from '@ticketing/common/testing';
 import { Redis } from 'ioredis';
 import mongoose from 'mongoose';
@@ -67,7 +67,9 @@ export async function startLiveReplica(shared: Shared, settings: ReplicaSettings
   });
   await telling.start();
   const app = appOf(...telling.routers, showNotificationRouter(collection, waiters));
-  const server = createServer(app).on('upgrade', telling.onUpgrade);
+  const http = new HttpServer(app);
+  http.accept(telling.webSockets);
+  const { server } = http;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     ...{ telling, intake, connection, redis, waiters, server },

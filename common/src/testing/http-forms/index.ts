@@ -1,0 +1,17 @@
+import { connectionForms } from './connection-forms';
+import type { FormKind } from './form';
+import { framingForms } from './framing-forms';
+import { headForms } from './head-forms';
+import { targetForms } from './target-forms';
+
+export { recorded, type SeenRequest } from './recorder';
+export { type ServedApp, serveRecorded } from './serve-recorded';
+export { type FormTarget, tryForms } from './try-form';
+
+/** Forms of HTTP, odd and plain, that everything of ours that parses HTTP is held to; docs/security.md lists the kinds. */
+export const httpForms: readonly FormKind[] = [
+  ...framingForms,
+  ...headForms,
+  ...targetForms,
+  ...connectionForms,
+];

@@ -1,0 +1,42 @@
+import { httpForms, type ServedApp, serveRecorded, tryForms } from '@ticketing/common/testing';
+import { socketPath } from './live/socket-server';
+import { type LiveReplica, newShared, startLiveReplica } from './testing/live-replica';
+import { testToken, useSendingParts } from './testing/sending-parts';
+
+jest.mock('./nats-wrapper');
+
+const json = 'Content-Type: application/json';
+const token = `Authorization: Bearer ${testToken}`;
+
+describe('notifications, asked in every form of HTTP', () => {
+  const parts = useSendingParts();
+  let live: LiveReplica;
+  const served: Record<'public' | 'internal', ServedApp | undefined> = {
+    public: undefined,
+    internal: undefined,
+  };
+
+  beforeAll(async () => {
+    live = await startLiveReplica(newShared());
+    served.public = await serveRecorded(parts.app, live.telling.webSockets);
+    served.internal = await serveRecorded(parts.internal);
+  });
+  afterAll(async () => {
+    await Promise.all([served.public?.stop(), served.internal?.stop()]);
+    await live.stop();
+  });
+
+  const ofConnections = httpForms.filter(({ name }) => /upgrade|connection/.test(name));
+
+  describe.each([
+    ['to tell somebody', 'public', '/notification', [json], httpForms],
+    ['for a socket', 'public', socketPath, [json], ofConnections],
+    ['by a service', 'internal', '/notification', [json, token], httpForms],
+  ] as const)('%s', (_what, port, path, headers, forms) => {
+    it.each(forms)('$name', async (kind) => {
+      const app = served[port];
+      if (!app) throw new Error('not started');
+      expect(await tryForms(kind, { ...app, place: { path, headers }, secret: '# HELP' })).toEqual({});
+    });
+  });
+});
