@@ -1,7 +1,6 @@
-export { createGateway } from './gateway/gateway';
-export { type Gateway, type GatewayOptions, startGateway } from './gateway/start-gateway';
-export { parseIngress } from './gateway/ingress';
-export { Upstreams } from './gateway/upstreams';
+export { type Upstream } from './gateway/caddy-config';
+export { ingressRoutes } from './gateway/ingress';
+export { type Gateway, type GatewayOptions, serviceHealth, startGateway } from './gateway/gateway';
 export { type Inbox, startInbox } from './inbox/inbox';
 export { type InboxMessage } from './inbox/message-store';
 export { prepareFleet, startFleet } from './local/fleet';

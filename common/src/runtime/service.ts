@@ -150,7 +150,7 @@ const starting: RequestListener = (req, res) => {
   res.end(
     JSON.stringify(
       live
-        ? { status: 'ok' }
+        ? { status: 'starting' }
         : { errors: [{ message: 'The service is starting, try again', code: 'unavailable' }] },
     ),
   );

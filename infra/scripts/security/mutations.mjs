@@ -28,7 +28,7 @@ export function missedDefences(root, say, only = '') {
           join(root, 'infra/scripts/security/mutant.config.cjs'),
         ],
         ...[
-          '--selectProjects=unit',
+          `--selectProjects=${specs.endsWith('.int') ? 'int' : 'unit'}`,
           '--runInBand',
           '--silent',
           '--forceExit',

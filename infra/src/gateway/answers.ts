@@ -48,6 +48,8 @@ export function answer({ status, code, message }: GatewayError): Record<string, 
     headers: {
       'Content-Type': ['application/json; charset=utf-8'],
       ...(status === 503 ? { 'Retry-After': ['1'] } : {}),
+      // What comes late belongs to this request still.
+      ...(status === 408 ? { Connection: ['close'] } : {}),
     },
     body: JSON.stringify({ errors: [{ message, code }] }),
   };

@@ -27,6 +27,13 @@ export interface GatewayTimeouts {
   readMs?: number;
 }
 
+/** How a replica tells that it takes requests; looked at every 250 ms. */
+export interface HealthCheck {
+  path: string;
+  /** A pattern of a body that says so. */
+  says: string;
+}
+
 export interface GatewayConfig {
   /** Address to listen on, such as `127.0.0.1:8080`. */
   listen: string;
@@ -38,6 +45,7 @@ export interface GatewayConfig {
   routes: readonly Route[];
   upstreams: readonly Upstream[];
   timeouts?: GatewayTimeouts | undefined;
+  health?: HealthCheck | undefined;
 }
 
 type Json = Record<string, unknown>;
@@ -46,10 +54,12 @@ type Json = Record<string, unknown>;
 export const LARGEST_BODY = 1024 * 1024;
 /** In bytes, as Node's servers have it: what comes after it is refused by them. */
 const LARGEST_HEAD = 16 * 1024;
-/** Bytes per second, over the whole of a body or of an answer that is no stream: a slower client is cut off. */
+/** Bytes per second over the whole of a body: a slower client is cut off. */
 const LEAST_RATE = 50_000;
 /** A replica may have gone just now, and the next one in turn for another request at the same time. */
-const RETRIES = 4;
+const RETRIES = 6;
+/** So that a request without a replica waits for longer than it takes to notice one that is ready. */
+const RETRY_INTERVAL = '50ms';
 /** Longer than a session lasts. */
 const STREAM_CLOSE_DELAY = '24h';
 
@@ -80,6 +90,7 @@ export function caddyConfig({
   routes,
   upstreams,
   timeouts = {},
+  health,
 }: GatewayConfig): Json {
   const { headMs = 10_000, bodyMs = 10_000, readMs = 20_000 } = timeouts;
   const services = [...new Set(routes.map(({ service }) => service))];
@@ -121,7 +132,10 @@ export function caddyConfig({
               { handle: [answer(notFound)] },
             ],
             named_routes: Object.fromEntries(
-              services.map((service) => [service, { handle: [proxyTo(service, upstreams, timeouts)] }]),
+              services.map((service) => [
+                service,
+                { handle: [proxyTo(service, upstreams, timeouts, health)] },
+              ]),
             ),
             errors: { routes: errorRoutes },
           },
@@ -186,7 +200,8 @@ const forCertainRequests: Json[] = [
 function proxyTo(
   service: string,
   upstreams: readonly Upstream[],
-  { answerMs = 120_000, readMs = 20_000 }: GatewayTimeouts,
+  { answerMs = 120_000 }: GatewayTimeouts,
+  health?: HealthCheck,
 ): Json {
   return {
     handler: 'reverse_proxy',
@@ -196,9 +211,17 @@ function proxyTo(
     load_balancing: {
       selection_policy: { policy: 'round_robin' },
       retries: RETRIES,
+      try_interval: RETRY_INTERVAL,
+      // What a service was silent to for so long isn't asked of another one.
+      try_duration: `${answerMs / 2}ms`,
       // What reached no replica is sent to another one in any case; what broke off only if it changes nothing.
       retry_match: [{ method: ['GET', 'HEAD'] }],
     },
+    ...(health && {
+      health_checks: {
+        active: { uri: health.path, expect_body: health.says, interval: '250ms', timeout: '5s' },
+      },
+    }),
     transport: {
       protocol: 'http',
       versions: ['1.1'],
@@ -209,26 +232,8 @@ function proxyTo(
     },
     // A changed configuration leaves WebSockets open.
     stream_close_delay: STREAM_CLOSE_DELAY,
-    handle_response: [
-      {
-        match: { headers: { 'Content-Type': ['text/event-stream*'] } },
-        routes: [{ handle: [copyResponse] }],
-      },
-      {
-        routes: [
-          {
-            handle: [
-              { handler: 'timeouts', write_timeout: readMs * 1e6, write_min_rate: LEAST_RATE },
-              copyResponse,
-            ],
-          },
-        ],
-      },
-    ],
   };
 }
-
-const copyResponse: Json = { handler: 'copy_response' };
 
 const errorMessage = (pattern: string): Json => ({ vars_regexp: { '{http.error.message}': { pattern } } });
 const errorStatus = (status: number): Json => ({ vars: { '{http.error.status_code}': [String(status)] } });
@@ -238,7 +243,7 @@ const errorRoutes: Json[] = [
   { handle: [unnamed] },
   { match: [errorStatus(413)], handle: [answer(tooLarge)], terminal: true },
   { match: [errorStatus(503), errorMessage('^dial ')], handle: [answer(unavailable)], terminal: true },
-  { match: [errorMessage('^read tcp .* i/o timeout$')], handle: [answer(requestTimeout)], terminal: true },
+  { match: [errorMessage('read tcp .* i/o timeout$')], handle: [answer(requestTimeout)], terminal: true },
   { match: [errorStatus(504)], handle: [answer(gatewayTimeout)], terminal: true },
   { handle: [answer(badGateway)] },
 ];

@@ -1,129 +1,128 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type Server,
-  type ServerOptions,
-  type ServerResponse,
-} from 'node:http';
-import type { Socket } from 'node:net';
-import { Readable } from 'node:stream';
-import { createProxyServer } from 'http-proxy-3';
-import { KeepAliveAgent } from './agent';
-import { answerError, brokeOff, notAvailable, notFound, refuseUpgrade, tooLate } from './old-answers';
-import { Attempt } from './attempt';
-import { matchRoute, type Route } from './ingress';
-import type { Upstreams } from './upstreams';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exchange } from '../servers/probes';
+import { type RunningServer, type ServerOptions, startServer } from '../servers/server';
+import { caddyConfig, type GatewayTimeouts, type HealthCheck, type Upstream } from './caddy-config';
+import type { Route } from './ingress';
 
-export interface GatewayOptions {
+export interface GatewayOptions extends ServerOptions {
   /** As `parseIngress` gives them. */
   routes: readonly Route[];
-  upstreams: Upstreams;
-  /** Milliseconds of silence after which a service's answer is given up; 120,000 if not given. */
-  timeoutMs?: number;
-  /** How long a client may take for the head of a request, in ms; 10,000 if not given. */
-  headersTimeoutMs?: number;
-  /** How long for the whole request; 30,000 if not given. */
-  requestTimeoutMs?: number;
+  /** None if not given: every route answers 503 until the first `update`. */
+  upstreams?: readonly Upstream[];
+  /** Address to listen on; 127.0.0.1 if not given. */
+  host?: string;
+  timeouts?: GatewayTimeouts;
+  /** Without one a replica is left out for as long as it refuses connections. */
+  health?: HealthCheck;
 }
+
+export interface Gateway extends RunningServer {
+  /**
+   * Sends requests to these replicas from now on. What is under way stays as it is, streams and WebSockets too; connections
+   * without a request are closed. While the gateway is down, it takes effect when it starts again.
+   * @throws Error when Caddy refuses the configuration.
+   */
+  update(upstreams: readonly Upstream[]): Promise<void>;
+}
+
+/** Of the project's services, which listen before they take requests. */
+export const serviceHealth: HealthCheck = { path: '/livez', says: '"ok"' };
+
+/** What is still open by then is an idle connection, or a stream whose service has gone. */
+const STOP_GRACE_MS = 2_000;
 
 /**
- * The one way in, as an ingress controller would be: routes by path, takes the replicas of a service in turn, and passes
- * streams and WebSockets through as they come. It doesn't listen yet.
+ * Starts Caddy as the one way in, in front of services on this machine.
+ * @throws Error when Caddy can't be obtained or doesn't come up.
  */
-export function createGateway(options: GatewayOptions): Server {
-  const { routes, upstreams, timeoutMs = 120_000 } = options;
-  const agent = new KeepAliveAgent();
-  const proxy = createProxyServer({});
-
-  // Failures of a request are told to whoever sent it on. What is left is a client that went away before its answer, and
-  // without a listener that would end the process.
-  proxy.on('error', (_error, _req, res) => void res.destroy());
-
-  const attempts = new WeakMap<IncomingMessage, Attempt>();
-
-  proxy.on('proxyReq', (proxyReq, req) => {
-    if (proxyReq.socket) attempts.get(req)?.begin(proxyReq.socket);
-    const late = Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' });
-    proxyReq.setTimeout(timeoutMs, () => proxyReq.destroy(late));
-  });
-
-  proxy.on('proxyRes', (proxyRes, _req, res) => {
-    // Of the connection to the service, not of ours to the client.
-    delete proxyRes.headers['keep-alive'];
-    delete proxyRes.headers.connection;
-    // An answer cut off midway must not look complete, nor stay open.
-    proxyRes.once('close', () => {
-      if (!proxyRes.complete) res.destroy();
-    });
-  });
-
-  const forward = (req: IncomingMessage, res: ServerResponse, service: string, attempt: Attempt): void => {
-    const again = attempt.tried.size > 0;
-    const upstream = upstreams.next(service, attempt.tried);
-    if (!upstream) {
-      return answerError(res, again && !attempt.unsent ? brokeOff(service) : notAvailable(service));
-    }
-    attempt.start(upstream);
-    const buffer = attempt.stream() ?? (again ? Readable.from([]) : undefined);
-    const target = { host: '127.0.0.1', port: upstream.port };
-    proxy.web(req, res, { target, agent, ...(buffer ? { buffer } : {}) }, (error) => {
-      if (req.destroyed && !req.complete) return;
-      const reason = error as NodeJS.ErrnoException;
-      if (!res.headersSent && attempt.mayRepeat(reason)) forward(req, res, service, attempt);
-      else answerError(res, reason.code === 'ETIMEDOUT' ? tooLate(service) : brokeOff(service));
-    });
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { routes, host = '127.0.0.1', timeouts, health } = options;
+  let upstreams = options.upstreams ?? [];
+  // The path of a Unix socket may have about 100 characters, and a data folder lies anywhere.
+  const adminFolder = mkdtempSync(join(tmpdir(), 'ticketing-caddy-'));
+  const adminSocket = join(adminFolder, 'admin');
+  const config = (port: number, dataDir: string): string => {
+    const listen = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+    return JSON.stringify(
+      caddyConfig({ listen, adminSocket, storage: dataDir, routes, upstreams, timeouts, health }),
+    );
   };
-
-  const server = createServer(limitsOf(options), (req, res) => {
-    const route = matchRoute(routes, pathOf(req));
-    if (!route) return answerError(res, notFound);
-    setForwarded(req);
-    const attempt = new Attempt(req);
-    attempts.set(req, attempt);
-    forward(req, res, route.service, attempt);
+  let loaded = '';
+  const server = await startServer(
+    {
+      binary: 'caddy',
+      prepare({ port, dataDir }) {
+        rmSync(adminSocket, { force: true });
+        loaded = config(port, dataDir);
+        writeFileSync(join(dataDir, 'caddy.json'), loaded);
+      },
+      args: ({ dataDir }) => ['run', '--config', join(dataDir, 'caddy.json')],
+      env: ({ dataDir }) => ({ XDG_DATA_HOME: dataDir, XDG_CONFIG_HOME: dataDir }),
+      async ready({ port }) {
+        const anywhere = host === '0.0.0.0' || host === '::';
+        const head = 'GET /livez HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n';
+        const answered = await exchange(port, head, anywhere ? '127.0.0.1' : host);
+        if (!answered.startsWith('HTTP/1.1 404')) throw new Error(answered);
+      },
+      url: ({ port }) => `http://127.0.0.1:${port}`,
+      graceMs: STOP_GRACE_MS,
+    },
+    options,
+  ).catch((error: unknown) => {
+    rmSync(adminFolder, { recursive: true, force: true });
+    throw error;
   });
 
-  server.on('upgrade', (req: IncomingMessage, socket: Socket, head: Buffer) => {
-    socket.on('error', () => socket.destroy());
-    const route = matchRoute(routes, pathOf(req));
-    if (!route) return refuseUpgrade(socket, notFound);
-    const upstream = upstreams.next(route.service);
-    if (!upstream) return refuseUpgrade(socket, notAvailable(route.service));
-    setForwarded(req);
-    proxy.ws(req, socket, head, { target: { host: '127.0.0.1', port: upstream.port } }, () => {
-      if (socket.writable) refuseUpgrade(socket, brokeOff(route.service));
-    });
-  });
-
-  // Longer than a client or a load balancer keeps an idle connection, so that they close it, not we.
-  server.keepAliveTimeout = 65_000;
-  server.on('close', () => agent.destroy());
-  return server;
-}
-
-/** A client that sends slower than this holds a connection for nothing, and is cut off. */
-function limitsOf({ headersTimeoutMs = 10_000, requestTimeoutMs = 30_000 }: GatewayOptions): ServerOptions {
+  const reload = async (): Promise<void> => {
+    const wanted = config(server.port, server.dataDir);
+    if (wanted === loaded) return;
+    if (await load(adminSocket, wanted)) loaded = wanted;
+  };
+  let reloading = Promise.resolve();
+  const update = (): Promise<void> => {
+    const reloaded = reloading.then(reload);
+    reloading = reloaded.catch(() => undefined);
+    return reloaded;
+  };
   return {
-    headersTimeout: headersTimeoutMs,
-    requestTimeout: requestTimeoutMs,
-    connectionsCheckingInterval: Math.min(5_000, headersTimeoutMs / 2),
+    ...server,
+    update(next) {
+      upstreams = next;
+      return update();
+    },
+    async start() {
+      await server.start();
+      // What changed while it was starting.
+      await update();
+    },
+    async restart() {
+      await server.restart();
+      await update();
+    },
+    async stop() {
+      await server.stop();
+      rmSync(adminFolder, { recursive: true, force: true });
+    },
   };
 }
 
-function pathOf(req: IncomingMessage): string {
-  const url = req.url ?? '/';
-  const query = url.indexOf('?');
-  return query < 0 ? url : url.slice(0, query);
-}
-
-/** We are the edge: what a client says of proxies before us isn't believed. */
-function setForwarded(req: IncomingMessage): void {
-  for (const header of Object.keys(req.headers)) {
-    if (header === 'forwarded' || header.startsWith('x-forwarded-')) delete req.headers[header];
-  }
-  const port = (req.headers.host ?? '').split(':')[1] ?? String(req.socket.localPort);
-  req.headers['x-forwarded-for'] = req.socket.remoteAddress ?? '';
-  req.headers['x-forwarded-proto'] = 'http';
-  req.headers['x-forwarded-host'] = req.headers.host ?? '';
-  req.headers['x-forwarded-port'] = port;
+/** Whether Caddy runs with this configuration now; false when it is down. */
+function load(socketPath: string, config: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(config) };
+    const req = request({ socketPath, path: '/load', method: 'POST', headers, agent: false }, (res) => {
+      let said = '';
+      res.setEncoding('utf8').on('data', (text: string) => (said += text));
+      res.on('error', () => resolve(false));
+      res.on('end', () => {
+        if (res.statusCode === 200) resolve(true);
+        else reject(new Error(`Caddy refused its configuration: ${said}`));
+      });
+    });
+    req.on('error', () => resolve(false));
+    req.end(config);
+  });
 }

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { projectRoot } from '../paths';
 
 /** A route of the Ingress: which paths of which host go to which service. */
 export interface Route {
@@ -57,20 +60,7 @@ export function parseIngress(manifest: string): Route[] {
     );
 }
 
-/** Paths that are a service's own business and go through no ingress, though `/` would match them. */
-const inside = new Set(['/metrics', '/livez', '/readyz']);
-
-/**
- * The route of a request's path, as Kubernetes defines it: Exact is the whole path, Prefix goes by whole segments.
- * @param routes in the order of `parseIngress`
- * @param path without its query
- */
-export function matchRoute(routes: readonly Route[], path: string): Route | undefined {
-  // Express takes /Metrics/ for /metrics.
-  if (inside.has(path.toLowerCase().replace(/\/+$/, ''))) return undefined;
-  return routes.find((route) => {
-    if (route.pathType === 'Exact') return path === route.path;
-    const prefix = route.path.replace(/\/+$/, '');
-    return path === prefix || path.startsWith(`${prefix}/`);
-  });
+/** The routes of the project's own Ingress. */
+export function ingressRoutes(): Route[] {
+  return parseIngress(readFileSync(join(projectRoot, 'infra', 'k8s', 'base', 'ingress.yaml'), 'utf8'));
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Upstream } from '../gateway/upstreams';
+import type { Upstream } from '../gateway/caddy-config';
 import {
   type Child,
   type ChildExit,
@@ -45,6 +45,8 @@ export function restartPause(failures: number): number {
 export class Replica {
   readonly name: string;
   readonly upstream: Upstream;
+  /** False while its process is down or not ready yet. */
+  connected = false;
   private child: Child | undefined;
   private stopping = false;
   private readonly stopped = new AbortController();
@@ -52,7 +54,7 @@ export class Replica {
 
   constructor(readonly options: ReplicaOptions) {
     this.name = `${options.service}-${options.number}`;
-    this.upstream = { service: options.service, port: options.port, connected: false };
+    this.upstream = { service: options.service, port: options.port };
   }
 
   get pid(): number | null {
@@ -71,7 +73,7 @@ export class Replica {
 
   async stop(): Promise<void> {
     this.stopping = true;
-    this.upstream.connected = false;
+    this.connected = false;
     this.stopped.abort();
     await this.child?.stop(STOP_GRACE_MS);
   }
@@ -108,10 +110,10 @@ export class Replica {
   }
 
   private becomeReady(child: Child): void {
-    this.upstream.connected = true;
+    this.connected = true;
     const since = Date.now();
     void child.exited.then((exit) => {
-      this.upstream.connected = false;
+      this.connected = false;
       if (Date.now() - since > STABLE_MS) this.failures = 0;
       if (!this.stopping) void this.revive(exit);
     });

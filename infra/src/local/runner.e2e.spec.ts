@@ -33,10 +33,14 @@ describe('npm start', () => {
     const [code] = (await once(child, 'close')) as [number | null];
     return code;
   };
-  const until = async <R>(what: string, look: () => R | undefined, timeoutMs = START_MS): Promise<R> => {
+  const until = async <R>(
+    what: string,
+    look: () => R | undefined | Promise<R | undefined>,
+    timeoutMs = START_MS,
+  ): Promise<R> => {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
-      const found = look();
+      const found = await look();
       if (found !== undefined) return found;
       if (Date.now() > deadline) throw new Error(`${what} did not come about`);
       await sleep(50);
@@ -115,7 +119,9 @@ describe('npm start', () => {
       });
       expect(revived.port).toBe(services[0]?.port);
       await until('its readiness', () => output().includes('auth-1 is ready again') || undefined);
-      expect((await fetch(`${baseUrl}/api/users/currentuser`)).status).toBe(200);
+      await until('its answers', async () => {
+        return (await fetch(`${baseUrl}/api/users/currentuser`)).ok || undefined;
+      });
     },
     START_MS,
   );
@@ -160,7 +166,7 @@ describe('npm start', () => {
 
       const second = start('--port', '0');
       await running(second.output);
-      expect(second.output()).toMatch(/stopped what an earlier run left behind: auth-1, mongod, /);
+      expect(second.output()).toMatch(/stopped what an earlier run left behind: auth-1, caddy, mongod, /);
       expect(all.some(isAlive)).toBe(false);
     },
     START_MS,

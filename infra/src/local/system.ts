@@ -1,16 +1,14 @@
-import { readFileSync } from 'node:fs';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
-import { createGateway } from '../gateway/gateway';
-import { parseIngress } from '../gateway/ingress';
-import { Upstreams } from '../gateway/upstreams';
+import { ingressRoutes } from '../gateway/ingress';
+import { type Gateway, serviceHealth, startGateway } from '../gateway/gateway';
 import { type Inbox, startInbox } from '../inbox/inbox';
-import { defaultDataDir, projectRoot } from '../paths';
+import { defaultDataDir } from '../paths';
 import { startTimeOf } from '../servers/pids';
 import { mongoUrl } from '../servers/mongod';
+import type { RunningServer } from '../servers/server';
 import { prepareFleet, startFleet } from './fleet';
 import { type Layout, layoutOf } from './layout';
+import { rotate } from './logs';
 import type { RunOptions } from './options';
 import { chooseServices, makeWay } from './prepare';
 import type { Replica } from './replica';
@@ -49,7 +47,9 @@ export async function startSystem(
 
   const secrets = loadSecrets(layout.secrets, process.env);
   const stoppers: (() => Promise<unknown>)[] = [];
+  let up = false;
   const stop = async (): Promise<void> => {
+    up = false;
     for (const stopper of stoppers.splice(0).reverse()) await stopper();
     removeState(layout.state);
   };
@@ -63,13 +63,13 @@ export async function startSystem(
 
     const inbox = await startInbox();
     stoppers.push(() => inbox.stop());
-    const upstreams = new Upstreams();
-    const gateway = createGateway({ routes: readRoutes(), upstreams });
-    const baseUrl = await listen(gateway, options);
-    stoppers.push(() => closeServer(gateway));
+    const gateway = await openGateway(options, layout, log);
+    const gatewaySupervisor = superviseServers([gateway], log);
+    stoppers.push(() => gatewaySupervisor.stop());
+    const baseUrl = shownUrl(options.host, gateway.port);
 
-    let up = false;
-    const describe = (): SystemState => describeState(baseUrl, inbox, servers, fleet);
+    const describe = (): SystemState =>
+      describeState(baseUrl, inbox, servers, [...servers.all, gateway], fleet);
     const update = (): void => {
       if (up) writeState(layout.state, describe());
     };
@@ -83,14 +83,17 @@ export async function startSystem(
       log,
       onChange: update,
     });
-    fleet.forEach(({ upstream }) => upstreams.add(upstream));
     stoppers.push(() => Promise.all(fleet.map((replica) => replica.stop())));
     await startFleet(fleet, log, signal);
+    await gateway.update(fleet.map(({ upstream }) => upstream));
     up = true;
     supervisor.onRestart(update);
+    gatewaySupervisor.onRestart(update);
     update();
     const kill = (): void => {
+      up = false;
       fleet.forEach((replica) => replica.kill());
+      gatewaySupervisor.kill();
       supervisor.kill();
       removeState(layout.state);
     };
@@ -101,8 +104,28 @@ export async function startSystem(
   }
 }
 
-function readRoutes(): ReturnType<typeof parseIngress> {
-  return parseIngress(readFileSync(join(projectRoot, 'infra', 'k8s', 'base', 'ingress.yaml'), 'utf8'));
+function openGateway(
+  { host, port }: RunOptions,
+  layout: Layout,
+  log: (line: string) => void,
+): Promise<Gateway> {
+  const logFile = join(layout.logs, 'caddy.log');
+  rotate(logFile);
+  return startGateway({
+    routes: ingressRoutes(),
+    host,
+    ...(port === 0 ? {} : { port }),
+    dataDir: join(layout.stores, 'caddy'),
+    logFile,
+    runDir: layout.run,
+    log,
+    health: serviceHealth,
+  });
+}
+
+function shownUrl(host: string, port: number): string {
+  const shown = ['127.0.0.1', '0.0.0.0', '::'].includes(host) ? 'localhost' : host;
+  return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`;
 }
 
 function describeLocal(
@@ -128,6 +151,7 @@ function describeState(
   baseUrl: string,
   inbox: Inbox,
   servers: LocalServers,
+  all: readonly RunningServer[],
   fleet: readonly Replica[],
 ): SystemState {
   const internal = fleet.find(({ options }) => options.internalPort)?.options.internalPort;
@@ -151,29 +175,11 @@ function describeState(
       internalPort,
       logFile,
     })),
-    servers: servers.all.map((server) => ({
+    servers: all.map((server) => ({
       name: server.name,
       pid: server.pid() ?? null,
       url: server.url,
       logFile: server.logFile,
     })),
   };
-}
-
-function listen(server: Server, { host, port }: RunOptions): Promise<string> {
-  return new Promise((done, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      const shown = ['127.0.0.1', '0.0.0.0', '::'].includes(host) ? 'localhost' : host;
-      done(`http://${shown}:${(server.address() as AddressInfo).port}`);
-    });
-  });
-}
-
-/** By now the services have drained: what is still open is an idle connection or a stream without its service. */
-function closeServer(server: Server): Promise<void> {
-  return new Promise((done) => {
-    server.close(() => done());
-    server.closeAllConnections();
-  });
 }

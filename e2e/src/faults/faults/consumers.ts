@@ -14,9 +14,9 @@ async function resumption({ system, commands }: Scene, rename: boolean): Promise
     for (const { options } of replicas) options.env.NATS_CLIENT_ID = `${options.env.NATS_CLIENT_ID}-anew`;
   }
   for (const replica of replicas) replica.signal('SIGKILL');
-  await until('the end of the consumers', () => replicas.every(({ upstream }) => !upstream.connected));
+  await until('the end of the consumers', () => replicas.every(({ connected }) => !connected));
   for (let sold = 0; sold < TICKETS; sold += 1) await commands.sell();
-  await until('a consumer', () => replicas.some(({ upstream }) => upstream.connected));
+  await until('a consumer', () => replicas.some(({ connected }) => connected));
   const ready = Date.now();
   const owned = await system.stores.rows('tickets', 'tickets', '_id');
   await until(

@@ -24,7 +24,7 @@ interface Total {
 export async function outstanding(system: System, { foreign, watchers, poller }: InPlay): Promise<string[]> {
   const { stores, replicas, broker } = system;
   const waits: string[] = replicas
-    .filter(({ upstream }) => !upstream.connected)
+    .filter(({ connected }) => !connected)
     .map(({ name }) => `${name} is not ready`);
   // Each look costs the system time: the dear ones only when the cheap ones find nothing.
   if (waits.length > 0) return waits;

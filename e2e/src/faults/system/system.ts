@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import {
+  ingressRoutes,
   layoutOf,
   type LocalSystem,
   prepareFleet,
   type Replica,
+  serviceHealth,
   services,
   startFleet,
+  startGateway,
   superviseServers,
-  Upstreams,
 } from '@ticketing/infra';
 import { BrokerLog } from './broker-log';
-import { closeGateway, openGateway } from './gateway';
 import { type Servers, startServers, stopServers } from './servers';
 import { settings } from './settings';
 import { SmallDisk } from './small-disk';
@@ -72,9 +73,9 @@ export class System {
       await servers.links.add('notifications', 'smtp', hostOf(servers.inbox.smtpUrl));
       await servers.links.add('notifications', 'http', hostOf(servers.inbox.url));
     }
-    const upstreams = new Upstreams();
-    const { gateway, url } = await openGateway(upstreams);
-    stoppers.unshift(() => closeGateway(gateway));
+    const gateway = await startGateway({ routes: ingressRoutes(), health: serviceHealth });
+    stoppers.unshift(() => gateway.stop());
+    const { url } = gateway;
     const replicas = await prepareFleet({
       services: chosen,
       replicas: Object.fromEntries(chosen.map(({ name }) => [name, 2])),
@@ -91,12 +92,12 @@ export class System {
       );
       Object.assign(options.env, settings, environment);
       if (link) options.env.NATS_URL = `nats://127.0.0.1:${link.port}`;
-      upstreams.add(replica.upstream);
     }
     stoppers.unshift(() => Promise.all(replicas.map((replica) => replica.stop())));
     const system = new System(servers, replicas, stores, broker, url, jwtKey, admin, disks, stoppers);
     try {
       await startFleet(replicas, log, new AbortController().signal);
+      await gateway.update(replicas.map(({ upstream }) => upstream));
     } catch (error) {
       await system.stop();
       throw error;

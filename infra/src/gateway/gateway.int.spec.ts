@@ -1,0 +1,544 @@
+import {
+  Agent,
+  createServer,
+  type IncomingMessage,
+  request,
+  type RequestListener,
+  type RequestOptions,
+  type Server,
+} from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
+import { gunzipSync } from 'node:zlib';
+import { freePort } from '../servers/ports';
+import { LARGEST_BODY, type Upstream } from './caddy-config';
+import { type Gateway, serviceHealth, startGateway } from './gateway';
+
+/** Obtaining Caddy for the first time may mean building it. */
+const OBTAINING_MS = 600_000;
+/** Short, so that what they bound can be seen; all else here is faster. */
+const timeouts = { headMs: 500, bodyMs: 500, answerMs: 1_000, readMs: 1_000 };
+
+interface Answer {
+  status: number;
+  headers: IncomingMessage['headers'];
+  text: string;
+}
+
+const routes = ['a', 'absent'].map((service) => ({
+  path: `/api/${service}`,
+  pathType: 'Prefix' as const,
+  service,
+  port: 3000,
+}));
+
+describe('the gateway', () => {
+  let gateway: Gateway;
+  const servers: Server[] = [];
+  const agent = new Agent({ keepAlive: true });
+
+  beforeAll(async () => {
+    gateway = await startGateway({ routes, timeouts });
+  }, OBTAINING_MS);
+  afterAll(async () => {
+    agent.destroy();
+    await gateway.stop();
+  });
+  afterEach(async () => {
+    await Promise.all(
+      servers.splice(0).map((server) => {
+        server.closeAllConnections();
+        return new Promise((resolve) => server.close(resolve));
+      }),
+    );
+  });
+
+  const replica = async (listener: RequestListener): Promise<Upstream> => {
+    const server = createServer(listener);
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return { service: 'a', port: (server.address() as AddressInfo).port };
+  };
+  /** Idle connections are closed by it, and one more may still be taken by what was there before: neither is a test's matter. */
+  const reconfigure = async (upstreams: readonly Upstream[]): Promise<void> => {
+    agent.destroy();
+    await gateway.update(upstreams);
+    await ask('/none', { agent: false });
+  };
+  const deadReplica = async (): Promise<Upstream> => ({ service: 'a', port: await freePort() });
+  const serve = async (...listeners: RequestListener[]): Promise<void> =>
+    reconfigure(await Promise.all(listeners.map(replica)));
+
+  const open = (
+    path: string,
+    options: RequestOptions = {},
+    pieces: readonly string[] = [],
+  ): Promise<IncomingMessage> =>
+    new Promise((resolve, reject) => {
+      const { port } = gateway;
+      const req = request({ port, host: '127.0.0.1', path, agent, ...options }, resolve);
+      req.on('error', reject);
+      for (const piece of pieces) req.write(piece);
+      req.end();
+    });
+  const read = async (res: IncomingMessage): Promise<Answer> => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of res) chunks.push(chunk as Buffer);
+    return { status: res.statusCode ?? 0, headers: res.headers, text: Buffer.concat(chunks).toString() };
+  };
+  const ask = async (...args: Parameters<typeof open>): Promise<Answer> => read(await open(...args));
+  const post = (body: string, headers: Record<string, string> = {}) =>
+    ask('/api/a', { method: 'POST', headers: { 'content-length': Buffer.byteLength(body), ...headers } }, [
+      body,
+    ]);
+
+  /** All that comes back on a connection until it is closed. */
+  const say = (text: string): Promise<string> =>
+    new Promise((resolve) => {
+      let said = '';
+      const socket = connect(gateway.port, '127.0.0.1', () => socket.write(text));
+      socket.on('data', (data: Buffer) => (said += data.toString()));
+      socket.on('error', () => undefined);
+      socket.on('close', () => resolve(said));
+    });
+  const head = (...lines: string[]): string => [...lines, '', ''].join('\r\n');
+
+  const answering =
+    (text: string): RequestListener =>
+    (_req, res) =>
+      res.end(text);
+  const echoing: RequestListener = (req, res) => {
+    let body = '';
+    req.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    req.on('end', () => {
+      const { method, url, headers } = req;
+      res.writeHead(201, { 'x-answer': 'yes', 'set-cookie': 'session=1; HttpOnly' });
+      res.end(JSON.stringify({ method, url, headers, body }));
+    });
+  };
+
+  it('passes method, path, query, headers, body and answer through', async () => {
+    await serve(echoing);
+    const headers = { 'x-asked': 'why' };
+    const answer = await ask('/api/a/b%2F..?c=d', { method: 'PATCH', headers }, ['{"e":', '1}']);
+    expect(answer.status).toBe(201);
+    expect(answer.headers).toMatchObject({ 'x-answer': 'yes', 'set-cookie': ['session=1; HttpOnly'] });
+    for (const name of ['server', 'via', 'alt-svc']) expect(answer.headers).not.toHaveProperty(name);
+    expect(JSON.parse(answer.text)).toMatchObject({
+      method: 'PATCH',
+      url: '/api/a/b%2F..?c=d',
+      headers: { 'x-asked': 'why' },
+      body: '{"e":1}',
+    });
+  });
+
+  it('tells the service who asked, not what the client claims', async () => {
+    await serve(echoing);
+    const claims = {
+      forwarded: 'for=6.6.6.6',
+      'x-forwarded-for': '6.6.6.6',
+      'x-forwarded-proto': 'https',
+      'x-forwarded-host': 'evil.example',
+      'x-forwarded-prefix': '/evil',
+      'x-real-ip': '6.6.6.6',
+    };
+    const { text } = await ask('/api/a', { headers: { host: 'ticketing.dev:8080', ...claims } });
+    const { headers } = JSON.parse(text) as { headers: Record<string, string> };
+    expect(headers).toMatchObject({
+      host: 'ticketing.dev:8080',
+      'x-forwarded-for': '127.0.0.1',
+      'x-forwarded-proto': 'http',
+      'x-forwarded-host': 'ticketing.dev:8080',
+      'x-forwarded-port': String(gateway.port),
+    });
+    for (const name of ['forwarded', 'x-forwarded-prefix', 'x-real-ip']) {
+      expect(headers).not.toHaveProperty(name);
+    }
+  });
+
+  it.each(['/none', '/metrics', '/READYZ/', '/livez?a=b', '/api/A'])(
+    'answers 404 in the error format for %s, which it leads nowhere',
+    async (path) => {
+      await serve(answering('inside'));
+      const { status, text } = await ask(path);
+      expect(status).toBe(404);
+      expect(JSON.parse(text)).toEqual({ errors: [{ message: 'Not found', code: 'not_found' }] });
+    },
+  );
+
+  it('compresses a long answer, and no short one', async () => {
+    await serve((req, res) => {
+      res.setHeader('content-type', 'application/json');
+      res.end(JSON.stringify('x'.repeat(req.url === '/api/a/long' ? 5_000 : 500)));
+    });
+    const headers = { 'accept-encoding': 'gzip' };
+    const long = await open('/api/a/long', { headers });
+    expect(long.headers['content-encoding']).toBe('gzip');
+    const chunks: Buffer[] = [];
+    for await (const chunk of long) chunks.push(chunk as Buffer);
+    expect(gunzipSync(Buffer.concat(chunks))).toHaveLength(5_002);
+    const short = await ask('/api/a/short', { headers });
+    expect(short.headers).not.toHaveProperty('content-encoding');
+  });
+
+  describe('with several replicas', () => {
+    it('takes them in turn', async () => {
+      await serve(answering('1'), answering('2'), answering('3'));
+      const texts: string[] = [];
+      for (let i = 0; i < 6; i += 1) texts.push((await ask('/api/a')).text);
+      expect(texts.slice(0, 3).sort()).toEqual(['1', '2', '3']);
+      expect(texts.slice(3)).toEqual(texts.slice(0, 3));
+    });
+
+    it.each([
+      ['a GET', 'GET', []],
+      ['a POST of one piece', 'POST', ['{"a":1}']],
+      ['a POST of many pieces', 'POST', Array.from({ length: 50 }, (_, n) => `${n}`.repeat(4_000))],
+    ])('sends %s on when the replica in turn refuses the connection', async (_what, method, pieces) => {
+      await reconfigure([await deadReplica(), await replica(echoing), await deadReplica()]);
+      for (let i = 0; i < 3; i += 1) {
+        const { status, text } = await ask('/api/a', { method }, pieces);
+        expect(status).toBe(201);
+        expect((JSON.parse(text) as { body: string }).body).toBe(pieces.join(''));
+      }
+    });
+
+    it('asks another one when a GET was broken off', async () => {
+      let broken = 0;
+      const breaking: RequestListener = (req) => {
+        broken += 1;
+        req.socket.destroy();
+      };
+      await serve(breaking, answering('alive'));
+      for (let i = 0; i < 2; i += 1) expect((await ask('/api/a')).text).toBe('alive');
+      expect(broken).toBe(1);
+    });
+
+    it.each([
+      ['without a body', '', {}],
+      ['with a body', '{}', {}],
+      ['that expects 100 Continue', '{}', { expect: '100-continue' }],
+    ])('never sends a POST twice: one %s', async (_what, body, headers) => {
+      const asked: string[] = [];
+      // The connection is a used one, which a server may close at any time.
+      const breaking = (name: string): RequestListener => {
+        return (req, res) => {
+          if (req.method === 'GET') return void res.end();
+          req.on('data', () => undefined);
+          req.on('end', () => {
+            asked.push(name);
+            req.socket.destroy();
+          });
+        };
+      };
+      await serve(breaking('1'), breaking('2'));
+      for (let i = 0; i < 2; i += 1) await ask('/api/a');
+      const { status, text } = await post(body, headers);
+      expect(status).toBe(502);
+      expect(JSON.parse(text)).toEqual({
+        errors: [{ message: 'The service a broke off', code: 'bad_gateway' }],
+      });
+      expect(asked).toHaveLength(1);
+    });
+
+    it('answers 503 when every one refuses: nothing was done, so it may be tried again', async () => {
+      await reconfigure([await deadReplica()]);
+      for (const answer of [await ask('/api/a'), await post('{}')]) {
+        expect(answer.status).toBe(503);
+        expect(answer.headers['retry-after']).toBe('1');
+        expect(JSON.parse(answer.text)).toEqual({
+          errors: [{ message: 'The service a is not available', code: 'unavailable' }],
+        });
+      }
+    });
+  });
+
+  it('answers 503 when no replica is there', async () => {
+    const { status, text } = await ask('/api/absent');
+    expect(status).toBe(503);
+    expect(text).toContain('The service absent is not available');
+  });
+
+  it.each([
+    ['a GET', {}],
+    ['a POST', { method: 'POST', headers: { 'content-length': 2 } }],
+    [
+      'one that expects 100 Continue',
+      { method: 'POST', headers: { 'content-length': 2, expect: '100-continue' } },
+    ],
+  ])('answers 504 when the service stays silent to %s', async (_what, options) => {
+    let asked = 0;
+    await serve((req) => {
+      asked += 1;
+      req.resume();
+    });
+    const { status, text } = await ask('/api/a', options, 'method' in options ? ['{}'] : []);
+    expect(asked).toBe(1);
+    expect(status).toBe(504);
+    expect(text).toContain('"gateway_timeout"');
+  });
+
+  it('cuts off an answer that its service broke off', async () => {
+    await serve((_req, res) => {
+      res.writeHead(200, { 'content-length': '100' });
+      res.write('half', () => res.destroy());
+    });
+    await expect(ask('/api/a')).rejects.toThrow(/aborted|hang up/);
+  });
+
+  describe('a body that is too large', () => {
+    it.each([
+      ['with a length', { 'content-length': LARGEST_BODY + 1 }],
+      ['in pieces', {}],
+    ])('is refused: one %s', async (_what, headers) => {
+      await serve(echoing);
+      const piece = 'x'.repeat(LARGEST_BODY / 16);
+      const pieces = [...Array.from({ length: 16 }, () => piece), 'x'];
+      const { status, text } = await ask('/api/a', { method: 'POST', headers }, pieces);
+      expect(status).toBe(413);
+      expect(text).toContain('"payload_too_large"');
+    });
+
+    it('is let pass at its bound', async () => {
+      await serve(echoing);
+      expect((await post('x'.repeat(LARGEST_BODY))).status).toBe(201);
+    });
+
+    it('is refused by the service before it was read', async () => {
+      await serve((_req, res) => res.writeHead(413).end('too much'));
+      for (let i = 0; i < 3; i += 1) {
+        expect((await post('x'.repeat(LARGEST_BODY / 2))).status).toBe(413);
+      }
+    });
+  });
+
+  describe('a slow client', () => {
+    it('is cut off when it never finishes the head of its request', async () => {
+      await serve(echoing);
+      expect(await say('GET /api/a HTTP/1.1\r\nHost: x\r\n')).not.toContain(' 20');
+    });
+
+    it('is cut off when it never finishes the body', async () => {
+      await serve((req) => void req.resume());
+      const begun = head('POST /api/a HTTP/1.1', 'Host: x', 'Content-Length: 100');
+      const said = await say(`${begun}{`);
+      expect(said).toMatch(/^HTTP\/1\.1 408 /);
+      expect(said).toContain('"request_timeout"');
+    });
+
+    it('is cut off when it sends a byte now and then', async () => {
+      await serve((req) => void req.resume());
+      const dripped = await new Promise<string>((resolve) => {
+        let said = '';
+        const begun = head('POST /api/a HTTP/1.1', 'Host: x', 'Content-Length: 1000');
+        const socket = connect(gateway.port, '127.0.0.1', () => socket.write(begun));
+        const drip = setInterval(() => socket.write('x'), 50);
+        socket.on('data', (data: Buffer) => (said += data.toString())).on('error', () => undefined);
+        socket.on('close', () => {
+          clearInterval(drip);
+          resolve(said);
+        });
+      });
+      expect(dripped).toMatch(/^HTTP\/1\.1 408 /);
+    });
+
+    it.each([
+      ['an answer', 'application/octet-stream'],
+      ['a stream', 'text/event-stream'],
+    ])('is cut off when it reads nothing of %s', async (_what, type) => {
+      let cut: () => void = () => undefined;
+      const left = new Promise<void>((resolve) => (cut = resolve));
+      await serve((_req, res) => {
+        res.writeHead(200, { 'content-type': type }).on('close', cut);
+        const piece = Buffer.alloc(64 * 1024, 'x');
+        const more = (): void => {
+          while (res.write(piece));
+        };
+        res.on('drain', more);
+        more();
+      });
+      const socket = connect(gateway.port, '127.0.0.1', () => {
+        socket.pause().write(head('GET /api/a HTTP/1.1', 'Host: x'));
+      });
+      socket.on('error', () => undefined);
+      await left;
+      socket.destroy();
+    });
+  });
+
+  describe('a request that is framed to be read in two ways', () => {
+    it.each(['DELETE', 'OPTIONS', 'GET', 'POST'])('is one request only: %s in chunks', async (method) => {
+      const seen: string[] = [];
+      await serve((req, res) => {
+        seen.push(`${req.method} ${req.url}`);
+        req.resume().on('end', () => res.end('done'));
+      });
+      const inner = head('POST /api/a/smuggled HTTP/1.1', 'Host: x', 'Content-Length: 0');
+      const chunk = `${inner.length.toString(16)}\r\n${inner}\r\n0\r\n\r\n`;
+      const said = await say(
+        head(`${method} /api/a HTTP/1.1`, 'Host: x', 'Transfer-Encoding: chunked') +
+          chunk +
+          head('GET /api/a/next HTTP/1.1', 'Host: x', 'Connection: close'),
+      );
+      expect(seen).toEqual([`${method} /api/a`, 'GET /api/a/next']);
+      expect(said.match(/HTTP\/1\.1 200 /g)).toHaveLength(2);
+    });
+  });
+
+  describe('an event stream', () => {
+    let push: (text: string) => void;
+    let gone: Promise<void>;
+    const streaming: RequestListener = (_req, res) => {
+      res.writeHead(200, { 'content-type': 'text/event-stream' });
+      push = (text) => void res.write(text);
+      gone = new Promise((resolve) => res.on('close', resolve));
+      push('data: 1\n\n');
+    };
+    const next = (stream: IncomingMessage) =>
+      new Promise<string>((resolve) => stream.once('data', (data: Buffer) => resolve(data.toString())));
+
+    it('passes piece by piece, uncompressed, however long it is quiet', async () => {
+      await serve(streaming);
+      const stream = await open('/api/a', { headers: { 'accept-encoding': 'zstd, gzip' } });
+      expect(stream.headers).not.toHaveProperty('content-encoding');
+      expect(await next(stream)).toBe('data: 1\n\n');
+      const second = next(stream);
+      const longest = Math.max(...Object.values(timeouts));
+      setTimeout(() => push('data: 2\n\n'), longest + 500);
+      expect(await second).toBe('data: 2\n\n');
+      stream.destroy();
+      await gone;
+    });
+
+    it('outlives a change of the replicas', async () => {
+      await serve(streaming);
+      const stream = await open('/api/a');
+      expect(await next(stream)).toBe('data: 1\n\n');
+      await gateway.update([{ service: 'a', port: 1 }]);
+      expect((await ask('/api/a', { agent: false })).status).toBe(503);
+      const second = next(stream);
+      push('data: 2\n\n');
+      expect(await second).toBe('data: 2\n\n');
+      stream.destroy();
+      await gone;
+    });
+  });
+
+  describe('an upgrade', () => {
+    const upgrade = (...lines: string[]) => head(...lines, 'Host: x', 'Connection: Upgrade');
+    const webSocket = upgrade('GET /api/a/socket HTTP/1.1', 'Upgrade: WebSocket');
+    const chatting = async (): Promise<void> => {
+      await serve(answering('no socket'));
+      servers[0]?.on('upgrade', (_req: IncomingMessage, socket: Socket) => {
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+        socket.on('data', (data) => {
+          if (data.toString() === 'bye') socket.end();
+          else socket.write(`heard ${data.toString()}`);
+        });
+        socket.on('error', () => undefined);
+      });
+    };
+
+    it.each(['h2c', 'TLS/1.2', 'nonsense'])(
+      'to %s is ignored, and the request answered',
+      async (protocol) => {
+        await chatting();
+        const lines = [`Upgrade: ${protocol}`, 'HTTP2-Settings: AAMAAABk', 'Connection: close'];
+        expect(await say(upgrade('GET /api/a/socket HTTP/1.1', ...lines))).toMatch(
+          /^HTTP\/1\.1 200 .*no socket$/s,
+        );
+      },
+    );
+
+    it('to a WebSocket connects the two ends, and outlives a change of the replicas', async () => {
+      await chatting();
+      const heard = await new Promise<string[]>((resolve) => {
+        const said: string[] = [];
+        const socket = connect(gateway.port, '127.0.0.1', () => socket.write(webSocket));
+        socket.on('data', (data: Buffer) => {
+          said.push(data.toString());
+          if (said.length === 1) socket.write('ping');
+          else if (said.length === 2) {
+            void gateway.update([{ service: 'a', port: 1 }]).then(() => socket.write('pong'));
+          } else socket.write('bye');
+        });
+        socket.on('close', () => resolve(said));
+      });
+      expect(heard[0]).toMatch(/^HTTP\/1\.1 101 /);
+      expect(heard.slice(1)).toEqual(['heard ping', 'heard pong']);
+    });
+
+    it('to a WebSocket is answered 404 where nothing is served, and 503 where no replica is there', async () => {
+      const lines = ['Upgrade: websocket', 'Connection: close'];
+      expect(await say(upgrade('GET /none HTTP/1.1', ...lines))).toMatch(/^HTTP\/1\.1 404 .*"not_found"/s);
+      expect(await say(upgrade('GET /api/absent HTTP/1.1', ...lines))).toMatch(
+        /^HTTP\/1\.1 503 .*"unavailable"/s,
+      );
+    });
+
+    it('passes a refusal through, and outlives a client that leaves meanwhile', async () => {
+      await serve(answering('none'));
+      servers[0]?.on('upgrade', (_req: IncomingMessage, socket: Socket) => {
+        socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 4\r\nConnection: close\r\n\r\nnone');
+      });
+      for (let i = 0; i < 5; i += 1) {
+        await new Promise<void>((resolve) => {
+          const socket = connect(gateway.port, '127.0.0.1', () => socket.write(webSocket));
+          socket.once('data', () => socket.resetAndDestroy()).on('close', () => resolve());
+        });
+      }
+      const { status, text } = await ask('/api/a', {
+        headers: { connection: 'Upgrade', upgrade: 'websocket' },
+        agent: false,
+      });
+      expect([status, text]).toEqual([403, 'none']);
+    });
+  });
+
+  it('lets the service know when the client has gone', async () => {
+    let gone: () => void = () => undefined;
+    const left = new Promise<void>((resolve) => (gone = resolve));
+    await serve((_req, res) => {
+      res.on('close', gone);
+      res.write('begun');
+    });
+    (await open('/api/a')).destroy();
+    await left;
+  });
+
+  it('leaves out a replica that says that it takes no requests yet', async () => {
+    let ready = false;
+    const starting: RequestListener = (req, res) => {
+      if (req.url === '/livez') res.end(JSON.stringify({ status: ready ? 'ok' : 'starting' }));
+      else res.writeHead(ready ? 200 : 503).end('late');
+    };
+    const health = await startGateway({ routes, health: serviceHealth });
+    try {
+      const steady: RequestListener = (req, res) =>
+        res.end(req.url === '/livez' ? '{"status":"ok"}' : 'steady');
+      await health.update([await replica(starting), await replica(steady)]);
+      const texts = async (): Promise<Set<string>> => {
+        const answers = await Promise.all(
+          Array.from({ length: 6 }, () => fetch(`${health.url}/api/a`).then((answer) => answer.text())),
+        );
+        return new Set(answers);
+      };
+      const until = async (expected: string[]): Promise<void> => {
+        while (!isDeepStrictEqual([...(await texts())].sort(), expected));
+      };
+      await until(['steady']);
+      ready = true;
+      await until(['late', 'steady']);
+    } finally {
+      await health.stop();
+    }
+  });
+
+  it('comes back with the replicas it was told of while it was away', async () => {
+    await serve(answering('before'));
+    await gateway.kill();
+    await gateway.update([await replica(answering('after'))]);
+    await gateway.start();
+    expect((await ask('/api/a', { agent: false })).text).toBe('after');
+  });
+});
