@@ -55,8 +55,8 @@ export const defences = [
   [
     'bodies are bounded',
     'common/src/http/body.ts',
-    'json({ limit })',
-    "json({ limit: '1gb' })",
+    'json({ limit,',
+    "json({ limit: '1gb',",
     'common/src/http/create-app',
   ],
   [
