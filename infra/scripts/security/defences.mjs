@@ -194,6 +194,13 @@ export const defences = [
     'notifications/src/routes/notify.unit',
   ],
   [
+    'a guessed uuid keeps no one from being told',
+    'notifications/src/intake/store-rows.ts',
+    'if (existing && ownerOf(existing) === ownerOf(row)) return compared(row, existing);',
+    'if (existing) return compared(row, existing);',
+    'notifications/src/intake/owners',
+  ],
+  [
     'a receiver begins no header',
     'notifications/src/domain/receiver.ts',
     "if (hasControlCharacter(value)) return { fault: 'must not contain control characters' };",

@@ -8,9 +8,18 @@ const namespace = Buffer.from('5b1f8d3a6f0e4c519a7e0d8c2b4f6a13', 'hex');
  * event, or a repeated step of a broadcast, finds what it already stored.
  */
 export function deterministicUuid(...parts: string[]): string {
+  return uuidFrom(5, parts);
+}
+
+/** The same with the version that RFC 9562 leaves to applications, 8. */
+export function ownUuid(...parts: string[]): string {
+  return uuidFrom(8, parts);
+}
+
+function uuidFrom(version: 5 | 8, parts: string[]): string {
   const name = parts.map((part) => `${part.length}:${part}`).join('|');
   const hash = createHash('sha1').update(namespace).update(name).digest().subarray(0, 16);
-  hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50;
+  hash[6] = ((hash[6] ?? 0) & 0x0f) | (version << 4);
   hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
   const hex = hash.toString('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');

@@ -6,6 +6,7 @@ import {
   type OutgoingChannel,
   outgoingChannels,
 } from './notification';
+import { idGivenBy } from './notification-id';
 import { checkReceiver, hasControlCharacter } from './receiver';
 
 /** An input that is wrong: which, and how. */
@@ -63,7 +64,7 @@ export function parseNotification(body: unknown, context: IntakeContext): Parsed
   if (faults.length > 0 || !type) return { faults };
   return {
     value: {
-      uuid: knownUuid ?? randomUUID(),
+      uuid: knownUuid === undefined ? randomUUID() : idOf(knownUuid, context),
       type,
       receiver,
       userId: userId === undefined ? undefined : nameOf(userId),
@@ -74,6 +75,10 @@ export function parseNotification(body: unknown, context: IntakeContext): Parsed
       submitter: context.submitter,
     },
   };
+}
+
+function idOf(uuid: string, { submitter }: IntakeContext): string {
+  return submitter === undefined ? uuid : idGivenBy(submitter, uuid);
 }
 
 /** Checks a text against what its channel takes; an unknown channel is told elsewhere. */

@@ -14,7 +14,7 @@ export type Origin = 'api' | 'batch' | 'event' | 'broadcast';
 
 /** One thing to tell one receiver on one channel: already valid and normalised. */
 export interface NotificationRequest {
-  /** Lower case; the same uuid is told once within 30 days. It becomes the notification's id. */
+  /** Lower case; the same uuid of the same owner is told once within 30 days. It becomes the notification's id, unless somebody else has taken it. */
   uuid: string;
   type: Channel;
   /** An address, a Slack channel or webhook id, an E.164 number. Without it the user's address, or the channel's default. */
@@ -48,7 +48,7 @@ export interface NotificationRequest {
 /** What became of one request. A conflict is a uuid that was used before with another body. */
 export interface AcceptResult {
   outcome: 'accepted' | 'duplicate' | 'conflict';
-  /** The notification's id, which is the uuid of the request. */
+  /** The notification's id. */
   id: string;
 }
 

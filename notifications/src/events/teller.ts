@@ -73,8 +73,9 @@ export class Teller {
         .filter((channel) => channel === 'INBOX' || (!tell.ownAct && this.isFresh(cause)))
         .map((channel) => this.requestOf(cause, tell, channel));
     });
-    if (requests.length > 0) await this.options.intake.accept(requests);
-    const inbox = requests.filter(({ type, read }) => type === 'INBOX' && !read);
+    const results = requests.length > 0 ? await this.options.intake.accept(requests) : [];
+    const stored = requests.map((request, nth) => ({ ...request, uuid: results[nth]?.id ?? request.uuid }));
+    const inbox = stored.filter(({ type, read }) => type === 'INBOX' && !read);
     await this.options.feed.append(...inbox.map((request) => inboxEntry(request, cause)), ...entries);
   }
 

@@ -1,6 +1,7 @@
 import { isUnavailable } from '@ticketing/common';
 import { mongo } from 'mongoose';
 import type { AcceptResult, NotificationRequest } from '../domain/notification';
+import { idAmongOwn, ownerOf } from '../domain/notification-id';
 import { sameBody } from '../domain/same-body';
 import type { NotificationCollection, NotificationRow } from '../models/notification';
 import { bounded, durable, retentionMs } from '../models/notification';
@@ -47,7 +48,7 @@ const duplicateKey = 11000;
 
 /**
  * Inserts a row per request in one command, durably. The primary key decides which are new, also between replicas; the
- * others are compared with what is stored.
+ * others are compared with what is stored, or stored among their owner's own when it is somebody else's.
  *
  * @throws when the database can't store them; those that were stored are found as duplicates by a repetition.
  */
@@ -63,22 +64,24 @@ export async function insertRows(
     collection,
     [...refused].map((index) => rows[index]?._id ?? ''),
   );
-  const again: number[] = [];
+  const again: { index: number; request: NotificationRequest }[] = [];
   const results = rows.map((row, index) => {
     if (!refused.has(index)) return accepted(row);
     const existing = stored.get(row._id);
-    if (!existing) again.push(index);
-    return existing ? compared(row, existing) : accepted(row);
+    if (existing && ownerOf(existing) === ownerOf(row)) return compared(row, existing);
+    const request = requests[index] ?? failed();
+    // Without one, retention removed the older row between the two commands: the uuid is free again.
+    again.push({ index, request: existing ? amongOwn(request) : request });
+    return accepted(row);
   });
   const inserted = rows.filter((_, index) => !refused.has(index));
   if (again.length > 0) {
-    // Retention removed the older row between the two commands: the uuid is free again.
     const second = await insertRows(
       collection,
-      again.flatMap((index) => requests[index] ?? []),
+      again.map(({ request }) => request),
       now,
     );
-    again.forEach((index, nth) => (results[index] = second.results[nth] ?? failed()));
+    again.forEach(({ index }, nth) => (results[index] = second.results[nth] ?? failed()));
     inserted.push(...second.inserted);
   }
   return { results, inserted };
@@ -96,11 +99,13 @@ export async function insertRowsIn(
 ): Promise<StoredRows> {
   const known = await byUuid(
     collection,
-    requests.map((request) => request.uuid),
+    requests.flatMap((request) => [request.uuid, amongOwn(request).uuid]),
     session,
   );
   const inserted: NotificationRow[] = [];
-  const results = requests.map((request) => {
+  const results = requests.map((given) => {
+    const taken = known.get(given.uuid);
+    const request = taken && ownerOf(taken) !== ownerOf(given) ? amongOwn(given) : given;
     const existing = known.get(request.uuid);
     const row = rowOf(request, now);
     if (existing) return compared(row, existing);
@@ -150,6 +155,11 @@ async function byUuid(
 ): Promise<Map<string, NotificationRow>> {
   const rows = await collection.find({ _id: { $in: uuids } }, session ? { session } : bounded).toArray();
   return new Map(rows.map((row) => [row._id, row]));
+}
+
+/** The request under an id that nobody else can take. */
+function amongOwn(request: NotificationRequest): NotificationRequest {
+  return { ...request, uuid: idAmongOwn(ownerOf(request), request.uuid) };
 }
 
 function accepted(row: NotificationRow): AcceptResult {

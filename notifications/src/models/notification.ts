@@ -32,7 +32,7 @@ export interface AuditRecord {
  * SENDING, when the lease of the worker that holds `claim` ends. So a lease that runs out is due by itself.
  */
 export interface NotificationRow {
-  /** The uuid it was asked for with: the primary key's index is what makes it unique. */
+  /** The uuid it was asked for with, or its id among the owner's own: the primary key's index is what makes it unique. */
   _id: string;
   type: Channel;
   receiver?: string;

@@ -26,7 +26,10 @@ const intakePaths: OpenApiPaths = {
   '/notification': {
     post: {
       summary: 'Tell one receiver something on one channel',
-      description: 'Admins tell anyone, users their own address. The same uuid is told once within 30 days.',
+      description:
+        'Admins tell anyone, users their own address. The same uuid is told once within 30 days for whoever gives it: the ' +
+        'same one of somebody else is another notification. The answer says its id, which is the uuid unless that was taken; ' +
+        'who gave the uuid may ask for the notification by either.',
       tags: ['intake'],
       security: signedIn,
       parameters: [idempotencyKey],

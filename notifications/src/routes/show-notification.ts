@@ -2,6 +2,7 @@ import { clientLeft, idParam, NotFoundError, parseUuid, RequestValidationError }
 import { type Request, type RequestHandler, Router } from 'express';
 import type { StatusWaiters } from '../changes/status-waiters';
 import { type Caller, maySee } from '../domain/intake-access';
+import { idAmongOwn } from '../domain/notification-id';
 import { bounded, type NotificationCollection, type NotificationRow } from '../models/notification';
 import { presentNotification } from '../models/present-notification';
 import { callerOf } from './caller';
@@ -26,16 +27,17 @@ export function showNotificationRouter(collection: NotificationCollection, waite
     const seconds = wholeNumber(req, 'wait', longestWaitSeconds) ?? 0;
     const version = wholeNumber(req, 'version', Number.MAX_SAFE_INTEGER);
     const row = await find(collection, id, caller);
+    const { _id } = row;
     const known = version ?? row.version;
     const holds = seconds > 0 && row.version === known && !isFinal(row);
     res.set('Cache-Control', 'no-store');
     if (!holds) return void res.json(presentNotification(row));
     const moved = async () => {
-      const now = await find(collection, id, caller);
+      const now = await find(collection, _id, caller);
       return now.version === known ? undefined : now;
     };
-    const next = await waiters.until(id, seconds * 1000, moved, left);
-    if (!left.aborted) res.json(presentNotification(next ?? (await find(collection, id, caller))));
+    const next = await waiters.until(_id, seconds * 1000, moved, left);
+    if (!left.aborted) res.json(presentNotification(next ?? (await find(collection, _id, caller))));
   });
   return router;
 }
@@ -45,9 +47,20 @@ async function find(
   id: string,
   caller: Caller,
 ): Promise<NotificationRow> {
-  const row = await collection.findOne({ _id: id }, bounded);
+  const row = await findShown(collection, id, caller);
   if (!row || !maySee(caller, row)) throw new NotFoundError();
   return row;
+}
+
+/** By its id, or by the uuid that the caller gave, which is another one when it was taken. */
+async function findShown(
+  collection: NotificationCollection,
+  id: string,
+  caller: Caller,
+): Promise<NotificationRow | undefined> {
+  const given = idAmongOwn(caller.kind === 'service' ? 'service' : `user:${caller.id}`, id);
+  const rows = await collection.find({ _id: { $in: [given, id] } }, bounded).toArray();
+  return rows.find(({ _id }) => _id === given) ?? rows[0];
 }
 
 function isFinal(row: NotificationRow): boolean {
