@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { RequestListener } from 'node:http';
+import type { IncomingHttpHeaders, RequestListener } from 'node:http';
 import {
   correlation,
   errorHandler,
@@ -24,7 +24,7 @@ import type { Sending } from './sending';
 
 export interface InternalAppOptions {
   sending: Sending;
-  /** Without one, whoever reaches the port may use it. */
+  /** Without one, whoever reaches the port may use it, but for pages in somebody's browser. */
   token?: string | undefined;
   health: Health;
   logger: Logger;
@@ -36,15 +36,13 @@ export interface InternalAppOptions {
  */
 export function buildInternalApp({ sending, token, health, logger }: InternalAppOptions): RequestListener {
   const app = express();
-  const isAllowed = token === undefined ? () => true : holdsToken(token);
+  const isAllowed = token === undefined ? isNoPage : holdsToken(token);
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.use(correlation);
   app.post('/notification', failBefore);
   app.use(refuseWhileDraining(health));
   if (isTracing()) app.use(traceRequests);
-  app.use((req, _res, next) =>
-    next(isAllowed(req.headers.authorization) ? undefined : new NotAuthorizedError()),
-  );
+  app.use((req, _res, next) => next(isAllowed(req.headers) ? undefined : new NotAuthorizedError()));
   app.use(asService);
   app.use(notifyBatchRouter(sending));
   app.use(jsonBody(bodyLimit));
@@ -58,10 +56,15 @@ export function buildInternalApp({ sending, token, health, logger }: InternalApp
   return notifyDirectly(app, { parts: sending, health, isAllowed, bodyLimit });
 }
 
+/** A page that has this machine's address behind a name of its own (DNS rebinding) can't leave these headers out. */
+function isNoPage({ origin, ...headers }: IncomingHttpHeaders): boolean {
+  return origin === undefined && headers['sec-fetch-site'] === undefined;
+}
+
 /** Compared in the same time whatever was sent, but for its length. */
-function holdsToken(token: string): (authorization: string | undefined) => boolean {
+function holdsToken(token: string): (headers: IncomingHttpHeaders) => boolean {
   const expected = Buffer.from(`Bearer ${token}`);
-  return (authorization = '') => {
+  return ({ authorization = '' }) => {
     const given = Buffer.from(authorization);
     return given.length === expected.length && timingSafeEqual(given, expected);
   };

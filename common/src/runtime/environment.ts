@@ -46,6 +46,8 @@ export const baseEnvironment = {
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   /** 0 picks a free port. */
   PORT: integer(0, 65_535).default(3000),
+  /** The address to listen on; all interfaces if not set. */
+  LISTEN_HOST: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Foreign origins that may write, besides the service's own host. */
   ALLOWED_ORIGINS: origins.default([]),

@@ -60,10 +60,14 @@ export function runService<S extends z.ZodObject>(options: ServiceOptions<S>): v
     process.exit(0);
   });
   service
-    .run(base.PORT, async () => {
-      stopTracing = await startTracing(options.name);
-      return options.start({ name: options.name, environment, logger, health });
-    })
+    .run(
+      base.PORT,
+      async () => {
+        stopTracing = await startTracing(options.name);
+        return options.start({ name: options.name, environment, logger, health });
+      },
+      base.LISTEN_HOST,
+    )
     .then(({ port }) => {
       letYoungGenerationGrow();
       logger.info({ port }, 'ready');

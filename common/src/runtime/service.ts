@@ -54,14 +54,15 @@ export class Service {
    * Listens at once, answering only `/livez`, so that waiting for a database isn't taken for a hang; then runs `start`
    * and hands requests to its app.
    *
+   * @param host the address to listen on; all interfaces if not given
    * @throws what `start` or listening throws
    */
-  async run(port: number, start: () => Promise<ServiceParts>): Promise<{ port: number }> {
-    const { server, port: bound } = await this.listen(port, (req, res) => this.handler(req, res));
+  async run(port: number, start: () => Promise<ServiceParts>, host?: string): Promise<{ port: number }> {
+    const { server, port: bound } = await this.listen({ port, host }, (req, res) => this.handler(req, res));
     const parts = await start();
     this.parts = parts;
     for (const { app, port: internal } of parts.internal ?? [])
-      (await this.listen(internal, app)).server.adopt(app);
+      (await this.listen({ port: internal, host }, app)).server.adopt(app);
     if (parts.webSockets) server.accept(parts.webSockets);
     server.adopt(parts.app);
     this.handler = parts.app;
@@ -110,7 +111,7 @@ export class Service {
   }
 
   private async listen(
-    port: number,
+    address: { port: number; host: string | undefined },
     listener: RequestListener,
   ): Promise<{ server: HttpServer; port: number }> {
     const { headersTimeout = 10_000, requestTimeout = 30_000, keepAliveTimeout = 65_000 } = this.timeouts;
@@ -119,7 +120,7 @@ export class Service {
     const own = new HttpServer(listener, timeouts);
     const { server } = own;
     await new Promise<void>((resolve, reject) => {
-      server.once('error', reject).listen(port, () => resolve());
+      server.once('error', reject).listen(address, () => resolve());
     });
     const { port: bound } = server.address() as AddressInfo;
     this.servers.push(own);

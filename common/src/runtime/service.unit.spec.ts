@@ -17,9 +17,9 @@ function make(shutdownMs = 60_000) {
   return { health, service: new Service(health, testLogger, shutdownMs) };
 }
 
-async function ask(port: number, path = '/') {
+async function ask(port: number, path = '/', host = 'localhost') {
   return new Promise<{ status: number; body: string; connection: string | undefined }>((resolve, reject) => {
-    get({ port, path, agent: false, headers: { Connection: 'keep-alive' } }, (res) => {
+    get({ host, port, path, agent: false, headers: { Connection: 'keep-alive' } }, (res) => {
       let body = '';
       res.on('data', (chunk: Buffer) => (body += chunk.toString()));
       res.on('end', () => resolve({ status: res.statusCode ?? 0, body, connection: res.headers.connection }));
@@ -39,6 +39,18 @@ describe('a service', () => {
     expect(await ask(other)).toMatchObject({ status: 200, body: 'inside' });
     await service.stop();
     await expect(ask(port)).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('listens on the address it is given only', async () => {
+    const { service } = make();
+    const other = somePort();
+    const internal = [{ app: ok, port: other }];
+    const { port } = await service.run(0, () => Promise.resolve({ app: ok, internal }), '127.0.0.1');
+    for (const bound of [port, other]) {
+      expect(await ask(bound, '/', '127.0.0.1')).toMatchObject({ status: 200 });
+      await expect(ask(bound, '/', '127.0.0.2')).rejects.toThrow('ECONNREFUSED');
+    }
+    await service.stop();
   });
 
   it('lives but takes no work while it waits for its stores', async () => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -56,6 +56,21 @@ describe('npm start', () => {
       pid: pid ?? 0,
       startTime: startTimeOf(pid ?? 0),
     }));
+  const listeningPorts = ({ services, servers, baseUrl, inboxUrl, smtpUrl }: SystemState): number[] =>
+    [...services, ...servers, ...[baseUrl, inboxUrl, smtpUrl].map((url) => ({ url }))].map(({ url }) =>
+      Number(new URL(url).port),
+    );
+  /** Whoever listens on all interfaces also answers at the second loopback address. */
+  const refusesOtherAddresses = (port: number): Promise<boolean> =>
+    new Promise((resolve) => {
+      const socket = connect({ port, host: '127.0.0.2', timeout: 5_000 });
+      const end = (refused: boolean): void => {
+        socket.destroy();
+        resolve(refused);
+      };
+      socket.once('connect', () => end(false)).once('error', () => end(true));
+      socket.once('timeout', () => end(true));
+    });
   const gone = (all: ProcessIdentity[]): Promise<true> =>
     until('the end of all processes', () => !all.some(isAlive) || undefined, 60_000);
 
@@ -74,7 +89,7 @@ describe('npm start', () => {
   });
 
   it(
-    'serves at the address it prints last, and stops everything on Ctrl-C',
+    'serves at the address it prints last, to this machine only, and stops everything on Ctrl-C',
     async () => {
       const { child, output } = start('--port', '0');
       const state = await running(output);
@@ -83,6 +98,8 @@ describe('npm start', () => {
 
       const response = await fetch(`${state.baseUrl}/api/users/currentuser`);
       expect(await response.json()).toEqual({ currentUser: null });
+      const refused = await Promise.all(listeningPorts(state).map(refusesOtherAddresses));
+      expect(refused).toEqual(refused.map(() => true));
       expect(output()).toMatch(/auth-1 +\d+ +http:\/\/127\.0\.0\.1:\d+/);
       expect(statSync(layoutOf(dataDir).secrets).mode & 0o077).toBe(0);
 

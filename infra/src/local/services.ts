@@ -98,6 +98,7 @@ export function serviceEnvironment(
     ...service.defaults?.(system),
     ...withoutEmpty(given),
     ...service.fixed?.(system),
+    LISTEN_HOST: '127.0.0.1',
     PORT: String(replica.port),
   };
   if (service.internalPort) set[service.internalPort.variable] = String(replica.internalPort);

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Health } from '@ticketing/common';
 import type { Express, RequestHandler } from 'express';
 import { acceptedText, acceptOne, type IntakeParts } from '../intake/accept-one';
@@ -8,8 +8,8 @@ import { service } from './caller';
 export interface DirectOptions {
   parts: IntakeParts;
   health: Health;
-  /** Whether a request with this `Authorization` may come in. */
-  isAllowed: (authorization: string | undefined) => boolean;
+  /** Whether a request with these headers may come in. */
+  isAllowed: (headers: IncomingHttpHeaders) => boolean;
   /** Longest body, in bytes. */
   bodyLimit: number;
 }
@@ -38,7 +38,7 @@ export function notifyDirectly(app: Express, options: DirectOptions): RequestLis
       headers['content-encoding'] === undefined &&
       Number(headers['content-length'] ?? 0) > 0 &&
       Number(headers['content-length']) <= bodyLimit;
-    if (!plain || health.draining || !isAllowed(headers.authorization)) return void app(req, res);
+    if (!plain || health.draining || !isAllowed(headers)) return void app(req, res);
     const fail = (error: unknown) => {
       failures.set(req, error);
       app(req, res);

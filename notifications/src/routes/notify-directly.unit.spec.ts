@@ -2,8 +2,9 @@ import { createServer, request as begin, type RequestListener, type Server } fro
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { Health } from '@ticketing/common';
-import { waitFor } from '@ticketing/common/testing';
+import { testLogger, waitFor } from '@ticketing/common/testing';
 import type { Express } from 'express';
+import { buildInternalApp } from '../internal-app';
 import { testToken, useSendingParts } from '../testing/sending-parts';
 import { notifyDirectly } from './notify-directly';
 
@@ -95,6 +96,22 @@ describe('a notification that a service posts', () => {
   });
 });
 
+describe('a port without a token', () => {
+  const open = () => buildInternalApp({ sending: parts.sending, health: new Health(), logger: testLogger });
+  const plain = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(mail) };
+
+  it('is for services', async () => {
+    expect(await ask(open(), plain, [mail])).toMatchObject({ status: 202 });
+  });
+
+  it.each([
+    ['a page', { origin: 'http://rebound.example:8020' }],
+    ['a browser', { 'sec-fetch-site': 'same-origin' }],
+  ])('is closed to %s', async (_who, headers) => {
+    expect(await ask(open(), { ...plain, ...headers }, [mail])).toMatchObject({ status: 401 });
+  });
+});
+
 describe('what the direct way leaves to the app', () => {
   const health = new Health();
   const app = jest.fn<void, Parameters<RequestListener>>((_req, res) => void res.end('by the app'));
@@ -102,7 +119,7 @@ describe('what the direct way leaves to the app', () => {
     notifyDirectly(app as unknown as Express, {
       parts: parts.sending,
       health,
-      isAllowed: (authorization) => authorization === json.authorization,
+      isAllowed: ({ authorization }) => authorization === json.authorization,
       bodyLimit: 1_000,
     });
   afterEach(() => (health.draining = false));
