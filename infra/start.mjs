@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // npm start: from a bare clone to the running system.
 import { createRequire } from 'node:module';
+import options from './scripts/start-options.cjs';
 import { build, checkNode, installDependencies } from './scripts/prepare.mjs';
 
 const help = `Starts the whole system on this machine and stops it on Ctrl-C.
@@ -27,6 +28,15 @@ if (args.includes('--help') || args.includes('-h')) {
   process.exit(0);
 }
 checkNode();
+let asked;
+try {
+  asked = options.parseOptions(args);
+  await options.checkPort(asked);
+} catch (error) {
+  if (!(error instanceof options.UsageError)) throw error;
+  console.error(error.message);
+  process.exit(asked ? 1 : 2);
+}
 try {
   await installDependencies(say);
   await build(say);
@@ -36,4 +46,4 @@ try {
 }
 say('Starting');
 const { run } = createRequire(import.meta.url)('./dist/local/main.js');
-process.exit(await run(args));
+process.exit(await run(asked));

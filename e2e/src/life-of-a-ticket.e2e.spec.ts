@@ -1,3 +1,8 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Client, type OrderBody, type TicketBody } from './testing/client';
 import { eventually } from './testing/eventually';
 
@@ -110,5 +115,24 @@ describe('the life of a ticket', () => {
     ]);
     const metrics = await fetch(`${process.env['TEST_BASE_URL']}/metrics`);
     expect(await metrics.text()).not.toContain('process_cpu');
+  });
+});
+
+describe('the commands of the README', () => {
+  it('list a ticket and reserve it, as they stand', async () => {
+    const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+    const [commands = ''] = /(?<=```sh\n)api=[^`]+/.exec(readme) ?? [];
+    const script = commands.replace('http://localhost:8080', process.env['TEST_BASE_URL'] ?? '');
+    const cwd = mkdtempSync(join(tmpdir(), 'readme-'));
+    try {
+      // Each time with accounts of their own: orders may hear of the ticket a moment after it was asked for.
+      await eventually(async () => {
+        const { stdout } = await promisify(execFile)('bash', ['-euc', script], { cwd });
+        const [order] = JSON.parse(stdout.slice(stdout.lastIndexOf('[{'))) as OrderBody[];
+        expect(order).toMatchObject({ status: 'created', ticket: { price: 20 } });
+      });
+    } finally {
+      rmSync(cwd, { recursive: true });
+    }
   });
 });

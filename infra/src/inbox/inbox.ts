@@ -26,6 +26,8 @@ export interface InboxOptions {
   /** A free port if not given. */
   port?: number;
   smtpPort?: number;
+  /** Where messages are kept over a restart; in memory only if not given. */
+  file?: string;
   /** How many messages are kept; 1,000 if not given. */
   capacity?: number;
 }
@@ -50,9 +52,10 @@ export async function startInbox({
   host = '127.0.0.1',
   port = 0,
   smtpPort = 0,
+  file,
   capacity,
 }: InboxOptions = {}): Promise<Inbox> {
-  const store = new MessageStore(capacity);
+  const store = new MessageStore(capacity, file);
   const faults = new Faults();
   const smtp = await startSmtp(store, faults, smtpPort, host);
   const { server } = new HttpServer(buildInboxApp(store, faults));

@@ -1,3 +1,14 @@
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
 export type Channel = 'email' | 'slack' | 'sms';
 
 export const channels: readonly Channel[] = ['email', 'slack', 'sms'];
@@ -44,11 +55,24 @@ export class MessageStore {
   private accepted = { email: 0, slack: 0, sms: 0 };
   private readonly counts = new Map<string, number>();
 
-  constructor(private readonly capacity = 1000) {}
+  /** @param file where they are kept over a restart, a line of JSON each; kept in memory only if not given */
+  constructor(
+    private readonly capacity = 1000,
+    private readonly file?: string,
+  ) {
+    if (file === undefined) return;
+    mkdirSync(dirname(file), { recursive: true });
+    this.messages = readMessages(file).slice(-capacity).reverse();
+    this.lastId = this.newestId;
+    // Without what is beyond the capacity, and without a line that a crash cut off.
+    writeFileSync(`${file}.new`, [...this.messages].reverse().map(toLine).join(''));
+    renameSync(`${file}.new`, file);
+  }
 
   add(message: Omit<InboxMessage, 'id' | 'receivedAt'>, now = new Date()): InboxMessage {
     const stored = { id: (this.lastId += 1), receivedAt: now.toISOString(), ...message };
     this.messages.unshift(stored);
+    if (this.file !== undefined) appendFileSync(this.file, toLine(stored));
     this.messages.length = Math.min(this.messages.length, this.capacity);
     this.accepted[message.channel] += 1;
     if (message.uuid) this.counts.set(message.uuid, (this.counts.get(message.uuid) ?? 0) + 1);
@@ -67,6 +91,7 @@ export class MessageStore {
   }
 
   clear(): void {
+    if (this.file !== undefined) rmSync(this.file, { force: true });
     this.messages = [];
     this.accepted = { email: 0, slack: 0, sms: 0 };
     this.counts.clear();
@@ -81,6 +106,21 @@ export class MessageStore {
       duplicated: Object.fromEntries(duplicated),
     };
   }
+}
+
+const toLine = (message: InboxMessage): string => `${JSON.stringify(message)}\n`;
+
+function readMessages(file: string): InboxMessage[] {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      try {
+        return [JSON.parse(line) as InboxMessage];
+      } catch {
+        return [];
+      }
+    });
 }
 
 function matches(message: InboxMessage, { channel, to, subject, uuid }: MessageFilter): boolean {

@@ -1,3 +1,6 @@
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Faults } from './faults';
 import { findUuid } from './find-uuid';
 import { MessageStore } from './message-store';
@@ -17,6 +20,27 @@ describe('the store of messages', () => {
     for (let n = 1; n <= 5; n += 1) store.add(mail(String(n)));
     expect(store.list({}, 10).map(({ subject }) => subject)).toEqual(['5', '4', '3']);
     expect(store.stats().accepted.email).toBe(5);
+  });
+
+  it('has its messages again after a restart, but for a line that was cut off', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'inbox-'));
+    const file = join(folder, 'messages.jsonl');
+    try {
+      const before = new MessageStore(2, file);
+      for (let n = 1; n <= 3; n += 1) before.add(mail(String(n)));
+      appendFileSync(file, '{"id":4,"chan');
+      const after = new MessageStore(2, file);
+      expect(after.list({}, 10).map(({ id, subject }) => [id, subject])).toEqual([
+        [3, '3'],
+        [2, '2'],
+      ]);
+      expect(after.add(mail('4')).id).toBe(4);
+      expect(new MessageStore(2, file).newestId).toBe(4);
+      after.clear();
+      expect(new MessageStore(2, file).list({}, 10)).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('is paged by the id of the last one seen', () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { projectRoot } from '../paths';
-import { freePort, isFree } from '../servers/ports';
+import { freePort, preferredPort } from '../servers/ports';
 import type { Layout } from './layout';
 import { rotate } from './logs';
 import { Replica } from './replica';
@@ -39,7 +39,8 @@ async function prepareReplica(
 ): Promise<Replica> {
   const port = await freePort();
   const { internalPort: wanted } = service;
-  const internalPort = wanted && (await internalPortOf(anyPorts ? undefined : wanted.preferred, number));
+  const first = number === 1 && !anyPorts;
+  const internalPort = wanted && (await (first ? preferredPort(wanted.preferred) : freePort()));
   const logFile = join(layout.logs, `${service.name}-${number}.log`);
   rotate(logFile);
   return new Replica({
@@ -55,11 +56,6 @@ async function prepareReplica(
     log,
     onChange,
   });
-}
-
-/** The first replica has the well-known port where that is free. */
-async function internalPortOf(preferred: number | undefined, number: number): Promise<number> {
-  return preferred && number === 1 && (await isFree(preferred)) ? preferred : freePort();
 }
 
 /**

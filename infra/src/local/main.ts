@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { relative } from 'node:path';
 import { describeSystem } from './describe';
-import { parseOptions, UsageError } from './options';
-import { serviceNames } from './services';
+import { parseOptions, type RunOptions, UsageError } from '../../scripts/start-options.cjs';
 import { type RunningSystem, startSystem } from './system';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -11,10 +10,10 @@ class Interruption extends Error {}
 
 /**
  * Runs the system until a signal ends it.
- * @param args those of `npm start`
+ * @param options those of `npm start`
  * @returns the exit code
  */
-export async function run(args: readonly string[]): Promise<number> {
+export async function run(options: RunOptions): Promise<number> {
   const asked = new AbortController();
   let system: RunningSystem | undefined;
   let signals = 0;
@@ -33,7 +32,6 @@ export async function run(args: readonly string[]): Promise<number> {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal);
 
   try {
-    const options = parseOptions(args, serviceNames);
     system = await startSystem(options, (line) => say(`  ${line}`), asked.signal);
   } catch (error) {
     if (error instanceof Interruption) return stopped();
@@ -56,5 +54,5 @@ function stopped(): number {
 }
 
 if (require.main === module) {
-  void run(process.argv.slice(2)).then((code) => process.exit(code));
+  void run(parseOptions(process.argv.slice(2))).then((code) => process.exit(code));
 }

@@ -4,7 +4,7 @@ import { projectRoot } from '../paths';
 import { stopLeftovers } from '../servers/pid-files';
 import { isFree } from '../servers/ports';
 import type { Layout } from './layout';
-import { type RunOptions, UsageError } from './options';
+import { type RunOptions, UsageError } from '../../scripts/start-options.cjs';
 import { type ServiceDefinition, services } from './services';
 import { readState } from './state';
 

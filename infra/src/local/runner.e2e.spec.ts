@@ -190,7 +190,7 @@ describe('npm start', () => {
   );
 
   it(
-    'says which port is in use and how to choose another, before it starts anything',
+    'says which port is in use and how to choose another, before it compiles anything',
     async () => {
       const other = createServer();
       other.listen(0, '127.0.0.1');
@@ -202,10 +202,17 @@ describe('npm start', () => {
       expect(output()).toContain(
         `Port ${port} is in use by another program. Choose another one: npm start -- --port ${port + 1}`,
       );
+      expect(output()).not.toContain('Compiling');
       expect(existsSync(layoutOf(dataDir).stores)).toBe(false);
     },
     START_MS,
   );
+
+  it('says what is wrong with an option, before it compiles anything', async () => {
+    const { child, output } = start('--replicas', 'billing=2');
+    expect(await endOf(child)).toBe(2);
+    expect(output()).toMatch(/^--replicas: there is no service "billing"; there are auth, tickets, .*\n$/);
+  });
 
   it('explains itself', async () => {
     const { child, output } = start('--help');

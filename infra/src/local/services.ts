@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../paths';
+
 /** The servers that a service may need. */
 export type Need = 'mongo' | 'nats' | 'redis' | 'stripe';
 
@@ -33,32 +37,17 @@ export interface ServiceDefinition {
 
 const jwt = (system: LocalSystem) => ({ JWT_KEY: system.jwtKey });
 
-/** Every service, in the order of the printed table. */
-export const services: readonly ServiceDefinition[] = [
-  {
-    name: 'auth',
-    entry: 'dist/index.js',
-    needs: ['mongo', 'nats'],
-    fixed: jwt,
+type Settings = Pick<ServiceDefinition, 'fixed' | 'defaults'>;
+
+const settings: Record<string, Settings> = {
+  auth: {
     defaults: ({ adminEmail, adminPassword }) => ({ ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: adminPassword }),
   },
-  { name: 'tickets', entry: 'dist/index.js', needs: ['mongo', 'nats'], fixed: jwt },
-  { name: 'orders', entry: 'dist/index.js', needs: ['mongo', 'nats'], fixed: jwt },
-  { name: 'expiration', entry: 'dist/index.js', needs: ['nats', 'redis'], fixed: jwt },
-  {
-    name: 'payments',
-    entry: 'dist/index.js',
-    needs: ['mongo', 'nats', 'stripe'],
-    fixed: jwt,
+  payments: {
     defaults: ({ stripeUrl }): Record<string, string> =>
       stripeUrl ? { STRIPE_KEY: 'sk_test_local', STRIPE_API_BASE: stripeUrl } : {},
   },
-  { name: 'support', entry: 'dist/index.js', needs: ['mongo', 'nats'], fixed: jwt },
-  {
-    name: 'notifications',
-    entry: 'dist/index.js',
-    needs: ['mongo', 'nats', 'redis'],
-    fixed: jwt,
+  notifications: {
     defaults: ({ smtpUrl, inboxUrl, publicUrl }) => ({
       PUBLIC_URL: publicUrl,
       SMTP_URL: smtpUrl,
@@ -73,12 +62,22 @@ export const services: readonly ServiceDefinition[] = [
       SMS_FROM: '+15550100',
       SMS_DEFAULT_RECEIVER: '+15550199',
     }),
-    internalPort: { variable: 'INTERNAL_PORT', preferred: 8020 },
   },
-  { name: 'web', entry: 'dist/server/index.js', needs: [] },
-];
+  web: { fixed: ({ inboxUrl }) => ({ LOCAL_INBOX_URL: inboxUrl }) },
+};
 
-export const serviceNames: readonly string[] = services.map(({ name }) => name);
+/** The registry of services, read by everything that has to name them all. */
+const registry = JSON.parse(readFileSync(join(projectRoot, 'infra', 'services.json'), 'utf8')) as Omit<
+  ServiceDefinition,
+  keyof Settings
+>[];
+
+/** Every service, in the order of the printed table. */
+export const services: readonly ServiceDefinition[] = registry.map((service) => ({
+  ...service,
+  fixed: jwt,
+  ...settings[service.name],
+}));
 
 /** Which of the shared Redis' databases a service has for itself. */
 const redisDatabases: Record<string, number> = { expiration: 0, notifications: 1 };

@@ -1,4 +1,4 @@
-import { type LocalSystem, serviceEnvironment, serviceNames, services } from './services';
+import { type LocalSystem, serviceEnvironment, services } from './services';
 
 const system: LocalSystem = {
   mongoUri: (database) => `mongodb://db/${database}`,
@@ -68,7 +68,9 @@ describe('the environment of a service', () => {
   });
 
   it('gives nobody but auth the admin’s password', () => {
-    const told = serviceNames.filter((name) => environmentOf(name).ADMIN_PASSWORD !== undefined);
+    const told = services
+      .map(({ name }) => name)
+      .filter((name) => environmentOf(name).ADMIN_PASSWORD !== undefined);
     expect(told).toEqual(['auth']);
   });
 

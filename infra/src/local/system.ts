@@ -4,12 +4,13 @@ import { type Gateway, serviceHealth, startGateway } from '../gateway/gateway';
 import { type Inbox, startInbox } from '../inbox/inbox';
 import { defaultDataDir } from '../paths';
 import { startTimeOf } from '../servers/pids';
+import { preferredPort } from '../servers/ports';
 import { mongoUrl } from '../servers/mongod';
 import type { RunningServer } from '../servers/server';
 import { prepareFleet, startFleet } from './fleet';
 import { type Layout, layoutOf } from './layout';
 import { rotate } from './logs';
-import type { RunOptions } from './options';
+import type { RunOptions } from '../../scripts/start-options.cjs';
 import { chooseServices, makeWay } from './prepare';
 import type { Replica } from './replica';
 import { loadSecrets, type Secrets } from './secrets';
@@ -17,6 +18,9 @@ import { type LocalServers, startServers } from './servers';
 import type { LocalSystem } from './services';
 import { removeState, type SystemState, writeState } from './state';
 import { superviseServers } from './supervise';
+
+/** Where the inbox is at each start, unless another program has the port. */
+const INBOX_PORT = 8025;
 
 export interface RunningSystem {
   state: SystemState;
@@ -61,7 +65,10 @@ export async function startSystem(
     stoppers.push(() => supervisor.stop());
     signal.throwIfAborted();
 
-    const inbox = await startInbox();
+    const inbox = await startInbox({
+      port: options.port === 0 ? 0 : await preferredPort(INBOX_PORT),
+      file: join(layout.stores, 'inbox', 'messages.jsonl'),
+    });
     stoppers.push(() => inbox.stop());
     const gateway = await openGateway(options, layout, log);
     const gatewaySupervisor = superviseServers([gateway], log);

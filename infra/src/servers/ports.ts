@@ -21,6 +21,11 @@ export async function freePort(host = '127.0.0.1'): Promise<number> {
   }
 }
 
+/** `preferred` where that is free, else any that is. */
+export async function preferredPort(preferred: number): Promise<number> {
+  return (await isFree(preferred)) ? preferred : freePort();
+}
+
 /** Whether `port` can be listened on. */
 export function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {

@@ -7,7 +7,7 @@ import { testLogger } from '@ticketing/common/testing';
 import type { Express } from 'express';
 import request from 'supertest';
 import { buildApp } from './app';
-import { chooseEncoding, readFiles } from './files';
+import { chooseEncoding, readFiles, withMeta } from './files';
 
 describe('the server of the browser client', () => {
   let folder: string;
@@ -50,6 +50,16 @@ describe('the server of the browser client', () => {
       const answer = await request(app).get(path).set('If-None-Match', '*').expect(404);
       expect(answer.text).toContain('<title>Ticketing</title>');
     }
+  });
+
+  it('tells the page where the inbox of a local system is', async () => {
+    const page = readFiles(join(folder, 'client')).get('/index.html');
+    if (!page) throw new Error('no page');
+    const changed = withMeta(page, 'local-inbox', 'http://localhost:8025/?a="b"');
+    expect(changed.bodies.identity.toString()).toContain(
+      '</title><meta name="local-inbox" content="http://localhost:8025/?a=&quot;b&quot;" />',
+    );
+    expect(changed.tag).not.toBe(page.tag);
   });
 
   it('never answers an unknown address of a service with a page', async () => {

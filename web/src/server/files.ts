@@ -40,11 +40,22 @@ export function readFiles(folder: string): Map<string, ServedFile> {
     files.set(`/${name}`, {
       bodies: { identity, ...(br && { br }), ...(gzip && { gzip }) },
       type: types[extname(name)] ?? 'application/octet-stream',
-      tag: createHash('sha256').update(identity).digest('base64url').slice(0, 22),
+      tag: tagOf(identity),
       immutable: /^assets\/.+-[\w-]{8}\.\w+$/.test(name),
     });
   }
   return files;
+}
+
+/** The page with a setting of this system in its head, for its scripts to read. */
+export function withMeta(page: ServedFile, name: string, content: string): ServedFile {
+  const meta = `<meta name="${name}" content="${content.replaceAll('"', '&quot;')}" />`;
+  const identity = Buffer.from(page.bodies.identity.toString().replace('</title>', `</title>${meta}`));
+  return { ...page, bodies: { identity }, tag: tagOf(identity) };
+}
+
+function tagOf(content: Buffer): string {
+  return createHash('sha256').update(content).digest('base64url').slice(0, 22);
 }
 
 function listBelow(folder: string): string[] {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { runService } from '@ticketing/common';
 import { buildApp } from './app';
 import { environment } from './environment';
-import { readFiles } from './files';
+import { readFiles, withMeta } from './files';
 
 const dist = join(__dirname, '..');
 
@@ -10,8 +10,13 @@ runService({
   name: 'web',
   environment,
   start({ environment: env, logger, health }) {
+    const client = readFiles(join(dist, 'client'));
+    const page = client.get('/index.html');
+    if (page && env.LOCAL_INBOX_URL) {
+      client.set('/index.html', withMeta(page, 'local-inbox', env.LOCAL_INBOX_URL));
+    }
     const app = buildApp({
-      client: readFiles(join(dist, 'client')),
+      client,
       docs: readFiles(join(dist, 'docs')),
       policy: { stripe: env.STRIPE_PUBLISHABLE_KEY !== undefined },
       health,

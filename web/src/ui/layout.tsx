@@ -68,6 +68,9 @@ function ConnectionBanner(): ReactNode {
   );
 }
 
+/** Where the mails of this system arrive when it runs on one machine, without a mail provider. */
+const localInbox = document.querySelector<HTMLMetaElement>('meta[name="local-inbox"]')?.content;
+
 /** What surrounds every page. */
 export function Layout({ children }: { children: ReactNode }): ReactNode {
   const { user } = useSession();
@@ -102,6 +105,7 @@ export function Layout({ children }: { children: ReactNode }): ReactNode {
       </main>
       <footer className="footer row spread">
         <span>Tickets are held while you pay, and never sold twice.</span>
+        {localInbox && <a href={localInbox}>Mails of this system</a>}
         <a href="/api/docs">API</a>
       </footer>
       <nav className="tabs" aria-label="Main">

@@ -1,4 +1,4 @@
-import { parseOptions } from './options';
+import { parseOptions } from '../../scripts/start-options.cjs';
 
 const known = ['auth', 'tickets', 'orders'];
 const parse = (line: string) => parseOptions(line.split(' ').filter(Boolean), known);
@@ -21,8 +21,8 @@ describe('the options of npm start', () => {
   });
 
   it.each([
-    ['--port', '--port needs a value'],
-    ['--port --reset', '--port needs a value'],
+    ['--port', 'argument missing'],
+    ['--port --reset', 'argument is ambiguous'],
     ['--port http', '--port needs a whole number from 0 to 65535, not "http"'],
     ['--port 65536', '--port needs a whole number from 0 to 65535, not "65536"'],
     ['--replicas billing=2', '--replicas: there is no service "billing"; there are auth, tickets, orders'],
@@ -30,7 +30,8 @@ describe('the options of npm start', () => {
     ['--replicas tickets=0', '--replicas tickets needs a whole number from 1 to 16, not "0"'],
     ['--replicas tickets=17', '--replicas tickets needs a whole number from 1 to 16, not "17"'],
     ['--services web', '--services: there is no service "web"; there are auth, tickets, orders'],
-    ['--turbo', "--turbo isn't known; npm start -- --help lists what is"],
+    ['--turbo', "Unknown option '--turbo'"],
+    ['8080', "Unexpected argument '8080'"],
   ])('say what is wrong with %s', (line, message) => {
     expect(() => parse(line)).toThrow(message);
   });
