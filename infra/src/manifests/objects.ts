@@ -14,6 +14,9 @@ interface Probe {
 export interface Container {
   name: string;
   image: string;
+  command?: string[];
+  terminationMessagePolicy?: string;
+  volumeMounts?: { name: string; mountPath: string }[];
   ports?: { name: string; containerPort: number }[];
   env?: {
     name: string;

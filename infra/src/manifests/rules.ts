@@ -4,6 +4,7 @@ import type { ManifestObject } from './objects';
 import { bounded, drains, restricted } from './pod-rules';
 import { routed } from './routes';
 import { selectable } from './selectable';
+import { writable } from './writable';
 
 export interface RuleOptions {
   /** Whether images may write their own files, as those do that follow changes of the sources. */
@@ -24,4 +25,5 @@ export const rules: Readonly<Record<string, Rule>> = {
   routed,
   guarded,
   selectable,
+  writable,
 };
