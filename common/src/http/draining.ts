@@ -4,7 +4,7 @@ import type { Health } from '../runtime/health';
 
 const probes: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics']);
 
-/** Answers 503 with `Connection: close` once the process was told to stop; what began before goes on, and so do the probes. */
+/** Answers 503 with `Connection: close` once the process takes no more requests; what began before goes on, and so do the probes. */
 export function refuseWhileDraining(health: Health): RequestHandler {
   return (req, res, next) => {
     if (!health.draining || probes.has(req.path)) return next();

@@ -28,8 +28,11 @@ export function workerNumber(): number {
   return Number(process.env[WORKER_NUMBER] ?? 1);
 }
 
-/** Forks the workers, replaces those that die, passes the signals on, and leaves when the last worker has. */
-export function runPrimary(count: number, shutdownMs: number, logger: Logger): void {
+/**
+ * Forks the workers, replaces those that die, passes the signals on, and leaves when the last worker has.
+ * @param stopMs how long draining, requests and handlers may take together
+ */
+export function runPrimary(count: number, stopMs: number, logger: Logger): void {
   const numbers = new Map<Worker, { number: number; since: number }>();
   let stopping = false;
   const fork = (number: number) => {
@@ -57,7 +60,7 @@ export function runPrimary(count: number, shutdownMs: number, logger: Logger): v
     // Workers bound their own stop; this is for one that can't even do that.
     setTimeout(() => {
       for (const worker of numbers.keys()) worker.process.kill('SIGKILL');
-    }, shutdownMs + 15_000).unref();
+    }, stopMs + 15_000).unref();
   });
 }
 

@@ -51,6 +51,11 @@ export const baseEnvironment = {
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Foreign origins that may write, besides the service's own host. */
   ALLOWED_ORIGINS: origins.default([]),
+  /**
+   * How long requests are still taken once told to stop, each answered with `Connection: close`, in seconds: until every
+   * proxy has heard that this process isn't ready, and has given up the connections that it keeps.
+   */
+  DRAIN_SECONDS: integer(0, 300).default(0),
   /** How long running requests and handlers may take to finish once told to stop, in seconds. */
   SHUTDOWN_TIMEOUT_SECONDS: integer(0, 600).default(10),
   /** Worker processes; 1 runs in the process itself. */

@@ -45,6 +45,7 @@ describe('the environment', () => {
       PORT: 8081,
       LOG_LEVEL: 'info',
       ALLOWED_ORIGINS: [],
+      DRAIN_SECONDS: 0,
       SHUTDOWN_TIMEOUT_SECONDS: 10,
       WEB_CONCURRENCY: 1,
       TRUST_PROXY_HOPS: 1,

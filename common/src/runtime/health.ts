@@ -10,7 +10,9 @@ export interface Readiness {
 
 /** Whether this process can take work. */
 export class Health {
-  /** True from the moment the process was told to stop: not ready, and new requests are answered 503. */
+  /** True from the moment the process was told to stop: not ready; requests are still answered. */
+  stopping = false;
+  /** True once proxies had their time to hear of it: new requests are answered 503. */
   draining = false;
   private readonly checks = new Map<string, HealthCheck>();
 
@@ -28,9 +30,10 @@ export class Health {
     const outcomes = await Promise.all(
       [...this.checks].map(async ([name, check]) => [name, await this.run(check)] as const),
     );
+    const draining = this.stopping || this.draining;
     return {
-      ready: !this.draining && outcomes.every(([, outcome]) => outcome === 'ok'),
-      draining: this.draining,
+      ready: !draining && outcomes.every(([, outcome]) => outcome === 'ok'),
+      draining,
       checks: Object.fromEntries(outcomes),
     };
   }

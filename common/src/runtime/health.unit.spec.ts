@@ -34,7 +34,7 @@ describe('readiness', () => {
 
   it('ends when the process drains', async () => {
     const health = new Health().addCheck('good', () => true);
-    health.draining = true;
+    health.stopping = true;
     expect(await health.readiness()).toMatchObject({ ready: false, draining: true });
   });
 });

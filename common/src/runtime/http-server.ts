@@ -47,6 +47,7 @@ export class HttpServer {
   /** Of a connection, the request that was answered before its body had come. */
   private readonly unread = new WeakMap<Duplex, IncomingMessage>();
   private webSockets: WebSockets | undefined;
+  private ending = false;
 
   constructor(
     private readonly listener: RequestListener,
@@ -75,6 +76,12 @@ export class HttpServer {
     this.webSockets = webSockets;
   }
 
+  /** Tells clients with every answer from now on that no other will follow on its connection. */
+  endConnections(): void {
+    this.ending = true;
+    for (const res of this.unanswered) res.shouldKeepAlive = false;
+  }
+
   private begin(req: IncomingMessage, res: ServerResponse, unmet?: ErrorCode): void {
     const { socket } = req;
     if (this.refused.has(socket)) return;
@@ -89,6 +96,7 @@ export class HttpServer {
       if (!req.complete) this.unread.set(socket, req);
     });
     if (!res.socket) closeWithConnection(res);
+    if (this.ending) res.shouldKeepAlive = false;
     if (unmet === undefined) return this.listener(req, res);
     const { status, headers, body } = answerOf(unmet);
     res.writeHead(status, headers).end(body);

@@ -35,7 +35,7 @@ export interface ServiceOptions<S extends z.ZodObject> {
 
 /**
  * Runs a service in this process (or, with WEB_CONCURRENCY above 1, in that many workers): checks the environment,
- * listens, starts, and on SIGTERM or SIGINT stops in order: not ready, no new connections, running requests and
+ * listens, starts, and on SIGTERM or SIGINT stops in order: not ready, draining, no new connections, running requests and
  * handlers finished, outbox flushed, NATS closed, stores closed, exit 0. A second signal exits at once. Faults of the
  * environment and errors that nobody caught exit with 1.
  */
@@ -44,14 +44,16 @@ export function runService<S extends z.ZodObject>(options: ServiceOptions<S>): v
   const base = environment as z.output<z.ZodObject<typeof baseEnvironment>>;
   const logger = createLogger(options.name, base.LOG_LEVEL);
   onUncaught(logger);
+  const drainMs = base.DRAIN_SECONDS * 1_000;
+  const shutdownMs = base.SHUTDOWN_TIMEOUT_SECONDS * 1_000;
   if (base.WEB_CONCURRENCY > 1 && cluster.isPrimary) {
-    runPrimary(base.WEB_CONCURRENCY, base.SHUTDOWN_TIMEOUT_SECONDS * 1_000, logger);
+    runPrimary(base.WEB_CONCURRENCY, drainMs + shutdownMs, logger);
     return;
   }
   collectProcessMetrics();
   answerMetricsRequests();
   const health = new Health();
-  const service = new Service(health, logger, base.SHUTDOWN_TIMEOUT_SECONDS * 1_000, options.timeouts);
+  const service = new Service(health, logger, shutdownMs, options.timeouts, drainMs);
   let stopTracing: StopTracing = () => Promise.resolve();
   onSignals(logger, async () => {
     await service.stop();

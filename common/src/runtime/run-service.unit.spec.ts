@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { Agent, get } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from '../testing/wait-for';
 
 const fixture = (name: string) => join(__dirname, '../testing/fixtures', name);
@@ -61,7 +63,65 @@ afterEach(async () => {
   }
 });
 
+/** One kept connection of a proxy, as busy as it can be. */
+class KeptConnection {
+  readonly answers: number[] = [];
+  /** Why it is used no more. */
+  end: string | undefined;
+
+  constructor(
+    private readonly port: number,
+    /** Between an answer and the next request, in ms. */
+    private readonly pauseMs: number,
+  ) {
+    void this.run();
+  }
+
+  private async run(): Promise<void> {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    try {
+      while (!this.end) {
+        const { status, connection } = await this.ask(agent);
+        this.answers.push(status);
+        if (connection === 'close') this.end = 'the answer said close';
+        else await sleep(this.pauseMs);
+      }
+    } catch (error) {
+      this.end = (error as NodeJS.ErrnoException).code ?? String(error);
+    } finally {
+      agent.destroy();
+    }
+  }
+
+  private ask(agent: Agent): Promise<{ status: number; connection: string | undefined }> {
+    return new Promise((resolve, reject) => {
+      get({ port: this.port, path: '/', agent }, (res) => {
+        res
+          .resume()
+          .once('end', () => resolve({ status: res.statusCode ?? 0, connection: res.headers.connection }));
+      }).once('error', reject);
+    });
+  }
+}
+
 describe('a process that runs a service', () => {
+  it('loses no request of kept connections when told to stop under load', async () => {
+    const service = start({ DRAIN_SECONDS: '2' });
+    await ready(service);
+    const connections = Array.from(
+      { length: 16 },
+      (_, index) => new KeptConnection(service.port, 5 + 5 * index),
+    );
+    await waitFor(() => connections.every(({ answers }) => answers.length > 2));
+    service.child.kill('SIGTERM');
+    await waitFor(() => connections.every(({ end }) => end));
+    expect(connections.map(({ end }) => end)).toEqual(connections.map(() => 'the answer said close'));
+    expect(new Set(connections.flatMap(({ answers }) => answers))).toEqual(new Set([200]));
+    // Whoever has not heard of it yet is still answered.
+    expect(await service.get('/')).toContain('pod-0');
+    expect(await service.exit).toBe(0);
+  });
+
   it.each(['SIGTERM', 'SIGINT'] as const)('stops in order on %s and exits with 0', async (signal) => {
     const service = start();
     await ready(service);

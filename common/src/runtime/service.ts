@@ -1,5 +1,6 @@
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Health } from './health';
 import { HttpServer, type WebSockets } from './http-server';
 import type { Logger } from './logger';
@@ -48,6 +49,8 @@ export class Service {
     private readonly logger: Logger,
     private readonly shutdownMs: number,
     private readonly timeouts: ServerTimeouts = {},
+    /** How long requests are still taken after `stop` was called, in ms. */
+    private readonly drainMs = 0,
   ) {}
 
   /**
@@ -69,16 +72,17 @@ export class Service {
     return { port: bound };
   }
 
-  /** Stops everything, in order, within the shutdown time. Later calls return the same promise. Never throws. */
+  /** Stops everything, in order, within the times for draining and shutdown. Later calls return the same promise. Never throws. */
   stop(): Promise<void> {
     this.stopping ??= this.stopInOrder();
     return this.stopping;
   }
 
   private async stopInOrder(): Promise<void> {
+    this.health.stopping = true;
+    for (const server of this.servers) server.endConnections();
+    if (this.drainMs > 0) await sleep(this.drainMs);
     this.health.draining = true;
-    // Tells clients not to send another request on a connection that is about to be closed.
-    for (const { unanswered } of this.servers) for (const res of unanswered) res.shouldKeepAlive = false;
     const { onDrain, messaging, stop, outbox, nats, stores = [] } = this.parts ?? {};
     await this.step('draining', () => onDrain?.());
     await Promise.all([

@@ -95,6 +95,23 @@ describe('a service', () => {
     expect(order).toEqual(['drain', 'handlers', 'outbox', 'nats', 'store']);
   });
 
+  it('answers what comes while it drains, as not ready and for the last time on each connection', async () => {
+    const health = new Health();
+    const service = new Service(health, testLogger, 60_000, {}, 1_000);
+    const order: string[] = [];
+    const onDrain = () => void order.push('drain');
+    const { port } = await service.run(0, () => Promise.resolve({ app: ok, onDrain }));
+    expect(await ask(port)).toMatchObject({ status: 200, connection: 'keep-alive' });
+    const stopped = service.stop();
+    expect(await ask(port)).toMatchObject({ status: 200, body: 'fine', connection: 'close' });
+    expect(health).toMatchObject({ stopping: true, draining: false });
+    expect(order).toEqual([]);
+    await stopped;
+    expect(health.draining).toBe(true);
+    expect(order).toEqual(['drain']);
+    await expect(ask(port)).rejects.toThrow('ECONNREFUSED');
+  });
+
   it('gives handlers the time that a stop may take', async () => {
     const { service } = make(45_000);
     const close = jest.fn(() => Promise.resolve());

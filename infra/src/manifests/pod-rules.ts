@@ -43,7 +43,8 @@ export function drains(objects: readonly ManifestObject[]): string[] {
   const settings = objects.find(
     ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.startsWith('ticketing-settings'),
   );
-  const shutdown = Number(settings?.data?.['SHUTDOWN_TIMEOUT_SECONDS']);
+  const seconds = (name: string): number => Number(settings?.data?.[name]);
+  const stopping = seconds('DRAIN_SECONDS') + seconds('SHUTDOWN_TIMEOUT_SECONDS') + CLOSING_SECONDS;
   const faults: string[] = [];
   for (const workload of workloadsOf(objects).filter(({ kind }) => kind !== 'Job')) {
     const { name, labels, pod } = workload;
@@ -54,7 +55,7 @@ export function drains(objects: readonly ManifestObject[]): string[] {
     }
     if (!isService(workload)) continue;
     const { livenessProbe, readinessProbe, lifecycle, env = [] } = container;
-    const needed = (lifecycle?.preStop?.sleep?.seconds ?? Infinity) + shutdown + CLOSING_SECONDS;
+    const needed = (lifecycle?.preStop?.sleep?.seconds ?? Infinity) + stopping;
     if (!((pod.terminationGracePeriodSeconds ?? 0) >= needed))
       faults.push(`${name} needs ${needed} s to stop`);
     if (livenessProbe.httpGet?.path !== '/livez' || readinessProbe.httpGet?.path !== '/readyz')

@@ -83,8 +83,8 @@ describe('drains', () => {
   it('finds a grace period that the drain does not fit into', () => {
     const spoil = (seconds: number) => (objects: ManifestObject[]) =>
       (ticketsPods(objects).pod.terminationGracePeriodSeconds = seconds);
-    expect(afterwards('drains', spoil(34))).toEqual(['Deployment tickets needs 35 s to stop']);
-    expect(afterwards('drains', spoil(35))).toEqual([]);
+    expect(afterwards('drains', spoil(49))).toEqual(['Deployment tickets needs 50 s to stop']);
+    expect(afterwards('drains', spoil(50))).toEqual([]);
   });
 
   it('finds a pod that stops at once, before proxies have heard of it', () => {

@@ -15,8 +15,8 @@ export async function restart({ base }) {
     await rolledOut(`deployment/${name}`);
   }
   const seconds = Math.round((Date.now() - begun) / 1000);
-  // The last pods still drain after their successors are ready.
-  await sleep(8_000);
+  // The last pods still answer and drain after their successors are ready.
+  await sleep(25_000);
   await load.stop();
   const { requests, failures } = load;
   assert(

@@ -45,7 +45,7 @@ export function baseObjects(): ManifestObject[] {
   });
   return [
     ...objects,
-    configMap('ticketing-settings', { SHUTDOWN_TIMEOUT_SECONDS: '15' }),
+    configMap('ticketing-settings', { DRAIN_SECONDS: '5', SHUTDOWN_TIMEOUT_SECONDS: '15' }),
     configMap('notifications-settings', {}),
     configMap('mongo-init', {}),
   ];
