@@ -20,5 +20,6 @@ export { freePort } from './servers/ports';
 export { startRedis } from './servers/redis';
 export { resolveBinary } from './servers/resolve-binary';
 export { type RunningServer, type ServerOptions } from './servers/server';
+export { FakeStripe, sign } from './stripe/fake-stripe';
 export { startStripeMock } from './servers/stripe-mock';
 export { startToxiproxy } from './servers/toxiproxy';

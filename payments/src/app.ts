@@ -3,6 +3,7 @@ import type { Express } from 'express';
 import type mongoose from 'mongoose';
 import { openapi } from './openapi';
 import type { PaymentParts } from './payment-parts';
+import { answerBankRouter } from './routes/answer-bank';
 import { createPaymentRouter } from './routes/create-payment';
 import { listPaymentsRouter } from './routes/list-payments';
 import { receiveWebhookRouter } from './routes/receive-webhook';
@@ -10,19 +11,22 @@ import { refundPaymentRouter } from './routes/refund-payment';
 import { showClientSecretRouter } from './routes/show-client-secret';
 import { type PaymentConfig, showConfigRouter } from './routes/show-config';
 import { showPaymentRouter } from './routes/show-payment';
+import type { TestBank } from './stripe/test-bank';
 
 /** What the app is built from. */
 export interface PaymentsAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'rawRouters' | 'openapi'> {
   connection: mongoose.Connection;
   parts: PaymentParts;
   config: PaymentConfig;
+  /** Where a stand-in answers in Stripe's place. */
+  testBank?: TestBank | undefined;
 }
 
 /** A payment may wait for Stripe a few times; a repeated request must not overtake it. */
 const LOCK_SECONDS = 120;
 
 /** Builds the app of the payments service. */
-export function buildApp({ connection, parts, config, ...options }: PaymentsAppOptions): Express {
+export function buildApp({ connection, parts, config, testBank, ...options }: PaymentsAppOptions): Express {
   const idempotent = idempotency(connection, { lockSeconds: LOCK_SECONDS });
   return createApp({
     ...options,
@@ -35,6 +39,7 @@ export function buildApp({ connection, parts, config, ...options }: PaymentsAppO
       listPaymentsRouter(),
       showPaymentRouter(),
       showClientSecretRouter(parts),
+      answerBankRouter({ ...parts, testBank }),
       refundPaymentRouter({ refunds: parts.refunds, idempotent }),
     ],
   });

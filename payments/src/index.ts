@@ -16,13 +16,13 @@ runService({
     const { environment: env, logger } = context;
     const service = await connectService(context, natsWrapper, models);
     const { connection, messaging, outbox, directory, shared } = service;
-    const { gateway, config, providerTimeoutMs } = gatewayOf(env);
+    const { gateway, config, testBank, providerTimeoutMs } = gatewayOf(env);
     const timing = { providerTimeoutMs, pendingSeconds: env.PAYMENT_PENDING_SECONDS };
     const parts = createPaymentParts({ connection, outbox, gateway, logger, ...timing });
     await messaging.listen(...listeners(messaging, parts, directory));
     parts.reconciler.start();
     observeOpenPayments();
-    const app = buildApp({ ...shared, connection, parts, config });
+    const app = buildApp({ ...shared, connection, parts, config, testBank });
     return { ...service.parts, app, stop: () => parts.stop() };
   },
 });

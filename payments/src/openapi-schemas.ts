@@ -91,5 +91,10 @@ export const paymentSchemas: Record<string, JsonSchema> = {
       mode: { type: 'string', enum: ['live', 'test', 'mock'] },
     },
   },
+  BankAnswer: {
+    type: 'object',
+    required: ['passed'],
+    properties: { passed: { type: 'boolean', description: 'Whether the buyer confirms the payment' } },
+  },
   Received: { type: 'object', properties: { received: { type: 'boolean' } } },
 };

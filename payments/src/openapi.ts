@@ -87,6 +87,21 @@ export const openapi = openApi({
         },
       },
     },
+    '/api/payments/{id}/bank-answer': {
+      post: {
+        summary: 'Answer the bank on a test system; its buyer only',
+        description:
+          'Only where a stand-in answers in Stripe’s place (`mode` is `mock`), 404 elsewhere: there the bank asks by itself.',
+        tags,
+        security: signedIn,
+        parameters: [pathId()],
+        requestBody: { required: true, content: json(ref('BankAnswer'), { passed: true }) },
+        responses: {
+          200: ok('What became of the payment', ref('PaymentOutcome')),
+          ...errors(400, 401, 403, 404, 503),
+        },
+      },
+    },
     '/api/payments/{id}/refund': {
       post: {
         summary: 'Give the whole amount back; the seller of the ticket and admins',

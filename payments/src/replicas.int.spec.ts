@@ -1,13 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { Messaging, MongoMessageStore, NatsWrapper, OrderStatus } from '@ticketing/common';
 import { bearer, testLogger, useTestDatabase, waitFor } from '@ticketing/common/testing';
-import { type NatsStreamingServer, startNatsStreaming } from '@ticketing/infra';
+import { FakeStripe, type NatsStreamingServer, startNatsStreaming } from '@ticketing/infra';
 import mongoose from 'mongoose';
 import { Order } from './models/order';
 import { Payment } from './models/payment';
 import { StripeEvent } from './models/stripe-event';
 import { moneyFaults, type Taken } from './testing/check-money';
-import { FakeStripe } from './testing/fake-stripe';
 import { type ModelOrder, OrdersModel } from './testing/orders-model';
 import { type Replica, startReplica } from './testing/replica';
 

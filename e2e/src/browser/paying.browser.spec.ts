@@ -1,6 +1,7 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { eventually } from '../testing/eventually';
 import { heard } from '../testing/hearing';
+import { violations } from './axe';
 import { describeInChromium, launch } from './chromium';
 import { anotherWindow, type Person, person, type Window } from './person';
 
@@ -64,21 +65,43 @@ describeInChromium('paying in the browser', () => {
   });
 
   it('tells why a card was refused, and the hold goes on', async () => {
-    const { page, context } = await orderPage(async (window) => {
-      await window.page.route('**/api/payments/config', (route) =>
-        route.fulfill(json(200, { publishableKey: null, mode: 'test' })),
-      );
-      await window.page.route('**/api/payments', (route) =>
-        route.request().method() === 'POST'
-          ? route.fulfill(json(400, { errors: [{ message: 'Your card has insufficient funds.' }] }))
-          : route.continue(),
-      );
-    });
-    await page.getByLabel('Test card').selectOption('tok_chargeDeclinedInsufficientFunds');
-    await page.getByRole('button', { name: 'Pay $33.00' }).click();
-    await page.getByRole('alert').getByText('Your card has insufficient funds.').waitFor();
+    const { page, context } = await orderPage(() => Promise.resolve());
+    const declined = [
+      ['tok_chargeDeclined', 'Your card was declined.'],
+      ['tok_chargeDeclinedInsufficientFunds', 'Your card has insufficient funds.'],
+      ['tok_chargeDeclinedExpiredCard', 'Your card has expired.'],
+      ['tok_chargeDeclinedIncorrectCvc', "Your card's security code is incorrect."],
+      ['tok_chargeDeclinedProcessingError', 'An error occurred while processing your card.'],
+    ] as const;
+    for (const [token, reason] of declined) {
+      await page.getByLabel('Test card').selectOption(token);
+      await page.getByRole('button', { name: 'Pay $33.00' }).click();
+      await page.getByRole('form', { name: 'Pay' }).getByText(reason).waitFor();
+    }
     await page.getByTestId('countdown').waitFor();
-    expect(await page.getByLabel('Test card').inputValue()).toBe('tok_chargeDeclinedInsufficientFunds');
+    expect(await page.getByLabel('Test card').inputValue()).toBe('tok_chargeDeclinedProcessingError');
+    await page.getByLabel('Test card').selectOption('tok_visa');
+    await page.getByRole('button', { name: 'Pay $33.00' }).click();
+    await page.getByTestId('order-state').getByText('Paid').waitFor();
+    await context.close();
+  });
+
+  it('asks for the bank of a test card with 3-D Secure: refused, the hold goes on; confirmed, it is paid', async () => {
+    const { page, context } = await orderPage(() => Promise.resolve());
+    const payWithQuestion = async (token: string, answer: string): Promise<void> => {
+      await page.getByLabel('Test card').selectOption(token);
+      await page.getByRole('button', { name: 'Pay $33.00' }).click();
+      await page.getByRole('button', { name: 'Confirm with your bank' }).click();
+      await page.getByRole('dialog', { name: 'Is it you who pays?' }).waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('button', { name: answer }).click();
+    };
+    await payWithQuestion('tok_threeDSecure2Required', 'No, refuse it');
+    await page.getByRole('alert').getByText('Your bank could not confirm that it is you.').waitFor();
+    await payWithQuestion('tok_threeDSecureRequiredChargeDeclined', 'Yes, confirm it');
+    await page.getByRole('alert').getByText('Your card was declined.').waitFor();
+    await payWithQuestion('tok_threeDSecure2Required', 'Yes, confirm it');
+    await page.getByTestId('order-state').getByText('Paid').waitFor();
     await context.close();
   });
 

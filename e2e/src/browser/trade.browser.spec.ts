@@ -161,7 +161,7 @@ describeInChromium('trading in the browser', () => {
     await context.close();
   });
 
-  it('pays an order with a test card, after a card that is declined left it held', async () => {
+  it('pays an order with a test card, and tells the seller', async () => {
     const [buyer] = buyers;
     const path = await list(seller.page, 'Paid for', '19.90');
     await buyer.page.goto(path);

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { bearer } from '@ticketing/common/testing';
-import { type NatsStreamingServer, startNatsStreaming } from '@ticketing/infra';
-import { FakeStripe } from '@ticketing/payments/testing';
+import { FakeStripe, type NatsStreamingServer, startNatsStreaming } from '@ticketing/infra';
 import mongoose from 'mongoose';
 import { type ExtraReplica, startReplica } from './crashing-replica';
 import { eventually, onceKnown } from './eventually';

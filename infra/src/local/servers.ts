@@ -3,16 +3,13 @@ import { startMongod } from '../servers/mongod';
 import { type NatsStreamingServer, startNatsStreaming } from '../servers/nats-streaming';
 import { startRedis } from '../servers/redis';
 import type { RunningServer } from '../servers/server';
-import { startStripeMock } from '../servers/stripe-mock';
 import type { Layout } from './layout';
 import { rotate } from './logs';
-import type { Need } from './services';
 
 export interface LocalServers {
   mongod: RunningServer;
   nats: NatsStreamingServer;
   redis: RunningServer;
-  stripe?: RunningServer | undefined;
   all: RunningServer[];
 }
 
@@ -20,11 +17,7 @@ export interface LocalServers {
  * Starts the servers that the services need, all at once, with their data in the data folder.
  * @throws Error when one can't be obtained or started; those that came up are stopped again.
  */
-export async function startServers(
-  layout: Layout,
-  needs: ReadonlySet<Need>,
-  log: (line: string) => void,
-): Promise<LocalServers> {
+export async function startServers(layout: Layout, log: (line: string) => void): Promise<LocalServers> {
   const options = (name: string) => {
     const logFile = join(layout.logs, `${name}.log`);
     rotate(logFile);
@@ -40,19 +33,15 @@ export async function startServers(
     timed('mongod', startMongod(options('mongod'))),
     timed('nats-streaming-server', startNatsStreaming(options('nats-streaming-server'))),
     timed('redis-server', startRedis(options('redis-server'))),
-    needs.has('stripe')
-      ? timed('stripe-mock', startStripeMock(options('stripe-mock')))
-      : Promise.resolve(undefined),
   ] as const;
   const outcomes = await Promise.allSettled(startings);
   const failed = outcomes.filter((outcome) => outcome.status === 'rejected');
   if (failed.length > 0) {
     for (const outcome of outcomes) {
-      if (outcome.status === 'fulfilled') await outcome.value?.stop();
+      if (outcome.status === 'fulfilled') await outcome.value.stop();
     }
     throw new Error(failed.map(({ reason }) => (reason as Error).message).join('\n\n'));
   }
-  const [mongod, nats, redis, stripe] = await Promise.all(startings);
-  const all: RunningServer[] = [mongod, nats, redis, ...(stripe ? [stripe] : [])];
-  return { mongod, nats, redis, stripe, all };
+  const [mongod, nats, redis] = await Promise.all(startings);
+  return { mongod, nats, redis, all: [mongod, nats, redis] };
 }

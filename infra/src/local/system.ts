@@ -3,6 +3,7 @@ import { ingressRoutes } from '../gateway/ingress';
 import { type Gateway, serviceHealth, startGateway } from '../gateway/gateway';
 import { type Inbox, startInbox } from '../inbox/inbox';
 import { defaultDataDir } from '../paths';
+import { FakeStripe } from '../stripe/fake-stripe';
 import { startTimeOf } from '../servers/pids';
 import { preferredPort } from '../servers/ports';
 import { mongoUrl } from '../servers/mongod';
@@ -15,7 +16,7 @@ import { chooseServices, makeWay } from './prepare';
 import type { Replica } from './replica';
 import { loadSecrets, type Secrets } from './secrets';
 import { type LocalServers, startServers } from './servers';
-import type { LocalSystem } from './services';
+import type { LocalSystem, ServiceDefinition } from './services';
 import { removeState, type SystemState, writeState } from './state';
 import { superviseServers } from './supervise';
 
@@ -58,9 +59,7 @@ export async function startSystem(
     removeState(layout.state);
   };
   try {
-    const needs = new Set(chosen.flatMap((service) => [...service.needs]));
-    if (process.env.STRIPE_KEY) needs.delete('stripe');
-    const servers = await startServers(layout, needs, log);
+    const servers = await startServers(layout, log);
     const supervisor = superviseServers(servers.all, log);
     stoppers.push(() => supervisor.stop());
     signal.throwIfAborted();
@@ -70,6 +69,10 @@ export async function startSystem(
       file: join(layout.stores, 'inbox', 'messages.jsonl'),
     });
     stoppers.push(() => inbox.stop());
+    const stripe = needsFakeStripe(chosen)
+      ? await new FakeStripe(join(layout.stores, 'stripe.ndjson')).start()
+      : undefined;
+    if (stripe) stoppers.push(() => stripe.stop());
     const gateway = await openGateway(options, layout, log);
     const gatewaySupervisor = superviseServers([gateway], log);
     stoppers.push(() => gatewaySupervisor.stop());
@@ -80,7 +83,7 @@ export async function startSystem(
     const update = (): void => {
       if (up) writeState(layout.state, describe());
     };
-    const local = describeLocal(servers, secrets, inbox, baseUrl);
+    const local = describeLocal({ servers, secrets, inbox, stripe }, baseUrl);
     const fleet = await prepareFleet({
       services: chosen,
       replicas: options.replicas,
@@ -135,18 +138,24 @@ function shownUrl(host: string, port: number): string {
   return `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`;
 }
 
-function describeLocal(
-  servers: LocalServers,
-  secrets: Secrets,
-  inbox: Inbox,
-  publicUrl: string,
-): LocalSystem {
+function needsFakeStripe(chosen: readonly ServiceDefinition[]): boolean {
+  return !process.env.STRIPE_KEY && chosen.some(({ needs }) => needs.includes('stripe'));
+}
+
+interface Started {
+  servers: LocalServers;
+  secrets: Secrets;
+  inbox: Inbox;
+  stripe: FakeStripe | undefined;
+}
+
+function describeLocal({ servers, secrets, inbox, stripe }: Started, publicUrl: string): LocalSystem {
   return {
     mongoUri: (database) => mongoUrl(servers.mongod, database),
     natsUrl: servers.nats.url,
     natsClusterId: servers.nats.clusterId,
     redisUrl: (database) => `${servers.redis.url}/${database}`,
-    stripeUrl: servers.stripe?.url,
+    stripeUrl: stripe?.url,
     ...secrets,
     smtpUrl: inbox.smtpUrl,
     inboxUrl: inbox.url,

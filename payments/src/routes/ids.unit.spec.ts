@@ -14,6 +14,7 @@ describe('ids', () => {
 
   it('in capitals name the same payment in every path', async () => {
     const asked = await pay((await givenOrder())._id, 'pm_card_threeDSecure2Required');
+    const answered = await pay((await givenOrder())._id, 'pm_card_threeDSecure2Required');
     const paid = await pay((await givenOrder())._id);
     await expectOneFormOfIds(parts.app, {
       'get /api/payments/{id}': { id: paid.id, headers: buyer },
@@ -22,6 +23,7 @@ describe('ids', () => {
         headers: buyer,
         same: ({ clientSecret }) => clientSecret,
       },
+      'post /api/payments/{id}/bank-answer': { id: answered.id, headers: buyer, body: { passed: true } },
       'post /api/payments/{id}/refund': {
         id: paid.id,
         headers: { authorization: bearer({ id: 'seller' }) },

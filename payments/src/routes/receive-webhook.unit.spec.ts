@@ -1,8 +1,8 @@
 import { waitFor } from '@ticketing/common/testing';
+import { sign } from '@ticketing/infra';
 import request from 'supertest';
 import { Payment } from '../models/payment';
 import { StripeEvent } from '../models/stripe-event';
-import { sign } from '../testing/fake-stripe';
 import { givenOrder, published, useTestParts, webhookSecret } from '../testing/test-parts';
 
 jest.mock('../nats-wrapper');

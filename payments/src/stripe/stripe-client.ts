@@ -3,6 +3,7 @@ import type { Environment } from '../environment';
 import type { PaymentConfig } from '../routes/show-config';
 import type { PaymentGateway } from './gateway';
 import { StripeGateway } from './stripe-gateway';
+import { type TestBank, testBankAt } from './test-bank';
 
 /** How Stripe is reached. */
 export interface StripeSettings {
@@ -40,6 +41,8 @@ function address(apiBase: string): { host: string; port: number; protocol: 'http
 export interface ProviderSettings {
   readonly gateway: PaymentGateway;
   readonly config: PaymentConfig;
+  /** Only where a stand-in answers in Stripe's place. */
+  readonly testBank?: TestBank | undefined;
   /** How long one request may take, in ms. */
   readonly providerTimeoutMs: number;
 }
@@ -50,6 +53,7 @@ export function gatewayOf(env: StripeEnvironment): ProviderSettings {
   return {
     gateway: new StripeGateway(createStripe({ key, apiBase, timeoutMs }), env.STRIPE_WEBHOOK_SECRET),
     config: { publishableKey: env.STRIPE_PUBLISHABLE_KEY ?? null, mode: modeOf(env) },
+    testBank: apiBase ? testBankAt(apiBase, timeoutMs) : undefined,
     providerTimeoutMs: timeoutMs,
   };
 }

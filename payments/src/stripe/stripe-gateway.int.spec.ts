@@ -1,5 +1,4 @@
-import { type RunningServer, startStripeMock } from '@ticketing/infra';
-import { FakeStripe } from '../testing/fake-stripe';
+import { FakeStripe, type RunningServer, startStripeMock } from '@ticketing/infra';
 import type { ChargeRequest } from './gateway';
 import { createStripe } from './stripe-client';
 import { StripeGateway } from './stripe-gateway';

@@ -1,5 +1,6 @@
 import { Health, Messaging, MongoMessageStore, OrderStatus, Outbox, UserDirectory } from '@ticketing/common';
 import { publishedOn, testJwtKey, testLogger, useTestDatabase } from '@ticketing/common/testing';
+import { FakeStripe } from '@ticketing/infra';
 import type { Express } from 'express';
 import mongoose from 'mongoose';
 import { buildApp } from '../app';
@@ -9,7 +10,7 @@ import { natsWrapper } from '../nats-wrapper';
 import { createPaymentParts, type PaymentParts } from '../payment-parts';
 import { createStripe } from '../stripe/stripe-client';
 import { StripeGateway } from '../stripe/stripe-gateway';
-import { FakeStripe } from './fake-stripe';
+import { testBankAt } from '../stripe/test-bank';
 
 export const webhookSecret = 'whsec_for_specs';
 
@@ -67,6 +68,7 @@ export function useTestParts(providerTimeoutMs = 20_000): TestParts {
       connection,
       parts: made,
       config: { publishableKey: null, mode: 'mock' },
+      testBank: testBankAt(parts.fake.url, providerTimeoutMs),
       directory: parts.directory,
       deadLetters: parts.messaging.deadLetters,
       health: new Health(),

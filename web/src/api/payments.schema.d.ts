@@ -326,6 +326,58 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/payments/{id}/bank-answer': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody: {
+        content: {
+          /**
+           * @example {
+           *       "passed": true
+           *     }
+           */
+          'application/json': components['schemas']['BankAnswer'];
+        };
+      };
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': components['schemas']['PaymentOutcome'];
+          };
+        };
+        400: components['responses']['Error400'];
+        401: components['responses']['Error401'];
+        403: components['responses']['Error403'];
+        404: components['responses']['Error404'];
+        413: components['responses']['Error413'];
+        415: components['responses']['Error415'];
+        503: components['responses']['Error503'];
+      };
+    };
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/payments/{id}/client-secret': {
     parameters: {
       query?: never;
@@ -659,6 +711,9 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    BankAnswer: {
+      passed: boolean;
+    };
     ClientSecret: {
       clientSecret: string;
       /** Format: date-time */

@@ -23,6 +23,11 @@ export function getClientSecret(id: string): Promise<{ clientSecret: string }> {
   return get('/api/payments/{id}/client-secret', { path: { id } });
 }
 
+/** Says to the bank of a test system whether the buyer confirms. */
+export function answerBank(id: string, passed: boolean): Promise<PaymentOutcome> {
+  return post('/api/payments/{id}/bank-answer', { path: { id }, body: { passed } });
+}
+
 /** Gives the whole amount back. */
 export function refund(id: string): Promise<Payment> {
   return post('/api/payments/{id}/refund', { path: { id }, body: {} });

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import type { PaymentConfig } from '../api/payments';
 import type { Payment } from '../api/types';
 import type { Resource } from '../data/use-resource';
 import { nextPaymentStep } from '../domain/payment-state';
@@ -8,12 +9,12 @@ import { BankQuestion } from './bank-question';
 /** Leads on with a payment that was begun: to the bank, or to another card when the buyer or the bank gave up on the first. */
 export function AwaitedPayment(props: {
   payments: Resource<Payment[]>;
-  publishableKey: string | null;
+  config: PaymentConfig;
   onAnswered: () => void;
   /** Takes a card. */
   children: ReactNode;
 }): ReactNode {
-  const { payments, publishableKey, onAnswered, children } = props;
+  const { payments, config, onAnswered, children } = props;
   /** The payment that the buyer would rather make with another card. */
   const [givenUp, setGivenUp] = useState<string | null>(null);
   if (payments.data === undefined) {
@@ -28,7 +29,7 @@ export function AwaitedPayment(props: {
           <BankQuestion
             key={step.paymentId}
             paymentId={step.paymentId}
-            publishableKey={publishableKey}
+            config={config}
             onAnswered={() => {
               payments.refresh();
               onAnswered();

@@ -1,20 +1,22 @@
 import { type ReactNode, useState } from 'react';
 import { ApiError, messageOf } from '../api/errors';
-import { getClientSecret } from '../api/payments';
+import { type PaymentConfig, getClientSecret } from '../api/payments';
 import { Notice } from '../ui/states';
 import { loadStripe } from './load-stripe';
+import { TestBank } from './test-bank';
 
 interface BankQuestionProps {
   /** What the bank asks about. */
   paymentId: string;
-  /** Null where no card field is set up, and so nobody can answer. */
-  publishableKey: string | null;
+  config: PaymentConfig;
   /** Told also when the bank could not be asked, or said no. */
   onAnswered: () => void;
 }
 
 /** The bank asks the buyer to confirm a payment: leads on to it, also after the page was loaded anew. */
-export function BankQuestion({ paymentId, publishableKey, onAnswered }: BankQuestionProps): ReactNode {
+export function BankQuestion({ paymentId, config, onAnswered }: BankQuestionProps): ReactNode {
+  const { publishableKey, mode } = config;
+  const [asked, setAsked] = useState(false);
   const [pending, setPending] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
 
@@ -44,6 +46,12 @@ export function BankQuestion({ paymentId, publishableKey, onAnswered }: BankQues
           {problem}
         </p>
       )}
+      {publishableKey === null && mode === 'mock' && (
+        <button type="button" className="button wide" onClick={() => setAsked(true)}>
+          Confirm with your bank
+        </button>
+      )}
+      {asked && <TestBank paymentId={paymentId} onClose={() => setAsked(false)} onAnswered={onAnswered} />}
       {publishableKey !== null && (
         <button
           type="button"

@@ -47,7 +47,7 @@ export function PayPanel({ order, payments, onTried }: PayPanelProps): ReactNode
       );
     if (order.status !== 'awaiting:payment') return card;
     return (
-      <AwaitedPayment payments={payments} publishableKey={publishableKey} onAnswered={onTried}>
+      <AwaitedPayment payments={payments} config={config.data} onAnswered={onTried}>
         {card}
       </AwaitedPayment>
     );

@@ -5,16 +5,7 @@ import { useIntent } from '../data/use-intent';
 import { formatMoney } from '../domain/format';
 import { Form, Select, SubmitButton, text } from '../ui/form';
 import { tellOutcome } from './tell-outcome';
-
-/** Stripe's test tokens: https://docs.stripe.com/testing. A stand-in for Stripe refuses none. */
-const accepted = [
-  ['tok_visa', 'Visa 4242: accepted'],
-  ['tok_mastercard', 'Mastercard 4444: accepted'],
-] as const;
-const refused = [
-  ['tok_chargeDeclined', 'Visa 0002: declined'],
-  ['tok_chargeDeclinedInsufficientFunds', 'Visa 9995: not enough money'],
-] as const;
+import { outcomeLabels, testCards } from './test-cards';
 
 interface TestCardFormProps {
   order: Order;
@@ -25,7 +16,8 @@ interface TestCardFormProps {
 
 /** Pays with a test token, in development: no card number is typed, and no money moves. */
 export function TestCardForm({ order, mode, onTried }: TestCardFormProps): ReactNode {
-  const cards = mode === 'mock' ? accepted : [...accepted, ...refused];
+  // Without Stripe's card field nobody can answer a bank that asks, except where a stand-in is the bank.
+  const groups = outcomeLabels.filter(([outcome]) => outcome !== 'asks' || mode === 'mock');
   const intend = useIntent();
   return (
     <Form
@@ -45,10 +37,16 @@ export function TestCardForm({ order, mode, onTried }: TestCardFormProps): React
         hint="This is a test system: no money moves."
         defaultValue="tok_visa"
       >
-        {cards.map(([token, label]) => (
-          <option key={token} value={token}>
-            {label}
-          </option>
+        {groups.map(([outcome, label]) => (
+          <optgroup key={outcome} label={label}>
+            {testCards
+              .filter((card) => card.outcome === outcome)
+              .map((card) => (
+                <option key={card.token} value={card.token}>
+                  {card.label}
+                </option>
+              ))}
+          </optgroup>
         ))}
       </Select>
       <SubmitButton className="wide">Pay {formatMoney(order.ticket.price)}</SubmitButton>

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  FakeStripe,
   type Inbox,
   type NatsStreamingServer,
   type RunningServer,
@@ -9,7 +10,6 @@ import {
   startRedis,
   startToxiproxy,
 } from '@ticketing/infra';
-import { FakeStripe } from '@ticketing/payments/testing';
 import { Links } from './links';
 
 /** Every message of a run is kept, because each is compared. */

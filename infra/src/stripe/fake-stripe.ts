@@ -50,6 +50,13 @@ const routes: Route[] = [
     run: (ledger, id) => ledger.cancel(id),
   },
   {
+    // Not Stripe's: the buyer's browser and bank do this there, by themselves.
+    method: 'POST',
+    path: /^\/test\/payment_intents\/(\w+)\/authenticate$/,
+    operation: 'authenticate',
+    run: (ledger, id, params) => ledger.authenticate(id, params.get('passed') === 'true'),
+  },
+  {
     method: 'GET',
     path: /^\/v1\/payment_intents\/(\w+)$/,
     operation: 'retrieve',
@@ -74,7 +81,7 @@ const routes: Route[] = [
  * asks the buyer, honours idempotency keys, sends webhooks, and counts what it took.
  */
 export class FakeStripe {
-  readonly ledger = new Ledger();
+  readonly ledger: Ledger;
   readonly faults = new FaultPlan();
   readonly webhooks = new Webhooks();
   readonly requests: SeenRequest[] = [];
@@ -83,13 +90,19 @@ export class FakeStripe {
   private readonly keys = new IdempotencyKeys();
   private readonly server: Server;
 
-  constructor() {
+  /** @param file where payments are kept over restarts; in memory only, if not given */
+  constructor(file?: string) {
+    this.ledger = new Ledger(file);
     this.ledger.onEvent = (type, intent) => this.webhooks.record(type, intent);
     this.server = createServer((req, res) => void this.handle(req, res).catch(() => res.destroy()));
   }
 
-  async start(): Promise<this> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+  /** @param port a free one, if not given */
+  async start(port = 0, host = '127.0.0.1'): Promise<this> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(port, host, resolve);
+    });
     return this;
   }
 

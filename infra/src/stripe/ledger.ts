@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { type Decline, findCard } from './cards';
 
 /** An answer of the fake: status and body as Stripe's. */
 export interface Answer {
@@ -20,16 +22,9 @@ export interface FakeIntent {
   error?: Record<string, string>;
 }
 
-/** A card by the id that Stripe's test mode gives it, and what becomes of it. */
-const declines: Readonly<Record<string, { decline: string; message: string }>> = {
-  pm_card_chargeDeclined: { decline: 'generic_decline', message: 'Your card was declined.' },
-  pm_card_chargeDeclinedInsufficientFunds: {
-    decline: 'insufficient_funds',
-    message: 'Your card has insufficient funds.',
-  },
-  pm_card_chargeDeclinedStolenCard: { decline: 'stolen_card', message: 'Your card was stolen.' },
-};
-const ASKING = 'pm_card_threeDSecure2Required';
+/** In the smallest unit, as for US dollars. See https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts */
+const MIN_AMOUNT = 50;
+const MAX_AMOUNT = 99_999_999;
 
 /** What the fake has: it takes money, keeps it, gives it back, and counts. */
 export class Ledger {
@@ -38,7 +33,17 @@ export class Ledger {
   /** Told of each change of a payment, by the type of Stripe's event. */
   onEvent: (type: string, intent: FakeIntent) => void = () => undefined;
 
+  /** @param file where payments are kept, one line for each change; in memory only, if not given */
+  constructor(private readonly file?: string) {
+    if (!file || !existsSync(file)) return;
+    for (const line of readFileSync(file, 'utf8').split('\n').filter(Boolean)) {
+      const intent = JSON.parse(line) as FakeIntent;
+      this.intents.set(intent.id, intent);
+    }
+  }
+
   createMethod(token: string): Answer {
+    if (!findCard(token)) return invalid('resource_missing', `No such token: '${token}'`);
     const id = newId('pm');
     this.methods.set(id, token.replace(/^tok_/, 'pm_card_'));
     return { status: 200, body: { id, object: 'payment_method', type: 'card' } };
@@ -46,11 +51,12 @@ export class Ledger {
 
   createIntent(params: URLSearchParams): Answer {
     const amount = Number(params.get('amount'));
-    if (amount < 50) return invalid('amount_too_small', 'Amount must be at least $0.50 usd');
+    if (!Number.isInteger(amount)) return invalid('parameter_invalid_integer', 'Invalid integer: amount');
+    if (amount < MIN_AMOUNT) return invalid('amount_too_small', 'Amount must be at least $0.50 usd');
+    if (amount > MAX_AMOUNT) return invalid('amount_too_large', 'Amount must be no more than $999,999.99');
     const method = params.get('payment_method') ?? '';
     const paymentMethod = this.methods.get(method) ?? method;
-    if (paymentMethod === 'pm_unknown')
-      return invalid('resource_missing', `No such PaymentMethod: '${method}'`);
+    if (!findCard(paymentMethod)) return invalid('resource_missing', `No such PaymentMethod: '${method}'`);
     const intent: FakeIntent = {
       id: newId('pi'),
       amount,
@@ -62,6 +68,7 @@ export class Ledger {
       refunds: [],
     };
     this.intents.set(intent.id, intent);
+    this.keep(intent);
     return { status: 200, body: present(intent) };
   }
 
@@ -69,13 +76,13 @@ export class Ledger {
     const intent = this.intents.get(id);
     if (!intent) return missing(id);
     if (intent.status !== 'requires_confirmation') return unexpected(intent);
-    const decline = declines[intent.paymentMethod];
-    if (decline) return this.decline(intent, 'card_declined', decline.decline, decline.message);
-    if (intent.paymentMethod === ASKING) {
+    const card = findCard(intent.paymentMethod);
+    if (card?.asks) {
       intent.status = 'requires_action';
-      this.onEvent('payment_intent.requires_action', intent);
+      this.changed('payment_intent.requires_action', intent);
       return { status: 200, body: present(intent) };
     }
+    if (card?.decline) return this.decline(intent, card.decline);
     this.charge(intent);
     return { status: 200, body: present(intent) };
   }
@@ -85,7 +92,7 @@ export class Ledger {
     if (!intent) return missing(id);
     if (intent.status === 'succeeded' || intent.status === 'canceled') return unexpected(intent);
     intent.status = 'canceled';
-    this.onEvent('payment_intent.canceled', intent);
+    this.changed('payment_intent.canceled', intent);
     return { status: 200, body: present(intent) };
   }
 
@@ -106,7 +113,7 @@ export class Ledger {
     if (intent.refunds.length > 0)
       return invalid('charge_already_refunded', 'Charge has already been refunded.');
     intent.refunds.push(newId('re'));
-    this.onEvent('charge.refunded', intent);
+    this.changed('charge.refunded', intent);
     return { status: 200, body: presentRefund(intent, intent.refunds[0] ?? '') };
   }
 
@@ -117,27 +124,44 @@ export class Ledger {
   }
 
   /** The buyer answers the bank, in time or not. */
-  authenticate(id: string, passed: boolean): void {
+  authenticate(id: string, passed: boolean): Answer {
     const intent = this.intents.get(id);
-    if (intent?.status !== 'requires_action') return;
-    const code = 'payment_intent_authentication_failure';
-    if (passed) this.charge(intent);
-    else this.decline(intent, code, code, 'The provided PaymentMethod has failed authentication.');
+    if (!intent) return missing(id);
+    if (intent.status !== 'requires_action') return unexpected(intent);
+    const decline = passed ? findCard(intent.paymentMethod)?.decline : notAuthenticated;
+    if (decline) this.decline(intent, decline);
+    else this.charge(intent);
+    return { status: 200, body: present(intent) };
   }
 
   private charge(intent: FakeIntent): void {
     intent.charges += 1;
     intent.status = 'succeeded';
-    this.onEvent('payment_intent.succeeded', intent);
+    this.changed('payment_intent.succeeded', intent);
   }
 
-  private decline(intent: FakeIntent, code: string, decline: string, message: string): Answer {
+  private decline(intent: FakeIntent, { code, declineCode, message }: Decline): Answer {
     intent.status = 'requires_payment_method';
-    intent.error = { type: 'card_error', code, decline_code: decline, message };
-    this.onEvent('payment_intent.payment_failed', intent);
+    intent.error = { type: 'card_error', code, decline_code: declineCode, message };
+    this.changed('payment_intent.payment_failed', intent);
     return { status: 402, body: { error: { ...intent.error, payment_intent: present(intent) } } };
   }
+
+  private changed(type: string, intent: FakeIntent): void {
+    this.keep(intent);
+    this.onEvent(type, intent);
+  }
+
+  private keep(intent: FakeIntent): void {
+    if (this.file) appendFileSync(this.file, `${JSON.stringify(intent)}\n`);
+  }
 }
+
+const notAuthenticated: Decline = {
+  code: 'payment_intent_authentication_failure',
+  declineCode: 'payment_intent_authentication_failure',
+  message: 'The provided PaymentMethod has failed authentication.',
+};
 
 /** A payment in Stripe's words. */
 export function present(intent: FakeIntent): Record<string, unknown> {

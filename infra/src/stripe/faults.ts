@@ -1,6 +1,14 @@
 /** What Stripe is asked to do. */
 export type Operation =
-  'method' | 'create' | 'confirm' | 'retrieve' | 'cancel' | 'refund' | 'list' | 'list-refunds';
+  | 'method'
+  | 'authenticate'
+  | 'create'
+  | 'confirm'
+  | 'retrieve'
+  | 'cancel'
+  | 'refund'
+  | 'list'
+  | 'list-refunds';
 
 /** A way to answer badly. */
 export type Fault =
