@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
-import { eventually } from '../testing/eventually';
 import { heard } from '../testing/hearing';
 import { describeInChromium, launch } from './chromium';
 import { administrator, type Person, person } from './person';
@@ -25,14 +24,19 @@ describeInChromium('the help desk in the browser', () => {
   it('lets an admin approve an engineer', async () => {
     await engineer.page.goto('/support');
     await engineer.page.getByText('An admin has yet to approve your account').waitFor();
-    await admin.page.goto('/admin/users?status=pending');
-    await admin.page.getByLabel('Search').fill(engineer.email);
-    await admin.page.getByRole('button', { name: 'Filter' }).click();
+    await admin.page.goto('/inbox');
+    await admin.page.getByText(`Ada Lin (${engineer.email})`).waitFor();
+    await admin.page
+      .locator('article')
+      .filter({ hasText: engineer.email })
+      .getByRole('link', { name: 'An engineer waits for approval' })
+      .click();
     await admin.page.getByRole('button', { name: `Approve ${engineer.email}` }).click();
     await admin.page.getByText('Ada Lin is now approved as engineer').waitFor();
-    await eventually(async () => expect((await engineer.client.get('/crm/api/v1/tickets')).status).toBe(200));
-    await engineer.page.goto('/support');
+    // The open page learns of it by itself.
     await engineer.page.getByRole('form', { name: 'Filter' }).waitFor();
+    await engineer.page.getByTestId('toast').getByText('Your account is approved').waitFor();
+    expect(await engineer.page.getByText('An admin has yet to approve your account').count()).toBe(0);
   });
 
   it('takes a report from an order’s page to its close', async () => {

@@ -1,10 +1,5 @@
-import {
-  type AnyListener,
-  type Messaging,
-  UserCreatedReplicaListener,
-  UserUpdatedReplicaListener,
-} from '@ticketing/common';
-import { type ListenerParts, queueGroupName } from './listeners/listener-parts';
+import type { AnyListener, Messaging } from '@ticketing/common';
+import type { ListenerParts } from './listeners/listener-parts';
 import { OrderCancelledListener } from './listeners/order-cancelled';
 import { OrderCompletedListener } from './listeners/order-completed';
 import { OrderCreatedListener } from './listeners/order-created';
@@ -17,6 +12,8 @@ import { SupportCreatedListener } from './listeners/support-created';
 import { SupportUpdatedListener } from './listeners/support-updated';
 import { TicketCreatedListener } from './listeners/ticket-created';
 import { TicketUpdatedListener } from './listeners/ticket-updated';
+import { UserCreatedListener } from './listeners/user-created';
+import { UserUpdatedListener } from './listeners/user-updated';
 
 export type { ListenerParts } from './listeners/listener-parts';
 export { Teller, type TellerOptions } from './teller';
@@ -24,8 +21,8 @@ export { Teller, type TellerOptions } from './teller';
 /** All listeners of this service, for `messaging.listen(...)`. */
 export function eventListeners(messaging: Messaging, parts: ListenerParts): AnyListener[] {
   return [
-    new UserCreatedReplicaListener(messaging, queueGroupName, parts.directory),
-    new UserUpdatedReplicaListener(messaging, queueGroupName, parts.directory),
+    new UserCreatedListener(messaging, parts),
+    new UserUpdatedListener(messaging, parts),
     new TicketCreatedListener(messaging, parts),
     new TicketUpdatedListener(messaging, parts),
     new OrderCreatedListener(messaging, parts),

@@ -38,6 +38,7 @@ misses nothing and sees nothing twice.
 | \`notification.status\` | \`{id, type, kind, status, version, time}\`: a notification one asked for, or was sent by request, moved on |
 | \`read\` | \`{ids}\` or \`{all}\`, with \`unread\`: marked as read elsewhere |
 | \`order\`, \`payment\`, \`support\` | the new state of the user's own |
+| \`account\` | \`{id, version, role, status}\`: what the user's own account may do has changed |
 | \`ticket\` | \`{id, version, title, price, state: free, reserved, sold}\` of a watched ticket |
 | \`room.joined\`, \`room.left\` | \`{ticketId, user: {id, name}, looking}\` |
 | \`room.said\` | \`{id, ticketId, user, text}\`, to all but who said it |

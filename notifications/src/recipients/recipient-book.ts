@@ -45,6 +45,14 @@ export class RecipientBook implements AddressBook {
     return found;
   }
 
+  /** Ids of the approved admins. */
+  async admins(): Promise<string[]> {
+    const rows = await this.users
+      .find({ role: 'admin', status: 'approved' }, { projection: { _id: 1 } })
+      .toArray();
+    return rows.map(({ _id }) => String(_id));
+  }
+
   /** Those of these users that are known, in no order. */
   async recipients(userIds: string[]): Promise<Recipient[]> {
     const rows = await this.users.find({ _id: { $in: userIds.map(keyOf) } }).toArray();

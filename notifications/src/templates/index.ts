@@ -1,3 +1,4 @@
+export * from './accounts';
 export * from './broadcast';
 export type { Content, TemplateContext } from './content';
 export * from './orders';

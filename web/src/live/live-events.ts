@@ -1,7 +1,7 @@
 import { pathOfKind } from '../domain/inbox-path';
 import type { ServerSentEvent } from './sse-parser';
 
-export type LiveKind = 'ticket' | 'order' | 'notification' | 'support';
+export type LiveKind = 'ticket' | 'order' | 'notification' | 'support' | 'account';
 
 /** Something that changed, as far as a page needs to know in order to load it anew. */
 export interface LiveChange {
@@ -75,6 +75,7 @@ export function readEvent({ event, data }: ServerSentEvent): LiveMeaning {
     case 'ticket':
     case 'order':
     case 'support':
+    case 'account':
       return { changes: [{ kind: event, id: text(fields.id) ?? null }] };
     case 'notification':
       return readNotification(fields);

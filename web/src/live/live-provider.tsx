@@ -41,6 +41,8 @@ export function LiveProvider({ children }: { children: ReactNode }): ReactNode {
     }
     const tell = (change: LiveChange): void => {
       for (const listener of listeners.current) listener(change);
+      // The role in force decides what the pages offer.
+      if (change.kind === 'account' || change.kind === 'resync') retry();
       if ((change.kind === 'notification' && change.id !== null) || change.kind === 'resync') recount();
     };
     let greeted = false;

@@ -5,6 +5,7 @@ import { messageOf } from '../../api/errors';
 import type { User, UserRole, UserStatus } from '../../api/types';
 import { type UserFilter, listUsers, setStanding, usersPath } from '../../api/users';
 import { usePages } from '../../data/use-pages';
+import { useLiveRefresh } from '../../live/live-context';
 import { useUser } from '../../session/session-context';
 import { Chip } from '../../ui/chip';
 import { Form, Select, SubmitButton, TextField, text } from '../../ui/form';
@@ -93,6 +94,8 @@ export default function UsersPage(): ReactNode {
     [],
   );
   const pages = usePages(key, load);
+  // An engineer who opens an account is told of in the inbox.
+  useLiveRefresh('notification', pages.refreshInPlace);
   return (
     <Page title="People" lead="Approve engineers, and decide who may do what.">
       <Form
