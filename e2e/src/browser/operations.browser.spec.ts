@@ -24,12 +24,18 @@ describeInChromium('running the place in the browser', () => {
     await customer.page.goto('/');
     await customer.page.getByRole('link', { name: /^Inbox/ }).waitFor();
     await admin.page.goto('/admin/broadcasts');
+    await admin.page.getByLabel('Subject').fill('Doors');
     await admin.page.getByLabel('Message').fill(message);
     // Looked for from the start: it goes away again by itself.
     const popsUp = customer.page.getByTestId('toast').filter({ hasText: message }).waitFor();
     const job = admin.page.getByTestId('broadcast').filter({ hasText: message });
     const progresses = async (): Promise<void> => {
-      await admin.page.getByRole('button', { name: 'Send it' }).click();
+      await admin.page.getByRole('button', { name: 'Look it over' }).click();
+      const dialog = admin.page.getByRole('dialog', { name: /^Send this to [\d,]+ people\?$/ });
+      await dialog.getByTestId('preview').getByText(message).waitFor();
+      expect(await job.count()).toBe(0);
+      expect(await violations(admin.page)).toEqual([]);
+      await dialog.getByRole('button', { name: /^Send to [\d,]+ people$/ }).click();
       await job.getByRole('progressbar').waitFor();
       await job.getByText('100 %').waitFor();
     };
@@ -39,6 +45,43 @@ describeInChromium('running the place in the browser', () => {
     await customer.page.getByRole('article').filter({ hasText: message }).waitFor();
     await customer.page.getByRole('button', { name: 'Mark all as read' }).click();
     await customer.page.getByRole('link', { name: 'Inbox', exact: true }).waitFor();
+  });
+
+  it('changes a role and suspends only after asking, with what will happen', async () => {
+    const { page } = admin;
+    const standing = async (): Promise<string> => {
+      const { body } = await admin.client.get<{ role: string; status: string }[]>(
+        `/api/users?q=${encodeURIComponent(customer.email)}`,
+      );
+      return body.map(({ role, status }) => `${role} ${status}`).join();
+    };
+    const changes: string[] = [];
+    page.on('request', (request) => request.method() === 'PATCH' && changes.push(request.url()));
+    await page.goto(`/admin/users?q=${encodeURIComponent(customer.email)}`);
+    const select = page.getByLabel(`Role of ${customer.email}`);
+    await select.focus();
+    await page.keyboard.press('ArrowDown');
+    const apply = page.getByRole('button', { name: `Apply the role engineer to ${customer.email}` });
+    await apply.click();
+    const question = page.getByRole('dialog', { name: 'Make Jonas Weber an engineer?' });
+    expect(await violations(page)).toEqual([]);
+    await question.getByRole('button', { name: 'Keep customer' }).click();
+    await select.selectOption('customer');
+    await page.getByRole('button', { name: `Suspend ${customer.email}` }).click();
+    const suspending = page.getByRole('dialog', { name: 'Suspend Jonas Weber?' });
+    await suspending.getByRole('button', { name: 'Keep them' }).click();
+    expect(changes).toEqual([]);
+
+    await select.selectOption('engineer');
+    await apply.click();
+    await question.getByRole('button', { name: 'Apply' }).click();
+    await question.waitFor({ state: 'detached' });
+    expect(await standing()).toBe('engineer approved');
+    await select.selectOption('customer');
+    await page.getByRole('button', { name: `Apply the role customer to ${customer.email}` }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Apply' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await standing()).toBe('customer approved');
   });
 
   it('shows a delivery that was given up, redrives it, and discards what stays dead', async () => {

@@ -19,6 +19,8 @@ export interface AudiencePage {
   cursor: Key | undefined;
 }
 
+const countedAtOnce = 1_000;
+
 /** Reads, page by page, who a broadcast is for. */
 export class AudienceReader {
   private readonly users: mongo.Collection<UserRow>;
@@ -46,6 +48,17 @@ export class AudienceReader {
       .toArray();
     const ids = rows.filter((user) => isInAudience(audience, user)).map(({ _id }) => String(_id));
     return { userIds: await this.narrow(audience, ids), looked: rows.length, cursor: rows.at(-1)?._id };
+  }
+
+  /** How many people a broadcast would be for, were it begun now. */
+  async count(audience: Audience): Promise<number> {
+    let people = 0;
+    for (let cursor: Key | undefined; ; ) {
+      const page = await this.page(audience, cursor, countedAtOnce);
+      people += page.userIds.length;
+      if (page.looked < countedAtOnce) return people;
+      cursor = page.cursor;
+    }
   }
 
   private async narrow(audience: Audience, ids: string[]): Promise<string[]> {

@@ -30,6 +30,11 @@ export class Broadcasts {
     return this.options.store;
   }
 
+  /** How many people a broadcast to this audience would be for. */
+  count(audience: Audience): Promise<number> {
+    return this.options.audience.count(audience);
+  }
+
   async start(): Promise<void> {
     await this.options.store.prepare();
     this.options.queue?.start();

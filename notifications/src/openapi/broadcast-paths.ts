@@ -37,6 +37,22 @@ export const broadcastPaths: OpenApiPaths = {
       responses: { 200: page('Broadcasts', ref('Broadcast')), ...errors(400, 401) },
     },
   },
+  '/api/notifications/broadcasts/audience': {
+    get: {
+      summary: 'How many people a broadcast would be for, were it begun now',
+      tags,
+      security: signedIn,
+      parameters: [{ name: 'audience', in: 'query', required: true, schema: asked.audience }],
+      responses: {
+        200: ok('The audience', {
+          type: 'object',
+          required: ['audience', 'people'],
+          properties: { audience: asked.audience, people: { type: 'integer', minimum: 0 } },
+        }),
+        ...errors(400, 401),
+      },
+    },
+  },
   '/api/notifications/broadcasts/{jobId}': {
     get: {
       summary: 'How far a broadcast is',

@@ -11,7 +11,7 @@ import {
   validateRequest,
 } from '@ticketing/common';
 import { Router } from 'express';
-import { body } from 'express-validator';
+import { body, query } from 'express-validator';
 import type { Connection } from 'mongoose';
 import type { BroadcastRow } from '../broadcasts/broadcast-store';
 import type { Broadcasts } from '../broadcasts/broadcasts';
@@ -21,7 +21,10 @@ import { userOf } from './user-of';
 
 const path = '/api/notifications/broadcasts';
 
-/** Broadcasts, for admins: begin one, see how far it is, list them. */
+const audienceFault = `audience must be one of ${audiences.join(', ')}`;
+const isAudience = (value: unknown): boolean => audiences.some((audience) => audience === value);
+
+/** Broadcasts, for admins: see whom one would reach, begin one, see how far it is, list them. */
 export function broadcastsRouter(connection: Connection, broadcasts: Broadcasts): Router {
   const router = Router();
   const admin = requireRole('admin');
@@ -31,9 +34,7 @@ export function broadcastsRouter(connection: Connection, broadcasts: Broadcasts)
     admin,
     textField('message', { max: longestBroadcast, lines: true }),
     textField('subject', { max: longestSubject }).optional(),
-    body('audience')
-      .custom((value) => audiences.some((audience) => audience === value))
-      .withMessage(`audience must be one of ${audiences.join(', ')}`),
+    body('audience').custom(isAudience).withMessage(audienceFault),
     validateRequest,
     idempotency(connection),
     async (req, res) => {
@@ -57,6 +58,17 @@ export function broadcastsRouter(connection: Connection, broadcasts: Broadcasts)
     const { items, ...next } = cutPage(rows, limit, (row) => row._id.toHexString());
     sendPage(req, res, items.map(shown), next);
   });
+
+  router.get(
+    `${path}/audience`,
+    admin,
+    query('audience').custom(isAudience).withMessage(audienceFault),
+    validateRequest,
+    async (req, res) => {
+      const audience = req.query['audience'] as Audience;
+      res.json({ audience, people: await broadcasts.count(audience) });
+    },
+  );
 
   router.get(`${path}/:jobId`, admin, idParam('jobId'), async (req, res) => {
     const row = await broadcasts.store.find(String(req.params['jobId']));

@@ -119,6 +119,29 @@ describe('POST broadcasts', () => {
   });
 });
 
+describe('GET the audience of a broadcast', () => {
+  const ask = (audience: string, cookie = admin) =>
+    request(setUp().app).get(`${path}/audience`).query({ audience }).set('Cookie', cookie);
+
+  it('counts the people that it would be for', async () => {
+    await users();
+    for (const [audience, people] of [
+      ['all', 3],
+      ['customers', 2],
+      ['engineers', 1],
+      ['sellers', 1],
+      ['buyers', 0],
+    ] as const) {
+      expect((await ask(audience).expect(200)).body).toEqual({ audience, people });
+    }
+  });
+
+  it('is for admins, and knows the audiences there are', async () => {
+    await ask('all', signin()).expect(401);
+    expect(faultsOf((await ask('everyone').expect(400)).body)).toEqual(['audience']);
+  });
+});
+
 describe('GET broadcasts', () => {
   it('lists them newest first, page by page', async () => {
     const { app } = setUp();

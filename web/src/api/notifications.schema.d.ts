@@ -241,6 +241,49 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/notifications/broadcasts/audience': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: {
+      parameters: {
+        query: {
+          audience: 'all' | 'customers' | 'engineers' | 'admins' | 'sellers' | 'buyers';
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': {
+              /** @enum {string} */
+              audience: 'all' | 'customers' | 'engineers' | 'admins' | 'sellers' | 'buyers';
+              people: number;
+            };
+          };
+        };
+        400: components['responses']['Error400'];
+        401: components['responses']['Error401'];
+        503: components['responses']['Error503'];
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/notifications/dead-letters': {
     parameters: {
       query?: never;

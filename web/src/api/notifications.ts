@@ -59,7 +59,19 @@ export async function say(ticketId: string, text: string): Promise<string | unde
 
 export type Audience = Broadcast['audience'];
 
-export function startBroadcast(body: { message: string; audience: Audience }, key: string): Promise<unknown> {
+/** What an admin wants to tell many people. */
+export interface BroadcastDraft {
+  message: string;
+  subject?: string;
+  audience: Audience;
+}
+
+/** How many people a broadcast would be for, were it sent now. */
+export async function countAudience(audience: Audience): Promise<number> {
+  return (await get('/api/notifications/broadcasts/audience', { query: { audience } })).people;
+}
+
+export function startBroadcast(body: BroadcastDraft, key: string): Promise<unknown> {
   return post('/api/notifications/broadcasts', { body, headers: { 'idempotency-key': key } });
 }
 

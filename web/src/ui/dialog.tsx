@@ -34,20 +34,20 @@ export function Dialog({ title, onClose, children }: DialogProps): ReactNode {
   );
 }
 
-interface ConfirmButtonProps {
-  /** The button's text, and the confirming button's. */
-  label: string;
+interface ConfirmDialogProps {
   question: string;
-  explanation: ReactNode;
+  /** What will happen. */
+  children: ReactNode;
+  confirmLabel: string;
   keepLabel: string;
+  tone?: 'danger' | 'plain' | undefined;
+  /** Closes the dialog when it has worked; what it throws is shown. */
   onConfirm: () => Promise<void>;
-  className?: string;
-  disabled?: boolean;
+  onClose: () => void;
 }
 
-/** A button that asks once before it does something that can't be taken back. */
-export function ConfirmButton(props: ConfirmButtonProps): ReactNode {
-  const [open, setOpen] = useState(false);
+/** Asks before something that matters, and says what will happen. */
+export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
   const [pending, setPending] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const confirm = async (): Promise<void> => {
@@ -56,7 +56,7 @@ export function ConfirmButton(props: ConfirmButtonProps): ReactNode {
     setProblem(null);
     try {
       await props.onConfirm();
-      setOpen(false);
+      props.onClose();
     } catch (error) {
       setProblem(messageOf(error));
     } finally {
@@ -64,40 +64,69 @@ export function ConfirmButton(props: ConfirmButtonProps): ReactNode {
     }
   };
   return (
+    <Dialog title={props.question} onClose={props.onClose}>
+      {props.children}
+      {problem !== null && (
+        <p className="notice bad" role="alert">
+          {problem}
+        </p>
+      )}
+      <div className="row">
+        <button type="button" className="button quiet grow" onClick={props.onClose}>
+          {props.keepLabel}
+        </button>
+        <button
+          type="button"
+          className={`button ${props.tone === 'plain' ? '' : 'danger'} grow`}
+          aria-disabled={pending}
+          onClick={() => void confirm()}
+        >
+          {pending ? 'One moment…' : props.confirmLabel}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+interface ConfirmButtonProps {
+  /** The button's text, and the confirming button's. */
+  label: string;
+  question: string;
+  explanation: ReactNode;
+  keepLabel: string;
+  onConfirm: () => Promise<void>;
+  /** Said instead of the label by the first button, where several have the same. */
+  accessibleName?: string;
+  tone?: 'danger' | 'plain';
+  className?: string;
+  disabled?: boolean;
+}
+
+/** A button that asks once before it does something that matters. */
+export function ConfirmButton(props: ConfirmButtonProps): ReactNode {
+  const [open, setOpen] = useState(false);
+  return (
     <>
       <button
         type="button"
-        className={`button danger ${props.className ?? ''}`}
+        className={`button ${props.tone === 'plain' ? '' : 'danger'} ${props.className ?? ''}`}
+        aria-label={props.accessibleName}
         disabled={props.disabled}
-        onClick={() => {
-          setProblem(null);
-          setOpen(true);
-        }}
+        onClick={() => setOpen(true)}
       >
         {props.label}
       </button>
       {open && (
-        <Dialog title={props.question} onClose={() => setOpen(false)}>
-          <p className="soft">{props.explanation}</p>
-          {problem !== null && (
-            <p className="notice bad" role="alert">
-              {problem}
-            </p>
-          )}
-          <div className="row">
-            <button type="button" className="button quiet grow" onClick={() => setOpen(false)}>
-              {props.keepLabel}
-            </button>
-            <button
-              type="button"
-              className="button danger grow"
-              aria-disabled={pending}
-              onClick={() => void confirm()}
-            >
-              {pending ? 'One moment…' : props.label}
-            </button>
-          </div>
-        </Dialog>
+        <ConfirmDialog
+          question={props.question}
+          confirmLabel={props.label}
+          keepLabel={props.keepLabel}
+          tone={props.tone}
+          onConfirm={props.onConfirm}
+          onClose={() => setOpen(false)}
+        >
+          <div className="soft stack">{props.explanation}</div>
+        </ConfirmDialog>
       )}
     </>
   );

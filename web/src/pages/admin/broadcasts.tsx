@@ -1,5 +1,12 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { type Audience, getBroadcast, listBroadcasts, startBroadcast } from '../../api/notifications';
+import {
+  type Audience,
+  type BroadcastDraft,
+  countAudience,
+  getBroadcast,
+  listBroadcasts,
+  startBroadcast,
+} from '../../api/notifications';
 import { serverNow } from '../../api/server-clock';
 import type { Broadcast } from '../../api/types';
 import { useIntent } from '../../data/use-intent';
@@ -7,7 +14,8 @@ import { usePages } from '../../data/use-pages';
 import { usePoll } from '../../data/use-poll';
 import { useResource } from '../../data/use-resource';
 import { formatAgo, plural } from '../../domain/format';
-import { Form, Select, SubmitButton, TextArea, text } from '../../ui/form';
+import { ConfirmDialog } from '../../ui/dialog';
+import { Form, Select, SubmitButton, TextArea, TextField, text } from '../../ui/form';
 import { Page } from '../../ui/page';
 import { PagedList } from '../../ui/paged-list';
 import { Empty } from '../../ui/states';
@@ -35,6 +43,7 @@ function Progress({ broadcast, onProgress }: { broadcast: Broadcast; onProgress:
   }, [running, done, onProgress]);
   return (
     <article className="card stack" data-testid="broadcast">
+      {broadcast.subject !== undefined && <strong>{broadcast.subject}</strong>}
       <p className="message-text">{broadcast.message}</p>
       <div
         className="bar"
@@ -59,27 +68,64 @@ function Progress({ broadcast, onProgress }: { broadcast: Broadcast; onProgress:
   );
 }
 
+interface PreviewProps {
+  draft: BroadcastDraft;
+  people: number;
+  onSend: () => Promise<void>;
+  onClose: () => void;
+}
+
+/** The broadcast as it will be read, and how many it goes to: sent, it can't be taken back. */
+function Preview({ draft, people, onSend, onClose }: PreviewProps): ReactNode {
+  const counted = plural(people, 'person', 'people');
+  return (
+    <ConfirmDialog
+      question={`Send this to ${counted}?`}
+      confirmLabel={`Send to ${counted}`}
+      keepLabel="Go on writing"
+      tone="plain"
+      onConfirm={onSend}
+      onClose={onClose}
+    >
+      <p className="soft">
+        {audiences[draft.audience]}, each on the channels they chose. It can’t be taken back.
+      </p>
+      <div className="card stack" data-testid="preview">
+        {draft.subject !== undefined && <strong>{draft.subject}</strong>}
+        <p className="message-text">{draft.message}</p>
+      </div>
+    </ConfirmDialog>
+  );
+}
+
 export default function BroadcastsPage(): ReactNode {
   const pages = usePages('broadcasts', listBroadcasts);
   const intend = useIntent();
   const [sent, setSent] = useState(0);
+  const [preview, setPreview] = useState<{ draft: BroadcastDraft; people: number } | null>(null);
   return (
     <Page title="Broadcasts" lead="Tell many people at once, each on the channels they chose." narrow>
       <Form
         key={sent}
-        fields={['message', 'audience']}
+        fields={['subject', 'message', 'audience']}
         label="Broadcast"
         className="stack card"
         validate={(values): Record<string, string> =>
           text(values, 'message') === '' ? { message: 'Write what to tell.' } : {}
         }
         onSubmit={async (values) => {
-          const body = { message: text(values, 'message'), audience: text(values, 'audience') as Audience };
-          await intend(body, startBroadcast);
-          setSent((count) => count + 1);
-          pages.refresh();
+          const subject = text(values, 'subject');
+          const audience = text(values, 'audience') as Audience;
+          const draft = { message: text(values, 'message'), audience, ...(subject !== '' && { subject }) };
+          setPreview({ draft, people: await countAudience(audience) });
         }}
       >
+        <TextField
+          name="subject"
+          label="Subject"
+          maxLength={200}
+          hint="Of the mails. You may leave it out."
+        />
         <TextArea name="message" label="Message" maxLength={5_000} required />
         <Select name="audience" label="To whom?" defaultValue="all">
           {Object.entries(audiences).map(([value, label]) => (
@@ -88,8 +134,19 @@ export default function BroadcastsPage(): ReactNode {
             </option>
           ))}
         </Select>
-        <SubmitButton className="wide">Send it</SubmitButton>
+        <SubmitButton className="wide">Look it over</SubmitButton>
       </Form>
+      {preview !== null && (
+        <Preview
+          {...preview}
+          onClose={() => setPreview(null)}
+          onSend={async () => {
+            await intend(preview.draft, startBroadcast);
+            setSent((count) => count + 1);
+            pages.refresh();
+          }}
+        />
+      )}
       <PagedList
         pages={pages}
         label="Broadcasts"

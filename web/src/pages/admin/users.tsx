@@ -8,6 +8,7 @@ import { usePages } from '../../data/use-pages';
 import { useLiveRefresh } from '../../live/live-context';
 import { useUser } from '../../session/session-context';
 import { Chip } from '../../ui/chip';
+import { ConfirmButton } from '../../ui/dialog';
 import { Form, Select, SubmitButton, TextField, text } from '../../ui/form';
 import { Page } from '../../ui/page';
 import { PagedList } from '../../ui/paged-list';
@@ -20,14 +21,27 @@ const statusWords = { pending: 'Pending', approved: 'Approved', suspended: 'Susp
 const statusTone = { pending: 'wait', approved: 'good', suspended: 'bad' } as const;
 const roles: UserRole[] = ['customer', 'engineer', 'admin'];
 
+const roleRights: Record<UserRole, string> = {
+  customer: 'They buy and sell, and see nobody else’s orders and reports.',
+  engineer: 'They read and answer the reports that are assigned to them, internal notes included.',
+  admin:
+    'They may do everything here: read all reports, change roles, suspend people and write to everybody.',
+};
+
 function Row({ user, own, onChanged }: { user: User; own: boolean; onChanged: () => void }): ReactNode {
   const [pending, setPending] = useState(false);
+  const [chosen, setChosen] = useState<UserRole | null>(null);
+  const role = chosen ?? user.role;
   const change = async (body: { role?: UserRole; status?: UserStatus }): Promise<void> => {
+    const changed = await setStanding(user.id, body);
+    showToast({ text: `${changed.name} is now ${changed.status} as ${changed.role}` });
+    setChosen(null);
+    onChanged();
+  };
+  const approve = async (): Promise<void> => {
     setPending(true);
     try {
-      const changed = await setStanding(user.id, body);
-      showToast({ text: `${changed.name} is now ${changed.status} as ${changed.role}` });
-      onChanged();
+      await change({ status: 'approved' });
     } catch (error) {
       showToast({ text: 'That didn’t work', detail: messageOf(error), kind: 'bad' });
     } finally {
@@ -44,31 +58,50 @@ function Row({ user, own, onChanged }: { user: User; own: boolean; onChanged: ()
       <select
         className="input role"
         aria-label={`Role of ${user.email}`}
-        value={user.role}
+        value={role}
         disabled={pending || own}
-        onChange={(event) => void change({ role: event.target.value as UserRole })}
+        onChange={(event) => setChosen(event.target.value as UserRole)}
       >
         {roles.map((role) => (
           <option key={role}>{role}</option>
         ))}
       </select>
-      {user.status === 'approved' ? (
-        <button
-          type="button"
-          className="button danger small standing"
-          disabled={pending || own}
-          aria-label={`Suspend ${user.email}`}
-          onClick={() => void change({ status: 'suspended' })}
-        >
-          Suspend
-        </button>
+      {role !== user.role ? (
+        <ConfirmButton
+          label="Apply"
+          accessibleName={`Apply the role ${role} to ${user.email}`}
+          question={`Make ${user.name} ${role === 'customer' ? 'a' : 'an'} ${role}?`}
+          explanation={
+            <>
+              <p>
+                {user.email} is {user.role === 'customer' ? 'a' : 'an'} {user.role} now.
+              </p>
+              <p>{roleRights[role]}</p>
+            </>
+          }
+          keepLabel={`Keep ${user.role}`}
+          tone="plain"
+          className="small standing"
+          onConfirm={() => change({ role })}
+        />
+      ) : user.status === 'approved' ? (
+        <ConfirmButton
+          label="Suspend"
+          accessibleName={`Suspend ${user.email}`}
+          question={`Suspend ${user.name}?`}
+          explanation={`${user.email} loses every right here at once, until somebody approves them again.`}
+          keepLabel="Keep them"
+          className="small standing"
+          disabled={own}
+          onConfirm={() => change({ status: 'suspended' })}
+        />
       ) : (
         <button
           type="button"
           className="button small standing"
           disabled={pending || own}
           aria-label={`Approve ${user.email}`}
-          onClick={() => void change({ status: 'approved' })}
+          onClick={() => void approve()}
         >
           Approve
         </button>
