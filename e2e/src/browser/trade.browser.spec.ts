@@ -197,6 +197,20 @@ describeInChromium('trading in the browser', () => {
     await page.context().close();
   });
 
+  it('tells in toasts and in the inbox until when a ticket is held as its own page does', async () => {
+    const { page, client, context } = await person(browser, 'Tara Novak', { timezoneId: 'Asia/Kolkata' });
+    await page.goto('/inbox');
+    await page.getByText('Nothing').first().waitFor();
+    const ticket = await seller.client.sell(12, 'Held until');
+    const toast = page.getByTestId('toast').filter({ hasText: 'Pay by' });
+    const [order] = await Promise.all([client.reserve(ticket.id), toast.waitFor()]);
+    const told = await page.getByRole('article').filter({ hasText: 'Pay by' }).innerText();
+    await page.goto(`/orders/${order.id}`);
+    const until = await page.locator('dt:has-text("Held until") + dd').innerText();
+    expect(told).toContain(`Pay by ${until},`);
+    await context.close();
+  });
+
   it('cancels an order after asking once, and frees the ticket', async () => {
     const [, buyer] = buyers;
     const path = await list(seller.page, 'Thought better of', '5');

@@ -13,6 +13,14 @@ export function formatDateTime(iso: string): string {
   return Number.isNaN(time) ? '' : dateTime.format(time);
 }
 
+/** A text with the times that services write in it, like `21 Nov 2026, 03:48 UTC`, in the reader's own zone. */
+export function withLocalTimes(text: string): string {
+  return text.replace(/\b\d{1,2} [A-Z][a-z]{2,3} \d{4}, \d{2}:\d{2} UTC\b/g, (written) => {
+    const time = Date.parse(written.replace(',', ''));
+    return Number.isNaN(time) ? written : dateTime.format(time);
+  });
+}
+
 const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400_000],
   ['hour', 3_600_000],

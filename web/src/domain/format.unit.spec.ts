@@ -1,4 +1,4 @@
-import { formatAgo, formatMoney, formatUptime, plural } from './format';
+import { formatAgo, formatDateTime, formatMoney, formatUptime, plural, withLocalTimes } from './format';
 
 const now = Date.parse('2026-05-01T12:00:00.000Z');
 const ago = (ms: number): string => formatAgo(new Date(now - ms).toISOString(), now);
@@ -18,6 +18,13 @@ describe('texts of figures', () => {
   it('write a date once it is more than a week away, and nothing for no date', () => {
     expect(ago(30 * 86_400_000)).toContain('2026');
     expect(formatAgo('', now)).toBe('');
+  });
+
+  it('show the times within a text as the page itself would', () => {
+    const local = formatDateTime('2026-11-21T03:48:00.000Z');
+    expect(withLocalTimes('Pay by 21 Nov 2026, 03:48 UTC, or it ends.')).toBe(`Pay by ${local}, or it ends.`);
+    expect(withLocalTimes('Row 3, 4 December, 20:00')).toBe('Row 3, 4 December, 20:00');
+    expect(withLocalTimes('41 Nov 2026, 93:48 UTC')).toBe('41 Nov 2026, 93:48 UTC');
   });
 
   it('write a span in its two largest units', () => {

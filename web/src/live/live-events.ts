@@ -1,3 +1,4 @@
+import { withLocalTimes } from '../domain/format';
 import { pathOfKind } from '../domain/inbox-path';
 import type { ServerSentEvent } from './sse-parser';
 
@@ -109,7 +110,8 @@ function readNotification(fields: Fields): LiveMeaning {
   const title = text(fields.subject) ?? text(fields.message) ?? text(fields.text);
   const id = text(fields.id);
   if (title === undefined || id === undefined) return { changes };
-  const said = text(fields.subject) === undefined ? undefined : (text(fields.message) ?? text(fields.text));
+  const body = text(fields.subject) === undefined ? undefined : (text(fields.message) ?? text(fields.text));
+  const said = body === undefined ? undefined : withLocalTimes(body);
   const detail =
     said !== undefined && said.length > longestDetail ? `${said.slice(0, longestDetail)}…` : said;
   const href = localPath(fields.path) ?? pathOfKind(text(fields.kind) ?? '');

@@ -5,7 +5,7 @@ import { listInbox, markAllRead, markRead } from '../api/notifications';
 import { serverNow } from '../api/server-clock';
 import type { InboxItem } from '../api/types';
 import { usePages } from '../data/use-pages';
-import { formatAgo, formatDateTime } from '../domain/format';
+import { formatAgo, formatDateTime, withLocalTimes } from '../domain/format';
 import { pathOfKind } from '../domain/inbox-path';
 import { useLive, useLiveRefresh } from '../live/live-context';
 import { localPath } from '../live/live-events';
@@ -26,7 +26,9 @@ function Message({ item, onRead }: { item: InboxItem; onRead: (item: InboxItem) 
           {unread && <span className="hidden-text">Unread: </span>}
           {to === undefined ? title : <Link to={to}>{title}</Link>}
         </h2>
-        {item.subject !== null && <p className="message-text">{item.text.replace(/\n{2,}/g, '\n')}</p>}
+        {item.subject !== null && (
+          <p className="message-text">{withLocalTimes(item.text.replace(/\n{2,}/g, '\n'))}</p>
+        )}
         <div className="row spread message-foot">
           <time className="small soft" dateTime={item.createdAt} title={formatDateTime(item.createdAt)}>
             {formatAgo(item.createdAt, serverNow())}
