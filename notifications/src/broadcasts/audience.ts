@@ -53,7 +53,7 @@ export class AudienceReader {
   /** How many people a broadcast would be for, were it begun now. */
   async count(audience: Audience): Promise<number> {
     let people = 0;
-    for (let cursor: Key | undefined; ; ) {
+    for (let cursor: Key | undefined; ;) {
       const page = await this.page(audience, cursor, countedAtOnce);
       people += page.userIds.length;
       if (page.looked < countedAtOnce) return people;

@@ -52,7 +52,7 @@ describe('the server of the browser client', () => {
     }
   });
 
-  it('tells the page where the inbox of a local system is', async () => {
+  it('tells the page where the inbox of a local system is', () => {
     const page = readFiles(join(folder, 'client')).get('/index.html');
     if (!page) throw new Error('no page');
     const changed = withMeta(page, 'local-inbox', 'http://localhost:8025/?a="b"');
