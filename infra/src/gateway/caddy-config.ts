@@ -160,6 +160,8 @@ export function routePattern({ path, pathType }: Pick<Route, 'path' | 'pathType'
 /** What runs here is nobody's business. */
 const unnamed: Json = { handler: 'headers', response: { deferred: true, delete: ['Server', 'Via'] } };
 
+const closing: Json = { handler: 'headers', response: { set: { Connection: ['close'] } } };
+
 const beforeRouting: Json[] = [
   // We are the edge: what a client says of proxies before us isn't believed. Expect has been met when a body is read.
   {
@@ -178,6 +180,8 @@ const beforeRouting: Json[] = [
 ];
 
 const forCertainRequests: Json[] = [
+  // Whose transfer coding isn't read: what comes behind may be a body.
+  { match: [{ not: [{ protocol: 'http/1.1+' }] }], handle: [closing] },
   {
     // To any other protocol than WebSocket nobody here changes, and HTTP has it that such a wish is ignored.
     match: [
@@ -240,7 +244,8 @@ const errorStatus = (status: number): Json => ({ vars: { '{http.error.status_cod
 
 /** In the format of all services; the first that matches answers. */
 const errorRoutes: Json[] = [
-  { handle: [unnamed] },
+  // A body may be why, and what comes behind it be anything.
+  { handle: [unnamed, closing] },
   { match: [errorStatus(413)], handle: [answer(tooLarge)], terminal: true },
   { match: [errorStatus(503), errorMessage('^dial ')], handle: [answer(unavailable)], terminal: true },
   { match: [errorMessage('read tcp .* i/o timeout$')], handle: [answer(requestTimeout)], terminal: true },

@@ -30,6 +30,8 @@ export interface HttpForm {
   requests?: number;
   /** The only body that the request may be taken to have; none if not given. */
   body?: (at: Place) => string;
+  /** Whether the inner request is one of them: it stands behind the others, not within. */
+  innerCounts?: boolean;
   /** The client sends nothing more: whoever waits for the rest learns that it won't come. */
   ends?: boolean;
 }

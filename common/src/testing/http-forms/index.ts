@@ -1,9 +1,10 @@
 import { connectionForms } from './connection-forms';
-import type { FormKind } from './form';
+import type { FormKind, HttpForm } from './form';
 import { framingForms } from './framing-forms';
 import { headForms } from './head-forms';
 import { targetForms } from './target-forms';
 
+export type { HttpForm };
 export { recorded, type SeenRequest } from './recorder';
 export { type ServedApp, serveRecorded } from './serve-recorded';
 export { type FormTarget, tryForms } from './try-form';
