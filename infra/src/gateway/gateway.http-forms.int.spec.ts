@@ -7,7 +7,7 @@ import {
   tryForms,
 } from '@ticketing/common/testing';
 import express from 'express';
-import { type Gateway, startGateway } from './start-gateway';
+import { type Gateway, startGateway } from './gateway';
 
 const secret = 'for nobody outside';
 
