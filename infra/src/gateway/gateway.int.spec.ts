@@ -14,8 +14,6 @@ import { freePort } from '../servers/ports';
 import { LARGEST_BODY, type Upstream } from './caddy-config';
 import { type Gateway, serviceHealth, startGateway } from './gateway';
 
-/** Obtaining Caddy for the first time may mean building it. */
-const OBTAINING_MS = 600_000;
 /** Short, so that what they bound can be seen; all else here is faster. */
 const timeouts = { headMs: 500, bodyMs: 500, answerMs: 1_000, readMs: 1_000 };
 
@@ -39,7 +37,7 @@ describe('the gateway', () => {
 
   beforeAll(async () => {
     gateway = await startGateway({ routes, timeouts });
-  }, OBTAINING_MS);
+  });
   afterAll(async () => {
     agent.destroy();
     await gateway.stop();
