@@ -134,7 +134,7 @@ describe('a payment that comes too late', () => {
       expect((await system.pay('other', other.id)).status).toBe(201);
     });
     await eventually(async () => {
-      const [payment] = await system.payments(order.id);
+      const [payment] = await system.payments('buyer', order.id);
       expect(payment).toMatchObject({
         status: 'refunded',
         refund: { by: 'orders', reason: expect.any(String) },
@@ -153,7 +153,7 @@ it('is found again when the process dies between Stripe’s yes and its record o
   expect(await dying.ended).toBe('SIGKILL');
   await ends(order, 'buyer', { status: 'complete' }, 60_000);
   expect(system.stripe.intentsOf(order.id)).toMatchObject([{ charges: 1, refunds: [] }]);
-  expect(await system.payments(order.id)).toMatchObject([{ status: 'succeeded' }]);
+  expect(await system.payments('buyer', order.id)).toMatchObject([{ status: 'succeeded' }]);
 }, 240_000);
 
 describe(`${ORDERS} orders, paid, cancelled and expired at random at the same instant, over two replicas`, () => {
@@ -208,7 +208,7 @@ describe(`${ORDERS} orders, paid, cancelled and expired at random at the same in
 
     const decided = async (order: OrderBody, buyer: string): Promise<{ id: string; status: string }> => {
       const { status } = await system.order(buyer, order.id);
-      const open = (await system.payments(order.id)).filter((payment) =>
+      const open = (await system.payments(buyer, order.id)).filter((payment) =>
         ['processing', 'refunding'].includes(payment.status),
       );
       expect({ status, open }).toEqual({ status: expect.not.stringMatching('created'), open: [] });

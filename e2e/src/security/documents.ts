@@ -181,10 +181,15 @@ export function unknownId(schema: Schema): string {
   return schema.format === 'uuid' ? '0b7f3c2e-5a53-4a1c-9d1f-0c8f6f0d7a11' : '665f1f77bcf86cd799439011';
 }
 
-/** The path with its parameters filled in. */
+/** The path with its parameters filled in, and with the query that it has to have. */
 export function fill(operation: Operation, value: (name: string, schema: Schema) => string): string {
-  return operation.path.replace(/\{(\w+)\}/g, (_whole, name: string) => {
+  const query = operation.parameters
+    .filter((one) => one.in === 'query' && one.required)
+    .map(({ name, schema }) => `${name}=${encodeURIComponent(String(sample(schema, name)))}`)
+    .join('&');
+  const path = operation.path.replace(/\{(\w+)\}/g, (_whole, name: string) => {
     const schema = operation.parameters.find((one) => one.in === 'path' && one.name === name)?.schema ?? {};
     return encodeURIComponent(value(name, schema));
   });
+  return query === '' ? path : `${path}?${query}`;
 }

@@ -86,7 +86,7 @@ export class PaidSystem {
 
   async request<T>(
     service: string,
-    user: { id: string; role?: 'admin' },
+    user: { id: string },
     method: string,
     path: string,
     body?: object,
@@ -141,11 +141,10 @@ export class PaidSystem {
     return (await this.request<TicketBody>('tickets', { id: 'anybody' }, 'GET', `/api/tickets/${id}`)).body;
   }
 
-  /** The payments of an order, newest first. */
-  async payments(orderId: string): Promise<PaymentBody[]> {
+  /** The payments of a buyer's order, newest first. */
+  async payments(buyer: string, orderId: string): Promise<PaymentBody[]> {
     const path = `/api/payments?orderId=${orderId}&limit=100`;
-    const admin = { id: 'admin', role: 'admin' } as const;
-    return (await this.request<PaymentBody[]>('payments', admin, 'GET', path)).body;
+    return (await this.request<PaymentBody[]>('payments', { id: buyer }, 'GET', path)).body;
   }
 
   private replica(
