@@ -14,8 +14,8 @@ import { freePort } from '../servers/ports';
 import { LARGEST_BODY, type Upstream } from './caddy-config';
 import { type Gateway, serviceHealth, startGateway } from './gateway';
 
-/** Short, so that what they bound can be seen; all else here is faster. */
-const timeouts = { headMs: 500, bodyMs: 500, answerMs: 1_000, readMs: 1_000 };
+/** Short, so that what they bound can be seen; longer than this process may stand still on a busy machine. */
+const timeouts = { headMs: 2_000, bodyMs: 2_000, answerMs: 3_000, readMs: 3_000 };
 
 interface Answer {
   status: number;
