@@ -2,6 +2,12 @@ import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
+/** The layers of common, from the bottom up: each may import what stands before it. */
+const layers = [
+  ...['contracts', 'observability', 'errors', 'forms', 'concurrency', 'mongo'],
+  ...['messaging', 'outbox', 'roles', 'http', 'service'],
+];
+
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '**/coverage/**', '.data/**', 'web/src/api/*.d.ts'] },
   js.configs.recommended,
@@ -31,6 +37,32 @@ export default tseslint.config(
       '@typescript-eslint/unbound-method': 'off',
     },
   },
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: '@ticketing/common', message: 'Import the part of it that is meant.' }] },
+      ],
+    },
+  },
+  ...layers.slice(0, -1).map((layer, height) => ({
+    files: [`common/src/${layer}/**/*.ts`],
+    ignores: ['**/*.spec.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: layers.slice(height + 1).flatMap((higher) => [`../${higher}`, `../${higher}/**`]),
+              message: `It stands above ${layer}.`,
+            },
+          ],
+        },
+      ],
+    },
+  })),
   {
     files: ['**/*.mjs', '**/*.cjs', '**/*.js'],
     languageOptions: {

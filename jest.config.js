@@ -21,8 +21,7 @@ const projects = (level, setup = level) =>
     },
     moduleNameMapper: {
       '^@ticketing/common$': '<rootDir>/common/src/index.ts',
-      '^@ticketing/common/money$': '<rootDir>/common/src/money.ts',
-      '^@ticketing/common/testing$': '<rootDir>/common/src/testing/index.ts',
+      '^@ticketing/common/(.*)$': '<rootDir>/common/src/$1',
       '^@ticketing/infra$': '<rootDir>/infra/src/index.ts',
     },
     globalSetup: `<rootDir>/infra/src/testing/${setup}-setup.ts`,

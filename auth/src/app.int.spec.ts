@@ -1,4 +1,7 @@
-import { Health, NatsWrapper, Outbox, Subjects, type UserCreatedEvent } from '@ticketing/common';
+import { Subjects, type UserCreatedEvent } from '@ticketing/common/contracts';
+import { NatsWrapper } from '@ticketing/common/messaging';
+import { Health } from '@ticketing/common/observability';
+import { Outbox } from '@ticketing/common/outbox';
 import { testJwtKey, testLogger, useTestDatabase, waitFor } from '@ticketing/common/testing';
 import { type NatsStreamingServer, startNatsStreaming } from '@ticketing/infra';
 import type { Express } from 'express';

@@ -1,4 +1,6 @@
-import { type AppOptions, createApp, type Outbox, UserDirectory } from '@ticketing/common';
+import { type AppOptions, createApp } from '@ticketing/common/http';
+import type { Outbox } from '@ticketing/common/outbox';
+import { UserDirectory } from '@ticketing/common/roles';
 import type { Express } from 'express';
 import type mongoose from 'mongoose';
 import { openapi } from './openapi';

@@ -1,11 +1,11 @@
+import { parseEmailAddress } from '@ticketing/common/forms';
 import {
   baseEnvironment,
   integer,
   jwtEnvironment,
   mongoEnvironment,
   natsEnvironment,
-  parseEmailAddress,
-} from '@ticketing/common';
+} from '@ticketing/common/service';
 import { z } from 'zod';
 import { ADDRESS_FAILURES_MAX } from './domain/login-limit';
 import { isAcceptablePassword, PASSWORD_MAX, PASSWORD_MIN } from './domain/password';

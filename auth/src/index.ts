@@ -1,5 +1,8 @@
 import '@ticketing/common/lean-start';
-import { connectMongo, Outbox, pingMongo, prepareModels, runService, whenAvailable } from '@ticketing/common';
+import { retryUntilAvailable } from '@ticketing/common/concurrency';
+import { connectMongo, pingMongo, prepareModels } from '@ticketing/common/mongo';
+import { Outbox } from '@ticketing/common/outbox';
+import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
 import { environment } from './environment';
 import { User } from './models/user';
@@ -24,7 +27,7 @@ runService({
     await outbox.start();
     if (env.ADMIN_EMAIL && env.ADMIN_PASSWORD) {
       const admin = { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD };
-      await whenAvailable(() => ensureFirstAdmin(new Accounts(outbox), admin, logger), logger);
+      await retryUntilAvailable(() => ensureFirstAdmin(new Accounts(outbox), admin, logger), logger);
     }
     health.addCheck('mongo', pingMongo(connection));
     const options = { allowedOrigins: env.ALLOWED_ORIGINS, trustProxy: env.TRUST_PROXY_HOPS };

@@ -1,4 +1,4 @@
-import { NatsWrapper } from '@ticketing/common';
+import { NatsWrapper } from '@ticketing/common/messaging';
 
 /** The process's one connection to the broker. */
 export const natsWrapper = new NatsWrapper();

@@ -1,4 +1,5 @@
-import { EMAIL_ADDRESS_MAX, openApi, openapi as doc } from '@ticketing/common';
+import { EMAIL_ADDRESS_MAX } from '@ticketing/common/forms';
+import { openApi, openapi as doc } from '@ticketing/common/http';
 import { NAME_MAX } from './domain/email';
 import { PASSWORD_MAX, PASSWORD_MIN } from './domain/password';
 import { roles, signupRoles, statuses } from './domain/standing';

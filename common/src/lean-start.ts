@@ -1,4 +1,4 @@
-import { keepYoungGenerationSmall } from './runtime/young-generation';
+import { keepYoungGenerationSmall } from './service/young-generation';
 
 // The first import of a service's entry, so that it comes before whatever the others load.
 keepYoungGenerationSmall();

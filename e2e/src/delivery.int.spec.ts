@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Subjects, type TicketUpdatedEvent } from '@ticketing/common/contracts';
 import {
   decideVersion,
   GapError,
@@ -6,11 +7,9 @@ import {
   Messaging,
   MongoMessageStore,
   NatsWrapper,
-  Outbox,
   Publisher,
-  Subjects,
-  type TicketUpdatedEvent,
-} from '@ticketing/common';
+} from '@ticketing/common/messaging';
+import { Outbox } from '@ticketing/common/outbox';
 import { testLogger, useTestDatabase, waitFor } from '@ticketing/common/testing';
 import { type NatsStreamingServer, startNatsStreaming } from '@ticketing/infra';
 import mongoose from 'mongoose';

@@ -1,18 +1,15 @@
 import {
   type Event,
-  Health,
-  Messaging,
-  NatsWrapper,
   type OrderCancelledEvent,
   type OrderCompletedEvent,
   type OrderCreatedEvent,
   type OrderUpdatedEvent,
-  Publisher,
-  RedisMessageStore,
   Subjects,
   type UserCreatedEvent,
   type UserUpdatedEvent,
-} from '@ticketing/common';
+} from '@ticketing/common/contracts';
+import { Messaging, NatsWrapper, Publisher, RedisMessageStore } from '@ticketing/common/messaging';
+import { Health } from '@ticketing/common/observability';
 import { bearer, testJwtKey, testLogger, testUser, waitFor } from '@ticketing/common/testing';
 import { type NatsStreamingServer, startNatsStreaming, startRedis } from '@ticketing/infra';
 import type { Express } from 'express';

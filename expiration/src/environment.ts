@@ -4,7 +4,7 @@ import {
   jwtEnvironment,
   natsEnvironment,
   redisEnvironment,
-} from '@ticketing/common';
+} from '@ticketing/common/service';
 import { z } from 'zod';
 
 /** What this service reads from the environment. */

@@ -1,4 +1,4 @@
-import { loadEnvironment } from '@ticketing/common';
+import { loadEnvironment } from '@ticketing/common/service';
 import { environment } from './environment';
 
 const valid = {

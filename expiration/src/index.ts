@@ -1,5 +1,6 @@
 import '@ticketing/common/lean-start';
-import { Messaging, RedisMessageStore, runService } from '@ticketing/common';
+import { Messaging, RedisMessageStore } from '@ticketing/common/messaging';
+import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
 import { environment } from './environment';
 import { listeners } from './events/listeners';

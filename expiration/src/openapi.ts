@@ -1,4 +1,4 @@
-import { openApi, openapi as doc } from '@ticketing/common';
+import { openApi, openapi as doc } from '@ticketing/common/http';
 import { BOARD_PATH } from './routes/queues';
 
 /** What this service tells of its routes. */

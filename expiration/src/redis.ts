@@ -1,4 +1,5 @@
-import { type Logger, UnavailableError } from '@ticketing/common';
+import { UnavailableError } from '@ticketing/common/errors';
+import type { Logger } from '@ticketing/common/observability';
 import { Redis } from 'ioredis';
 import { gatherWrites } from './gather-writes';
 

@@ -1,4 +1,4 @@
-import { type AppOptions, createApp, idempotency, requireAuth } from '@ticketing/common';
+import { type AppOptions, createApp, idempotency, requireAuth } from '@ticketing/common/http';
 import type { Express } from 'express';
 import { openapi } from './openapi';
 import { discardDeadLetterRouter } from './routes/discard-dead-letter';

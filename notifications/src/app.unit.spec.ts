@@ -1,4 +1,4 @@
-import { Health } from '@ticketing/common';
+import { Health } from '@ticketing/common/observability';
 import {
   expectInputsDocumented,
   expectRoutesDocumented,

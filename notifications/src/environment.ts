@@ -6,7 +6,7 @@ import {
   natsEnvironment,
   redisEnvironment,
   url,
-} from '@ticketing/common';
+} from '@ticketing/common/service';
 import { z } from 'zod';
 import { checkReceiver } from './domain/receiver';
 import type { OutgoingChannel } from './domain/notification';

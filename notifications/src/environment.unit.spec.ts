@@ -1,4 +1,4 @@
-import { loadEnvironment } from '@ticketing/common';
+import { loadEnvironment } from '@ticketing/common/service';
 import { environment } from './environment';
 import { defaultReceivers } from './providers/build-providers';
 

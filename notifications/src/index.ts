@@ -1,5 +1,8 @@
 import '@ticketing/common/lean-start';
-import { connectMongo, Messaging, MongoMessageStore, Outbox, pingMongo, runService } from '@ticketing/common';
+import { Messaging, MongoMessageStore } from '@ticketing/common/messaging';
+import { connectMongo, pingMongo } from '@ticketing/common/mongo';
+import { Outbox } from '@ticketing/common/outbox';
+import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
 import { environment } from './environment';
 import { buildInternalApp } from './internal-app';

@@ -1,17 +1,15 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders, RequestListener } from 'node:http';
+import { NotAuthorizedError } from '@ticketing/common/errors';
 import {
   correlation,
   errorHandler,
-  type Health,
-  isTracing,
   jsonBody,
-  type Logger,
-  NotAuthorizedError,
   notFound,
   refuseWhileDraining,
   traceRequests,
-} from '@ticketing/common';
+} from '@ticketing/common/http';
+import { type Health, isTracing, type Logger } from '@ticketing/common/observability';
 import express from 'express';
 import { bodyLimit } from './app';
 import { asService } from './routes/caller';

@@ -1,4 +1,4 @@
-import { openApi } from '@ticketing/common';
+import { openApi } from '@ticketing/common/http';
 import { sendingPaths } from './openapi/sending';
 import { sendingSchemas } from './openapi/sending-schemas';
 import { tellingPaths, tellingSchemas } from './openapi/telling';

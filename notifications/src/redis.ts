@@ -1,4 +1,4 @@
-import type { Logger } from '@ticketing/common';
+import type { Logger } from '@ticketing/common/observability';
 import { Redis } from 'ioredis';
 
 const longestWaitMs = 3_000;

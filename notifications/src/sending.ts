@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Logger, type Outbox, whenAvailable } from '@ticketing/common';
+import { retryUntilAvailable } from '@ticketing/common/concurrency';
+import type { Logger } from '@ticketing/common/observability';
+import type { Outbox } from '@ticketing/common/outbox';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import { Changes } from './changes/changes';
@@ -55,7 +57,7 @@ export class Sending implements IntakeParts {
   /** Creates the indexes and begins to deliver, unless that is left to other replicas. */
   async start(addresses: AddressBook): Promise<void> {
     const { env } = this.options;
-    await whenAvailable(() => ensureNotificationIndexes(this.connection), this.options.logger);
+    await retryUntilAvailable(() => ensureNotificationIndexes(this.connection), this.options.logger);
     exposeBacklog(this.collection);
     this.changes.start();
     if (env.DELIVERY === 'off') return;

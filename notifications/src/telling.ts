@@ -1,12 +1,8 @@
-import {
-  type AnyListener,
-  type Logger,
-  type Messaging,
-  TokenVerifier,
-  UserDirectory,
-  type WebSockets,
-  whenAvailable,
-} from '@ticketing/common';
+import { retryUntilAvailable } from '@ticketing/common/concurrency';
+import { TokenVerifier, type WebSockets } from '@ticketing/common/http';
+import type { AnyListener, Messaging } from '@ticketing/common/messaging';
+import type { Logger } from '@ticketing/common/observability';
+import { UserDirectory } from '@ticketing/common/roles';
 import type { Router } from 'express';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
@@ -105,9 +101,9 @@ export class Telling {
 
   /** Creates indexes and begins; before the listeners do. */
   async start(): Promise<void> {
-    await whenAvailable(() => this.replicas.prepare(), this.options.logger);
+    await retryUntilAvailable(() => this.replicas.prepare(), this.options.logger);
     await this.live.start();
-    await whenAvailable(() => this.broadcasts.start(), this.options.logger);
+    await retryUntilAvailable(() => this.broadcasts.start(), this.options.logger);
     this.reminders.start();
     const { changes, logger } = this.options;
     this.stopFeeding = changes && feedStatus(changes, this.live.log, logger);

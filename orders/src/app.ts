@@ -1,4 +1,5 @@
-import { type AppOptions, createApp, type Outbox } from '@ticketing/common';
+import { type AppOptions, createApp } from '@ticketing/common/http';
+import type { Outbox } from '@ticketing/common/outbox';
 import type { Express, RequestHandler } from 'express';
 import { openapi } from './openapi';
 import { cancelOrderRouter } from './routes/cancel-order';

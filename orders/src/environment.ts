@@ -4,7 +4,7 @@ import {
   jwtEnvironment,
   mongoEnvironment,
   natsEnvironment,
-} from '@ticketing/common';
+} from '@ticketing/common/service';
 import { z } from 'zod';
 
 const FIFTEEN_MINUTES = 15 * 60;

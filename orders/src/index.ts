@@ -1,5 +1,7 @@
 import '@ticketing/common/lean-start';
-import { connectService, idempotency, Lease, runService } from '@ticketing/common';
+import { idempotency } from '@ticketing/common/http';
+import { Lease } from '@ticketing/common/outbox';
+import { connectService, runService } from '@ticketing/common/service';
 import { buildApp } from './app';
 import { environment } from './environment';
 import { listeners } from './events/listeners';

@@ -1,4 +1,4 @@
-import { openApi, openapi as doc } from '@ticketing/common';
+import { openApi, openapi as doc } from '@ticketing/common/http';
 
 const { errors, idempotencyKey, json, ok, page, pageParameters, pathId, ref, signedIn } = doc;
 

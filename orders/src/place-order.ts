@@ -1,20 +1,14 @@
-import {
-  BadRequestError,
-  ConflictError,
-  isPrice,
-  NotFoundError,
-  PRICE_RANGE,
-  type Outbox,
-  type Transaction,
-} from '@ticketing/common';
-import { expiryOf } from './domain/order';
-import { tellCreated } from './events/order-facts';
+import { BadRequestError, ConflictError, NotFoundError } from '@ticketing/common/errors';
+import { isPrice, PRICE_RANGE } from '@ticketing/common/money';
+import type { Outbox, Transaction } from '@ticketing/common/outbox';
+import { toExpiry } from './domain/order';
+import { publishOrderCreated } from './events/publish-order-events';
 import { newOrder, Order } from './models/order';
 import type { OrderRow } from './models/present-order';
 import { isTicketTaken } from './models/ticket-taken';
-import { TicketOffers } from './ticket-offers';
+import { TicketAvailabilityLoader } from './ticket-availability';
 
-const offers = new TicketOffers();
+const offers = new TicketAvailabilityLoader();
 
 /** Who wants which ticket, and for how long it is held. */
 export interface PlaceOrder {
@@ -51,7 +45,7 @@ export async function placeOrder(outbox: Outbox, wanted: PlaceOrder, within?: Wi
   if (shown !== undefined && shown !== price) throw priceChanged(price);
   if (!isPrice(price)) throw notPayable();
   const order = newOrder(
-    { userId, expiresAt: expiryOf(now, windowSeconds), ticket: { id: ticketId, title, price } },
+    { userId, expiresAt: toExpiry(now, windowSeconds), ticket: { id: ticketId, title, price } },
     now,
   );
   try {
@@ -65,14 +59,14 @@ export async function placeOrder(outbox: Outbox, wanted: PlaceOrder, within?: Wi
 function save(outbox: Outbox, order: OrderRow): Promise<void> {
   return outbox.insert(async (batch) => {
     batch.insert(Order.collection, order);
-    await tellCreated(batch, order);
+    await publishOrderCreated(batch, order);
   });
 }
 
 function saveWith(outbox: Outbox, order: OrderRow, within: WithOrder): Promise<void> {
   return outbox.transaction(async (tx) => {
     await Order.collection.insertOne({ ...order, _id: order._id as never }, { session: tx.session });
-    await tellCreated(tx, order);
+    await publishOrderCreated(tx, order);
     await within(tx, order);
   });
 }

@@ -1,8 +1,8 @@
-import { type AppOptions, createApp, idempotency } from '@ticketing/common';
+import { type AppOptions, createApp, idempotency } from '@ticketing/common/http';
 import type { Express } from 'express';
 import type mongoose from 'mongoose';
 import { openapi } from './openapi';
-import type { PaymentParts } from './payment-parts';
+import type { PaymentDependencies } from './payment-dependencies';
 import { answerBankRouter } from './routes/answer-bank';
 import { createPaymentRouter } from './routes/create-payment';
 import { listPaymentsRouter } from './routes/list-payments';
@@ -16,7 +16,7 @@ import type { TestBank } from './stripe/test-bank';
 /** What the app is built from. */
 export interface PaymentsAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'rawRouters' | 'openapi'> {
   connection: mongoose.Connection;
-  parts: PaymentParts;
+  parts: PaymentDependencies;
   config: PaymentConfig;
   /** Where a stand-in answers in Stripe's place. */
   testBank?: TestBank | undefined;

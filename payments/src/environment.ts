@@ -5,7 +5,7 @@ import {
   mongoEnvironment,
   natsEnvironment,
   url,
-} from '@ticketing/common';
+} from '@ticketing/common/service';
 import { z } from 'zod';
 import { MAX_PENDING_SECONDS } from './domain/settlement';
 

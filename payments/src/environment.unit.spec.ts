@@ -1,4 +1,4 @@
-import { EnvironmentError, loadEnvironment } from '@ticketing/common';
+import { EnvironmentError, loadEnvironment } from '@ticketing/common/service';
 import { environment } from './environment';
 
 const given = {

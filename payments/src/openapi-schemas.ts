@@ -1,4 +1,4 @@
-import type { JsonSchema } from '@ticketing/common';
+import type { JsonSchema } from '@ticketing/common/http';
 
 const id = { type: 'string', pattern: '^[0-9a-fA-F]{24}$' };
 const time = { type: 'string', format: 'date-time' };

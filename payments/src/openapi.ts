@@ -1,4 +1,4 @@
-import { openApi, openapi as doc } from '@ticketing/common';
+import { openApi, openapi as doc } from '@ticketing/common/http';
 import { paymentSchemas } from './openapi-schemas';
 
 const { errors, idempotencyKey, json, ok, page, pageParameters, pathId, ref, signedIn } = doc;

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { Messaging, MongoMessageStore, NatsWrapper, OrderStatus } from '@ticketing/common';
+import { OrderStatus } from '@ticketing/common/contracts';
+import { Messaging, MongoMessageStore, NatsWrapper } from '@ticketing/common/messaging';
 import { bearer, testLogger, useTestDatabase, waitFor } from '@ticketing/common/testing';
 import { FakeStripe, type NatsStreamingServer, startNatsStreaming } from '@ticketing/infra';
 import mongoose from 'mongoose';

@@ -1,7 +1,7 @@
-import { type AppOptions, createApp } from '@ticketing/common';
+import { type AppOptions, createApp } from '@ticketing/common/http';
 import type { Express } from 'express';
 import { document } from './openapi';
-import { routesOf } from './routes';
+import { createRouters } from './routes';
 import type { RouteParts } from './routes/parts';
 
 /** What the app is built from. */
@@ -15,6 +15,6 @@ export function buildApp({ connection, desk, directory, ...options }: SupportApp
     name: 'support',
     openapi: document,
     directory,
-    routers: routesOf({ connection, desk, directory }),
+    routers: createRouters({ connection, desk, directory }),
   });
 }

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { baseEnvironment, jwtEnvironment, mongoEnvironment, natsEnvironment } from '@ticketing/common';
+import {
+  baseEnvironment,
+  jwtEnvironment,
+  mongoEnvironment,
+  natsEnvironment,
+} from '@ticketing/common/service';
 
 /** What the service reads from its environment. */
 export const environment = z.object({

@@ -1,7 +1,8 @@
 import '@ticketing/common/lean-start';
-import { connectService, runService, whenAvailable } from '@ticketing/common';
+import { retryUntilAvailable } from '@ticketing/common/concurrency';
+import { connectService, runService } from '@ticketing/common/service';
 import { buildApp } from './app';
-import { buildDesk } from './build-desk';
+import { createSupportContext } from './support-context';
 import { environment } from './environment';
 import { listeners } from './events/listeners';
 import { prepareModels } from './models';
@@ -16,8 +17,8 @@ runService({
     const { connection, messaging, outbox, directory, shared, parts } = service;
     const { MAX_OPEN_TICKETS_PER_ENGINEER: maxOpenTickets, ASSIGNMENT_INTERVAL_SECONDS: seconds } = env;
     const timing = { maxOpenTickets, dispatchIntervalMs: seconds * 1_000 };
-    const { desk, dispatcher } = buildDesk({ connection, outbox, logger, ...timing });
-    await whenAvailable(() => prepareModels(desk.models), logger);
+    const { desk, dispatcher } = createSupportContext({ connection, outbox, logger, ...timing });
+    await retryUntilAvailable(() => prepareModels(desk.models), logger);
     await messaging.listen(...listeners(messaging, desk, directory));
     dispatcher.start();
     const app = buildApp({ ...shared, connection, desk, directory });

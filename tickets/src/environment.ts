@@ -1,4 +1,9 @@
-import { baseEnvironment, jwtEnvironment, mongoEnvironment, natsEnvironment } from '@ticketing/common';
+import {
+  baseEnvironment,
+  jwtEnvironment,
+  mongoEnvironment,
+  natsEnvironment,
+} from '@ticketing/common/service';
 import { z } from 'zod';
 
 /** What this service reads from the environment. */

@@ -1,5 +1,6 @@
 import '@ticketing/common/lean-start';
-import { connectService, idempotency, runService } from '@ticketing/common';
+import { idempotency } from '@ticketing/common/http';
+import { connectService, runService } from '@ticketing/common/service';
 import { buildApp } from './app';
 import { environment } from './environment';
 import { listeners } from './events/listeners';

@@ -1,4 +1,6 @@
-import { GroupCommit, keepContext, type Outbox, type Resume, type Transaction } from '@ticketing/common';
+import { GroupCommit } from '@ticketing/common/concurrency';
+import { bindAsyncContext, type Resume } from '@ticketing/common/observability';
+import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import mongoose from 'mongoose';
 import { decideEdit, type EditRefusal, type TicketEdit, type WantedEdit } from './domain/edit';
 import { searchWords } from './domain/search';
@@ -38,7 +40,7 @@ export class TicketEdits {
 
   /** Edits a ticket, raising its version by one if that changes anything. @param ticketId an object id */
   async edit(ticketId: string, edit: WantedEdit, now: Date): Promise<EditOutcome> {
-    const asked: Asked = { ticketId: ticketId.toLowerCase(), edit, now, resume: keepContext() };
+    const asked: Asked = { ticketId: ticketId.toLowerCase(), edit, now, resume: bindAsyncContext() };
     await this.groups.add(asked);
     return asked.outcome!;
   }

@@ -1,4 +1,5 @@
-import { OrderStatus, runWithCorrelation } from '@ticketing/common';
+import { OrderStatus } from '@ticketing/common/contracts';
+import { runWithCorrelation } from '@ticketing/common/observability';
 import mongoose from 'mongoose';
 import { OrderCreatedListener } from './events/listeners/order-created-listener';
 import { Ticket, type TicketDocument } from './models/ticket';

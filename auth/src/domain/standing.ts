@@ -1,4 +1,4 @@
-import type { UserRole, UserStatus } from '@ticketing/common';
+import type { UserRole, UserStatus } from '@ticketing/common/contracts';
 
 /** What an account may do, and whether that is in force. */
 export interface Standing {

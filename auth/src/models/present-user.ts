@@ -1,4 +1,4 @@
-import type { UserCreatedEvent } from '@ticketing/common';
+import type { UserCreatedEvent } from '@ticketing/common/contracts';
 import type { UserDoc } from './user';
 
 /** An account as its owner and admins see it: nothing else of it ever leaves the service. */

@@ -1,4 +1,6 @@
-import { storedSpellings, type UserRole, type UserStatus, updateIfCurrent } from '@ticketing/common';
+import type { UserRole, UserStatus } from '@ticketing/common/contracts';
+import { storedSpellings } from '@ticketing/common/forms';
+import { updateIfCurrent } from '@ticketing/common/mongo';
 import mongoose from 'mongoose';
 import { roles, statuses } from '../domain/standing';
 

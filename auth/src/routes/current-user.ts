@@ -1,4 +1,4 @@
-import { parseObjectId } from '@ticketing/common';
+import { parseObjectId } from '@ticketing/common/forms';
 import { Router } from 'express';
 import { presentUser } from '../models/present-user';
 import { User } from '../models/user';

@@ -1,5 +1,5 @@
 import { expectOneFormOfIds, useTestDatabase } from '@ticketing/common/testing';
-import { bearerOf, createUser, testApp } from '../testing/auth-app';
+import { bearerFor, createUser, testApp } from '../testing/auth-app';
 
 jest.mock('../nats-wrapper');
 
@@ -11,7 +11,7 @@ describe('ids', () => {
     await expectOneFormOfIds(testApp().app, {
       'patch /api/users/{id}': {
         id: user._id.toHexString(),
-        headers: { authorization: bearerOf(admin) },
+        headers: { authorization: bearerFor(admin) },
         body: { status: 'approved' },
       },
     });

@@ -1,7 +1,7 @@
 import { queryPlans, useTestDatabase } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
-import { bearerOf, createUser, testApp } from '../testing/auth-app';
+import { bearerFor, createUser, testApp } from '../testing/auth-app';
 
 jest.mock('../nats-wrapper');
 
@@ -14,7 +14,7 @@ describe('how users are found', () => {
       const admin = await createUser({ email: 'root@example.com', role: 'admin' });
       for (let i = 0; i < 3; i++) await createUser({ email: `ada${i}@example.com` });
       const { app } = testApp();
-      const get = (path: string) => request(app).get(path).set('Authorization', bearerOf(admin)).expect(200);
+      const get = (path: string) => request(app).get(path).set('Authorization', bearerFor(admin)).expect(200);
       const plans = await queryPlans(mongoose.connection, async () => {
         const first = await get(`/api/users?limit=2${filter}`);
         await get(/<(.*)>/.exec(first.headers['link'] as string)![1]!);

@@ -1,12 +1,5 @@
-import {
-  cutPage,
-  parseEmailAddress,
-  parseObjectId,
-  parsePage,
-  requireRole,
-  sendPage,
-  validateRequest,
-} from '@ticketing/common';
+import { parseEmailAddress, parseObjectId } from '@ticketing/common/forms';
+import { cutPage, parsePage, requireRole, sendPage, validateRequest } from '@ticketing/common/http';
 import { Router } from 'express';
 import { query, type ValidationChain } from 'express-validator';
 import type { FilterQuery } from 'mongoose';

@@ -1,7 +1,7 @@
 import { bearer, useTestDatabase } from '@ticketing/common/testing';
 import request from 'supertest';
 import type { UserDoc } from '../models/user';
-import { bearerOf, createUser, testApp } from '../testing/auth-app';
+import { bearerFor, createUser, testApp } from '../testing/auth-app';
 
 jest.mock('../nats-wrapper');
 useTestDatabase();
@@ -11,7 +11,7 @@ beforeEach(async () => {
   admin = await createUser({ email: 'root@example.com', name: 'Root', role: 'admin' });
 });
 
-const list = (query = '', authorization = bearerOf(admin)) =>
+const list = (query = '', authorization = bearerFor(admin)) =>
   request(testApp().app).get(`/api/users${query}`).set('Authorization', authorization);
 const emails = (body: { email: string }[]) => body.map(({ email }) => email);
 
@@ -78,8 +78,8 @@ describe('GET /api/users', () => {
   it('is not for others than acting admins', async () => {
     const { app } = testApp();
     await request(app).get('/api/users').expect(401);
-    await list('', bearerOf(await createUser())).expect(401);
-    await list('', bearerOf(await createUser({ role: 'admin', status: 'suspended' }))).expect(401);
+    await list('', bearerFor(await createUser())).expect(401);
+    await list('', bearerFor(await createUser({ role: 'admin', status: 'suspended' }))).expect(401);
   });
 
   it('is closed to an admin from the moment the role is taken, whatever the session says', async () => {

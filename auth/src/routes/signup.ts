@@ -1,4 +1,4 @@
-import { signToken, validateRequest } from '@ticketing/common';
+import { signToken, validateRequest } from '@ticketing/common/http';
 import { Router } from 'express';
 import { defaultName } from '../domain/email';
 import { newStanding, type SignupRole, signupRoles } from '../domain/standing';

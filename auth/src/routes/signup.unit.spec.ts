@@ -1,4 +1,4 @@
-import { Subjects } from '@ticketing/common';
+import { Subjects } from '@ticketing/common/contracts';
 import { useTestDatabase } from '@ticketing/common/testing';
 import jwt from 'jsonwebtoken';
 import request from 'supertest';

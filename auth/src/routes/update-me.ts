@@ -1,16 +1,11 @@
-import {
-  BadRequestError,
-  NotAuthorizedError,
-  parseObjectId,
-  requireAuth,
-  RequestValidationError,
-  validateRequest,
-} from '@ticketing/common';
+import { BadRequestError, NotAuthorizedError, RequestValidationError } from '@ticketing/common/errors';
+import { parseObjectId } from '@ticketing/common/forms';
+import { requireAuth, validateRequest } from '@ticketing/common/http';
 import { Router } from 'express';
 import { body } from 'express-validator';
 import { presentUser } from '../models/present-user';
 import type { ProfileChange } from '../services/accounts';
-import { addressOf, confirmPassword, type LoginParts } from '../services/login';
+import { clientAddress, confirmPassword, type LoginDependencies } from '../services/login';
 import { nameRule, newPasswordRule, passwordRule } from './user-rules';
 
 interface ProfileBody extends ProfileChange {
@@ -18,7 +13,7 @@ interface ProfileBody extends ProfileChange {
 }
 
 /** `PATCH /api/users/me`: the owner of an account sets its name, or its password by telling the current one. */
-export function updateMeRouter(parts: LoginParts): Router {
+export function updateMeRouter(parts: LoginDependencies): Router {
   const router = Router();
   router.patch(
     '/api/users/me',
@@ -38,7 +33,10 @@ export function updateMeRouter(parts: LoginParts): Router {
         ]);
       }
       if (!id) throw new NotAuthorizedError();
-      if (newPassword !== undefined && !(await confirmPassword(parts, id, currentPassword, addressOf(req)))) {
+      if (
+        newPassword !== undefined &&
+        !(await confirmPassword(parts, id, currentPassword, clientAddress(req)))
+      ) {
         throw new BadRequestError('The current password is wrong', { field: 'currentPassword' });
       }
       const change = { ...(name ? { name } : {}), ...(newPassword ? { newPassword } : {}) };

@@ -1,8 +1,8 @@
-import { Subjects } from '@ticketing/common';
+import { Subjects } from '@ticketing/common/contracts';
 import { bearer, useTestDatabase } from '@ticketing/common/testing';
 import request from 'supertest';
 import type { UserDoc } from '../models/user';
-import { bearerOf, createUser, publishedEvents, testApp, testPassword } from '../testing/auth-app';
+import { bearerFor, createUser, publishedEvents, testApp, testPassword } from '../testing/auth-app';
 
 jest.mock('../nats-wrapper');
 useTestDatabase();
@@ -16,7 +16,7 @@ beforeEach(async () => {
 const patch = (
   { app }: Pick<ReturnType<typeof testApp>, 'app'>,
   body: object,
-  authorization = bearerOf(user),
+  authorization = bearerFor(user),
 ) => request(app).patch('/api/users/me').set('Authorization', authorization).send(body);
 const login = ({ app }: Pick<ReturnType<typeof testApp>, 'app'>, password: string) =>
   request(app).post('/api/users/signin').send({ email: user.email, password });

@@ -1,4 +1,5 @@
-import { idParam, requireRole, RequestValidationError, validateRequest } from '@ticketing/common';
+import { RequestValidationError } from '@ticketing/common/errors';
+import { idParam, requireRole, validateRequest } from '@ticketing/common/http';
 import { Router } from 'express';
 import { roles, type StandingChange, statuses } from '../domain/standing';
 import { presentUser } from '../models/present-user';

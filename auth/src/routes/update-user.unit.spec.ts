@@ -1,9 +1,9 @@
-import { Subjects } from '@ticketing/common';
+import { Subjects } from '@ticketing/common/contracts';
 import { useTestDatabase } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { User, type UserDoc } from '../models/user';
-import { bearerOf, createUser, publishedEvents, testApp } from '../testing/auth-app';
+import { bearerFor, createUser, publishedEvents, testApp } from '../testing/auth-app';
 
 jest.mock('../nats-wrapper');
 useTestDatabase();
@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 
 const patch = ({ app }: Pick<ReturnType<typeof testApp>, 'app'>, id: string, body: object, by = admin) =>
-  request(app).patch(`/api/users/${id}`).set('Authorization', bearerOf(by)).send(body);
+  request(app).patch(`/api/users/${id}`).set('Authorization', bearerFor(by)).send(body);
 
 describe('PATCH /api/users/:id', () => {
   it('approves an engineer and tells of it with the next version', async () => {

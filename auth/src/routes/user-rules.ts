@@ -1,4 +1,4 @@
-import { isPlainText, normaliseText, parseEmailAddress } from '@ticketing/common';
+import { isPlainText, normaliseText, parseEmailAddress } from '@ticketing/common/forms';
 import { body, type ValidationChain } from 'express-validator';
 import { NAME_MAX } from '../domain/email';
 import { isAcceptablePassword, PASSWORD_MAX, PASSWORD_MIN } from '../domain/password';

@@ -1,10 +1,5 @@
-import {
-  BadRequestError,
-  NotAuthorizedError,
-  NotFoundError,
-  type Outbox,
-  type Transaction,
-} from '@ticketing/common';
+import { BadRequestError, NotAuthorizedError, NotFoundError } from '@ticketing/common/errors';
+import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import mongoose from 'mongoose';
 import { changeStanding, isActingAdmin, type Standing, type StandingChange } from '../domain/standing';
 import { UserCreatedPublisher } from '../events/publishers/user-created-publisher';

@@ -1,4 +1,5 @@
-import { BadRequestError, type Logger } from '@ticketing/common';
+import { BadRequestError } from '@ticketing/common/errors';
+import type { Logger } from '@ticketing/common/observability';
 import { defaultName } from '../domain/email';
 import { User, withAddress } from '../models/user';
 import type { Accounts } from './accounts';

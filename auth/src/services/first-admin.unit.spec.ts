@@ -1,4 +1,4 @@
-import { Subjects } from '@ticketing/common';
+import { Subjects } from '@ticketing/common/contracts';
 import { testLogger, useTestDatabase } from '@ticketing/common/testing';
 import { User } from '../models/user';
 import { createUser, publishedEvents, testApp, testPassword } from '../testing/auth-app';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { MongoRateLimitStore, TooManyRequestsError } from '@ticketing/common';
+import { TooManyRequestsError } from '@ticketing/common/errors';
+import { MongoRateLimitStore } from '@ticketing/common/http';
 import type { ClientRateLimitInfo } from 'express-rate-limit';
 import type mongoose from 'mongoose';
 import {

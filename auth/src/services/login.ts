@@ -1,4 +1,5 @@
-import { BadRequestError, NotAuthorizedError, parseEmailAddress } from '@ticketing/common';
+import { BadRequestError, NotAuthorizedError } from '@ticketing/common/errors';
+import { parseEmailAddress } from '@ticketing/common/forms';
 import type { Request } from 'express';
 import { ipKeyGenerator } from 'express-rate-limit';
 import { User, type UserDoc } from '../models/user';
@@ -6,7 +7,7 @@ import type { Accounts } from './accounts';
 import type { LoginLimiter } from './login-limiter';
 
 /** What a login needs. */
-export interface LoginParts {
+export interface LoginDependencies {
   accounts: Accounts;
   limiter: LoginLimiter;
 }
@@ -24,7 +25,7 @@ export interface Credentials {
  * @throws TooManyRequestsError after too many failures of the account or the address.
  */
 export async function logIn(
-  { accounts, limiter }: LoginParts,
+  { accounts, limiter }: LoginDependencies,
   { email, password }: Credentials,
   address: string,
 ): Promise<UserDoc> {
@@ -44,7 +45,7 @@ export async function logIn(
  * @throws NotAuthorizedError when the account is gone; TooManyRequestsError after too many failures.
  */
 export async function confirmPassword(
-  { accounts, limiter }: LoginParts,
+  { accounts, limiter }: LoginDependencies,
   userId: string,
   password: string,
   address: string,
@@ -60,6 +61,6 @@ export async function confirmPassword(
 }
 
 /** The client's network address; an IPv6 client is its /56 network, out of which it may pick addresses at will. */
-export function addressOf(req: Pick<Request, 'ip'>): string {
+export function clientAddress(req: Pick<Request, 'ip'>): string {
   return req.ip ? ipKeyGenerator(req.ip, 56) : 'unknown';
 }

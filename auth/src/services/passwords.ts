@@ -1,5 +1,5 @@
 import { hash, parseOptions, verify } from '@node-rs/argon2';
-import { UnavailableError } from '@ticketing/common';
+import { UnavailableError } from '@ticketing/common/errors';
 import { normalisePassword } from '../domain/password';
 
 /**

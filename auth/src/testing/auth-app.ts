@@ -1,5 +1,7 @@
 import { hash } from '@node-rs/argon2';
-import { Health, Outbox, type UserCreatedEvent, type UserRole, type UserStatus } from '@ticketing/common';
+import type { UserCreatedEvent, UserRole, UserStatus } from '@ticketing/common/contracts';
+import { Health } from '@ticketing/common/observability';
+import { Outbox } from '@ticketing/common/outbox';
 import { bearer, testJwtKey, testLogger } from '@ticketing/common/testing';
 import type { Express } from 'express';
 import mongoose from 'mongoose';
@@ -37,7 +39,7 @@ export async function createUser(
 }
 
 /** `Authorization` of the account's owner. */
-export function bearerOf(user: UserDoc): string {
+export function bearerFor(user: UserDoc): string {
   return bearer(presentUser(user));
 }
 

@@ -1,4 +1,4 @@
-import { Subjects } from '@ticketing/common';
+import { Subjects } from '@ticketing/common/contracts';
 import { Redis } from 'ioredis';
 import type mongoose from 'mongoose';
 import { type Figure, median, percentile, round } from '../figure';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Subjects } from '@ticketing/common';
+import { Subjects } from '@ticketing/common/contracts';
 import mongoose from 'mongoose';
 import { crowd } from './crowd';
 import type { RawBroker } from './raw-broker';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { signToken } from '@ticketing/common';
+import { signToken } from '@ticketing/common/http';
 import {
   mongoUrl,
   type NatsStreamingServer,

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorCatalogue } from '.';
+import { errorCatalogue } from './catalogue';
 
 const root = join(__dirname, '../../..');
 const rows = readFileSync(join(root, 'docs/errors.md'), 'utf8')

@@ -1,4 +1,5 @@
 export * from './catalogue';
+export * from './crash-point';
 export * from './custom-error';
 export * from './http-errors';
 export * from './map-error';

@@ -7,11 +7,11 @@ import {
   NotFoundError,
   PayloadTooLargeError,
   RequestValidationError,
-  toHttpError,
   TooManyRequestsError,
   UnavailableError,
   UnprocessableError,
-} from '.';
+} from './http-errors';
+import { toHttpError } from './map-error';
 
 const named = (name: string, extra: object = {}) =>
   Object.assign(new Error('inside knowledge'), { name }, extra);

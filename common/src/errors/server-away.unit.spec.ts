@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
-import { isUnavailable, toHttpError } from '.';
+import { toHttpError } from './map-error';
+import { isUnavailable } from './server-away';
 import { classifyFailure } from '../messaging';
 
 const named = (name: string, extra: object = {}) => Object.assign(new Error('x'), { name }, extra);

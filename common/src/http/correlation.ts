@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { isCorrelationId, newCorrelationId, runWithCorrelation } from '../runtime/correlation';
+import { isCorrelationId, newCorrelationId, runWithCorrelation } from '../observability/correlation';
 import './request';
 
 /** Takes the client's `x-correlation-id` over when it is well-formed, else makes one; sends it back. */

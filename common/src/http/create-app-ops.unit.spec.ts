@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import request from 'supertest';
 import type { DeadLetterPage } from '../messaging';
-import { Health } from '../runtime/health';
+import { Health } from '../observability/health';
 import { expectRoutesDocumented } from '../testing/documented-routes';
 import { buildThings, document, things } from '../testing/fixtures/things-app';
 import { bearer, testJwtKey } from '../testing/signin';

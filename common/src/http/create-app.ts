@@ -1,6 +1,6 @@
 import express, { type Express, type Router } from 'express';
-import type { Health } from '../runtime/health';
-import type { Logger } from '../runtime/logger';
+import type { Health } from '../observability/health';
+import type { Logger } from '../observability/logger';
 import { actingUser } from './acting-user';
 import { jsonBody } from './body';
 import { correlation } from './correlation';

@@ -1,5 +1,5 @@
 import request from 'supertest';
-import { createLogger } from '../runtime/logger';
+import { createLogger } from '../observability/logger';
 import { buildThings } from '../testing/fixtures/things-app';
 
 const app = buildThings();

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import type { DirectoryUser } from '../roles';
 import './request';
-import { jwtOf, sessionCookie } from './session';
+import { sessionJwt, sessionCookie } from './session';
 import type { CurrentUser, TokenVerifier } from './token';
 
 /** What is needed of the replica of users. */
@@ -21,14 +21,17 @@ function userOf({ headers }: Request, verifier: TokenVerifier): CurrentUser | un
   const token = headers['x-access-token'];
   if (typeof token === 'string') return verifier.verify(token);
   const session = cookie === undefined ? undefined : sessionCookie(cookie);
-  return session === undefined ? undefined : verifier.verify(session, jwtOf);
+  return session === undefined ? undefined : verifier.verify(session, sessionJwt);
 }
 
 /**
  * The user with the newest role and status known. Without a known state they are a customer, whatever the session
  * claims: a replica that has lost what it knew must give nobody back a role that was taken from them.
  */
-export async function newestOf(user: CurrentUser, lookup: RoleLookup | undefined): Promise<CurrentUser> {
+export async function withCurrentRole(
+  user: CurrentUser,
+  lookup: RoleLookup | undefined,
+): Promise<CurrentUser> {
   if (!lookup) return user;
   const known = await lookup.find(user.id);
   if (!known) return { ...user, role: 'customer' };
@@ -45,7 +48,7 @@ export function currentUser(verifier: TokenVerifier, lookup?: RoleLookup): Reque
     if (!user) return next();
     req.currentUser = user;
     if (user.role === 'customer' || !lookup) return next();
-    newestOf(user, lookup).then((newest) => {
+    withCurrentRole(user, lookup).then((newest) => {
       req.currentUser = newest;
       next();
     }, next);

@@ -4,7 +4,7 @@ import { Router } from 'express';
 import jwt from 'jsonwebtoken';
 import request from 'supertest';
 import type { DirectoryUser } from '../roles';
-import { Health } from '../runtime/health';
+import { Health } from '../observability/health';
 import { bearer, signin, testJwtKey, testToken, testUser } from '../testing/signin';
 import { testLogger } from '../testing/test-logger';
 import { createApp } from './create-app';

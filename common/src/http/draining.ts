@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { errorCatalogue, UnavailableError } from '../errors';
-import type { Health } from '../runtime/health';
+import type { Health } from '../observability/health';
 
 const probes: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics']);
 

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { NotFoundError, toHttpError } from '../errors';
-import type { Logger } from '../runtime/logger';
-import { routeOf } from './observe-requests';
+import type { Logger } from '../observability/logger';
+import { routePattern } from './observe-requests';
 
 /** Unknown routes: 404 in the format of all errors. */
 export const notFound: RequestHandler = (_req, _res, next) => next(new NotFoundError());
@@ -13,7 +13,7 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     if (status >= 500) {
       const { method, correlationId } = req;
       const level = status === 503 ? 'warn' : 'error';
-      logger[level]({ err, method, route: routeOf(req), correlationId }, 'request failed');
+      logger[level]({ err, method, route: routePattern(req), correlationId }, 'request failed');
     }
     // Too late for an answer of its own: Express ends the connection, so that the client sees the break.
     if (res.headersSent) return next(err);

@@ -1,13 +1,14 @@
 import { Router } from 'express';
-import { metricsText } from '../runtime/cluster';
-import type { Health } from '../runtime/health';
-import { metrics } from '../runtime/metrics';
-import { insideOnly } from './inside-only';
+// eslint-disable-next-line no-restricted-imports -- the metrics of all processes of a replica are gathered there
+import { metricsText } from '../service/cluster';
+import type { Health } from '../observability/health';
+import { metrics } from '../observability/metrics';
+import { internalOnly } from './internal-only';
 
 /** `/livez`, `/readyz` and `/metrics`, for the kubelet and Prometheus; 404 through a proxy. */
 export function healthRoutes(health: Health): Router {
   const router = Router();
-  router.use(['/livez', '/readyz', '/metrics'], insideOnly);
+  router.use(['/livez', '/readyz', '/metrics'], internalOnly);
   router.get('/livez', (_req, res) => {
     res.json({ status: 'ok' });
   });

@@ -2,7 +2,7 @@ import { Router, type RequestHandler } from 'express';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { BadRequestError } from '../errors';
-import { Health } from '../runtime/health';
+import { Health } from '../observability/health';
 import { bearer, testJwtKey } from '../testing/signin';
 import { useTestDatabase } from '../testing/test-database';
 import { testLogger } from '../testing/test-logger';

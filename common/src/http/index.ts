@@ -8,6 +8,7 @@ export * from './current-user';
 export * from './draining';
 export * from './error-handler';
 export * from './health-routes';
+export * from './http-server';
 export * from './idempotency';
 export * from './mongo-rate-limit-store';
 export * from './observe-requests';

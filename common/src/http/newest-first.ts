@@ -18,7 +18,7 @@ export const newestFirst = {
   sort: { createdAt: -1, _id: -1 } as const,
 
   /** What `sendPage` links to the page after this row with. */
-  positionOf: ({ _id, createdAt }: DatedRow): string =>
+  toPosition: ({ _id, createdAt }: DatedRow): string =>
     JSON.stringify({ at: createdAt.toISOString(), id: String(_id) }),
 
   /**

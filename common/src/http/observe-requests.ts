@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
-import type { Logger } from '../runtime/logger';
-import { gauge, histogram } from '../runtime/metrics';
+import type { Logger } from '../observability/logger';
+import { gauge, histogram } from '../observability/metrics';
 
 const seconds = histogram(
   'http_request_duration_seconds',
@@ -15,7 +15,7 @@ const CLIENT_LEFT = '499';
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /** The pattern a request matched, such as `/api/tickets/:id`; never its address, of which there are endlessly many. */
-export function routeOf(req: Request): string {
+export function routePattern(req: Request): string {
   const route = req.route as { path?: unknown } | undefined;
   return route === undefined ? 'unmatched' : `${req.baseUrl}${String(route.path)}`;
 }
@@ -30,7 +30,7 @@ export function observeRequests(logger: Logger): RequestHandler {
       const duration = performance.now() - start;
       const status = res.writableFinished ? String(res.statusCode) : CLIENT_LEFT;
       const method = METHODS.has(req.method) ? req.method : 'OTHER';
-      const route = routeOf(req);
+      const route = routePattern(req);
       seconds.observe({ method, route, status }, duration / 1_000);
       if (logger.isLevelEnabled('debug')) {
         const { correlationId } = req;

@@ -1,7 +1,7 @@
 import { Router, type RequestHandler } from 'express';
 import { z } from 'zod';
 import type { DeadLetter, DeadLetters } from '../messaging';
-import type { Health } from '../runtime/health';
+import type { Health } from '../observability/health';
 import { cutPage, parseAfter, parsePage, sendPage } from './pagination';
 import { requireRole } from './require-auth';
 
@@ -32,13 +32,13 @@ export function opsRoutes(name: string, health: Health, deadLetters?: DeadLetter
 const position = z
   .object({ at: z.iso.datetime(), id: z.string() })
   .transform(({ at, id }) => ({ deadAt: new Date(at), id }));
-const positionOf = ({ deadAt, id }: DeadLetter) => JSON.stringify({ at: deadAt.toISOString(), id });
+const toPosition = ({ deadAt, id }: DeadLetter) => JSON.stringify({ at: deadAt.toISOString(), id });
 
 function listDeadLetters(deadLetters: DeadLetterDesk): RequestHandler {
   return async (req, res) => {
     const page = parsePage(req);
     const rows = await deadLetters.list({ limit: page.limit + 1, after: parseAfter(page, position) });
-    const { items, nextAfter } = cutPage(rows, page.limit, positionOf);
+    const { items, nextAfter } = cutPage(rows, page.limit, toPosition);
     sendPage(req, res, items.map(shown), { nextAfter });
   };
 }

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { NotAuthorizedError } from '../errors';
-import type { UserRole } from '../events';
-import { newestOf, ROLE_LOOKUP, type RoleLookup } from './current-user';
+import type { UserRole } from '../contracts';
+import { withCurrentRole, ROLE_LOOKUP, type RoleLookup } from './current-user';
 import './request';
 import { effectiveRole } from './token';
 
@@ -20,7 +20,7 @@ export function requireRole(...roles: UserRole[]): RequestHandler {
     // Other roles than customer were looked up by currentUser already.
     if (req.currentUser.role === 'customer') {
       const lookup = req.app.get(ROLE_LOOKUP) as RoleLookup | undefined;
-      req.currentUser = await newestOf(req.currentUser, lookup);
+      req.currentUser = await withCurrentRole(req.currentUser, lookup);
     }
     if (!roles.includes(effectiveRole(req.currentUser))) throw new NotAuthorizedError();
     next();

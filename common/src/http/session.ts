@@ -45,7 +45,7 @@ export function sessionCookie(header: string): string | undefined {
 }
 
 /** The JWT in a session cookie; `undefined` when it holds none. */
-export function jwtOf(cookie: string): string | undefined {
+export function sessionJwt(cookie: string): string | undefined {
   try {
     const session = JSON.parse(Buffer.from(cookie, 'base64').toString('utf8')) as { jwt?: unknown } | null;
     return typeof session?.jwt === 'string' ? session.jwt : undefined;

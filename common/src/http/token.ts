@@ -1,5 +1,5 @@
 import jwt from 'jsonwebtoken';
-import type { UserRole, UserStatus } from '../events';
+import type { UserRole, UserStatus } from '../contracts';
 
 /** A signed-in user: the claims of the session, or what the user events told since. */
 export interface CurrentUser {

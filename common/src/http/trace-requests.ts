@@ -1,7 +1,7 @@
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { RequestHandler } from 'express';
-import { isTracing, contextOf } from '../runtime/tracing';
-import { routeOf } from './observe-requests';
+import { isTracing, contextOf } from '../observability/tracing';
+import { routePattern } from './observe-requests';
 
 const tracer = trace.getTracer('@ticketing/common');
 
@@ -16,7 +16,7 @@ export const traceRequests: RequestHandler = (req, res, next) => {
     parent,
   );
   res.once('close', () => {
-    const route = routeOf(req);
+    const route = routePattern(req);
     span.updateName(`${req.method} ${route}`);
     span.setAttributes({ 'http.route': route, 'http.response.status_code': res.statusCode });
     if (res.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });

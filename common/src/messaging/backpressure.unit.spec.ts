@@ -1,6 +1,6 @@
 import type { Message } from 'node-nats-streaming';
 import mongoose from 'mongoose';
-import { Subjects, type TicketCreatedEvent } from '../events';
+import { Subjects, type TicketCreatedEvent } from '../contracts';
 import { testLogger, useTestDatabase, waitFor } from '../testing';
 import { Listener } from './listener';
 import { Messaging } from './messaging';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { definitionOf, type AggregateRef, type Event, type EventMeta } from '../events';
-import { correlationId } from '../runtime/correlation';
-import { traceparent } from '../runtime/tracing';
+import { eventDefinition, type AggregateRef, type Event, type EventMeta } from '../contracts';
+import { correlationId } from '../observability/correlation';
+import { traceparent } from '../observability/tracing';
 
 /** A message on its way out: what is sent, and where it stands in its aggregate's history. */
 export interface OutgoingMessage {
@@ -30,7 +30,7 @@ export class InvalidMessageError extends Error {
  * @throws InvalidMessageError when the data does not fit; nothing malformed ever leaves a service.
  */
 export function encode<T extends Event>(subject: T['subject'], data: T['data']): OutgoingMessage {
-  const definition = definitionOf<T>(subject);
+  const definition = eventDefinition<T>(subject);
   const checked = definition.schema.safeParse(data);
   if (!checked.success) throw new InvalidMessageError(`${subject}: ${describe(checked.error.issues)}`);
   const trace = traceparent();
@@ -41,7 +41,7 @@ export function encode<T extends Event>(subject: T['subject'], data: T['data']):
     ...(trace ? { traceparent: trace } : {}),
   };
   const wire = JSON.stringify({ ...checked.data, meta });
-  return { meta, subject, wire, ref: definition.aggregateOf(checked.data) };
+  return { meta, subject, wire, ref: definition.aggregateRef(checked.data) };
 }
 
 /**
@@ -60,13 +60,13 @@ export function decode<T extends Event>(
   } catch (error) {
     throw new InvalidMessageError(`${subject}: not JSON (${(error as Error).message})`);
   }
-  const definition = definitionOf<T>(subject);
+  const definition = eventDefinition<T>(subject);
   const checked = definition.schema.safeParse(payload);
   if (!checked.success) throw new InvalidMessageError(`${subject}: ${describe(checked.error.issues)}`);
   return {
     data: checked.data,
     meta: readMeta((payload as { meta?: unknown }).meta, fallbackId),
-    ref: definition.aggregateOf(checked.data),
+    ref: definition.aggregateRef(checked.data),
   };
 }
 

@@ -1,5 +1,5 @@
-import { Subjects, type TicketCreatedEvent } from '../events';
-import { runWithCorrelation } from '../runtime/correlation';
+import { Subjects, type TicketCreatedEvent } from '../contracts';
+import { runWithCorrelation } from '../observability/correlation';
 import { decode, encode, InvalidMessageError } from './envelope';
 
 const data = { id: 't1', version: 0, title: 'Concert', price: 20, userId: 'u1' };

@@ -1,5 +1,5 @@
 import { isUnavailable } from '../errors';
-import type { AggregateRef } from '../events';
+import type { AggregateRef } from '../contracts';
 
 /**
  * Thrown by a handler that has to wait: a version is missing, or an aggregate it refers to is not yet known.

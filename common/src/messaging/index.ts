@@ -2,7 +2,6 @@ export { DeadLetters, type RedriveResult } from './dead-letters';
 export { decode, encode, type IncomingMessage, InvalidMessageError, type OutgoingMessage } from './envelope';
 export { classifyFailure, type FailureKind, GapError } from './errors';
 export type { HistorySpec } from './history';
-export { KeyedMutex } from './keyed-mutex';
 export { Listener, type MessageContext } from './listener';
 export type {
   DeadLetter,

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Event, EventMeta } from '../events';
+import type { Event, EventMeta } from '../contracts';
 import type { Messaging } from './messaging';
 import type { Outcome } from './outcome';
 

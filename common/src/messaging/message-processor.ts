@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
-import type { AggregateRef, Event } from '../events';
+import type { AggregateRef, Event } from '../contracts';
 import { SpanKind } from '@opentelemetry/api';
-import { runWithCorrelation } from '../runtime/correlation';
-import { inSpan } from '../runtime/tracing';
+import { runWithCorrelation } from '../observability/correlation';
+import { inSpan } from '../observability/tracing';
 import { AppliedSignal } from './applied-signal';
 import { decode, type IncomingMessage, InvalidMessageError } from './envelope';
 import { classifyFailure, type GapError, isLastingConflict } from './errors';
 import type { FailedMessages } from './failed-messages';
-import { KeyedMutex } from './keyed-mutex';
+import { KeyedMutex } from '../concurrency/keyed-mutex';
 import type { Listener } from './listener';
 import type { ParkingStore, StoredMessage } from './message-store';
 import { eventLag } from './messaging-metrics';

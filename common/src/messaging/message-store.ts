@@ -1,4 +1,4 @@
-import type { AggregateRef } from '../events';
+import type { AggregateRef } from '../contracts';
 
 /** A message as the broker delivered it: enough to handle it again without the broker. */
 export interface StoredMessage {

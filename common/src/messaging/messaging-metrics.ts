@@ -1,4 +1,4 @@
-import { counter, gauge, histogram } from '../runtime/metrics';
+import { counter, gauge, histogram } from '../observability/metrics';
 
 /** Messages by subject and by what became of them. */
 export const handledMessages = counter('events_handled_total', 'Messages received, by what became of them', [

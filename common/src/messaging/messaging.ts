@@ -1,8 +1,8 @@
 import type { Message } from 'node-nats-streaming';
 import type { Logger } from 'pino';
-import type { Event } from '../events';
-import { crashPoint } from '../runtime/crash-point';
-import { whenAvailable } from '../runtime/when-available';
+import type { Event } from '../contracts';
+import { crashPoint } from '../errors/crash-point';
+import { retryUntilAvailable } from '../concurrency/retry-until-available';
 import { DeadLetters } from './dead-letters';
 import { type IncomingMessage, InvalidMessageError } from './envelope';
 import { GapError } from './errors';
@@ -68,7 +68,7 @@ export class Messaging {
 
   /** Prepares the store and subscribes the listeners; each subject may have one. */
   async listen(...listeners: AnyListener[]): Promise<void> {
-    await whenAvailable(() => this.options.store.prepare(), this.options.logger);
+    await retryUntilAvailable(() => this.options.store.prepare(), this.options.logger);
     for (const listener of listeners) {
       const subject = subjectOf(listener);
       if (this.listeners.has(subject)) throw new Error(`two listeners for ${subject}`);

@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
-import { Subjects, type TicketUpdatedEvent } from '../events';
-import { metrics } from '../runtime/metrics';
+import { Subjects, type TicketUpdatedEvent } from '../contracts';
+import { metrics } from '../observability/metrics';
 import { testLogger, useTestDatabase, waitFor } from '../testing';
 import { GapError } from './errors';
 import { Listener, type MessageContext } from './listener';

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import type { AggregateRef } from '../events';
-import { PeriodicTask } from '../runtime/periodic-task';
+import type { AggregateRef } from '../contracts';
+import { PeriodicTask } from '../concurrency/periodic-task';
 import type { ParkedMessage, ParkingStore } from './message-store';
 
 const SWEEP_MS = 1_000;

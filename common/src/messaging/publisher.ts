@@ -1,4 +1,4 @@
-import type { Event } from '../events';
+import type { Event } from '../contracts';
 import { encode, type OutgoingMessage } from './envelope';
 
 /**

@@ -1,5 +1,5 @@
 import { UnavailableError } from '../errors';
-import { KeyedMutex } from '../messaging/keyed-mutex';
+import { KeyedMutex } from '../concurrency/keyed-mutex';
 
 /** Bounds of a queue. */
 export interface AggregateQueueOptions {

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SpanKind } from '@opentelemetry/api';
 import type { Logger } from 'pino';
-import { KeyedMutex } from '../messaging/keyed-mutex';
+import { KeyedMutex } from '../concurrency/keyed-mutex';
 import type { NatsWrapper } from '../messaging/nats-wrapper';
-import type { EventMeta } from '../events';
-import { crashPoint } from '../runtime/crash-point';
-import { SharedReads } from '../runtime/shared-reads';
-import { inSpan, isTracing } from '../runtime/tracing';
+import type { EventMeta } from '../contracts';
+import { crashPoint } from '../errors/crash-point';
+import { SharedReads } from '../concurrency/shared-reads';
+import { inSpan, isTracing } from '../observability/tracing';
 import type { OutboxRow, OutboxStore } from './outbox-store';
 
 /** Rows on their way to the broker in this process, at the most; beyond it they are left to the relay. */

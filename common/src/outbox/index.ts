@@ -1,5 +1,4 @@
 export { AggregateQueue, type AggregateQueueOptions } from './aggregate-queue';
-export { GroupCommit } from './group-commit';
 export { Lease } from './lease';
 export {
   type InsertBatch,

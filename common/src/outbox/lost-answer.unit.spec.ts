@@ -1,5 +1,5 @@
 import mongoose, { type ClientSession, type Connection } from 'mongoose';
-import { Subjects, type TicketCreatedEvent } from '../events';
+import { Subjects, type TicketCreatedEvent } from '../contracts';
 import { Publisher } from '../messaging/publisher';
 import { testLogger, useTestDatabase } from '../testing';
 import { Outbox } from './outbox';

@@ -3,11 +3,11 @@ import type { Logger } from 'pino';
 import type { OutgoingMessage } from '../messaging/envelope';
 import type { NatsWrapper } from '../messaging/nats-wrapper';
 import type { EventSink } from '../messaging/publisher';
-import { crashPoint } from '../runtime/crash-point';
-import { whenAvailable } from '../runtime/when-available';
+import { crashPoint } from '../errors/crash-point';
+import { retryUntilAvailable } from '../concurrency/retry-until-available';
 import { AggregateQueue, type AggregateQueueOptions } from './aggregate-queue';
 import { Dispatcher } from './dispatcher';
-import { GroupCommit } from './group-commit';
+import { GroupCommit } from '../concurrency/group-commit';
 import { Lease } from './lease';
 import { type OutboxRow, OutboxStore, toRow } from './outbox-store';
 import { Relay } from './relay';
@@ -167,7 +167,7 @@ export class Outbox {
   /** Creates the indexes and starts the relay. */
   async start(): Promise<void> {
     const { retentionSeconds = DEFAULT_RETENTION_SECONDS, logger } = this.options;
-    await whenAvailable(() => this.store.prepare(retentionSeconds), logger);
+    await retryUntilAvailable(() => this.store.prepare(retentionSeconds), logger);
     this.relay.start();
   }
 

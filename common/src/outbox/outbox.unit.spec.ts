@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { Subjects, type TicketUpdatedEvent } from '../events';
+import { Subjects, type TicketUpdatedEvent } from '../contracts';
 import { BrokerUnavailableError } from '../messaging/nats-wrapper';
 import { Publisher } from '../messaging/publisher';
 import { testLogger, useTestDatabase } from '../testing';

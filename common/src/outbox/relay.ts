@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { NatsWrapper } from '../messaging/nats-wrapper';
-import { gauge } from '../runtime/metrics';
-import { PeriodicTask } from '../runtime/periodic-task';
+import { gauge } from '../observability/metrics';
+import { PeriodicTask } from '../concurrency/periodic-task';
 import type { Dispatcher } from './dispatcher';
 import type { Lease } from './lease';
 import type { OutboxRow, OutboxStore } from './outbox-store';

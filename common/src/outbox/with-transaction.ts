@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientSession } from 'mongoose';
 import { isUnavailable } from '../errors';
-import { counter } from '../runtime/metrics';
+import { counter } from '../observability/metrics';
 import { tooMany } from './aggregate-queue';
 
 /** Bounds of the pause before a transaction starts again, in ms; it doubles from one to the other. */

@@ -1,4 +1,4 @@
-import { Subjects, type UserCreatedEvent, type UserUpdatedEvent } from '../events';
+import { Subjects, type UserCreatedEvent, type UserUpdatedEvent } from '../contracts';
 import { GapError, Listener, type Messaging } from '../messaging';
 import type { UserDirectory } from './user-directory';
 

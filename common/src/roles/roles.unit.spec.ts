@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import type { UserCreatedEvent } from '../events';
+import type { UserCreatedEvent } from '../contracts';
 import { GapError, type Messaging } from '../messaging';
 import { useTestDatabase } from '../testing/test-database';
 import { UserCreatedReplicaListener, UserUpdatedReplicaListener } from './listeners';

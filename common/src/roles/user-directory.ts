@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import type { UserCreatedEvent, UserRole, UserStatus } from '../events';
+import type { UserCreatedEvent, UserRole, UserStatus } from '../contracts';
 
 /** A user, as the events tell of them. */
 export interface DirectoryUser {

@@ -1,4 +1,4 @@
-import { catalogue, type Subjects } from '../events';
+import { catalogue, type Subjects } from '../contracts';
 import type { AnyListener } from '../messaging';
 
 /**

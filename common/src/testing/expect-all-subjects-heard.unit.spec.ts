@@ -1,4 +1,4 @@
-import { Subjects } from '../events';
+import { Subjects } from '../contracts';
 import type { AnyListener } from '../messaging';
 import { expectAllSubjectsHeard } from './expect-all-subjects-heard';
 

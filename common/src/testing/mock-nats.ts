@@ -1,4 +1,4 @@
-import type { NatsWrapper, OutgoingMessage } from '../index';
+import type { NatsWrapper, OutgoingMessage } from '..';
 
 /** A NATS wrapper for tests without a broker: every publish is acknowledged and can be looked at. */
 export interface MockNatsWrapper extends Pick<

@@ -1,4 +1,4 @@
-import type { NatsWrapper } from '../index';
+import type { NatsWrapper } from '..';
 
 /** What a service published through a mocked NATS wrapper on a subject, in order, without meta. */
 export function publishedOn(nats: Pick<NatsWrapper, 'client'>, subject: string): Record<string, unknown>[] {

@@ -1,4 +1,4 @@
-import { createLogger, type Logger } from '../runtime/logger';
+import { createLogger, type Logger } from '../observability/logger';
 
 /** A logger that says nothing. */
 export const testLogger: Logger = createLogger('spec', 'silent');

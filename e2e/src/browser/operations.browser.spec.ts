@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { NatsWrapper } from '@ticketing/common';
+import { NatsWrapper } from '@ticketing/common/messaging';
 import type { Browser } from 'playwright-core';
 import { eventually } from '../testing/eventually';
 import { violations } from './axe';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { NatsWrapper, Subjects } from '@ticketing/common';
+import { Subjects } from '@ticketing/common/contracts';
+import { NatsWrapper } from '@ticketing/common/messaging';
 import { testLogger } from '@ticketing/common/testing';
 import { type Answer, Client } from '../testing/client';
 import { eventually } from '../testing/eventually';

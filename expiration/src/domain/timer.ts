@@ -16,7 +16,7 @@ const FIRST_BACKOFF_MS = 250;
 const LONGEST_BACKOFF_MS = 30_000;
 
 /** The queue's id of a timer: setting the same one twice leaves one. */
-export function jobIdOf({ orderId, version }: Pick<Timer, 'orderId' | 'version'>): string {
+export function toJobId({ orderId, version }: Pick<Timer, 'orderId' | 'version'>): string {
   return `${orderId}-${version}`;
 }
 
@@ -26,12 +26,12 @@ export function delayUntil(expiresAt: string, now: Date): number {
 }
 
 /** Milliseconds by which a timer that fires now is late; negative when it is early. */
-export function latenessOf(expiresAt: string, now: Date): number {
+export function toLateness(expiresAt: string, now: Date): number {
   return now.getTime() - Date.parse(expiresAt);
 }
 
 /** Seconds to remember a timer set now: until it is due, and a day longer. */
-export function memoryOf(expiresAt: string, now: Date): number {
+export function toMemory(expiresAt: string, now: Date): number {
   return Math.ceil(delayUntil(expiresAt, now) / 1000) + MEMORY_SECONDS;
 }
 

@@ -1,10 +1,10 @@
-import { delayUntil, jobIdOf, latenessOf, memoryOf, publishBackoff } from './timer';
+import { delayUntil, toJobId, toLateness, toMemory, publishBackoff } from './timer';
 
 const now = new Date('2026-01-01T00:00:00.000Z');
 
 describe('a timer', () => {
   it('is named after its order and version', () => {
-    expect(jobIdOf({ orderId: '665f00000000000000000001', version: 3 })).toBe('665f00000000000000000001-3');
+    expect(toJobId({ orderId: '665f00000000000000000001', version: 3 })).toBe('665f00000000000000000001-3');
   });
 
   it('waits until its time, to the millisecond', () => {
@@ -16,13 +16,13 @@ describe('a timer', () => {
   });
 
   it('knows how late it is', () => {
-    expect(latenessOf('2025-12-31T23:59:59.750Z', now)).toBe(250);
-    expect(latenessOf('2026-01-01T00:00:00.001Z', now)).toBe(-1);
+    expect(toLateness('2025-12-31T23:59:59.750Z', now)).toBe(250);
+    expect(toLateness('2026-01-01T00:00:00.001Z', now)).toBe(-1);
   });
 
   it('is remembered for a day after it is due', () => {
-    expect(memoryOf('2026-01-01T00:00:00.500Z', now)).toBe(86_401);
-    expect(memoryOf('2025-12-31T00:00:00.000Z', now)).toBe(86_400);
+    expect(toMemory('2026-01-01T00:00:00.500Z', now)).toBe(86_401);
+    expect(toMemory('2025-12-31T00:00:00.000Z', now)).toBe(86_400);
   });
 
   it('tries to publish again after twice as long each time, half a minute at the most', () => {

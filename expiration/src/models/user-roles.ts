@@ -1,15 +1,9 @@
-import {
-  decode,
-  type DirectoryUser,
-  InvalidMessageError,
-  type Logger,
-  type NatsWrapper,
-  type RoleLookup,
-  Subjects,
-  UnavailableError,
-  type UserCreatedEvent,
-  type UserUpdatedEvent,
-} from '@ticketing/common';
+import { Subjects, type UserCreatedEvent, type UserUpdatedEvent } from '@ticketing/common/contracts';
+import { UnavailableError } from '@ticketing/common/errors';
+import type { RoleLookup } from '@ticketing/common/http';
+import { decode, InvalidMessageError, type NatsWrapper } from '@ticketing/common/messaging';
+import type { Logger } from '@ticketing/common/observability';
+import type { DirectoryUser } from '@ticketing/common/roles';
 
 type UserEvent = UserCreatedEvent | UserUpdatedEvent;
 type UserState = Pick<DirectoryUser, 'email' | 'role' | 'status'>;

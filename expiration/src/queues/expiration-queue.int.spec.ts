@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { correlationId, runWithCorrelation } from '@ticketing/common';
+import { correlationId, runWithCorrelation } from '@ticketing/common/observability';
 import { testLogger, waitFor } from '@ticketing/common/testing';
 import type { Timer } from '../domain/timer';
 import { RedisConnections } from '../redis';

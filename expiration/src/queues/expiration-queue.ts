@@ -1,16 +1,16 @@
+import { Subjects } from '@ticketing/common/contracts';
 import {
+  SpanKind,
   correlationId,
   inSpan,
   type Logger,
-  nameQuietly,
   newCorrelationId,
   runWithCorrelation,
-  SpanKind,
-  Subjects,
   traceparent,
-} from '@ticketing/common';
+} from '@ticketing/common/observability';
+import { ignoreSetWorkerNameError } from '@ticketing/common/service';
 import Queue, { type Job, type JobOptions } from 'bull';
-import { delayUntil, jobIdOf, memoryOf, PUBLISH_ATTEMPTS, publishBackoff, type Timer } from '../domain/timer';
+import { delayUntil, toJobId, toMemory, PUBLISH_ATTEMPTS, publishBackoff, type Timer } from '../domain/timer';
 import type { RedisConnections } from '../redis';
 import { observeLateness } from './timer-metrics';
 import { TimerMemory } from './timer-memory';
@@ -77,7 +77,7 @@ export class ExpirationQueue implements OrderTimers {
         maxStalledCount: 10,
       },
     });
-    nameQuietly(this.queue);
+    ignoreSetWorkerNameError(this.queue);
     this.queue.on('failed', (job: Job<TimerJob>, error) => {
       logger.warn(
         { jobId: job.id, attempt: job.attemptsMade, reason: error.message },
@@ -98,7 +98,7 @@ export class ExpirationQueue implements OrderTimers {
 
   async schedule(timer: Timer): Promise<void> {
     this.options.redis.requireReady();
-    const decision = await this.memory.claim(timer, memoryOf(timer.expiresAt, this.now()));
+    const decision = await this.memory.claim(timer, toMemory(timer.expiresAt, this.now()));
     if (!decision.set) {
       this.options.logger.debug({ ...timer, because: decision.because }, 'no timer was set');
       return;
@@ -107,7 +107,7 @@ export class ExpirationQueue implements OrderTimers {
     const now = this.now();
     // Counted from one and the same moment, the due time is expiresAt to the millisecond.
     const options: JobOptions & { timestamp: number } = {
-      jobId: jobIdOf(timer),
+      jobId: toJobId(timer),
       delay: delayUntil(timer.expiresAt, now),
       timestamp: now.getTime(),
     };
@@ -154,7 +154,7 @@ export class ExpirationQueue implements OrderTimers {
   }
 
   private async remove(orderId: string, version: number): Promise<void> {
-    const job = await this.queue.getJob(jobIdOf({ orderId, version }));
+    const job = await this.queue.getJob(toJobId({ orderId, version }));
     // One that is firing right now is locked and stays; it looks at the memory before it publishes.
     await job?.remove().catch((error: unknown) => {
       this.options.logger.debug(

@@ -1,4 +1,5 @@
-import { createLogger, UnavailableError } from '@ticketing/common';
+import { UnavailableError } from '@ticketing/common/errors';
+import { createLogger } from '@ticketing/common/observability';
 import { testLogger, waitFor } from '@ticketing/common/testing';
 import { type RunningServer, startRedis } from '@ticketing/infra';
 import type { Timer } from '../domain/timer';

@@ -1,5 +1,5 @@
-import { gauge, histogram } from '@ticketing/common';
-import { latenessOf } from '../domain/timer';
+import { gauge, histogram } from '@ticketing/common/observability';
+import { toLateness } from '../domain/timer';
 
 const lateness = histogram(
   'expiration_lateness_seconds',
@@ -10,7 +10,7 @@ const lateness = histogram(
 
 /** Notes how late a timer fired. */
 export function observeLateness(expiresAt: string, now: Date): void {
-  lateness.observe(Math.max(0, latenessOf(expiresAt, now)) / 1000);
+  lateness.observe(Math.max(0, toLateness(expiresAt, now)) / 1000);
 }
 
 /** Shows the number of timers that are not yet due; the last known number while Redis is away. */

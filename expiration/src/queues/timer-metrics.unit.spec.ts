@@ -1,4 +1,4 @@
-import { metrics } from '@ticketing/common';
+import { metrics } from '@ticketing/common/observability';
 import { exposePending, observeLateness } from './timer-metrics';
 
 describe('the metrics of the timers', () => {

@@ -1,7 +1,7 @@
 import { createBullBoard } from '@bull-board/api';
 import { BullAdapter } from '@bull-board/api/bullAdapter';
 import { ExpressAdapter } from '@bull-board/express';
-import { requireRole } from '@ticketing/common';
+import { requireRole } from '@ticketing/common/http';
 import type { Queue } from 'bull';
 import { type Express, type RequestHandler, Router } from 'express';
 
@@ -22,7 +22,7 @@ const POLICY = [
 ].join('; ');
 
 /** What the board shows, and whether it can be shown now. */
-export interface BoardParts {
+export interface BoardDependencies {
   queue: Queue;
   redis: { requireReady(): void };
 }
@@ -31,7 +31,7 @@ export interface BoardParts {
  * Bull Board, for admins, to look at only: a timer that is set off by hand would fire early, and one that is removed
  * by hand would be missed.
  */
-export function queuesRouter({ queue, redis }: BoardParts): Router {
+export function queuesRouter({ queue, redis }: BoardDependencies): Router {
   const serverAdapter = new ExpressAdapter();
   serverAdapter.setBasePath(BOARD_PATH);
   const description = 'One timer per unpaid order';
@@ -53,7 +53,7 @@ const allowOwnPage: RequestHandler = (_req, res, next) => {
 };
 
 /** The board's commands would wait for Redis, and its readers with them. */
-function requireRedis(redis: BoardParts['redis']): RequestHandler {
+function requireRedis(redis: BoardDependencies['redis']): RequestHandler {
   return (_req, _res, next) => {
     redis.requireReady();
     next();

@@ -1,4 +1,6 @@
-import { Health, Messaging, UnavailableError } from '@ticketing/common';
+import { UnavailableError } from '@ticketing/common/errors';
+import { Messaging } from '@ticketing/common/messaging';
+import { Health } from '@ticketing/common/observability';
 import { testJwtKey, testLogger } from '@ticketing/common/testing';
 import Queue from 'bull';
 import type { Express } from 'express';

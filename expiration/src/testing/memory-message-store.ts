@@ -1,4 +1,4 @@
-import type { DeadLetter, MessageStore, StoredMessage } from '@ticketing/common';
+import type { DeadLetter, MessageStore, StoredMessage } from '@ticketing/common/messaging';
 
 /** Dead letters of a spec that has no Redis. */
 export class MemoryMessageStore implements MessageStore {

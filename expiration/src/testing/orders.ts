@@ -4,7 +4,7 @@ import {
   type OrderCancelledEvent,
   type OrderCompletedEvent,
   type OrderCreatedEvent,
-} from '@ticketing/common';
+} from '@ticketing/common/contracts';
 
 /** An id as MongoDB makes them. */
 export const newId = (): string => randomBytes(12).toString('hex');

@@ -90,10 +90,10 @@ export const defences = [
   ['text is text', 'common/src/http/validators.ts', '.isString()', '.exists()', 'common/src/http/validators'],
   [
     'slow heads are cut off by services',
-    'common/src/runtime/service.ts',
+    'common/src/service/service.ts',
     '{ headersTimeout, requestTimeout, keepAliveTimeout',
     '{ headersTimeout: 0, requestTimeout: 0, keepAliveTimeout',
-    'common/src/runtime/service.unit',
+    'common/src/service/service.unit',
   ],
   [
     'slow clients are cut off by the gateway',
@@ -167,7 +167,7 @@ export const defences = [
   ],
   [
     'a payment is its parties’',
-    'payments/src/routes/viewer.ts',
+    'payments/src/routes/require-viewer.ts',
     'if (!maySee(viewer, { userId: payment.userId, sellerId })) throw new NotAuthorizedError();',
     '',
     'payments/src/routes/read-payments',

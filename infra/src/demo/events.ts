@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Subjects } from '@ticketing/common';
+import { Subjects } from '@ticketing/common/contracts';
 import { connect } from 'node-nats-streaming';
 import { describeEvent } from './describe-event';
 

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { HttpServer } from '@ticketing/common';
+import { HttpServer } from '@ticketing/common/http';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { apiRouter } from './api';
 import { Faults } from './faults';

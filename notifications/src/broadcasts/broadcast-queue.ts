@@ -1,4 +1,5 @@
-import { type Logger, nameQuietly } from '@ticketing/common';
+import type { Logger } from '@ticketing/common/observability';
+import { ignoreSetWorkerNameError } from '@ticketing/common/service';
 import Queue from 'bull';
 import type { Redis } from 'ioredis';
 
@@ -36,7 +37,7 @@ export class BroadcastQueue {
       createClient: () => this.connect(),
       defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
     });
-    nameQuietly(this.queue);
+    ignoreSetWorkerNameError(this.queue);
     this.queue.on('error', (err) => logger.debug({ err }, 'the queue of broadcasts reported an error'));
   }
 

@@ -1,4 +1,4 @@
-import { followTrail, type Logger } from '@ticketing/common';
+import { runInContext, type Logger } from '@ticketing/common/observability';
 import type { Tell, Teller } from '../events/teller';
 import { broadcast as broadcastContent } from '../templates';
 import type { AudienceReader } from './audience';
@@ -66,7 +66,7 @@ export class BroadcastRunner {
   private async work(id: string): Promise<void> {
     const { store } = this.options;
     const claimed = this.stopping ? null : await store.claim(id);
-    if (claimed) await followTrail(claimed.trail, 'tell broadcast', () => this.tellAll(claimed));
+    if (claimed) await runInContext(claimed.trail, 'tell broadcast', () => this.tellAll(claimed));
   }
 
   private async tellAll(claimed: ClaimedBroadcast): Promise<void> {

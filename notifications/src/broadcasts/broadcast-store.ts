@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Trail } from '@ticketing/common';
+import type { TraceContext } from '@ticketing/common/observability';
 import { type Connection, type mongo, Types } from 'mongoose';
 import type { Audience, Progress } from '../domain/broadcast';
 
@@ -20,7 +20,7 @@ export interface BroadcastRow extends Progress {
   /** Who works on it; free when `until` has passed. */
   lease?: { token: string; until: Date };
   /** What asked for it. */
-  trail?: Trail;
+  trail?: TraceContext;
 }
 
 /** One that is worked on here, as long as the lease lasts. */
@@ -32,7 +32,7 @@ export interface NewBroadcast {
   audience: Audience;
   by: string;
   total: number;
-  trail?: Trail;
+  trail?: TraceContext;
 }
 
 /** A step that was done: where it ended, and what it counted. */

@@ -1,4 +1,4 @@
-import { trailHere } from '@ticketing/common';
+import { captureContext } from '@ticketing/common/observability';
 import type { Audience } from '../domain/broadcast';
 import type { AudienceReader } from './audience';
 import type { BroadcastQueue } from './broadcast-queue';
@@ -44,7 +44,7 @@ export class Broadcasts {
   /** Durable when it resolves; carried out after that. */
   async begin(request: BroadcastRequest): Promise<BroadcastRow> {
     const total = await this.options.audience.total();
-    const row = await this.options.store.create({ ...request, total, trail: trailHere() });
+    const row = await this.options.store.create({ ...request, total, trail: captureContext() });
     this.options.queue?.trigger(row._id.toHexString());
     return row;
   }

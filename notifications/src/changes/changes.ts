@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Redis } from 'ioredis';
-import type { Logger } from '@ticketing/common';
+import type { Logger } from '@ticketing/common/observability';
 import type { NotificationChange, OutgoingChannel } from '../domain/notification';
 
 interface Wire {

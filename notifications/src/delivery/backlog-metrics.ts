@@ -1,4 +1,4 @@
-import { gauge } from '@ticketing/common';
+import { gauge } from '@ticketing/common/observability';
 import { type OutgoingChannel, outgoingChannels } from '../domain/notification';
 import type { NotificationCollection } from '../models/notification';
 

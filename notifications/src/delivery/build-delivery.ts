@@ -1,4 +1,5 @@
-import type { Logger, Outbox } from '@ticketing/common';
+import type { Logger } from '@ticketing/common/observability';
+import type { Outbox } from '@ticketing/common/outbox';
 import type { Redis } from 'ioredis';
 import type { Changes } from '../changes/changes';
 import { type OutgoingChannel, outgoingChannels } from '../domain/notification';

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { crashPoint, inTrace, type Logger } from '@ticketing/common';
+import { crashPoint } from '@ticketing/common/errors';
+import { inTrace, type Logger } from '@ticketing/common/observability';
 import { type BackoffPolicy, nextLookForUser } from '../domain/backoff';
 import { decide } from '../domain/delivery';
 import type { OutgoingChannel } from '../domain/notification';

@@ -1,4 +1,4 @@
-import { counter, gauge, histogram } from '@ticketing/common';
+import { counter, gauge, histogram } from '@ticketing/common/observability';
 
 /** Pushed and marked. */
 export const processedTotal = counter('notifications_processed_total', 'Notifications a provider took', [

@@ -1,4 +1,6 @@
-import { isUnavailable, type Logger, type Outbox } from '@ticketing/common';
+import { isUnavailable } from '@ticketing/common/errors';
+import type { Logger } from '@ticketing/common/observability';
+import type { Outbox } from '@ticketing/common/outbox';
 import type { mongo } from 'mongoose';
 import type { Changes } from '../changes/changes';
 import { GroupCommit } from '../intake/group-commit';

@@ -1,4 +1,4 @@
-import { inSpan, isTracing, SpanKind } from '@ticketing/common';
+import { SpanKind, inSpan, isTracing } from '@ticketing/common/observability';
 import type { PushOutcome } from '../domain/push-outcome';
 import type { NotificationRow } from '../models/notification';
 

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Logger } from '@ticketing/common';
+import type { Logger } from '@ticketing/common/observability';
 import type { NotificationRow } from '../models/notification';
 import type { OutgoingChannel } from '../domain/notification';
 import { type RateLimit, takeTurn } from '../domain/rate-limit';

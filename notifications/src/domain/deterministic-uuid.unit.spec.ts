@@ -1,4 +1,4 @@
-import { parseUuid } from '@ticketing/common';
+import { parseUuid } from '@ticketing/common/forms';
 import { deterministicUuid } from './deterministic-uuid';
 
 describe('a uuid made from a name', () => {

@@ -1,4 +1,4 @@
-import { sameEmailAddress } from '@ticketing/common';
+import { sameEmailAddress } from '@ticketing/common/forms';
 import type { NotificationRequest } from './notification';
 
 /** Who asks for a notification. A service has come in on the internal port, with its token. */

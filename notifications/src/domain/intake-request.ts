@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { normaliseText, parseObjectId, parseUuid } from '@ticketing/common';
+import { normaliseText, parseObjectId, parseUuid } from '@ticketing/common/forms';
 import {
   type NotificationRequest,
   type Origin,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { parseUuid } from '@ticketing/common';
+import { parseUuid } from '@ticketing/common/forms';
 import { deterministicUuid } from './deterministic-uuid';
 import {
   checkLine,

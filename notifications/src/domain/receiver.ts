@@ -1,4 +1,4 @@
-import { parseEmailAddress } from '@ticketing/common';
+import { parseEmailAddress } from '@ticketing/common/forms';
 import type { OutgoingChannel } from './notification';
 
 /** A channel, group or user id as Slack gives them, or a channel's name. */

@@ -1,4 +1,4 @@
-import { sameEmailAddress } from '@ticketing/common';
+import { sameEmailAddress } from '@ticketing/common/forms';
 import type { NotificationRequest } from './notification';
 
 type Body = Pick<

@@ -1,4 +1,5 @@
-import { type EventMeta, GapError, type UserCreatedEvent } from '@ticketing/common';
+import type { EventMeta, UserCreatedEvent } from '@ticketing/common/contracts';
+import { GapError } from '@ticketing/common/messaging';
 import { accountChange, type Standing } from '../domain/account-change';
 import type { NewFeedEntry } from '../live/feed/feed-entry';
 import type { RecipientBook } from '../recipients/recipient-book';

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { NatsWrapper, OrderStatus, Subjects } from '@ticketing/common';
+import { OrderStatus, Subjects } from '@ticketing/common/contracts';
+import { NatsWrapper } from '@ticketing/common/messaging';
 import { testLogger, waitFor } from '@ticketing/common/testing';
 import { startNatsStreaming } from '@ticketing/infra';
 import mongoose, { type Connection } from 'mongoose';

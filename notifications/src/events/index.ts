@@ -1,4 +1,4 @@
-import type { AnyListener, Messaging } from '@ticketing/common';
+import type { AnyListener, Messaging } from '@ticketing/common/messaging';
 import type { ListenerParts } from './listeners/listener-parts';
 import { OrderCancelledListener } from './listeners/order-cancelled';
 import { OrderCompletedListener } from './listeners/order-completed';

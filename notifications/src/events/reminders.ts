@@ -1,4 +1,4 @@
-import { followTrail, type Logger } from '@ticketing/common';
+import { runInContext, type Logger } from '@ticketing/common/observability';
 import { isWaiting, type OrderReplica, type Replicas } from '../replicas/replicas';
 import { orderExpiring, type TemplateContext } from '../templates';
 import type { Teller } from './teller';
@@ -50,7 +50,7 @@ export class Reminders {
       .toArray();
     for (const order of due) {
       if (isWaiting(order) && order.expiresAt > now) {
-        await followTrail(order.trail, 'remind', () => this.remind(order, now));
+        await runInContext(order.trail, 'remind', () => this.remind(order, now));
       }
       // Only the reminder that was dealt with: the end may have moved meanwhile, and with it the reminder.
       await replicas.orders.collection.updateOne(

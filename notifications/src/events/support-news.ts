@@ -1,4 +1,5 @@
-import { GapError, type SupportCreatedEvent } from '@ticketing/common';
+import type { SupportCreatedEvent } from '@ticketing/common/contracts';
+import { GapError } from '@ticketing/common/messaging';
 import { createdAudience, isStaff, updatedAudience } from '../domain/support-audience';
 import type { NewFeedEntry } from '../live/feed/feed-entry';
 import type { RecipientBook } from '../recipients/recipient-book';

@@ -1,4 +1,4 @@
-import type { EventMeta } from '@ticketing/common';
+import type { EventMeta } from '@ticketing/common/contracts';
 import { deterministicUuid } from '../domain/deterministic-uuid';
 import type { AcceptResult, Channel, NotificationRequest } from '../domain/notification';
 import { channelsFor, isEssential, type PreferenceKind } from '../domain/preferences';

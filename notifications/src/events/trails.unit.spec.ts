@@ -5,7 +5,7 @@ import {
   startTracing,
   type StopTracing,
   traceparent,
-} from '@ticketing/common';
+} from '@ticketing/common/observability';
 import { testLogger } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import { AudienceReader } from '../broadcasts/audience';

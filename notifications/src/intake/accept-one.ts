@@ -1,4 +1,4 @@
-import { NotAuthorizedError, RequestValidationError, UnprocessableError } from '@ticketing/common';
+import { NotAuthorizedError, RequestValidationError, UnprocessableError } from '@ticketing/common/errors';
 import { type Caller, mayNotify } from '../domain/intake-access';
 import { parseNotification } from '../domain/intake-request';
 import type { NotificationRequest, Origin, OutgoingChannel } from '../domain/notification';

@@ -1,4 +1,4 @@
-import { errorCatalogue, isUnavailable, type SerializedError } from '@ticketing/common';
+import { errorCatalogue, isUnavailable, type SerializedError } from '@ticketing/common/errors';
 import { StringDecoder } from 'node:string_decoder';
 import { type Caller, mayNotify } from '../domain/intake-access';
 import { type IntakeContext, parseNotification } from '../domain/intake-request';

@@ -1,4 +1,4 @@
-import { counter } from '@ticketing/common';
+import { counter } from '@ticketing/common/observability';
 import type { NotificationRow } from '../models/notification';
 
 const acceptedTotal = counter('notifications_accepted_total', 'Notifications stored for the first time', [

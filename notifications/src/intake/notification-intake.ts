@@ -1,4 +1,5 @@
-import { type Logger, type Outbox, type Transaction, traceparent } from '@ticketing/common';
+import { type Logger, traceparent } from '@ticketing/common/observability';
+import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import type { Changes } from '../changes/changes';
 import type { AcceptResult, NotificationRequest, OutgoingChannel } from '../domain/notification';
 import { changeOf } from '../models/change-of';

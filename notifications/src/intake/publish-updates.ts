@@ -1,4 +1,4 @@
-import type { EventSink } from '@ticketing/common';
+import type { EventSink } from '@ticketing/common/messaging';
 import { reachedAt } from '../models/change-of';
 import type { NotificationRow } from '../models/notification';
 import { NotificationUpdatedPublisher } from '../events/publishers/notification-updated';

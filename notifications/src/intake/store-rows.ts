@@ -1,4 +1,4 @@
-import { isUnavailable } from '@ticketing/common';
+import { isUnavailable } from '@ticketing/common/errors';
 import { mongo } from 'mongoose';
 import type { AcceptResult, NotificationRequest } from '../domain/notification';
 import { idAmongOwn, ownerOf } from '../domain/notification-id';

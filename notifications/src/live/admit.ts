@@ -1,4 +1,4 @@
-import { errorCatalogue, TooManyRequestsError, UnavailableError } from '@ticketing/common';
+import { errorCatalogue, TooManyRequestsError, UnavailableError } from '@ticketing/common/errors';
 import type { Hub } from './hub';
 
 /** Open streams and sockets per user and process. */

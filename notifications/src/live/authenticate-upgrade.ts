@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { CurrentUser, TokenVerifier } from '@ticketing/common';
+import type { CurrentUser, TokenVerifier } from '@ticketing/common/http';
 
 /** The session token of a request: `Authorization: Bearer`, else `x-access-token`, else the cookie `session`. */
 export function tokenOf({ headers }: Pick<IncomingMessage, 'headers'>): string | undefined {

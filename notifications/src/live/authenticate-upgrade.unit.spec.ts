@@ -1,4 +1,4 @@
-import { TokenVerifier } from '@ticketing/common';
+import { TokenVerifier } from '@ticketing/common/http';
 import { signin, testJwtKey, testToken } from '@ticketing/common/testing';
 import { endOf, isOwnOrigin, tokenOf, userOfUpgrade } from './authenticate-upgrade';
 

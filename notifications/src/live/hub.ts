@@ -1,4 +1,4 @@
-import { gauge, type Logger } from '@ticketing/common';
+import { gauge, type Logger } from '@ticketing/common/observability';
 import type { FeedEntry, Scope } from './feed/feed-entry';
 import type { FeedLog } from './feed/feed-log';
 import { FeedTail } from './feed/feed-tail';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { counter, type Logger } from '@ticketing/common';
+import { counter, type Logger } from '@ticketing/common/observability';
 import { canReplay, type FeedEntry, type Scope } from './feed/feed-entry';
 import type { FeedLog } from './feed/feed-log';
 import type { Frame, Transport } from './frame';

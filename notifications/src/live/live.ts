@@ -1,4 +1,5 @@
-import { type Logger, whenAvailable } from '@ticketing/common';
+import { retryUntilAvailable } from '@ticketing/common/concurrency';
+import type { Logger } from '@ticketing/common/observability';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import type { Inbox } from '../inbox/inbox';
@@ -66,7 +67,7 @@ export class Live {
   }
 
   async start(): Promise<void> {
-    await whenAvailable(() => this.log.prepare(), this.options.logger);
+    await retryUntilAvailable(() => this.log.prepare(), this.options.logger);
     this.signal.onGrowth(() => this.hub.poke());
     this.signal.start();
     await this.hub.start();

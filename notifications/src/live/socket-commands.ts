@@ -1,4 +1,6 @@
-import { CustomError, type Logger, parseObjectId, UnavailableError } from '@ticketing/common';
+import { CustomError, UnavailableError } from '@ticketing/common/errors';
+import { parseObjectId } from '@ticketing/common/forms';
+import type { Logger } from '@ticketing/common/observability';
 import { z } from 'zod';
 import type { Live } from './live';
 import type { LiveSession } from './live-session';

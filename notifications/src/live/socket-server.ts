@@ -5,11 +5,11 @@ import {
   CustomError,
   errorCatalogue,
   ForbiddenError,
-  type Logger,
   NotAuthorizedError,
-  type TokenVerifier,
   UnavailableError,
-} from '@ticketing/common';
+} from '@ticketing/common/errors';
+import type { TokenVerifier } from '@ticketing/common/http';
+import type { Logger } from '@ticketing/common/observability';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { admit } from './admit';
 import { endOf, isOwnOrigin, userOfUpgrade } from './authenticate-upgrade';

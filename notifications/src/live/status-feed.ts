@@ -1,4 +1,4 @@
-import type { Logger } from '@ticketing/common';
+import type { Logger } from '@ticketing/common/observability';
 import type { NotificationChange } from '../domain/notification';
 import type { Feed } from '../events/teller';
 import type { NewFeedEntry } from './feed/feed-entry';

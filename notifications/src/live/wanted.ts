@@ -1,4 +1,5 @@
-import { parseObjectId, RequestValidationError } from '@ticketing/common';
+import { RequestValidationError } from '@ticketing/common/errors';
+import { parseObjectId } from '@ticketing/common/forms';
 
 /** What a client wants to hear of, besides its own. */
 export interface Wanted {

@@ -1,4 +1,4 @@
-import type { RequestValidationError } from '@ticketing/common';
+import type { RequestValidationError } from '@ticketing/common/errors';
 import { parseWanted } from './wanted';
 
 const a = 'a'.repeat(24);

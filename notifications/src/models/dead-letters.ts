@@ -1,4 +1,5 @@
-import type { Logger, Outbox } from '@ticketing/common';
+import type { Logger } from '@ticketing/common/observability';
+import type { Outbox } from '@ticketing/common/outbox';
 import type { mongo } from 'mongoose';
 import { isToldToSupport, publishUpdates } from '../intake/publish-updates';
 import { durable, type NotificationCollection, type NotificationRow } from './notification';

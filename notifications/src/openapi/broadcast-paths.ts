@@ -1,4 +1,4 @@
-import { openapi as doc, type OpenApiPaths } from '@ticketing/common';
+import { openapi as doc, type OpenApiPaths } from '@ticketing/common/http';
 import { audiences, longestBroadcast } from '../domain/broadcast';
 import { longestSubject } from '../templates/escape';
 

@@ -1,4 +1,4 @@
-import { openapi as doc, type OpenApiPaths } from '@ticketing/common';
+import { openapi as doc, type OpenApiPaths } from '@ticketing/common/http';
 import { longestMessage } from '../live/rooms/room-message';
 import { mostRooms, mostTickets } from '../live/wanted';
 

@@ -1,4 +1,4 @@
-import { openapi as doc, type OpenApiPaths } from '@ticketing/common';
+import { openapi as doc, type OpenApiPaths } from '@ticketing/common/http';
 import { outgoingChannels } from '../domain/notification';
 import { preferenceKinds } from '../domain/preferences';
 

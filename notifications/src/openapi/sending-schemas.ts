@@ -1,4 +1,4 @@
-import type { JsonSchema } from '@ticketing/common';
+import type { JsonSchema } from '@ticketing/common/http';
 import { channels, outgoingChannels } from '../domain/notification';
 import { subjectLimit, textLimits } from '../domain/intake-request';
 

@@ -1,4 +1,4 @@
-import { openapi as doc, type OpenApiParameter, type OpenApiPaths } from '@ticketing/common';
+import { openapi as doc, type OpenApiParameter, type OpenApiPaths } from '@ticketing/common/http';
 import { channels } from '../domain/notification';
 import { longestBatch } from '../intake/batch-intake';
 

@@ -1,4 +1,4 @@
-import { parseEmailAddress } from '@ticketing/common';
+import { parseEmailAddress } from '@ticketing/common/forms';
 import { Types, type Connection, type mongo } from 'mongoose';
 import type { OutgoingChannel } from '../domain/notification';
 import type { AddressBook } from '../delivery/address-book';

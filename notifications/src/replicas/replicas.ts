@@ -1,5 +1,6 @@
-import type { CancelReason, TicketStatus, Trail } from '@ticketing/common';
-import { OrderStatus } from '@ticketing/common';
+import type { CancelReason, TicketStatus } from '@ticketing/common/contracts';
+import type { TraceContext } from '@ticketing/common/observability';
+import { OrderStatus } from '@ticketing/common/contracts';
 import type { Connection } from 'mongoose';
 import { VersionedReplica } from './versioned-replica';
 
@@ -29,7 +30,7 @@ export interface OrderReplica {
   /** When to remind the buyer; absent when that was done, or is no use any more. */
   remindAt?: Date;
   /** What planned the reminder. */
-  trail?: Trail;
+  trail?: TraceContext;
 }
 
 /** A payment, as its events told. */

@@ -1,4 +1,4 @@
-import { decideVersion, GapError } from '@ticketing/common';
+import { decideVersion, GapError } from '@ticketing/common/messaging';
 import type { Connection, mongo } from 'mongoose';
 
 interface Versioned {

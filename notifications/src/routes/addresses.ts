@@ -1,4 +1,5 @@
-import { BadRequestError, rateLimit, RequestValidationError, requireAuth } from '@ticketing/common';
+import { BadRequestError, RequestValidationError } from '@ticketing/common/errors';
+import { rateLimit, requireAuth } from '@ticketing/common/http';
 import { Router } from 'express';
 import type { Connection } from 'mongoose';
 import type { AddressedChannel } from '../domain/preferences';

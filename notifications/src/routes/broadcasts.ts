@@ -1,15 +1,15 @@
+import { NotFoundError } from '@ticketing/common/errors';
+import { parseObjectId } from '@ticketing/common/forms';
 import {
   cutPage,
   idempotency,
   idParam,
-  parseObjectId,
-  NotFoundError,
   parsePage,
   requireRole,
   sendPage,
   textField,
   validateRequest,
-} from '@ticketing/common';
+} from '@ticketing/common/http';
 import { Router } from 'express';
 import { body, query } from 'express-validator';
 import type { Connection } from 'mongoose';

@@ -1,4 +1,5 @@
-import { effectiveRole, NotAuthorizedError } from '@ticketing/common';
+import { NotAuthorizedError } from '@ticketing/common/errors';
+import { effectiveRole } from '@ticketing/common/http';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Caller } from '../domain/intake-access';
 

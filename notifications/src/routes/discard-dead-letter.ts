@@ -1,4 +1,6 @@
-import { idParam, NotFoundError, parseUuid, requireRole } from '@ticketing/common';
+import { NotFoundError } from '@ticketing/common/errors';
+import { parseUuid } from '@ticketing/common/forms';
+import { idParam, requireRole } from '@ticketing/common/http';
 import { Router } from 'express';
 import type { DeadLetters } from '../models/dead-letters';
 import { userOf } from './user-of';

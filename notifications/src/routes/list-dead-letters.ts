@@ -1,4 +1,4 @@
-import { cutPage, parseAfter, parsePage, requireRole, sendPage } from '@ticketing/common';
+import { cutPage, parseAfter, parsePage, requireRole, sendPage } from '@ticketing/common/http';
 import { Router } from 'express';
 import { z } from 'zod';
 import type { DeadLetters } from '../models/dead-letters';

@@ -1,11 +1,5 @@
-import {
-  cutPage,
-  NotAuthorizedError,
-  parseAfter,
-  parsePage,
-  RequestValidationError,
-  sendPage,
-} from '@ticketing/common';
+import { NotAuthorizedError, RequestValidationError } from '@ticketing/common/errors';
+import { cutPage, parseAfter, parsePage, sendPage } from '@ticketing/common/http';
 import { Router } from 'express';
 import type { mongo } from 'mongoose';
 import { z } from 'zod';

@@ -1,4 +1,4 @@
-import { CustomError, errorCatalogue, type ErrorCode, type SerializedError } from '@ticketing/common';
+import { CustomError, errorCatalogue, type ErrorCode, type SerializedError } from '@ticketing/common/errors';
 import { type Request, type Response, Router } from 'express';
 import type { IntakeParts } from '../intake/accept-one';
 import {

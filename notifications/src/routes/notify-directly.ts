@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { Health } from '@ticketing/common';
+import type { Health } from '@ticketing/common/observability';
 import type { Express, RequestHandler } from 'express';
 import { acceptedText, acceptOne, type IntakeParts } from '../intake/accept-one';
 import { service } from './caller';

@@ -1,7 +1,7 @@
 import { createServer, request as begin, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { Health } from '@ticketing/common';
+import { Health } from '@ticketing/common/observability';
 import { testLogger, waitFor } from '@ticketing/common/testing';
 import type { Express } from 'express';
 import { buildInternalApp } from '../internal-app';

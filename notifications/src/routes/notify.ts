@@ -1,4 +1,4 @@
-import { idempotency, requireAuth } from '@ticketing/common';
+import { idempotency, requireAuth } from '@ticketing/common/http';
 import { type RequestHandler, Router } from 'express';
 import type { Connection } from 'mongoose';
 import { acceptedAnswer, acceptOne, type IntakeParts } from '../intake/accept-one';

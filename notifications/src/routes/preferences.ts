@@ -1,4 +1,5 @@
-import { RequestValidationError, requireAuth } from '@ticketing/common';
+import { RequestValidationError } from '@ticketing/common/errors';
+import { requireAuth } from '@ticketing/common/http';
 import { Router } from 'express';
 import { checkChoices } from '../domain/preferences';
 import type { PreferenceStore } from '../preferences/preference-store';

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { parseUuid, RequestValidationError, requireAuth } from '@ticketing/common';
+import { RequestValidationError } from '@ticketing/common/errors';
+import { parseUuid } from '@ticketing/common/forms';
+import { requireAuth } from '@ticketing/common/http';
 import { Router } from 'express';
 import type { Feed } from '../events/teller';
 import type { Inbox } from '../inbox/inbox';

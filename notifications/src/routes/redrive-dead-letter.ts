@@ -1,4 +1,6 @@
-import { idParam, NotFoundError, parseUuid, requireRole } from '@ticketing/common';
+import { NotFoundError } from '@ticketing/common/errors';
+import { parseUuid } from '@ticketing/common/forms';
+import { idParam, requireRole } from '@ticketing/common/http';
 import { Router } from 'express';
 import type { NotificationIntake } from '../intake/notification-intake';
 import { acceptedAnswer } from '../intake/accept-one';

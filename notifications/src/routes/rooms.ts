@@ -1,4 +1,4 @@
-import { idParam, requireAuth } from '@ticketing/common';
+import { idParam, requireAuth } from '@ticketing/common/http';
 import { type Request, Router } from 'express';
 import type { Live } from '../live/live';
 import { speak } from '../live/rooms/speak';

@@ -1,4 +1,6 @@
-import { clientLeft, idParam, NotFoundError, parseUuid, RequestValidationError } from '@ticketing/common';
+import { NotFoundError, RequestValidationError } from '@ticketing/common/errors';
+import { parseUuid } from '@ticketing/common/forms';
+import { clientLeft, idParam } from '@ticketing/common/http';
 import { type Request, type RequestHandler, Router } from 'express';
 import type { StatusWaiters } from '../changes/status-waiters';
 import { type Caller, maySee } from '../domain/intake-access';

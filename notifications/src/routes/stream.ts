@@ -1,4 +1,4 @@
-import { clientLeft, requireAuth } from '@ticketing/common';
+import { clientLeft, requireAuth } from '@ticketing/common/http';
 import { Router } from 'express';
 import { admit } from '../live/admit';
 import { endOf, tokenOf } from '../live/authenticate-upgrade';

@@ -1,4 +1,4 @@
-import { NotAuthorizedError, RequestValidationError, UnprocessableError } from '@ticketing/common';
+import { NotAuthorizedError, RequestValidationError, UnprocessableError } from '@ticketing/common/errors';
 import { type RequestHandler, Router } from 'express';
 import { mayNotify } from '../domain/intake-access';
 import { parseTicketMail } from '../domain/notifiserv-request';

@@ -1,4 +1,4 @@
-import { requireAuth } from '@ticketing/common';
+import { requireAuth } from '@ticketing/common/http';
 import { Router } from 'express';
 import type { Inbox } from '../inbox/inbox';
 import { userOf } from './user-of';

@@ -1,4 +1,4 @@
-import { RequestValidationError } from '@ticketing/common';
+import { RequestValidationError } from '@ticketing/common/errors';
 import { type Request, type Response, Router } from 'express';
 import { readUnsubscription, signUnsubscription, type Unsubscription } from '../domain/unsubscribe-token';
 import type { PreferenceStore } from '../preferences/preference-store';

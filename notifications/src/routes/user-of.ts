@@ -1,4 +1,5 @@
-import { type CurrentUser, NotAuthorizedError } from '@ticketing/common';
+import { NotAuthorizedError } from '@ticketing/common/errors';
+import type { CurrentUser } from '@ticketing/common/http';
 import type { Request } from 'express';
 
 /**

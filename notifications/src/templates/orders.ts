@@ -1,4 +1,4 @@
-import type { CancelReason } from '@ticketing/common';
+import type { CancelReason } from '@ticketing/common/contracts';
 import type { Content, TemplateContext } from './content';
 import { formatMoney, formatSpan, formatTime } from './format';
 

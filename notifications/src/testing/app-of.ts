@@ -1,4 +1,5 @@
-import { createApp, Health, openApi } from '@ticketing/common';
+import { createApp, openApi } from '@ticketing/common/http';
+import { Health } from '@ticketing/common/observability';
 import { testJwtKey, testLogger } from '@ticketing/common/testing';
 import type { Express, Router } from 'express';
 

@@ -1,4 +1,4 @@
-import { OrderStatus } from '@ticketing/common';
+import { OrderStatus } from '@ticketing/common/contracts';
 
 let count = 0;
 const id = () => (0xabc000000 + (count += 1)).toString(16).padStart(24, '0');

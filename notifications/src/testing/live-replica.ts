@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { HttpServer, Outbox } from '@ticketing/common';
+import { HttpServer } from '@ticketing/common/http';
+import { Outbox } from '@ticketing/common/outbox';
 import { mockNatsWrapper, testJwtKey, testLogger } from '@ticketing/common/testing';
 import { Redis } from 'ioredis';
 import mongoose from 'mongoose';

@@ -3,10 +3,10 @@ const Module = require('node:module');
 const { join } = require('node:path');
 const { transformFileSync } = require('@swc/core');
 
-const common = join(__dirname, '../../../common/src/index.ts');
+const common = join(__dirname, '../../../common/src');
 const resolve = Module._resolveFilename;
 Module._resolveFilename = (request, ...rest) =>
-  request === '@ticketing/common' ? common : resolve(request, ...rest);
+  resolve(request.replace(/^@ticketing\/common(?=\/)/, common), ...rest);
 
 require.extensions['.ts'] = (module, file) => {
   const options = {

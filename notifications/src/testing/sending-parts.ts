@@ -1,5 +1,8 @@
 import type { RequestListener } from 'node:http';
-import { type CurrentUser, Health, Outbox, UserDirectory } from '@ticketing/common';
+import type { CurrentUser } from '@ticketing/common/http';
+import { Health } from '@ticketing/common/observability';
+import { Outbox } from '@ticketing/common/outbox';
+import { UserDirectory } from '@ticketing/common/roles';
 import { publishedOn, testJwtKey, testLogger, useTestDatabase } from '@ticketing/common/testing';
 import type { Express } from 'express';
 import mongoose from 'mongoose';

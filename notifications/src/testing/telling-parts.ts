@@ -1,4 +1,6 @@
-import { Messaging, MongoMessageStore, Outbox, UserDirectory } from '@ticketing/common';
+import { Messaging, MongoMessageStore } from '@ticketing/common/messaging';
+import { Outbox } from '@ticketing/common/outbox';
+import { UserDirectory } from '@ticketing/common/roles';
 import { mockNatsWrapper, testJwtKey, testLogger, useTestDatabase } from '@ticketing/common/testing';
 import type { Redis } from 'ioredis';
 import mongoose from 'mongoose';

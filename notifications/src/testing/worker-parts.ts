@@ -1,4 +1,4 @@
-import { Outbox } from '@ticketing/common';
+import { Outbox } from '@ticketing/common/outbox';
 import { testLogger, useTestDatabase } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import { Changes } from '../changes/changes';

@@ -1,4 +1,4 @@
-import { type CancelReason, OrderStatus } from '@ticketing/common';
+import { type CancelReason, OrderStatus } from '@ticketing/common/contracts';
 
 /** How long the bank may prolong a hold, in milliseconds, once per order. */
 export const MAX_EXTENSION_MS = 10 * 60_000;
@@ -29,7 +29,7 @@ export function holdsTicket(status: OrderStatus): boolean {
 }
 
 /** When an order placed at `now` ends unless it is paid. */
-export function expiryOf(now: Date, windowSeconds: number): Date {
+export function toExpiry(now: Date, windowSeconds: number): Date {
   return new Date(now.getTime() + windowSeconds * 1_000);
 }
 

@@ -1,10 +1,10 @@
-import { OrderStatus } from '@ticketing/common';
+import { OrderStatus } from '@ticketing/common/contracts';
 import {
   awaitPayment,
   cancelByUser,
   complete,
   expire,
-  expiryOf,
+  toExpiry,
   MAX_EXTENSION_MS,
   type OrderState,
   refund,
@@ -20,9 +20,9 @@ const cancelled = order({ status: OrderStatus.Cancelled, cancelReason: 'expired'
 const paid = order({ status: OrderStatus.Complete, paymentId: 'p1' });
 const awaiting = order({ status: OrderStatus.AwaitingPayment });
 
-describe('expiryOf', () => {
+describe('toExpiry', () => {
   it('adds the window to the time of the order', () => {
-    expect(expiryOf(at(0), 900)).toEqual(at(15));
+    expect(toExpiry(at(0), 900)).toEqual(at(15));
   });
 });
 

@@ -1,4 +1,5 @@
-import { decideVersion, GapError, type Outbox, type Transaction } from '@ticketing/common';
+import { decideVersion, GapError } from '@ticketing/common/messaging';
+import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import { Order, type OrderDocument } from '../models/order';
 import { PaymentVersion } from '../models/payment-version';
 

@@ -1,4 +1,5 @@
-import { decideVersion, GapError, GroupCommit } from '@ticketing/common';
+import { GroupCommit } from '@ticketing/common/concurrency';
+import { decideVersion, GapError } from '@ticketing/common/messaging';
 import mongoose from 'mongoose';
 import { Ticket, type TicketFields } from '../models/ticket';
 

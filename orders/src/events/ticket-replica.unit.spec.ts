@@ -1,4 +1,4 @@
-import { GapError } from '@ticketing/common';
+import { GapError } from '@ticketing/common/messaging';
 import mongoose from 'mongoose';
 import { Ticket } from '../models/ticket';
 import { useTestParts } from '../testing/test-app';

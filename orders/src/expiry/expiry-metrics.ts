@@ -1,4 +1,4 @@
-import { counter, histogram } from '@ticketing/common';
+import { counter, histogram } from '@ticketing/common/observability';
 
 const expiredTotal = counter('orders_expired_total', 'Orders ended because their time was up');
 const lateness = histogram(

@@ -1,14 +1,10 @@
-import {
-  GroupCommit,
-  keepContext,
-  parseObjectId,
-  type Outbox,
-  type Resume,
-  type Transaction,
-} from '@ticketing/common';
+import { GroupCommit } from '@ticketing/common/concurrency';
+import { parseObjectId } from '@ticketing/common/forms';
+import { bindAsyncContext, type Resume } from '@ticketing/common/observability';
+import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import type mongoose from 'mongoose';
 import { expire, holdsTicket, isPending } from '../domain/order';
-import { tellChanged } from '../events/order-facts';
+import { publishOrderChanged } from '../events/publish-order-events';
 import { Order, type OrderFields } from '../models/order';
 import { recordExpiry } from './expiry-metrics';
 
@@ -49,7 +45,7 @@ export class OrderExpiry {
   async expire(orderId: string, now: Date): Promise<boolean> {
     const id = parseObjectId(orderId);
     if (!id) return false;
-    const due: Due = { orderId: id, now, resume: keepContext(), expired: false };
+    const due: Due = { orderId: id, now, resume: bindAsyncContext(), expired: false };
     await this.groups.add(due);
     return due.expired;
   }
@@ -68,7 +64,7 @@ export class OrderExpiry {
       for (const order of due)
         await byId
           .get(String(order._id))!
-          .resume(() => tellChanged(tx, { ...order, version: order.version + 1 }));
+          .resume(() => publishOrderChanged(tx, { ...order, version: order.version + 1 }));
       return due;
     });
     for (const order of ended) {

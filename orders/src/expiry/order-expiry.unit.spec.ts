@@ -1,4 +1,4 @@
-import { runWithCorrelation } from '@ticketing/common';
+import { runWithCorrelation } from '@ticketing/common/observability';
 import mongoose from 'mongoose';
 import { Order, type OrderDocument } from '../models/order';
 import { natsWrapper } from '../nats-wrapper';

@@ -1,4 +1,6 @@
-import { type Lease, type Logger, PeriodicTask } from '@ticketing/common';
+import { PeriodicTask } from '@ticketing/common/concurrency';
+import type { Logger } from '@ticketing/common/observability';
+import type { Lease } from '@ticketing/common/outbox';
 import { Order } from '../models/order';
 import type { OrderExpiry } from './order-expiry';
 

@@ -1,4 +1,4 @@
-import { Lease } from '@ticketing/common';
+import { Lease } from '@ticketing/common/outbox';
 import { testLogger } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import { Order } from '../models/order';

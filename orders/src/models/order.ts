@@ -1,4 +1,5 @@
-import { type CancelReason, OrderStatus, updateIfCurrent } from '@ticketing/common';
+import { type CancelReason, OrderStatus } from '@ticketing/common/contracts';
+import { updateIfCurrent } from '@ticketing/common/mongo';
 import mongoose from 'mongoose';
 import { holdsTicket, isPending } from '../domain/order';
 import { ONE_LIVE_ORDER_PER_TICKET } from './ticket-taken';

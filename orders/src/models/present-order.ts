@@ -1,4 +1,4 @@
-import type { CancelReason, OrderStatus } from '@ticketing/common';
+import type { CancelReason, OrderStatus } from '@ticketing/common/contracts';
 import type { OrderFields } from './order';
 
 /** An order as its buyer sees it. */

@@ -1,4 +1,4 @@
-import { updateIfCurrent } from '@ticketing/common';
+import { updateIfCurrent } from '@ticketing/common/mongo';
 import mongoose from 'mongoose';
 
 /** What orders knows of a ticket for sale. */

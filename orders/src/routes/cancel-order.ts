@@ -1,15 +1,9 @@
-import {
-  BadRequestError,
-  idParam,
-  NotAuthorizedError,
-  NotFoundError,
-  type Outbox,
-  requireAuth,
-  type Transaction,
-} from '@ticketing/common';
+import { BadRequestError, NotAuthorizedError, NotFoundError } from '@ticketing/common/errors';
+import { idParam, requireAuth } from '@ticketing/common/http';
+import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import { Router } from 'express';
 import { cancelByUser } from '../domain/order';
-import { saveChanged } from '../events/order-facts';
+import { saveChanged } from '../events/publish-order-events';
 import { Order } from '../models/order';
 
 /** `DELETE /api/orders/:id`: its buyer gives the ticket back; doing so again changes nothing. */

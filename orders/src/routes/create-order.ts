@@ -1,4 +1,5 @@
-import { amountField, idField, type Outbox, requireAuth, validateRequest } from '@ticketing/common';
+import { amountField, idField, requireAuth, validateRequest } from '@ticketing/common/http';
+import type { Outbox } from '@ticketing/common/outbox';
 import { type RequestHandler, Router } from 'express';
 import { presentOrder } from '../models/present-order';
 import { placeOrder } from '../place-order';

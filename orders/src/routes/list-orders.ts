@@ -1,12 +1,6 @@
-import {
-  cutPage,
-  newestFirst,
-  parseObjectId,
-  parsePage,
-  requireAuth,
-  RequestValidationError,
-  sendPage,
-} from '@ticketing/common';
+import { RequestValidationError } from '@ticketing/common/errors';
+import { parseObjectId } from '@ticketing/common/forms';
+import { cutPage, newestFirst, parsePage, requireAuth, sendPage } from '@ticketing/common/http';
 import { Router } from 'express';
 import { Order } from '../models/order';
 import { type OrderRow, presentOrder } from '../models/present-order';
@@ -21,7 +15,7 @@ export function listOrdersRouter(): Router {
       .sort(newestFirst.sort)
       .limit(page.limit + 1)
       .lean<OrderRow[]>();
-    const { items, nextAfter } = cutPage(rows, page.limit, newestFirst.positionOf);
+    const { items, nextAfter } = cutPage(rows, page.limit, newestFirst.toPosition);
     sendPage(req, res, items.map(presentOrder), { nextAfter });
   });
   return router;

@@ -1,4 +1,4 @@
-import { OrderStatus } from '@ticketing/common';
+import { OrderStatus } from '@ticketing/common/contracts';
 import { expectInputsDocumented, expectRoutesDocumented, signin } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';

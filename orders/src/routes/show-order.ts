@@ -1,4 +1,5 @@
-import { idParam, NotAuthorizedError, NotFoundError, requireAuth } from '@ticketing/common';
+import { NotAuthorizedError, NotFoundError } from '@ticketing/common/errors';
+import { idParam, requireAuth } from '@ticketing/common/http';
 import { Router } from 'express';
 import { Order } from '../models/order';
 import { type OrderRow, presentOrder } from '../models/present-order';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { CURRENCY, type Outbox, toCents, type Transaction } from '@ticketing/common';
+import { CURRENCY, toCents } from '@ticketing/common/money';
+import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import mongoose from 'mongoose';
 import { type AttemptStatus, blocksOthers, canMove } from '../domain/attempt-status';
 import { ownRefusals } from '../domain/refusal';

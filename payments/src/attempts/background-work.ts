@@ -1,4 +1,4 @@
-import type { Logger } from '@ticketing/common';
+import type { Logger } from '@ticketing/common/observability';
 
 /** Work that nobody waits for, until the process stops. What it fails to do is found again by the reconciliation. */
 export class BackgroundWork {

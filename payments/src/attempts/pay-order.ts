@@ -1,11 +1,11 @@
 import {
   BadRequestError,
-  type Logger,
   NotAuthorizedError,
   NotFoundError,
-  PRICE_RANGE,
   UnavailableError,
-} from '@ticketing/common';
+} from '@ticketing/common/errors';
+import { PRICE_RANGE } from '@ticketing/common/money';
+import type { Logger } from '@ticketing/common/observability';
 import { isUndecided } from '../domain/attempt-status';
 import { decidePayable } from '../domain/payable';
 import { ownRefusals, type Refusal } from '../domain/refusal';

@@ -1,11 +1,12 @@
-import { type EventSink, fromCents } from '@ticketing/common';
+import type { EventSink } from '@ticketing/common/messaging';
+import { fromCents } from '@ticketing/common/money';
 import { PaymentCreatedPublisher } from '../events/publishers/payment-created-publisher';
 import { PaymentPendingPublisher } from '../events/publishers/payment-pending-publisher';
 import { PaymentRefundedPublisher } from '../events/publishers/payment-refunded-publisher';
 import type { PaymentRow } from '../models/payment';
 
 /** @throws Error when Stripe does not know the payment yet */
-export function stripeIdOf(payment: PaymentRow): string {
+export function toStripeId(payment: PaymentRow): string {
   if (!payment.stripeId) throw new Error(`payment ${payment._id.toString()} is not known to Stripe`);
   return payment.stripeId;
 }
@@ -14,7 +15,7 @@ const whole = (payment: PaymentRow, version: number) => ({
   id: payment._id.toString(),
   version,
   orderId: payment.orderId,
-  stripeId: stripeIdOf(payment),
+  stripeId: toStripeId(payment),
   userId: payment.userId,
   /** Like ticket prices: in currency units, whole cents. */
   amount: fromCents(payment.amountCents),

@@ -1,4 +1,4 @@
-import { counter, gauge } from '@ticketing/common';
+import { counter, gauge } from '@ticketing/common/observability';
 import type { AttemptStatus } from '../domain/attempt-status';
 import { Payment } from '../models/payment';
 

@@ -1,4 +1,4 @@
-import { metrics } from '@ticketing/common';
+import { metrics } from '@ticketing/common/observability';
 import { givenOrder, useTestParts } from '../testing/test-parts';
 import { observeOpenPayments } from './payment-metrics';
 

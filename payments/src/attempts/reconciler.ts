@@ -1,4 +1,5 @@
-import type { Lease, Logger } from '@ticketing/common';
+import type { Logger } from '@ticketing/common/observability';
+import type { Lease } from '@ticketing/common/outbox';
 import { nextCheck } from '../domain/check-times';
 import { ownRefusals } from '../domain/refusal';
 import { Payment, type PaymentRow } from '../models/payment';

@@ -1,10 +1,10 @@
-import type { Logger } from '@ticketing/common';
+import type { Logger } from '@ticketing/common/observability';
 import { nextCheck } from '../domain/check-times';
 import { type Actor, Payment, type PaymentRow, type RefundRecord } from '../models/payment';
 import { type PaymentGateway, UnclearError } from '../stripe/gateway';
 import type { AttemptStore } from './attempt-store';
 import type { BackgroundWork } from './background-work';
-import { publishRefunded, stripeIdOf } from './payment-events';
+import { publishRefunded, toStripeId } from './payment-events';
 import { refundFailures, refundsDone } from './payment-metrics';
 
 /** Why somebody wants money given back. */
@@ -53,7 +53,7 @@ export class Refunds {
     if (payment.status !== 'refunding' || !refund) return payment;
     const paymentId = payment._id.toString();
     try {
-      const outcome = await gateway.refund(stripeIdOf(payment), refundKey(payment, refund), {
+      const outcome = await gateway.refund(toStripeId(payment), refundKey(payment, refund), {
         paymentId,
         orderId: payment.orderId,
       });

@@ -1,8 +1,9 @@
 import { Writable } from 'node:stream';
-import { createLogger, Outbox } from '@ticketing/common';
+import { createLogger } from '@ticketing/common/observability';
+import { Outbox } from '@ticketing/common/outbox';
 import mongoose from 'mongoose';
 import { natsWrapper } from '../nats-wrapper';
-import { createPaymentParts } from '../payment-parts';
+import { createPaymentDependencies } from '../payment-dependencies';
 import { createStripe } from '../stripe/stripe-client';
 import { StripeGateway } from '../stripe/stripe-gateway';
 import { givenOrder, useTestParts } from '../testing/test-parts';
@@ -24,7 +25,7 @@ describe('what is logged of payments', () => {
     });
     const logger = createLogger('spec', 'trace', destination);
     const stripe = createStripe({ key: KEY, apiBase: parts.fake.url, timeoutMs: 300 });
-    const made = createPaymentParts({
+    const made = createPaymentDependencies({
       connection: mongoose.connection,
       outbox: new Outbox({ connection: mongoose.connection, nats: natsWrapper, logger }),
       gateway: new StripeGateway(stripe, undefined),

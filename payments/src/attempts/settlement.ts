@@ -1,4 +1,6 @@
-import { crashPoint, type Logger, OrderStatus } from '@ticketing/common';
+import { OrderStatus } from '@ticketing/common/contracts';
+import { crashPoint } from '@ticketing/common/errors';
+import type { Logger } from '@ticketing/common/observability';
 import { nextCheck, nextPendingCheck } from '../domain/check-times';
 import { isLive } from '../domain/payable';
 import type { Refusal } from '../domain/refusal';
@@ -13,7 +15,7 @@ import { Order } from '../models/order';
 import type { Actor, PaymentRow } from '../models/payment';
 import { type PaymentGateway, UnclearError } from '../stripe/gateway';
 import type { AttemptStore } from './attempt-store';
-import { publishCreated, publishPending, stripeIdOf } from './payment-events';
+import { publishCreated, publishPending, toStripeId } from './payment-events';
 import { countOutcome } from './payment-metrics';
 import type { Refunds } from './refunds';
 
@@ -82,7 +84,7 @@ export class Settlement {
 
   private async settle(found: PaymentRow, { by, intent: known, close }: AdvanceOptions): Promise<Advanced> {
     const { gateway, store } = this.options;
-    const intentId = stripeIdOf(found);
+    const intentId = toStripeId(found);
     let payment = found;
     let intent = known ?? (await gateway.retrieve(intentId));
     let refusal: Refusal | undefined;

@@ -1,4 +1,4 @@
-import type { Logger } from '@ticketing/common';
+import type { Logger } from '@ticketing/common/observability';
 import { Payment } from '../models/payment';
 import { StripeEvent, type StripeEventRow } from '../models/stripe-event';
 import type { ProviderEvent } from '../stripe/gateway';

@@ -1,4 +1,5 @@
-import { isPrice, OrderStatus } from '@ticketing/common';
+import { OrderStatus } from '@ticketing/common/contracts';
+import { isPrice } from '@ticketing/common/money';
 
 /** What paying needs to know of an order. */
 export interface PayableOrder {

@@ -1,4 +1,4 @@
-import { OrderStatus } from '@ticketing/common';
+import { OrderStatus } from '@ticketing/common/contracts';
 import { decidePayable, isLive } from './payable';
 
 const now = new Date('2026-01-01T12:00:00Z');

@@ -1,4 +1,4 @@
-import type { UserRole } from '@ticketing/common';
+import type { UserRole } from '@ticketing/common/contracts';
 
 /** Who asks for a payment. */
 export interface Viewer {

@@ -1,4 +1,4 @@
-import { decideVersion, GapError } from '@ticketing/common';
+import { decideVersion, GapError } from '@ticketing/common/messaging';
 import type { Model } from 'mongoose';
 
 /** One event of an aggregate of which a replica is kept. */

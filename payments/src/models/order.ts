@@ -1,4 +1,4 @@
-import type { OrderStatus } from '@ticketing/common';
+import type { OrderStatus } from '@ticketing/common/contracts';
 import mongoose from 'mongoose';
 
 /** An order as its events tell of it: the replica that payments are decided by. */

@@ -1,4 +1,4 @@
-import { fromCents } from '@ticketing/common';
+import { fromCents } from '@ticketing/common/money';
 import { type PaymentStatus, publicStatus } from '../domain/attempt-status';
 import type { Viewer } from '../domain/refund-rights';
 import type { Refusal } from '../domain/refusal';

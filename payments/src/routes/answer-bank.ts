@@ -1,15 +1,9 @@
-import {
-  idParam,
-  NotAuthorizedError,
-  NotFoundError,
-  requireAuth,
-  UnavailableError,
-  validateRequest,
-} from '@ticketing/common';
+import { NotAuthorizedError, NotFoundError, UnavailableError } from '@ticketing/common/errors';
+import { idParam, requireAuth, validateRequest } from '@ticketing/common/http';
 import { Router } from 'express';
 import { body } from 'express-validator';
 import type { AttemptStore } from '../attempts/attempt-store';
-import { stripeIdOf } from '../attempts/payment-events';
+import { toStripeId } from '../attempts/payment-events';
 import type { Settlement } from '../attempts/settlement';
 import { publicStatus } from '../domain/attempt-status';
 import type { TestBank } from '../stripe/test-bank';
@@ -44,7 +38,7 @@ export function answerBankRouter({ store, settlement, testBank }: AnswerBankOpti
       const { passed } = req.body as { passed: boolean };
       let answered = payment;
       if (payment.status === 'requires_action') {
-        await testBank.answer(stripeIdOf(payment), passed).catch(() => {
+        await testBank.answer(toStripeId(payment), passed).catch(() => {
           throw new UnavailableError();
         });
         answered = (await settlement.advance(payment, { by })).payment;

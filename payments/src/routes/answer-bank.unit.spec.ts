@@ -1,4 +1,4 @@
-import { Health } from '@ticketing/common';
+import { Health } from '@ticketing/common/observability';
 import { signin, testJwtKey, testLogger } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';

@@ -1,4 +1,4 @@
-import { idField, rateLimit, requireAuth, validateRequest } from '@ticketing/common';
+import { idField, rateLimit, requireAuth, validateRequest } from '@ticketing/common/http';
 import { type RequestHandler, Router } from 'express';
 import { body } from 'express-validator';
 import type mongoose from 'mongoose';

@@ -1,17 +1,12 @@
-import {
-  cutPage,
-  parseObjectId,
-  parsePage,
-  RequestValidationError,
-  requireAuth,
-  sendPage,
-} from '@ticketing/common';
+import { RequestValidationError } from '@ticketing/common/errors';
+import { parseObjectId } from '@ticketing/common/forms';
+import { cutPage, parsePage, requireAuth, sendPage } from '@ticketing/common/http';
 import { Router } from 'express';
 import { refunderRole, type Viewer } from '../domain/refund-rights';
 import { Order } from '../models/order';
 import { Payment, type PaymentRow } from '../models/payment';
 import { presentPayment } from '../models/present-payment';
-import { sellerOf, viewerOf } from './viewer';
+import { findSeller, requireViewer } from './require-viewer';
 
 /**
  * `GET /api/payments`: the user's own payments, newest first; with `orderId` those of one order, for its buyer and for
@@ -25,7 +20,7 @@ export function listPaymentsRouter(): Router {
     if (req.query['orderId'] !== undefined && !orderId) {
       throw new RequestValidationError([{ field: 'orderId', message: 'orderId must be an id' }]);
     }
-    const viewer = await viewerOf(req);
+    const viewer = await requireViewer(req);
     const rows = await Payment.find({
       ...(await visibleTo(viewer, orderId)),
       ...(orderId ? { orderId } : {}),
@@ -50,6 +45,6 @@ async function visibleTo(viewer: Viewer, orderId: string | undefined): Promise<{
   if (viewer.role === 'admin') return {};
   const order = orderId ? await Order.findById(orderId, { ticketId: 1, userId: 1 }).lean() : null;
   if (!order) return own;
-  const sellerId = await sellerOf(order.ticketId);
+  const sellerId = await findSeller(order.ticketId);
   return refunderRole(viewer, { userId: order.userId, sellerId }) ? {} : own;
 }

@@ -1,4 +1,4 @@
-import { BadRequestError } from '@ticketing/common';
+import { BadRequestError } from '@ticketing/common/errors';
 import express, { Router } from 'express';
 import type { WebhookInbox } from '../attempts/webhook-inbox';
 import { type PaymentGateway, type ProviderEvent, SignatureError } from '../stripe/gateway';

@@ -1,16 +1,10 @@
-import {
-  BadRequestError,
-  idParam,
-  NotAuthorizedError,
-  requireAuth,
-  textField,
-  validateRequest,
-} from '@ticketing/common';
+import { BadRequestError, NotAuthorizedError } from '@ticketing/common/errors';
+import { idParam, requireAuth, textField, validateRequest } from '@ticketing/common/http';
 import { type RequestHandler, Router } from 'express';
 import type { Refunds } from '../attempts/refunds';
 import { refunderRole } from '../domain/refund-rights';
 import { presentPayment } from '../models/present-payment';
-import { seenPayment, viewerOf } from './viewer';
+import { seenPayment, requireViewer } from './require-viewer';
 
 /** What the route works with. */
 export interface RefundPaymentOptions {
@@ -35,7 +29,7 @@ export function refundPaymentRouter({ refunds, idempotent }: RefundPaymentOption
     validateRequest,
     idempotent,
     async (req, res) => {
-      const viewer = await viewerOf(req);
+      const viewer = await requireViewer(req);
       const { payment, sellerId } = await seenPayment(String(req.params['id']), viewer);
       const role = refunderRole(viewer, { userId: payment.userId, sellerId });
       if (!role) throw new NotAuthorizedError();

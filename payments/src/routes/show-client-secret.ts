@@ -1,11 +1,10 @@
 import {
   BadRequestError,
-  idParam,
   NotAuthorizedError,
   NotFoundError,
-  requireAuth,
   UnavailableError,
-} from '@ticketing/common';
+} from '@ticketing/common/errors';
+import { idParam, requireAuth } from '@ticketing/common/http';
 import { Router } from 'express';
 import type { AttemptStore } from '../attempts/attempt-store';
 import type { Settlement } from '../attempts/settlement';

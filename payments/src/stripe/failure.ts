@@ -35,7 +35,7 @@ export function classifyStripeError(error: unknown): StripeFailure {
 }
 
 /** What of it may be logged. */
-export function faultOf(error: unknown): ProviderFault {
+export function toFault(error: unknown): ProviderFault {
   if (!(error instanceof Stripe.errors.StripeError)) return { type: 'unknown' };
   const { type, code, statusCode, requestId } = error;
   return { type, code, statusCode, requestId };

@@ -1,4 +1,4 @@
-import { histogram } from '@ticketing/common';
+import { histogram } from '@ticketing/common/observability';
 
 /** How long Stripe takes, by what was asked and how it ended. */
 export const providerSeconds = histogram(

@@ -48,7 +48,7 @@ export interface ProviderSettings {
 }
 
 /** The gateway to Stripe, as the environment describes it. */
-export function gatewayOf(env: StripeEnvironment): ProviderSettings {
+export function createGateway(env: StripeEnvironment): ProviderSettings {
   const { STRIPE_KEY: key, STRIPE_API_BASE: apiBase, STRIPE_TIMEOUT_MS: timeoutMs } = env;
   return {
     gateway: new StripeGateway(createStripe({ key, apiBase, timeoutMs }), env.STRIPE_WEBHOOK_SECRET),

@@ -1,4 +1,4 @@
-import { gatewayOf } from './stripe-client';
+import { createGateway } from './stripe-client';
 
 const settings = { STRIPE_KEY: 'sk_test_1', STRIPE_TIMEOUT_MS: 1_000 };
 
@@ -9,11 +9,11 @@ describe('how Stripe is reached', () => {
     [{ STRIPE_KEY: 'sk_live_1' }, 'live'],
     [{ STRIPE_API_BASE: 'http://localhost:12111' }, 'mock'],
   ])('with %j is shown as %s', (more, mode) => {
-    expect(gatewayOf({ ...settings, ...more }).config).toEqual({ publishableKey: null, mode });
+    expect(createGateway({ ...settings, ...more }).config).toEqual({ publishableKey: null, mode });
   });
 
   it('passes the publishable key on to the page', () => {
-    const { config } = gatewayOf({ ...settings, STRIPE_PUBLISHABLE_KEY: 'pk_test_1' });
+    const { config } = createGateway({ ...settings, STRIPE_PUBLISHABLE_KEY: 'pk_test_1' });
     expect(config.publishableKey).toBe('pk_test_1');
   });
 });

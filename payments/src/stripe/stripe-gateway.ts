@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { IntentState } from '../domain/settlement';
-import { classifyStripeError, faultOf } from './failure';
+import { classifyStripeError, toFault } from './failure';
 import {
   type ChargeRequest,
   type PaymentGateway,
@@ -42,7 +42,7 @@ export class StripeGateway implements PaymentGateway {
     } catch (error) {
       const failure = classifyStripeError(error);
       if (failure.kind === 'refused') return { refusal: failure.refusal };
-      throw new UnclearError('prepare', faultOf(error));
+      throw new UnclearError('prepare', toFault(error));
     }
   }
 
@@ -59,7 +59,7 @@ export class StripeGateway implements PaymentGateway {
     } catch (error) {
       const failure = classifyStripeError(error);
       if (failure.kind === 'state') return this.retrieve(intentId);
-      if (failure.kind === 'unclear') throw new UnclearError('confirm', faultOf(error));
+      if (failure.kind === 'unclear') throw new UnclearError('confirm', toFault(error));
       return { intentId, status: 'refused', refusal: failure.refusal, refunded: false };
     }
   }
@@ -71,7 +71,7 @@ export class StripeGateway implements PaymentGateway {
       );
       return toIntentState(intent);
     } catch (error) {
-      throw new UnclearError('retrieve', faultOf(error));
+      throw new UnclearError('retrieve', toFault(error));
     }
   }
 
@@ -83,7 +83,7 @@ export class StripeGateway implements PaymentGateway {
       return toIntentState(intent);
     } catch (error) {
       if (classifyStripeError(error).kind === 'state') return this.retrieve(intentId);
-      throw new UnclearError('cancel', faultOf(error));
+      throw new UnclearError('cancel', toFault(error));
     }
   }
 
@@ -103,7 +103,7 @@ export class StripeGateway implements PaymentGateway {
     } catch (error) {
       const failure = classifyStripeError(error);
       if (failure.kind === 'state') return this.existingRefund(intentId);
-      if (failure.kind === 'unclear') throw new UnclearError('refund', faultOf(error));
+      if (failure.kind === 'unclear') throw new UnclearError('refund', toFault(error));
       return { refundId: '', status: 'failed', reason: failure.refusal.code };
     }
   }
@@ -146,7 +146,7 @@ export class StripeGateway implements PaymentGateway {
       const [refund] = data;
       if (refund) return toRefundState(refund);
     } catch (error) {
-      throw new UnclearError('refund', faultOf(error));
+      throw new UnclearError('refund', toFault(error));
     }
     return { refundId: '', status: 'failed', reason: 'charge_already_refunded' };
   }

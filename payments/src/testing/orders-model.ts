@@ -1,9 +1,4 @@
 import {
-  decideVersion,
-  GapError,
-  Listener,
-  type Messaging,
-  type NatsWrapper,
   type OrderCancelledEvent,
   type OrderCompletedEvent,
   type OrderCreatedEvent,
@@ -13,9 +8,16 @@ import {
   type PaymentCreatedEvent,
   type PaymentPendingEvent,
   type PaymentRefundedEvent,
-  Publisher,
   Subjects,
-} from '@ticketing/common';
+} from '@ticketing/common/contracts';
+import {
+  decideVersion,
+  GapError,
+  Listener,
+  type Messaging,
+  type NatsWrapper,
+  Publisher,
+} from '@ticketing/common/messaging';
 
 class CreatedPublisher extends Publisher<OrderCreatedEvent> {
   readonly subject = Subjects.OrderCreated;

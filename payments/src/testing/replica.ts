@@ -1,17 +1,20 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Health, Messaging, MongoMessageStore, NatsWrapper, Outbox, UserDirectory } from '@ticketing/common';
+import { Messaging, MongoMessageStore, NatsWrapper } from '@ticketing/common/messaging';
+import { Health } from '@ticketing/common/observability';
+import { Outbox } from '@ticketing/common/outbox';
+import { UserDirectory } from '@ticketing/common/roles';
 import { testJwtKey, testLogger } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import { buildApp } from '../app';
 import { listeners } from '../events/listeners';
-import { createPaymentParts, type PaymentParts } from '../payment-parts';
+import { createPaymentDependencies, type PaymentDependencies } from '../payment-dependencies';
 import { createStripe } from '../stripe/stripe-client';
 import { StripeGateway } from '../stripe/stripe-gateway';
 
 /** A replica of the service in the spec's process, with connections of its own to the real servers. */
 export interface Replica {
-  readonly parts: PaymentParts;
+  readonly parts: PaymentDependencies;
   readonly url: string;
   readonly messaging: Messaging;
   stop(): Promise<void>;
@@ -44,7 +47,7 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
     apiBase: options.stripeUrl,
     timeoutMs: PROVIDER_TIMEOUT_MS,
   });
-  const parts = createPaymentParts({
+  const parts = createPaymentDependencies({
     connection,
     outbox,
     gateway: new StripeGateway(stripe, options.webhookSecret),

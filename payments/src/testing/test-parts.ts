@@ -1,4 +1,8 @@
-import { Health, Messaging, MongoMessageStore, OrderStatus, Outbox, UserDirectory } from '@ticketing/common';
+import { OrderStatus } from '@ticketing/common/contracts';
+import { Messaging, MongoMessageStore } from '@ticketing/common/messaging';
+import { Health } from '@ticketing/common/observability';
+import { Outbox } from '@ticketing/common/outbox';
+import { UserDirectory } from '@ticketing/common/roles';
 import { publishedOn, testJwtKey, testLogger, useTestDatabase } from '@ticketing/common/testing';
 import { FakeStripe } from '@ticketing/infra';
 import type { Express } from 'express';
@@ -7,7 +11,7 @@ import { buildApp } from '../app';
 import { Order, type OrderReplica } from '../models/order';
 import { Ticket } from '../models/ticket';
 import { natsWrapper } from '../nats-wrapper';
-import { createPaymentParts, type PaymentParts } from '../payment-parts';
+import { createPaymentDependencies, type PaymentDependencies } from '../payment-dependencies';
 import { createStripe } from '../stripe/stripe-client';
 import { StripeGateway } from '../stripe/stripe-gateway';
 import { testBankAt } from '../stripe/test-bank';
@@ -15,7 +19,7 @@ import { testBankAt } from '../stripe/test-bank';
 export const webhookSecret = 'whsec_for_specs';
 
 /** The service's parts on the spec's own database, with a fake Stripe and a broker that takes everything. */
-export interface TestParts extends PaymentParts {
+export interface TestParts extends PaymentDependencies {
   app: Express;
   fake: FakeStripe;
   outbox: Outbox;
@@ -54,7 +58,7 @@ export function useTestParts(providerTimeoutMs = 20_000): TestParts {
       retryInProcessMs: 20,
     });
     parts.directory = new UserDirectory(connection);
-    const made = createPaymentParts({
+    const made = createPaymentDependencies({
       connection,
       outbox: parts.outbox,
       gateway: new StripeGateway(stripe, webhookSecret),

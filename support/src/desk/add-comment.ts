@@ -1,13 +1,14 @@
-import { NotAuthorizedError, NotFoundError, type Transaction } from '@ticketing/common';
+import { NotAuthorizedError, NotFoundError } from '@ticketing/common/errors';
+import type { Transaction } from '@ticketing/common/outbox';
 import { changesBetween, commentAdded, internalNoteAdded } from '../domain/change';
 import { type Actor, isStaff, mayTakePart } from '../domain/rights';
 import { isOpen } from '../domain/status';
 import type { CommentDoc } from '../models/comment';
-import { type Desk, exclusive } from './desk';
+import { type SupportContext, exclusive } from './desk';
 import { NOT_YOURS } from './change-ticket';
 import { moveWorkload } from './move-workload';
 import type { OnSaved } from './open-ticket';
-import { recordChange, stateOf } from './record-change';
+import { recordChange, toTicketState } from './record-change';
 
 /** An answer: valid and normalised. */
 export interface CommentInput {
@@ -22,7 +23,7 @@ export interface CommentInput {
  * @throws NotFoundError, NotAuthorizedError; UnavailableError when too many write to the ticket at the same time
  */
 export async function addComment(
-  desk: Desk,
+  desk: SupportContext,
   id: string,
   { text, internal }: CommentInput,
   actor: Actor,
@@ -48,7 +49,7 @@ export async function addComment(
       createdAt: at,
     });
     const told = { id: String(comment._id), author: actor.id, text };
-    const before = stateOf(ticket);
+    const before = toTicketState(ticket);
     const reopens = !internal && actor.id === ticket.reporter && !isOpen(ticket.status);
     const after = reopens
       ? await moveWorkload(roster, before, { ...before, status: 'OPEN' }, tx.session)

@@ -1,5 +1,6 @@
 import { testUser, useTestDatabase, waitFor } from '@ticketing/common/testing';
-import { type AggregateQueueOptions, transactionRetries } from '@ticketing/common';
+import { transactionRetries } from '@ticketing/common/outbox';
+import type { AggregateQueueOptions } from '@ticketing/common/outbox';
 import { type NatsStreamingServer, startNatsStreaming } from '@ticketing/infra';
 import { Bus } from '../testing/bus';
 import { faultsOf } from '../testing/check-desk';

@@ -1,12 +1,13 @@
-import { NotAuthorizedError, NotFoundError, type Transaction } from '@ticketing/common';
+import { NotAuthorizedError, NotFoundError } from '@ticketing/common/errors';
+import type { Transaction } from '@ticketing/common/outbox';
 import type { ClientSession } from 'mongoose';
 import { changesBetween, patched, type TicketPatch } from '../domain/change';
 import { type Actor, isStaff, mayReassign, mayTakePart } from '../domain/rights';
 import { heldBy } from '../domain/workload';
 import type { SupportTicketDoc } from '../models/support-ticket';
-import { type Desk, exclusive } from './desk';
+import { type SupportContext, exclusive } from './desk';
 import { moveWorkload } from './move-workload';
-import { recordChange, stateOf } from './record-change';
+import { recordChange, toTicketState } from './record-change';
 
 /** Why somebody else may not change a ticket. */
 export const NOT_YOURS = 'Ticket can be updated only by its reporter, its assignee or an admin';
@@ -25,7 +26,7 @@ export interface ChangeResult {
  * @throws NotFoundError, NotAuthorizedError, BadRequestError; UnavailableError when too many write at the same time
  */
 export async function changeTicket(
-  desk: Desk,
+  desk: SupportContext,
   id: string,
   { patch, version }: { patch: TicketPatch; version?: number | undefined },
   actor: Actor,
@@ -39,7 +40,7 @@ export async function changeTicket(
     if (!mayTakePart(actor, ticket)) throw new NotAuthorizedError(NOT_YOURS);
     if (version !== undefined && (await isStale(desk, ticket, version, actor, tx.session)))
       return { outcome: 'stale', ticket };
-    const before = stateOf(ticket);
+    const before = toTicketState(ticket);
     const wanted = patched(before, patch);
     if (wanted.assignee !== before.assignee && !mayReassign(actor, ticket)) {
       throw new NotAuthorizedError('Only the assignee or an admin can give a ticket to another engineer', {
@@ -67,7 +68,7 @@ export async function changeTicket(
  * a customer who was refused because of one would know that there is one.
  */
 async function isStale(
-  { models: { history } }: Desk,
+  { models: { history } }: SupportContext,
   ticket: SupportTicketDoc,
   version: number,
   actor: Actor,

@@ -1,8 +1,8 @@
-import type { Outbox } from '@ticketing/common';
+import type { Outbox } from '@ticketing/common/outbox';
 import type { Models } from '../models';
 
 /** What the commands of the help desk work with. */
-export interface Desk {
+export interface SupportContext {
   models: Models;
   outbox: Outbox;
   /** The clock. */

@@ -1,16 +1,16 @@
-import { gauge, type Logger } from '@ticketing/common';
+import { gauge, type Logger } from '@ticketing/common/observability';
 import { changesBetween } from '../domain/change';
 import { openStatuses } from '../domain/status';
 import type { SupportTicketDoc } from '../models/support-ticket';
-import { type Desk, exclusive } from './desk';
-import { recordChange, stateOf } from './record-change';
+import { type SupportContext, exclusive } from './desk';
+import { recordChange, toTicketState } from './record-change';
 
 const waiting = gauge('support_tickets_waiting', 'Open support tickets that wait for an engineer');
 const BATCH = 100;
 const oldestFirst = { createdAt: 1, _id: 1 } as const;
 
 export interface DispatcherOptions {
-  desk: Omit<Desk, 'wake'>;
+  desk: Omit<SupportContext, 'wake'>;
   logger: Pick<Logger, 'warn'>;
   /** Milliseconds between two looks; default 5,000. */
   intervalMs?: number;
@@ -118,12 +118,12 @@ export class Dispatcher {
         if (from !== null) await models.roster.release(from, tx.session);
         const assignee = await models.roster.takeFewest(tx.session);
         if (assignee === from) return false;
-        const before = stateOf(ticket);
+        const before = toTicketState(ticket);
         ticket.assignee = assignee;
         await recordChange(models, tx, ticket, {
           actor: null,
           at: now(),
-          changes: changesBetween(before, stateOf(ticket)),
+          changes: changesBetween(before, toTicketState(ticket)),
         });
         return true;
       },

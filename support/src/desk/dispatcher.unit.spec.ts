@@ -1,6 +1,7 @@
-import { metrics, Subjects } from '@ticketing/common';
+import { Subjects } from '@ticketing/common/contracts';
+import { metrics } from '@ticketing/common/observability';
 import { waitFor } from '@ticketing/common/testing';
-import type { Roster } from '../models/roster';
+import type { EngineerWorkload } from '../models/roster';
 import { as } from '../testing/report';
 import { useDesk } from '../testing/use-desk';
 import { Dispatcher } from './dispatcher';
@@ -18,9 +19,9 @@ const assignments = async () =>
     }));
 
 /** A dispatcher whose roster answers some questions differently. */
-function dispatcherWith(answers: Partial<Roster>, warn = jest.fn()): Dispatcher {
+function dispatcherWith(answers: Partial<EngineerWorkload>, warn = jest.fn()): Dispatcher {
   const { models } = under.desk;
-  const roster = Object.assign(Object.create(models.roster) as Roster, answers);
+  const roster = Object.assign(Object.create(models.roster) as EngineerWorkload, answers);
   return new Dispatcher({ desk: { ...under.desk, models: { ...models, roster } }, logger: { warn } });
 }
 

@@ -1,8 +1,8 @@
 import type { ClientSession } from 'mongoose';
-import { BadRequestError } from '@ticketing/common';
+import { BadRequestError } from '@ticketing/common/errors';
 import type { TicketState } from '../domain/change';
 import { isReopened, workloadChange } from '../domain/workload';
-import type { Roster } from '../models/roster';
+import type { EngineerWorkload } from '../models/roster';
 
 /** A ticket can be given to approved engineers only. That it waits for one is never asked for. */
 export class NoApprovedEngineerError extends BadRequestError {
@@ -19,7 +19,7 @@ export class NoApprovedEngineerError extends BadRequestError {
  * @throws NoApprovedEngineerError when it is given to someone who is none, or to nobody
  */
 export async function moveWorkload(
-  roster: Roster,
+  roster: EngineerWorkload,
   before: TicketState,
   wanted: TicketState,
   session: ClientSession,

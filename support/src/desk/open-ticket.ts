@@ -1,10 +1,10 @@
 import type { ClientSession } from 'mongoose';
-import { BadRequestError } from '@ticketing/common';
+import { BadRequestError } from '@ticketing/common/errors';
 import { changesBetween } from '../domain/change';
 import type { TicketPriority } from '../domain/priority';
 import type { SupportTicketDoc } from '../models/support-ticket';
-import { type Desk, exclusive } from './desk';
-import { recordChange, stateOf } from './record-change';
+import { type SupportContext, exclusive } from './desk';
+import { recordChange, toTicketState } from './record-change';
 
 /** What a reporter tells: valid and normalised. */
 export interface OpenTicketInput {
@@ -26,7 +26,7 @@ export type OnSaved<T> = (saved: T, session: ClientSession) => Promise<void>;
  * @throws BadRequestError when a link isn't known or isn't the reporter's
  */
 export async function openTicket(
-  desk: Desk,
+  desk: SupportContext,
   input: OpenTicketInput,
   reporter: string,
   onSaved?: OnSaved<SupportTicketDoc>,
@@ -52,7 +52,7 @@ export async function openTicket(
       await recordChange(desk.models, tx, ticket, {
         actor: reporter,
         at,
-        changes: changesBetween(null, stateOf(ticket)),
+        changes: changesBetween(null, toTicketState(ticket)),
       });
       await onSaved?.(ticket, tx.session);
       return ticket;
@@ -65,7 +65,7 @@ export async function openTicket(
 }
 
 async function checkLinks(
-  { models: { orders, ticketsForSale } }: Desk,
+  { models: { orders, ticketsForSale } }: SupportContext,
   { orderId, ticketId }: OpenTicketInput,
   reporter: string,
 ): Promise<void> {

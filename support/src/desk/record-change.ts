@@ -1,4 +1,4 @@
-import type { Transaction } from '@ticketing/common';
+import type { Transaction } from '@ticketing/common/outbox';
 import type { Audience, Change, TicketState } from '../domain/change';
 import { SupportCreatedPublisher } from '../events/publishers/support-created-publisher';
 import { SupportUpdatedPublisher } from '../events/publishers/support-updated-publisher';
@@ -15,7 +15,7 @@ export interface ChangeRecord {
 }
 
 /** The part of a stored ticket that can be changed. */
-export function stateOf(ticket: SupportTicketDoc): TicketState {
+export function toTicketState(ticket: SupportTicketDoc): TicketState {
   const { title, description, ticketPriority, status, assignee } = ticket;
   return { title, description, ticketPriority, status, assignee };
 }
@@ -41,7 +41,7 @@ export async function recordChange(
     id,
     version,
     reporter,
-    ...stateOf(ticket),
+    ...toTicketState(ticket),
     actor,
     changes,
     ...(audience === 'staff' ? { audience } : {}),

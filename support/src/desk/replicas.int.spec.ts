@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto';
 import type { NatsStreamingServer } from '@ticketing/infra';
 import { startNatsStreaming } from '@ticketing/infra';
-import { type CurrentUser, Outbox } from '@ticketing/common';
+import type { CurrentUser } from '@ticketing/common/http';
+import { Outbox } from '@ticketing/common/outbox';
 import { testLogger, testUser, useTestDatabase, waitFor } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import { Bus } from '../testing/bus';
 import { faultsOf } from '../testing/check-desk';
-import type { Desk } from './desk';
+import type { SupportContext } from './desk';
 import { openTicket } from './open-ticket';
 import { type Replica, startReplica } from '../testing/replica';
 import { as } from '../testing/report';
@@ -79,7 +80,9 @@ it('never gives one engineer two of five tickets at once, whichever replica and 
   });
   for (let round = 1; round <= 10; round += 1) {
     const opened = await Promise.all(
-      Array.from({ length: 5 }, (_, index) => openTicket(desks[index] as Desk, input, testUser().id)),
+      Array.from({ length: 5 }, (_, index) =>
+        openTicket(desks[index] as SupportContext, input, testUser().id),
+      ),
     );
     expect(new Set(opened.map(({ assignee }) => assignee)).size).toBe(5);
     expect(await openTickets()).toEqual([round, round, round, round, round]);

@@ -1,4 +1,4 @@
-import { effectiveRole } from '@ticketing/common';
+import { effectiveRole } from '@ticketing/common/http';
 import type { Actor } from './rights';
 import { searchWords } from './search';
 import type { TicketPriority } from './priority';

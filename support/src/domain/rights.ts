@@ -1,4 +1,5 @@
-import { effectiveRole, type UserRole, type UserStatus } from '@ticketing/common';
+import type { UserRole, UserStatus } from '@ticketing/common/contracts';
+import { effectiveRole } from '@ticketing/common/http';
 
 /** Who asks: a signed-in user, with the role as last known. */
 export interface Actor {

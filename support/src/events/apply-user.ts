@@ -1,10 +1,12 @@
-import { GapError, type UserCreatedEvent, type UserDirectory } from '@ticketing/common';
-import type { Roster } from '../models/roster';
+import type { UserCreatedEvent } from '@ticketing/common/contracts';
+import { GapError } from '@ticketing/common/messaging';
+import type { UserDirectory } from '@ticketing/common/roles';
+import type { EngineerWorkload } from '../models/roster';
 
 /** What keeps the replica of users and the engineers' counts. */
 export interface UserReplica {
   directory: UserDirectory;
-  roster: Roster;
+  roster: EngineerWorkload;
   /** Lets the dispatcher look whether tickets can be given out, or have to be handed on. */
   wake: () => void;
 }

@@ -3,7 +3,7 @@ import { type CommentModel, comments } from './comment';
 import { type HistoryModel, historyEntries } from './history-entry';
 import { NotificationBoard } from './notification-board';
 import { OwnedReplica } from './owned-replica';
-import { Roster, type RosterOptions } from './roster';
+import { EngineerWorkload, type EngineerWorkloadOptions } from './roster';
 import { type SupportTicketModel, supportTickets } from './support-ticket';
 
 /** Everything the help desk keeps in its database. */
@@ -15,11 +15,11 @@ export interface Models {
   /** Replicas, to check links against. */
   orders: OwnedReplica;
   ticketsForSale: OwnedReplica;
-  roster: Roster;
+  roster: EngineerWorkload;
 }
 
 /** The models of one connection. */
-export function modelsOf(connection: Connection, options: RosterOptions = {}): Models {
+export function createModels(connection: Connection, options: EngineerWorkloadOptions = {}): Models {
   return {
     tickets: supportTickets(connection),
     comments: comments(connection),
@@ -27,7 +27,7 @@ export function modelsOf(connection: Connection, options: RosterOptions = {}): M
     notifications: new NotificationBoard(connection),
     orders: new OwnedReplica(connection, 'order'),
     ticketsForSale: new OwnedReplica(connection, 'ticket'),
-    roster: new Roster(connection, options),
+    roster: new EngineerWorkload(connection, options),
   };
 }
 

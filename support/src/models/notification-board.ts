@@ -1,5 +1,6 @@
 import type { Collection, Connection } from 'mongoose';
-import { decideVersion, GapError, type NotificationUpdatedEvent } from '@ticketing/common';
+import type { NotificationUpdatedEvent } from '@ticketing/common/contracts';
+import { decideVersion, GapError } from '@ticketing/common/messaging';
 import type { Audience } from '../domain/change';
 
 type NotificationData = NotificationUpdatedEvent['data'];

@@ -1,5 +1,5 @@
 import type { Collection, Connection } from 'mongoose';
-import { decideVersion, GapError } from '@ticketing/common';
+import { decideVersion, GapError } from '@ticketing/common/messaging';
 
 /** What is kept of something that belongs to a user: enough to tell whose it is. */
 export interface Owned {

@@ -12,7 +12,7 @@ interface EngineerDocument {
   openTickets?: number;
 }
 
-export interface RosterOptions {
+export interface EngineerWorkloadOptions {
   /** Open tickets an engineer is given by the platform, at the most; unlimited when absent. */
   maxOpenTickets?: number | undefined;
 }
@@ -24,12 +24,12 @@ const inForce = { role: 'engineer', status: 'approved' } as const;
  * the same transaction as the ticket: two assignments at once, or an assignment and a suspension, write the same
  * document, so one of them is run again on what the other left.
  */
-export class Roster {
+export class EngineerWorkload {
   private readonly users: mongoose.mongo.Collection<EngineerDocument>;
 
   constructor(
     connection: Connection,
-    private readonly options: RosterOptions = {},
+    private readonly options: EngineerWorkloadOptions = {},
   ) {
     this.users = connection.collection('users') as unknown as mongoose.mongo.Collection<EngineerDocument>;
   }

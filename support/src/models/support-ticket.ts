@@ -1,4 +1,4 @@
-import { updateIfCurrent } from '@ticketing/common';
+import { updateIfCurrent } from '@ticketing/common/mongo';
 import mongoose from 'mongoose';
 import type { TicketState } from '../domain/change';
 import { DEFAULT_PRIORITY } from '../domain/priority';

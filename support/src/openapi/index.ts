@@ -1,4 +1,4 @@
-import { openApi, openapi, type OpenApiDocument, type OpenApiParameter } from '@ticketing/common';
+import { openApi, openapi, type OpenApiDocument, type OpenApiParameter } from '@ticketing/common/http';
 import { BASE } from '../routes/parts';
 import { priorityInput, schemas, statusInput } from './schemas';
 

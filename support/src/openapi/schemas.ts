@@ -1,4 +1,4 @@
-import { openapi, type JsonSchema } from '@ticketing/common';
+import { openapi, type JsonSchema } from '@ticketing/common/http';
 import { ticketStatuses } from '../domain/status';
 import { MAX_TEXT, MAX_TITLE } from '../routes/input';
 

@@ -1,11 +1,11 @@
 import { type Request, type Response, Router } from 'express';
 import { body, matchedData } from 'express-validator';
-import { idempotency, idParam, textField, validateRequest } from '@ticketing/common';
+import { idempotency, idParam, textField, validateRequest } from '@ticketing/common/http';
 import { addComment } from '../desk/add-comment';
 import { type CommentView, commentViews } from '../views/conversation-view';
 import { MAX_TEXT } from './input';
 import { BASE, type RouteParts } from './parts';
-import { actorOf, signedIn } from './signed-in';
+import { requireActor, signedIn } from './require-actor';
 
 interface Input {
   text: string;
@@ -28,7 +28,7 @@ export function createCommentRoute({ connection, desk, directory }: RouteParts):
     validateRequest,
     idempotency(connection),
     async (req: Request, res: Response) => {
-      const actor = actorOf(req);
+      const actor = requireActor(req);
       const { text, internal = false } = matchedData<Input>(req, { locations: ['body'] });
       let view: CommentView | undefined;
       const id = String(req.params['id']);

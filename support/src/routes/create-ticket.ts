@@ -1,12 +1,12 @@
 import { type Request, type Response, Router } from 'express';
 import { matchedData } from 'express-validator';
-import { idempotency, validateRequest } from '@ticketing/common';
+import { idempotency, validateRequest } from '@ticketing/common/http';
 import { type OpenTicketInput, openTicket } from '../desk/open-ticket';
 import { DEFAULT_PRIORITY } from '../domain/priority';
-import { type TicketView, viewOf } from '../views/ticket-view';
+import { type TicketView, presentTicket } from '../views/ticket-view';
 import { descriptionField, optionalIdField, priorityField, titleField } from './input';
 import { BASE, type RouteParts } from './parts';
-import { actorOf, signedIn } from './signed-in';
+import { requireActor, signedIn } from './require-actor';
 
 type Input = Pick<OpenTicketInput, 'title' | 'description'> & Partial<OpenTicketInput>;
 
@@ -25,7 +25,7 @@ export function createTicketRoute({ connection, desk, directory }: RouteParts): 
     validateRequest,
     idempotency(connection),
     async (req: Request, res: Response) => {
-      const actor = actorOf(req);
+      const actor = requireActor(req);
       const { ticketPriority = DEFAULT_PRIORITY, orderId, ticketId, ...text } = matchedData<Input>(req);
       const input = {
         ...text,
@@ -36,10 +36,10 @@ export function createTicketRoute({ connection, desk, directory }: RouteParts): 
       let view: TicketView | undefined;
       const ticket = await openTicket(desk, input, actor.id, async (saved, session) => {
         if (!req.idempotency) return;
-        view = await viewOf(desk.models, saved, actor);
+        view = await presentTicket(desk.models, saved, actor);
         await req.idempotency.remember(session, 201, view);
       });
-      res.status(201).json(view ?? (await viewOf(desk.models, ticket, actor)));
+      res.status(201).json(view ?? (await presentTicket(desk.models, ticket, actor)));
     },
   );
 }

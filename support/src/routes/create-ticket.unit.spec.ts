@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import request from 'supertest';
-import { Subjects } from '@ticketing/common';
+import { Subjects } from '@ticketing/common/contracts';
 import { bearer, signin, testToken } from '@ticketing/common/testing';
 import { as, trouble } from '../testing/report';
 import { useDesk } from '../testing/use-desk';

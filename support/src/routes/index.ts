@@ -9,7 +9,7 @@ import { showTicketRoute } from './show-ticket';
 import { updateTicketRoute } from './update-ticket';
 
 /** Every route of the service. */
-export function routesOf(parts: RouteParts): Router[] {
+export function createRouters(parts: RouteParts): Router[] {
   return [
     createTicketRoute,
     listTicketsRoute,

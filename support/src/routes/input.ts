@@ -1,5 +1,6 @@
 import { body, query, type ValidationChain } from 'express-validator';
-import { idRule, parseObjectId, textField } from '@ticketing/common';
+import { parseObjectId } from '@ticketing/common/forms';
+import { idRule, textField } from '@ticketing/common/http';
 import { parsePriority } from '../domain/priority';
 import { parseStatus, ticketStatuses } from '../domain/status';
 

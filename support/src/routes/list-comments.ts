@@ -1,8 +1,8 @@
 import { type Request, type Response, Router } from 'express';
-import { cutPage, idParam, sendPage } from '@ticketing/common';
+import { cutPage, idParam, sendPage } from '@ticketing/common/http';
 import { conversation } from '../views/conversation-view';
 import { BASE, type RouteParts } from './parts';
-import { actorOf, signedIn } from './signed-in';
+import { requireActor, signedIn } from './require-actor';
 import { versionPage } from './version-page';
 import { visibleTicket } from './visible-ticket';
 
@@ -13,7 +13,7 @@ export function listCommentsRoute({ desk: { models }, directory }: RouteParts): 
     signedIn(directory),
     idParam(),
     async (req: Request, res: Response) => {
-      const actor = actorOf(req);
+      const actor = requireActor(req);
       const { limit, oneMore } = versionPage(req);
       const ticket = await visibleTicket(models, String(req.params['id']), actor);
       const rows = await conversation(models, String(ticket._id), actor, oneMore);

@@ -1,8 +1,8 @@
 import { type Request, type Response, Router } from 'express';
-import { cutPage, idParam, sendPage } from '@ticketing/common';
-import { historyOf } from '../views/conversation-view';
+import { cutPage, idParam, sendPage } from '@ticketing/common/http';
+import { toHistory } from '../views/conversation-view';
 import { BASE, type RouteParts } from './parts';
-import { actorOf, signedIn } from './signed-in';
+import { requireActor, signedIn } from './require-actor';
 import { versionPage } from './version-page';
 import { visibleTicket } from './visible-ticket';
 
@@ -13,10 +13,10 @@ export function listHistoryRoute({ desk: { models }, directory }: RouteParts): R
     signedIn(directory),
     idParam(),
     async (req: Request, res: Response) => {
-      const actor = actorOf(req);
+      const actor = requireActor(req);
       const { limit, oneMore } = versionPage(req);
       const ticket = await visibleTicket(models, String(req.params['id']), actor);
-      const rows = await historyOf(models, String(ticket._id), actor, oneMore);
+      const rows = await toHistory(models, String(ticket._id), actor, oneMore);
       const { items, nextAfter } = cutPage(rows, limit, ({ version }) => String(version));
       sendPage(req, res, items, { nextAfter });
     },

@@ -1,11 +1,12 @@
 import { type Request, type Response, Router } from 'express';
 import { matchedData } from 'express-validator';
-import { cutPage, parseObjectId, parsePage, sendPage, validateRequest } from '@ticketing/common';
+import { parseObjectId } from '@ticketing/common/forms';
+import { cutPage, parsePage, sendPage, validateRequest } from '@ticketing/common/http';
 import { listFilter, type ListQuery } from '../domain/list-filter';
-import { viewsOf } from '../views/ticket-view';
+import { presentTickets } from '../views/ticket-view';
 import { assigneeParameter, priorityParameter, searchParameter, statusParameter } from './input';
 import { BASE, type RouteParts } from './parts';
-import { actorOf, signedIn } from './signed-in';
+import { requireActor, signedIn } from './require-actor';
 
 interface Query extends Omit<ListQuery, 'assignee'> {
   /** A user id, `me` or `none`. */
@@ -20,7 +21,7 @@ export function listTicketsRoute({ desk: { models }, directory }: RouteParts): R
     [statusParameter(), priorityParameter(), assigneeParameter(), searchParameter()],
     validateRequest,
     async (req: Request, res: Response) => {
-      const actor = actorOf(req);
+      const actor = requireActor(req);
       const { assignee, ...query } = matchedData<Query>(req);
       const { limit, after } = parsePage(req, { readAfter: parseObjectId });
       const wanted = {
@@ -35,7 +36,7 @@ export function listTicketsRoute({ desk: { models }, directory }: RouteParts): R
         .sort({ _id: -1 })
         .limit(limit + 1);
       const { items, nextAfter } = cutPage(rows, limit, (ticket) => String(ticket._id));
-      sendPage(req, res, await viewsOf(models, items, actor), { nextAfter });
+      sendPage(req, res, await presentTickets(models, items, actor), { nextAfter });
     },
   );
 }

@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import request from 'supertest';
-import type { CurrentUser } from '@ticketing/common';
+import type { CurrentUser } from '@ticketing/common/http';
 import { as } from '../testing/report';
 import { useDesk } from '../testing/use-desk';
 import { BASE } from './parts';

@@ -1,11 +1,11 @@
 import type { Connection } from 'mongoose';
-import type { UserDirectory } from '@ticketing/common';
-import type { Desk } from '../desk/desk';
+import type { UserDirectory } from '@ticketing/common/roles';
+import type { SupportContext } from '../desk/desk';
 
 /** What the routes work with. */
 export interface RouteParts {
   connection: Connection;
-  desk: Desk;
+  desk: SupportContext;
   directory: UserDirectory;
 }
 

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import type { CurrentUser } from '@ticketing/common';
+import type { CurrentUser } from '@ticketing/common/http';
 import { as } from '../testing/report';
 import { useDesk } from '../testing/use-desk';
 

@@ -1,9 +1,9 @@
 import { type Request, type Response, Router } from 'express';
 import { matchedData } from 'express-validator';
-import { idParam, validateRequest } from '@ticketing/common';
+import { idParam, validateRequest } from '@ticketing/common/http';
 import { changeTicket } from '../desk/change-ticket';
 import type { TicketPatch } from '../domain/change';
-import { viewOf } from '../views/ticket-view';
+import { presentTicket } from '../views/ticket-view';
 import {
   assigneeField,
   descriptionField,
@@ -13,7 +13,7 @@ import {
   versionField,
 } from './input';
 import { BASE, type RouteParts } from './parts';
-import { actorOf, signedIn } from './signed-in';
+import { requireActor, signedIn } from './require-actor';
 
 type Input = TicketPatch & { version?: number };
 
@@ -39,11 +39,11 @@ export function updateTicketRoute({ desk, directory }: RouteParts): Router {
     ],
     validateRequest,
     async (req: Request, res: Response) => {
-      const actor = actorOf(req);
+      const actor = requireActor(req);
       const { version, ...patch } = matchedData<Input>(req, { locations: ['body'] });
       const change = { patch, version };
       const { outcome, ticket } = await changeTicket(desk, String(req.params['id']), change, actor);
-      const view = await viewOf(desk.models, ticket, actor);
+      const view = await presentTicket(desk.models, ticket, actor);
       if (outcome === 'stale') res.status(409).json({ errors: [stale], current: view });
       else res.json(view);
     },

@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
 import request from 'supertest';
-import { type CurrentUser, Subjects } from '@ticketing/common';
+import { Subjects } from '@ticketing/common/contracts';
+import type { CurrentUser } from '@ticketing/common/http';
 import { as } from '../testing/report';
 import { useDesk } from '../testing/use-desk';
 import { BASE } from './parts';

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { parsePage } from '@ticketing/common';
+import { parsePage } from '@ticketing/common/http';
 import type { VersionPage } from '../views/conversation-view';
 
 const readVersion = (after: string) => (/^\d{1,15}$/.test(after) ? after : undefined);

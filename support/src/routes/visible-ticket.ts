@@ -1,4 +1,4 @@
-import { NotAuthorizedError, NotFoundError } from '@ticketing/common';
+import { NotAuthorizedError, NotFoundError } from '@ticketing/common/errors';
 import { type Actor, mayTakePart } from '../domain/rights';
 import type { Models } from '../models';
 import type { SupportTicketDoc } from '../models/support-ticket';

@@ -1,16 +1,12 @@
 import {
-  Listener,
-  Messaging,
-  MongoMessageStore,
-  NatsWrapper,
-  Publisher,
   Subjects,
-  type CurrentUser,
   type SupportCreatedEvent,
   type SupportUpdatedEvent,
   type UserCreatedEvent,
   type UserUpdatedEvent,
-} from '@ticketing/common';
+} from '@ticketing/common/contracts';
+import type { CurrentUser } from '@ticketing/common/http';
+import { Listener, Messaging, MongoMessageStore, NatsWrapper, Publisher } from '@ticketing/common/messaging';
 import { testLogger } from '@ticketing/common/testing';
 import type { Connection } from 'mongoose';
 

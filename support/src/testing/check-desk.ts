@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import { modelsOf } from '../models';
+import { createModels } from '../models';
 
 interface Engineer {
   _id: unknown;
@@ -10,7 +10,7 @@ interface Engineer {
 
 /** What is wrong in a help desk's database when nothing is under way; empty when all is well. */
 export async function faultsOf(connection: Connection): Promise<string[]> {
-  const { tickets, history } = modelsOf(connection);
+  const { tickets, history } = createModels(connection);
   const users = await connection.collection<Engineer>('users').find().toArray();
   const approved = users.filter(({ role, status }) => role === 'engineer' && status === 'approved');
   const faults: string[] = [];

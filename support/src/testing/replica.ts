@@ -1,18 +1,13 @@
 import type { Express } from 'express';
 import mongoose from 'mongoose';
-import {
-  type AggregateQueueOptions,
-  Health,
-  Messaging,
-  MongoMessageStore,
-  NatsWrapper,
-  Outbox,
-  UserDirectory,
-} from '@ticketing/common';
+import { Messaging, MongoMessageStore, NatsWrapper } from '@ticketing/common/messaging';
+import { Health } from '@ticketing/common/observability';
+import { type AggregateQueueOptions, Outbox } from '@ticketing/common/outbox';
+import { UserDirectory } from '@ticketing/common/roles';
 import { testJwtKey, testLogger } from '@ticketing/common/testing';
 import { buildApp } from '../app';
-import { buildDesk } from '../build-desk';
-import type { Desk } from '../desk/desk';
+import { createSupportContext } from '../support-context';
+import type { SupportContext } from '../desk/desk';
 import type { Dispatcher } from '../desk/dispatcher';
 import { listeners } from '../events/listeners';
 import { prepareModels } from '../models';
@@ -20,7 +15,7 @@ import { prepareModels } from '../models';
 /** One replica of the service: its own connections to a database and a broker that it shares with others. */
 export interface Replica {
   app: Express;
-  desk: Desk;
+  desk: SupportContext;
   dispatcher: Dispatcher;
   connection: mongoose.Connection;
   nats: NatsWrapper;
@@ -40,7 +35,7 @@ export async function startReplica(options: {
   const connection = await mongoose.createConnection(mongoUri).asPromise();
   const nats = new NatsWrapper();
   const outbox = new Outbox({ connection, nats, logger, queue });
-  const { desk, dispatcher } = buildDesk({ connection, outbox, logger, dispatchIntervalMs: 250 });
+  const { desk, dispatcher } = createSupportContext({ connection, outbox, logger, dispatchIntervalMs: 250 });
   await prepareModels(desk.models);
   await nats.connect({ clusterId, clientId, url, logger });
   const directory = new UserDirectory(connection);

@@ -1,6 +1,6 @@
 import request from 'supertest';
 import { bearer } from '@ticketing/common/testing';
-import type { CurrentUser } from '@ticketing/common';
+import type { CurrentUser } from '@ticketing/common/http';
 import { BASE } from '../routes/parts';
 import type { DeskUnderTest } from './use-desk';
 

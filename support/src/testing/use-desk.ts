@@ -1,17 +1,11 @@
 import type { Express } from 'express';
 import mongoose from 'mongoose';
-import {
-  type AnyListener,
-  type CurrentUser,
-  Health,
-  Messaging,
-  MongoMessageStore,
-  Outbox,
-  Subjects,
-  UserDirectory,
-  type UserRole,
-  type UserStatus,
-} from '@ticketing/common';
+import { Subjects, type UserRole, type UserStatus } from '@ticketing/common/contracts';
+import type { CurrentUser } from '@ticketing/common/http';
+import { type AnyListener, Messaging, MongoMessageStore } from '@ticketing/common/messaging';
+import { Health } from '@ticketing/common/observability';
+import { Outbox } from '@ticketing/common/outbox';
+import { UserDirectory } from '@ticketing/common/roles';
 import {
   type MockNatsWrapper,
   testJwtKey,
@@ -20,8 +14,8 @@ import {
   useTestDatabase,
 } from '@ticketing/common/testing';
 import { buildApp } from '../app';
-import { buildDesk, type DeskOptions } from '../build-desk';
-import type { Desk } from '../desk/desk';
+import { createSupportContext, type SupportContextOptions } from '../support-context';
+import type { SupportContext } from '../desk/desk';
 import type { Dispatcher } from '../desk/dispatcher';
 import { listeners } from '../events/listeners';
 import { prepareModels } from '../models';
@@ -36,19 +30,19 @@ export interface SentEvent {
 /** The help desk in a spec, on a database of its own and without a broker. */
 export class DeskUnderTest {
   app!: Express;
-  desk!: Desk;
+  desk!: SupportContext;
   dispatcher!: Dispatcher;
   directory!: UserDirectory;
   outbox!: Outbox;
   private messaging!: Messaging;
   private all: AnyListener[] = [];
 
-  async build(options: Partial<DeskOptions> = {}): Promise<void> {
+  async build(options: Partial<SupportContextOptions> = {}): Promise<void> {
     const { connection } = mongoose;
     const nats = natsWrapper;
     const logger = testLogger;
     this.outbox = new Outbox({ connection, nats, logger });
-    Object.assign(this, buildDesk({ connection, outbox: this.outbox, logger, ...options }));
+    Object.assign(this, createSupportContext({ connection, outbox: this.outbox, logger, ...options }));
     await prepareModels(this.desk.models);
     this.directory = new UserDirectory(connection);
     const store = new MongoMessageStore(connection);
@@ -116,7 +110,7 @@ export class DeskUnderTest {
 }
 
 /** Builds the desk before each test and stops it after. Call it at the top of a spec that mocks `nats-wrapper`. */
-export function useDesk(options: Partial<DeskOptions> = {}): DeskUnderTest {
+export function useDesk(options: Partial<SupportContextOptions> = {}): DeskUnderTest {
   useTestDatabase();
   const under = new DeskUnderTest();
   beforeEach(async () => {

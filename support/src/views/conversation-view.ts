@@ -64,7 +64,7 @@ export async function latestComments(
 }
 
 /** Every change that `viewer` may see, oldest first; customers see nothing of internal notes. */
-export async function historyOf(
+export async function toHistory(
   { history, roster }: Parts,
   supportId: string,
   viewer: Actor,

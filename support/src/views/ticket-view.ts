@@ -31,7 +31,7 @@ export interface TicketView {
 }
 
 /** Tickets as `viewer` may see them, with names and notifications. */
-export async function viewsOf(
+export async function presentTickets(
   { roster, notifications }: Pick<Models, 'roster' | 'notifications'>,
   tickets: readonly SupportTicketDoc[],
   viewer: Actor,
@@ -63,12 +63,12 @@ export async function viewsOf(
 }
 
 /** One ticket as `viewer` may see it. */
-export async function viewOf(
+export async function presentTicket(
   models: Pick<Models, 'roster' | 'notifications'>,
   ticket: SupportTicketDoc,
   viewer: Actor,
 ): Promise<TicketView> {
-  const [view] = await viewsOf(models, [ticket], viewer);
+  const [view] = await presentTickets(models, [ticket], viewer);
   return view as TicketView;
 }
 

@@ -1,4 +1,5 @@
-import { isPrice, type TicketStatus } from '@ticketing/common';
+import type { TicketStatus } from '@ticketing/common/contracts';
+import { isPrice } from '@ticketing/common/money';
 
 /** What a seller may change. */
 export interface TicketEdit {
@@ -38,11 +39,11 @@ export function decideEdit(ticket: EditableTicket | undefined, edit: WantedEdit)
   if (ticket.status !== 'open') return { do: false, why: ticket.status };
   if (edit.version !== undefined && edit.version !== ticket.version) return { do: false, why: 'outdated' };
   if (!isPrice(edit.price ?? ticket.price)) return { do: false, why: 'not-payable' };
-  return { do: true, set: changesOf(ticket, edit) };
+  return { do: true, set: ticketChanges(ticket, edit) };
 }
 
 /** The part of an edit that differs from what is there; empty when nothing would change. */
-export function changesOf(ticket: { title: string; price: number }, edit: TicketEdit): TicketEdit {
+export function ticketChanges(ticket: { title: string; price: number }, edit: TicketEdit): TicketEdit {
   return {
     ...(edit.title !== undefined && edit.title !== ticket.title ? { title: edit.title } : {}),
     ...(edit.price !== undefined && edit.price !== ticket.price ? { price: edit.price } : {}),

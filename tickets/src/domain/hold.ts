@@ -1,4 +1,4 @@
-import type { TicketStatus } from '@ticketing/common';
+import type { TicketStatus } from '@ticketing/common/contracts';
 
 /** What tickets knows of one order of a ticket. */
 export interface Hold {
@@ -23,7 +23,7 @@ export interface Holding {
  * @param current the order that holds the ticket now, or null
  * @param holds the ticket's orders; those that ended are passed over
  */
-export function holderOf(current: string | null, holds: readonly Hold[]): Holding {
+export function holdingOrder(current: string | null, holds: readonly Hold[]): Holding {
   const candidates = holds.filter((hold) => hold.state !== 'ended');
   const holder =
     candidates.find((hold) => hold.orderId === current) ??

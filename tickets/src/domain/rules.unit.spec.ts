@@ -1,4 +1,4 @@
-import { changesOf, decideEdit } from './edit';
+import { ticketChanges, decideEdit } from './edit';
 import { searchWords } from './search';
 
 describe('decideEdit', () => {
@@ -22,16 +22,16 @@ describe('decideEdit', () => {
   });
 });
 
-describe('changesOf', () => {
+describe('ticketChanges', () => {
   const ticket = { title: 'Concert', price: 20 };
 
   it('finds nothing in an edit that changes nothing', () => {
-    expect(changesOf(ticket, { title: 'Concert', price: 20 })).toEqual({});
-    expect(changesOf(ticket, {})).toEqual({});
+    expect(ticketChanges(ticket, { title: 'Concert', price: 20 })).toEqual({});
+    expect(ticketChanges(ticket, {})).toEqual({});
   });
 
   it('finds what differs', () => {
-    expect(changesOf(ticket, { title: 'Concert', price: 25 })).toEqual({ price: 25 });
+    expect(ticketChanges(ticket, { title: 'Concert', price: 25 })).toEqual({ price: 25 });
   });
 });
 

@@ -1,5 +1,6 @@
-import { decideVersion, GapError, type Outbox, type Transaction } from '@ticketing/common';
-import { holderOf, type Hold } from '../domain/hold';
+import { decideVersion, GapError } from '@ticketing/common/messaging';
+import type { Outbox, Transaction } from '@ticketing/common/outbox';
+import { holdingOrder, type Hold } from '../domain/hold';
 import { Ticket } from '../models/ticket';
 import { TicketHold, type TicketHoldFields } from '../models/ticket-hold';
 import { TicketUpdatedPublisher } from './publishers/ticket-updated-publisher';
@@ -57,7 +58,7 @@ async function applyNext(
   const holds = await TicketHold.find({ ticketId: change.ticketId, state: { $ne: 'ended' } }, null, {
     session,
   }).lean();
-  const holder = holderOf(
+  const holder = holdingOrder(
     ticket.orderId,
     holds.map(({ _id, state, sequence }) => ({ orderId: _id, state, sequence })),
   );

@@ -1,4 +1,4 @@
-import type { TicketStatus } from '@ticketing/common';
+import type { TicketStatus } from '@ticketing/common/contracts';
 
 /** A ticket as clients see it. */
 export interface TicketView {

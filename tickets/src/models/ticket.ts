@@ -1,4 +1,5 @@
-import { type TicketStatus, updateIfCurrent } from '@ticketing/common';
+import type { TicketStatus } from '@ticketing/common/contracts';
+import { updateIfCurrent } from '@ticketing/common/mongo';
 import mongoose from 'mongoose';
 import { searchWords } from '../domain/search';
 

@@ -1,4 +1,6 @@
-import { type EventSink, type Outbox, priceField, requireAuth, validateRequest } from '@ticketing/common';
+import { priceField, requireAuth, validateRequest } from '@ticketing/common/http';
+import type { EventSink } from '@ticketing/common/messaging';
+import type { Outbox } from '@ticketing/common/outbox';
 import { type RequestHandler, Router } from 'express';
 import { TicketCreatedPublisher } from '../events/publishers/ticket-created-publisher';
 import { presentTicket } from '../models/present-ticket';

@@ -1,4 +1,4 @@
-import { newestFirst, type Page, parseAfter } from '@ticketing/common';
+import { newestFirst, type Page, parseAfter } from '@ticketing/common/http';
 import type { FilterQuery, SortOrder } from 'mongoose';
 import { z } from 'zod';
 import { searchWords } from '../domain/search';
@@ -19,8 +19,8 @@ export interface ListQuery {
 const byPrice = z.object({ price: z.number(), id: z.string().regex(/^[0-9a-f]{24}$/) });
 
 /** The position of a row, for the link to the next page. */
-export function positionOf(sort: TicketSort): (row: TicketRow) => string {
-  if (sort === 'newest') return newestFirst.positionOf;
+export function toPosition(sort: TicketSort): (row: TicketRow) => string {
+  if (sort === 'newest') return newestFirst.toPosition;
   return ({ _id, price }) => JSON.stringify({ price, id: String(_id) } satisfies z.infer<typeof byPrice>);
 }
 
@@ -31,13 +31,13 @@ const sorting: Record<TicketSort, Record<string, SortOrder>> = {
 };
 
 /** The database's sort; each is served by an index. */
-export const sortOf = (sort: TicketSort): Record<string, SortOrder> => sorting[sort];
+export const toSort = (sort: TicketSort): Record<string, SortOrder> => sorting[sort];
 
 /**
  * The database's filter for the open tickets of a page.
  * @throws RequestValidationError (400) naming `after` when it is no position of this list
  */
-export function filterOf({ q, minPrice, maxPrice, sort }: ListQuery, page: Page): FilterQuery<TicketRow> {
+export function toFilter({ q, minPrice, maxPrice, sort }: ListQuery, page: Page): FilterQuery<TicketRow> {
   const conditions: FilterQuery<TicketRow>[] = [{ status: 'open' }];
   if (minPrice !== undefined) conditions.push({ price: { $gte: minPrice } });
   if (maxPrice !== undefined) conditions.push({ price: { $lte: maxPrice } });

@@ -1,4 +1,4 @@
-import { cutPage, newestFirst, parsePage, requireAuth, sendPage } from '@ticketing/common';
+import { cutPage, newestFirst, parsePage, requireAuth, sendPage } from '@ticketing/common/http';
 import { Router } from 'express';
 import { presentTicket, ticketProjection, type TicketRow } from '../models/present-ticket';
 import { Ticket } from '../models/ticket';
@@ -15,7 +15,7 @@ export function listOwnTicketsRouter(): Router {
       .sort(newestFirst.sort)
       .limit(page.limit + 1)
       .lean<TicketRow[]>();
-    const { items, nextAfter } = cutPage(rows, page.limit, newestFirst.positionOf);
+    const { items, nextAfter } = cutPage(rows, page.limit, newestFirst.toPosition);
     sendPage(req, res, items.map(presentTicket), { nextAfter });
   });
   return router;

@@ -1,9 +1,9 @@
-import { cutPage, parsePage, sendPage, validateRequest } from '@ticketing/common';
+import { cutPage, parsePage, sendPage, validateRequest } from '@ticketing/common/http';
 import { Router } from 'express';
 import { query } from 'express-validator';
 import { presentTicket, ticketProjection, type TicketRow } from '../models/present-ticket';
 import { Ticket } from '../models/ticket';
-import { filterOf, type ListQuery, positionOf, SORTS, sortOf, type TicketSort } from './list-filter';
+import { toFilter, type ListQuery, toPosition, SORTS, toSort, type TicketSort } from './list-filter';
 
 /** Characters of a search, at the most. */
 const MAX_QUERY = 100;
@@ -36,11 +36,11 @@ export function listTicketsRouter(): Router {
     async (req, res) => {
       const page = parsePage(req);
       const list = readQuery(req.query as Record<string, string | undefined>);
-      const rows = await Ticket.find(filterOf(list, page), ticketProjection)
-        .sort(sortOf(list.sort))
+      const rows = await Ticket.find(toFilter(list, page), ticketProjection)
+        .sort(toSort(list.sort))
         .limit(page.limit + 1)
         .lean<TicketRow[]>();
-      const { items, nextAfter } = cutPage(rows, page.limit, positionOf(list.sort));
+      const { items, nextAfter } = cutPage(rows, page.limit, toPosition(list.sort));
       sendPage(req, res, items.map(presentTicket), { nextAfter });
     },
   );

@@ -1,4 +1,6 @@
-import { idParam, NotFoundError, SharedReads } from '@ticketing/common';
+import { SharedReads } from '@ticketing/common/concurrency';
+import { NotFoundError } from '@ticketing/common/errors';
+import { idParam } from '@ticketing/common/http';
 import { Router } from 'express';
 import mongoose from 'mongoose';
 import { presentTicket, ticketProjection, type TicketRow } from '../models/present-ticket';

@@ -1,4 +1,4 @@
-import { isPlainText, normaliseText } from '@ticketing/common';
+import { isPlainText, normaliseText } from '@ticketing/common/forms';
 import { body, type ValidationChain } from 'express-validator';
 
 /** Characters of a title, at the most. */

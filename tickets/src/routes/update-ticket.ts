@@ -2,14 +2,11 @@ import {
   BadRequestError,
   ConflictError,
   type CustomError,
-  idParam,
   NotAuthorizedError,
   NotFoundError,
-  PRICE_RANGE,
-  priceField,
-  requireAuth,
-  validateRequest,
-} from '@ticketing/common';
+} from '@ticketing/common/errors';
+import { idParam, priceField, requireAuth, validateRequest } from '@ticketing/common/http';
+import { PRICE_RANGE } from '@ticketing/common/money';
 import { Router } from 'express';
 import { body } from 'express-validator';
 import type { EditRefusal, TicketEdit } from '../domain/edit';

@@ -1,4 +1,7 @@
-import { Health, idempotency, Messaging, MongoMessageStore, Outbox } from '@ticketing/common';
+import { idempotency } from '@ticketing/common/http';
+import { Messaging, MongoMessageStore } from '@ticketing/common/messaging';
+import { Health } from '@ticketing/common/observability';
+import { Outbox } from '@ticketing/common/outbox';
 import { publishedOn, testJwtKey, testLogger, useTestDatabase } from '@ticketing/common/testing';
 import type { Express } from 'express';
 import mongoose from 'mongoose';

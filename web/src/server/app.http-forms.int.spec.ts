@@ -1,4 +1,4 @@
-import { Health } from '@ticketing/common';
+import { Health } from '@ticketing/common/observability';
 import { httpForms, type ServedApp, serveRecorded, testLogger, tryForms } from '@ticketing/common/testing';
 import { buildApp } from './app';
 import type { ServedFile } from './files';

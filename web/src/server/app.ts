@@ -1,5 +1,5 @@
-import { errorHandler, healthRoutes, notFound, observeRequests } from '@ticketing/common';
-import type { Health, Logger } from '@ticketing/common';
+import { errorHandler, healthRoutes, notFound, observeRequests } from '@ticketing/common/http';
+import type { Health, Logger } from '@ticketing/common/observability';
 import express, { type Express, type RequestHandler } from 'express';
 import { matchPath } from '../router/match';
 import { pagePatterns } from '../routes';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { Health } from '@ticketing/common';
+import { Health } from '@ticketing/common/observability';
 import { testLogger } from '@ticketing/common/testing';
 import type { Express } from 'express';
 import request from 'supertest';

@@ -1,4 +1,4 @@
-import { baseEnvironment } from '@ticketing/common';
+import { baseEnvironment } from '@ticketing/common/service';
 import { z } from 'zod';
 
 /** What the server of the browser client reads. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { runService } from '@ticketing/common';
+import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
 import { environment } from './environment';
 import { readFiles, withMeta } from './files';

@@ -1,4 +1,5 @@
-import { Publisher, Subjects, type UserCreatedEvent } from '@ticketing/common';
+import { Subjects, type UserCreatedEvent } from '@ticketing/common/contracts';
+import { Publisher } from '@ticketing/common/messaging';
 
 /** Tells that an account was opened. */
 export class UserCreatedPublisher extends Publisher<UserCreatedEvent> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Collection, Connection } from 'mongoose';
-import type { AggregateRef } from '../../events';
+import type { AggregateRef } from '../../contracts';
 import type { ParkedMessage, ParkingStore, StoredMessage } from '../message-store';
 
 interface ParkedDocument extends StoredMessage {

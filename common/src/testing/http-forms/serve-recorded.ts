@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
-import { Health } from '../../runtime/health';
-import type { WebSockets } from '../../runtime/http-server';
-import { Service } from '../../runtime/service';
+import { Health } from '../../observability/health';
+import type { WebSockets } from '../../http/http-server';
+import { Service } from '../../service/service';
 import { testLogger } from '../test-logger';
 import { recorded, type SeenRequest } from './recorder';
 

@@ -1,7 +1,7 @@
 import type { Fault, Scene } from '../fault';
 import { until } from './wait';
 
-/** Moments of `common/src/runtime/crash-point.ts`. */
+/** Moments of `common/src/errors/crash-point.ts`. */
 type Point =
   'outbox:committed' | 'outbox:published' | 'listener:handled' | 'delivery:pushed' | 'payment:charged';
 

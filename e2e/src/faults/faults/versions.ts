@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { NatsWrapper } from '@ticketing/common';
+import { NatsWrapper } from '@ticketing/common/messaging';
 import { mongo } from 'mongoose';
 import type { Finding } from '../check/finding';
 import type { Fault, Scene } from '../fault';

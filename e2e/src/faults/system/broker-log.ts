@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { NatsWrapper, Subjects } from '@ticketing/common';
+import { Subjects } from '@ticketing/common/contracts';
+import { NatsWrapper } from '@ticketing/common/messaging';
 import type { Servers } from './servers';
 
 /** Subjects of services that have no outbox: their facts repeat what others know. */

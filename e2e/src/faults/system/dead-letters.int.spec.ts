@@ -1,4 +1,4 @@
-import { RedisMessageStore } from '@ticketing/common';
+import { RedisMessageStore } from '@ticketing/common/messaging';
 import { Redis } from 'ioredis';
 import { lettersInRedis } from './dead-letters';
 

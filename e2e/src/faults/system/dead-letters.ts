@@ -1,4 +1,4 @@
-import { RedisMessageStore } from '@ticketing/common';
+import { RedisMessageStore } from '@ticketing/common/messaging';
 import { Redis } from 'ioredis';
 import type { DeadLetterState } from '../check/snapshot';
 import { publishing } from './replications';

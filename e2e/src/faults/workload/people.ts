@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { signToken } from '@ticketing/common';
+import { signToken } from '@ticketing/common/http';
 import { mongo } from 'mongoose';
 import { WORKLOAD_DOMAIN } from '../check/commands';
 import { replicated } from '../system/replications';

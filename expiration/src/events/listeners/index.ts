@@ -1,4 +1,4 @@
-import type { AnyListener, Messaging } from '@ticketing/common';
+import type { AnyListener, Messaging } from '@ticketing/common/messaging';
 import type { OrderTimers } from '../../queues/expiration-queue';
 import { OrderCancelledListener } from './order-cancelled-listener';
 import { OrderCompletedListener } from './order-completed-listener';

@@ -1,4 +1,6 @@
-import { type AnyListener, Messaging, Subjects, UnavailableError } from '@ticketing/common';
+import { Subjects } from '@ticketing/common/contracts';
+import { UnavailableError } from '@ticketing/common/errors';
+import { type AnyListener, Messaging } from '@ticketing/common/messaging';
 import { expectAllSubjectsHeard, testLogger } from '@ticketing/common/testing';
 import { natsWrapper } from '../../nats-wrapper';
 import type { OrderTimers } from '../../queues/expiration-queue';

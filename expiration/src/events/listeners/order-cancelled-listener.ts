@@ -1,4 +1,5 @@
-import { Listener, type Messaging, type OrderCancelledEvent, Subjects } from '@ticketing/common';
+import { type OrderCancelledEvent, Subjects } from '@ticketing/common/contracts';
+import { Listener, type Messaging } from '@ticketing/common/messaging';
 import type { OrderTimers } from '../../queues/expiration-queue';
 import { queueGroupName } from '../queue-group-name';
 

@@ -1,4 +1,5 @@
-import { type ExpirationCompleteEvent, Publisher, Subjects } from '@ticketing/common';
+import { type ExpirationCompleteEvent, Subjects } from '@ticketing/common/contracts';
+import { Publisher } from '@ticketing/common/messaging';
 
 /** Tells that the time an order had is up. */
 export class ExpirationCompletePublisher extends Publisher<ExpirationCompleteEvent> {

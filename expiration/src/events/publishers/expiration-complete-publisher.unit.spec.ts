@@ -1,4 +1,4 @@
-import { Subjects } from '@ticketing/common';
+import { Subjects } from '@ticketing/common/contracts';
 import { natsWrapper } from '../../nats-wrapper';
 import { newId } from '../../testing/orders';
 import { ExpirationCompletePublisher } from './expiration-complete-publisher';

@@ -1,4 +1,4 @@
-import type { UserDirectory } from '@ticketing/common';
+import type { UserDirectory } from '@ticketing/common/roles';
 import type { RecipientBook } from '../../recipients/recipient-book';
 import type { Replicas } from '../../replicas/replicas';
 import type { TemplateContext } from '../../templates';

@@ -1,12 +1,5 @@
-import {
-  GapError,
-  Listener,
-  type MessageContext,
-  type Messaging,
-  type OrderCompletedEvent,
-  OrderStatus,
-  Subjects,
-} from '@ticketing/common';
+import { type OrderCompletedEvent, OrderStatus, Subjects } from '@ticketing/common/contracts';
+import { GapError, Listener, type MessageContext, type Messaging } from '@ticketing/common/messaging';
 import type { OrderReplica } from '../../replicas/replicas';
 import { orderCompleted } from '../../templates';
 import { orderEntry } from '../feed-entries';

@@ -1,11 +1,6 @@
-import {
-  Listener,
-  type MessageContext,
-  type Messaging,
-  type OrderCreatedEvent,
-  Subjects,
-  trailHere,
-} from '@ticketing/common';
+import { type OrderCreatedEvent, Subjects } from '@ticketing/common/contracts';
+import { Listener, type MessageContext, type Messaging } from '@ticketing/common/messaging';
+import { captureContext } from '@ticketing/common/observability';
 import { reminderAt } from '../../domain/reminder';
 import type { OrderReplica } from '../../replicas/replicas';
 import { orderPlaced } from '../../templates';
@@ -35,7 +30,7 @@ export class OrderCreatedListener extends Listener<OrderCreatedEvent> {
     const order: OrderReplica = {
       ...{ _id: id, version, status, userId, expiresAt: new Date(expiresAt) },
       ...{ ticketId: data.ticket.id, price },
-      ...(remindAt ? { remindAt, trail: trailHere() } : {}),
+      ...(remindAt ? { remindAt, trail: captureContext() } : {}),
     };
     const content = orderPlaced({ id, title, price, expiresAt }, context);
     await teller.tell(

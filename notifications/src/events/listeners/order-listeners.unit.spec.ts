@@ -1,4 +1,4 @@
-import { OrderStatus } from '@ticketing/common';
+import { OrderStatus } from '@ticketing/common/contracts';
 import { facts, wire } from '../../testing/facts';
 import { useTellingParts } from '../../testing/telling-parts';
 import { Reminders } from '../reminders';

@@ -1,10 +1,5 @@
-import {
-  Listener,
-  type MessageContext,
-  type Messaging,
-  type OrderPaymentRejectedEvent,
-  Subjects,
-} from '@ticketing/common';
+import { type OrderPaymentRejectedEvent, Subjects } from '@ticketing/common/contracts';
+import { Listener, type MessageContext, type Messaging } from '@ticketing/common/messaging';
 import { orderPaymentRejected } from '../../templates';
 import { causeOf } from '../teller';
 import { type ListenerParts, queueGroupName } from './listener-parts';

@@ -1,11 +1,6 @@
-import {
-  Listener,
-  type MessageContext,
-  type Messaging,
-  type OrderUpdatedEvent,
-  Subjects,
-  trailHere,
-} from '@ticketing/common';
+import { type OrderUpdatedEvent, Subjects } from '@ticketing/common/contracts';
+import { Listener, type MessageContext, type Messaging } from '@ticketing/common/messaging';
+import { captureContext } from '@ticketing/common/observability';
 import { reminderAt } from '../../domain/reminder';
 import { isWaiting, type OrderReplica } from '../../replicas/replicas';
 import { orderEntry } from '../feed-entries';
@@ -35,7 +30,7 @@ export class OrderUpdatedListener extends Listener<OrderUpdatedEvent> {
     const order: OrderReplica = {
       ...{ _id: id, version, status, userId, expiresAt, ticketId: ticket.id, price: ticket.price },
       ...(remindAt && isWaiting(data) ? { remindAt } : {}),
-      ...(moved ? { trail: trailHere() } : {}),
+      ...(moved ? { trail: captureContext() } : {}),
     };
     await teller.tell(causeOf(meta), [], [orderEntry(order)]);
     await replicas.orders.store(order, order.remindAt ? [] : ['remindAt']);

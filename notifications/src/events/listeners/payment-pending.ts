@@ -1,10 +1,5 @@
-import {
-  Listener,
-  type MessageContext,
-  type Messaging,
-  type PaymentPendingEvent,
-  Subjects,
-} from '@ticketing/common';
+import { type PaymentPendingEvent, Subjects } from '@ticketing/common/contracts';
+import { Listener, type MessageContext, type Messaging } from '@ticketing/common/messaging';
 import type { PaymentReplica } from '../../replicas/replicas';
 import { paymentEntry } from '../feed-entries';
 import { causeOf } from '../teller';

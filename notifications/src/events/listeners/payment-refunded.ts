@@ -1,10 +1,5 @@
-import {
-  Listener,
-  type MessageContext,
-  type Messaging,
-  type PaymentRefundedEvent,
-  Subjects,
-} from '@ticketing/common';
+import { type PaymentRefundedEvent, Subjects } from '@ticketing/common/contracts';
+import { Listener, type MessageContext, type Messaging } from '@ticketing/common/messaging';
 import type { PaymentReplica } from '../../replicas/replicas';
 import { paymentRefunded } from '../../templates';
 import { paymentEntry } from '../feed-entries';

@@ -1,10 +1,5 @@
-import {
-  Listener,
-  type MessageContext,
-  type Messaging,
-  Subjects,
-  type SupportUpdatedEvent,
-} from '@ticketing/common';
+import { Subjects, type SupportUpdatedEvent } from '@ticketing/common/contracts';
+import { Listener, type MessageContext, type Messaging } from '@ticketing/common/messaging';
 import { supportNews } from '../support-news';
 import { causeOf } from '../teller';
 import { type ListenerParts, queueGroupName } from './listener-parts';

@@ -1,10 +1,5 @@
-import {
-  Listener,
-  type MessageContext,
-  type Messaging,
-  Subjects,
-  type TicketCreatedEvent,
-} from '@ticketing/common';
+import { Subjects, type TicketCreatedEvent } from '@ticketing/common/contracts';
+import { Listener, type MessageContext, type Messaging } from '@ticketing/common/messaging';
 import type { TicketReplica } from '../../replicas/replicas';
 import { ticketEntry } from '../feed-entries';
 import { causeOf } from '../teller';

@@ -1,10 +1,5 @@
-import {
-  Listener,
-  type MessageContext,
-  type Messaging,
-  Subjects,
-  type TicketUpdatedEvent,
-} from '@ticketing/common';
+import { Subjects, type TicketUpdatedEvent } from '@ticketing/common/contracts';
+import { Listener, type MessageContext, type Messaging } from '@ticketing/common/messaging';
 import { type TicketChange, ticketChange } from '../../domain/ticket-change';
 import type { TicketReplica } from '../../replicas/replicas';
 import { type Content, ticketFreed, ticketReserved, ticketSold } from '../../templates';

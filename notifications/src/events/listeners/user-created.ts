@@ -1,10 +1,5 @@
-import {
-  Listener,
-  type MessageContext,
-  type Messaging,
-  Subjects,
-  type UserCreatedEvent,
-} from '@ticketing/common';
+import { Subjects, type UserCreatedEvent } from '@ticketing/common/contracts';
+import { Listener, type MessageContext, type Messaging } from '@ticketing/common/messaging';
 import { applyAccount } from '../apply-account';
 import { type ListenerParts, queueGroupName } from './listener-parts';
 

@@ -1,10 +1,5 @@
-import {
-  Listener,
-  type MessageContext,
-  type Messaging,
-  Subjects,
-  type UserUpdatedEvent,
-} from '@ticketing/common';
+import { Subjects, type UserUpdatedEvent } from '@ticketing/common/contracts';
+import { Listener, type MessageContext, type Messaging } from '@ticketing/common/messaging';
 import { applyAccount } from '../apply-account';
 import { type ListenerParts, queueGroupName } from './listener-parts';
 

@@ -1,4 +1,4 @@
-import { counter } from '@ticketing/common';
+import { counter } from '@ticketing/common/observability';
 import type { Connection } from 'mongoose';
 import { mongo } from 'mongoose';
 import type { FeedBounds, FeedEntry, NewFeedEntry, Scope } from './feed-entry';

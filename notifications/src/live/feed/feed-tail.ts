@@ -1,4 +1,4 @@
-import type { Logger } from '@ticketing/common';
+import type { Logger } from '@ticketing/common/observability';
 import type { FeedEntry } from './feed-entry';
 import type { FeedLog } from './feed-log';
 

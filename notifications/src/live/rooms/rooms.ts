@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Logger } from '@ticketing/common';
+import type { Logger } from '@ticketing/common/observability';
 import type { FeedLog } from '../feed/feed-log';
 import type { Hub } from '../hub';
 import type { LiveSession, LiveUser } from '../live-session';

@@ -1,4 +1,4 @@
-import { BadRequestError, RequestValidationError, TooManyRequestsError } from '@ticketing/common';
+import { BadRequestError, RequestValidationError, TooManyRequestsError } from '@ticketing/common/errors';
 import type { Live } from '../live';
 import { checkMessage } from './room-message';
 

@@ -1,4 +1,5 @@
-import { type ExpirationCompleteEvent, Listener, type Messaging, Subjects } from '@ticketing/common';
+import { type ExpirationCompleteEvent, Subjects } from '@ticketing/common/contracts';
+import { Listener, type Messaging } from '@ticketing/common/messaging';
 import type { OrderExpiry } from '../../expiry/order-expiry';
 import { queueGroupName } from '../queue-group-name';
 

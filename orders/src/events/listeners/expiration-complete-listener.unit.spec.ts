@@ -1,4 +1,4 @@
-import { OrderStatus } from '@ticketing/common';
+import { OrderStatus } from '@ticketing/common/contracts';
 import mongoose from 'mongoose';
 import { OrderExpiry } from '../../expiry/order-expiry';
 import { ago, ahead, place, reload, ticketId } from '../../testing/orders';

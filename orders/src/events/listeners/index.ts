@@ -1,11 +1,10 @@
+import type { AnyListener, Messaging } from '@ticketing/common/messaging';
+import type { Outbox } from '@ticketing/common/outbox';
 import {
-  type AnyListener,
-  type Messaging,
-  type Outbox,
   type UserDirectory,
   UserCreatedReplicaListener,
   UserUpdatedReplicaListener,
-} from '@ticketing/common';
+} from '@ticketing/common/roles';
 import type { OrderExpiry } from '../../expiry/order-expiry';
 import { queueGroupName } from '../queue-group-name';
 import { TicketReplica } from '../ticket-replica';

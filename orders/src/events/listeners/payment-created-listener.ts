@@ -1,9 +1,11 @@
-import { Listener, type Messaging, type Outbox, type PaymentCreatedEvent, Subjects } from '@ticketing/common';
+import { type PaymentCreatedEvent, Subjects } from '@ticketing/common/contracts';
+import { Listener, type Messaging } from '@ticketing/common/messaging';
+import type { Outbox } from '@ticketing/common/outbox';
 import { complete } from '../../domain/order';
 import { applyPayment } from '../apply-payment';
 import { isTicketTaken } from '../../models/ticket-taken';
 import { Order } from '../../models/order';
-import { saveChanged } from '../order-facts';
+import { saveChanged } from '../publish-order-events';
 import { OrderPaymentRejectedPublisher } from '../publishers/order-payment-rejected-publisher';
 import { queueGroupName } from '../queue-group-name';
 

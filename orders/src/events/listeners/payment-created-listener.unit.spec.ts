@@ -1,4 +1,4 @@
-import { OrderStatus } from '@ticketing/common';
+import { OrderStatus } from '@ticketing/common/contracts';
 import mongoose from 'mongoose';
 import { Order } from '../../models/order';
 import { ahead, place, reload, ticketId } from '../../testing/orders';

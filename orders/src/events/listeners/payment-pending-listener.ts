@@ -1,7 +1,9 @@
-import { Listener, type Messaging, type Outbox, type PaymentPendingEvent, Subjects } from '@ticketing/common';
+import { type PaymentPendingEvent, Subjects } from '@ticketing/common/contracts';
+import { Listener, type Messaging } from '@ticketing/common/messaging';
+import type { Outbox } from '@ticketing/common/outbox';
 import { awaitPayment } from '../../domain/order';
 import { applyPayment } from '../apply-payment';
-import { saveChanged } from '../order-facts';
+import { saveChanged } from '../publish-order-events';
 import { queueGroupName } from '../queue-group-name';
 
 /** The bank asks the buyer: the hold is prolonged, once. */

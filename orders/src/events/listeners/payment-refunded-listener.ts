@@ -1,13 +1,9 @@
-import {
-  Listener,
-  type Messaging,
-  type Outbox,
-  type PaymentRefundedEvent,
-  Subjects,
-} from '@ticketing/common';
+import { type PaymentRefundedEvent, Subjects } from '@ticketing/common/contracts';
+import { Listener, type Messaging } from '@ticketing/common/messaging';
+import type { Outbox } from '@ticketing/common/outbox';
 import { refund } from '../../domain/order';
 import { applyPayment } from '../apply-payment';
-import { saveChanged } from '../order-facts';
+import { saveChanged } from '../publish-order-events';
 import { queueGroupName } from '../queue-group-name';
 
 /** The money of a completed order was given back: the order ends and frees its ticket. */

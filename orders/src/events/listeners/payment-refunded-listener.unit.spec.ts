@@ -1,4 +1,4 @@
-import { OrderStatus } from '@ticketing/common';
+import { OrderStatus } from '@ticketing/common/contracts';
 import type { OrderDocument } from '../../models/order';
 import { ahead, place, reload } from '../../testing/orders';
 import { useTestParts } from '../../testing/test-app';

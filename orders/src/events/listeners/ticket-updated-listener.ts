@@ -1,4 +1,5 @@
-import { Listener, type Messaging, Subjects, type TicketUpdatedEvent } from '@ticketing/common';
+import { Subjects, type TicketUpdatedEvent } from '@ticketing/common/contracts';
+import { Listener, type Messaging } from '@ticketing/common/messaging';
 import { queueGroupName } from '../queue-group-name';
 import type { TicketReplica } from '../ticket-replica';
 

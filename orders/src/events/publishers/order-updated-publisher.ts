@@ -1,4 +1,5 @@
-import { Publisher, Subjects, type OrderUpdatedEvent } from '@ticketing/common';
+import { Subjects, type OrderUpdatedEvent } from '@ticketing/common/contracts';
+import { Publisher } from '@ticketing/common/messaging';
 
 export class OrderUpdatedPublisher extends Publisher<OrderUpdatedEvent> {
   readonly subject = Subjects.OrderUpdated;

@@ -1,11 +1,10 @@
+import type { AnyListener, Messaging } from '@ticketing/common/messaging';
 import {
-  type AnyListener,
-  type Messaging,
   type UserDirectory,
   UserCreatedReplicaListener,
   UserUpdatedReplicaListener,
-} from '@ticketing/common';
-import type { PaymentParts } from '../../payment-parts';
+} from '@ticketing/common/roles';
+import type { PaymentDependencies } from '../../payment-dependencies';
 import { queueGroupName } from '../queue-group-name';
 import { OrderCancelledListener } from './order-cancelled-listener';
 import { OrderCompletedListener } from './order-completed-listener';
@@ -18,7 +17,7 @@ import { TicketUpdatedListener } from './ticket-updated-listener';
 /** Everything this service listens to. */
 export function listeners(
   messaging: Messaging,
-  { store, refunds }: Pick<PaymentParts, 'store' | 'refunds'>,
+  { store, refunds }: Pick<PaymentDependencies, 'store' | 'refunds'>,
   directory: UserDirectory,
 ): AnyListener[] {
   return [

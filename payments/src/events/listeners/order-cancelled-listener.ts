@@ -1,4 +1,5 @@
-import { Listener, type Messaging, type OrderCancelledEvent, OrderStatus, Subjects } from '@ticketing/common';
+import { type OrderCancelledEvent, OrderStatus, Subjects } from '@ticketing/common/contracts';
+import { Listener, type Messaging } from '@ticketing/common/messaging';
 import type { AttemptStore } from '../../attempts/attempt-store';
 import { Order } from '../../models/order';
 import { applyVersion } from '../apply-version';

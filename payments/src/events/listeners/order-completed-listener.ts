@@ -1,4 +1,5 @@
-import { Listener, type OrderCompletedEvent, OrderStatus, Subjects } from '@ticketing/common';
+import { type OrderCompletedEvent, OrderStatus, Subjects } from '@ticketing/common/contracts';
+import { Listener } from '@ticketing/common/messaging';
 import { Order } from '../../models/order';
 import { applyVersion } from '../apply-version';
 import { queueGroupName } from '../queue-group-name';

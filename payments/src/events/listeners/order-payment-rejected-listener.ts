@@ -1,4 +1,5 @@
-import { Listener, type Messaging, type OrderPaymentRejectedEvent, Subjects } from '@ticketing/common';
+import { type OrderPaymentRejectedEvent, Subjects } from '@ticketing/common/contracts';
+import { Listener, type Messaging } from '@ticketing/common/messaging';
 import type { Refunds } from '../../attempts/refunds';
 import { queueGroupName } from '../queue-group-name';
 

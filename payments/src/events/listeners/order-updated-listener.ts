@@ -1,4 +1,5 @@
-import { Listener, type OrderUpdatedEvent, Subjects } from '@ticketing/common';
+import { type OrderUpdatedEvent, Subjects } from '@ticketing/common/contracts';
+import { Listener } from '@ticketing/common/messaging';
 import { Order } from '../../models/order';
 import { applyVersion } from '../apply-version';
 import { queueGroupName } from '../queue-group-name';

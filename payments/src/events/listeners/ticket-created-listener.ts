@@ -1,4 +1,5 @@
-import { Listener, Subjects, type TicketCreatedEvent } from '@ticketing/common';
+import { Subjects, type TicketCreatedEvent } from '@ticketing/common/contracts';
+import { Listener } from '@ticketing/common/messaging';
 import { Ticket } from '../../models/ticket';
 import { applyVersion } from '../apply-version';
 import { queueGroupName } from '../queue-group-name';

@@ -1,4 +1,5 @@
-import { type PaymentCreatedEvent, Publisher, Subjects } from '@ticketing/common';
+import { type PaymentCreatedEvent, Subjects } from '@ticketing/common/contracts';
+import { Publisher } from '@ticketing/common/messaging';
 
 /** A charge succeeded. */
 export class PaymentCreatedPublisher extends Publisher<PaymentCreatedEvent> {

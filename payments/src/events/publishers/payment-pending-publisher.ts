@@ -1,4 +1,5 @@
-import { type PaymentPendingEvent, Publisher, Subjects } from '@ticketing/common';
+import { type PaymentPendingEvent, Subjects } from '@ticketing/common/contracts';
+import { Publisher } from '@ticketing/common/messaging';
 
 /** The bank asks the buyer to confirm. */
 export class PaymentPendingPublisher extends Publisher<PaymentPendingEvent> {

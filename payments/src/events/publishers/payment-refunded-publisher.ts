@@ -1,4 +1,5 @@
-import { type PaymentRefundedEvent, Publisher, Subjects } from '@ticketing/common';
+import { type PaymentRefundedEvent, Subjects } from '@ticketing/common/contracts';
+import { Publisher } from '@ticketing/common/messaging';
 
 /** A charge was given back. */
 export class PaymentRefundedPublisher extends Publisher<PaymentRefundedEvent> {

@@ -1,5 +1,6 @@
-import type { AnyListener, Messaging, UserDirectory } from '@ticketing/common';
-import type { Desk } from '../../desk/desk';
+import type { AnyListener, Messaging } from '@ticketing/common/messaging';
+import type { UserDirectory } from '@ticketing/common/roles';
+import type { SupportContext } from '../../desk/desk';
 import { NotificationUpdatedListener } from './notification-updated-listener';
 import { OrderCancelledListener } from './order-cancelled-listener';
 import { OrderCompletedListener } from './order-completed-listener';
@@ -13,7 +14,10 @@ import { UserUpdatedListener } from './user-updated-listener';
 /** Every listener of the service. */
 export function listeners(
   messaging: Messaging,
-  { models: { orders, ticketsForSale, notifications, roster }, wake }: Pick<Desk, 'models' | 'wake'>,
+  {
+    models: { orders, ticketsForSale, notifications, roster },
+    wake,
+  }: Pick<SupportContext, 'models' | 'wake'>,
   directory: UserDirectory,
 ): AnyListener[] {
   const users = { directory, roster, wake };

@@ -1,4 +1,5 @@
-import { Listener, type Messaging, type NotificationUpdatedEvent, Subjects } from '@ticketing/common';
+import { type NotificationUpdatedEvent, Subjects } from '@ticketing/common/contracts';
+import { Listener, type Messaging } from '@ticketing/common/messaging';
 import type { NotificationBoard } from '../../models/notification-board';
 import { queueGroupName } from '../queue-group-name';
 

@@ -1,5 +1,5 @@
 import mongoose from 'mongoose';
-import { type NotificationUpdatedEvent, Subjects } from '@ticketing/common';
+import { type NotificationUpdatedEvent, Subjects } from '@ticketing/common/contracts';
 import { useDesk } from '../../testing/use-desk';
 
 jest.mock('../../nats-wrapper');

@@ -1,4 +1,5 @@
-import { Listener, type Messaging, Subjects, type OrderCancelledEvent } from '@ticketing/common';
+import { Subjects, type OrderCancelledEvent } from '@ticketing/common/contracts';
+import { Listener, type Messaging } from '@ticketing/common/messaging';
 import type { OwnedReplica } from '../../models/owned-replica';
 import { queueGroupName } from '../queue-group-name';
 

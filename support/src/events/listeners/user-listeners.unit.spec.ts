@@ -1,4 +1,4 @@
-import { Subjects } from '@ticketing/common';
+import { Subjects } from '@ticketing/common/contracts';
 import { testUser } from '@ticketing/common/testing';
 import { as } from '../../testing/report';
 import { useDesk } from '../../testing/use-desk';

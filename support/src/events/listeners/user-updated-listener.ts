@@ -1,4 +1,5 @@
-import { Listener, type Messaging, Subjects, type UserUpdatedEvent } from '@ticketing/common';
+import { Subjects, type UserUpdatedEvent } from '@ticketing/common/contracts';
+import { Listener, type Messaging } from '@ticketing/common/messaging';
 import { applyUser, type UserReplica } from '../apply-user';
 import { queueGroupName } from '../queue-group-name';
 

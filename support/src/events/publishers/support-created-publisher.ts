@@ -1,4 +1,5 @@
-import { Publisher, Subjects, type SupportCreatedEvent } from '@ticketing/common';
+import { Subjects, type SupportCreatedEvent } from '@ticketing/common/contracts';
+import { Publisher } from '@ticketing/common/messaging';
 
 /** Tells that trouble was reported. */
 export class SupportCreatedPublisher extends Publisher<SupportCreatedEvent> {

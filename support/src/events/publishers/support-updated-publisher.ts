@@ -1,4 +1,5 @@
-import { Publisher, Subjects, type SupportUpdatedEvent } from '@ticketing/common';
+import { Subjects, type SupportUpdatedEvent } from '@ticketing/common/contracts';
+import { Publisher } from '@ticketing/common/messaging';
 
 /** Tells that a support ticket was changed, assigned or answered. */
 export class SupportUpdatedPublisher extends Publisher<SupportUpdatedEvent> {

@@ -1,11 +1,10 @@
+import type { AnyListener, Messaging } from '@ticketing/common/messaging';
+import type { Outbox } from '@ticketing/common/outbox';
 import {
-  type AnyListener,
-  type Messaging,
-  type Outbox,
   type UserDirectory,
   UserCreatedReplicaListener,
   UserUpdatedReplicaListener,
-} from '@ticketing/common';
+} from '@ticketing/common/roles';
 import { queueGroupName } from '../queue-group-name';
 import { OrderCancelledListener } from './order-cancelled-listener';
 import { OrderCompletedListener } from './order-completed-listener';

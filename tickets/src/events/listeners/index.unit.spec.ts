@@ -1,4 +1,4 @@
-import type { Messaging } from '@ticketing/common';
+import type { Messaging } from '@ticketing/common/messaging';
 import { expectAllSubjectsHeard } from '@ticketing/common/testing';
 import { listeners } from '.';
 

@@ -1,4 +1,4 @@
-import { type OrderCancelledEvent, Subjects } from '@ticketing/common';
+import { type OrderCancelledEvent, Subjects } from '@ticketing/common/contracts';
 import { OrderListener } from './order-listener';
 
 /** An order ended: the ticket passes to the next live order, or is free. */

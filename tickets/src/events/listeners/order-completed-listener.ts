@@ -1,4 +1,4 @@
-import { type OrderCompletedEvent, Subjects } from '@ticketing/common';
+import { type OrderCompletedEvent, Subjects } from '@ticketing/common/contracts';
 import { OrderListener } from './order-listener';
 
 /** An order was paid: its ticket is sold. */

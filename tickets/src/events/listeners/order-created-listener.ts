@@ -1,4 +1,4 @@
-import { type OrderCreatedEvent, Subjects } from '@ticketing/common';
+import { type OrderCreatedEvent, Subjects } from '@ticketing/common/contracts';
 import { OrderListener } from './order-listener';
 
 /** A new order holds the ticket, or waits in line behind the one that does. */

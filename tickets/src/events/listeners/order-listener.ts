@@ -1,12 +1,11 @@
-import {
-  Listener,
-  type Messaging,
-  type OrderCancelledEvent,
-  type OrderCompletedEvent,
-  type OrderCreatedEvent,
-  type OrderUpdatedEvent,
-  type Outbox,
-} from '@ticketing/common';
+import type {
+  OrderCancelledEvent,
+  OrderCompletedEvent,
+  OrderCreatedEvent,
+  OrderUpdatedEvent,
+} from '@ticketing/common/contracts';
+import { Listener, type Messaging } from '@ticketing/common/messaging';
+import type { Outbox } from '@ticketing/common/outbox';
 import type { Hold } from '../../domain/hold';
 import { applyOrder } from '../apply-order';
 import { queueGroupName } from '../queue-group-name';

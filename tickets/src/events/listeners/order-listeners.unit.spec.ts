@@ -1,4 +1,4 @@
-import { OrderStatus } from '@ticketing/common';
+import { OrderStatus } from '@ticketing/common/contracts';
 import { Ticket, type TicketDocument } from '../../models/ticket';
 import { TicketHold } from '../../models/ticket-hold';
 import { published, useTestParts } from '../../testing/test-app';

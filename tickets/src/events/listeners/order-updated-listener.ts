@@ -1,4 +1,4 @@
-import { type OrderUpdatedEvent, Subjects } from '@ticketing/common';
+import { type OrderUpdatedEvent, Subjects } from '@ticketing/common/contracts';
 import { OrderListener } from './order-listener';
 
 /** A live order changed; its hold goes on. */

@@ -1,4 +1,5 @@
-import { Publisher, Subjects, type TicketUpdatedEvent } from '@ticketing/common';
+import { Subjects, type TicketUpdatedEvent } from '@ticketing/common/contracts';
+import { Publisher } from '@ticketing/common/messaging';
 
 export class TicketUpdatedPublisher extends Publisher<TicketUpdatedEvent> {
   readonly subject = Subjects.TicketUpdated;

@@ -1,0 +1,6 @@
+export * from './correlation';
+export * from './health';
+export * from './logger';
+export * from './metrics';
+export * from './tracing';
+export * from './trace-context';

@@ -1,0 +1,63 @@
+import type mongoose from 'mongoose';
+import type { z } from 'zod';
+import type { AppOptions } from '../http/create-app';
+import { Messaging, MongoMessageStore, type NatsWrapper } from '../messaging';
+import { Outbox } from '../outbox';
+import { UserDirectory } from '../roles';
+import type { baseEnvironment, jwtEnvironment, mongoEnvironment, natsEnvironment } from './environment';
+import { connectMongo, pingMongo, prepareModels, type PreparedModel } from '../mongo/mongo';
+import type { ServiceContext } from './run-service';
+import type { ServiceDependencies } from './service';
+
+/** What a service with a database and events reads from the environment, at least. */
+export type EventServiceEnvironment = z.output<
+  z.ZodObject<
+    typeof baseEnvironment & typeof mongoEnvironment & typeof natsEnvironment & typeof jwtEnvironment
+  >
+>;
+
+/** What such a service is made of, once its servers are there. */
+export interface EventServiceDependencies {
+  readonly connection: mongoose.Connection;
+  readonly outbox: Outbox;
+  /** The service's replica of the users' roles. */
+  readonly directory: UserDirectory;
+  readonly messaging: Messaging;
+  /** What every app of the kind is built with. */
+  readonly shared: Omit<AppOptions, 'name' | 'routers' | 'openapi'>;
+  /** What is stopped with the service, to be returned from `start` with the app. */
+  readonly parts: Omit<ServiceDependencies, 'app'>;
+}
+
+/**
+ * Connects a service to its database and the broker, waiting for each as long as it takes, and starts its outbox.
+ *
+ * @param nats the service's own wrapper
+ * @param models created, with their indexes, before anything is written
+ */
+export async function connectService(
+  {
+    environment: env,
+    logger,
+    health,
+  }: Pick<ServiceContext<EventServiceEnvironment>, 'environment' | 'logger' | 'health'>,
+  nats: NatsWrapper,
+  models: readonly PreparedModel[],
+): Promise<EventServiceDependencies> {
+  const connection = await connectMongo(env.MONGO_URI, logger, { poolSize: env.MONGO_POOL_SIZE });
+  await prepareModels(models, logger);
+  const { NATS_CLUSTER_ID: clusterId, NATS_CLIENT_ID: clientId, NATS_URL: url } = env;
+  await nats.connect({ clusterId, clientId, url, logger });
+
+  const outbox = new Outbox({ connection, nats, logger });
+  await outbox.start();
+  const directory = new UserDirectory(connection);
+  const messaging = new Messaging({ nats, store: new MongoMessageStore(connection), logger });
+  health.addCheck('mongo', pingMongo(connection));
+
+  const { JWT_KEY: jwtKey, ALLOWED_ORIGINS: allowedOrigins, TRUST_PROXY_HOPS: trustProxy } = env;
+  const { deadLetters } = messaging;
+  const shared = { directory, deadLetters, health, logger, jwtKey, allowedOrigins, trustProxy };
+  const parts = { messaging, outbox, nats, stores: [connection] };
+  return { connection, outbox, directory, messaging, shared, parts };
+}

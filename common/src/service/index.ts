@@ -1,0 +1,7 @@
+export * from './cluster';
+export * from './connect-service';
+export * from './environment';
+export * from './ignore-set-worker-name-error';
+export * from './run-service';
+export * from './service';
+export * from './signals';

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(__dirname, '../../..');
+const page = readFileSync(join(root, 'docs/settings.md'), 'utf8');
+const explained = [...page.matchAll(/^\| `([A-Z][A-Z_]+)`/gm)].map(([, name]) => name ?? '');
+
+const files = [
+  'common/src/service/environment.ts',
+  'web/src/server/environment.ts',
+  ...['auth', 'tickets', 'orders', 'expiration', 'payments', 'support', 'notifications'].map(
+    (service) => `${service}/src/environment.ts`,
+  ),
+];
+
+/** Names of variables as they stand in a schema. */
+function variablesOf(file: string): string[] {
+  const source = readFileSync(join(root, file), 'utf8');
+  return [...source.matchAll(/^(?: {2,}|.*\{ )([A-Z][A-Z_]+): /gm)].map(([, name]) => name ?? '');
+}
+
+describe('the page about settings', () => {
+  it.each(files)('explains every variable of %s', (file) => {
+    expect(variablesOf(file).filter((name) => !explained.includes(name))).toEqual([]);
+  });
+
+  it('explains none that is not read', () => {
+    const read = files.flatMap(variablesOf);
+    expect(explained.filter((name) => !read.includes(name))).toEqual([]);
+  });
+});
