@@ -20,7 +20,7 @@ export const createTicket: Figure = {
     let failed = 0;
     const ask = async (seconds: number): Promise<number> => {
       const url = `${service.url}/api/tickets`;
-      const done = await load({ url, seconds, method: 'POST', headers, body: someTicket });
+      const done = await load({ url, seconds, method: 'POST', headers, body: someTicket, keyed: true });
       answered += done.succeeded;
       failed += done.failed;
       return done.rate;

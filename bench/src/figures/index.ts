@@ -13,7 +13,6 @@ import { notifyProcessed } from './notify-processed';
 import { placeOrder } from './place-order';
 import { priceRace } from './price-race';
 import { showTicket } from './show-ticket';
-import { workers } from './workers';
 
 /** Everything that is measured, in the order of the printed lines. */
 export const figures: readonly Figure[] = [
@@ -30,7 +29,6 @@ export const figures: readonly Figure[] = [
   notifyProcessed,
   memoryIdle,
   memoryLoaded,
-  workers,
   connections,
   growth,
 ];

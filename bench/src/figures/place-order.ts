@@ -24,7 +24,8 @@ export const placeOrder: Figure = {
     let answered = 0;
     let failed = 0;
     const ask = async (seconds: number): Promise<number> => {
-      const done = await load({ url: `${service.url}/api/orders`, seconds, method: 'POST', headers, body });
+      const url = `${service.url}/api/orders`;
+      const done = await load({ url, seconds, method: 'POST', headers, body, keyed: true });
       answered += done.succeeded;
       failed += done.failed;
       return done.rate;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import autocannon from 'autocannon';
 
 /** Connections of every load, unless a figure says otherwise. */
@@ -23,6 +24,8 @@ export interface LoadOptions {
   readonly headers?: Record<string, string>;
   /** The body of each request in turn; without it there is none. */
   readonly body?: () => string;
+  /** Whether each request has an `Idempotency-Key` of its own, as a browser's have; only with a body. */
+  readonly keyed?: boolean;
   readonly connections?: number;
   /** Paths that are asked for in turn, each connection its own share of them; that of `url` if not given. */
   readonly paths?: readonly string[];
@@ -38,6 +41,7 @@ export async function load({
   method = 'GET',
   headers = {},
   body,
+  keyed = false,
   connections = CONNECTIONS,
   paths,
   overallRate,
@@ -56,7 +60,17 @@ export async function load({
     method,
     headers: { ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
     ...(body
-      ? { requests: [{ setupRequest: (request: autocannon.Request) => ({ ...request, body: body() }) }] }
+      ? {
+          requests: [
+            {
+              setupRequest: (request: autocannon.Request) => ({
+                ...request,
+                body: body(),
+                headers: { ...request.headers, ...(keyed ? { 'idempotency-key': randomUUID() } : {}) },
+              }),
+            },
+          ],
+        }
       : {}),
   });
   const succeeded = result['2xx'];

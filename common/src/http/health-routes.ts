@@ -1,6 +1,4 @@
 import { Router } from 'express';
-// eslint-disable-next-line no-restricted-imports -- the metrics of all processes of a replica are gathered there
-import { metricsText } from '../service/cluster';
 import type { Health } from '../observability/health';
 import { metrics } from '../observability/metrics';
 import { internalOnly } from './internal-only';
@@ -19,7 +17,7 @@ export function healthRoutes(health: Health): Router {
       .json({ status: ready ? 'ok' : draining ? 'draining' : 'not ready', checks });
   });
   router.get('/metrics', async (_req, res) => {
-    res.type(metrics.contentType).send(await metricsText());
+    res.type(metrics.contentType).send(await metrics.metrics());
   });
   return router;
 }

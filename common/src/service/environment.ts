@@ -59,7 +59,6 @@ export const baseEnvironment = {
   /** How long running requests and handlers may take to finish once told to stop, in seconds. */
   SHUTDOWN_TIMEOUT_SECONDS: integer(0, 600).default(10),
   /** Worker processes; 1 runs in the process itself. */
-  WEB_CONCURRENCY: integer(1, 64).default(1),
   /** Proxies in front of the service whose `X-Forwarded-*` headers are believed. */
   TRUST_PROXY_HOPS: integer(0, 10).default(1),
 };

@@ -47,7 +47,6 @@ describe('the environment', () => {
       ALLOWED_ORIGINS: [],
       DRAIN_SECONDS: 0,
       SHUTDOWN_TIMEOUT_SECONDS: 10,
-      WEB_CONCURRENCY: 1,
       TRUST_PROXY_HOPS: 1,
       MONGO_POOL_SIZE: 50,
       EXPIRATION_WINDOW_SECONDS: 900,

@@ -1,4 +1,3 @@
-export * from './cluster';
 export * from './connect-service';
 export * from './environment';
 export * from './ignore-set-worker-name-error';

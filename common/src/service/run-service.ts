@@ -1,6 +1,4 @@
-import cluster from 'node:cluster';
 import type { z } from 'zod';
-import { answerMetricsRequests, isClusterWorker, runPrimary, workerNumber } from './cluster';
 import { EnvironmentError, loadEnvironment, type baseEnvironment } from './environment';
 import { Health } from '../observability/health';
 import { createLogger, type Logger } from '../observability/logger';
@@ -34,8 +32,7 @@ export interface ServiceOptions<S extends z.ZodObject> {
 }
 
 /**
- * Runs a service in this process (or, with WEB_CONCURRENCY above 1, in that many workers): checks the environment,
- * listens, starts, and on SIGTERM or SIGINT stops in order: not ready, draining, no new connections, running requests and
+ * Runs a service in this process: checks the environment, listens, starts, and on SIGTERM or SIGINT stops in order: not ready, draining, no new connections, running requests and
  * handlers finished, outbox flushed, NATS closed, stores closed, exit 0. A second signal exits at once. Faults of the
  * environment and errors that nobody caught exit with 1.
  */
@@ -46,12 +43,7 @@ export function runService<S extends z.ZodObject>(options: ServiceOptions<S>): v
   onUncaught(logger);
   const drainMs = base.DRAIN_SECONDS * 1_000;
   const shutdownMs = base.SHUTDOWN_TIMEOUT_SECONDS * 1_000;
-  if (base.WEB_CONCURRENCY > 1 && cluster.isPrimary) {
-    runPrimary(base.WEB_CONCURRENCY, drainMs + shutdownMs, logger);
-    return;
-  }
   collectProcessMetrics();
-  answerMetricsRequests();
   const health = new Health();
   const service = new Service(health, logger, shutdownMs, options.timeouts, drainMs);
   let stopTracing: StopTracing = () => Promise.resolve();
@@ -81,10 +73,8 @@ export function runService<S extends z.ZodObject>(options: ServiceOptions<S>): v
 }
 
 function environmentOrExit<S extends z.ZodObject>({ environment }: ServiceOptions<S>): z.output<S> {
-  const source = { ...process.env };
-  if (isClusterWorker() && source['NATS_CLIENT_ID']) source['NATS_CLIENT_ID'] += `-${workerNumber()}`;
   try {
-    return loadEnvironment(environment, source);
+    return loadEnvironment(environment);
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
     process.stderr.write(`${error.message}\n`);

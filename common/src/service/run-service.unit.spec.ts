@@ -53,8 +53,7 @@ function start(env: Record<string, string> = {}): Running {
   return service;
 }
 
-const ready = (service: Running, count = 1) =>
-  waitFor(() => service.said().filter((line) => line === 'ready').length >= count, { timeout: 40_000 });
+const ready = (service: Running) => waitFor(() => service.said().includes('ready'), { timeout: 40_000 });
 
 afterEach(async () => {
   for (const { child, exit } of running.splice(0)) {
@@ -187,47 +186,5 @@ describe('a process that runs a service', () => {
     service.child.kill('SIGTERM');
     expect(await service.exit).toBe(0);
     expect(service.said()).toContain('store closed');
-  });
-});
-
-describe('a process of several workers', () => {
-  const client = async (service: Running) =>
-    JSON.parse(await service.get('/')) as { pid: number; client: string };
-
-  it('gives each a client id of its own, replaces those that die, and stops with all', async () => {
-    const service = start({ WEB_CONCURRENCY: '2' });
-    await ready(service, 2);
-    const pids = new Map<string, number>();
-    await waitFor(async () => {
-      const { pid, client: id } = await client(service);
-      pids.set(id, pid);
-      return pids.size === 2;
-    });
-    expect([...pids.keys()].sort()).toEqual(['pod-0-1', 'pod-0-2']);
-
-    process.kill(pids.get('pod-0-1') ?? 0, 'SIGKILL');
-    await ready(service, 3);
-    await waitFor(async () => {
-      const answer = await client(service);
-      return answer.client === 'pod-0-1' && answer.pid !== pids.get('pod-0-1');
-    });
-
-    service.child.kill('SIGTERM');
-    expect(await service.exit).toBe(0);
-    expect(service.said().filter((line) => line === 'store closed')).toHaveLength(2);
-    for (const pid of pids.values()) expect(() => process.kill(pid, 0)).toThrow();
-  });
-
-  it('serves the metrics of all workers together', async () => {
-    const service = start({ WEB_CONCURRENCY: '2' });
-    await ready(service, 2);
-    const pids = new Set<number>();
-    let asked = 0;
-    await waitFor(async () => {
-      asked += 1;
-      pids.add((await client(service)).pid);
-      return pids.size === 2;
-    });
-    expect(await service.get('/metrics')).toContain(`fixture_asked_total ${asked}`);
   });
 });
