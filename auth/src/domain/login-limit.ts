@@ -1,3 +1,4 @@
+// Defence: guesses at a password are limited → export const LOGIN_FAILURES_MAX = 10_000;
 /** How many failed logins an account may have within the window. */
 export const LOGIN_FAILURES_MAX = 10;
 /**

@@ -100,6 +100,7 @@ export class LoginLimiter {
   private limitsOf(source: LoginSource): { key: string; limit: number }[] {
     return [
       { key: accountKey(source), limit: LOGIN_FAILURES_MAX },
+      // Defence: guesses from an address are limited → { key: `address:${digest(source.address)}`, limit: 1e6 },
       { key: `address:${digest(source.address)}`, limit: this.addressLimit },
     ];
   }

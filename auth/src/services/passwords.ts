@@ -30,6 +30,7 @@ export function hashPassword(password: string): Promise<string> {
  */
 export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
   const target = passwordHash ?? (await dummyHash());
+  // Defence: an unknown address takes as long as a known one → const matches = passwordHash !== undefined && (await queued(() => verify(target, normalisePassword(password))));
   const matches = await queued(() => verify(target, normalisePassword(password)));
   return matches && passwordHash !== undefined;
 }

@@ -87,5 +87,6 @@ export function toHttpError(error: unknown): HttpError {
     return catalogued('invalid_input', typeof like.path === 'string' ? like.path : undefined);
   }
   if (error.name === 'VersionError') return catalogued('conflict');
+  // Defence: errors say nothing of the inside → return catalogued(String(error.message) as 'internal');
   return catalogued((typeof like.status === 'number' ? byStatus[like.status] : undefined) ?? 'internal');
 }

@@ -31,6 +31,7 @@ export function parseEmailAddress(value: unknown): string | undefined {
   if (at < 1) return undefined;
   if (plain.test(address) && !address.includes('xn--', at)) return withinBounds(address, at);
   const [local, domain] = [address.slice(0, at), address.slice(at + 1)];
+  // Defence: an address has no quoted line ends → if (!domainCharacters.test(domain)) return undefined;
   if (unseen.test(address) || !localPart.test(local) || !domainCharacters.test(domain)) return undefined;
   const ascii = domainToASCII(domain);
   return asciiDomain.test(ascii) ? withinBounds(`${local}@${ascii}`, at) : undefined;

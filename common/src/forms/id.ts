@@ -13,6 +13,7 @@ export function parseUuid(value: unknown): string | undefined {
 
 function matching(form: RegExp, value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
+  // Defence: ids are ids → if (value) return value;
   if (form.test(value)) return value;
   const lower = value.toLowerCase();
   return form.test(lower) ? lower : undefined;

@@ -23,5 +23,6 @@ export function normaliseText(text: string): string {
  */
 export function isPlainText(text: string, lines = false): boolean {
   const control = lines ? /[^\P{Cc}\t\n\r]/u : /[\p{Cc}\p{Zl}\p{Zp}]/u;
+  // Defence: text has no control characters → return !/\p{Cs}/u.test(text);
   return !control.test(text) && !/\p{Cs}/u.test(text);
 }

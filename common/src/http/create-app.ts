@@ -78,6 +78,7 @@ export function createApp(options: AppOptions): Express {
   app.disable('x-powered-by');
   app.set('trust proxy', options.trustProxy ?? 1);
   // Nested objects in a query would reach the database as operators.
+  // Defence: queries are flat → app.set('query parser', 'extended');
   app.set('query parser', 'simple');
   if (directory) app.set(ROLE_LOOKUP, directory);
 

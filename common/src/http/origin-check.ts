@@ -14,6 +14,7 @@ export function originCheck(allowed: readonly string[] = []): RequestHandler {
     const { origin } = req.headers;
     if (origin === undefined || SAFE_METHODS.has(req.method) || known.has(origin)) return next();
     if (URL.canParse(origin) && new URL(origin).host === req.host) return next();
+    // Defence: writes come from the own origin → next();
     next(new ForbiddenError(errorCatalogue.foreign_origin.message, { code: 'foreign_origin' }));
   };
 }

@@ -12,7 +12,9 @@ export function useSession(app: Express, { secure }: { secure: boolean }): void 
   const parse = cookieSession({
     name: 'session',
     signed: false,
+    // Defence: no script reads a session → httpOnly: false,
     httpOnly: true,
+    // Defence: sessions are not sent along with writes of other sites → sameSite: false,
     sameSite: 'lax',
     secure,
     maxAge: SESSION_SECONDS * 1_000,

@@ -72,6 +72,7 @@ export class TokenVerifier {
     }
     if (!verified) return undefined;
     this.remember(verified);
+    // Defence: sessions end → ;
     if (verified.until <= this.now()) return undefined;
     const { id, email, role, status } = verified.user;
     return { id, email, role, status };
@@ -90,6 +91,7 @@ export class TokenVerifier {
   private check(token: string, credential: string): Verified | undefined {
     try {
       const payload = jwt.verify(token, this.key, {
+        // Defence: sessions are HS256 only → algorithms: ['HS256', 'HS512'],
         algorithms: ['HS256'],
         clockTimestamp: Math.floor(this.now() / 1_000),
       });

@@ -19,6 +19,7 @@ export function textField(
   name: string,
   { min = 1, max = 200, lines = false }: TextOptions = {},
 ): ValidationChain {
+  // Defence: text is text → return body(name).customSanitizer(String)
   return body(name)
     .isString()
     .withMessage(`${name} must be text`)

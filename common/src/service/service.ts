@@ -124,6 +124,7 @@ export class Service {
   ): Promise<{ server: HttpServer; port: number }> {
     const { headersTimeout = 10_000, requestTimeout = 30_000, keepAliveTimeout = 65_000 } = this.timeouts;
     const connectionsCheckingInterval = this.timeouts.checkIntervalMs ?? 5_000;
+    // Defence: slow heads are cut off by services → const timeouts = { headersTimeout: 0, requestTimeout: 0, connectionsCheckingInterval };
     const timeouts = { headersTimeout, requestTimeout, keepAliveTimeout, connectionsCheckingInterval };
     const own = new HttpServer(listener, timeouts);
     const { server } = own;

@@ -1,19 +1,15 @@
 const { join } = require('node:path');
 const swc = require('@swc/jest');
+const { root, withoutDefence } = require('./defences.cjs');
 
-const { file, text, replacement } = JSON.parse(process.env.MUTATION ?? '{}');
-const mutated = join(__dirname, '..', '..', '..', file ?? '');
-
-/** The source with its defence taken away; the file itself stays as it is. */
-function mutate(source) {
-  if (!source.includes(text)) throw new Error(`${file} no longer holds: ${text}`);
-  return source.replaceAll(text, () => replacement);
-}
+const defence = JSON.parse(process.env.DEFENCE ?? '{}');
+const mutated = join(root, defence.file ?? '');
 
 module.exports = {
   createTransformer(options) {
     const inner = swc.createTransformer(options);
-    const sourceOf = (source, path) => (path === mutated ? mutate(source) : source);
+    /** The file itself stays as it is. */
+    const sourceOf = (source, path) => (path === mutated ? withoutDefence(source, defence) : source);
     return {
       ...inner,
       process: (source, path, given) => inner.process(sourceOf(source, path), path, given),

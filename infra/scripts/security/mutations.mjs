@@ -1,70 +1,57 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { defences } from './defences.mjs';
+
+const { findDefences } = createRequire(import.meta.url)('./defences.cjs');
 
 /** The defences with this in their names. */
 export function defencesWith(part) {
-  return defences.filter(([name]) => name.includes(part));
+  return findDefences().filter(({ name }) => name.includes(part));
 }
 
 /**
- * Takes the defences away one by one and runs their specs, which must fail.
+ * Takes the defences away one by one and runs the specs of their folder, then, if none failed, those of their package.
  * @param only a part of the names of those to try
  * @returns the names of those that no spec misses
  */
 export function missedDefences(root, say, only = '') {
-  const missed = [];
-  for (const [name, file, text, replacement, specs] of defencesWith(only)) {
-    const output = join(tmpdir(), `mutation-${process.pid}.json`);
-    spawnSync(
-      process.execPath,
-      [
-        ...[
-          join(root, 'node_modules/jest/bin/jest.js'),
-          '-c',
-          join(root, 'infra/scripts/security/mutant.config.cjs'),
-        ],
-        ...[
-          `--selectProjects=${specs.endsWith('.int') ? 'int' : 'unit'}`,
-          '--runInBand',
-          '--silent',
-          '--forceExit',
-          '--testTimeout=15000',
-          '--json',
-          `--outputFile=${output}`,
-        ],
-        ...['--testPathPatterns', specs],
-      ],
-      {
-        cwd: root,
-        stdio: 'ignore',
-        env: { ...process.env, MUTATION: JSON.stringify({ file, text, replacement }) },
-      },
-    );
-    const failures = failuresIn(output);
-    if (failures.length === 0) missed.push(name);
-    say(
-      `${failures.length > 0 ? 'noticed' : 'NOT NOTICED'}: ${name}${failures[0] ? ` → ${failures[0]}` : ''}`,
-    );
-    rmSync(output, { force: true });
-  }
-  return missed;
+  return defencesWith(only)
+    .filter((defence) => {
+      const [folder, workspace] = [`${dirname(defence.file)}/`, `${defence.file.split('/')[0]}/src/`];
+      const failure =
+        firstFailure(root, defence, ['unit', 'int'], folder) ??
+        firstFailure(root, defence, ['unit'], workspace);
+      say(`${failure ? 'noticed' : 'NOT NOTICED'}: ${defence.name}${failure ? ` → ${failure}` : ''}`);
+      return !failure;
+    })
+    .map(({ name }) => name);
 }
 
-/** The titles of the specs that failed because of what they test; one that doesn't even compile has shown nothing. */
-function failuresIn(output) {
+/** The title of the first spec that fails without the defence, if any does. */
+function firstFailure(root, defence, levels, folder) {
+  const output = join(tmpdir(), `mutation-${process.pid}.json`);
+  spawnSync(
+    process.execPath,
+    [
+      ...[join(root, 'node_modules/jest/bin/jest.js'), '-c', join(import.meta.dirname, 'mutant.config.cjs')],
+      ...['--selectProjects', ...levels, '--testPathPatterns', `${folder}.*\\.(${levels.join('|')})\\.spec`],
+      ...['--passWithNoTests', '--maxWorkers=2', '--silent', '--forceExit', '--testTimeout=15000'],
+      ...['--json', `--outputFile=${output}`],
+    ],
+    { cwd: root, stdio: 'ignore', env: { ...process.env, DEFENCE: JSON.stringify(defence) } },
+  );
   const { testResults } = JSON.parse(readFileSync(output, 'utf8'));
-  const broken = testResults.find(({ message }) => message.includes('no longer holds'));
-  if (broken) throw new Error(/\S+ no longer holds: .*/.exec(broken.message)?.[0]);
-  const unread = testResults.find(({ message }) => /Syntax Error|SyntaxError/.test(message));
-  if (unread) throw new Error(`the exchanged source does not compile: ${unread.message}`);
-  return testResults.flatMap(({ assertionResults, message, status }) => {
-    const failed = assertionResults.filter((one) => one.status === 'failed').map(({ fullName }) => fullName);
-    return failed.length === 0 && status === 'failed'
-      ? [stripVTControlCharacters(message).trim().split('\n').at(-1)]
-      : failed;
-  });
+  rmSync(output);
+  // A spec that doesn't even compile has shown nothing.
+  const unread = testResults.find(({ message }) => /Syntax ?Error/.test(message));
+  if (unread) throw new Error(`without “${defence.name}” the source does not compile: ${unread.message}`);
+  const [failed] = testResults.filter(({ status }) => status === 'failed');
+  return (
+    failed &&
+    (failed.assertionResults.find(({ status }) => status === 'failed')?.fullName ??
+      stripVTControlCharacters(failed.message).trim().split('\n').at(-1))
+  );
 }

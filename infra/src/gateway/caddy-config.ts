@@ -106,8 +106,10 @@ export function caddyConfig({
             protocols: ['h1'],
             automatic_https: { disable: true },
             read_header_timeout: `${headMs}ms`,
+            // Defence: slow clients are cut off by the gateway → read_idle_timeout: '1h',
             read_idle_timeout: `${bodyMs}ms`,
             read_min_rate: LEAST_RATE,
+            // Defence: slow readers are cut off by the gateway → write_idle_timeout: '1h',
             write_idle_timeout: `${readMs}ms`,
             // Longer than a client or a load balancer keeps an idle connection, so that they close it, not we.
             idle_timeout: '65s',
@@ -166,6 +168,7 @@ const beforeRouting: Json[] = [
   // We are the edge: what a client says of proxies before us isn't believed. Expect has been met when a body is read.
   {
     handler: 'headers',
+    // Defence: the gateway believes nothing of proxies before it → request: { delete: ['Via', 'Expect'] },
     request: { delete: ['Forwarded', 'X-Forwarded-*', 'X-Real-Ip', 'Via', 'Expect'] },
   },
   { handler: 'headers', request: { set: { 'X-Forwarded-Port': ['{http.request.local.port}'] } } },
@@ -187,6 +190,7 @@ const forCertainRequests: Json[] = [
     match: [
       { not: [{ method: ['GET'], header_regexp: { Upgrade: { pattern: '(?i)^\\s*websocket\\s*$' } } }] },
     ],
+    // Defence: the gateway upgrades to WebSocket alone → handle: [{ handler: 'headers', request: { delete: ['Http2-Settings'] } }],
     handle: [{ handler: 'headers', request: { delete: ['Upgrade', 'Http2-Settings'] } }],
   },
   {
@@ -219,6 +223,7 @@ function proxyTo(
       // What a service was silent to for so long isn't asked of another one.
       try_duration: `${answerMs / 2}ms`,
       // What reached no replica is sent to another one in any case; what broke off only if it changes nothing.
+      // Defence: the gateway sends no write twice → retry_match: [{ method: ['GET', 'HEAD', 'POST'] }],
       retry_match: [{ method: ['GET', 'HEAD'] }],
     },
     ...(health && {

@@ -22,6 +22,7 @@ export type CheckedReceiver = { receiver: string } | { fault: string };
  * number in E.164. So nothing that could begin a new header or lead to another host gets past here.
  */
 export function checkReceiver(type: OutgoingChannel, value: string): CheckedReceiver {
+  // Defence: a receiver begins no header → ;
   if (hasControlCharacter(value)) return { fault: 'must not contain control characters' };
   const receiver = parsers[type](value);
   return receiver === undefined ? { fault: wanted[type] } : { receiver };
@@ -31,6 +32,7 @@ const parsers: Record<OutgoingChannel, (value: string) => string | undefined> = 
   EMAIL: parseEmailAddress,
   SLACK: (value) => {
     const receiver = value.trim();
+    // Defence: receivers are no addresses of servers → return receiver;
     return slackChannel.test(receiver) || slackWebhook.test(receiver) ? receiver : undefined;
   },
   SMS: parsePhoneNumber,

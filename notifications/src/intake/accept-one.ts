@@ -39,6 +39,7 @@ export function contextOf(caller: Caller, origin: Origin, defaults: ReadonlySet<
  */
 export function ownedBy(caller: Caller, request: NotificationRequest): NotificationRequest {
   if (caller.kind === 'service' || caller.role === 'admin') return request;
+  // Defence: mail to oneself is not listed with a report of others → return { ...request, userId: caller.id };
   return { ...request, userId: caller.id, supportTicketId: undefined };
 }
 
@@ -51,6 +52,7 @@ export function ownedBy(caller: Caller, request: NotificationRequest): Notificat
 export async function acceptOne(body: unknown, caller: Caller, parts: IntakeParts): Promise<string> {
   const { value: request, faults } = parseNotification(body, contextOf(caller, 'api', parts.defaults));
   if (faults) throw new RequestValidationError(faults);
+  // Defence: a user tells only themselves → ;
   if (!mayNotify(caller, request)) throw new NotAuthorizedError();
   const { outcome, id } = await parts.intake.submit(ownedBy(caller, request));
   if (outcome === 'conflict') throw new UnprocessableError(uuidReused.message, uuidReused);

@@ -99,6 +99,7 @@ export class BatchIntake {
     try {
       body = JSON.parse(item);
     } catch {
+      // Defence: a broken line stops no batch → throw new Error('broken');
       return this.refuse(line, [invalidJson]);
     }
     const { value: request, faults } = parseNotification(body, this.context);

@@ -68,6 +68,7 @@ export async function insertRows(
   const results = rows.map((row, index) => {
     if (!refused.has(index)) return accepted(row);
     const existing = stored.get(row._id);
+    // Defence: a guessed uuid keeps no one from being told → if (existing) return compared(row, existing);
     if (existing && ownerOf(existing) === ownerOf(row)) return compared(row, existing);
     const request = requests[index] ?? failed();
     // Without one, retention removed the older row between the two commands: the uuid is free again.

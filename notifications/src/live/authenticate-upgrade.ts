@@ -45,6 +45,7 @@ export function isOwnOrigin(
   if (origin === undefined || allowed.includes(origin)) return true;
   const forwarded = headers['x-forwarded-host'];
   const hosts = [host, typeof forwarded === 'string' ? forwarded.split(',')[0]?.trim() : undefined];
+  // Defence: sockets are opened by the own origin → return true;
   return URL.canParse(origin) && hosts.includes(new URL(origin).host);
 }
 

@@ -29,6 +29,7 @@ export class SlackWebhooks {
     try {
       const answer = await fetch(this.base + id, {
         method: 'POST',
+        // Defence: a webhook leads nowhere else → redirect: 'follow',
         redirect: 'manual',
         headers: { 'Content-Type': 'application/json', 'Idempotency-Key': uuid },
         body: JSON.stringify({

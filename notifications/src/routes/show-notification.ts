@@ -50,6 +50,7 @@ async function find(
   caller: Caller,
 ): Promise<NotificationRow> {
   const row = await findShown(collection, id, caller);
+  // Defence: a notification is its parties’ → if (!row) throw new NotFoundError();
   if (!row || !maySee(caller, row)) throw new NotFoundError();
   return row;
 }

@@ -28,6 +28,7 @@ export const longestSubject = 200;
  */
 export function headerText(text: string): string {
   const line = text
+    // Defence: a subject begins no header → .replace(/[\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
     .replace(/ {2,}/g, ' ')
     .trim();

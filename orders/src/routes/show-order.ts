@@ -11,6 +11,7 @@ export function showOrderRouter(): Router {
     const { id } = req.params as { id: string };
     const order = await Order.findById(id).lean<OrderRow>();
     if (!order) throw new NotFoundError();
+    // Defence: an order is its buyer’s → ;
     if (order.userId !== req.currentUser!.id) throw new NotAuthorizedError();
     res.send(presentOrder(order));
   });

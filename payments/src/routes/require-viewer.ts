@@ -40,6 +40,7 @@ export async function seenPayment(id: string, viewer: Viewer): Promise<SeenPayme
   const payment = await Payment.findById(id).lean();
   if (!payment) throw new NotFoundError('There is no such payment');
   const sellerId = await findSeller(payment.ticketId);
+  // Defence: a payment is its parties’ → ;
   if (!maySee(viewer, { userId: payment.userId, sellerId })) throw new NotAuthorizedError();
   return { payment, sellerId };
 }

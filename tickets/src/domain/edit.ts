@@ -35,6 +35,7 @@ export type EditRefusal = 'unknown' | 'not-the-seller' | 'reserved' | 'sold' | '
  */
 export function decideEdit(ticket: EditableTicket | undefined, edit: WantedEdit): EditDecision {
   if (!ticket) return { do: false, why: 'unknown' };
+  // Defence: a ticket is its seller’s → ;
   if (ticket.userId !== edit.userId) return { do: false, why: 'not-the-seller' };
   if (ticket.status !== 'open') return { do: false, why: ticket.status };
   if (edit.version !== undefined && edit.version !== ticket.version) return { do: false, why: 'outdated' };

@@ -16,5 +16,6 @@ export const titleRule = (): ValidationChain =>
     .bail()
     .isLength({ max: MAX_TITLE })
     .withMessage(`Title must have at most ${MAX_TITLE} characters`)
+    // Defence: titles have no control characters → .custom((title: string) => true)
     .custom((title: string) => isPlainText(title))
     .withMessage('Title must not have control characters');
