@@ -1,4 +1,4 @@
-import { GroupCommit } from '@ticketing/common/concurrency';
+import { Batcher } from '@ticketing/common/concurrency';
 import { bindAsyncContext, type Resume } from '@ticketing/common/observability';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import mongoose from 'mongoose';
@@ -18,7 +18,6 @@ interface Asked {
   readonly now: Date;
   /** Its event belongs to its own request, not to that of the first of the group. */
   readonly resume: Resume;
-  outcome?: EditOutcome;
 }
 
 /** Tickets as they were read, and as the edits so far leave them. */
@@ -32,25 +31,25 @@ interface Edited {
  * left, and each accepted or refused by itself.
  */
 export class TicketEdits {
-  private readonly groups: GroupCommit<Asked>;
+  private readonly batches: Batcher<Asked, EditOutcome>;
 
   constructor(private readonly outbox: Outbox) {
-    this.groups = new GroupCommit((group) => this.editAll(group));
+    this.batches = new Batcher((batch) => this.editAll(batch), { isolateFailures: true });
   }
 
   /** Edits a ticket, raising its version by one if that changes anything. @param ticketId an object id */
   async edit(ticketId: string, edit: WantedEdit, now: Date): Promise<EditOutcome> {
-    const asked: Asked = { ticketId: ticketId.toLowerCase(), edit, now, resume: bindAsyncContext() };
-    await this.groups.add(asked);
-    return asked.outcome!;
+    return this.batches.add({ ticketId: ticketId.toLowerCase(), edit, now, resume: bindAsyncContext() });
   }
 
-  private async editAll(group: readonly Asked[]): Promise<void> {
-    await this.outbox.transaction(async (tx) => {
-      const read = await readTickets(tx, [...new Set(group.map(({ ticketId }) => ticketId))]);
+  private editAll(batch: readonly Asked[]): Promise<EditOutcome[]> {
+    return this.outbox.transaction(async (tx) => {
+      const read = await readTickets(tx, [...new Set(batch.map(({ ticketId }) => ticketId))]);
       const edited: Edited = { read, now: new Map(read) };
-      for (const asked of group) asked.outcome = await decide(tx, edited, asked);
+      const outcomes: EditOutcome[] = [];
+      for (const asked of batch) outcomes.push(await decide(tx, edited, asked));
       await save(tx, edited);
+      return outcomes;
     });
   }
 }

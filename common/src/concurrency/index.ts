@@ -1,5 +1,4 @@
-export * from './group-commit';
+export * from './batcher';
 export * from './keyed-mutex';
 export * from './periodic-task';
-export * from './shared-reads';
 export * from './retry-until-available';

@@ -5,7 +5,7 @@ import { KeyedMutex } from '../concurrency/keyed-mutex';
 import type { NatsWrapper } from '../messaging/nats-wrapper';
 import type { EventMeta } from '../contracts';
 import { crashPoint } from '../errors/crash-point';
-import { SharedReads } from '../concurrency/shared-reads';
+import { SharedReads } from '../concurrency/batcher';
 import { inSpan, isTracing } from '../observability/tracing';
 import type { OutboxRow, OutboxStore } from './outbox-store';
 

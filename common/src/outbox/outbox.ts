@@ -7,7 +7,7 @@ import { crashPoint } from '../errors/crash-point';
 import { retryUntilAvailable } from '../concurrency/retry-until-available';
 import { AggregateQueue, type AggregateQueueOptions } from './aggregate-queue';
 import { Dispatcher } from './dispatcher';
-import { GroupCommit } from '../concurrency/group-commit';
+import { Batcher } from '../concurrency/batcher';
 import { Lease } from './lease';
 import { type OutboxRow, OutboxStore, toRow } from './outbox-store';
 import { Relay } from './relay';
@@ -33,7 +33,7 @@ interface Insert {
   readonly document: object;
 }
 
-interface InsertGroupItem {
+interface BatchItem {
   readonly inserts: readonly Insert[];
   readonly rows: readonly OutboxRow[];
 }
@@ -70,7 +70,9 @@ export class Outbox {
   private readonly store: OutboxStore;
   private readonly dispatcher: Dispatcher;
   private readonly relay: Relay;
-  private readonly groups = new GroupCommit<InsertGroupItem>((group) => this.commitGroup(group));
+  private readonly batches = new Batcher<BatchItem>((items) => this.commitBatch(items), {
+    isolateFailures: true,
+  });
   private readonly queue: AggregateQueue;
 
   constructor(private readonly options: OutboxOptions) {
@@ -129,18 +131,18 @@ export class Outbox {
       insert: (collection, document) => inserts.push({ collection, document }),
       publish: collectInto(rows),
     });
-    await this.groups.add({ inserts, rows });
+    await this.batches.add({ inserts, rows });
     this.sendCommitted(rows);
   }
 
-  private async commitGroup(group: readonly InsertGroupItem[]): Promise<void> {
+  private async commitBatch(items: readonly BatchItem[]): Promise<void> {
     const byCollection = new Map<Insert['collection'], object[]>();
-    for (const { collection, document } of group.flatMap(({ inserts }) => inserts)) {
+    for (const { collection, document } of items.flatMap(({ inserts }) => inserts)) {
       const documents = byCollection.get(collection);
       if (documents) documents.push(document);
       else byCollection.set(collection, [document]);
     }
-    const rows = group.flatMap((item) => item.rows);
+    const rows = items.flatMap((item) => item.rows);
     try {
       await this.commit(async (session) => {
         for (const [collection, documents] of byCollection)

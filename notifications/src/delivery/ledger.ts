@@ -1,9 +1,9 @@
+import { Batcher } from '@ticketing/common/concurrency';
 import { isUnavailable } from '@ticketing/common/errors';
 import type { Logger } from '@ticketing/common/observability';
 import type { Outbox } from '@ticketing/common/outbox';
 import type { mongo } from 'mongoose';
 import type { Changes } from '../changes/changes';
-import { GroupCommit } from '../intake/group-commit';
 import { isToldToSupport, publishUpdates } from '../intake/publish-updates';
 import { changeOf } from '../models/change-of';
 import { bounded, durable, type NotificationCollection, type NotificationRow } from '../models/notification';
@@ -44,7 +44,7 @@ function statementOf(entry: Entry): UpdateStatement {
  * they are kept and tried again, because an answer that is lost means a push that is repeated.
  */
 export class Ledger {
-  private readonly group = new GroupCommit<Entry, true>((entries) => this.persist(entries), 2);
+  private readonly batches = new Batcher<Entry>((entries) => this.persist(entries), { maxSize: 1_000 });
   private abandoned = false;
   /** Writes that wait for the database. */
   private waiting = 0;
@@ -55,7 +55,7 @@ export class Ledger {
   async write(entry: Entry): Promise<void> {
     try {
       if (entry.reached && isToldToSupport(entry.reached)) await this.untilDone(() => this.writeTold(entry));
-      else await this.group.add(entry);
+      else await this.batches.add(entry);
     } catch (err) {
       this.options.logger.error(
         { err, notificationId: entry.id },
@@ -74,11 +74,10 @@ export class Ledger {
     this.abandoned = true;
   }
 
-  private persist(entries: Entry[]): Promise<true[]> {
+  private persist(entries: readonly Entry[]): Promise<void> {
     return this.untilDone(async () => {
       const matched = await updatePlainly(this.options.collection, entries.map(statementOf));
       this.tell(matched === entries.length ? entries : await this.settle(entries));
-      return entries.map(() => true as const);
     });
   }
 
@@ -88,7 +87,7 @@ export class Ledger {
    *
    * @returns those to tell of
    */
-  private async settle(entries: Entry[]): Promise<Entry[]> {
+  private async settle(entries: readonly Entry[]): Promise<Entry[]> {
     const { collection } = this.options;
     const ids = entries.map(({ id }) => id);
     const found = await collection.find({ _id: { $in: ids } }, bounded).toArray();
@@ -134,7 +133,7 @@ export class Ledger {
     else leaseLostTotal.inc();
   }
 
-  private tell(entries: Entry[]): void {
+  private tell(entries: readonly Entry[]): void {
     this.options.changes.publish(entries.flatMap(({ reached }) => (reached ? [changeOf(reached)] : [])));
   }
 

@@ -1,10 +1,10 @@
+import { Batcher } from '@ticketing/common/concurrency';
 import { type Logger, traceparent } from '@ticketing/common/observability';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import type { Changes } from '../changes/changes';
 import type { AcceptResult, NotificationRequest, OutgoingChannel } from '../domain/notification';
 import { changeOf } from '../models/change-of';
 import type { NotificationCollection, NotificationRow } from '../models/notification';
-import { GroupCommit } from './group-commit';
 import { countAccepted } from './intake-metrics';
 import { isToldToSupport, publishUpdates } from './publish-updates';
 import { insertRows, insertRowsIn } from './store-rows';
@@ -25,18 +25,15 @@ export interface AcceptOptions {
   tx?: Transaction;
 }
 
-/**
- * Commits of single posts under way at once. A durable commit mostly waits for the journal: with one at a time, clients that
- * await their answers would leave the processors idle; with more, groups are smaller, and each costs a command.
- */
-const mostCommits = 2;
+/** Single posts that share one write, at the most. */
+const mostShared = 1_000;
 
 /** The one way in: stores notifications durably and once per uuid, then wakes the workers. */
 export class NotificationIntake {
-  private readonly group: GroupCommit<NotificationRequest, AcceptResult>;
+  private readonly batches: Batcher<NotificationRequest, AcceptResult>;
 
   constructor(private readonly options: IntakeOptions) {
-    this.group = new GroupCommit((requests) => this.store(requests), mostCommits);
+    this.batches = new Batcher((requests) => this.store(requests), { maxSize: mostShared });
   }
 
   /**
@@ -56,7 +53,7 @@ export class NotificationIntake {
   submit(request: NotificationRequest): Promise<AcceptResult> {
     // Noted here, because the write goes with that of others.
     const [traced = request] = withTrace([request]);
-    return this.group.add(traced);
+    return this.batches.add(traced);
   }
 
   /** Tells workers and watchers about rows that were stored in a transaction, after it has committed. */
@@ -76,7 +73,7 @@ export class NotificationIntake {
     this.options.changes.wake([...due]);
   }
 
-  private async store(requests: NotificationRequest[]): Promise<AcceptResult[]> {
+  private async store(requests: readonly NotificationRequest[]): Promise<AcceptResult[]> {
     const forTickets = requests.filter(isToldToSupport);
     if (forTickets.length === 0) return this.acceptPlain(requests);
     const plain = requests.filter((request) => !isToldToSupport(request));
@@ -89,7 +86,7 @@ export class NotificationIntake {
     });
   }
 
-  private async acceptPlain(requests: NotificationRequest[]): Promise<AcceptResult[]> {
+  private async acceptPlain(requests: readonly NotificationRequest[]): Promise<AcceptResult[]> {
     if (requests.length === 0) return [];
     const { results, inserted } = await insertRows(this.options.collection, requests, this.now());
     this.announce(inserted);

@@ -54,7 +54,7 @@ const duplicateKey = 11000;
  */
 export async function insertRows(
   collection: NotificationCollection,
-  requests: NotificationRequest[],
+  requests: readonly NotificationRequest[],
   now: Date,
 ): Promise<StoredRows> {
   const rows = requests.map((request) => rowOf(request, now));

@@ -1,4 +1,4 @@
-import { GroupCommit } from '@ticketing/common/concurrency';
+import { Batcher } from '@ticketing/common/concurrency';
 import { decideVersion, GapError } from '@ticketing/common/messaging';
 import mongoose from 'mongoose';
 import { Ticket, type TicketFields } from '../models/ticket';
@@ -8,19 +8,13 @@ export interface TicketVersion extends TicketFields {
   readonly id: string;
 }
 
-interface Step {
-  readonly ticket: TicketVersion;
-  /** Whether an earlier version turned out to be missing. */
-  isEarly: boolean;
-}
-
 /**
  * Applies ticket events to the replica, one version after the other. What comes together is written together; when not all
  * of a group could be applied, one read says which were already there and which came too early.
  */
 export class TicketReplica {
-  private readonly created = new GroupCommit<TicketVersion>(insertMissing);
-  private readonly updated = new GroupCommit<Step>(applyAll);
+  private readonly created = new Batcher(insertMissing, { isolateFailures: true });
+  private readonly updated = new Batcher(applyAll, { isolateFailures: true });
 
   /** A ticket is there, unless it already was. */
   create(ticket: TicketVersion): Promise<void> {
@@ -32,9 +26,8 @@ export class TicketReplica {
    * @throws GapError when an earlier version is missing
    */
   async update(ticket: TicketVersion): Promise<void> {
-    const step: Step = { ticket, isEarly: false };
-    await this.updated.add(step);
-    if (step.isEarly) throw new GapError({ aggregate: `ticket:${ticket.id}`, version: ticket.version - 1 });
+    const isEarly = await this.updated.add(ticket);
+    if (isEarly) throw new GapError({ aggregate: `ticket:${ticket.id}`, version: ticket.version - 1 });
   }
 }
 
@@ -51,18 +44,18 @@ async function insertMissing(tickets: readonly TicketVersion[]): Promise<void> {
   );
 }
 
-async function applyAll(steps: readonly Step[]): Promise<void> {
+/** @returns of each whether an earlier version turned out to be missing */
+async function applyAll(tickets: readonly TicketVersion[]): Promise<boolean[]> {
   const { matchedCount } = await Ticket.collection.bulkWrite(
-    steps.map(({ ticket }) => ({ updateOne: stepOf(ticket) })),
+    tickets.map((ticket) => ({ updateOne: stepOf(ticket) })),
     { ordered: false },
   );
-  if (matchedCount === steps.length) return;
-  const ids = steps.map(({ ticket }) => ticket.id);
+  if (matchedCount === tickets.length) return tickets.map(() => false);
+  const ids = tickets.map(({ id }) => id);
   const rows = await Ticket.find({ _id: { $in: ids } }, { version: 1 }).lean();
   const known = new Map(rows.map(({ _id, version }) => [String(_id), version]));
   // Those just applied are there by now, and so as stale as those that were before.
-  for (const step of steps)
-    step.isEarly = decideVersion(known.get(step.ticket.id), step.ticket.version) !== 'stale';
+  return tickets.map(({ id, version }) => decideVersion(known.get(id), version) !== 'stale');
 }
 
 /** Only the version just before this one goes on to it, whoever else is writing. */

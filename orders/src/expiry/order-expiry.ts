@@ -1,4 +1,4 @@
-import { GroupCommit } from '@ticketing/common/concurrency';
+import { Batcher } from '@ticketing/common/concurrency';
 import { parseObjectId } from '@ticketing/common/forms';
 import { bindAsyncContext, type Resume } from '@ticketing/common/observability';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
@@ -20,7 +20,6 @@ interface Due {
   readonly now: Date;
   /** Its event belongs to its own message, not to that of the first of the group. */
   readonly resume: Resume;
-  expired: boolean;
 }
 
 /**
@@ -28,12 +27,13 @@ interface Due {
  * popular sale is reserved within seconds and expires within seconds.
  */
 export class OrderExpiry {
-  private readonly groups: GroupCommit<Due>;
+  private readonly batches: Batcher<Due, boolean>;
 
   constructor(private readonly outbox: Outbox) {
-    this.groups = new GroupCommit((group) => this.expireAll(group), {
+    this.batches = new Batcher((batch) => this.expireAll(batch), {
       maxSize: MAX_SHARED,
       lingerMs: LINGER_MS,
+      isolateFailures: true,
     });
   }
 
@@ -45,13 +45,12 @@ export class OrderExpiry {
   async expire(orderId: string, now: Date): Promise<boolean> {
     const id = parseObjectId(orderId);
     if (!id) return false;
-    const due: Due = { orderId: id, now, resume: bindAsyncContext(), expired: false };
-    await this.groups.add(due);
-    return due.expired;
+    return this.batches.add({ orderId: id, now, resume: bindAsyncContext() });
   }
 
-  private async expireAll(group: readonly Due[]): Promise<void> {
-    const byId = new Map(group.map((due) => [due.orderId, due]));
+  /** @returns of each whether it was ended */
+  private async expireAll(batch: readonly Due[]): Promise<boolean[]> {
+    const byId = new Map(batch.map((due) => [due.orderId, due]));
     const ended = await this.outbox.transaction(async (tx) => {
       const orders = await Order.find({ _id: { $in: [...byId.keys()] }, pending: true }, null, {
         session: tx.session,
@@ -67,10 +66,9 @@ export class OrderExpiry {
           .resume(() => publishOrderChanged(tx, { ...order, version: order.version + 1 }));
       return due;
     });
-    for (const order of ended) {
-      byId.get(String(order._id))!.expired = true;
-      recordExpiry(order.expiresAt);
-    }
+    for (const { expiresAt } of ended) recordExpiry(expiresAt);
+    const endedIds = new Map(ended.map(({ _id }) => [String(_id), byId.get(String(_id))]));
+    return batch.map((due) => endedIds.get(due.orderId) === due);
   }
 }
 
