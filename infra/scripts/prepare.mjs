@@ -63,12 +63,10 @@ export async function build(say) {
   await buildWeb(say);
 }
 
-export function compile(options) {
-  return run(
-    process.execPath,
-    [join(projectRoot, 'node_modules', 'typescript', 'bin', 'tsc'), '-b'],
-    options,
-  );
+/** Compiles all projects, or only the named one and what it refers to; resolves with the compiler's exit code. */
+export function compile(options, ...projects) {
+  const tsc = join(projectRoot, 'node_modules', '@typescript', 'native', 'bin', 'tsc');
+  return run(process.execPath, [tsc, '-b', ...projects], options);
 }
 
 /** Builds the browser client if its sources are newer than what was built last. */
