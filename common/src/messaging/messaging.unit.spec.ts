@@ -166,9 +166,8 @@ describe('Messaging', () => {
   it('waits at its close for a parked message that the sweep has in hand', async () => {
     await listener.deliver(event(1));
     let finish: () => void = () => undefined;
-    const handler = jest
-      .spyOn(listener, 'onMessage')
-      .mockImplementation(() => new Promise((resolve) => (finish = resolve)));
+    const finished = new Promise<void>((resolve) => (finish = resolve));
+    const handler = jest.spyOn(listener, 'onMessage').mockImplementation(() => finished);
     handler.mockClear();
     await mongoose.connection
       .collection('parked_messages')
