@@ -1,6 +1,6 @@
 import { BadRequestError, ConflictError, NotFoundError } from '@ticketing/common/errors';
 import { isPrice, PRICE_RANGE } from '@ticketing/common/money';
-import type { Outbox, Transaction } from '@ticketing/common/outbox';
+import type { InsertBatch, Outbox } from '@ticketing/common/outbox';
 import { toExpiry } from './domain/order';
 import { publishOrderCreated } from './events/publish-order-events';
 import { newOrder, Order } from './models/order';
@@ -20,8 +20,8 @@ export interface PlaceOrder {
   readonly now: Date;
 }
 
-/** Further work of the transaction that saves an order, for example remembering the answer. */
-export type WithOrder = (tx: Transaction, order: OrderRow) => Promise<void>;
+/** What is saved together with an order, for example its answer. */
+export type WithOrder = (batch: InsertBatch, order: OrderRow) => Promise<void> | undefined;
 
 /**
  * Reserves a ticket. Whether it is free is decided by the database's unique index alone, however many buyers ask at
@@ -29,7 +29,7 @@ export type WithOrder = (tx: Transaction, order: OrderRow) => Promise<void>;
  *
  * An order has the price of the ticket as this service knows it, and is not made when its buyer was shown another.
  *
- * @param within done in the order's transaction, if given
+ * @param within saved with the order, if given
  * @throws NotFoundError when no such ticket is known
  * @throws ConflictError when it costs something else than the buyer was shown
  * @throws BadRequestError when it is taken, or its price is from before there were limits and can't be paid
@@ -49,26 +49,15 @@ export async function placeOrder(outbox: Outbox, wanted: PlaceOrder, within?: Wi
     now,
   );
   try {
-    await (within ? saveWith(outbox, order, within) : save(outbox, order));
+    await outbox.insert(async (batch) => {
+      batch.insert(Order.collection, order);
+      await publishOrderCreated(batch, order);
+      await within?.(batch, order);
+    });
   } catch (error) {
     throw isTicketTaken(error) ? taken() : error;
   }
   return order;
-}
-
-function save(outbox: Outbox, order: OrderRow): Promise<void> {
-  return outbox.insert(async (batch) => {
-    batch.insert(Order.collection, order);
-    await publishOrderCreated(batch, order);
-  });
-}
-
-function saveWith(outbox: Outbox, order: OrderRow, within: WithOrder): Promise<void> {
-  return outbox.transaction(async (tx) => {
-    await Order.collection.insertOne({ ...order, _id: order._id as never }, { session: tx.session });
-    await publishOrderCreated(tx, order);
-    await within(tx, order);
-  });
 }
 
 function taken(): BadRequestError {

@@ -1,4 +1,4 @@
-import { BadRequestError, NotAuthorizedError, NotFoundError } from '@ticketing/common/errors';
+import { BadRequestError, isDuplicateKey, NotAuthorizedError, NotFoundError } from '@ticketing/common/errors';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import mongoose from 'mongoose';
 import { changeStanding, isActingAdmin, type Standing, type StandingChange } from '../domain/standing';
@@ -22,8 +22,6 @@ export interface ProfileChange {
   newPassword?: string;
 }
 
-const DUPLICATE_KEY = 11000;
-
 /** The accounts: every change is saved together with the event that tells of it. */
 export class Accounts {
   constructor(private readonly outbox: Pick<Outbox, 'transaction'>) {}
@@ -40,7 +38,7 @@ export class Accounts {
         return user;
       });
     } catch (error) {
-      if ((error as { code?: unknown }).code === DUPLICATE_KEY) throw emailInUse();
+      if (isDuplicateKey(error)) throw emailInUse();
       throw error;
     }
   }

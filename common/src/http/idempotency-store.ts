@@ -1,4 +1,6 @@
 import type mongoose from 'mongoose';
+import { Batcher } from '../concurrency/batcher';
+import { isDuplicateKey } from '../errors';
 
 /** A success as it was answered. */
 export interface RecordedAnswer {
@@ -31,12 +33,11 @@ export interface IdempotencyTimes {
   keepMs: number;
 }
 
-const DUPLICATE_KEY = 11000;
-
 /** Keeps idempotency keys in the collection `idempotency_keys`, so that all replicas know them. */
 export class IdempotencyStore {
-  private readonly keys: mongoose.mongo.Collection<KeyDocument>;
+  readonly keys: mongoose.mongo.Collection<KeyDocument>;
   private prepared: Promise<unknown> | undefined;
+  private readonly claims = new Batcher<KeyDocument, boolean>((rows) => this.insertNew(rows));
 
   constructor(
     connection: mongoose.Connection,
@@ -57,12 +58,7 @@ export class IdempotencyStore {
       lockedUntil: new Date(now + this.times.lockMs),
       expiresAt: new Date(now + this.times.keepMs),
     };
-    try {
-      await this.keys.insertOne({ _id: id, bodyHash, ...lock });
-      return { kind: 'claimed' };
-    } catch (error) {
-      if ((error as { code?: unknown }).code !== DUPLICATE_KEY) throw error;
-    }
+    if (await this.claims.add({ _id: id, bodyHash, ...lock })) return { kind: 'claimed' };
     // Over: outlived its keeping (the TTL index removes late), or locked by a request that died.
     const over = {
       $or: [
@@ -82,24 +78,32 @@ export class IdempotencyStore {
     return known.answer ? { kind: 'replay', answer: known.answer } : { kind: 'in flight' };
   }
 
-  /** Records a success. @returns false when the key was taken over by another request meanwhile */
-  async record(
-    id: string,
-    owner: string,
-    answer: RecordedAnswer,
-    session?: mongoose.ClientSession,
-  ): Promise<boolean> {
-    const { matchedCount } = await this.keys.updateOne(
-      { _id: id, owner },
-      { $set: { answer, expiresAt: new Date(this.now() + this.times.keepMs) } },
-      session ? { session } : {},
-    );
-    return matchedCount === 1;
+  /** The write that records a success; it finds nothing when another request has taken the key over meanwhile. */
+  recording(id: string, owner: string, answer: RecordedAnswer) {
+    return {
+      filter: { _id: id, owner },
+      update: { $set: { answer, expiresAt: new Date(this.now() + this.times.keepMs) } },
+    };
   }
 
   /** Frees a key whose request failed, so that it can be tried again. */
   async release(id: string, owner: string): Promise<void> {
     await this.keys.deleteOne({ _id: id, owner, answer: { $exists: false } });
+  }
+
+  /** @returns of each whether it is new */
+  private async insertNew(rows: readonly KeyDocument[]): Promise<boolean[]> {
+    try {
+      await this.keys.insertMany(rows, { ordered: false });
+      return rows.map(() => true);
+    } catch (error) {
+      const { writeErrors, result } = error as Partial<mongoose.mongo.MongoBulkWriteError>;
+      const refused = [writeErrors ?? []].flat();
+      const others = refused.some((each) => !isDuplicateKey(each)) || result?.getWriteConcernError();
+      if (refused.length === 0 || others) throw error;
+      const known = new Set(refused.map(({ index }) => index));
+      return rows.map((_, index) => !known.has(index));
+    }
   }
 
   private prepare(): Promise<unknown> {

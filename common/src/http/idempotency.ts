@@ -8,6 +8,7 @@ import {
   RequestValidationError,
   UnprocessableError,
 } from '../errors';
+import type { InsertBatch, Transaction } from '../outbox';
 import { IdempotencyStore } from './idempotency-store';
 import './request';
 
@@ -16,13 +17,15 @@ export interface IdempotentRequest {
   /** The client's key. */
   readonly key: string;
   /**
-   * Records the success in the same transaction as its effect, so that neither is there without the other. A success
-   * that wasn't remembered is recorded just before it is sent.
-   *
-   * @throws ConflictError (409, the transaction is to be aborted) when this request took longer than the lock and
-   * another has taken over
+   * Records the success together with its effect, in its batch or transaction, so that neither is there without the other. A
+   * success that wasn't remembered is recorded just before it is sent. When this request took longer than the lock and
+   * another has taken over, nothing is saved: the batch or, at once, this fails with a ConflictError (409).
    */
-  remember(session: mongoose.ClientSession, status: number, body: unknown): Promise<void>;
+  remember(
+    effect: Pick<InsertBatch, 'update'> | Pick<Transaction, 'session'>,
+    status: number,
+    body: unknown,
+  ): Promise<void>;
 }
 
 /** How keys are kept and whose they are. */
@@ -108,15 +111,23 @@ export function idempotency(
     let remembered = false;
     req.idempotency = {
       key,
-      async remember(session, status, body) {
-        if (!(await store.record(id, request, { status, body: JSON.stringify(body) }, session)))
-          throw new ConflictError();
+      async remember(effect, status, body) {
+        const { filter, update } = store.recording(id, request, { status, body: JSON.stringify(body) });
+        if ('session' in effect) {
+          const { matchedCount } = await store.keys.updateOne(filter, update, { session: effect.session });
+          if (matchedCount === 0) throw new ConflictError();
+        } else {
+          effect.update({ collection: store.keys, filter, update, missed: () => new ConflictError() });
+        }
         remembered = true;
       },
     };
     settleBeforeSend(res, async (status, body) => {
       if (status >= 300) await store.release(id, request);
-      else if (!remembered) await store.record(id, request, { status, body });
+      else if (!remembered) {
+        const { filter, update } = store.recording(id, request, { status, body });
+        await store.keys.updateOne(filter, update);
+      }
     });
     next();
   };

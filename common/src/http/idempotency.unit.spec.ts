@@ -194,7 +194,7 @@ describe('a success remembered in a transaction', () => {
       const answer = { id: new mongoose.Types.ObjectId().toHexString() };
       await database.connection.transaction(async (session) => {
         await orders().insertOne({ answer }, { session });
-        await req.idempotency?.remember(session, 201, answer);
+        await req.idempotency?.remember({ session }, 201, answer);
         fail();
       });
       res.status(201).json(answer);

@@ -1,4 +1,4 @@
-import { isUnavailable } from '../errors';
+import { isDuplicateKey, isUnavailable } from '../errors';
 import type { AggregateRef } from '../contracts';
 
 /**
@@ -25,18 +25,11 @@ export type FailureKind = 'gap' | 'conflict' | 'unavailable' | 'failed';
 
 const CONFLICT_NAMES = new Set(['VersionError', 'DocumentNotFoundError', 'ConflictError']);
 const WRITE_CONFLICT = 112;
-const DUPLICATE_KEY = 11000;
-
 /** Sorts an error of a handler by what is to be done about it. */
 export function classifyFailure(error: unknown): FailureKind {
   if (error instanceof GapError) return 'gap';
   if (typeof error !== 'object' || error === null) return 'failed';
   const { name, code } = error as { name?: string; code?: unknown };
-  if (code === WRITE_CONFLICT || code === DUPLICATE_KEY || CONFLICT_NAMES.has(name ?? '')) return 'conflict';
+  if (code === WRITE_CONFLICT || isDuplicateKey(error) || CONFLICT_NAMES.has(name ?? '')) return 'conflict';
   return isUnavailable(error) ? 'unavailable' : 'failed';
-}
-
-/** A duplicate key that stays one is a bug of the handler, not a race: it must end in the dead letters. */
-export function isLastingConflict(error: unknown): boolean {
-  return (error as { code?: unknown }).code === DUPLICATE_KEY;
 }

@@ -1,11 +1,12 @@
 import type { Logger } from 'pino';
 import type { AggregateRef, Event } from '../contracts';
 import { SpanKind } from '@opentelemetry/api';
+import { isDuplicateKey } from '../errors';
 import { runWithCorrelation } from '../observability/correlation';
 import { inSpan } from '../observability/tracing';
 import { AppliedSignal } from './applied-signal';
 import { decode, type IncomingMessage, InvalidMessageError } from './envelope';
-import { classifyFailure, type GapError, isLastingConflict } from './errors';
+import { classifyFailure, type GapError } from './errors';
 import type { FailedMessages } from './failed-messages';
 import { KeyedMutex } from '../concurrency/keyed-mutex';
 import type { Listener } from './listener';
@@ -138,10 +139,13 @@ function observeLag(subject: string, recordedAt: number): void {
   if (recordedAt > 0) eventLag.observe({ subject }, Math.max(0, Date.now() - recordedAt) / 1000);
 }
 
-/** Whether the broker is to deliver the message again, without counting a failure. */
+/**
+ * Whether the broker is to deliver the message again, without counting a failure. A duplicate key that stays one is a bug of the
+ * handler, not a race: it must end in the dead letters.
+ */
 export function isLeftToBroker(error: unknown): boolean {
   const kind = classifyFailure(error);
-  return kind === 'unavailable' || (kind === 'conflict' && !isLastingConflict(error));
+  return kind === 'unavailable' || (kind === 'conflict' && !isDuplicateKey(error));
 }
 
 /** @throws InvalidMessageError when the message can never be handled */

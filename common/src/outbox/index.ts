@@ -4,6 +4,7 @@ export {
   type InsertBatch,
   Outbox,
   type OutboxOptions,
+  type RequiredUpdate,
   type Transaction,
   type TransactionOptions,
 } from './outbox';

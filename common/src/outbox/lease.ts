@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Collection, Connection } from 'mongoose';
+import { isDuplicateKey } from '../errors';
 
 interface LeaseDocument {
   _id: string;
   holder: string;
   expiresAt: Date;
 }
-
-const DUPLICATE_KEY = 11000;
 
 /**
  * The right to do a piece of background work, held by one replica at a time and lost by itself when its holder
@@ -38,7 +37,7 @@ export class Lease {
       );
       return result.matchedCount + result.upsertedCount === 1;
     } catch (error) {
-      if ((error as { code?: number }).code === DUPLICATE_KEY) return false;
+      if (isDuplicateKey(error)) return false;
       throw error;
     }
   }

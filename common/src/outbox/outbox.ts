@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { OutgoingMessage } from '../messaging/envelope';
 import type { NatsWrapper } from '../messaging/nats-wrapper';
 import type { EventSink } from '../messaging/publisher';
+import { isDuplicateKey } from '../errors';
 import { crashPoint } from '../errors/crash-point';
 import { retryUntilAvailable } from '../concurrency/retry-until-available';
 import { AggregateQueue, type AggregateQueueOptions } from './aggregate-queue';
@@ -22,19 +23,33 @@ export interface Transaction extends EventSink {
 /** New documents and their events, gathered before they are saved together. */
 export interface InsertBatch extends EventSink {
   /** Adds a document, complete with its `_id` and `version`. */
-  insert(collection: AnyCollection, document: object): void;
+  insert(collection: InsertTarget, document: object): void;
+  /** Adds an update of one document, without which nothing is saved. */
+  update(update: RequiredUpdate): void;
 }
 
 /** Where documents go; what they look like is up to the caller. */
-type AnyCollection = Pick<Collection, 'insertMany'>;
+type InsertTarget = Pick<Collection, 'insertMany'>;
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the driver's collections are invariant in their documents
+type UpdateTarget = Pick<Collection<any>, 'bulkWrite'>;
+
+/** An update that has to find its document, at any time: repeating it changes nothing. */
+export interface RequiredUpdate {
+  readonly collection: UpdateTarget;
+  readonly filter: object;
+  readonly update: object;
+  /** What fails when the document isn't there. */
+  readonly missed: () => Error;
+}
 
 interface Insert {
-  readonly collection: AnyCollection;
+  readonly collection: InsertTarget;
   readonly document: object;
 }
 
 interface BatchItem {
   readonly inserts: readonly Insert[];
+  readonly updates: readonly RequiredUpdate[];
   readonly rows: readonly OutboxRow[];
 }
 
@@ -126,28 +141,30 @@ export class Outbox {
    */
   async insert(work: (batch: InsertBatch) => Promise<void>): Promise<void> {
     const inserts: Insert[] = [];
+    const updates: RequiredUpdate[] = [];
     const rows: OutboxRow[] = [];
     await work({
       insert: (collection, document) => inserts.push({ collection, document }),
+      update: (update) => updates.push(update),
       publish: collectInto(rows),
     });
-    await this.batches.add({ inserts, rows });
+    await this.batches.add({ inserts, updates, rows });
     this.sendCommitted(rows);
   }
 
   private async commitBatch(items: readonly BatchItem[]): Promise<void> {
-    const byCollection = new Map<Insert['collection'], object[]>();
-    for (const { collection, document } of items.flatMap(({ inserts }) => inserts)) {
-      const documents = byCollection.get(collection);
-      if (documents) documents.push(document);
-      else byCollection.set(collection, [document]);
-    }
+    const inserts = byCollection(items.flatMap((item) => item.inserts));
+    const updates = byCollection(items.flatMap((item) => item.updates));
     const rows = items.flatMap((item) => item.rows);
     try {
       await this.commit(async (session) => {
-        for (const [collection, documents] of byCollection)
-          await collection.insertMany(documents, { session });
+        for (const [collection, group] of inserts)
+          await collection.insertMany(
+            group.map(({ document }) => document),
+            { session },
+          );
         await this.store.insert(rows, session);
+        for (const [collection, group] of updates) await updateAll(collection, group, session);
       });
     } catch (error) {
       // The answer to an earlier attempt may have been lost, not the attempt: then it is our own rows that are in the way.
@@ -185,10 +202,27 @@ export class Outbox {
   }
 }
 
-const DUPLICATE_KEY = 11000;
+function byCollection<W extends { readonly collection: object }>(
+  writes: readonly W[],
+): Map<W['collection'], W[]> {
+  const groups = new Map<W['collection'], W[]>();
+  for (const write of writes) {
+    const group = groups.get(write.collection);
+    if (group) group.push(write);
+    else groups.set(write.collection, [write]);
+  }
+  return groups;
+}
 
-function isDuplicateKey(error: unknown): boolean {
-  return (error as { code?: unknown }).code === DUPLICATE_KEY;
+/** @throws what the first one says, when not all find their document */
+async function updateAll(
+  collection: UpdateTarget,
+  updates: readonly RequiredUpdate[],
+  session: ClientSession,
+): Promise<void> {
+  const statements = updates.map(({ filter, update }) => ({ updateOne: { filter, update } }));
+  const { matchedCount } = await collection.bulkWrite(statements, { session, ordered: false });
+  if (matchedCount < updates.length) throw updates[0]!.missed();
 }
 
 function collectInto(rows: OutboxRow[]): EventSink['publish'] {

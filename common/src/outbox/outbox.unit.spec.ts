@@ -134,6 +134,28 @@ describe('Outbox', () => {
       expect(broker.taken.sort()).toEqual(['t1@0', 't2@0', 't3@0']);
     });
 
+    it('saves an update with them, or nothing of one whose document is not there', async () => {
+      await states().insertMany([{ id: 'key1' }, { id: 'key3' }]);
+      const insertWith = (id: string, key: string): Promise<void> =>
+        outbox.insert(async (batch) => {
+          batch.insert(states(), { id });
+          await new UpdatedPublisher(batch).publish(event(0, id));
+          const missed = () => new Error('taken over');
+          batch.update({ collection: states(), filter: { id: key }, update: { $set: { by: id } }, missed });
+        });
+      const results = await Promise.allSettled([
+        insertWith('t1', 'key1'),
+        insertWith('t2', 'key2'),
+        insertWith('t3', 'key3'),
+      ]);
+      expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+      expect(results[1]).toMatchObject({ reason: { message: 'taken over' } });
+      await outbox.flush();
+      expect(await states().distinct('id')).toEqual(['key1', 'key3', 't1', 't3']);
+      expect(await states().distinct('by')).toEqual(['t1', 't3']);
+      expect(broker.taken.sort()).toEqual(['t1@0', 't3@0']);
+    });
+
     it('saves nothing when the work itself fails', async () => {
       const failing = outbox.insert((batch) => {
         batch.insert(states(), { id: 't1' });

@@ -1,4 +1,4 @@
-import { isUnavailable } from '@ticketing/common/errors';
+import { isDuplicateKey, isUnavailable } from '@ticketing/common/errors';
 import { mongo } from 'mongoose';
 import type { AcceptResult, NotificationRequest } from '../domain/notification';
 import { idAmongOwn, ownerOf } from '../domain/notification-id';
@@ -43,8 +43,6 @@ export interface StoredRows {
   /** The rows that are new. */
   inserted: NotificationRow[];
 }
-
-const duplicateKey = 11000;
 
 /**
  * Inserts a row per request in one command, durably. The primary key decides which are new, also between replicas; the
@@ -144,7 +142,7 @@ async function insertUnordered(
 }
 
 function duplicatesOf(refused: RefusedWrite[]): Set<number> {
-  const other = refused.find(({ code }) => code !== duplicateKey);
+  const other = refused.find((each) => !isDuplicateKey(each));
   if (other) throw new mongo.MongoServerError(other);
   return new Set(refused.map(({ index }) => index));
 }

@@ -33,11 +33,10 @@ export function createOrderRouter({
     idempotent,
     async (req, res) => {
       const { ticketId, price } = req.body as { ticketId: string; price?: number };
-      const { idempotency } = req;
       const order = await placeOrder(
         outbox,
         { userId: req.currentUser!.id, ticketId, price, windowSeconds, now: now() },
-        idempotency && ((tx, placed) => idempotency.remember(tx.session, 201, presentOrder(placed))),
+        (batch, placed) => req.idempotency?.remember(batch, 201, presentOrder(placed)),
       );
       res.status(201).send(presentOrder(order));
     },

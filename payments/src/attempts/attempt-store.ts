@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDuplicateKey } from '@ticketing/common/errors';
 import { CURRENCY, toCents } from '@ticketing/common/money';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import mongoose from 'mongoose';
@@ -22,7 +23,6 @@ export interface Move {
   readonly publish?: (tx: Transaction, payment: PaymentRow, version: number) => Promise<void>;
 }
 
-const DUPLICATE_KEY = 11000;
 const OPEN_TRIES = 5;
 
 /** The attempts to pay, each step of which is taken once, whoever else tries at the same time. */
@@ -63,7 +63,7 @@ export class AttemptStore {
         return created?.toObject();
       } catch (error) {
         // Another request of the same moment: either its attempt blocks this one, or it is over already.
-        if ((error as { code?: number }).code !== DUPLICATE_KEY) throw error;
+        if (!isDuplicateKey(error)) throw error;
       }
     }
     return undefined;

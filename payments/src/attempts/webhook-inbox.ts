@@ -1,3 +1,4 @@
+import { isDuplicateKey } from '@ticketing/common/errors';
 import type { Logger } from '@ticketing/common/observability';
 import { Payment } from '../models/payment';
 import { StripeEvent, type StripeEventRow } from '../models/stripe-event';
@@ -28,7 +29,6 @@ const relevant = new Set([
   'refund.failed',
 ]);
 
-const DUPLICATE_KEY = 11000;
 /** Who accepted an event handles it at once; after this many ms it is taken for left behind. */
 const LEFT_BEHIND_MS = 5_000;
 const BATCH = 100;
@@ -72,7 +72,7 @@ export class WebhookInbox {
     try {
       await StripeEvent.collection.insertOne(row as never);
     } catch (error) {
-      if ((error as { code?: number }).code === DUPLICATE_KEY) return 'repeated';
+      if (isDuplicateKey(error)) return 'repeated';
       throw error;
     }
     this.options.background.run('webhook', () => this.handle(row));

@@ -35,7 +35,7 @@ export function createCommentRoute({ connection, desk, directory }: RouteParts):
       const comment = await addComment(desk, id, { text, internal }, actor, async (saved, session) => {
         if (!req.idempotency) return;
         [view] = await commentViews(desk.models.roster, [saved]);
-        await req.idempotency.remember(session, 201, view);
+        await req.idempotency.remember({ session }, 201, view);
       });
       view ??= (await commentViews(desk.models.roster, [comment]))[0];
       res.status(201).json(view);

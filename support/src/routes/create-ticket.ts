@@ -37,7 +37,7 @@ export function createTicketRoute({ connection, desk, directory }: RouteParts): 
       const ticket = await openTicket(desk, input, actor.id, async (saved, session) => {
         if (!req.idempotency) return;
         view = await presentTicket(desk.models, saved, actor);
-        await req.idempotency.remember(session, 201, view);
+        await req.idempotency.remember({ session }, 201, view);
       });
       res.status(201).json(view ?? (await presentTicket(desk.models, ticket, actor)));
     },

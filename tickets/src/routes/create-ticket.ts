@@ -29,25 +29,17 @@ export function createTicketRouter({ outbox, idempotent }: CreateTicketOptions):
       const { title, price } = req.body as { title: string; price: number };
       const ticket = newTicket({ title, price, userId: req.currentUser!.id }, new Date());
       const answer = presentTicket(ticket);
-      const { idempotency } = req;
-      if (idempotency) {
-        await outbox.transaction(async (tx) => {
-          await Ticket.collection.insertOne(ticket, { session: tx.session });
-          await tellCreated(tx, ticket);
-          await idempotency.remember(tx.session, 201, answer);
-        });
-      } else {
-        await outbox.insert(async (batch) => {
-          batch.insert(Ticket.collection, ticket);
-          await tellCreated(batch, ticket);
-        });
-      }
+      await outbox.insert(async (batch) => {
+        batch.insert(Ticket.collection, ticket);
+        await publishCreated(batch, ticket);
+        await req.idempotency?.remember(batch, 201, answer);
+      });
       res.status(201).send(answer);
     },
   );
   return router;
 }
 
-function tellCreated(sink: EventSink, { _id, version, title, price, userId }: NewTicket): Promise<void> {
+function publishCreated(sink: EventSink, { _id, version, title, price, userId }: NewTicket): Promise<void> {
   return new TicketCreatedPublisher(sink).publish({ id: _id.toHexString(), version, title, price, userId });
 }

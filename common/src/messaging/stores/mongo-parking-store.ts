@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Collection, Connection } from 'mongoose';
 import type { AggregateRef } from '../../contracts';
+import { isDuplicateKey } from '../../errors';
 import type { ParkedMessage, ParkingStore, StoredMessage } from '../message-store';
 
 interface ParkedDocument extends StoredMessage {
@@ -10,8 +11,6 @@ interface ParkedDocument extends StoredMessage {
   parkedAt: Date;
   triedAt: Date;
 }
-
-const DUPLICATE_KEY = 11000;
 
 /** Messages that wait for their predecessors, in the consumer's own MongoDB database. */
 export class MongoParkingStore implements ParkingStore {
@@ -48,7 +47,7 @@ export class MongoParkingStore implements ParkingStore {
       return kept?._id ?? id;
     } catch (error) {
       // Two replicas parked one message at the same instant: one row is what was wanted.
-      if ((error as { code?: number }).code !== DUPLICATE_KEY) throw error;
+      if (!isDuplicateKey(error)) throw error;
       return (await this.parked.findOne(own))?._id ?? id;
     }
   }

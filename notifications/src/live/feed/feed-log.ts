@@ -1,3 +1,4 @@
+import { isDuplicateKey } from '@ticketing/common/errors';
 import { counter } from '@ticketing/common/observability';
 import type { Connection } from 'mongoose';
 import { mongo } from 'mongoose';
@@ -19,7 +20,6 @@ const appendedTotal = counter(
   'Entries written to the feed of live streams',
 );
 
-const duplicateKey = 11000;
 /** How long the newest known id is believed without a look, in ms; far below the shortest retention. */
 const headBelievedMs = 10_000;
 const largestBatch = 500;
@@ -168,7 +168,7 @@ export class FeedLog {
       return undefined;
     } catch (err) {
       this.head = undefined;
-      if (!(err instanceof mongo.MongoBulkWriteError) || err.code !== duplicateKey) throw err;
+      if (!(err instanceof mongo.MongoBulkWriteError) || !isDuplicateKey(err)) throw err;
       const [error] = [err.writeErrors].flat();
       if (!error || err.result.getWriteConcernError()) throw err;
       return { index: error.index, known: isAboutKey(error) };
