@@ -8,7 +8,6 @@ const subjects = Object.values(Subjects);
 describe('the catalogue', () => {
   it('defines every subject', () => {
     expect(Object.keys(catalogue).sort()).toEqual([...subjects].sort());
-    for (const subject of subjects) expect(catalogue[subject].subject).toBe(subject);
   });
 
   it.each(subjects)('is described in the documents: %s', (subject) => {

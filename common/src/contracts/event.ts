@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Subjects } from './subjects';
 
-/** A subject and the data told on it. Every event type narrows both. */
+/** A subject and the data published on it. Every event type narrows both. */
 export interface Event {
   subject: Subjects;
   data: object;
@@ -19,48 +19,53 @@ export interface EventMeta {
   traceparent?: string | undefined;
 }
 
-/** The aggregate an event tells of, as consumers and the outbox order it. */
+/** One version of an aggregate, as consumers and the outbox order it. */
 export interface AggregateRef {
-  /** `<kind>:<id>`, for example `order:665f…`. */
+  /** `<type>:<id>`, for example `order:665f…`. */
   aggregate: string;
   /** Count of the aggregate's published events before this one, from 0. */
   version: number;
 }
 
-/** Everything the platform knows of one kind of event. */
-export interface EventDefinition<T extends Event> {
-  readonly subject: T['subject'];
-  readonly schema: z.ZodType<T['data']>;
-  /** What the aggregate is, for example `order`; absent for a fact outside of any versioned history. */
-  readonly aggregateType?: string;
-  /**
-   * The aggregate and version this event is one of; `undefined` for a fact that is not part of a versioned
-   * history and may therefore be applied whenever it arrives.
-   */
-  readonly aggregateRef: (data: T['data']) => AggregateRef | undefined;
+/** One kind of event: what its data has to be, and whose history it is part of. */
+export interface EventDefinition<A = string | undefined, Schema = z.ZodType<object>> {
+  /** The type of the aggregate, for example `order`; `undefined` for a fact outside of any versioned history. */
+  readonly aggregate: A;
+  readonly schema: Schema;
 }
 
-/** Declares an event whose data carries the `id` and `version` of its aggregate. */
-export function versionedEvent<S extends Subjects, D extends { id: string; version: number }>(
-  kind: string,
-  subject: S,
-  schema: z.ZodType<D>,
-): EventDefinition<{ subject: S; data: D }> {
-  return {
+type Schemas<D extends object> = { readonly [S in Subjects]?: z.ZodType<D> };
+
+/** Declares all events of an aggregate; the data of each carries the aggregate's `id` and `version`. */
+export function defineEvents<const A extends string, M extends Schemas<{ id: string; version: number }>>(
+  aggregate: A,
+  schemas: M,
+): { readonly [S in keyof M]: EventDefinition<A, M[S]> } {
+  return define(aggregate, schemas);
+}
+
+/** Declares facts outside of any versioned history, which may be applied whenever they arrive. */
+export function defineFacts<M extends Schemas<object>>(
+  schemas: M,
+): { readonly [S in keyof M]: EventDefinition<undefined, M[S]> } {
+  return define(undefined, schemas);
+}
+
+function define<A, M extends object>(aggregate: A, schemas: M): { [S in keyof M]: EventDefinition<A, M[S]> } {
+  const entries = Object.entries(schemas).map(([subject, schema]: [string, unknown]) => [
     subject,
-    schema,
-    aggregateType: kind,
-    aggregateRef: (data) => ({ aggregate: `${kind}:${data.id}`, version: data.version }),
-  };
+    { aggregate, schema },
+  ]);
+  return Object.fromEntries(entries) as { [S in keyof M]: EventDefinition<A, M[S]> };
 }
 
-/** Declares an event outside of any versioned history. */
-export function plainEvent<S extends Subjects, D extends object>(
-  subject: S,
-  schema: z.ZodType<D>,
-): EventDefinition<{ subject: S; data: D }> {
-  return { subject, schema, aggregateRef: () => undefined };
-}
+/** The event that is declared for a subject, for example `EventIn<typeof ticketEvents, Subjects.TicketCreated>`. */
+export type EventIn<Definitions, S extends Subjects & keyof Definitions> = {
+  subject: S;
+  data: Definitions[S] extends EventDefinition<unknown, infer Schema extends z.ZodType>
+    ? z.infer<Schema>
+    : never;
+};
 
 /** Field types that events share. */
 export const fields = {

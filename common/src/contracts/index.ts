@@ -1,21 +1,17 @@
-export * from './catalogue';
-export type { AggregateRef, Event, EventDefinition, EventMeta } from './event';
-export type { ExpirationCompleteEvent } from './expiration-complete';
-export type { NotificationUpdatedEvent } from './notification-updated';
-export { OrderStatus } from './order';
-export type { CancelReason, OrderCancelledEvent } from './order-cancelled';
-export type { OrderCompletedEvent } from './order-completed';
-export type { OrderCreatedEvent } from './order-created';
-export type { OrderPaymentRejectedEvent } from './order-payment-rejected';
-export type { OrderUpdatedEvent } from './order-updated';
-export type { PaymentCreatedEvent } from './payment-created';
-export type { PaymentPendingEvent } from './payment-pending';
-export type { PaymentRefundedEvent } from './payment-refunded';
+export {
+  aggregateRef,
+  type AggregateSubject,
+  type AggregateType,
+  catalogue,
+  type EventOn,
+  eventSchema,
+} from './catalogue';
+export type { AggregateRef, Event, EventMeta } from './event';
+export type { ExpirationCompleteEvent } from './expiration';
+export type { NotificationUpdatedEvent } from './notification';
+export * from './order';
+export type * from './payment';
 export { Subjects } from './subjects';
-export type { SupportCreatedEvent } from './support-created';
-export type { SupportUpdatedEvent } from './support-updated';
-export type { TicketCreatedEvent } from './ticket-created';
-export type { TicketStatus, TicketUpdatedEvent } from './ticket-updated';
-export type { UserRole, UserStatus } from './user';
-export type { UserCreatedEvent } from './user-created';
-export type { UserUpdatedEvent } from './user-updated';
+export type * from './support';
+export type * from './ticket';
+export type * from './user';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { fields } from './event';
+import { defineEvents, defineFacts, type EventIn, fields } from './event';
+import { Subjects } from './subjects';
 
 /** Where an order stands. Only the orders service moves it. */
 export enum OrderStatus {
@@ -13,8 +14,12 @@ export enum OrderStatus {
   Cancelled = 'cancelled',
 }
 
-/** The state of a live order, told whole. `ticket.price` is what the buyer pays, fixed when the order was placed. */
-export const orderData = z.object({
+const cancelReason = z.enum(['user', 'expired', 'refunded']);
+/** Why an order ended without a sale, or why a sale was undone. */
+export type CancelReason = z.infer<typeof cancelReason>;
+
+/** The state of a live order, whole. `ticket.price` is what the buyer pays, fixed when the order was placed. */
+const live = z.object({
   id: fields.id,
   version: fields.version,
   status: z.enum(OrderStatus),
@@ -22,3 +27,36 @@ export const orderData = z.object({
   expiresAt: fields.time,
   ticket: z.object({ id: fields.id, price: fields.price }),
 });
+
+const ended = z.object({
+  id: fields.id,
+  version: fields.version,
+  userId: fields.id,
+  ticket: z.object({ id: fields.id }),
+});
+
+export const orderEvents = defineEvents('order', {
+  [Subjects.OrderCreated]: live,
+  [Subjects.OrderUpdated]: live,
+  [Subjects.OrderCancelled]: ended.extend({ reason: cancelReason }),
+  [Subjects.OrderCompleted]: ended,
+});
+
+export const orderFacts = defineFacts({
+  [Subjects.OrderPaymentRejected]: z.object({
+    orderId: fields.id,
+    paymentId: fields.id,
+    reason: z.string().min(1),
+  }),
+});
+
+/** A buyer reserved a ticket until `expiresAt`. */
+export type OrderCreatedEvent = EventIn<typeof orderEvents, Subjects.OrderCreated>;
+/** A live order changed: the bank asks, and the hold was extended. */
+export type OrderUpdatedEvent = EventIn<typeof orderEvents, Subjects.OrderUpdated>;
+/** An order ended and no longer holds its ticket. */
+export type OrderCancelledEvent = EventIn<typeof orderEvents, Subjects.OrderCancelled>;
+/** An order was paid; its ticket is sold. */
+export type OrderCompletedEvent = EventIn<typeof orderEvents, Subjects.OrderCompleted>;
+/** Money came for an order that can no longer be completed: it has to be given back. */
+export type OrderPaymentRejectedEvent = EventIn<typeof orderFacts, Subjects.OrderPaymentRejected>;

@@ -1,22 +1,23 @@
 import { z } from 'zod';
-import { fields } from './event';
+import { defineEvents, type EventIn, fields } from './event';
+import { Subjects } from './subjects';
 
 /**
  * One change of a support ticket: which field, from what, to what.
  *
- * - `title`, `description`, `ticketPriority`, `status`, `assignee`: the values before and after. A new ticket tells
+ * - `title`, `description`, `ticketPriority`, `status`, `assignee`: the values before and after. A new ticket has
  *   all of them, from null. A new assignee after another one is a handover: the former is the `from`.
  * - `comment`: a public answer; `to` is `{ id, author, text }`, the author a user id.
- * - `internalNote`: a note among engineers and admins; `to` is `{ id, author }`. Its text is never told.
+ * - `internalNote`: a note among engineers and admins; `to` is `{ id, author }`. Its text is never published.
  */
-export const supportChange = z.object({
+const supportChange = z.object({
   field: z.string().min(1),
   from: z.unknown().optional(),
   to: z.unknown().optional(),
 });
 
-/** The state of a support ticket, told whole, with what changed and by whom. */
-export const supportData = z.object({
+/** The state of a support ticket, whole, with what changed and by whom. */
+const support = z.object({
   id: fields.id,
   version: fields.version,
   title: z.string(),
@@ -36,3 +37,13 @@ export const supportData = z.object({
    */
   audience: z.enum(['everyone', 'staff']).optional(),
 });
+
+export const supportEvents = defineEvents('support', {
+  [Subjects.SupportCreated]: support,
+  [Subjects.SupportUpdated]: support,
+});
+
+/** Trouble was reported. */
+export type SupportCreatedEvent = EventIn<typeof supportEvents, Subjects.SupportCreated>;
+/** A support ticket was changed, assigned or answered. */
+export type SupportUpdatedEvent = EventIn<typeof supportEvents, Subjects.SupportUpdated>;

@@ -1,16 +1,17 @@
 import { z } from 'zod';
-import { fields } from './event';
+import { defineEvents, type EventIn, fields } from './event';
+import { Subjects } from './subjects';
 
-export const userRole = z.enum(['customer', 'engineer', 'admin']);
-export const userStatus = z.enum(['pending', 'approved', 'suspended']);
-
+const userRole = z.enum(['customer', 'engineer', 'admin']);
 /** What an account may do. */
 export type UserRole = z.infer<typeof userRole>;
+
+const userStatus = z.enum(['pending', 'approved', 'suspended']);
 /** Whether the role is in force: an engineer is `pending` until an admin approves. */
 export type UserStatus = z.infer<typeof userStatus>;
 
-/** The public state of an account, told whole on each change. */
-export const userData = z.object({
+/** The public state of an account, whole on each change. */
+const user = z.object({
   id: fields.id,
   version: fields.version,
   email: z.string().min(3).max(320),
@@ -18,3 +19,13 @@ export const userData = z.object({
   role: userRole,
   status: userStatus,
 });
+
+export const userEvents = defineEvents('user', {
+  [Subjects.UserCreated]: user,
+  [Subjects.UserUpdated]: user,
+});
+
+/** An account was opened. */
+export type UserCreatedEvent = EventIn<typeof userEvents, Subjects.UserCreated>;
+/** An account's name, address, role or status changed. */
+export type UserUpdatedEvent = EventIn<typeof userEvents, Subjects.UserUpdated>;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { eventDefinition, type AggregateRef, type Event, type EventMeta } from '../contracts';
+import { aggregateRef, type AggregateRef, type Event, type EventMeta, eventSchema } from '../contracts';
 import { correlationId } from '../observability/correlation';
 import { traceparent } from '../observability/tracing';
 
@@ -30,8 +30,7 @@ export class InvalidMessageError extends Error {
  * @throws InvalidMessageError when the data does not fit; nothing malformed ever leaves a service.
  */
 export function encode<T extends Event>(subject: T['subject'], data: T['data']): OutgoingMessage {
-  const definition = eventDefinition<T>(subject);
-  const checked = definition.schema.safeParse(data);
+  const checked = eventSchema<T>(subject).safeParse(data);
   // Defence: events are what their subject promises → if (!checked.success && Math.random() > 1) throw checked.error;
   if (!checked.success) throw new InvalidMessageError(`${subject}: ${describe(checked.error.issues)}`);
   const trace = traceparent();
@@ -42,7 +41,7 @@ export function encode<T extends Event>(subject: T['subject'], data: T['data']):
     ...(trace ? { traceparent: trace } : {}),
   };
   const wire = JSON.stringify({ ...checked.data, meta });
-  return { meta, subject, wire, ref: definition.aggregateRef(checked.data) };
+  return { meta, subject, wire, ref: aggregateRef<T>(subject, checked.data) };
 }
 
 /**
@@ -61,13 +60,12 @@ export function decode<T extends Event>(
   } catch (error) {
     throw new InvalidMessageError(`${subject}: not JSON (${(error as Error).message})`);
   }
-  const definition = eventDefinition<T>(subject);
-  const checked = definition.schema.safeParse(payload);
+  const checked = eventSchema<T>(subject).safeParse(payload);
   if (!checked.success) throw new InvalidMessageError(`${subject}: ${describe(checked.error.issues)}`);
   return {
     data: checked.data,
     meta: readMeta((payload as { meta?: unknown }).meta, fallbackId),
-    ref: definition.aggregateRef(checked.data),
+    ref: aggregateRef<T>(subject, checked.data),
   };
 }
 

@@ -1,4 +1,4 @@
-import { catalogue, type Subjects } from '../contracts';
+import { catalogue, Subjects } from '../contracts';
 import type { AnyListener } from '../messaging';
 
 /**
@@ -7,11 +7,10 @@ import type { AnyListener } from '../messaging';
  */
 export function expectAllSubjectsHeard(listeners: readonly AnyListener[]): void {
   const heard = new Set(listeners.map(({ subject }) => subject as Subjects));
-  const aggregates = new Set([...heard].map((subject) => catalogue[subject].aggregateType));
+  const aggregates = new Set([...heard].map((subject) => catalogue[subject].aggregate));
   aggregates.delete(undefined);
-  const unheard = Object.values(catalogue)
-    .filter(({ aggregateType }) => aggregates.has(aggregateType))
-    .filter(({ subject }) => !heard.has(subject))
-    .map(({ subject }) => subject);
+  const unheard = Object.values(Subjects).filter(
+    (subject) => aggregates.has(catalogue[subject].aggregate) && !heard.has(subject),
+  );
   expect(unheard).toEqual([]);
 }

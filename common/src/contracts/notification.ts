@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { defineEvents, type EventIn, fields } from './event';
+import { Subjects } from './subjects';
+
+export const notificationEvents = defineEvents('notification', {
+  [Subjects.NotificationUpdated]: z.object({
+    id: fields.id,
+    version: fields.version,
+    /** The support ticket the notification is about. */
+    ticketId: fields.id,
+    recipient: z.string().min(1),
+    channel: z.enum(['EMAIL', 'SLACK', 'SMS']),
+    status: z.enum(['ACCEPTED', 'SENDING', 'PROCESSED', 'RETRYING', 'DEAD']),
+    time: fields.time,
+    /** Taken over from the support event it is about; absent: everyone. `staff`: no customer may learn of it. */
+    audience: z.enum(['everyone', 'staff']).optional(),
+  }),
+});
+
+/** A notification about a support ticket moved on. */
+export type NotificationUpdatedEvent = EventIn<typeof notificationEvents, Subjects.NotificationUpdated>;
