@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { objectsOf } from '../check';
@@ -25,18 +25,61 @@ export const options: RuleOptions = {
 
 interface Kustomization {
   generatorOptions?: { labels?: Record<string, string> };
+  resources: string[];
+  patches?: { patch: string }[];
+}
+
+const kustomizationIn = (folder: string): Kustomization =>
+  parse(readFileSync(join(folder, 'kustomization.yaml'), 'utf8')) as Kustomization;
+
+type Named = { name: string; $patch?: 'delete' };
+const isNamed = (value: unknown): value is Named[] =>
+  Array.isArray(value) && value.every((item) => typeof (item as Partial<Named>)?.name === 'string');
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** As kustomize merges: objects by field, lists by name where their items have one, `null` and `$patch: delete` take away. */
+function merge(target: unknown, patch: unknown): unknown {
+  if (isNamed(target) && isNamed(patch)) {
+    const kept = target.filter(({ name }) => !patch.some((one) => one.name === name && one.$patch));
+    const merged = kept.map((item) => merge(item, patch.find(({ name }) => name === item.name) ?? item));
+    const added = patch.filter((one) => !one.$patch && !target.some(({ name }) => name === one.name));
+    return [...merged, ...added];
+  }
+  if (!isObject(target) || !isObject(patch)) return patch;
+  const merged = Object.entries({ ...target, ...patch }).map(([key, value]) => [
+    key,
+    key in patch ? merge(target[key], patch[key]) : value,
+  ]);
+  return Object.fromEntries(merged.filter(([, value]) => value !== null));
+}
+
+/** The objects of one service: what every service is, under its name and with its patches. */
+function serviceObjects(folder: string, name: string): ManifestObject[] {
+  const { resources, patches = [] } = kustomizationIn(folder);
+  const template = readFileSync(join(manifestsDir, 'service', 'service.yaml'), 'utf8');
+  const named = template.replaceAll(/(name: |name: mongo-|Name: |ticketing\/)service$/gm, `$1${name}`);
+  const own = resources.flatMap((file) => objectsOf(readFileSync(join(folder, file), 'utf8')));
+  const changes = patches.map(({ patch }) => parse(patch) as ManifestObject);
+  const objects = objectsOf(named).map((object) =>
+    changes
+      .filter(({ kind }) => kind === object.kind)
+      .reduce((changed, change) => merge(changed, change) as ManifestObject, object),
+  );
+  return [...own, ...objects];
 }
 
 /** The objects of the base, anew each time, with what kustomize adds: generated ConfigMaps and versions of images. */
 export function baseObjects(): ManifestObject[] {
   const folder = join(manifestsDir, 'base');
-  const objects = readdirSync(folder)
-    .filter((file) => file.endsWith('.yaml') && file !== 'kustomization.yaml')
-    .flatMap((file) => objectsOf(readFileSync(join(folder, file), 'utf8')));
+  const { generatorOptions: { labels = {} } = {}, resources } = kustomizationIn(folder);
+  const objects = resources.flatMap((resource) =>
+    resource.endsWith('.yaml')
+      ? objectsOf(readFileSync(join(folder, resource), 'utf8'))
+      : serviceObjects(join(folder, resource), resource),
+  );
   for (const { containers } of workloadsOf(objects))
     for (const container of containers) if (!container.image.includes(':')) container.image += ':1.0.0';
-  const text = readFileSync(join(folder, 'kustomization.yaml'), 'utf8');
-  const { generatorOptions: { labels = {} } = {} } = parse(text) as Kustomization;
   const configMap = (name: string, data: Record<string, string>): ManifestObject => ({
     apiVersion: 'v1',
     kind: 'ConfigMap',
