@@ -15,6 +15,8 @@ import { updateUserRouter } from './routes/update-user';
 import { Accounts } from './services/accounts';
 import { LoginLimiter } from './services/login-limiter';
 
+export { openapi };
+
 /** What the app is built from. */
 export interface AuthAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'openapi' | 'directory'> {
   connection: mongoose.Connection;

@@ -12,6 +12,8 @@ import { ticketMailRouter } from './routes/ticket-mail';
 import type { Sending } from './sending';
 import type { Telling } from './telling';
 
+export { openapi };
+
 /** What the app is built from. */
 export interface NotificationsAppOptions extends Omit<
   AppOptions,

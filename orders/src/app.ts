@@ -7,6 +7,8 @@ import { createOrderRouter } from './routes/create-order';
 import { listOrdersRouter } from './routes/list-orders';
 import { showOrderRouter } from './routes/show-order';
 
+export { openapi };
+
 /** What the app is built from. */
 export interface OrdersAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'openapi'> {
   outbox: Outbox;

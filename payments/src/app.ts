@@ -13,6 +13,8 @@ import { type PaymentConfig, showConfigRouter } from './routes/show-config';
 import { showPaymentRouter } from './routes/show-payment';
 import type { TestBank } from './stripe/test-bank';
 
+export { openapi };
+
 /** What the app is built from. */
 export interface PaymentsAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'rawRouters' | 'openapi'> {
   connection: mongoose.Connection;

@@ -4,6 +4,8 @@ import { document } from './openapi';
 import { createRouters } from './routes';
 import type { RouteParts } from './routes/parts';
 
+export { document as openapi };
+
 /** What the app is built from. */
 export interface SupportAppOptions
   extends Omit<AppOptions, 'name' | 'routers' | 'openapi' | 'directory'>, RouteParts {}

@@ -1,33 +1,27 @@
-import { type AppOptions, createApp } from '@ticketing/common/http';
+import { type AppOptions, createApp, createRouter, openApi } from '@ticketing/common/http';
 import type { Outbox } from '@ticketing/common/outbox';
 import type { Express, RequestHandler } from 'express';
-import { openapi } from './openapi';
-import { createTicketRouter } from './routes/create-ticket';
-import { listOwnTicketsRouter } from './routes/list-own-tickets';
-import { listTicketsRouter } from './routes/list-tickets';
-import { showTicketRouter } from './routes/show-ticket';
-import { updateTicketRouter } from './routes/update-ticket';
+import { ticketRoutes } from './routes/tickets';
 import { TicketEdits } from './ticket-edits';
 
 /** What the app is built from. */
 export interface TicketsAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'openapi'> {
-  outbox: Outbox;
+  readonly outbox: Outbox;
   /** Makes a repeated post happen once. */
-  idempotent: RequestHandler;
+  readonly idempotent: RequestHandler;
 }
+
+/** What this service tells of its routes. */
+export const openapi = openApi({
+  name: 'tickets',
+  title: 'Tickets',
+  description: 'Tickets for sale.',
+  deadLetters: true,
+  routes: ticketRoutes,
+});
 
 /** Builds the app of the tickets service. */
 export function buildApp({ outbox, idempotent, ...options }: TicketsAppOptions): Express {
-  return createApp({
-    ...options,
-    name: 'tickets',
-    openapi,
-    routers: [
-      listTicketsRouter(),
-      listOwnTicketsRouter(),
-      createTicketRouter({ outbox, idempotent }),
-      showTicketRouter(),
-      updateTicketRouter({ edits: new TicketEdits(outbox) }),
-    ],
-  });
+  const context = { outbox, idempotent, edits: new TicketEdits(outbox) };
+  return createApp({ ...options, name: 'tickets', openapi, routers: [createRouter(ticketRoutes, context)] });
 }

@@ -5,7 +5,7 @@ import mongoose from 'mongoose';
 import { decideEdit, type EditRefusal, type TicketEdit, type WantedEdit } from './domain/edit';
 import { searchWords } from './domain/search';
 import { TicketUpdatedPublisher } from './events/publishers/ticket-updated-publisher';
-import { ticketProjection, type TicketRow } from './models/present-ticket';
+import { ticketProjection, type TicketRow } from './models/ticket-view';
 import { Ticket } from './models/ticket';
 
 /** What became of an edit: the ticket as this edit left it, or why it was refused. */

@@ -1,28 +1,23 @@
 // Writes the types of each service's API from its OpenAPI document, as the compiled service exports it.
 //   npm run generate:api -w web              writes src/api/<service>.schema.d.ts
 //   npm run generate:api -w web -- --check   fails when what is written isn't what the services say
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import openapiTypescript, { astToString } from 'openapi-typescript';
 import prettier from 'prettier';
 
 const services = ['auth', 'tickets', 'orders', 'payments', 'support', 'notifications'];
 const root = resolve(import.meta.dirname, '..', '..');
-const require = createRequire(import.meta.url);
 const check = process.argv.includes('--check');
 const header = '// Made by `npm run generate:api -w web` from the OpenAPI document of the service.\n';
 
-/** The document among the exports of a service's compiled `openapi` module. */
+/** The document that a service's compiled `app` module exports; in a process of its own, as modules may share models' names. */
 function documentOf(service) {
-  const candidates = ['openapi.js', 'openapi/index.js', 'openapi/document.js'].map((name) =>
-    join(root, service, 'dist', name),
-  );
-  for (const path of candidates.filter((candidate) => existsSync(candidate))) {
-    const found = Object.values(require(path)).find((value) => typeof value?.openapi === 'string');
-    if (found) return found;
-  }
-  throw new Error(`${service} has no compiled OpenAPI document; run "npx tsc -b" first`);
+  const app = join(root, service, 'dist', 'app.js');
+  if (!existsSync(app)) throw new Error(`${service} is not compiled; run "npx tsc -b" first`);
+  const print = `process.stdout.write(JSON.stringify(require(${JSON.stringify(app)}).openapi), () => process.exit())`;
+  return JSON.parse(execFileSync(process.execPath, ['-e', print], { encoding: 'utf8' }));
 }
 
 const prose = new Set(['description', 'summary', 'example', 'examples']);

@@ -7,6 +7,8 @@ import {
   type OpenApiPaths,
   ref,
 } from './openapi-parts';
+import { documentRoutes } from './route-document';
+import type { Route } from './route';
 import { deadLetterSchemas, failures, sharedParameters, sharedPaths, sharedSchemas } from './openapi-shared';
 
 export * from './openapi-parts';
@@ -18,7 +20,11 @@ export interface OpenApiInput {
   title: string;
   description?: string;
   version?: string;
-  paths: OpenApiPaths;
+  /** What is served; its operations have the tag, by default the service's name. */
+  routes?: readonly Route<never>[];
+  tag?: string;
+  /** Paths of what isn't declared as a route. */
+  paths?: OpenApiPaths;
   schemas?: Record<string, JsonSchema>;
   /** Whether the service has dead letters. */
   deadLetters?: boolean;
@@ -30,17 +36,25 @@ export function openApi({
   title,
   description,
   version = '1.0.0',
-  paths,
+  routes = [],
+  tag = name,
+  paths = {},
   schemas = {},
   deadLetters = false,
 }: OpenApiInput): OpenApiDocument {
+  const declared = documentRoutes(routes, tag);
   return {
     openapi: '3.1.0',
     info: { title, version, ...(description ? { description } : {}) },
     servers: [{ url: '/' }],
-    paths: withSharedErrors({ ...paths, ...sharedPaths(name, deadLetters) }),
+    paths: withSharedErrors({ ...declared.paths, ...paths, ...sharedPaths(name, deadLetters) }),
     components: {
-      schemas: { ...sharedSchemas, ...(deadLetters ? deadLetterSchemas : {}), ...schemas },
+      schemas: {
+        ...sharedSchemas,
+        ...(deadLetters ? deadLetterSchemas : {}),
+        ...declared.schemas,
+        ...schemas,
+      },
       parameters: sharedParameters,
       responses: Object.fromEntries(
         Object.entries(failures).map(([status, text]) => [`Error${status}`, ok(text, ref('Error'))]),

@@ -43,10 +43,10 @@ const invalid = (field: string, message: string) => new RequestValidationError([
  * @throws RequestValidationError (400) naming the parameter
  */
 export function parsePage(
-  req: Pick<Request, 'query'>,
+  req: { readonly query: object },
   { readAfter = (after) => after }: PageOptions = {},
 ): Page {
-  const { limit = String(DEFAULT_LIMIT), after } = req.query;
+  const { limit = String(DEFAULT_LIMIT), after } = req.query as Record<string, unknown>;
   const rows = typeof limit === 'string' && /^\d{1,4}$/.test(limit) ? Number(limit) : 0;
   if (rows < 1 || rows > MAX_LIMIT)
     throw invalid('limit', `limit must be a whole number from 1 to ${MAX_LIMIT}`);
@@ -75,7 +75,7 @@ export function parseAfter<T>(page: Page, schema: z.ZodType<T>): T | undefined {
 
 /** Sends a page as a JSON array and, when there is more, the link to the next with the query's other parameters kept. */
 export function sendPage(
-  req: Request,
+  req: Pick<Request, 'originalUrl'>,
   res: Response,
   items: unknown[],
   { nextAfter }: { nextAfter?: string | undefined } = {},

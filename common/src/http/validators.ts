@@ -1,50 +1,25 @@
 import type { RequestHandler } from 'express';
 import { body, type ValidationChain } from 'express-validator';
+import type { z } from 'zod';
 import { NotFoundError } from '../errors';
-import { isPlainText, normaliseText, parseObjectId } from '../forms';
-import { fromCents, isPrice, isWholeCents, PRICE_RANGE, toCents } from '../money';
+import { parseObjectId } from '../forms';
+import * as fields from './fields';
 
-/** What a text may be. */
-export interface TextOptions {
-  /** Characters once trimmed; default 1. */
-  min?: number;
-  /** Default 200. */
-  max?: number;
-  /** Whether it may have several lines; default false. */
-  lines?: boolean;
-}
-
-/** A body field that must be such a text, and is brought to its one form; objects and arrays (`{"$ne": null}`) are refused. */
-export function textField(
-  name: string,
-  { min = 1, max = 200, lines = false }: TextOptions = {},
-): ValidationChain {
-  // Defence: text is text → return body(name).customSanitizer(String)
-  return body(name)
-    .isString()
-    .withMessage(`${name} must be text`)
-    .bail()
-    .customSanitizer(normaliseText)
-    .isLength({ min, max })
-    .withMessage(
-      min > 0 ? `${name} must have ${min} to ${max} characters` : `${name} may have up to ${max} characters`,
-    )
-    .custom((text: string) => isPlainText(text, lines))
-    .withMessage(`${name} must not have control characters`);
-}
-
-/** Brings the id in a field to its one form, or refuses it. */
-export function idRule(field: ValidationChain, message: string): ValidationChain {
+/** Checks a field by a schema, whose first message is the error's, and puts what the schema returns in its place. */
+export function schemaRule(field: ValidationChain, schema: z.ZodType): ValidationChain {
   return field
-    .custom((value: unknown) => parseObjectId(value) !== undefined)
-    .withMessage(message)
+    .custom((value: unknown) => {
+      const { error } = schema.safeParse(value);
+      if (error) throw new Error(error.issues[0]?.message);
+      return true;
+    })
     .bail()
-    .customSanitizer(parseObjectId);
+    .customSanitizer((value: unknown) => schema.parse(value));
 }
 
-/** A body field that must be the id of something, and is brought to its one form. */
-export function idField(name: string, message = `${name} must be an id`): ValidationChain {
-  return idRule(body(name), message);
+/** A field of the body that must be such a text, and is brought to its one form. */
+export function textField(name: string, options?: fields.TextOptions): ValidationChain {
+  return schemaRule(body(name), fields.text(name, options));
 }
 
 /**
@@ -64,35 +39,17 @@ export function idParam(
   };
 }
 
+/** A body field that must be the id of something, and is brought to its one form. */
+export function idField(name: string, message?: string): ValidationChain {
+  return schemaRule(body(name), fields.id(name, message));
+}
+
+/** Brings the id in a field to its one form, or refuses it. */
+export function idRule(field: ValidationChain, message: string): ValidationChain {
+  return schemaRule(field, fields.id('', message));
+}
+
 /** A body field that must be an amount of money: a number, or its text, above 0 in whole cents. */
 export function amountField(name: string): ValidationChain {
-  return numberField(name)
-    .custom((amount: number) => amount > 0 && isWholeCents(amount))
-    .withMessage(`${name} must be above 0, in whole cents`)
-    .bail()
-    .customSanitizer(toWholeCents);
+  return schemaRule(body(name), fields.amount(name));
 }
-
-/** A body field that must be what a ticket may cost: a number, or its text, `MIN_PRICE` to `MAX_PRICE` in whole cents. */
-export function priceField(name = 'price'): ValidationChain {
-  return numberField(name)
-    .custom(isPrice)
-    .withMessage(`${name} must be ${PRICE_RANGE}, in whole cents`)
-    .bail()
-    .customSanitizer(toWholeCents);
-}
-
-/** A number or its text, made a number. */
-function numberField(name: string): ValidationChain {
-  return body(name)
-    .custom((value: unknown) => typeof value === 'number' || typeof value === 'string')
-    .withMessage(`${name} must be a number`)
-    .bail()
-    .isFloat()
-    .withMessage(`${name} must be a number`)
-    .bail()
-    .toFloat();
-}
-
-/** Takes away what the binary fraction of a sum leaves over: 0.1 + 0.6 becomes 0.7. */
-const toWholeCents = (amount: number): number => fromCents(toCents(amount));

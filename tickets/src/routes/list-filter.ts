@@ -1,25 +1,39 @@
-import { newestFirst, type Page, parseAfter } from '@ticketing/common/http';
+import { field, newestFirst, type Page, parseAfter } from '@ticketing/common/http';
 import type { FilterQuery, SortOrder } from 'mongoose';
 import { z } from 'zod';
 import { searchWords } from '../domain/search';
-import type { TicketRow } from '../models/present-ticket';
+import type { TicketRow } from '../models/ticket-view';
 
-/** Orders a list can have: newest first, cheapest first, dearest first. */
-export const SORTS = ['newest', 'price', '-price'] as const;
-export type TicketSort = (typeof SORTS)[number];
+/** Characters of a search, at the most. */
+const MAX_QUERY = 100;
 
-/** What a list is asked for, checked. */
-export interface ListQuery {
-  q?: string | undefined;
-  minPrice?: number | undefined;
-  maxPrice?: number | undefined;
-  sort: TicketSort;
-}
+const priceParameter = (name: string) => {
+  const message = `${name} must be a number, 0 or more`;
+  return z
+    .string(`${name} must be given once`)
+    .transform(field.toNumber)
+    .pipe(z.number(message).min(0, message))
+    .optional();
+};
+
+/** What a list is asked for: newest first, cheapest first, dearest first; by words, by price. */
+export const listQuery = z.object({
+  q: z
+    .string(`q must be text of up to ${MAX_QUERY} characters`)
+    .max(MAX_QUERY, `q must be text of up to ${MAX_QUERY} characters`)
+    .optional()
+    .describe('Words of the title'),
+  minPrice: priceParameter('minPrice'),
+  maxPrice: priceParameter('maxPrice'),
+  sort: z.enum(['newest', 'price', '-price'], 'sort must be one of newest, price, -price').optional(),
+});
+type ListQuery = z.infer<typeof listQuery>;
+type TicketSort = NonNullable<ListQuery['sort']>;
 
 const byPrice = z.object({ price: z.number(), id: z.string().regex(/^[0-9a-f]{24}$/) });
 
 /** The position of a row, for the link to the next page. */
-export function toPosition(sort: TicketSort): (row: TicketRow) => string {
+export function toPosition(sort: TicketSort = 'newest'): (row: TicketRow) => string {
   if (sort === 'newest') return newestFirst.toPosition;
   return ({ _id, price }) => JSON.stringify({ price, id: String(_id) } satisfies z.infer<typeof byPrice>);
 }
@@ -31,17 +45,20 @@ const sorting: Record<TicketSort, Record<string, SortOrder>> = {
 };
 
 /** The database's sort; each is served by an index. */
-export const toSort = (sort: TicketSort): Record<string, SortOrder> => sorting[sort];
+export const toSort = (sort: TicketSort = 'newest'): Record<string, SortOrder> => sorting[sort];
 
 /**
  * The database's filter for the open tickets of a page.
  * @throws RequestValidationError (400) naming `after` when it is no position of this list
  */
-export function toFilter({ q, minPrice, maxPrice, sort }: ListQuery, page: Page): FilterQuery<TicketRow> {
+export function toFilter(
+  { q, minPrice, maxPrice, sort = 'newest' }: ListQuery,
+  page: Page,
+): FilterQuery<TicketRow> {
   const conditions: FilterQuery<TicketRow>[] = [{ status: 'open' }];
   if (minPrice !== undefined) conditions.push({ price: { $gte: minPrice } });
   if (maxPrice !== undefined) conditions.push({ price: { $lte: maxPrice } });
-  if (q) conditions.push(...wordConditions(q));
+  if (q?.trim()) conditions.push(...wordConditions(q));
   if (page.after !== undefined)
     conditions.push(sort === 'newest' ? newestFirst.after(page) : afterPrice(sort, page));
   return { $and: conditions };

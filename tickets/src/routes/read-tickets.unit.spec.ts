@@ -2,7 +2,7 @@ import { signin } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { expectInputsDocumented, expectRoutesDocumented } from '@ticketing/common/testing';
-import { openapi } from '../openapi';
+import { openapi } from '../app';
 import { Ticket } from '../models/ticket';
 import { useTestParts } from '../testing/test-app';
 

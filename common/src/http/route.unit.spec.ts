@@ -1,26 +1,44 @@
 import express, { json } from 'express';
 import request from 'supertest';
+import { z } from 'zod';
 import { testLogger } from '../testing/test-logger';
 import { errorHandler } from './error-handler';
-import { validateRequest } from './validate-request';
-import { idField, idParam, priceField, textField } from './validators';
+import * as field from './fields';
+import { createRouter, defineRoute } from './route';
+import { answer, documentRoutes } from './route-document';
 
 const id = '665f1f77bcf86cd799439011';
-const app = express()
-  .use(json())
-  .post(
-    '/:id',
-    idParam(),
-    textField('title', { max: 5 }),
-    priceField(),
-    idField('ticketId'),
-    validateRequest,
-    (req, res) => {
-      res.json({ ...(req.body as object), path: req.params['id'] });
+const answers = { 200: answer('What was understood', z.unknown()) };
+const routes = [
+  defineRoute({
+    method: 'post',
+    path: '/:id',
+    summary: 'Make',
+    access: 'anyone',
+    body: z.object({
+      title: field.text('title', { max: 5 }),
+      price: field.price(),
+      ticketId: field.id('ticketId'),
+    }),
+    answers,
+    handler(req, res) {
+      res.json({ ...req.body, path: req.params.id });
     },
-  )
-  .post('/', textField('note', { min: 0, max: 3 }), validateRequest, (_req, res) => void res.json({}))
-  .use(errorHandler(testLogger));
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/',
+    summary: 'Note',
+    access: 'anyone',
+    query: z.object({ size: z.string().transform(Number).optional() }),
+    body: z.object({ note: field.text('note', { min: 0, max: 3 }) }).meta({ id: 'Note' }),
+    answers,
+    handler(req, res) {
+      res.json({ body: req.body, query: req.query });
+    },
+  }),
+];
+const app = express().use(json()).use(createRouter(routes, {})).use(errorHandler(testLogger));
 
 const good = { title: ' abc ', price: 10.5, ticketId: id };
 const fields = async (body: object, path = `/${id}`) => {
@@ -28,7 +46,7 @@ const fields = async (body: object, path = `/${id}`) => {
   return (answer.errors as { field: string; message: string; code: string }[]).map(({ field }) => field);
 };
 
-describe('validators', () => {
+describe('fields', () => {
   it('let good input pass, text trimmed', async () => {
     await request(app)
       .post(`/${id}`)
@@ -57,6 +75,14 @@ describe('validators', () => {
       expect(await fields({ ...good, title })).toEqual(['title']);
     },
   );
+
+  it('count characters as people do', async () => {
+    await request(app)
+      .post(`/${id}`)
+      .send({ ...good, title: '🎫🎫🎫🎫\u2764\ufe0f' })
+      .expect(200);
+    expect(await fields({ ...good, title: '🎫🎫🎫🎫🎫🎫' })).toEqual(['title']);
+  });
 
   it('answer 404 to a path that holds no id, whatever the body', async () => {
     await request(app).post('/not-an-id').send(good).expect(404);
@@ -94,5 +120,41 @@ describe('validators', () => {
       .send({ ...good, price: given })
       .expect(200);
     expect(body.price).toBe(price);
+  });
+});
+
+describe('a declared route', () => {
+  it('hands on what it declares of the body, and of the query what its schemas return', async () => {
+    await request(app)
+      .post('/?size=7&limit=3')
+      .send({ note: 'a', other: 1 })
+      .expect(200, { body: { note: 'a' }, query: { size: 7, limit: '3' } });
+  });
+
+  it('documents itself', () => {
+    const { paths, schemas } = documentRoutes(routes, 'notes');
+    expect(paths['/{id}']?.post?.parameters).toEqual([expect.objectContaining({ name: 'id', in: 'path' })]);
+    expect(paths['/']?.post).toMatchObject({
+      tags: ['notes'],
+      parameters: [{ name: 'size', in: 'query' }],
+      requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Note' } } } },
+      responses: { 200: { description: 'What was understood' } },
+    });
+    expect(schemas).toEqual({
+      Note: { type: 'object', required: ['note'], properties: { note: { type: 'string', maxLength: 3 } } },
+    });
+  });
+
+  it('refuses to promise idempotency that nobody keeps', () => {
+    const route = defineRoute({
+      method: 'put',
+      path: '/',
+      summary: 'Put',
+      access: 'anyone',
+      idempotent: true,
+      answers,
+      handler: () => undefined,
+    });
+    expect(() => createRouter([route], {})).toThrow('idempotent');
   });
 });

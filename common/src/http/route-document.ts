@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import {
+  errors,
+  idempotencyKey,
+  type JsonSchema,
+  json,
+  ok,
+  type OpenApiOperation,
+  type OpenApiParameter,
+  type OpenApiPaths,
+  type OpenApiReference,
+  page,
+  pageParameters,
+  pathId,
+  signedIn,
+} from './openapi-parts';
+import type { Answer, Route } from './route';
+
+/** What a document has of some routes. */
+export interface RoutesDocument {
+  readonly paths: OpenApiPaths;
+  /** The schemas that have an `id` in their metadata, by it. */
+  readonly schemas: Record<string, JsonSchema>;
+}
+
+/** The paths and schemas of the routes. @param tag of their operations */
+export function documentRoutes(routes: readonly Route<never>[], tag: string): RoutesDocument {
+  const paths: OpenApiPaths = {};
+  const schemas: Record<string, JsonSchema> = {};
+  for (const { declaration } of routes) {
+    const path = declaration.path.replace(/:(\w+)/g, '{$1}');
+    (paths[path] ??= {})[declaration.method] = toOperation(declaration, tag, schemas);
+  }
+  return { paths, schemas };
+}
+
+function toOperation(
+  { path, query, body, answers, ...declaration }: Route['declaration'],
+  tag: string,
+  schemas: Record<string, JsonSchema>,
+): OpenApiOperation {
+  const { summary, description, access, example, bodyOptional, idempotent } = declaration;
+  const isPage = Object.values(answers).some((answer) => answer.isPage);
+  const parameters = [
+    ...[...path.matchAll(/:(\w+)/g)].map(([, name]) => pathId(name)),
+    ...Object.entries(query?.shape ?? {}).map(([name, field]) =>
+      toParameter(name, toJsonSchema(field as z.ZodType, schemas)),
+    ),
+    ...(isPage ? pageParameters : []),
+    ...(idempotent ? [idempotencyKey] : []),
+  ] satisfies (OpenApiParameter | OpenApiReference)[];
+  const statuses = [
+    ...(declaration.errors ?? []),
+    ...(query || isPage ? [400] : []),
+    ...(idempotent ? [409, 422] : []),
+  ];
+  return {
+    summary,
+    ...(description === undefined ? {} : { description }),
+    tags: [tag],
+    ...(access === 'anyone' ? {} : { security: signedIn }),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(body
+      ? {
+          requestBody: {
+            ...(bodyOptional ? {} : { required: true }),
+            content: json(toJsonSchema(body, schemas), example),
+          },
+        }
+      : {}),
+    responses: {
+      ...errors(...statuses),
+      ...Object.fromEntries(
+        Object.entries(answers).map(([status, answer]) => [status, toResponse(answer, schemas)]),
+      ),
+    },
+  };
+}
+
+function toParameter(name: string, { description, ...schema }: JsonSchema): OpenApiParameter {
+  return {
+    name,
+    in: 'query',
+    ...(description === undefined ? {} : { description: description as string }),
+    schema,
+  };
+}
+
+function toResponse({ description, schema, isPage }: Answer, schemas: Record<string, JsonSchema>) {
+  if (!schema) return { description };
+  if (!isPage) return ok(description, toJsonSchema(schema, schemas));
+  return page(description, toJsonSchema((schema as unknown as z.ZodArray<z.ZodType>).element, schemas));
+}
+
+/** What a schema returns, as JSON Schema; it refers to those with an `id`, which are added to `named`. */
+function toJsonSchema(schema: z.ZodType, named: Record<string, JsonSchema>): JsonSchema {
+  const converted = z.toJSONSchema(z.tuple([schema]), { unrepresentable: 'any', override });
+  const { $defs = {}, prefixItems } = JSON.parse(
+    JSON.stringify(converted).replaceAll('"#/$defs/', '"#/components/schemas/'),
+  ) as { $defs?: Record<string, JsonSchema>; prefixItems: [JsonSchema] };
+  Object.assign(named, $defs);
+  return prefixItems[0];
+}
+
+function override({
+  zodSchema,
+  jsonSchema,
+}: {
+  zodSchema: z.core.$ZodTypes;
+  jsonSchema: z.core.JSONSchema.BaseSchema;
+}): void {
+  const { type } = zodSchema._zod.def;
+  if (type === 'date') Object.assign(jsonSchema, { type: 'string', format: 'date-time' });
+  // Answers may get further fields, and what is sent beside the declared ones is passed over.
+  if (type === 'object') delete jsonSchema.additionalProperties;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+}
+
+/** An answer with a JSON of that schema, or with none. */
+export const answer = <T = undefined>(description: string, schema?: z.ZodType<T>): Answer<T> =>
+  schema ? { description, schema } : { description };
+
+/** A page of a list, with the `Link` header to the next. */
+export const pageAnswer = <T>(description: string, item: z.ZodType<T>): Answer<T[]> => ({
+  description,
+  schema: z.array(item),
+  isPage: true,
+});
