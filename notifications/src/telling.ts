@@ -11,9 +11,6 @@ import { BroadcastQueue } from './broadcasts/broadcast-queue';
 import { BroadcastRunner } from './broadcasts/broadcast-runner';
 import { BroadcastStore } from './broadcasts/broadcast-store';
 import { Broadcasts } from './broadcasts/broadcasts';
-import { eventListeners } from './events';
-import { Reminders } from './events/reminders';
-import { type Intake, Teller } from './events/teller';
 import { Inbox } from './inbox/inbox';
 import { Live, type LiveOptions } from './live/live';
 import { socketPath, SocketServer } from './live/socket-server';
@@ -24,7 +21,10 @@ import { RecipientBook } from './recipients/recipient-book';
 import { Replicas } from './replicas/replicas';
 import { liveRouters } from './routes/live-routers';
 import { unsubscribeRouter } from './routes/unsubscribe';
-import type { TemplateContext } from './templates';
+import type { TemplateContext } from './rules/content';
+import { type Intake, Notifier } from './rules/notifier';
+import { Reminders } from './rules/reminders';
+import { subscriptions } from './subscriptions';
 
 type LiveSettings = Omit<
   LiveOptions,
@@ -62,7 +62,7 @@ export class Telling {
   readonly reminders: Reminders;
   readonly webSockets: WebSockets;
   private readonly replicas: Replicas;
-  private readonly teller: Teller;
+  private readonly notifier: Notifier;
   private stopFeeding: (() => void) | undefined;
 
   constructor(private readonly options: TellingOptions) {
@@ -75,8 +75,8 @@ export class Telling {
     const nameOf = async (id: string) => (await this.directory.find(id))?.name ?? '';
     const shared = { connection, redis, subscriber, logger };
     this.live = new Live({ ...options.live, ...shared, replicas: this.replicas, inbox, nameOf });
-    this.teller = new Teller({ intake, feed: this.live.log, preferences, context, jwtKey });
-    this.reminders = new Reminders({ replicas: this.replicas, teller: this.teller, context, logger });
+    this.notifier = new Notifier({ intake, feed: this.live.log, preferences, context, jwtKey });
+    this.reminders = new Reminders({ replicas: this.replicas, notifier: this.notifier, context, logger });
     this.broadcasts = this.buildBroadcasts();
     const confirmation = new AddressConfirmation({ store: preferences, intake, jwtKey });
     const { live, broadcasts } = this;
@@ -89,10 +89,10 @@ export class Telling {
 
   /** The listeners, for `messaging.listen(...)`. */
   listeners(messaging: Messaging): AnyListener[] {
-    const { replicas, teller, directory, addressBook: recipients } = this;
-    return eventListeners(messaging, {
+    const { replicas, notifier, directory, addressBook: recipients } = this;
+    return subscriptions(messaging, {
       replicas,
-      teller,
+      notifier,
       directory,
       recipients,
       context: this.options.context,
@@ -124,7 +124,7 @@ export class Telling {
     const { connection, redis, logger, broadcasts: settings = {}, live } = this.options;
     const store = new BroadcastStore(connection, settings.leaseMs);
     const audience = new AudienceReader(connection, this.replicas);
-    const runner = new BroadcastRunner({ ...settings, store, audience, teller: this.teller, logger });
+    const runner = new BroadcastRunner({ ...settings, store, audience, notifier: this.notifier, logger });
     const run = (id: string) => runner.run(id);
     const prefix = live?.redisPrefix;
     const queue = new BroadcastQueue({ redis, logger, run, ...(prefix === undefined ? {} : { prefix }) });

@@ -1,13 +1,13 @@
 import { runInContext, type Logger } from '@ticketing/common/observability';
-import type { Tell, Teller } from '../events/teller';
-import { broadcast as broadcastContent } from '../templates';
+import { broadcast as broadcastContent } from '../rules/content';
+import type { NotificationIntent, Notifier } from '../rules/notifier';
 import type { AudienceReader } from './audience';
 import type { BroadcastRow, BroadcastStore, ClaimedBroadcast } from './broadcast-store';
 
 export interface BroadcastRunnerOptions {
   store: BroadcastStore;
   audience: AudienceReader;
-  teller: Teller;
+  notifier: Notifier;
   logger: Logger;
   /** Accounts per step; default 200. */
   batch?: number;
@@ -89,8 +89,13 @@ export class BroadcastRunner {
 
   private async tell({ _id, message, subject, createdAt }: BroadcastRow, userIds: string[]): Promise<void> {
     const content = broadcastContent(message, subject);
-    const tells = userIds.map((userId): Tell => ({ userId, kind: 'broadcast', event: 'broadcast', content }));
+    const tells = userIds.map((userId): NotificationIntent => ({
+      userId,
+      kind: 'broadcast',
+      event: 'broadcast',
+      content,
+    }));
     const id = `broadcast:${_id.toHexString()}`;
-    await this.options.teller.tell({ id, time: createdAt.toISOString(), origin: 'broadcast' }, tells);
+    await this.options.notifier.notify({ id, time: createdAt.toISOString(), origin: 'broadcast' }, tells);
   }
 }

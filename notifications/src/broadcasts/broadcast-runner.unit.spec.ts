@@ -1,6 +1,6 @@
 import { testLogger, waitFor } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
-import type { Teller } from '../events/teller';
+import type { Notifier } from '../rules/notifier';
 import { facts } from '../testing/facts';
 import { useTellingParts } from '../testing/telling-parts';
 import { AudienceReader } from './audience';
@@ -9,13 +9,17 @@ import { BroadcastStore } from './broadcast-store';
 
 const parts = useTellingParts();
 
-const replica = (teller: Pick<Teller, 'tell'> = parts.teller, leaseMs = 10_000, now = () => new Date()) => {
+const replica = (
+  notifier: Pick<Notifier, 'notify'> = parts.notifier,
+  leaseMs = 10_000,
+  now = () => new Date(),
+) => {
   const store = new BroadcastStore(mongoose.connection, leaseMs, now);
   const audience = new AudienceReader(mongoose.connection, parts.replicas);
   const runner = new BroadcastRunner({
     store,
     audience,
-    teller: teller as Teller,
+    notifier: notifier as Notifier,
     logger: testLogger,
     batch: 2,
   });
@@ -40,9 +44,9 @@ describe('a broadcast', () => {
   it('goes on where a step failed, and tells nobody twice', async () => {
     const id = await begun(6);
     let calls = 0;
-    const failing: Pick<Teller, 'tell'> = {
-      tell: async (...args) => {
-        await parts.teller.tell(...args);
+    const failing: Pick<Notifier, 'notify'> = {
+      notify: async (...args) => {
+        await parts.notifier.notify(...args);
         calls += 1;
         if (calls === 2) throw new Error('cut off after telling');
       },
@@ -90,11 +94,11 @@ describe('a broadcast', () => {
     let release = () => undefined as void;
     let telling = false;
     const gate = new Promise<void>((resolve) => (release = resolve));
-    const slow: Pick<Teller, 'tell'> = {
-      tell: async (...args) => {
+    const slow: Pick<Notifier, 'notify'> = {
+      notify: async (...args) => {
         telling = true;
         await gate;
-        await parts.teller.tell(...args);
+        await parts.notifier.notify(...args);
       },
     };
     const first = replica(slow);

@@ -3,10 +3,10 @@ import mongoose from 'mongoose';
 import request from 'supertest';
 import { deterministicUuid } from '../domain/deterministic-uuid';
 import { idAmongOwn } from '../domain/notification-id';
-import { Reminders } from '../events/reminders';
-import { Teller } from '../events/teller';
 import { PreferenceStore } from '../preferences/preference-store';
 import { Replicas } from '../replicas/replicas';
+import { Notifier } from '../rules/notifier';
+import { Reminders } from '../rules/reminders';
 import { facts } from '../testing/facts';
 import { testToken, useSendingParts } from '../testing/sending-parts';
 import { stored } from '../testing/stored';
@@ -31,14 +31,14 @@ function reminding() {
   const { connection } = mongoose;
   const replicas = new Replicas(connection);
   const shown: object[] = [];
-  const teller = new Teller({
+  const notifier = new Notifier({
     intake: parts.sending.intake,
     feed: { append: (...added) => Promise.resolve(void shown.push(...added.map(({ data }) => data))) },
     preferences: new PreferenceStore(connection),
     context: testContext,
     jwtKey: testJwtKey,
   });
-  const reminders = new Reminders({ replicas, teller, context: testContext, logger: testLogger });
+  const reminders = new Reminders({ replicas, notifier, context: testContext, logger: testLogger });
   return { replicas, reminders, shown };
 }
 

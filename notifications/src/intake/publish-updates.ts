@@ -1,7 +1,12 @@
-import type { EventSink } from '@ticketing/common/messaging';
+import { type NotificationUpdatedEvent, Subjects } from '@ticketing/common/contracts';
+import { Publisher, type EventSink } from '@ticketing/common/messaging';
 import { reachedAt } from '../models/change-of';
 import type { NotificationRow } from '../models/notification';
-import { NotificationUpdatedPublisher } from '../events/publishers/notification-updated';
+
+/** Tells the help desk how far a notification about one of its tickets has come. */
+export class NotificationUpdatedPublisher extends Publisher<NotificationUpdatedEvent> {
+  readonly subject = Subjects.NotificationUpdated;
+}
 
 /** True when each status this notification reaches is told to the help desk. What only the app shows isn't. */
 export function isToldToSupport(notification: Pick<NotificationRow, 'supportTicketId' | 'type'>): boolean {

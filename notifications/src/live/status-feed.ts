@@ -1,6 +1,6 @@
 import type { Logger } from '@ticketing/common/observability';
 import type { NotificationChange } from '../domain/notification';
-import type { Feed } from '../events/teller';
+import type { Feed } from '../rules/notifier';
 import type { NewFeedEntry } from './feed/feed-entry';
 
 /** Where changes of notifications are told. */

@@ -1,5 +1,5 @@
-import { type TicketSnapshot, ticketSnapshot } from '../events/feed-entries';
 import type { Replicas } from '../replicas/replicas';
+import { type TicketSnapshot, ticketSnapshot } from '../rules/feed-entries';
 import type { FeedLog } from './feed/feed-log';
 
 /**

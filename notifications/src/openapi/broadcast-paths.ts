@@ -1,6 +1,6 @@
 import { openapi as doc, type OpenApiPaths } from '@ticketing/common/http';
+import { longestSubject } from '../channels/render';
 import { audiences, longestBroadcast } from '../domain/broadcast';
-import { longestSubject } from '../templates/escape';
 
 const { errors, idempotencyKey, json, ok, page, pageParameters, pathId, ref, signedIn } = doc;
 const tags = ['broadcasts'];
@@ -16,7 +16,7 @@ const asked = {
 export const broadcastPaths: OpenApiPaths = {
   '/api/notifications/broadcasts': {
     post: {
-      summary: 'Tell many people something; answers with a handle to ask how far it is',
+      summary: 'NotificationIntent many people something; answers with a handle to ask how far it is',
       tags,
       security: signedIn,
       parameters: [idempotencyKey],

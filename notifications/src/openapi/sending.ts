@@ -25,7 +25,7 @@ const ndjson = { 'application/x-ndjson': { schema: text } };
 const intakePaths: OpenApiPaths = {
   '/notification': {
     post: {
-      summary: 'Tell one receiver something on one channel',
+      summary: 'NotificationIntent one receiver something on one channel',
       description:
         'Admins tell anyone, users their own address. The same uuid is told once within 30 days for whoever gives it: the ' +
         'same one of somebody else is another notification. The answer says its id, which is the uuid unless that was taken; ' +

@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { codeHash, codeLifetimeMs, codeOf, sameHash } from '../domain/confirmation';
 import type { AddressedChannel } from '../domain/preferences';
-import type { Intake } from '../events/teller';
+import type { Intake } from '../rules/notifier';
 import type { PreferenceStore, StoredPreferences } from './preference-store';
 
 export interface AddressConfirmationOptions {

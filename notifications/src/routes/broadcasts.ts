@@ -15,8 +15,8 @@ import { body, query } from 'express-validator';
 import type { Connection } from 'mongoose';
 import type { BroadcastRow } from '../broadcasts/broadcast-store';
 import type { Broadcasts } from '../broadcasts/broadcasts';
+import { longestSubject } from '../channels/render';
 import { type Audience, audiences, longestBroadcast, percentOf } from '../domain/broadcast';
-import { longestSubject } from '../templates/escape';
 import { userOf } from './user-of';
 
 const path = '/api/notifications/broadcasts';

@@ -18,7 +18,13 @@ const setUp = () => {
   const { connection } = mongoose;
   const store = new BroadcastStore(connection);
   const audience = new AudienceReader(connection, parts.replicas);
-  const runner = new BroadcastRunner({ store, audience, teller: parts.teller, logger: testLogger, batch: 2 });
+  const runner = new BroadcastRunner({
+    store,
+    audience,
+    notifier: parts.notifier,
+    logger: testLogger,
+    batch: 2,
+  });
   return {
     store,
     runner,

@@ -3,8 +3,8 @@ import { RequestValidationError } from '@ticketing/common/errors';
 import { parseUuid } from '@ticketing/common/forms';
 import { requireAuth } from '@ticketing/common/http';
 import { Router } from 'express';
-import type { Feed } from '../events/teller';
 import type { Inbox } from '../inbox/inbox';
+import type { Feed } from '../rules/notifier';
 import { userOf } from './user-of';
 
 /** Notifications that one request marks, at the most. */

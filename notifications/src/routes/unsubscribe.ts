@@ -2,7 +2,7 @@ import { RequestValidationError } from '@ticketing/common/errors';
 import { type Request, type Response, Router } from 'express';
 import { readUnsubscription, signUnsubscription, type Unsubscription } from '../domain/unsubscribe-token';
 import type { PreferenceStore } from '../preferences/preference-store';
-import { donePage, formPage } from '../templates/unsubscribe-page';
+import { donePage, formPage } from '../preferences/unsubscribe-page';
 
 const path = '/api/notifications/unsubscribe';
 

@@ -5,17 +5,17 @@ import { mockNatsWrapper, testJwtKey, testLogger, useTestDatabase } from '@ticke
 import type { Redis } from 'ioredis';
 import mongoose from 'mongoose';
 import { Changes } from '../changes/changes';
-import { Teller } from '../events';
-import type { ListenerParts } from '../events';
 import { NotificationIntake } from '../intake/notification-intake';
 import { FeedLog } from '../live/feed/feed-log';
 import { ensureNotificationIndexes, type NotificationRow, notificationsOf } from '../models/notification';
 import { PreferenceStore } from '../preferences/preference-store';
 import { RecipientBook } from '../recipients/recipient-book';
 import { Replicas } from '../replicas/replicas';
+import { Notifier } from '../rules/notifier';
+import type { RuleDependencies } from '../rules/rule';
 
 /** What listeners and routes of this side work with, on the spec's own database and without a broker. */
-export interface TellingParts extends ListenerParts {
+export interface TellingParts extends RuleDependencies {
   messaging: Messaging;
   preferences: PreferenceStore;
   intake: NotificationIntake;
@@ -31,7 +31,7 @@ export const deafRedis = { publish: () => Promise.resolve(0) } as unknown as Red
 
 /** Sets the parts up for a spec. */
 export function useTellingParts(): TellingParts {
-  const parts = {} as TellingParts;
+  const parts = {} as { -readonly [Key in keyof TellingParts]: TellingParts[Key] };
   useTestDatabase();
   beforeAll(async () => {
     const { connection } = mongoose;
@@ -47,7 +47,7 @@ export function useTellingParts(): TellingParts {
     parts.replicas = new Replicas(connection);
     parts.log = new FeedLog({ connection });
     parts.context = testContext;
-    parts.teller = new Teller({
+    parts.notifier = new Notifier({
       intake: parts.intake,
       feed: parts.log,
       preferences: parts.preferences,

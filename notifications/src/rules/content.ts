@@ -1,0 +1,58 @@
+/** What is to be said, before any channel gives it a form. Everything in it is plain text, not yet escaped. */
+export interface Content {
+  subject: string;
+  /** One thought each; a newline within one is kept. */
+  paragraphs: string[];
+  /** Where in the browser client it is seen whole: a path such as `/orders/665f…`. */
+  link?: { label: string; path: string };
+  /** It can be answered on the page it links to: a mail says so, and what becomes of an answer to the mail itself. */
+  answerable?: boolean;
+  /** Shown below by mail only, and told apart from what is new. */
+  quote?: { heading: string; text: string };
+}
+
+/** What the templates need to know of where they run. */
+export interface TemplateContext {
+  /** Origin of the browser client, without a slash at its end. */
+  webUrl: string;
+  /** Mails have a Reply-To that somebody reads; default false. */
+  answersAreRead?: boolean;
+  /** ISO 4217 code of the unit of all prices; default USD. */
+  currency?: string;
+  /** IANA name of the zone times are shown in; default UTC. */
+  timeZone?: string;
+}
+
+/** A price as people write it: `$1,234.50`. */
+export function formatMoney(amount: number, { currency = 'USD' }: Pick<TemplateContext, 'currency'>): string {
+  return new Intl.NumberFormat('en-US', { style: 'currency', currency: currency.toUpperCase() }).format(
+    amount,
+  );
+}
+
+/** A time as people write it, with its zone: `21 Nov 2026, 03:48 UTC`. @param iso an ISO 8601 time */
+export function formatTime(iso: string, { timeZone = 'UTC' }: Pick<TemplateContext, 'timeZone'>): string {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+    timeZoneName: 'short',
+  });
+  return format.format(new Date(iso));
+}
+
+/** A span of time as people say it: `5 minutes`, `1 minute`, `40 seconds`. Rounded down, at least a second. */
+export function formatSpan(ms: number): string {
+  const seconds = Math.max(1, Math.floor(ms / 1000));
+  const [count, unit] = seconds < 60 ? [seconds, 'second'] : [Math.floor(seconds / 60), 'minute'];
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+/** Said by an admin to many. */
+export function broadcast(message: string, subject: string | undefined): Content {
+  return { subject: subject ?? 'An announcement', paragraphs: message.split(/\n{2,}/) };
+}

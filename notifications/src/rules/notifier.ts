@@ -1,0 +1,125 @@
+import { render } from '../channels/render';
+import { deterministicUuid } from '../domain/deterministic-uuid';
+import type { AcceptResult, Channel, NotificationRequest } from '../domain/notification';
+import { channelsFor, isEssential, type PreferenceKind } from '../domain/preferences';
+import { signUnsubscription } from '../domain/unsubscribe-token';
+import type { NewFeedEntry } from '../live/feed/feed-entry';
+import type { PreferenceStore } from '../preferences/preference-store';
+import type { Content, TemplateContext } from './content';
+
+/** A notification for one user, on every channel they chose. */
+export interface NotificationIntent {
+  readonly userId: string;
+  /** What they may have turned off. */
+  kind: PreferenceKind;
+  /** What happened, for example `order.placed`. */
+  event: string;
+  content: Content;
+  supportTicketId?: string;
+  /** The help desk must not show a customer that this was told. */
+  staffOnly?: boolean;
+  /** The user did it themselves: it is kept in their inbox as read, and no channel disturbs them with it. */
+  ownAct?: boolean;
+}
+
+/** Why people are notified: the same cause never notifies anyone twice. */
+export interface Cause {
+  /** Unique per cause and the same whenever it is repeated. */
+  id: string;
+  /** ISO 8601 time at which it happened. */
+  time: string;
+  origin?: 'event' | 'broadcast';
+}
+
+/** As much of the intake as the notifier needs. */
+export interface Intake {
+  accept(requests: NotificationRequest[]): Promise<AcceptResult[]>;
+}
+
+/** As much of the feed as the notifier needs. */
+export interface Feed {
+  append(...entries: NewFeedEntry[]): Promise<void>;
+}
+
+export interface NotifierOptions {
+  intake: Intake;
+  feed: Feed;
+  preferences: PreferenceStore;
+  context: TemplateContext;
+  /** Signs links that unsubscribe. */
+  jwtKey: string;
+  /** News older than this, in ms, are shown in the app only: a service that hears all of history mails none of it. Default 7 days. */
+  freshMs?: number;
+  now?: () => Date;
+}
+
+const WEEK_MS = 7 * 24 * 3_600_000;
+
+/** Stores what people are notified of, and shows it live. A repetition with the same cause changes nothing. */
+export class Notifier {
+  constructor(private readonly options: NotifierOptions) {}
+
+  /**
+   * Notifies of all of these, then adds `entries` to the feed.
+   *
+   * @throws when a store is away; a repetition completes what was begun
+   */
+  async notify(cause: Cause, intents: NotificationIntent[], entries: NewFeedEntry[] = []): Promise<void> {
+    const preferences = await this.options.preferences.of([...new Set(intents.map(({ userId }) => userId))]);
+    const requests = intents.flatMap((intent) => {
+      const chosen = preferences.get(intent.userId);
+      const channels = chosen ? channelsFor(chosen, intent.kind) : [];
+      return channels
+        .filter((channel) => channel === 'INBOX' || (!intent.ownAct && this.isFresh(cause)))
+        .map((channel) => this.buildRequest(cause, intent, channel));
+    });
+    const results = requests.length > 0 ? await this.options.intake.accept(requests) : [];
+    const stored = requests.map((request, nth) => ({ ...request, uuid: results[nth]?.id ?? request.uuid }));
+    const inbox = stored.filter(({ type, read }) => type === 'INBOX' && !read);
+    await this.options.feed.append(...inbox.map((request) => inboxEntry(request, cause)), ...entries);
+  }
+
+  private buildRequest(cause: Cause, intent: NotificationIntent, channel: Channel): NotificationRequest {
+    const { userId, kind, event, content, supportTicketId, staffOnly, ownAct } = intent;
+    const unsubscribeUrl =
+      channel === 'INBOX' || isEssential(kind, channel)
+        ? undefined
+        : this.unsubscribeUrl(signUnsubscription({ userId, kind, channel }, this.options.jwtKey));
+    return {
+      uuid: deterministicUuid(cause.id, event, userId, channel),
+      type: channel,
+      userId,
+      ...render(channel, content, this.options.context, unsubscribeUrl),
+      kind: event,
+      origin: cause.origin ?? 'event',
+      ...(supportTicketId === undefined ? {} : { supportTicketId }),
+      ...(staffOnly ? { staffOnly } : {}),
+      ...(channel === 'INBOX' && content.link ? { path: content.link.path } : {}),
+      ...(channel === 'INBOX' && ownAct ? { read: true as const } : {}),
+      ...(unsubscribeUrl === undefined ? {} : { unsubscribeUrl }),
+    };
+  }
+
+  private unsubscribeUrl(token: string): string {
+    return `${this.options.context.webUrl}/api/notifications/unsubscribe?token=${token}`;
+  }
+
+  /** An event without a time counts as of today. */
+  private isFresh({ time }: Cause): boolean {
+    const at = Date.parse(time);
+    const now = this.options.now?.() ?? new Date();
+    return !(at > 0) || now.getTime() - at < (this.options.freshMs ?? WEEK_MS);
+  }
+}
+
+function inboxEntry(
+  { uuid, userId = '', kind, subject, text, path }: NotificationRequest,
+  cause: Cause,
+): NewFeedEntry {
+  return {
+    key: `inbox:${uuid}`,
+    scope: `user:${userId}`,
+    event: 'notification',
+    data: { id: uuid, kind, subject, text, ...(path === undefined ? {} : { path }), time: cause.time },
+  };
+}

@@ -1,0 +1,200 @@
+import {
+  type OrderCreatedEvent,
+  Subjects,
+  type OrderUpdatedEvent,
+  type OrderCancelledEvent,
+  OrderStatus,
+  type OrderCompletedEvent,
+  type OrderPaymentRejectedEvent,
+  type CancelReason,
+} from '@ticketing/common/contracts';
+import { type MessageContext, GapError } from '@ticketing/common/messaging';
+import { captureContext } from '@ticketing/common/observability';
+import { type OrderReplica, isWaiting } from '../replicas/replicas';
+import { type Content, type TemplateContext, formatMoney, formatTime } from './content';
+import { orderEntry } from './feed-entries';
+import { reminderAt } from './reminders';
+import { NotificationListener } from './rule';
+
+/** Tells the buyer that the ticket is held for them, and plans to remind them of its end. */
+export class OrderCreatedListener extends NotificationListener<OrderCreatedEvent> {
+  readonly subject = Subjects.OrderCreated as const;
+
+  async onMessage(data: OrderCreatedEvent['data'], { meta }: MessageContext): Promise<void> {
+    const { replicas, notifier, context } = this.dependencies;
+    if (!(await replicas.orders.check(data)).apply) return;
+    const { id, version, status, userId, expiresAt } = data;
+    const { title } = await replicas.tickets.get(data.ticket.id);
+    const { price } = data.ticket;
+    const remindAt = reminderAt(new Date(meta.time), new Date(expiresAt));
+    const order: OrderReplica = {
+      ...{ _id: id, version, status, userId, expiresAt: new Date(expiresAt) },
+      ...{ ticketId: data.ticket.id, price },
+      ...(remindAt ? { remindAt, trail: captureContext() } : {}),
+    };
+    const content = orderPlaced({ id, title, price, expiresAt }, context);
+    await notifier.notify(
+      meta,
+      [{ userId, kind: 'order', event: 'order.placed', content }],
+      [orderEntry(order)],
+    );
+    await replicas.orders.store(order);
+  }
+}
+
+/** Shows the buyer the order's new state; a moved end moves the reminder. */
+export class OrderUpdatedListener extends NotificationListener<OrderUpdatedEvent> {
+  readonly subject = Subjects.OrderUpdated as const;
+
+  async onMessage(data: OrderUpdatedEvent['data'], { meta }: MessageContext): Promise<void> {
+    const { replicas, notifier } = this.dependencies;
+    const step = await replicas.orders.check(data);
+    if (!step.apply) return;
+    const { id, version, status, userId, ticket } = data;
+    const expiresAt = new Date(data.expiresAt);
+    const moved = step.before?.expiresAt.getTime() !== expiresAt.getTime();
+    const remindAt = moved ? reminderAt(new Date(meta.time), expiresAt) : step.before?.remindAt;
+    const order: OrderReplica = {
+      ...{ _id: id, version, status, userId, expiresAt, ticketId: ticket.id, price: ticket.price },
+      ...(remindAt && isWaiting(data) ? { remindAt } : {}),
+      ...(moved ? { trail: captureContext() } : {}),
+    };
+    await notifier.notify(meta, [], [orderEntry(order)]);
+    await replicas.orders.store(order, order.remindAt ? [] : ['remindAt']);
+  }
+}
+
+/** Tells the buyer how the order ended: expired, cancelled or refunded. */
+export class OrderCancelledListener extends NotificationListener<OrderCancelledEvent> {
+  readonly subject = Subjects.OrderCancelled as const;
+
+  async onMessage(data: OrderCancelledEvent['data'], { meta }: MessageContext): Promise<void> {
+    const { replicas, notifier } = this.dependencies;
+    const step = await replicas.orders.check(data);
+    if (!step.apply) return;
+    const { id, version, reason, userId } = data;
+    if (!step.before) throw new GapError({ aggregate: `order:${id}`, version: 0 });
+    const { title } = await replicas.tickets.get(data.ticket.id);
+    const order: OrderReplica = { ...step.before, version, status: OrderStatus.Cancelled, reason };
+    delete order.remindAt;
+    const event = reason === 'expired' ? 'order.expired' : 'order.cancelled';
+    const content = orderEnded({ id, title }, reason);
+    await notifier.notify(meta, [{ userId, kind: 'order', event, content }], [orderEntry(order)]);
+    await replicas.orders.store(order, ['remindAt']);
+  }
+}
+
+/** Tells the buyer that the ticket is theirs. */
+export class OrderCompletedListener extends NotificationListener<OrderCompletedEvent> {
+  readonly subject = Subjects.OrderCompleted as const;
+
+  async onMessage(data: OrderCompletedEvent['data'], { meta }: MessageContext): Promise<void> {
+    const { replicas, notifier } = this.dependencies;
+    const step = await replicas.orders.check(data);
+    if (!step.apply) return;
+    const { id, version, userId } = data;
+    if (!step.before) throw new GapError({ aggregate: `order:${id}`, version: 0 });
+    const { title } = await replicas.tickets.get(data.ticket.id);
+    const order: OrderReplica = { ...step.before, version, status: OrderStatus.Complete };
+    delete order.remindAt;
+    delete order.reason;
+    const content = orderCompleted({ id, title });
+    await notifier.notify(
+      meta,
+      [{ userId, kind: 'order', event: 'order.completed', content }],
+      [orderEntry(order)],
+    );
+    await replicas.orders.store(order, ['remindAt', 'reason']);
+  }
+}
+
+/** Tells the buyer that the money came too late and goes back. It is part of no history: the event's id says it once. */
+export class OrderPaymentRejectedListener extends NotificationListener<OrderPaymentRejectedEvent> {
+  readonly subject = Subjects.OrderPaymentRejected as const;
+
+  async onMessage(data: OrderPaymentRejectedEvent['data'], { meta }: MessageContext): Promise<void> {
+    const { replicas, notifier } = this.dependencies;
+    const { _id: id, userId, ticketId } = await replicas.orders.get(data.orderId);
+    const { title } = await replicas.tickets.get(ticketId);
+    const content = orderPaymentRejected({ id, title }, data.reason);
+    await notifier.notify(meta, [{ userId, kind: 'payment', event: 'payment.rejected', content }]);
+  }
+}
+
+/** An order, as far as its buyer is told of it. */
+export interface OrderFacts {
+  id: string;
+  /** Title of the ticket. */
+  title: string;
+}
+
+/** To the buyer: the ticket is held until `expiresAt`. */
+export function orderPlaced(
+  order: OrderFacts & { price: number; expiresAt: string },
+  context: TemplateContext,
+): Content {
+  return {
+    subject: `You have reserved "${order.title}"`,
+    paragraphs: [
+      `"${order.title}" is reserved for you at ${formatMoney(order.price, context)}.`,
+      `Pay by ${formatTime(order.expiresAt, context)}, or the reservation ends.`,
+    ],
+    link: { label: 'Pay now', path: pathOf(order) },
+  };
+}
+
+/** To the buyer: the order has ended without a sale, or its sale was undone. */
+export function orderEnded(order: OrderFacts, reason: CancelReason): Content {
+  switch (reason) {
+    case 'expired':
+      return {
+        subject: `Your reservation of "${order.title}" has expired`,
+        paragraphs: [
+          `"${order.title}" was not paid in time and is for sale again.`,
+          'If it is still free you can reserve it anew.',
+        ],
+        link: seeOrder(order),
+      };
+    case 'user':
+      return {
+        subject: `Your order of "${order.title}" is cancelled`,
+        paragraphs: [`You have cancelled your order of "${order.title}". Nothing will be charged.`],
+        link: seeOrder(order),
+      };
+    case 'refunded':
+      return {
+        subject: `Your order of "${order.title}" is cancelled`,
+        paragraphs: [`Your order of "${order.title}" was refunded, and with that it is cancelled.`],
+        link: seeOrder(order),
+      };
+  }
+}
+
+/** To the buyer: paid, the ticket is theirs. */
+export function orderCompleted(order: OrderFacts): Content {
+  return {
+    subject: `"${order.title}" is yours`,
+    paragraphs: [`Your order of "${order.title}" is complete. Enjoy it.`],
+    link: seeOrder(order),
+  };
+}
+
+/** To the buyer: money came for an order that had ended meanwhile. */
+export function orderPaymentRejected(order: OrderFacts, reason: string): Content {
+  return {
+    subject: `Your payment for "${order.title}" came too late`,
+    paragraphs: [
+      `Your payment for "${order.title}" could not be used: ${reason}.`,
+      'The whole amount is being given back to you.',
+    ],
+    link: seeOrder(order),
+  };
+}
+
+function seeOrder(order: OrderFacts): Content['link'] {
+  return { label: 'See the order', path: pathOf(order) };
+}
+
+function pathOf(order: OrderFacts): string {
+  return `/orders/${encodeURIComponent(order.id)}`;
+}

@@ -1,0 +1,169 @@
+import { OrderStatus } from '@ticketing/common/contracts';
+import { testLogger } from '@ticketing/common/testing';
+import { facts, wire } from '../testing/facts';
+import { useTellingParts } from '../testing/telling-parts';
+import {
+  OrderCancelledListener,
+  OrderCompletedListener,
+  OrderCreatedListener,
+  OrderPaymentRejectedListener,
+  OrderUpdatedListener,
+} from './orders';
+import { Reminders } from './reminders';
+import { TicketCreatedListener } from './tickets';
+
+const parts = useTellingParts();
+const created = () => new OrderCreatedListener(parts.messaging, parts);
+const updated = () => new OrderUpdatedListener(parts.messaging, parts);
+const cancelled = () => new OrderCancelledListener(parts.messaging, parts);
+const completed = () => new OrderCompletedListener(parts.messaging, parts);
+const rejected = () => new OrderPaymentRejectedListener(parts.messaging, parts);
+
+const placed = async () => {
+  const ticket = facts.ticket();
+  await new TicketCreatedListener(parts.messaging, parts).deliver(ticket);
+  const order = facts.order(ticket);
+  expect(await created().deliver(wire(order, 'o0'))).toBe('acked');
+  return order;
+};
+const end = ({ id, userId, ticket }: ReturnType<typeof facts.order>, version: number) => ({
+  id,
+  version,
+  userId,
+  ticket: { id: ticket.id },
+});
+const mails = async () => (await parts.told()).filter(({ type }) => type === 'EMAIL');
+const remindAt = async (id: string) => (await parts.replicas.orders.get(id)).remindAt;
+
+describe('a placed order', () => {
+  it('is told to its buyer and remembered with its reminder', async () => {
+    const order = await placed();
+    expect(await mails()).toMatchObject([
+      { userId: order.userId, kind: 'order.placed', subject: 'You have reserved "Opera"' },
+    ]);
+    const minutesBefore =
+      (Date.parse(order.expiresAt) - ((await remindAt(order.id))?.getTime() ?? 0)) / 60_000;
+    expect(minutesBefore).toBeCloseTo(5, 1);
+    const [entry] = (await parts.log.read({ after: 0 })).filter(({ event }) => event === 'order');
+    expect(entry).toMatchObject({ scope: `user:${order.userId}`, data: { id: order.id, status: 'created' } });
+  });
+
+  it('waits until its ticket is known', async () => {
+    expect(await created().deliver(facts.order(facts.ticket()))).toBe('parked');
+    expect(await parts.told()).toEqual([]);
+  });
+
+  it('is told once', async () => {
+    const order = await placed();
+    expect(await created().deliver(wire(order, 'o0'), { redelivered: true })).toBe('acked');
+    expect(await mails()).toHaveLength(1);
+  });
+
+  it('that makes no sense is dead-lettered', async () => {
+    expect(await created().deliver('{}')).toBe('dead-lettered');
+  });
+});
+
+describe('an order that goes on', () => {
+  it('is shown live, and its reminder moves with its end', async () => {
+    const order = await placed();
+    const expiresAt = new Date(Date.parse(order.expiresAt) + 600_000).toISOString();
+    const next = { ...order, version: 1, status: OrderStatus.AwaitingPayment, expiresAt };
+    expect(await updated().deliver(wire(next, 'o1'))).toBe('acked');
+    expect(await mails()).toHaveLength(1);
+    expect((await remindAt(order.id))?.getTime()).toBe(Date.parse(expiresAt) - 300_000);
+    const entries = await parts.log.read({ scopes: [`user:${order.userId}`], after: 0 });
+    expect(entries.at(-1)).toMatchObject({
+      event: 'order',
+      data: { status: 'awaiting:payment', version: 1 },
+    });
+    expect(await updated().deliver(wire({ ...next, version: 3 }, 'o3'))).toBe('parked');
+    expect(await updated().deliver(wire(next, 'o1'))).toBe('acked');
+    expect(await updated().deliver('{}')).toBe('dead-lettered');
+  });
+});
+
+describe('the end of an order', () => {
+  it.each([
+    ['expired', 'order.expired', 'Your reservation of "Opera" has expired'],
+    ['user', 'order.cancelled', 'Your order of "Opera" is cancelled'],
+    ['refunded', 'order.cancelled', 'Your order of "Opera" is cancelled'],
+  ] as const)('is told to its buyer: %s', async (reason, kind, subject) => {
+    const order = await placed();
+    expect(await cancelled().deliver(wire({ ...end(order, 1), reason }, 'o1'))).toBe('acked');
+    expect((await mails()).at(-1)).toMatchObject({ kind, subject, userId: order.userId });
+    expect(await parts.replicas.orders.get(order.id)).toMatchObject({ status: 'cancelled', reason });
+    expect(await remindAt(order.id)).toBeUndefined();
+  });
+
+  it('is told when it was paid, even after it was cancelled', async () => {
+    const order = await placed();
+    await cancelled().deliver(wire({ ...end(order, 1), reason: 'expired' }, 'o1'));
+    expect(await completed().deliver(wire(end(order, 2), 'o2'))).toBe('acked');
+    expect((await mails()).at(-1)).toMatchObject({ kind: 'order.completed', subject: '"Opera" is yours' });
+    const stored = await parts.replicas.orders.get(order.id);
+    expect(stored).toMatchObject({ status: 'complete', version: 2 });
+    expect(stored.reason).toBeUndefined();
+  });
+
+  it('waits for the beginning, is told once and has to make sense', async () => {
+    const order = facts.order(facts.ticket());
+    expect(await cancelled().deliver(wire({ ...end(order, 1), reason: 'user' }, 'x'))).toBe('parked');
+    expect(await completed().deliver(wire(end(facts.order(facts.ticket()), 1), 'y'))).toBe('parked');
+    expect(await cancelled().deliver('{}')).toBe('dead-lettered');
+    expect(await completed().deliver('{}')).toBe('dead-lettered');
+    const known = await placed();
+    const message = wire(end(known, 1), 'o1');
+    await completed().deliver(message);
+    await completed().deliver(message, { redelivered: true });
+    expect((await mails()).filter(({ kind }) => kind === 'order.completed')).toHaveLength(1);
+  });
+});
+
+describe('money that came too late', () => {
+  it('is told to the buyer once, with why', async () => {
+    const order = await placed();
+    const fact = { orderId: order.id, paymentId: facts.id(), reason: 'the order had expired' };
+    expect(await rejected().deliver(wire(fact, 'r1'))).toBe('acked');
+    expect(await rejected().deliver(wire(fact, 'r1'), { redelivered: true })).toBe('acked');
+    const told = (await mails()).filter(({ kind }) => kind === 'payment.rejected');
+    expect(told).toHaveLength(1);
+    expect(told[0]?.text).toContain('the order had expired');
+  });
+
+  it('waits for the order and has to make sense', async () => {
+    const fact = { orderId: facts.id(), paymentId: facts.id(), reason: 'late' };
+    expect(await rejected().deliver(fact)).toBe('parked');
+    expect(await rejected().deliver('{}')).toBe('dead-lettered');
+  });
+});
+
+describe('a reminder', () => {
+  const sweepAt = (at: number) =>
+    new Reminders({ ...parts, logger: testLogger, now: () => new Date(at) }).sweep();
+  const reminders = async () => (await mails()).filter(({ kind }) => kind === 'order.expiring');
+
+  it('is sent when it is due, once, however many replicas look', async () => {
+    const order = await placed();
+    const due = (await remindAt(order.id))?.getTime() ?? NaN;
+    expect(await sweepAt(due - 1)).toBe(0);
+    await Promise.all([sweepAt(due), sweepAt(due + 1), sweepAt(due + 2)]);
+    expect(await reminders()).toMatchObject([{ userId: order.userId }]);
+    expect((await reminders())[0]?.text).toMatch(/^(5|4) minutes left to pay/);
+    expect(await sweepAt(due + 1_000)).toBe(0);
+  });
+
+  it('is not sent when the order has ended before', async () => {
+    const order = await placed();
+    await cancelled().deliver(wire({ ...end(order, 1), reason: 'user' }, 'o1'));
+    expect(await sweepAt(Date.parse(order.expiresAt) - 1)).toBe(0);
+    expect(await reminders()).toEqual([]);
+  });
+
+  it('is not sent when nobody looked until it was too late', async () => {
+    const order = await placed();
+    expect(await sweepAt(Date.parse(order.expiresAt))).toBe(1);
+    expect(await reminders()).toEqual([]);
+    expect(await remindAt(order.id)).toBeUndefined();
+  });
+});

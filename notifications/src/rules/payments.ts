@@ -1,0 +1,105 @@
+import {
+  type PaymentPendingEvent,
+  Subjects,
+  type PaymentCreatedEvent,
+  type PaymentRefundedEvent,
+} from '@ticketing/common/contracts';
+import type { MessageContext } from '@ticketing/common/messaging';
+import type { PaymentReplica } from '../replicas/replicas';
+import { type Content, type TemplateContext, formatMoney } from './content';
+import { paymentEntry } from './feed-entries';
+import { NotificationListener } from './rule';
+
+/** Shows the buyer that the bank asks. No mail: they are at the page that asks them. */
+export class PaymentPendingListener extends NotificationListener<PaymentPendingEvent> {
+  readonly subject = Subjects.PaymentPending as const;
+
+  async onMessage(data: PaymentPendingEvent['data'], { meta }: MessageContext): Promise<void> {
+    const { replicas, notifier } = this.dependencies;
+    if (!(await replicas.payments.check(data)).apply) return;
+    const { id, version, orderId } = data;
+    const { userId } = await replicas.orders.get(orderId);
+    const payment: PaymentReplica = { _id: id, version, orderId, status: 'pending' };
+    await notifier.notify(meta, [], [paymentEntry(payment, userId)]);
+    await replicas.payments.store(payment);
+  }
+}
+
+/** Gives the payer a receipt. */
+export class PaymentCreatedListener extends NotificationListener<PaymentCreatedEvent> {
+  readonly subject = Subjects.PaymentCreated as const;
+
+  async onMessage(data: PaymentCreatedEvent['data'], { meta }: MessageContext): Promise<void> {
+    const { replicas, notifier, context } = this.dependencies;
+    if (!(await replicas.payments.check(data)).apply) return;
+    const { id, version, orderId, userId, amount } = data;
+    const { ticketId } = await replicas.orders.get(orderId);
+    const { title } = await replicas.tickets.get(ticketId);
+    const payment: PaymentReplica = { _id: id, version, orderId, status: 'paid' };
+    const content = paymentReceived({ orderId, title, amount }, context);
+    await notifier.notify(
+      meta,
+      [{ userId, kind: 'payment', event: 'payment.received', content }],
+      [paymentEntry(payment, userId)],
+    );
+    await replicas.payments.store(payment);
+  }
+}
+
+/** Tells the payer that the money goes back, and why. */
+export class PaymentRefundedListener extends NotificationListener<PaymentRefundedEvent> {
+  readonly subject = Subjects.PaymentRefunded as const;
+
+  async onMessage(data: PaymentRefundedEvent['data'], { meta }: MessageContext): Promise<void> {
+    const { replicas, notifier, context } = this.dependencies;
+    if (!(await replicas.payments.check(data)).apply) return;
+    const { id, version, orderId, userId, amount, reason } = data;
+    const { ticketId } = await replicas.orders.get(orderId);
+    const { title } = await replicas.tickets.get(ticketId);
+    const payment: PaymentReplica = { _id: id, version, orderId, status: 'refunded' };
+    const content = paymentRefunded({ orderId, title, amount, reason }, context);
+    await notifier.notify(
+      meta,
+      [{ userId, kind: 'payment', event: 'payment.refunded', content }],
+      [paymentEntry(payment, userId)],
+    );
+    await replicas.payments.store(payment);
+  }
+}
+
+/** A payment, as far as its payer is told of it. */
+export interface PaymentFacts {
+  orderId: string;
+  /** Title of the ticket. */
+  title: string;
+  amount: number;
+}
+
+/** To the payer: a receipt. */
+export function paymentReceived(payment: PaymentFacts, context: TemplateContext): Content {
+  return {
+    subject: `We have received ${formatMoney(payment.amount, context)} for "${payment.title}"`,
+    paragraphs: [`Thank you: ${formatMoney(payment.amount, context)} for "${payment.title}" has arrived.`],
+    link: { label: 'See the order', path: pathOf(payment.orderId) },
+  };
+}
+
+/** To the payer: the money is on its way back, and why. */
+export function paymentRefunded(
+  payment: PaymentFacts & { reason: string },
+  context: TemplateContext,
+): Content {
+  return {
+    subject: `We have refunded ${formatMoney(payment.amount, context)} for "${payment.title}"`,
+    paragraphs: [
+      `${formatMoney(payment.amount, context)} for "${payment.title}" was given back to you.`,
+      `Why: ${payment.reason}.`,
+      'Depending on your bank it may take some days until you see it.',
+    ],
+    link: { label: 'See the order', path: pathOf(payment.orderId) },
+  };
+}
+
+function pathOf(orderId: string): string {
+  return `/orders/${encodeURIComponent(orderId)}`;
+}

@@ -1,0 +1,108 @@
+import { runInContext, type Logger } from '@ticketing/common/observability';
+import { isWaiting, type OrderReplica, type Replicas } from '../replicas/replicas';
+import { type Content, formatSpan, formatTime, type TemplateContext } from './content';
+import type { Notifier } from './notifier';
+
+export interface RemindersOptions {
+  replicas: Replicas;
+  notifier: Notifier;
+  context: TemplateContext;
+  logger: Logger;
+  /** How often to look, in ms; default 1,000. */
+  everyMs?: number;
+  now?: () => Date;
+}
+
+const batch = 200;
+
+/**
+ * Reminds buyers of a hold that ends soon. When, is kept with the order, so it outlives restarts; whether it is still of
+ * use, is decided when it is due. Every replica may look: the same reminder has the same uuid.
+ */
+export class Reminders {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<unknown> | undefined;
+
+  constructor(private readonly options: RemindersOptions) {}
+
+  start(): void {
+    this.timer = setInterval(() => {
+      this.running ??= this.sweep()
+        .catch((err: unknown) =>
+          this.options.logger.warn({ err }, 'reminders could not be sent; the next look will'),
+        )
+        .finally(() => (this.running = undefined));
+    }, this.options.everyMs ?? 1_000);
+    this.timer.unref();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  /** Sends what is due now; returns how many orders were looked at. */
+  async sweep(): Promise<number> {
+    const { replicas } = this.options;
+    const now = this.options.now?.() ?? new Date();
+    const due = await replicas.orders.collection
+      .find({ remindAt: { $lte: now } }, { sort: { remindAt: 1 }, limit: batch })
+      .toArray();
+    for (const order of due) {
+      if (isWaiting(order) && order.expiresAt > now) {
+        await runInContext(order.trail, 'remind', () => this.remind(order, now));
+      }
+      // Only the reminder that was dealt with: the end may have moved meanwhile, and with it the reminder.
+      await replicas.orders.collection.updateOne(
+        { _id: order._id, remindAt: order.remindAt },
+        { $unset: { remindAt: '' } },
+      );
+    }
+    return due.length;
+  }
+
+  private async remind(order: OrderReplica, now: Date): Promise<void> {
+    const { replicas, notifier, context } = this.options;
+    const { _id: id, userId, ticketId } = order;
+    const expiresAt = order.expiresAt.toISOString();
+    const { title } = await replicas.tickets.get(ticketId);
+    const content = orderExpiring({ id, title, expiresAt }, now, context);
+    await notifier.notify({ id: `reminder:${id}:${expiresAt}`, time: now.toISOString() }, [
+      { userId, kind: 'order', event: 'order.expiring', content },
+    ]);
+  }
+}
+
+/** A reminder comes this long before the end, at the most, in ms. */
+const longestNotice = 5 * 60_000;
+/** A window shorter than this, in ms, is over before a reminder would be read. */
+const shortestWindow = 10_000;
+
+/**
+ * When to remind of an end: after two thirds of the window, at most 5 minutes before it.
+ *
+ * @param from when the window began, or was last moved
+ * @returns undefined when the window is too short for one
+ */
+export function reminderAt(from: Date, expiresAt: Date): Date | undefined {
+  const window = expiresAt.getTime() - from.getTime();
+  if (!(window >= shortestWindow)) return undefined;
+  return new Date(expiresAt.getTime() - Math.min(longestNotice, window / 3));
+}
+
+/** To the buyer: the hold ends soon. @param now the time at which it is told */
+export function orderExpiring(
+  order: { id: string; title: string; expiresAt: string },
+  now: Date,
+  context: TemplateContext,
+): Content {
+  const left = formatSpan(Date.parse(order.expiresAt) - now.getTime());
+  return {
+    subject: `Your reservation of "${order.title}" is about to expire`,
+    paragraphs: [
+      `${left} left to pay for "${order.title}".`,
+      `At ${formatTime(order.expiresAt, context)} the reservation ends.`,
+    ],
+    link: { label: 'Pay now', path: `/orders/${encodeURIComponent(order.id)}` },
+  };
+}

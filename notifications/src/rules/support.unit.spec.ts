@@ -1,0 +1,187 @@
+import { facts, wire } from '../testing/facts';
+import { useTellingParts } from '../testing/telling-parts';
+import {
+  createdAudience,
+  isStaff,
+  updatedAudience,
+  SupportCreatedListener,
+  SupportUpdatedListener,
+} from './support';
+
+describe('the audience', () => {
+  const fact = { reporter: 'r', assignee: 'a', actor: 'r', changes: [] };
+
+  describe('who hears of a support ticket', () => {
+    it('is reporter and assignee of a new one', () => expect(createdAudience(fact)).toEqual(['r', 'a']));
+    it('is the reporter alone while nobody is assigned', () =>
+      expect(createdAudience({ ...fact, assignee: null })).toEqual(['r']));
+    it('is one person once who reports to themselves', () =>
+      expect(createdAudience({ ...fact, assignee: 'r' })).toEqual(['r']));
+
+    it('is everyone concerned by a change, each once', () => {
+      const changes = [
+        { field: 'assignee', from: 'former', to: 'a' },
+        { field: 'title', from: 'x', to: 'y' },
+      ];
+      expect(updatedAudience({ ...fact, actor: 'admin', changes })).toEqual(['r', 'a', 'former', 'admin']);
+      expect(updatedAudience({ ...fact, actor: 'a', changes })).toEqual(['r', 'a', 'former']);
+    });
+
+    it('is nobody from before a first assignment, and nobody for the platform itself', () => {
+      const changes = [{ field: 'assignee', from: null, to: 'a' }];
+      expect(updatedAudience({ ...fact, actor: null, changes })).toEqual(['r', 'a']);
+    });
+  });
+
+  it('counts approved engineers and admins as staff', () => {
+    expect(isStaff({ role: 'engineer', status: 'approved' })).toBe(true);
+    expect(isStaff({ role: 'admin', status: 'approved' })).toBe(true);
+    expect(isStaff({ role: 'engineer', status: 'pending' })).toBe(false);
+    expect(isStaff({ role: 'customer', status: 'approved' })).toBe(false);
+  });
+});
+
+describe('the support events', () => {
+  const parts = useTellingParts();
+  const created = () => new SupportCreatedListener(parts.messaging, parts);
+  const updated = () => new SupportUpdatedListener(parts.messaging, parts);
+  const mails = async () => (await parts.told()).filter(({ type }) => type === 'EMAIL');
+  const receivers = async () => (await mails()).map(({ userId }) => userId).sort();
+
+  const answerNote = 'Please answer on the page of the ticket. Nobody reads answers to this mail.';
+
+  const reported = async () => {
+    const ticket = facts.support();
+    expect(await created().deliver(wire(ticket, 's0'))).toBe('acked');
+    return ticket;
+  };
+
+  describe('reported trouble', () => {
+    it('is mailed to reporter and assignee, with the exact subject, the description and a link', async () => {
+      const ticket = await reported();
+      expect(await receivers()).toEqual([ticket.reporter, ticket.assignee].sort());
+      for (const mail of await mails()) {
+        expect(mail).toMatchObject({
+          subject: `Ticket with id: ${ticket.id} created`,
+          text: `It <broke>\n\nSee the ticket and answer: https://tickets.example/support/${ticket.id}\n\n${answerNote}`,
+          supportTicketId: ticket.id,
+        });
+        expect(mail.html).toContain('It &lt;broke&gt;');
+        expect(mail.unsubscribeUrl).toBeUndefined();
+      }
+    });
+
+    it('is mailed to the reporter alone while nobody is assigned', async () => {
+      const ticket = { ...facts.support(), assignee: null };
+      await created().deliver(wire(ticket, 's0'));
+      expect(await receivers()).toEqual([ticket.reporter]);
+    });
+
+    it('is mailed even to who turned mails of the help desk off by other means', async () => {
+      const ticket = { ...facts.support(), assignee: null };
+      await parts.preferences.choose(ticket.reporter, { support: { EMAIL: false } });
+      await created().deliver(wire(ticket, 's0'));
+      expect(await receivers()).toEqual([ticket.reporter]);
+    });
+
+    it('is told once and has to make sense', async () => {
+      const ticket = await reported();
+      await created().deliver(wire(ticket, 's0'), { redelivered: true });
+      expect(await mails()).toHaveLength(2);
+      expect(await created().deliver('{}')).toBe('dead-lettered');
+    });
+  });
+
+  describe('a changed support ticket', () => {
+    it('is mailed to reporter, assignee and former assignee, each once', async () => {
+      const ticket = await reported();
+      const [former, admin, next] = [ticket.assignee, facts.id(), facts.id()];
+      const change = { ...ticket, version: 1, assignee: next, actor: admin };
+      const changes = [{ field: 'assignee', from: former, to: next }];
+      expect(await updated().deliver(wire({ ...change, changes }, 's1'))).toBe('acked');
+      const told = (await mails()).filter(({ kind }) => kind === 'support.updated');
+      expect(told.map(({ userId }) => userId).sort()).toEqual([ticket.reporter, former, next].sort());
+      expect(new Set(told.map(({ subject }) => subject))).toEqual(
+        new Set([`Ticket with id: ${ticket.id} updated`]),
+      );
+    });
+
+    it('has the answer, who wrote it and where to go on, on every channel', async () => {
+      const engineer = { ...facts.user(), name: 'Ada Lin' };
+      await parts.directory.apply(engineer);
+      const ticket = { ...facts.support(), assignee: engineer.id };
+      await created().deliver(wire(ticket, 's0'));
+      const before = (await parts.log.bounds()).head;
+      const comment = { field: 'comment', to: { id: facts.id(), author: engineer.id, text: 'Try <again>.' } };
+      const change = { ...ticket, version: 1, actor: engineer.id, changes: [comment] };
+      expect(await updated().deliver(wire(change, 's1'))).toBe('acked');
+      const told = (await parts.told()).filter(
+        ({ kind, userId }) => kind === 'support.updated' && userId === ticket.reporter,
+      );
+      const of = (type: string) => told.find((row) => row.type === type);
+      expect(of('EMAIL')?.text).toBe(
+        'Ada Lin wrote:\nTry <again>.\n\n' +
+          `See the ticket and answer: https://tickets.example/support/${ticket.id}\n\n${answerNote}\n\n` +
+          'The report "Broken":\n\nIt <broke>',
+      );
+      expect(of('EMAIL')?.html).toContain('Try &lt;again&gt;.');
+      const path = `/support/${ticket.id}`;
+      expect(of('INBOX')).toMatchObject({ text: 'Ada Lin wrote:\nTry <again>.', path });
+      const live = (await parts.log.read({ after: before })).filter(({ event }) => event === 'notification');
+      expect(live).toMatchObject([
+        { scope: `user:${ticket.reporter}`, data: { text: 'Ada Lin wrote:\nTry <again>.', path } },
+      ]);
+    });
+
+    it('reaches who made it as a read entry of their inbox, and nowhere else', async () => {
+      const ticket = await reported();
+      const before = (await parts.log.bounds()).head;
+      const change = { ...ticket, version: 1, actor: ticket.assignee, status: 'CLOSED' as const };
+      const changes = [{ field: 'status', from: 'OPEN', to: 'CLOSED' }];
+      await updated().deliver(wire({ ...change, changes }, 's1'));
+      const own = (await parts.told()).filter(
+        ({ kind, userId }) => kind === 'support.updated' && userId === ticket.assignee,
+      );
+      expect(own).toMatchObject([
+        { type: 'INBOX', readAt: expect.any(Date), text: 'You changed the status from Open to Closed.' },
+      ]);
+      const live = (await parts.log.read({ after: before })).filter(
+        ({ scope }) => scope === `user:${ticket.assignee}`,
+      );
+      expect(live.map(({ event }) => event)).toEqual(['support']);
+    });
+
+    it('waits for the version before it, and is told once', async () => {
+      const ticket = await reported();
+      expect(await updated().deliver(wire({ ...ticket, version: 2 }, 's2'))).toBe('parked');
+      await updated().deliver(wire({ ...ticket, version: 1 }, 's1'));
+      await updated().deliver(wire({ ...ticket, version: 1 }, 's1'));
+      expect((await mails()).filter(({ kind }) => kind === 'support.updated')).toHaveLength(2);
+      expect(await updated().deliver('{}')).toBe('dead-lettered');
+    });
+
+    it('that is for staff only reaches no customer, on any channel', async () => {
+      const reporter = facts.user();
+      const engineer = { ...facts.user(), role: 'engineer' as const };
+      const pending = { ...facts.user(), role: 'engineer' as const, status: 'pending' as const };
+      for (const user of [reporter, engineer, pending]) await parts.directory.apply(user);
+      const ticket = { ...facts.support(), reporter: reporter.id, assignee: engineer.id };
+      await created().deliver(wire(ticket, 's0'));
+      const before = (await parts.log.bounds()).head;
+      const note = { field: 'internalNote', to: { id: facts.id(), author: engineer.id } };
+      const change = { ...ticket, version: 1, actor: pending.id, changes: [note], audience: 'staff' };
+      expect(await updated().deliver(wire(change, 's1'))).toBe('acked');
+      const told = (await parts.told()).filter(({ kind }) => kind === 'support.updated');
+      expect(new Set(told.map(({ userId }) => userId))).toEqual(new Set([engineer.id]));
+      const live = await parts.log.read({ after: before });
+      expect(new Set(live.map(({ scope }) => scope))).toEqual(new Set([`user:${engineer.id}`]));
+    });
+
+    it('that is for staff only waits until it is known who is staff', async () => {
+      const ticket = await reported();
+      expect(await updated().deliver(wire({ ...ticket, version: 1, audience: 'staff' }, 's1'))).toBe(
+        'parked',
+      );
+    });
+  });
+});

@@ -1,0 +1,165 @@
+import { facts, wire } from '../testing/facts';
+import { useTellingParts } from '../testing/telling-parts';
+import {
+  publicState,
+  ticketChange,
+  type TicketState,
+  TicketCreatedListener,
+  TicketUpdatedListener,
+} from './tickets';
+
+describe('a ticket’s change', () => {
+  const open: TicketState = { status: 'open', orderId: null };
+  const heldBy = (orderId: string): TicketState => ({ status: 'reserved', orderId });
+  const soldTo = (orderId: string): TicketState => ({ status: 'sold', orderId });
+
+  describe('what a seller is told of a change', () => {
+    it.each([
+      ['a first hold', open, heldBy('a'), 'reserved'],
+      ['a hold passed on', heldBy('a'), heldBy('b'), 'reserved'],
+      ['a price changed under a hold', heldBy('a'), heldBy('a'), undefined],
+      ['a hold ended', heldBy('a'), open, 'freed'],
+      ['a sale', heldBy('a'), soldTo('a'), 'sold'],
+      ['a sale seen twice', soldTo('a'), soldTo('a'), undefined],
+      ['a sale undone', soldTo('a'), open, 'undone'],
+      ['a sale undone with the next in line', soldTo('a'), heldBy('b'), 'reserved'],
+      ['an edit', open, open, undefined],
+      ['a ticket never heard of', undefined, open, undefined],
+    ])('%s', (_what, before, after, change) => expect(ticketChange(before, after)).toBe(change));
+  });
+
+  it('shows the public whether a ticket is free', () => {
+    expect(
+      ['open', 'reserved', 'sold'].map((status) => publicState(status as TicketState['status'])),
+    ).toEqual(['free', 'reserved', 'sold']);
+  });
+});
+
+describe('the ticket events', () => {
+  const parts = useTellingParts();
+  const created = () => new TicketCreatedListener(parts.messaging, parts);
+  const updated = () => new TicketUpdatedListener(parts.messaging, parts);
+
+  const known = async () => {
+    const ticket = facts.ticket();
+    expect(await created().deliver(ticket)).toBe('acked');
+    return ticket;
+  };
+  const reserved = (ticket: ReturnType<typeof facts.ticket>, version = 1) =>
+    ({ ...ticket, version, orderId: facts.id(), status: 'reserved' }) as const;
+
+  describe('a new ticket', () => {
+    it('is known, shown live, and mailed to nobody', async () => {
+      const ticket = await known();
+      expect(await parts.replicas.tickets.get(ticket.id)).toMatchObject({
+        version: 0,
+        title: 'Opera',
+        price: 15,
+      });
+      expect(await parts.log.read({ after: 0 })).toMatchObject([
+        { scope: `ticket:${ticket.id}`, event: 'ticket', data: { state: 'free', price: 15, version: 0 } },
+      ]);
+      expect(await parts.told()).toEqual([]);
+    });
+
+    it('told twice is one', async () => {
+      const ticket = await known();
+      expect(await created().deliver(ticket, { sequence: 2, redelivered: true })).toBe('acked');
+      expect(await parts.log.read({ after: 0 })).toHaveLength(1);
+    });
+
+    it('that makes no sense is dead-lettered', async () => {
+      expect(await created().deliver('{"id":1}')).toBe('dead-lettered');
+    });
+  });
+
+  describe('a changed ticket', () => {
+    it('that was reserved is told to its seller, by mail and in the app', async () => {
+      const ticket = await known();
+      expect(await updated().deliver(wire(reserved(ticket), 'e1'))).toBe('acked');
+      const told = await parts.told();
+      expect(told.map(({ type, userId, kind, status }) => ({ type, userId, kind, status }))).toEqual([
+        { type: 'EMAIL', userId: ticket.userId, kind: 'ticket.reserved', status: 'ACCEPTED' },
+        { type: 'INBOX', userId: ticket.userId, kind: 'ticket.reserved', status: 'PROCESSED' },
+      ]);
+      expect(told[0]).toMatchObject({ subject: 'Your ticket "Opera" is reserved' });
+      expect(told[0]?.unsubscribeUrl).toMatch(
+        /^https:\/\/tickets\.example\/api\/notifications\/unsubscribe\?token=/,
+      );
+      expect((await parts.log.read({ after: 0 })).slice(1).map(({ scope, event }) => [scope, event])).toEqual(
+        [
+          [`user:${ticket.userId}`, 'notification'],
+          [`ticket:${ticket.id}`, 'ticket'],
+        ],
+      );
+    });
+
+    it('tells its seller each turn of a hold: reserved, freed, reserved, sold', async () => {
+      const ticket = await known();
+      const first = reserved(ticket);
+      await updated().deliver(wire(first, 'e1'));
+      await updated().deliver(wire({ ...first, version: 2, orderId: null, status: 'open' }, 'e2'));
+      const second = reserved(ticket, 3);
+      await updated().deliver(wire(second, 'e3'));
+      await updated().deliver(wire({ ...second, version: 4, status: 'sold' }, 'e4'));
+      const mails = (await parts.told()).filter(({ type }) => type === 'EMAIL');
+      expect(mails.map(({ kind }) => kind)).toEqual([
+        'ticket.reserved',
+        'ticket.freed',
+        'ticket.reserved',
+        'ticket.sold',
+      ]);
+    });
+
+    it('whose price changed is shown live and mailed to nobody', async () => {
+      const ticket = await known();
+      await updated().deliver({ ...ticket, version: 1, price: 10, orderId: null, status: 'open' });
+      expect(await parts.told()).toEqual([]);
+      expect((await parts.log.read({ after: 0 }))[1]?.data).toMatchObject({
+        price: 10,
+        version: 1,
+        state: 'free',
+      });
+    });
+
+    it('is told once however often it is delivered, also when the version was not stored', async () => {
+      const ticket = await known();
+      const message = wire(reserved(ticket), 'e1');
+      await updated().deliver(message);
+      // As after a crash between telling and storing the version.
+      await parts.replicas.tickets.collection.updateOne(
+        { _id: ticket.id },
+        { $set: { version: 0, status: 'open', orderId: null } },
+      );
+      expect(await updated().deliver(message, { redelivered: true })).toBe('acked');
+      await updated().deliver(message, { redelivered: true });
+      expect(await parts.told()).toHaveLength(2);
+      expect(await parts.log.read({ after: 0 })).toHaveLength(3);
+    });
+
+    it('waits for the version before it', async () => {
+      const ticket = await known();
+      const later = { ...reserved(ticket), version: 2, orderId: null, status: 'open' as const };
+      await parts.messaging.listen(created(), updated());
+      expect(await updated().deliver(wire(later, 'e2'))).toBe('parked');
+      expect(await updated().deliver(wire(reserved(ticket), 'e1'), { sequence: 2 })).toBe('acked');
+      await parts.messaging.settled();
+      expect(await parts.replicas.tickets.get(ticket.id)).toMatchObject({ version: 2, status: 'open' });
+      const kinds = (await parts.told()).filter(({ type }) => type === 'EMAIL').map(({ kind }) => kind);
+      expect(kinds).toEqual(['ticket.reserved', 'ticket.freed']);
+      await parts.messaging.close();
+    });
+
+    it('that makes no sense is dead-lettered', async () => {
+      expect(await updated().deliver('not JSON')).toBe('dead-lettered');
+    });
+  });
+
+  describe('news of long ago', () => {
+    it('is shown in the app and mailed to nobody', async () => {
+      const ticket = await known();
+      await updated().deliver(wire(reserved(ticket), 'e1', '2020-01-01T00:00:00.000Z'));
+      expect((await parts.told()).map(({ type }) => type)).toEqual(['INBOX']);
+    });
+  });
+});

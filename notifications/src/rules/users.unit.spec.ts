@@ -1,0 +1,86 @@
+import { facts, wire } from '../testing/facts';
+import { useTellingParts } from '../testing/telling-parts';
+import { accountChange, UserCreatedListener, UserUpdatedListener } from './users';
+
+describe('an account’s change', () => {
+  const engineer = (status: string) => ({ role: 'engineer', status });
+  const customer = { role: 'customer', status: 'approved' };
+
+  it.each([
+    ['a new engineer', null, engineer('pending'), 'waiting'],
+    ['a customer who becomes an engineer', customer, engineer('approved'), 'approved'],
+    ['an approval', engineer('pending'), engineer('approved'), 'approved'],
+    ['a return', engineer('suspended'), engineer('approved'), 'approved'],
+    ['another name', engineer('pending'), engineer('pending'), undefined],
+    ['a suspension', engineer('approved'), engineer('suspended'), undefined],
+    ['a new customer', null, customer, undefined],
+  ])('%s', (_what, before, after, change) => expect(accountChange(before, after)).toBe(change));
+});
+
+describe('the user events', () => {
+  const parts = useTellingParts();
+  const created = (data: object, id: string) =>
+    new UserCreatedListener(parts.messaging, parts).deliver(wire(data, id));
+  const updated = (data: object, id: string) =>
+    new UserUpdatedListener(parts.messaging, parts).deliver(wire(data, id));
+  const told = async () =>
+    (await parts.told()).map(({ userId, type, kind }) => `${userId} ${type} ${kind}`).sort();
+
+  const engineer = () => ({ ...facts.user(), role: 'engineer' as const, status: 'pending' as const });
+  const admin = async () => {
+    const user = { ...facts.user(), role: 'admin' as const };
+    await parts.directory.apply(user);
+    return user;
+  };
+
+  describe('an engineer who waits for approval', () => {
+    it('is told to every admin once, by mail and in the app, with a link to the list of people', async () => {
+      const [one, other] = [await admin(), await admin()];
+      await parts.directory.apply(facts.user());
+      const waiting = engineer();
+      for (const id of ['u0', 'u0']) expect(await created(waiting, id)).toBe('acked');
+      expect(await told()).toEqual(
+        [one, other]
+          .flatMap(({ id }) => [`${id} EMAIL account.waiting`, `${id} INBOX account.waiting`])
+          .sort(),
+      );
+      const rows = await parts.told();
+      const path = `/admin/users?status=pending&q=${encodeURIComponent(waiting.email)}`;
+      expect(rows.find(({ type }) => type === 'INBOX')).toMatchObject({ path });
+      expect(rows.find(({ type }) => type === 'EMAIL')?.text).toContain(`https://tickets.example${path}`);
+      expect(await parts.directory.find(waiting.id)).toMatchObject({ status: 'pending' });
+    });
+
+    it('is told of the approval by mail, in the app and live', async () => {
+      const waiting = engineer();
+      await created(waiting, 'u0');
+      const before = (await parts.log.bounds()).head;
+      const approved = { ...waiting, version: 1, status: 'approved' };
+      for (const id of ['u1', 'u1']) expect(await updated(approved, id)).toBe('acked');
+      expect(await told()).toEqual([
+        `${waiting.id} EMAIL account.approved`,
+        `${waiting.id} INBOX account.approved`,
+      ]);
+      const live = await parts.log.read({ after: before });
+      expect(live.map(({ event, scope }) => `${scope} ${event}`).sort()).toEqual([
+        `user:${waiting.id} account`,
+        `user:${waiting.id} notification`,
+      ]);
+      expect(live.find(({ event }) => event === 'account')?.data).toEqual({
+        id: waiting.id,
+        version: 1,
+        role: 'engineer',
+        status: 'approved',
+      });
+    });
+
+    it('waits for the version before, and is told of no other name', async () => {
+      const waiting = engineer();
+      expect(await updated({ ...waiting, version: 2, status: 'approved' }, 'u2')).toBe('parked');
+      await created(waiting, 'u0');
+      await updated({ ...waiting, version: 1, name: 'Another' }, 'u1');
+      expect(await told()).toEqual([]);
+      expect(await parts.directory.find(waiting.id)).toMatchObject({ name: 'Another' });
+    });
+  });
+});
