@@ -1,7 +1,7 @@
 # One image per service: docker build --build-arg SERVICE=tickets -t ticketing/tickets .
 # SERVICE is a folder with a service, or `infra` for the development inbox.
 # Production is the last stage; `--target dev` is the same service that follows changes of its sources.
-ARG NODE_IMAGE=node:22-bookworm-slim
+ARG NODE_IMAGE=node:24-bookworm-slim
 
 # What decides which packages are installed: the layers below change only when it does.
 FROM ${NODE_IMAGE} AS manifests

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // npm run bench: builds what has changed and measures.
 import { createRequire } from 'node:module';
-import { build, checkNode, installDependencies } from '../infra/scripts/prepare.mjs';
+import { build, checkNode, prepare } from '../infra/scripts/prepare.mjs';
 
 const args = process.argv.slice(2);
 const { help, run } = await load();
@@ -14,7 +14,7 @@ process.exit(await run(args));
 async function load() {
   checkNode();
   try {
-    await installDependencies((line) => console.error(line));
+    await prepare((line) => console.error(line));
     await build((line) => console.error(line));
   } catch (error) {
     console.error(error.message);

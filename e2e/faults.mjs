@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 // npm run test:faults: builds what has changed and breaks the system.
 import { createRequire } from 'node:module';
-import { build, checkNode, installDependencies } from '../infra/scripts/prepare.mjs';
+import { build, checkNode, prepare } from '../infra/scripts/prepare.mjs';
 
 checkNode();
 try {
-  await installDependencies((line) => console.error(line));
+  await prepare((line) => console.error(line));
   await build((line) => console.error(line));
 } catch (error) {
   console.error(error.message);

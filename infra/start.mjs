@@ -2,7 +2,7 @@
 // npm start: from a bare clone to the running system.
 import { createRequire } from 'node:module';
 import options from './scripts/start-options.cjs';
-import { build, checkNode, installDependencies } from './scripts/prepare.mjs';
+import { build, checkNode, prepare } from './scripts/prepare.mjs';
 
 const help = `Starts the whole system on this machine and stops it on Ctrl-C.
 
@@ -16,6 +16,7 @@ const help = `Starts the whole system on this machine and stops it on Ctrl-C.
   --data .data                    folder of stores, logs and secrets
   --help
 
+Everything runs on Node 24; where an older one starts this, npm brings it with the dependencies.
 Servers (mongod, nats-streaming-server, redis-server) are taken from MONGOD_BINARY, NATS_STREAMING_SERVER_BINARY and
 REDIS_SERVER_BINARY, from PATH, or obtained once into .data/bin (TICKETING_CACHE moves that).
 The services get this environment, so that for example EXPIRATION_WINDOW_SECONDS=30 npm start works.`;
@@ -38,7 +39,7 @@ try {
   process.exit(asked ? 1 : 2);
 }
 try {
-  await installDependencies(say);
+  await prepare(say);
   await build(say);
 } catch (error) {
   console.error(error.message);

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { checkNode, compile, installDependencies, projectRoot } from './scripts/prepare.mjs';
+import { checkNode, compile, prepare, projectRoot } from './scripts/prepare.mjs';
 
 const help = `Runs every check of the project; the last line counts what passed and what failed.
 
@@ -36,7 +36,7 @@ if (args.includes('--help') || args.includes('-h')) {
 checkNode();
 const main = join(projectRoot, 'infra', 'dist', 'testrun', 'main.js');
 try {
-  await installDependencies(say);
+  await prepare(say);
   // The runner itself is compiled with the rest; that it compiles is counted by the stage that checks types.
   if ((await compile({ stdio: existsSync(main) ? 'ignore' : 'inherit' })) !== 0 && !existsSync(main)) {
     throw new Error('The test runner does not compile; the errors are above.');

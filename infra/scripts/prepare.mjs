@@ -1,8 +1,8 @@
 // What has to be there before anything of the project can be loaded. Plain Node: nothing may be installed yet.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -11,9 +11,12 @@ const lockFile = join(projectRoot, 'package-lock.json');
 const installed = join(projectRoot, 'node_modules', '.package-lock.json');
 const marker = join(projectRoot, 'node_modules', '.installed-lock-hash');
 
-/** Ends the process when this Node is older than the project needs. */
+/** What services and checks run on; an older Node that starts a command only installs it. */
+const NODE_MAJOR = 24;
+const [major, minor] = process.versions.node.split('.').map(Number);
+
+/** Ends the process when this Node is older than npm's packages can be installed with. */
 export function checkNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
   console.error(`Node 20.19 or later is needed; this is ${process.versions.node}.`);
   process.exit(1);
@@ -31,8 +34,27 @@ export function run(command, args, options = {}) {
   });
 }
 
+/** Installs the dependencies; where this Node is an old one, the installed one does the rest and ends the process. */
+export async function prepare(say) {
+  await installDependencies(say);
+  if (major >= NODE_MAJOR) return;
+  const bin = join(projectRoot, 'node_modules', '.bin');
+  const node = join(bin, 'node');
+  if (spawnSync(node, ['--version']).status !== 0)
+    throw new Error(
+      `Node ${NODE_MAJOR} is needed, and npm has none for this machine; this is ${process.versions.node}.`,
+    );
+  say(`Node ${process.versions.node} is too old: the one that npm installed goes on`);
+  const child = spawn(node, process.argv.slice(1), {
+    stdio: 'inherit',
+    env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` },
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  process.exit(await new Promise((done) => child.once('exit', (code) => done(code ?? 1))));
+}
+
 /** Installs the dependencies unless what is installed is what package-lock.json says. */
-export async function installDependencies(say) {
+async function installDependencies(say) {
   const lock = readFileSync(lockFile);
   const hash = createHash('sha256').update(lock).digest('hex');
   if (read(marker) === hash) return;
@@ -65,7 +87,7 @@ export async function build(say) {
 
 /** Compiles all projects, or only the named one and what it refers to; resolves with the compiler's exit code. */
 export function compile(options, ...projects) {
-  const tsc = join(projectRoot, 'node_modules', '@typescript', 'native', 'bin', 'tsc');
+  const tsc = join(projectRoot, 'node_modules', 'native-typescript', 'bin', 'tsc');
   return run(process.execPath, [tsc, '-b', ...projects], options);
 }
 

@@ -34,6 +34,8 @@ export function parseEmailAddress(value: unknown): string | undefined {
   // Defence: an address has no quoted line ends → if (!domainCharacters.test(domain)) return undefined;
   if (unseen.test(address) || !localPart.test(local) || !domainCharacters.test(domain)) return undefined;
   const ascii = domainToASCII(domain);
+  // A label that stays as it is stands for no letters, though a URL may have it.
+  if (/(?:^|\.)xn--/.test(domainToUnicode(ascii))) return undefined;
   return asciiDomain.test(ascii) ? withinBounds(`${local}@${ascii}`, at) : undefined;
 }
 
