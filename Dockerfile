@@ -17,6 +17,7 @@ COPY support/package.json support/
 COPY notifications/package.json notifications/
 COPY web/package.json web/
 COPY infra/package.json infra/
+COPY harness/package.json harness/
 COPY e2e/package.json e2e/
 COPY bench/package.json bench/
 

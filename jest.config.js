@@ -22,6 +22,7 @@ const projects = (level, setup = level) =>
     moduleNameMapper: {
       '^@ticketing/common$': '<rootDir>/common/src/index.ts',
       '^@ticketing/common/(.*)$': '<rootDir>/common/src/$1',
+      '^@ticketing/harness$': '<rootDir>/harness/src/index.ts',
       '^@ticketing/infra$': '<rootDir>/infra/src/index.ts',
     },
     globalSetup: `<rootDir>/infra/src/testing/${setup}-setup.ts`,

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { bearer } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
-import { Client } from './testing/client';
-import { type ExtraReplica, startReplica } from './testing/crashing-replica';
-import { eventually } from './testing/eventually';
+import { ApiClient, eventually, startReplica } from '@ticketing/harness';
+import type { ServiceProcess } from '@ticketing/infra';
 
 const database = async (name: string): Promise<mongoose.Connection> => {
   const uri = new URL(process.env['TEST_MONGO_URI'] ?? '');
@@ -14,16 +13,16 @@ const database = async (name: string): Promise<mongoose.Connection> => {
 describe('a replica that is killed', () => {
   let tickets: mongoose.Connection;
   let orders: mongoose.Connection;
-  let buyer: Client;
+  let buyer: ApiClient;
 
   beforeAll(async () => {
     [tickets, orders] = await Promise.all([database('tickets'), database('orders')]);
-    buyer = await Client.signUp();
+    buyer = await ApiClient.signUp();
   });
 
   afterAll(() => Promise.all([tickets.close(), orders.close()]));
 
-  const list = (replica: ExtraReplica, title: string): Promise<unknown> =>
+  const list = (replica: ServiceProcess, title: string): Promise<unknown> =>
     fetch(`${replica.url}/api/tickets`, {
       method: 'POST',
       headers: {
@@ -39,7 +38,7 @@ describe('a replica that is killed', () => {
       const replica = await startReplica('tickets', `tickets-dies-${randomUUID()}`, { CRASH_POINT: point });
       const title = `Left behind at ${point} ${randomUUID()}`;
       await list(replica, title);
-      expect(await replica.ended).toBe('SIGKILL');
+      expect((await replica.exited).signal).toBe('SIGKILL');
       // Others' orders end meanwhile: a replica that hears of one dies of that, before anything is listed there.
       const row = await tickets.collection('tickets').findOne({ title });
       if (row) return String(row._id);
@@ -62,7 +61,7 @@ describe('a replica that is killed', () => {
   );
 
   it('between its commit and its ack applies the message once', async () => {
-    const seller = await Client.signUp();
+    const seller = await ApiClient.signUp();
     const listed: string[] = [];
     // Until one dies of what is listed here, and not of something older before it is ready.
     while (listed.length === 0) {
@@ -70,14 +69,11 @@ describe('a replica that is killed', () => {
         CRASH_POINT: 'listener:handled',
       });
       let alive = true;
-      const ended = dying.ended.then((signal) => {
-        alive = false;
-        return signal;
-      });
+      void dying.exited.then(() => (alive = false));
       // Lets a death that was seen already be told.
       await Promise.resolve();
       while (alive) listed.push((await seller.sell(20, 'Handled, not acknowledged')).id);
-      expect(await ended).toBe('SIGKILL');
+      expect((await dying.exited).signal).toBe('SIGKILL');
     }
     const ids = listed.map((id) => new mongoose.Types.ObjectId(id));
     await eventually(async () => {

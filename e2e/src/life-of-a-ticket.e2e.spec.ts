@@ -3,8 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Client, type OrderBody, type TicketBody } from './testing/client';
-import { eventually } from './testing/eventually';
+import { ApiClient, eventually, type OrderBody, type TicketBody } from '@ticketing/harness';
 
 const windowSeconds = Number(process.env['TEST_EXPIRATION_WINDOW_SECONDS'] ?? 30);
 /** Between the ends of two orders of one ticket. */
@@ -15,18 +14,18 @@ const lateSeconds = 10;
 const testTimeout = (windowSeconds + 100) * 1_000;
 
 describe('the life of a ticket', () => {
-  let seller: Client;
-  let buyer: Client;
-  let other: Client;
+  let seller: ApiClient;
+  let buyer: ApiClient;
+  let other: ApiClient;
 
   beforeAll(async () => {
-    [seller, buyer, other] = await Promise.all([Client.signUp(), Client.signUp(), Client.signUp()]);
+    [seller, buyer, other] = await Promise.all([ApiClient.signUp(), ApiClient.signUp(), ApiClient.signUp()]);
   });
 
   const show = async (id: string): Promise<TicketBody> =>
-    (await Client.visitor().get<TicketBody>(`/api/tickets/${id}`)).body;
+    (await ApiClient.visitor().get<TicketBody>(`/api/tickets/${id}`)).body;
   /** Resolves with the time at which an order was first seen to have expired. */
-  const expired = (by: Client, id: string): Promise<number> =>
+  const expired = (by: ApiClient, id: string): Promise<number> =>
     eventually(
       async () => {
         const { body } = await by.get<OrderBody>(`/api/orders/${id}`);
@@ -108,7 +107,7 @@ describe('the life of a ticket', () => {
   });
 
   it('answers in the error format where there is no route, and hides metrics', async () => {
-    const { status, body } = await Client.visitor().get('/api/nowhere');
+    const { status, body } = await ApiClient.visitor().get('/api/nowhere');
     expect([status, body]).toEqual([
       404,
       { errors: [expect.objectContaining({ message: expect.any(String) as string })] },

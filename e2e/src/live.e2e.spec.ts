@@ -1,14 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Client, type TicketBody } from './testing/client';
-import { eventually } from './testing/eventually';
 import {
+  ApiClient,
+  eventually,
   lastIdOf,
   type LiveConnection,
   type LiveEvent,
   type Open,
   openSocket,
   openStream,
-} from './testing/live-client';
+  type TicketBody,
+} from '@ticketing/harness';
 
 const named = ({ events }: LiveConnection, name: string): LiveEvent[] =>
   events.filter(({ event }) => event === name);
@@ -17,7 +18,7 @@ const isNews = ({ event }: LiveEvent): boolean => event !== 'hello' && event !==
 
 describe('a WebSocket through the gateway', () => {
   let open: LiveConnection[] = [];
-  const connect = async (user: Client, query = ''): Promise<LiveConnection> => {
+  const connect = async (user: ApiClient, query = ''): Promise<LiveConnection> => {
     const connection = await openSocket(user, query);
     open.push(connection);
     await eventually(() => Promise.resolve(expect(named(connection, 'hello')).toHaveLength(1)));
@@ -29,7 +30,7 @@ describe('a WebSocket through the gateway', () => {
   });
 
   it('shows a buyer their order and the state of the ticket as they change, and what was missed', async () => {
-    const [seller, buyer] = await Promise.all([Client.signUp(), Client.signUp()]);
+    const [seller, buyer] = await Promise.all([ApiClient.signUp(), ApiClient.signUp()]);
     const ticket = await seller.sell(20, 'Live');
     const first = await connect(buyer, `tickets=${ticket.id}`);
     const order = await buyer.reserve(ticket.id);
@@ -52,7 +53,10 @@ describe('a WebSocket through the gateway', () => {
   });
 
   it('carries what someone says on the page of a ticket to the others there', async () => {
-    const [anna, ben] = await Promise.all([Client.signUp({ name: 'Anna' }), Client.signUp({ name: 'Ben' })]);
+    const [anna, ben] = await Promise.all([
+      ApiClient.signUp({ name: 'Anna' }),
+      ApiClient.signUp({ name: 'Ben' }),
+    ]);
     const { id: room } = await anna.sell(20, 'Talked about');
     const [hers, his] = [await connect(anna), await connect(ben)];
     hers.send({ type: 'join', ref: 1, room });
@@ -70,7 +74,7 @@ describe('a WebSocket through the gateway', () => {
   });
 
   it('is refused to a visitor', async () => {
-    await expect(openSocket(Client.visitor(), '')).rejects.toThrow('status 401');
+    await expect(openSocket(ApiClient.visitor(), '')).rejects.toThrow('status 401');
   });
 });
 
@@ -82,7 +86,7 @@ class PatientClient {
 
   constructor(
     private readonly open: Open,
-    private readonly user: Client,
+    private readonly user: ApiClient,
     private readonly query: string,
     private cursor: number,
   ) {}
@@ -109,7 +113,7 @@ class PatientClient {
 
 describe('a stream that is cut every second for a minute', () => {
   it('misses nothing and shows nothing twice, as server-sent events and as a WebSocket', async () => {
-    const [seller, buyer] = await Promise.all([Client.signUp(), Client.signUp()]);
+    const [seller, buyer] = await Promise.all([ApiClient.signUp(), ApiClient.signUp()]);
     const ticket = await seller.sell(20, 'Cut');
     const query = `tickets=${ticket.id}`;
     const control = await openStream(buyer, query);

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client } from './testing/client';
-import { eventually } from './testing/eventually';
+import { ApiClient, eventually } from '@ticketing/harness';
 
 interface Message {
   to: string[];
@@ -27,7 +26,7 @@ const subjects = async (to: string): Promise<string[]> =>
 
 describe('the mails of a sale', () => {
   it('tell seller and buyer of each step once', async () => {
-    const [seller, buyer] = await Promise.all([Client.signUp(), Client.signUp()]);
+    const [seller, buyer] = await Promise.all([ApiClient.signUp(), ApiClient.signUp()]);
     const ticket = await seller.sell(20, 'A night of <jazz> & rain');
     // Given up at once, before a reminder is due.
     const order = await buyer.reserve(ticket.id);

@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { moneyFaults, type Taken } from '@ticketing/payments/testing';
-import type { OrderBody } from './testing/client';
-import { eventually, inParallel } from './testing/eventually';
+import { eventually, inParallel, type OrderBody } from '@ticketing/harness';
 import { PaidSystem } from './testing/paid-system';
 
 const ORDERS = 100;
@@ -150,7 +149,7 @@ it('is found again when the process dies between Stripe’s yes and its record o
   const order = await system.reserved('buyer');
   const dying = await system.extraReplica('payments', { CRASH_POINT: 'payment:charged' });
   await system.pay('buyer', order.id, 'pm_card_visa', dying).catch(() => undefined);
-  expect(await dying.ended).toBe('SIGKILL');
+  expect((await dying.exited).signal).toBe('SIGKILL');
   await ends(order, 'buyer', { status: 'complete' }, 60_000);
   expect(system.stripe.intentsOf(order.id)).toMatchObject([{ charges: 1, refunds: [] }]);
   expect(await system.payments('buyer', order.id)).toMatchObject([{ status: 'succeeded' }]);

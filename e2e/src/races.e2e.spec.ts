@@ -1,7 +1,12 @@
 import mongoose from 'mongoose';
-import { Client, type OrderBody, type TicketBody } from './testing/client';
-import { eventually, inParallel } from './testing/eventually';
-import { heard } from './testing/hearing';
+import {
+  ApiClient,
+  eventually,
+  inParallel,
+  type OrderBody,
+  type TicketBody,
+  waitForReadModel,
+} from '@ticketing/harness';
 
 /** How many times the race for one ticket is run. */
 const ROUNDS = Number(process.env['RACE_ROUNDS'] ?? 20);
@@ -19,12 +24,12 @@ function count(values: string[]): Record<string, number> {
 }
 
 describe('two hundred buyers of one ticket, over two replicas', () => {
-  let seller: Client;
-  let buyers: Client[];
+  let seller: ApiClient;
+  let buyers: ApiClient[];
 
   beforeAll(async () => {
-    seller = await Client.signUp();
-    buyers = await inParallel(Array.from({ length: ACCOUNTS }), 4, () => Client.signUp());
+    seller = await ApiClient.signUp();
+    buyers = await inParallel(Array.from({ length: ACCOUNTS }), 4, () => ApiClient.signUp());
   });
 
   it(`sell it once, in each of ${ROUNDS} rounds`, async () => {
@@ -56,7 +61,9 @@ describe('two hundred buyers of one ticket, over two replicas', () => {
 
 describe('a ticket that is reserved and given back as fast as one can, over two replicas of each side', () => {
   it(`follows ${CYCLES} times, and is free within 5 seconds of the last`, async () => {
-    const [seller, other, ...buyers] = await inParallel(Array.from({ length: 6 }), 3, () => Client.signUp());
+    const [seller, other, ...buyers] = await inParallel(Array.from({ length: 6 }), 3, () =>
+      ApiClient.signUp(),
+    );
     const ticket = await seller!.sell(20, 'To and fro');
     const orders = await inParallel(
       Array.from({ length: CYCLES }, (_, i) => buyers[i % buyers.length]!),
@@ -88,11 +95,11 @@ describe('tickets whose price was raised a moment ago, over two replicas of each
   type Answered = OrderBody & { errors: { code: string; price: number }[] };
 
   it(`are reserved at the price that each of ${TICKETS} buyers was shown, or not at all`, async () => {
-    const seller = await Client.signUp();
-    const buyers = await inParallel(Array.from({ length: 4 }), 4, () => Client.signUp());
+    const seller = await ApiClient.signUp();
+    const buyers = await inParallel(Array.from({ length: 4 }), 4, () => ApiClient.signUp());
     const ids = await inParallel(Array.from({ length: TICKETS }), 10, async () => {
       const { id } = await seller.sell(BEFORE, 'Dearer now');
-      await heard('orders', 'tickets', id);
+      await waitForReadModel('orders', 'tickets', id);
       return id;
     });
     const order = async (ticketId: string, i: number, price: number): Promise<string> => {
@@ -131,7 +138,7 @@ describe('tickets whose price goes 5, 10, 15 in parallel, over two replicas of e
   it.each([200, 2_000])(
     'all %i end at 15 in orders, within 5 seconds of the last write',
     async (tickets) => {
-      const seller = await Client.signUp();
+      const seller = await ApiClient.signUp();
       const ids = await inParallel(Array.from({ length: tickets }), 25, async () => {
         const { id } = await seller.sell(5, 'Price race');
         for (const price of [10, 15]) {

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Client } from './testing/client';
-import { eventually } from './testing/eventually';
+import { ApiClient, eventually } from '@ticketing/harness';
 
 const path = '/crm/api/v1/tickets';
 const trouble = {
@@ -32,7 +31,7 @@ interface State {
   services: { service: string; pid: number | null }[];
 }
 
-async function report(reporter: Client, fields: object = {}): Promise<SupportTicket> {
+async function report(reporter: ApiClient, fields: object = {}): Promise<SupportTicket> {
   const { status, body } = await reporter.post<SupportTicket>(path, { ...trouble, ...fields });
   if (status !== 201) throw new Error(`reporting answered ${status}: ${JSON.stringify(body)}`);
   return body;
@@ -58,14 +57,14 @@ function notifications(): number[] {
 }
 
 describe('the help desk', () => {
-  let admin: Client;
-  let engineer: Client;
-  let other: Client;
-  let reporter: Client;
+  let admin: ApiClient;
+  let engineer: ApiClient;
+  let other: ApiClient;
+  let reporter: ApiClient;
 
   /** Opens an engineer's account and has it approved. */
-  async function approvedEngineer(): Promise<Client> {
-    const account = await Client.signUp({ role: 'engineer' });
+  async function approvedEngineer(): Promise<ApiClient> {
+    const account = await ApiClient.signUp({ role: 'engineer' });
     const { status } = await admin.patch(`/api/users/${account.id}`, { status: 'approved' });
     if (status !== 200) throw new Error(`approving answered ${status}`);
     return account;
@@ -80,11 +79,11 @@ describe('the help desk', () => {
   }
 
   beforeAll(async () => {
-    admin = await Client.admin();
+    admin = await ApiClient.admin();
     await suspendOthers();
-    reporter = await Client.signUp({ name: 'Rita' });
+    reporter = await ApiClient.signUp({ name: 'Rita' });
     // One that waits shows when the help desk has heard of the approvals.
-    const probe = await report(await Client.signUp());
+    const probe = await report(await ApiClient.signUp());
     engineer = await approvedEngineer();
     await eventually(async () =>
       expect((await admin.get<SupportTicket>(`${path}/${probe.id}`)).body.assignee).toBe(engineer.id),
@@ -141,7 +140,7 @@ describe('the help desk', () => {
     expect(mail?.text).toMatch(new RegExp(`wrote:\\s+${answer.replaceAll('.', '\\.')}`));
     expect(mail?.text).toContain(`/support/${ticket.id}`);
     expect(mail?.text).toContain(trouble.description);
-    const inboxOf = async (client: Client) =>
+    const inboxOf = async (client: ApiClient) =>
       (await client.get<InboxItem[]>('/api/notifications?limit=5')).body.find(
         ({ kind, path: leadsTo }) => kind === 'support.updated' && leadsTo === `/support/${ticket.id}`,
       );
@@ -171,7 +170,7 @@ describe('the help desk', () => {
 
   it('refuses those who have no part in it, and a change of an old version', async () => {
     const ticket = await report(reporter);
-    const stranger = await Client.signUp();
+    const stranger = await ApiClient.signUp();
     expect((await stranger.get(`${path}/${ticket.id}`)).status).toBe(401);
     expect(await stranger.put(`${path}/${ticket.id}`, { title: 'Mine' })).toMatchObject({
       status: 401,
@@ -185,7 +184,7 @@ describe('the help desk', () => {
   });
 
   it('links a ticket to an order of the reporter’s, and to no other', async () => {
-    const seller = await Client.signUp();
+    const seller = await ApiClient.signUp();
     const forSale = await seller.sell();
     const order = await reporter.reserve(forSale.id);
     const linked = await eventually(() => report(reporter, { orderId: order.id }));

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
-import { Client } from './testing/client';
-import { eventually } from './testing/eventually';
+import { ApiClient, eventually } from '@ticketing/harness';
 
 interface CollectedSpan {
   service: string;
@@ -53,7 +52,7 @@ describe('one trace', () => {
     }, timeoutMs);
 
   it('follows an order from the request through outbox, broker and services to the mails and the end of its time', async () => {
-    const [seller, buyer] = await Promise.all([Client.signUp(), Client.signUp()]);
+    const [seller, buyer] = await Promise.all([ApiClient.signUp(), ApiClient.signUp()]);
     const ticket = await seller.sell(20, 'Traced');
     const { traceId, traceparent } = newTrace();
     await eventually(async () => {

@@ -19,6 +19,7 @@ export {
 export { freePort } from './servers/ports';
 export { startRedis } from './servers/redis';
 export { resolveBinary } from './servers/resolve-binary';
+export { type ServiceProcess, startServiceProcess } from './servers/service-process';
 export { type RunningServer, type ServerOptions } from './servers/server';
 export { FakeStripe, sign } from './stripe/fake-stripe';
 export { startStripeMock } from './servers/stripe-mock';

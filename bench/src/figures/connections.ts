@@ -1,8 +1,7 @@
-import { type Figure, median, round, type Round } from '../figure';
+import { type Figure, median, pairs, type Round, round } from '../figure';
 import { auditOutbox } from '../parts/audit';
 import { load, repeat } from '../parts/load';
-import { pairs } from '../parts/pairs';
-import { rawTransaction } from '../parts/raw-transaction';
+import { rawTransaction } from '../parts/raw';
 import { someTicket, ticketIds } from '../parts/tickets';
 
 const DATABASE = 'bench_connections';

@@ -1,8 +1,7 @@
-import type { Figure } from '../figure';
+import { type Figure, pairs } from '../figure';
 import { auditOutbox } from '../parts/audit';
 import { load, repeat } from '../parts/load';
-import { pairs } from '../parts/pairs';
-import { rawTransaction } from '../parts/raw-transaction';
+import { rawTransaction } from '../parts/raw';
 import { someTicket } from '../parts/tickets';
 
 const DATABASE = 'bench_create_ticket';

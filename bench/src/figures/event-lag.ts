@@ -1,14 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type mongoose from 'mongoose';
-import { type Figure, median, percentile, round } from '../figure';
-import { Arrivals } from '../parts/arrivals';
+import { type Figure, median, pairs, percentile, round } from '../figure';
+import { Arrivals, holdsWithin } from '../parts/tasks';
 import { auditOutbox } from '../parts/audit';
 import { load } from '../parts/load';
-import { pairs } from '../parts/pairs';
-import { rawJourney } from '../parts/raw-journey';
-import { listTicket } from '../parts/requests';
-import { someTicket } from '../parts/tickets';
-import { until } from '../parts/until';
+import { rawJourney } from '../parts/raw';
+import { listTicket, someTicket } from '../parts/tickets';
 
 const SAMPLES = 100;
 const PAUSE_MS = 10;
@@ -97,7 +94,7 @@ function watch(replicas: mongoose.Collection): { arrivals: Arrivals; stop: () =>
 async function missing(connection: mongoose.Connection, replicas: mongoose.Collection): Promise<number> {
   const tickets = connection.collection('tickets');
   let difference = 0;
-  await until(30_000, async () => {
+  await holdsWithin(30_000, async () => {
     difference = Math.abs((await tickets.countDocuments()) - (await replicas.countDocuments()));
     return difference === 0;
   });

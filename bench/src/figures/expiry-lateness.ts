@@ -1,14 +1,12 @@
 import { Subjects } from '@ticketing/common/contracts';
 import { Redis } from 'ioredis';
 import type mongoose from 'mongoose';
-import { type Figure, median, percentile, round } from '../figure';
+import { type Figure, median, pairs, percentile, round } from '../figure';
 import { auditOutbox } from '../parts/audit';
-import { pairs } from '../parts/pairs';
 import { placePending } from '../parts/pending-orders';
-import { costPerItem } from '../parts/processor-cost';
-import { RawBroker } from '../parts/raw-broker';
-import { rawTimers } from '../parts/raw-timers';
-import { until } from '../parts/until';
+import { costPerItem } from '../parts/process-stats';
+import { RawBroker, rawTimers } from '../parts/raw';
+import { holdsWithin } from '../parts/tasks';
 
 const PENDING = 100_000;
 const PER_SECOND = 1_000;
@@ -53,10 +51,10 @@ export const expiryLateness: Figure = {
       const orders = await placePending(connection, broker, due);
       await settled(redis, PENDING + orders.length);
       if (Date.now() > dueFrom) throw new Error('the timers were not set in time');
-      await until(Math.max(0, dueFrom - Date.now()), () => Date.now() >= dueFrom);
+      await holdsWithin(Math.max(0, dueFrom - Date.now()), () => Date.now() >= dueFrom);
       const before = rig.cpuSeconds();
       const endsAt = dueFrom - Date.now() + seconds * 1_000 + LOST_AFTER_MS;
-      await until(endsAt, () => orders.every(({ id }) => heard.has(id)));
+      await holdsWithin(endsAt, () => orders.every(({ id }) => heard.has(id)));
       cpu.push(costPerItem(before, rig.cpuSeconds(), orders.length));
       const lateness = orders.map(({ id, expiresAt }) => {
         const [at = Infinity, ...again] = heard.get(id) ?? [];
@@ -104,7 +102,7 @@ function spread(count: number, from: number, stepMs: number): Date[] {
 
 /** Waits until so many timers are set. @throws Error when they are not within a few minutes */
 async function settled(redis: Redis, timers: number): Promise<void> {
-  if (!(await until(180_000, async () => (await redis.zcard(DELAYED)) >= timers)))
+  if (!(await holdsWithin(180_000, async () => (await redis.zcard(DELAYED)) >= timers)))
     throw new Error('the timers were not set');
 }
 

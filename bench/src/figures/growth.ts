@@ -1,8 +1,7 @@
 import mongoose from 'mongoose';
-import { type Figure, median, type Round, round } from '../figure';
+import { type Figure, median, pairs, type Round, round } from '../figure';
 import { auditOutbox } from '../parts/audit';
 import { load } from '../parts/load';
-import { pairs } from '../parts/pairs';
 import { someTicket, stockTickets, ticketIds } from '../parts/tickets';
 
 const SIZES = [1_000, 100_000, 1_000_000] as const;

@@ -1,6 +1,5 @@
-import type { Figure } from '../figure';
+import { type Figure, pairs } from '../figure';
 import { load } from '../parts/load';
-import { pairs } from '../parts/pairs';
 import { stockTickets } from '../parts/tickets';
 
 const SMALL = 1_000;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Figure } from '../figure';
-import { pairs } from '../parts/pairs';
-import type { MeasuredProcess } from '../parts/service-process';
+import { type Figure, pairs } from '../figure';
+import type { ServiceProcess } from '@ticketing/infra';
+import { residentMiB } from '../parts/process-stats';
 
 const SERVICES = ['auth', 'tickets', 'orders', 'expiration', 'payments', 'support', 'notifications'] as const;
 /** How long they are left alone before, and between two looks, in milliseconds. */
@@ -13,18 +13,18 @@ export const memoryIdle: Figure = {
   title: 'resident memory of the largest service, idle',
   async measure(rig) {
     const bare = await rig.bareService();
-    const services: { name: string; process: MeasuredProcess }[] = [];
+    const services: { name: string; process: ServiceProcess }[] = [];
     for (const name of SERVICES)
       services.push({ name, process: await rig.service(name, `bench_memory_${name}`) });
     const sizes = (): { name: string; size: number }[] =>
-      services.map(({ name, process }) => ({ name, size: process.memoryMiB() }));
+      services.map(({ name, process }) => ({ name, size: residentMiB(process.pid) }));
     const rounds = await pairs(
       rig.rounds,
       async () => {
         await pause(REST_MS);
         return Math.max(...sizes().map(({ size }) => size));
       },
-      () => Promise.resolve(bare.memoryMiB()),
+      () => Promise.resolve(residentMiB(bare.pid)),
     );
     return {
       unit: 'MiB',

@@ -2,6 +2,7 @@ import { type Figure, median, round, type Round } from '../figure';
 import { auditOutbox } from '../parts/audit';
 import { HourOfLoad } from '../parts/hour-of-load';
 import { load } from '../parts/load';
+import { residentMiB } from '../parts/process-stats';
 
 const SAMPLE_MS = 250;
 
@@ -23,7 +24,7 @@ export const memoryLoaded: Figure = {
     const begun = performance.now();
     const look = (): number => {
       const sizes = Object.entries(services).map(([name, process]) => {
-        const size = process.memoryMiB();
+        const size = residentMiB(process.pid);
         series[name]?.push(Math.round(size));
         return size;
       });
@@ -37,7 +38,7 @@ export const memoryLoaded: Figure = {
       await hour.part(1 / rig.rounds);
       clearInterval(sampling);
       await load({ url: `${bare.url}/constant`, seconds: 2 });
-      rounds.push({ ours: Math.max(...sizes), reference: bare.memoryMiB() });
+      rounds.push({ ours: Math.max(...sizes), reference: residentMiB(bare.pid) });
     }
     const audited = await Promise.all([
       auditOutbox(owner, 'tickets', 'ticket'),

@@ -1,8 +1,7 @@
 import type mongoose from 'mongoose';
-import type { Figure, Round } from '../figure';
+import { type Figure, pairs, type Round } from '../figure';
 import { CostMeter } from '../parts/cost-meter';
 import { batchOf, durable, type Intake, postBatch, rowToStore, startIntakes } from '../parts/notifications';
-import { pairs } from '../parts/pairs';
 
 const BATCH = 10_000;
 /** Batches under way at each process. */

@@ -1,8 +1,7 @@
-import type { Figure } from '../figure';
+import { type Figure, pairs } from '../figure';
 import { CostMeter } from '../parts/cost-meter';
 import { CONNECTIONS, load, type LoadResult } from '../parts/load';
 import { notification, startIntakes } from '../parts/notifications';
-import { pairs } from '../parts/pairs';
 
 const DATABASE = 'bench_notify_one';
 const PROCESSES = 2;

@@ -15,7 +15,7 @@ import {
   startSinkWorker,
 } from '../parts/notifications';
 import type { Rig } from '../parts/rig';
-import { until } from '../parts/until';
+import { holdsWithin } from '../parts/tasks';
 
 /** Notifications of a round, for each second that one is to last. */
 const PER_SECOND = 6_000;
@@ -82,7 +82,7 @@ async function processAll({ rig, database, intake, cost }: ProcessingParts): Pro
     // It begins while it is starting, and its start isn't to be counted.
     const left = await rows.countDocuments(outstanding);
     const finished = await cost.measure(
-      () => until(DEADLINE_MS, isDone),
+      () => holdsWithin(DEADLINE_MS, isDone),
       () => left,
     );
     if (!finished) throw new Error('not everything was processed in time');

@@ -1,9 +1,8 @@
 import mongoose from 'mongoose';
-import type { Figure } from '../figure';
+import { type Figure, pairs } from '../figure';
 import { auditOutbox } from '../parts/audit';
 import { load, repeat } from '../parts/load';
-import { pairs } from '../parts/pairs';
-import { rawTransaction } from '../parts/raw-transaction';
+import { rawTransaction } from '../parts/raw';
 
 const DATABASE = 'bench_place_order';
 /** Tickets made ready; more than can be ordered in a run. */

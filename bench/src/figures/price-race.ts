@@ -1,11 +1,9 @@
 import type mongoose from 'mongoose';
-import type { Figure } from '../figure';
+import { type Figure, pairs } from '../figure';
 import { auditOutbox } from '../parts/audit';
-import { crowd, upTo } from '../parts/crowd';
+import { forEach, holdsWithin, upTo } from '../parts/tasks';
 import { HttpClient } from '../parts/http-client';
-import { pairs } from '../parts/pairs';
-import { rawSettle } from '../parts/raw-settle';
-import { until } from '../parts/until';
+import { rawSettle } from '../parts/raw';
 
 const REPLICAS = 4;
 const TICKETS = 20_000;
@@ -30,7 +28,7 @@ export const priceRace: Figure = {
     const race = async (): Promise<number> => {
       const client = new HttpClient(authorization, AT_ONCE);
       const begun = performance.now();
-      await crowd(upTo(each), AT_ONCE, async (i) => {
+      await forEach(upTo(each), AT_ONCE, async (i) => {
         let url = `${tickets[i % REPLICAS]!}/api/tickets`;
         let method = 'POST';
         for (const [step, price] of PRICES.entries()) {
@@ -49,7 +47,7 @@ export const priceRace: Figure = {
       client.close();
       writing += lastWrite - begun;
       listed += each;
-      await until(GIVE_UP_MS, async () => (await atLastPrice(replicas)) >= listed - refused);
+      await holdsWithin(GIVE_UP_MS, async () => (await atLastPrice(replicas)) >= listed - refused);
       return (performance.now() - lastWrite) / 1_000;
     };
     const rounds = await pairs(rig.rounds, race, () => rawSettle(rig.nats, each));

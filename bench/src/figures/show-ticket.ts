@@ -1,7 +1,6 @@
-import type { Figure } from '../figure';
+import { type Figure, pairs } from '../figure';
 import { load } from '../parts/load';
-import { pairs } from '../parts/pairs';
-import { costPerItem } from '../parts/processor-cost';
+import { costPerItem } from '../parts/process-stats';
 import { stockTickets, ticketIds } from '../parts/tickets';
 
 const DATABASE = 'bench_show_ticket';

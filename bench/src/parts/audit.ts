@@ -1,5 +1,5 @@
 import type mongoose from 'mongoose';
-import { until } from './until';
+import { holdsWithin } from './tasks';
 
 /** How long committed events may take to be confirmed once the load has ended, in milliseconds. */
 const CONFIRMED_WITHIN_MS = 30_000;
@@ -19,7 +19,10 @@ export async function auditOutbox(
   among: Record<string, unknown> = {},
 ): Promise<number> {
   const outbox = connection.collection('outbox');
-  const confirmed = await until(CONFIRMED_WITHIN_MS, async () => !(await outbox.findOne({ isSent: false })));
+  const confirmed = await holdsWithin(
+    CONFIRMED_WITHIN_MS,
+    async () => !(await outbox.findOne({ isSent: false })),
+  );
   const unconfirmed = confirmed ? 0 : await outbox.countDocuments({ isSent: false });
   const versions = new Map<string, number>();
   const documents = connection.collection(collection).find(among, { projection: { version: 1 } });

@@ -1,5 +1,5 @@
 import type mongoose from 'mongoose';
-import { until } from './until';
+import { holdsWithin } from './tasks';
 import { load } from './load';
 import { someTicket } from './tickets';
 
@@ -60,7 +60,7 @@ export class HourOfLoad {
   /** Tickets that orders knows and nobody has ordered. @throws Error when too few arrive */
   private async orderable(count: number): Promise<string[]> {
     const found: string[] = [];
-    const enough = await until(HEARD_WITHIN_MS, async () => {
+    const enough = await holdsWithin(HEARD_WITHIN_MS, async () => {
       const rows = await this.connection
         .collection('tickets')
         .find({}, { projection: { _id: 1 } })

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { freePort } from '@ticketing/infra';
+import type { ServiceProcess } from '@ticketing/infra';
 import type { Rig } from './rig';
-import type { MeasuredProcess } from './service-process';
 
 const TOKEN = 'benchmarks only: a token';
 
@@ -18,25 +17,22 @@ export function startIntakes(rig: Rig, database: string, count: number): Promise
 }
 
 async function startIntake(rig: Rig, database: string): Promise<Intake> {
-  const port = await freePort();
   const service = await rig.service('notifications', database, {
-    INTERNAL_PORT: String(port),
     NOTIFICATIONS_TOKEN: TOKEN,
     DELIVERY: 'off',
   });
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: service.internalUrl,
     headers: { authorization: `Bearer ${TOKEN}` },
-    stop: () => service.stop(),
+    stop: async () => void (await service.stop()),
   };
 }
 
 /** Starts a replica that delivers into a file, a line with the uuid per push, each notification on its own. */
-export function startSinkWorker(rig: Rig, database: string, sink: string): Promise<MeasuredProcess> {
+export function startSinkWorker(rig: Rig, database: string, sink: string): Promise<ServiceProcess> {
   return rig.service('notifications', database, {
     // A sink is refused in production.
     NODE_ENV: 'development',
-    INTERNAL_PORT: '0',
     SINK_FILE: sink,
     RATE_LIMIT_PER_MINUTE: '0',
   });

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Subjects } from '@ticketing/common/contracts';
 import mongoose from 'mongoose';
-import { crowd } from './crowd';
-import type { RawBroker } from './raw-broker';
+import { forEach } from './tasks';
+import type { RawBroker } from './raw';
 
 const BATCH = 5_000;
 /** Events on their way to the broker at the same time. */
@@ -26,7 +26,7 @@ export async function placePending(
     const rows = expiries.slice(at, at + BATCH).map(pendingOrder);
     await orders.insertMany(rows, { ordered: false, writeConcern: { w: 1 } });
     placed.push(...rows.map(({ _id, expiresAt }) => ({ id: _id.toHexString(), expiresAt })));
-    await crowd(rows, AT_ONCE, (row) => broker.publish(Subjects.OrderCreated, wireOf(row)));
+    await forEach(rows, AT_ONCE, (row) => broker.publish(Subjects.OrderCreated, wireOf(row)));
   }
   return placed;
 }

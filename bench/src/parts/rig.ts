@@ -1,19 +1,34 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { signToken } from '@ticketing/common/http';
 import {
   mongoUrl,
   type NatsStreamingServer,
+  projectRoot,
   type RunningServer,
+  type ServiceProcess,
   startMongod,
   startNatsStreaming,
   startRedis,
+  startServiceProcess,
 } from '@ticketing/infra';
 import mongoose from 'mongoose';
-import { processorSeconds } from './processor-time';
-import { environmentOf } from './service-environment';
-import { cpuSeconds, type MeasuredProcess, startProcess } from './service-process';
+import { processorSeconds } from './process-stats';
 
 const JWT_KEY = 'benchmarks only: a key of more than 32 characters';
+
+/** What services want to be told beside the addresses of their servers. */
+const ownSettings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  notifications: {
+    NOTIFICATIONS_TOKEN: 'for benchmarks only',
+    SMTP_URL: 'smtp://127.0.0.1:25',
+    MAIL_FROM: 'tickets@example.com',
+  },
+  payments: { STRIPE_KEY: 'sk_test_local', STRIPE_WEBHOOK_SECRET: 'whsec_local' },
+};
+
+/** Enough to build the indexes of a million rows. */
+const START_TIMEOUT_MS = 120_000;
 
 /** How to measure. */
 export interface RigOptions {
@@ -35,7 +50,7 @@ export interface ProcessorTime {
 
 /** The servers of one figure, the services started on them, and who asks. */
 export class Rig {
-  private readonly processes: MeasuredProcess[] = [];
+  private readonly processes: ServiceProcess[] = [];
   private readonly connections: mongoose.Connection[] = [];
 
   private constructor(
@@ -63,7 +78,7 @@ export class Rig {
     name: string,
     database: string,
     environment: Record<string, string> = {},
-  ): Promise<MeasuredProcess> {
+  ): Promise<ServiceProcess> {
     return this.begin(`${name}/dist/index.js`, {
       MONGO_URI: mongoUrl(this.mongod, database),
       NATS_URL: this.nats.url,
@@ -71,13 +86,13 @@ export class Rig {
       NATS_CLIENT_ID: `${name}-${randomUUID().slice(0, 8)}`,
       REDIS_URL: this.redis.url,
       JWT_KEY,
-      ...environmentOf(name),
+      ...ownSettings[name],
       ...environment,
     });
   }
 
   /** Starts what a service's libraries weigh by themselves. */
-  bareService(): Promise<MeasuredProcess> {
+  bareService(): Promise<ServiceProcess> {
     return this.reference('references/bare-service.js', {
       MONGO_URI: mongoUrl(this.mongod, 'bare'),
       NATS_URL: this.nats.url,
@@ -86,12 +101,24 @@ export class Rig {
   }
 
   /** Starts a reference of our own making. @param entry below `bench/dist` */
-  reference(entry: string, environment: Record<string, string> = {}): Promise<MeasuredProcess> {
+  reference(entry: string, environment: Record<string, string> = {}): Promise<ServiceProcess> {
     return this.begin(`bench/dist/${entry}`, environment);
   }
 
-  private async begin(entry: string, environment: Record<string, string>): Promise<MeasuredProcess> {
-    const started = await startProcess(entry, environment, this.options.profile);
+  private async begin(entry: string, environment: Record<string, string>): Promise<ServiceProcess> {
+    const [folder = entry] = entry.split('/');
+    const name = folder === 'bench' ? 'reference' : folder;
+    const { profile } = this.options;
+    const started = await startServiceProcess({
+      name,
+      args: [
+        ...(profile ? ['--cpu-prof', '--cpu-prof-dir', join(profile, name)] : []),
+        join(projectRoot, entry),
+      ],
+      env: { ...process.env, NODE_ENV: 'production', LOG_LEVEL: 'warn', ...environment },
+      logFile: join(projectRoot, '.data/bench/logs', `${name}.log`),
+      timeoutMs: START_TIMEOUT_MS,
+    });
     this.processes.push(started);
     return started;
   }
@@ -113,7 +140,7 @@ export class Rig {
   /** What services, database and client have used so far; services that were stopped don't count. */
   processorTime(): ProcessorTime {
     return {
-      services: this.processes.reduce((sum, each) => sum + each.processorSeconds(), 0),
+      services: this.processes.reduce((sum, each) => sum + processorSeconds(each.pid), 0),
       database: processorSeconds(this.mongod.pid()),
       client: processorSeconds(process.pid),
     };
@@ -121,9 +148,11 @@ export class Rig {
 
   /** Processor time so far of all that takes part, in seconds, by name; the benchmark itself is `bench`. */
   cpuSeconds(): Record<string, number> {
-    const spent: Record<string, number> = { bench: cpuSeconds(process.pid) };
-    for (const each of this.processes) spent[each.name] = (spent[each.name] ?? 0) + each.cpuSeconds();
-    for (const server of [this.mongod, this.nats, this.redis]) spent[server.name] = cpuSeconds(server.pid());
+    const spent: Record<string, number> = { bench: processorSeconds(process.pid) };
+    for (const each of this.processes)
+      spent[each.name] = (spent[each.name] ?? 0) + processorSeconds(each.pid);
+    for (const server of [this.mongod, this.nats, this.redis])
+      spent[server.name] = processorSeconds(server.pid());
     return spent;
   }
 

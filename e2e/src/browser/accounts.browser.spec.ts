@@ -1,6 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { eventually } from '../testing/eventually';
-import { heard } from '../testing/hearing';
+import { eventually, waitForReadModel } from '@ticketing/harness';
 import { describeInChromium, launch } from './chromium';
 import { type Person, person } from './person';
 
@@ -70,7 +69,7 @@ describeInChromium('two tabs of one browser', () => {
   it('never let one act as the account that the other one has signed in to', async () => {
     const ben = await person(browser, 'Ben Falk');
     const ticket = await seller.client.sell(5, 'Wanted by Ben');
-    await heard('orders', 'tickets', ticket.id);
+    await waitForReadModel('orders', 'tickets', ticket.id);
     await ben.page.goto(`/tickets/${ticket.id}`);
     const reserve = ben.page.getByRole('button', { name: 'Reserve', exact: true });
     await reserve.waitFor();

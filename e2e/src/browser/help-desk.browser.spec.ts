@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
-import { heard } from '../testing/hearing';
+import { waitForReadModel } from '@ticketing/harness';
 import { describeInChromium, launch } from './chromium';
 import { administrator, type Person, person } from './person';
 
@@ -43,7 +43,7 @@ describeInChromium('the help desk in the browser', () => {
     const seller = await person(browser, 'Mira Lang');
     const ticket = await seller.client.sell(15, 'Trouble with it');
     const order = await customer.client.reserve(ticket.id);
-    await heard('support', 'orders', order.id);
+    await waitForReadModel('support', 'orders', order.id);
     // Other people's tickets may be this engineer's, too.
     const title = `Transaction error ${randomUUID().slice(0, 8)}`;
 

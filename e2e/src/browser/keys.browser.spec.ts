@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser } from 'playwright-core';
-import { eventually } from '../testing/eventually';
-import { heard } from '../testing/hearing';
+import { eventually, waitForReadModel } from '@ticketing/harness';
 import { describeInChromium, launch } from './chromium';
 import { focused, hasFocus, tabTo } from './keyboard';
 import { openWindow, type Person, person } from './person';
@@ -47,12 +46,12 @@ describeInChromium('the client without a mouse', () => {
       user.client.sell(5, 'Paid by key'),
       user.client.sell(5, 'Dropped by key'),
     ]);
-    await heard('orders', 'tickets', paid.id);
+    await waitForReadModel('orders', 'tickets', paid.id);
     await page.goto(`/tickets/${paid.id}`);
     await tabTo(page.getByRole('button', { name: 'Reserve', exact: true }));
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/orders\//);
-    await heard('payments', 'orders', page.url().split('/').at(-1) ?? '');
+    await waitForReadModel('payments', 'orders', page.url().split('/').at(-1) ?? '');
     const card = page.getByLabel('Test card');
     await tabTo(card);
     const first = await card.inputValue();

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { eventually } from '../testing/eventually';
+import { eventually } from '@ticketing/harness';
 import { describeInChromium, launch } from './chromium';
 import { focused } from './keyboard';
 import { type Person, person } from './person';

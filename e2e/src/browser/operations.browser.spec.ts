@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NatsWrapper } from '@ticketing/common/messaging';
 import type { Browser } from 'playwright-core';
-import { eventually } from '../testing/eventually';
+import { eventually } from '@ticketing/harness';
 import { violations } from './axe';
 import { describeInChromium, launch } from './chromium';
 import { administrator, type Person, person } from './person';

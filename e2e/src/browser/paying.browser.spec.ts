@@ -1,6 +1,5 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { eventually } from '../testing/eventually';
-import { heard } from '../testing/hearing';
+import { eventually, waitForReadModel } from '@ticketing/harness';
 import { violations } from './axe';
 import { describeInChromium, launch } from './chromium';
 import { anotherWindow, type Person, person, type Window } from './person';
@@ -38,7 +37,7 @@ describeInChromium('paying in the browser', () => {
   ): Promise<Window & { orderId: string; ticketId: string }> => {
     const ticket = await seller.client.sell(33, 'To be paid');
     const order = await buyer.client.reserve(ticket.id);
-    await heard('payments', 'orders', order.id);
+    await waitForReadModel('payments', 'orders', order.id);
     const window = await anotherWindow(browser, buyer, options);
     await prepare(window);
     await window.page.goto(`/orders/${order.id}`);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { baseUrl, Client } from '../testing/client';
+import { ApiClient, baseUrl } from '@ticketing/harness';
 
 const password = 'a good password';
 /** What is waited for comes within this time, on a busy machine too; milliseconds. */
@@ -18,7 +18,7 @@ export interface Person extends Window {
   name: string;
   email: string;
   password: string;
-  client: Client;
+  client: ApiClient;
 }
 
 export interface PersonOptions extends BrowserContextOptions {
@@ -51,7 +51,7 @@ export async function person(browser: Browser, name: string, options: PersonOpti
   });
   if (answer.status() !== 201)
     throw new Error(`signing up answered ${answer.status()}: ${await answer.text()}`);
-  return { ...opened, name, email, password, client: await Client.signIn(email, password) };
+  return { ...opened, name, email, password, client: await ApiClient.signIn(email, password) };
 }
 
 /** A further window of somebody who is signed in, like another browser of theirs. */
@@ -77,5 +77,5 @@ export async function administrator(browser: Browser): Promise<Person> {
   });
   if (answer.status() !== 200)
     throw new Error(`signing in answered ${answer.status()}: ${await answer.text()}`);
-  return { ...opened, ...account, client: await Client.signIn(email, account.password) };
+  return { ...opened, ...account, client: await ApiClient.signIn(email, account.password) };
 }

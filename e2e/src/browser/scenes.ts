@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { OrderBody } from '../testing/client';
+import { type OrderBody } from '@ticketing/harness';
 import type { Person } from './person';
 import type { Town } from './town';
 

@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Browser } from 'playwright-core';
-import { eventually } from '../testing/eventually';
-import { Client } from '../testing/client';
+import { ApiClient, eventually } from '@ticketing/harness';
 import { administrator, type Person, person } from './person';
 
 /** People and things that make every page have something to show. */
@@ -75,7 +74,7 @@ export async function settle(browser: Browser): Promise<Town> {
   });
   const ended = await buyer.client.reserve(cancelled.id);
   await buyer.client.delete(`/api/orders/${ended.id}`);
-  const other = await Client.signUp({ name: 'Tom' });
+  const other = await ApiClient.signUp({ name: 'Tom' });
   await other.reserve(reserved.id);
   await eventually(async () => {
     const { body } = await buyer.client.get<{ status: string }>(`/api/orders/${paid.id}`);
@@ -117,7 +116,7 @@ async function help(buyer: Person, engineer: Person, orderId: string): Promise<s
     if (status !== 201) throw new Error(`reporting answered ${status}: ${JSON.stringify(body)}`);
     return body.id;
   });
-  const assigned = await (await Client.admin()).put(`${path}/${id}`, { assignee: engineer.client.id });
+  const assigned = await (await ApiClient.admin()).put(`${path}/${id}`, { assignee: engineer.client.id });
   if (assigned.status !== 200) throw new Error(`assigning answered ${assigned.status}`);
   const say = (who: Person, text: string, internal = false): Promise<unknown> =>
     who.client.post(`${path}/${id}/comments`, { text, ...(internal && { internal }) });

@@ -1,6 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { eventually } from '../testing/eventually';
-import { heard } from '../testing/hearing';
+import { eventually, waitForReadModel } from '@ticketing/harness';
 import { violations } from './axe';
 import { describeInChromium, launch } from './chromium';
 import { anotherWindow, type Person, person } from './person';
@@ -32,7 +31,7 @@ async function list(page: Page, title: string, price: string): Promise<string> {
   await page.getByRole('button', { name: 'Put it on sale' }).click();
   await page.waitForURL(/\/tickets\/[0-9a-f]{24}$/);
   const { pathname } = new URL(page.url());
-  await heard('orders', 'tickets', pathname.split('/').at(-1) ?? '');
+  await waitForReadModel('orders', 'tickets', pathname.split('/').at(-1) ?? '');
   return pathname;
 }
 
@@ -167,7 +166,7 @@ describeInChromium('trading in the browser', () => {
     await buyer.page.goto(path);
     await buyer.page.getByRole('button', { name: 'Reserve', exact: true }).click();
     await buyer.page.waitForURL(/\/orders\//);
-    await heard('payments', 'orders', buyer.page.url().split('/').at(-1) ?? '');
+    await waitForReadModel('payments', 'orders', buyer.page.url().split('/').at(-1) ?? '');
     await buyer.page.getByRole('button', { name: 'Pay $19.90' }).click();
     await buyer.page.getByTestId('order-state').getByText('Paid').waitFor();
     await shown(buyer.page, 'The ticket is yours');
@@ -264,7 +263,7 @@ describeInChromium('trading in the browser', () => {
       await seller.page.getByLabel('Price in dollars').fill(String(price));
       await seller.page.getByRole('button', { name: 'Save' }).click();
       await seller.page.waitForURL(new RegExp(`${path}$`));
-      await heard('orders', 'tickets', id, { price });
+      await waitForReadModel('orders', 'tickets', id, { price });
       letGo();
       await page.getByRole('dialog', { name: `The price is now $${price}.00` }).waitFor();
       await page.unroute('**/api/orders');

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { eventually } from '../testing/eventually';
+import { eventually } from '@ticketing/harness';
 import { describeInChromium, launch } from './chromium';
 import { focused } from './keyboard';
 import { openWindow, type Person, person } from './person';

@@ -1,6 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { eventually } from '../testing/eventually';
-import { heard } from '../testing/hearing';
+import { eventually, waitForReadModel } from '@ticketing/harness';
 import { violations } from './axe';
 import { describeInChromium, launch } from './chromium';
 import { anotherWindow, type Person, person } from './person';
@@ -64,7 +63,7 @@ describeInChromium('the client in bad weather', () => {
   it('reserves once when the answer gets lost and the button is pressed again', async () => {
     const buyer = await person(browser, 'Tara Novak');
     const ticket = await user.client.sell(5, 'Reserved once');
-    await heard('orders', 'tickets', ticket.id);
+    await waitForReadModel('orders', 'tickets', ticket.id);
     const keys: (string | undefined)[] = [];
     let lost = true;
     await buyer.page.route('**/api/orders', async (route) => {

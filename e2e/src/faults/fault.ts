@@ -1,6 +1,6 @@
+import { type Random } from '@ticketing/harness';
 import type { Foreign } from './check/versions';
 import type { Finding } from './check/finding';
-import type { Random } from './random';
 import type { System } from './system/system';
 import type { Commands } from './workload/commands';
 import type { Follower } from './workload/follower';

@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '@ticketing/infra';
+import { Random } from '@ticketing/harness';
 import type { Extent, Scene } from './fault';
-import { Random } from './random';
 import { SmallDisk } from './system/small-disk';
 import { System } from './system/system';
 import { Commands } from './workload/commands';

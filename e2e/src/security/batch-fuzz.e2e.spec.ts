@@ -1,5 +1,5 @@
-import { inParallel } from '../testing/eventually';
-import { effort, oddValues, Random, seed } from './random';
+import { inParallel, Random } from '@ticketing/harness';
+import { effort, oddValues, seed } from './odd-values';
 
 interface Result {
   line: number;

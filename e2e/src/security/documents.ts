@@ -1,4 +1,4 @@
-import { baseUrl } from '../testing/client';
+import { baseUrl } from '@ticketing/harness';
 
 /** A JSON Schema, as far as the documents use it. */
 export interface Schema {

@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Subjects } from '@ticketing/common/contracts';
 import { NatsWrapper } from '@ticketing/common/messaging';
 import { testLogger } from '@ticketing/common/testing';
-import { type Answer, Client } from '../testing/client';
-import { eventually } from '../testing/eventually';
-import { effort, oddValues, Random, seed } from './random';
+import { type Answer, ApiClient, eventually, Random } from '@ticketing/harness';
+import { effort, oddValues, seed } from './odd-values';
 
 interface DeadLetter {
   id: string;
@@ -69,10 +68,10 @@ function anyFields(): string {
 
 describe(`random events of every subject (FUZZ_SEED=${seed})`, () => {
   const nats = new NatsWrapper();
-  let admin: Client;
+  let admin: ApiClient;
 
   beforeAll(async () => {
-    admin = await Client.admin();
+    admin = await ApiClient.admin();
     await nats.connect({
       url: process.env['TEST_NATS_URL'] ?? '',
       clusterId: process.env['TEST_NATS_CLUSTER_ID'] ?? '',
@@ -108,7 +107,7 @@ describe(`random events of every subject (FUZZ_SEED=${seed})`, () => {
 
   /** Somebody buys, gives back, and asks for help: every consumer takes part. */
   async function trade(): Promise<void> {
-    const [seller, buyer] = await Promise.all([Client.signUp(), Client.signUp()]);
+    const [seller, buyer] = await Promise.all([ApiClient.signUp(), ApiClient.signUp()]);
     const { id } = await seller.sell();
     const order = await buyer.reserve(id);
     await eventually(async () =>

@@ -1,4 +1,4 @@
-import { inParallel } from '../testing/eventually';
+import { inParallel } from '@ticketing/harness';
 import { fieldsOf, fill, loadOperations, nameOf, type Operation, sample, unknownId } from './documents';
 import { Attacker, Victim } from './victim';
 

@@ -1,13 +1,12 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
-import { baseUrl, Client } from '../testing/client';
-import { inParallel } from '../testing/eventually';
+import { ApiClient, baseUrl, inParallel } from '@ticketing/harness';
 import { fill, loadOperations, nameOf, type Operation, sample, unknownId } from './documents';
 import { send } from './send';
 
 /** The session cookie of a new account, as a browser keeps it. */
 async function signUp(): Promise<{ cookie: string; attributes: string[] }> {
-  const user = await Client.signUp();
+  const user = await ApiClient.signUp();
   const answer = await send('POST', '/api/users/signin', {
     body: { email: user.email, password: 'a good password' },
   });

@@ -1,4 +1,4 @@
-import { inParallel } from '../testing/eventually';
+import { inParallel } from '@ticketing/harness';
 import { fill, loadOperations, nameOf, type Operation, sample } from './documents';
 import { Attacker, Victim } from './victim';
 

@@ -1,4 +1,4 @@
-import { baseUrl } from '../testing/client';
+import { baseUrl } from '@ticketing/harness';
 
 /** An answer as it came. */
 export interface RawAnswer {

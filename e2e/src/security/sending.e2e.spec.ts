@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Client } from '../testing/client';
-import { eventually } from '../testing/eventually';
+import { ApiClient, eventually } from '@ticketing/harness';
 
 interface Mail {
   to: string[];
@@ -25,10 +24,10 @@ const injections = [
 ];
 
 describe('what a message is made of', () => {
-  let admin: Client;
+  let admin: ApiClient;
 
   beforeAll(async () => {
-    admin = await Client.admin();
+    admin = await ApiClient.admin();
   });
 
   /** The fields at fault, with the status. */
@@ -65,12 +64,12 @@ describe('what a message is made of', () => {
     'is no name that begins a header: %j',
     async (name) => {
       const account = { email: `n${Date.now()}@example.com`, password: 'a good password', name };
-      expect(await refused('/api/users/signup', account, Client.visitor())).toBe('400 name');
+      expect(await refused('/api/users/signup', account, ApiClient.visitor())).toBe('400 name');
     },
   );
 
   it('is mailed to nobody but who it is for, whatever their name is', async () => {
-    const reporter = await Client.signUp({ name: '"Eve" <eve@example.com>, eve@example.com' });
+    const reporter = await ApiClient.signUp({ name: '"Eve" <eve@example.com>, eve@example.com' });
     const title = 'Ünïcode, "quoted" <eve@example.com> 🎫';
     const { body } = await reporter.post<{ id: string }>('/crm/api/v1/tickets', { title, description: 'x' });
     const [mail] = await eventually(async () => {
@@ -109,8 +108,8 @@ describe('a request of ours to a server that somebody else names', () => {
   afterAll(() => new Promise((resolve) => canary.close(resolve)));
 
   it('is never made: receivers are ids, and where they lead is only the configuration’s to say', async () => {
-    const admin = await Client.admin();
-    const user = await Client.signUp();
+    const admin = await ApiClient.admin();
+    const user = await ApiClient.signUp();
     const here = `127.0.0.1:${port}`;
     const receivers = [
       `http://${here}/hook`,

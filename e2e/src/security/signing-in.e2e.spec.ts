@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Client } from '../testing/client';
+import { ApiClient } from '@ticketing/harness';
 
 /** Guesses that an account may have before it is locked. */
 const GUESSES = 9;
@@ -11,7 +11,7 @@ const median = (values: number[]): number =>
 describe('signing in', () => {
   const guess = async (email: string) => {
     const begun = performance.now();
-    const { status, body } = await Client.visitor().post('/api/users/signin', {
+    const { status, body } = await ApiClient.visitor().post('/api/users/signin', {
       email,
       password: 'a wrong password',
     });
@@ -19,7 +19,7 @@ describe('signing in', () => {
   };
 
   it('tells neither by its answer nor by its time whether an address has an account', async () => {
-    const users = await Promise.all(Array.from({ length: ACCOUNTS }, () => Client.signUp()));
+    const users = await Promise.all(Array.from({ length: ACCOUNTS }, () => ApiClient.signUp()));
     await guess('warm-up@example.com');
     const known: number[] = [];
     const unknown: number[] = [];

@@ -1,6 +1,5 @@
 import { connect } from 'node:net';
-import { baseUrl, Client } from '../testing/client';
-import { inParallel } from '../testing/eventually';
+import { ApiClient, baseUrl, inParallel } from '@ticketing/harness';
 import { loadOperations, nameOf, type Operation } from './documents';
 import { send } from './send';
 
@@ -51,7 +50,7 @@ describe('a tampered header', () => {
     raw([...lines, `Host: ${new URL(baseUrl()).host}`, 'Connection: close', '', ''].join('\r\n'));
 
   it('that names another method does not change what is done', async () => {
-    const seller = await Client.signUp();
+    const seller = await ApiClient.signUp();
     const { id } = await seller.sell();
     await seller.post(`/api/tickets/${id}`, { title: 'x' }, { 'x-http-method-override': 'PUT' });
     expect((await seller.get<{ title: string }>(`/api/tickets/${id}`)).body.title).toBe('Concert');
@@ -64,7 +63,7 @@ describe('a tampered header', () => {
   });
 
   it('of a host leads no link elsewhere', async () => {
-    const seller = await Client.signUp();
+    const seller = await ApiClient.signUp();
     await Promise.all([seller.sell(), seller.sell()]);
     const text = await raw(
       'GET /api/tickets?limit=1 HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n',
@@ -123,8 +122,8 @@ describe('a body that is too large', () => {
   const TOO_LARGE = 1024 * 1024 + 1;
 
   it('is refused by every route that takes one, with or without a length', async () => {
-    const admin = await Client.admin();
-    const { body } = await Client.visitor().post<{ accessToken: string }>('/api/users/token', {
+    const admin = await ApiClient.admin();
+    const { body } = await ApiClient.visitor().post<{ accessToken: string }>('/api/users/token', {
       email: admin.email,
       password: process.env['TEST_ADMIN_PASSWORD'],
     });

@@ -1,6 +1,5 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
-import { Client } from '../testing/client';
-import { inParallel } from '../testing/eventually';
+import { ApiClient, inParallel } from '@ticketing/harness';
 import { fill, loadOperations, nameOf, type Operation, sample, unknownId } from './documents';
 import { jwtKey, send, sessionOf } from './send';
 
@@ -113,7 +112,7 @@ describe('a route that wants a session', () => {
   it.each(Object.keys(carriers))(
     'takes a good token in %s, so that the refusals above mean something',
     async (name) => {
-      const admin = await Client.admin();
+      const admin = await ApiClient.admin();
       const token = hmac('HS256', jwtKey(), claims({ id: admin.id, email: admin.email }));
       const headers = carriers[name]?.(token) ?? {};
       const reads = guarded.filter(({ method, path }) => method === 'GET' && !path.includes('{'));

@@ -1,21 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { bearer } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
-import { Client } from '../testing/client';
-import { eventually } from '../testing/eventually';
+import { ApiClient, eventually } from '@ticketing/harness';
 import type { Operation } from './documents';
 import { jwtKey, type RawAnswer, send } from './send';
 
 /** Somebody who has one of everything, none of which is anybody else's business. */
 export class Victim {
   private constructor(
-    readonly user: Client,
+    readonly user: ApiClient,
     /** What she has, by the path of what shows it; a path's first parameter is its id. */
     private readonly owned: Readonly<Record<string, string>>,
   ) {}
 
   static async prepare(): Promise<Victim> {
-    const [user, seller, admin] = await Promise.all([Client.signUp(), Client.signUp(), Client.admin()]);
+    const [user, seller, admin] = await Promise.all([
+      ApiClient.signUp(),
+      ApiClient.signUp(),
+      ApiClient.admin(),
+    ]);
     const ticket = await user.sell();
     const order = await user.reserve((await seller.sell()).id);
     // Otherwise it would wait for the next engineer who is approved, and be theirs to see.
@@ -90,9 +93,11 @@ export class Victim {
 }
 
 /** Opens an engineer's account and puts it in force. */
-async function approveEngineer(): Promise<Client> {
-  const engineer = await Client.signUp({ role: 'engineer' });
-  const { status } = await (await Client.admin()).patch(`/api/users/${engineer.id}`, { status: 'approved' });
+async function approveEngineer(): Promise<ApiClient> {
+  const engineer = await ApiClient.signUp({ role: 'engineer' });
+  const { status } = await (
+    await ApiClient.admin()
+  ).patch(`/api/users/${engineer.id}`, { status: 'approved' });
   if (status !== 200) throw new Error(`approving answered ${status}`);
   return engineer;
 }
@@ -129,7 +134,7 @@ export class Attacker {
   private constructor(private readonly headers: Record<string, string>) {}
 
   static async customer(): Promise<Attacker> {
-    const { id, email } = await Client.signUp();
+    const { id, email } = await ApiClient.signUp();
     return new Attacker({ authorization: bearer({ id, email }, jwtKey()) });
   }
 
@@ -147,7 +152,7 @@ export class Attacker {
   }
 
   static async admin(): Promise<Attacker> {
-    const { id, email } = await Client.admin();
+    const { id, email } = await ApiClient.admin();
     return new Attacker({ authorization: bearer({ id, email, role: 'admin' }, jwtKey()) });
   }
 

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { bearer } from '@ticketing/common/testing';
-import { FakeStripe, type NatsStreamingServer, startNatsStreaming } from '@ticketing/infra';
+import {
+  FakeStripe,
+  type NatsStreamingServer,
+  type ServiceProcess,
+  startNatsStreaming,
+} from '@ticketing/infra';
 import mongoose from 'mongoose';
-import { type ExtraReplica, startReplica } from './crashing-replica';
-import { eventually, onceKnown } from './eventually';
-import type { OrderBody, TicketBody } from './client';
+import { eventually, type OrderBody, retryOn404, startReplica, type TicketBody } from '@ticketing/harness';
 
 /** An answer of a replica. */
 export interface Reply<T> {
@@ -29,8 +32,8 @@ const PENDING_EXTRA_SECONDS = 5;
  */
 export class PaidSystem {
   private turn = 0;
-  private readonly services: Record<string, ExtraReplica[]> = {};
-  private readonly extra: ExtraReplica[] = [];
+  private readonly services: Record<string, ServiceProcess[]> = {};
+  private readonly extra: ServiceProcess[] = [];
 
   private constructor(
     readonly stripe: FakeStripe,
@@ -46,7 +49,7 @@ export class PaidSystem {
     try {
       // One after the other: a machine that starts all at once takes longer for each than it is given.
       for (const [service, count] of Object.entries({ tickets: 1, orders: 2, payments: 2 })) {
-        const replicas: ExtraReplica[] = (system.services[service] = []);
+        const replicas: ServiceProcess[] = (system.services[service] = []);
         while (replicas.length < count) {
           replicas.push(await system.replica(service, `${service}-${replicas.length + 1}`));
         }
@@ -61,7 +64,7 @@ export class PaidSystem {
   }
 
   /** One more replica of a service, for example one that is going to die. */
-  async extraReplica(service: string, environment: Record<string, string>): Promise<ExtraReplica> {
+  async extraReplica(service: string, environment: Record<string, string>): Promise<ServiceProcess> {
     const replica = await this.replica(service, `${service}-extra-${this.extra.length}`, environment);
     this.extra.push(replica);
     return replica;
@@ -90,7 +93,7 @@ export class PaidSystem {
     method: string,
     path: string,
     body?: object,
-    replica?: ExtraReplica,
+    replica?: ServiceProcess,
   ): Promise<Reply<T>> {
     const replicas = this.services[service] ?? [];
     const url = (replica ?? replicas[this.turn++ % replicas.length])?.url ?? '';
@@ -125,10 +128,10 @@ export class PaidSystem {
     buyer: string,
     orderId: string,
     token = 'pm_card_visa',
-    replica?: ExtraReplica,
+    replica?: ServiceProcess,
   ): Promise<Reply<PaymentBody>> {
     const path = '/api/payments';
-    return onceKnown(() =>
+    return retryOn404(() =>
       this.request<PaymentBody>('payments', { id: buyer }, 'POST', path, { orderId, token }, replica),
     );
   }
@@ -151,7 +154,7 @@ export class PaidSystem {
     service: string,
     clientId: string,
     environment: Record<string, string> = {},
-  ): Promise<ExtraReplica> {
+  ): Promise<ServiceProcess> {
     return startReplica(service, clientId, {
       MONGO_URI: this.mongoUri(service),
       NATS_URL: this.broker.url,

@@ -25,18 +25,18 @@ describe('a child process', () => {
     const child = await start('echo hello; echo trouble >&2; exec sleep 600');
     expect(existsSync(join(folder, 'run', 'child.pid'))).toBe(true);
     await waitUntilReady(child, () => {
-      if (!readFileSync(child.logFile, 'utf8').includes('trouble')) throw new Error('not yet');
+      if (!readFileSync(child.logFile!, 'utf8').includes('trouble')) throw new Error('not yet');
       return Promise.resolve();
     });
     expect(await child.stop()).toEqual({ code: null, signal: 'SIGTERM' });
-    expect(readFileSync(child.logFile, 'utf8')).toBe('hello\ntrouble\n');
+    expect(readFileSync(child.logFile!, 'utf8')).toBe('hello\ntrouble\n');
     expect(existsSync(join(folder, 'run', 'child.pid'))).toBe(false);
   });
 
   it('is killed when it does not stop in time', async () => {
     const child = await start("trap '' TERM; echo deaf; while :; do sleep 0.1; done");
     await waitUntilReady(child, () => {
-      if (!readFileSync(child.logFile, 'utf8').includes('deaf')) throw new Error('not yet');
+      if (!readFileSync(child.logFile!, 'utf8').includes('deaf')) throw new Error('not yet');
       return Promise.resolve();
     });
     expect(await child.stop(100)).toEqual({ code: null, signal: 'SIGKILL' });

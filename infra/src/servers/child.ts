@@ -13,8 +13,8 @@ export interface ChildOptions {
   args: string[];
   cwd?: string;
   env?: NodeJS.ProcessEnv;
-  /** Its output is appended here. */
-  logFile: string;
+  /** Its output is appended here; if not given, its errors are ours and the rest is dropped. */
+  logFile?: string;
   /** Folder for its pid file; none is written if not given. */
   runDir?: string | undefined;
 }
@@ -27,7 +27,7 @@ export interface ChildExit {
 export interface Child {
   readonly name: string;
   readonly pid: number;
-  readonly logFile: string;
+  readonly logFile: string | undefined;
   /** Settles when the process has ended, for whatever reason; never rejects. */
   readonly exited: Promise<ChildExit>;
   /** Undefined while it runs. */
@@ -45,15 +45,14 @@ export interface Child {
  * @throws Error when the command can't be started.
  */
 export async function startChild(options: ChildOptions): Promise<Child> {
-  mkdirSync(dirname(options.logFile), { recursive: true });
-  const log = openSync(options.logFile, 'a');
+  const log = options.logFile && openLog(options.logFile);
   const child = spawn(options.command, options.args, {
     cwd: options.cwd,
     env: options.env ?? process.env,
     detached: true,
-    stdio: ['ignore', log, log],
+    stdio: log ? ['ignore', log, log] : ['ignore', 'ignore', 'inherit'],
   });
-  closeSync(log);
+  if (log) closeSync(log);
   const { pid } = child;
   if (pid === undefined) {
     const error = await new Promise<Error>((resolve) => child.once('error', resolve));
@@ -97,6 +96,11 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   };
 }
 
+function openLog(file: string): number {
+  mkdirSync(dirname(file), { recursive: true });
+  return openSync(file, 'a');
+}
+
 /**
  * Waits until `probe` resolves, asking every 50 ms.
  * @throws Error with the last lines of the child's log when it ends first or isn't ready within `timeoutMs` (60,000 if not given).
@@ -129,7 +133,8 @@ export function describeExit(exit: ChildExit): string {
 }
 
 /** The last lines of a log file as a paragraph of a message, empty when there is none. */
-export function logTail(file: string, lines = 15): string {
+export function logTail(file: string | undefined, lines = 15): string {
+  if (!file) return '';
   let text: string;
   try {
     text = readFileSync(file, 'utf8');

@@ -1,5 +1,5 @@
+import { type Random } from '@ticketing/harness';
 import { orderKey } from '../check/commands';
-import type { Random } from '../random';
 import { Caller } from './caller';
 import { type People, signUp } from './people';
 import type { Recorder } from './recorder';

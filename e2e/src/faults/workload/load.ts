@@ -1,4 +1,4 @@
-import type { Random } from '../random';
+import { type Random } from '@ticketing/harness';
 import type { Commands } from './commands';
 
 /** Commands under way at the same time, at the most: a system that stalls is not asked for ever more. */

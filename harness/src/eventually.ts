@@ -21,7 +21,7 @@ export async function eventually<T>(look: () => Promise<T>, timeoutMs = 30_000):
  * once. A request that fails is not repeated.
  * @param timeoutMs afterwards a 404 is returned, too
  */
-export async function onceKnown<A extends { status: number }>(
+export async function retryOn404<A extends { status: number }>(
   ask: () => Promise<A>,
   timeoutMs = 30_000,
 ): Promise<A> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { onceKnown } from './eventually';
+import { retryOn404 } from './eventually';
 
 /** An answer of the system. */
 export interface Answer<T = unknown> {
@@ -33,7 +33,7 @@ export function baseUrl(): string {
 }
 
 /** One user of the system, over HTTP as a client of the API would. */
-export class Client {
+export class ApiClient {
   private constructor(
     private readonly token: string | undefined,
     readonly email: string,
@@ -41,26 +41,26 @@ export class Client {
   ) {}
 
   /** Somebody who is not signed in. */
-  static visitor(): Client {
-    return new Client(undefined, '', '');
+  static visitor(): ApiClient {
+    return new ApiClient(undefined, '', '');
   }
 
   /** Opens an account and signs in. */
-  static async signUp(fields: { name?: string; role?: string } = {}): Promise<Client> {
+  static async signUp(fields: { name?: string; role?: string } = {}): Promise<ApiClient> {
     const email = `${randomUUID()}@example.com`;
     const password = 'a good password';
-    const { status, body } = await Client.visitor().post<{ id: string }>('/api/users/signup', {
+    const { status, body } = await ApiClient.visitor().post<{ id: string }>('/api/users/signup', {
       email,
       password,
       ...fields,
     });
     if (status !== 201) throw new Error(`signing up answered ${status}: ${JSON.stringify(body)}`);
-    return Client.signIn(email, password);
+    return ApiClient.signIn(email, password);
   }
 
   /** Signs in to an account that exists. */
-  static async signIn(email: string, password: string): Promise<Client> {
-    const { status, body } = await Client.visitor().post<{ accessToken: string }>('/api/users/token', {
+  static async signIn(email: string, password: string): Promise<ApiClient> {
+    const { status, body } = await ApiClient.visitor().post<{ accessToken: string }>('/api/users/token', {
       email,
       password,
     });
@@ -68,12 +68,12 @@ export class Client {
     const claims = JSON.parse(Buffer.from(body.accessToken.split('.')[1] ?? '', 'base64url').toString()) as {
       id: string;
     };
-    return new Client(body.accessToken, email, claims.id);
+    return new ApiClient(body.accessToken, email, claims.id);
   }
 
   /** The first administrator. */
-  static admin(): Promise<Client> {
-    return Client.signIn(process.env['TEST_ADMIN_EMAIL'] ?? '', process.env['TEST_ADMIN_PASSWORD'] ?? '');
+  static admin(): Promise<ApiClient> {
+    return ApiClient.signIn(process.env['TEST_ADMIN_EMAIL'] ?? '', process.env['TEST_ADMIN_PASSWORD'] ?? '');
   }
 
   /** The headers that say who it is. */
@@ -110,7 +110,7 @@ export class Client {
 
   /** Reserves a ticket, as soon as orders has heard of it. */
   async reserve(ticketId: string): Promise<OrderBody> {
-    const { status, body } = await onceKnown(() => this.post<OrderBody>('/api/orders', { ticketId }));
+    const { status, body } = await retryOn404(() => this.post<OrderBody>('/api/orders', { ticketId }));
     if (status !== 201) throw new Error(`ordering answered ${status}: ${JSON.stringify(body)}`);
     return body;
   }

@@ -1,5 +1,6 @@
+import { createParser } from 'eventsource-parser';
 import { WebSocket } from 'ws';
-import { baseUrl, type Client } from './client';
+import { baseUrl, type ApiClient } from './api-client';
 
 /** An event as a client sees it. */
 export interface LiveEvent {
@@ -19,7 +20,7 @@ export interface LiveConnection {
 }
 
 /** @param query for example `tickets=…&after=…` */
-export type Open = (user: Client, query: string) => Promise<LiveConnection>;
+export type Open = (user: ApiClient, query: string) => Promise<LiveConnection>;
 
 /** Opens a WebSocket. Rejects when it is refused. */
 export const openSocket: Open = (user, query) =>
@@ -64,23 +65,16 @@ export const openStream: Open = async (user, query) => {
 
 async function readEvents(body: ReadableStream<Uint8Array>, events: LiveEvent[]): Promise<void> {
   const decoder = new TextDecoder();
-  let rest = '';
-  for await (const part of body as unknown as AsyncIterable<Uint8Array>) {
-    const blocks = (rest + decoder.decode(part, { stream: true })).split('\n\n');
-    rest = blocks.pop() ?? '';
-    for (const block of blocks) events.push(readBlock(block));
-  }
-}
-
-function readBlock(block: string): LiveEvent {
-  const read: LiveEvent = { event: 'keepalive', data: {} };
-  for (const line of block.split('\n')) {
-    const [, field, value = ''] = /^(id|event|data): ?(.*)$/.exec(line) ?? [];
-    if (field === 'id') read.id = Number(value);
-    if (field === 'event') read.event = value;
-    if (field === 'data') read.data = JSON.parse(value) as Record<string, unknown>;
-  }
-  return read;
+  const parser = createParser({
+    onEvent: ({ id, event = 'message', data }) =>
+      void events.push({
+        ...(id === undefined ? {} : { id: Number(id) }),
+        event,
+        data: JSON.parse(data) as Record<string, unknown>,
+      }),
+  });
+  for await (const part of body as unknown as AsyncIterable<Uint8Array>)
+    parser.feed(decoder.decode(part, { stream: true }));
 }
 
 /** The id that a client goes on from. */

@@ -26,6 +26,16 @@ export class Random {
     return items[this.below(items.length)];
   }
 
+  /** One of the items, of which there is one at least. */
+  of<T>(items: readonly T[]): T {
+    return items[this.below(items.length)] as T;
+  }
+
+  /** Hexadecimal digits. */
+  hex(length: number): string {
+    return Array.from({ length }, () => this.below(16).toString(16)).join('');
+  }
+
   /** `count` different items, or all. */
   sample<T>(items: readonly T[], count: number): T[] {
     const left = [...items];
@@ -47,12 +57,6 @@ export class Random {
 
   /** A uuid of version 4. */
   uuid(): string {
-    const hex = Array.from({ length: 32 }, () => this.below(16).toString(16));
-    hex[12] = '4';
-    hex[16] = '8';
-    const text = hex.join('');
-    return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join(
-      '-',
-    );
+    return `${this.hex(8)}-${this.hex(4)}-4${this.hex(3)}-8${this.hex(3)}-${this.hex(12)}`;
   }
 }

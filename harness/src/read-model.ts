@@ -2,12 +2,12 @@ import mongoose from 'mongoose';
 import { eventually } from './eventually';
 
 /**
- * Waits until a service has heard of what another one made, as its own database shows. A page asks again for a moment
+ * Waits until a service knows what another one made, as its own database shows. A page asks again for a moment
  * only, so what comes next on it would fail on a system that is busy.
  *
  * @param fields what has to be known of it, besides that it is there
  */
-export async function heard(
+export async function waitForReadModel(
   service: string,
   collection: 'tickets' | 'orders',
   id: string,
@@ -23,7 +23,7 @@ export async function heard(
       const row = await connection
         .collection<{ _id: mongoose.Types.ObjectId | string }>(collection)
         .findOne({ _id: { $in: ids }, ...fields });
-      if (!row) throw new Error(`${service} has not heard of ${id} in ${collection}`);
+      if (!row) throw new Error(`${service} does not know ${id} in ${collection}`);
     }, 60_000);
   } finally {
     await connection.close();

@@ -1,0 +1,13 @@
+export { ApiClient, type Answer, baseUrl, type OrderBody, type TicketBody } from './api-client';
+export { eventually, inParallel, retryOn404 } from './eventually';
+export {
+  lastIdOf,
+  type LiveConnection,
+  type LiveEvent,
+  openSocket,
+  openStream,
+  type Open,
+} from './live-client';
+export { Random } from './random';
+export { waitForReadModel } from './read-model';
+export { startReplica } from './replica';
