@@ -85,10 +85,15 @@ export async function build(say) {
   await buildWeb(say);
 }
 
-/** Compiles all projects, or only the named one and what it refers to; resolves with the compiler's exit code. */
-export function compile(options, ...projects) {
+/**
+ * Compiles all projects, and writes the types of their APIs for the browser client, or compiles only the named one and
+ * what it refers to; resolves with the exit code.
+ */
+export async function compile(options, ...projects) {
   const tsc = join(projectRoot, 'node_modules', 'native-typescript', 'bin', 'tsc');
-  return run(process.execPath, [tsc, '-b', ...projects], options);
+  const code = await run(process.execPath, [tsc, '-b', ...projects], options);
+  if (code !== 0 || projects.length > 0) return code;
+  return run(process.execPath, [join(projectRoot, 'web', 'scripts', 'generate-api.mjs')], options);
 }
 
 /** Builds the browser client if its sources are newer than what was built last. */
