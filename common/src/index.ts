@@ -1,4 +1,5 @@
 export * from './concurrency';
+export * from './connect-service';
 export * from './contracts';
 export * from './errors';
 export * from './forms';

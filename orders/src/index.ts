@@ -1,7 +1,8 @@
 import '@ticketing/common/lean-start';
 import { idempotency } from '@ticketing/common/http';
 import { Lease } from '@ticketing/common/outbox';
-import { connectService, runService } from '@ticketing/common/service';
+import { connectService } from '@ticketing/common/connect-service';
+import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
 import { environment } from './environment';
 import { listeners } from './events/listeners';

@@ -1,5 +1,6 @@
 import '@ticketing/common/lean-start';
-import { connectService, runService } from '@ticketing/common/service';
+import { connectService } from '@ticketing/common/connect-service';
+import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
 import { observeOpenPayments } from './attempts/payment-metrics';
 import { environment } from './environment';

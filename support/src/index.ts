@@ -1,6 +1,7 @@
 import '@ticketing/common/lean-start';
 import { retryUntilAvailable } from '@ticketing/common/concurrency';
-import { connectService, runService } from '@ticketing/common/service';
+import { connectService } from '@ticketing/common/connect-service';
+import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
 import { createSupportContext } from './support-context';
 import { environment } from './environment';

@@ -1,6 +1,7 @@
 import '@ticketing/common/lean-start';
 import { idempotency } from '@ticketing/common/http';
-import { connectService, runService } from '@ticketing/common/service';
+import { connectService } from '@ticketing/common/connect-service';
+import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
 import { environment } from './environment';
 import { listeners } from './events/listeners';

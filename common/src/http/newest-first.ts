@@ -1,4 +1,4 @@
-import mongoose from 'mongoose';
+import { ObjectId } from 'bson';
 import { z } from 'zod';
 import { type Page, parseAfter } from './pagination';
 
@@ -30,10 +30,7 @@ export const newestFirst = {
     if (!after) return {};
     const createdAt = new Date(after.at);
     return {
-      $or: [
-        { createdAt: { $lt: createdAt } },
-        { createdAt, _id: { $lt: new mongoose.Types.ObjectId(after.id) } },
-      ],
+      $or: [{ createdAt: { $lt: createdAt } }, { createdAt, _id: { $lt: new ObjectId(after.id) } }],
     };
   },
 };

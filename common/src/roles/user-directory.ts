@@ -1,4 +1,5 @@
-import mongoose from 'mongoose';
+import { ObjectId } from 'bson';
+import type mongoose from 'mongoose';
 import type { UserCreatedEvent, UserRole, UserStatus } from '../contracts';
 
 /** A user, as the events tell of them. */
@@ -12,7 +13,7 @@ export interface DirectoryUser {
 }
 
 type UserData = UserCreatedEvent['data'];
-type Key = mongoose.Types.ObjectId | string;
+type Key = ObjectId | string;
 interface UserDocument extends Omit<DirectoryUser, 'id'> {
   _id: Key;
 }
@@ -58,5 +59,5 @@ export class UserDirectory {
 }
 
 function keyOf(id: string): Key {
-  return /^[0-9a-f]{24}$/.test(id) ? new mongoose.Types.ObjectId(id) : id;
+  return /^[0-9a-f]{24}$/.test(id) ? new ObjectId(id) : id;
 }

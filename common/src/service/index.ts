@@ -1,4 +1,3 @@
-export * from './connect-service';
 export * from './environment';
 export * from './ignore-set-worker-name-error';
 export * from './run-service';

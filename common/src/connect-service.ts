@@ -1,13 +1,18 @@
 import type mongoose from 'mongoose';
 import type { z } from 'zod';
-import type { AppOptions } from '../http/create-app';
-import { Messaging, MongoMessageStore, type NatsWrapper } from '../messaging';
-import { Outbox } from '../outbox';
-import { UserDirectory } from '../roles';
-import type { baseEnvironment, jwtEnvironment, mongoEnvironment, natsEnvironment } from './environment';
-import { connectMongo, pingMongo, prepareModels, type PreparedModel } from '../mongo/mongo';
-import type { ServiceContext } from './run-service';
-import type { ServiceDependencies } from './service';
+import type { AppOptions } from './http/create-app';
+import { Messaging, MongoMessageStore, type NatsWrapper } from './messaging';
+import { Outbox } from './outbox';
+import { UserDirectory } from './roles';
+import type {
+  baseEnvironment,
+  jwtEnvironment,
+  mongoEnvironment,
+  natsEnvironment,
+} from './service/environment';
+import { connectMongo, pingMongo, prepareModels, type PreparedModel } from './mongo/mongo';
+import type { ServiceContext } from './service/run-service';
+import type { ServiceDependencies } from './service/service';
 
 /** What a service with a database and events reads from the environment, at least. */
 export type EventServiceEnvironment = z.output<
