@@ -41,11 +41,7 @@ export interface EventServiceDependencies {
  * @param models created, with their indexes, before anything is written
  */
 export async function connectService(
-  {
-    environment: env,
-    logger,
-    health,
-  }: Pick<ServiceContext<EventServiceEnvironment>, 'environment' | 'logger' | 'health'>,
+  { environment: env, logger, health, name: service }: ServiceContext<EventServiceEnvironment>,
   nats: NatsWrapper,
   models: readonly PreparedModel[],
 ): Promise<EventServiceDependencies> {
@@ -57,7 +53,7 @@ export async function connectService(
   const outbox = new Outbox({ connection, nats, logger });
   await outbox.start();
   const directory = new UserDirectory(connection);
-  const messaging = new Messaging({ nats, store: new MongoMessageStore(connection), logger });
+  const messaging = new Messaging({ service, nats, store: new MongoMessageStore(connection), logger });
   health.addCheck('mongo', pingMongo(connection));
 
   const { JWT_KEY: jwtKey, ALLOWED_ORIGINS: allowedOrigins, TRUST_PROXY_HOPS: trustProxy } = env;

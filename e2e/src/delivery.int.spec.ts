@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Subjects, type TicketUpdatedEvent } from '@ticketing/common/contracts';
 import {
-  decideVersion,
-  GapError,
+  isNextVersion,
   Listener,
   Messaging,
   MongoMessageStore,
@@ -23,7 +22,6 @@ class UpdatedPublisher extends Publisher<TicketUpdatedEvent> {
 /** A replica in the database, as every consumer with state keeps one. */
 class ReplicaListener extends Listener<TicketUpdatedEvent> {
   readonly subject = Subjects.TicketUpdated;
-  readonly queueGroupName = 'replica-service';
   readonly received: string[] = [];
   failing = false;
 
@@ -34,9 +32,7 @@ class ReplicaListener extends Listener<TicketUpdatedEvent> {
       'replicas',
     );
     const known = await replicas.findOne({ _id: id });
-    const decision = decideVersion(known?.version, version);
-    if (decision === 'gap') throw new GapError({ aggregate: `ticket:${id}`, version: version - 1 });
-    if (decision === 'stale') return;
+    if (!isNextVersion({ aggregate: `ticket:${id}`, version }, known?.version)) return;
     await replicas.updateOne(
       { _id: id, ...(version > 0 ? { version: version - 1 } : {}) },
       { $set: { version }, $push: { log: version } },
@@ -66,12 +62,13 @@ class Consumer {
     private readonly clientId: string = `consumer-${randomUUID()}`,
   ) {
     this.messaging = new Messaging({
+      service: 'replica',
       nats: this.nats,
       store: new MongoMessageStore(mongoose.connection),
       logger: testLogger,
       retryInProcessMs: 100,
     });
-    this.listener = new ReplicaListener(this.messaging);
+    this.listener = new ReplicaListener();
   }
 
   connect(): Promise<void> {

@@ -4,7 +4,7 @@ import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
 import { environment } from './environment';
 import { listeners } from './events/listeners';
-import { ExpirationCompletePublisher } from './events/publishers/expiration-complete-publisher';
+import { ExpirationCompletePublisher } from './events/publishers';
 import { UserRoles } from './models/user-roles';
 import { natsWrapper as nats } from './nats-wrapper';
 import { ExpirationQueue } from './queues/expiration-queue';
@@ -14,7 +14,7 @@ import { RedisConnections } from './redis';
 runService({
   name: 'expiration',
   environment,
-  async start({ environment: env, logger, health }) {
+  async start({ name, environment: env, logger, health }) {
     const redis = new RedisConnections(env.REDIS_URL, logger);
     await redis.ready();
     const { NATS_CLUSTER_ID: clusterId, NATS_CLIENT_ID: clientId, NATS_URL: url } = env;
@@ -25,10 +25,10 @@ runService({
     const timers = new ExpirationQueue({ redis, logger, publish, concurrency: env.EXPIRATION_CONCURRENCY });
     await timers.start();
     const store = new RedisMessageStore(redis.client, 'expiration:');
-    const messaging = new Messaging({ nats, store, logger });
+    const messaging = new Messaging({ service: name, nats, store, logger });
     const directory = new UserRoles(logger);
     directory.follow(nats);
-    await messaging.listen(...listeners(messaging, timers));
+    await messaging.listen(...listeners(timers));
 
     exposePending(timers, redis);
     health.addCheck('redis', () => redis.ping());

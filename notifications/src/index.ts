@@ -14,7 +14,7 @@ import { buildTelling } from './build-telling';
 runService({
   name: 'notifications',
   environment,
-  async start({ environment: env, logger, health }) {
+  async start({ name: service, environment: env, logger, health }) {
     const { NATS_CLUSTER_ID: clusterId, NATS_CLIENT_ID: clientId, NATS_URL: url } = env;
     const connection = await connectMongo(env.MONGO_URI, logger, { poolSize: env.MONGO_POOL_SIZE });
     const redis = await connectRedis(env.REDIS_URL, logger);
@@ -24,7 +24,7 @@ runService({
     const parts = { env, connection, outbox, logger, ...redis };
     const sending = new Sending(parts);
     const telling = buildTelling({ ...parts, intake: sending.intake, changes: sending.changes });
-    const messaging = new Messaging({ nats, store: new MongoMessageStore(connection), logger });
+    const messaging = new Messaging({ service, nats, store: new MongoMessageStore(connection), logger });
     await outbox.start();
     await telling.start();
     await sending.start(telling.addressBook);

@@ -25,7 +25,7 @@ runService({
       lease: new Lease(connection, 'expiry-sweep'),
       logger: context.logger,
     });
-    await messaging.listen(...listeners(messaging, { outbox, expiry, directory }));
+    await messaging.listen(...listeners({ outbox, expiry, directory }));
     sweep.start();
     const windowSeconds = context.environment.EXPIRATION_WINDOW_SECONDS;
     const app = buildApp({ ...shared, outbox, windowSeconds, idempotent: idempotency(connection) });

@@ -20,7 +20,7 @@ runService({
     const { gateway, config, testBank, providerTimeoutMs } = createGateway(env);
     const timing = { providerTimeoutMs, pendingSeconds: env.PAYMENT_PENDING_SECONDS };
     const parts = createPaymentDependencies({ connection, outbox, gateway, logger, ...timing });
-    await messaging.listen(...listeners(messaging, parts, directory));
+    await messaging.listen(...listeners(parts, directory));
     parts.reconciler.start();
     observeOpenPayments();
     const app = buildApp({ ...shared, connection, parts, config, testBank });

@@ -53,8 +53,8 @@ describe('two replicas of payments', () => {
     // Orders have a database of their own: a service that sweeps parked messages knows only those of its own subjects.
     ordersDatabase = mongoose.connection.useDb(`${mongoose.connection.name}-orders`);
     const store = new MongoMessageStore(ordersDatabase);
-    consumer = new Messaging({ nats, store, logger: testLogger });
-    await consumer.listen(...orders.listeners(consumer));
+    consumer = new Messaging({ service: 'orders', nats, store, logger: testLogger });
+    await consumer.listen(...orders.listeners());
     fake.webhooks.target = {
       url: `${replicas[0].url}/api/payments/webhook`,
       secret: webhookSecret,

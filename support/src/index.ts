@@ -20,7 +20,7 @@ runService({
     const timing = { maxOpenTickets, dispatchIntervalMs: seconds * 1_000 };
     const { desk, dispatcher } = createSupportContext({ connection, outbox, logger, ...timing });
     await retryUntilAvailable(() => prepareModels(desk.models), logger);
-    await messaging.listen(...listeners(messaging, desk, directory));
+    await messaging.listen(...listeners(desk, directory));
     dispatcher.start();
     const app = buildApp({ ...shared, connection, desk, directory });
     return { ...parts, app, stop: () => dispatcher.stop() };

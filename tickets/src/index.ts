@@ -15,7 +15,7 @@ runService({
   async start(context) {
     const service = await connectService(context, natsWrapper, [Ticket, TicketHold]);
     const { connection, messaging, outbox, directory, shared, parts } = service;
-    await messaging.listen(...listeners(messaging, outbox, directory));
+    await messaging.listen(...listeners(outbox, directory));
     return { ...parts, app: buildApp({ ...shared, outbox, idempotent: idempotency(connection) }) };
   },
 });

@@ -4,7 +4,7 @@ import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import mongoose from 'mongoose';
 import { decideEdit, type EditRefusal, type TicketEdit, type WantedEdit } from './domain/edit';
 import { searchWords } from './domain/search';
-import { TicketUpdatedPublisher } from './events/publishers/ticket-updated-publisher';
+import { TicketUpdatedPublisher } from './events/publishers';
 import { ticketProjection, type TicketRow } from './models/ticket-view';
 import { Ticket } from './models/ticket';
 

@@ -1,7 +1,8 @@
 import { OrderStatus } from '@ticketing/common/contracts';
 import { runWithCorrelation } from '@ticketing/common/observability';
+import { deliver } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
-import { OrderCreatedListener } from './events/listeners/order-created-listener';
+import { OrderCreatedListener } from './events/order-listeners';
 import { Ticket, type TicketDocument } from './models/ticket';
 import { natsWrapper } from './nats-wrapper';
 import { published, useTestParts } from './testing/test-app';
@@ -29,7 +30,7 @@ describe('edits that arrive together', () => {
   const refused = (why: string) => ({ done: false, why });
   const stored = ({ id } = ticket) => Ticket.findById(id).lean();
   const reserve = () =>
-    new OrderCreatedListener(parts.messaging, parts.outbox).deliver({
+    deliver(parts.messaging, new OrderCreatedListener(parts.outbox), {
       id: 'order',
       version: 0,
       status: OrderStatus.Created,

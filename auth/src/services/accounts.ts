@@ -2,8 +2,7 @@ import { BadRequestError, isDuplicateKey, NotAuthorizedError, NotFoundError } fr
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import mongoose from 'mongoose';
 import { changeStanding, isActingAdmin, type Standing, type StandingChange } from '../domain/standing';
-import { UserCreatedPublisher } from '../events/publishers/user-created-publisher';
-import { UserUpdatedPublisher } from '../events/publishers/user-updated-publisher';
+import { UserCreatedPublisher, UserUpdatedPublisher } from '../events/publishers';
 import { userEvent } from '../models/present-user';
 import { User, type UserDoc, withAddress } from '../models/user';
 import { hashPassword, needsRehash, verifyPassword } from './passwords';

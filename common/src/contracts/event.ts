@@ -62,9 +62,7 @@ function define<A, M extends object>(aggregate: A, schemas: M): { [S in keyof M]
 /** The event that is declared for a subject, for example `EventIn<typeof ticketEvents, Subjects.TicketCreated>`. */
 export type EventIn<Definitions, S extends Subjects & keyof Definitions> = {
   subject: S;
-  data: Definitions[S] extends EventDefinition<unknown, infer Schema extends z.ZodType>
-    ? z.infer<Schema>
-    : never;
+  data: Definitions[S] extends EventDefinition<unknown, z.ZodType<infer Data extends object>> ? Data : never;
 };
 
 /** Field types that events share. */

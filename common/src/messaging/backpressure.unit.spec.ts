@@ -10,7 +10,6 @@ import { MongoMessageStore } from './stores/mongo-message-store';
 /** A handler that hangs until it is let go. */
 class HangingListener extends Listener<TicketCreatedEvent> {
   readonly subject = Subjects.TicketCreated;
-  readonly queueGroupName = 'hanging-service';
   calls = 0;
   private readonly waiting: (() => void)[] = [];
 
@@ -43,8 +42,8 @@ describe('a handler that hangs', () => {
     acked.length = 0;
     const nats = { subscribe: (spec: SubscriptionSpec) => void (deliver = spec.onMessage) };
     const store = new MongoMessageStore(mongoose.connection);
-    messaging = new Messaging({ nats, store, logger: testLogger });
-    listener = new HangingListener(messaging);
+    messaging = new Messaging({ service: 'hanging', nats, store, logger: testLogger });
+    listener = new HangingListener();
     await messaging.listen(listener);
   });
 

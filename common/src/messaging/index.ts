@@ -2,7 +2,7 @@ export { DeadLetters, type RedriveResult } from './dead-letters';
 export { decode, encode, type IncomingMessage, InvalidMessageError, type OutgoingMessage } from './envelope';
 export { classifyFailure, type FailureKind, GapError } from './errors';
 export type { HistorySpec } from './history';
-export { Listener, type MessageContext } from './listener';
+export { aggregateListeners, type AnyListener, Listener, type MessageContext } from './listener';
 export type {
   DeadLetter,
   DeadLetterPage,
@@ -14,11 +14,11 @@ export type {
   StoredMessage,
 } from './message-store';
 export { MAX_ATTEMPTS } from './failed-messages';
-export type { AnyListener } from './message-processor';
 export { Messaging, type MessagingOptions } from './messaging';
 export { BrokerUnavailableError, type NatsOptions, NatsWrapper, type SubscriptionSpec } from './nats-wrapper';
 export type { Outcome } from './outcome';
+export { Projection, type ProjectionOptions } from './projection';
 export { type EventSink, Publisher } from './publisher';
 export { MongoMessageStore } from './stores/mongo-message-store';
 export { RedisMessageStore } from './stores/redis-message-store';
-export { decideVersion, type VersionDecision } from './version';
+export { isNextVersion } from './version';

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import type { Event, EventMeta } from '../contracts';
 import type { Messaging } from './messaging';
 import type { Outcome } from './outcome';
+import type { AggregateSubject, AggregateType, Event, EventMeta, EventOn } from '../contracts';
 
 /** What a handler is told beside the data. */
 export interface MessageContext {
@@ -19,20 +19,15 @@ export interface MessageContext {
  * @example
  * class TicketCreatedListener extends Listener<TicketCreatedEvent> {
  *   readonly subject = Subjects.TicketCreated;
- *   readonly queueGroupName = queueGroupName;
  *   async onMessage(data: TicketCreatedEvent['data']) { await tickets.insert(data); }
  * }
  */
 export abstract class Listener<T extends Event> {
   abstract readonly subject: T['subject'];
-  /** Queue group and durable name: `<service>-service`. */
-  abstract readonly queueGroupName: string;
   /** Milliseconds after which the broker delivers an unacknowledged message again. */
   readonly ackWait: number = 5_000;
   /** Messages handled at the same time in this process, at the most. */
   readonly maxInFlight: number = 64;
-
-  constructor(protected readonly messaging: Messaging) {}
 
   /**
    * Applies one message. The outcome decides what becomes of it; a handler never acknowledges by itself.
@@ -54,19 +49,33 @@ export abstract class Listener<T extends Event> {
    */
   exclusiveKey?(data: T['data']): string;
 
-  /**
-   * Runs the whole decision for one payload without a broker.
-   * @param payload the data, or the raw text as it came.
-   */
+  // TRANSITIONAL
+  constructor(private readonly messaging?: Messaging) {}
+
+  // TRANSITIONAL
   deliver(
     payload: T['data'] | string,
     options: { sequence?: number; redelivered?: boolean } = {},
   ): Promise<Outcome> {
     const wire = typeof payload === 'string' ? payload : JSON.stringify(payload);
-    return this.messaging.process(
+    return this.messaging!.process(
       this,
       { subject: this.subject, sequence: options.sequence ?? 1, wire },
       options.redelivered ?? false,
     );
   }
+}
+
+/** Listeners of any event; each knows its own. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a list of differently typed listeners
+export type AnyListener = Listener<any>;
+
+/**
+ * A listener for each subject of an aggregate's history; one that is left out does not compile. A version that a service
+ * doesn't hear would be a gap to all later ones.
+ */
+export function aggregateListeners<A extends AggregateType>(listeners: {
+  readonly [S in AggregateSubject<A>]: Listener<EventOn<S>>;
+}): AnyListener[] {
+  return Object.values(listeners);
 }

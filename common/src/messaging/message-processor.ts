@@ -9,17 +9,13 @@ import { decode, type IncomingMessage, InvalidMessageError } from './envelope';
 import { classifyFailure, type GapError } from './errors';
 import type { FailedMessages } from './failed-messages';
 import { KeyedMutex } from '../concurrency/keyed-mutex';
-import type { Listener } from './listener';
+import type { AnyListener } from './listener';
 import type { ParkingStore, StoredMessage } from './message-store';
 import { eventLag } from './messaging-metrics';
 import type { Outcome } from './outcome';
 
 const FIRST_RETRY_MS = 5;
 const LONGEST_RETRY_MS = 250;
-
-/** Listeners of any event; each knows its own. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a registry of differently typed listeners
-export type AnyListener = Listener<any>;
 
 /** What a processor works with. */
 export interface MessageProcessorOptions {

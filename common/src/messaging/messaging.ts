@@ -7,7 +7,8 @@ import { DeadLetters } from './dead-letters';
 import { type IncomingMessage, InvalidMessageError } from './envelope';
 import { GapError } from './errors';
 import { FailedMessages } from './failed-messages';
-import { type AnyListener, isLeftToBroker, MessageProcessor, read } from './message-processor';
+import type { AnyListener } from './listener';
+import { isLeftToBroker, MessageProcessor, read } from './message-processor';
 import type { MessageStore, ParkedMessage, StoredMessage } from './message-store';
 import { handledMessages, parkedMessages, parkedTooLong } from './messaging-metrics';
 import type { NatsWrapper } from './nats-wrapper';
@@ -19,6 +20,8 @@ export const RETRY_IN_PROCESS_MS = 2_000;
 
 /** What a service's consumers share. */
 export interface MessagingOptions {
+  /** The service's name; its queue groups and durable names are `<service>-service`. */
+  readonly service: string;
   readonly nats: Pick<NatsWrapper, 'subscribe'>;
   readonly store: MessageStore;
   readonly logger: Logger;
@@ -78,7 +81,7 @@ export class Messaging {
     for (const listener of listeners) {
       this.options.nats.subscribe({
         subject: subjectOf(listener),
-        queueGroupName: listener.queueGroupName,
+        queueGroupName: `${this.options.service}-service`,
         ackWait: listener.ackWait,
         maxInFlight: listener.maxInFlight,
         onMessage: (message) => void this.receive(listener, message),

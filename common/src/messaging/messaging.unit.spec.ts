@@ -1,38 +1,33 @@
 import mongoose from 'mongoose';
 import { Subjects, type TicketUpdatedEvent } from '../contracts';
 import { metrics } from '../observability/metrics';
-import { testLogger, useTestDatabase, waitFor } from '../testing';
-import { GapError } from './errors';
+import { deliver, testLogger, useTestDatabase, waitFor } from '../testing';
 import { Listener, type MessageContext } from './listener';
 import { MAX_ATTEMPTS } from './failed-messages';
 import { Messaging } from './messaging';
 import { MongoMessageStore } from './stores/mongo-message-store';
-import { decideVersion } from './version';
+import { isNextVersion } from './version';
 
 type Data = TicketUpdatedEvent['data'];
 
 /** Keeps versions in memory as a real replica would in its database. */
 class ReplicaListener extends Listener<TicketUpdatedEvent> {
   readonly subject = Subjects.TicketUpdated;
-  readonly queueGroupName = 'test-service';
   readonly applied: string[] = [];
   readonly contexts: MessageContext[] = [];
   readonly versions = new Map<string, number>();
   /** Thrown, one after another, before anything is applied. */
   readonly faults: Error[] = [];
 
-  onMessage({ id, version }: Data, context: MessageContext): Promise<void> {
+  async onMessage({ id, version }: Data, context: MessageContext): Promise<void> {
     this.contexts.push(context);
     const fault = this.faults.shift();
-    if (fault) return Promise.reject(fault);
-    const decision = decideVersion(this.versions.get(id), version);
-    if (decision === 'gap')
-      return Promise.reject(new GapError({ aggregate: `ticket:${id}`, version: version - 1 }));
-    if (decision === 'apply') {
+    if (fault) throw fault;
+    await Promise.resolve();
+    if (isNextVersion({ aggregate: `ticket:${id}`, version }, this.versions.get(id))) {
       this.versions.set(id, version);
       this.applied.push(`${id}@${version}`);
     }
-    return Promise.resolve();
   }
 }
 
@@ -54,12 +49,13 @@ describe('Messaging', () => {
 
   const listen = async (retryInProcessMs: number): Promise<void> => {
     messaging = new Messaging({
+      service: 'test',
       nats: { subscribe: jest.fn() },
       store,
       logger: testLogger,
       retryInProcessMs,
     });
-    listener = new ReplicaListener(messaging);
+    listener = new ReplicaListener();
     await messaging.listen(listener);
   };
   /** Begins anew with one that goes on trying, however long the machine takes. */
@@ -78,18 +74,18 @@ describe('Messaging', () => {
   const parked = async (): Promise<number> => (await store.parking.countParked(new Date())).total;
 
   it('refuses a second listener for a subject', async () => {
-    await expect(messaging.listen(new ReplicaListener(messaging))).rejects.toThrow('two listeners');
+    await expect(messaging.listen(new ReplicaListener())).rejects.toThrow('two listeners');
   });
 
   describe('when the handler is done', () => {
     it('acknowledges', async () => {
-      await expect(listener.deliver(event(0))).resolves.toBe('acked');
+      await expect(deliver(messaging, listener, event(0))).resolves.toBe('acked');
       expect(listener.applied).toEqual(['t1@0']);
     });
 
     it('acknowledges a version already applied, without effect', async () => {
-      await listener.deliver(event(0));
-      await expect(listener.deliver(event(0))).resolves.toBe('acked');
+      await deliver(messaging, listener, event(0));
+      await expect(deliver(messaging, listener, event(0))).resolves.toBe('acked');
       expect(listener.applied).toEqual(['t1@0']);
     });
 
@@ -98,13 +94,15 @@ describe('Messaging', () => {
       ['tells a time that is none', { meta: { id: 'm1', time: 'soon' } }],
     ])('acknowledges a message that %s, without a lag', async (_what, added) => {
       metrics.resetMetrics();
-      await expect(listener.deliver(JSON.stringify({ ...event(0), ...added }))).resolves.toBe('acked');
+      await expect(deliver(messaging, listener, JSON.stringify({ ...event(0), ...added }))).resolves.toBe(
+        'acked',
+      );
       expect(listener.applied).toEqual(['t1@0']);
       expect(await metrics.getSingleMetricAsString('event_lag_seconds')).not.toContain('_count');
     });
 
     it('tells the handler whose message it is', async () => {
-      await listener.deliver(event(0), { sequence: 12, redelivered: true });
+      await deliver(messaging, listener, event(0), { sequence: 12, redelivered: true });
       expect(listener.contexts[0]).toMatchObject({
         sequence: 12,
         redelivered: true,
@@ -116,46 +114,51 @@ describe('Messaging', () => {
   describe('when a version is missing', () => {
     it('waits in the process for a predecessor that is on its way', async () => {
       await listenPatiently();
-      const ahead = listener.deliver(event(1));
+      const ahead = deliver(messaging, listener, event(1));
       await waitFor(() => listener.contexts.length > 0);
-      await listener.deliver(event(0));
+      await deliver(messaging, listener, event(0));
       await expect(ahead).resolves.toBe('acked');
       expect(listener.applied).toEqual(['t1@0', 't1@1']);
       expect(await parked()).toBe(0);
     });
 
     it('parks the message, and applies it right after its predecessor', async () => {
-      await expect(listener.deliver(event(1))).resolves.toBe('parked');
-      await listener.deliver(event(0));
+      await expect(deliver(messaging, listener, event(1))).resolves.toBe('parked');
+      await deliver(messaging, listener, event(0));
       await messaging.settled();
       expect(listener.applied).toEqual(['t1@0', 't1@1']);
       expect(await parked()).toBe(0);
     });
 
     it('applies a whole reversed history in order', async () => {
-      for (const version of [4, 3, 2, 1]) await listener.deliver(event(version));
-      await listener.deliver(event(0));
+      for (const version of [4, 3, 2, 1]) await deliver(messaging, listener, event(version));
+      await deliver(messaging, listener, event(0));
       await messaging.settled();
       expect(listener.applied).toEqual(['t1@0', 't1@1', 't1@2', 't1@3', 't1@4']);
     });
 
     it('keeps one row however often the message is delivered', async () => {
-      await listener.deliver(event(3));
-      await listener.deliver(event(3), { redelivered: true });
+      await deliver(messaging, listener, event(3));
+      await deliver(messaging, listener, event(3), { redelivered: true });
       expect(await parked()).toBe(1);
     });
 
     it('never counts it as a failure', async () => {
-      for (let i = 0; i <= MAX_ATTEMPTS; i++) await listener.deliver(event(3));
+      for (let i = 0; i <= MAX_ATTEMPTS; i++) await deliver(messaging, listener, event(3));
       expect(await messaging.deadLetters.count()).toBe(0);
     });
 
     it('finds by a sweep what another replica made applicable', async () => {
-      await listener.deliver(event(1));
-      const other = new Messaging({ nats: { subscribe: jest.fn() }, store, logger: testLogger });
-      const replica = new ReplicaListener(other);
+      await deliver(messaging, listener, event(1));
+      const other = new Messaging({
+        service: 'test',
+        nats: { subscribe: jest.fn() },
+        store,
+        logger: testLogger,
+      });
+      const replica = new ReplicaListener();
       await other.listen(replica);
-      await replica.deliver(event(0));
+      await deliver(other, replica, event(0));
       await other.settled();
       expect(replica.applied).toEqual(['t1@0', 't1@1']);
       expect(await parked()).toBe(0);
@@ -164,7 +167,7 @@ describe('Messaging', () => {
   });
 
   it('waits at its close for a parked message that the sweep has in hand', async () => {
-    await listener.deliver(event(1));
+    await deliver(messaging, listener, event(1));
     let finish: () => void = () => undefined;
     const finished = new Promise<void>((resolve) => (finish = resolve));
     const handler = jest.spyOn(listener, 'onMessage').mockImplementation(() => finished);
@@ -190,7 +193,7 @@ describe('Messaging', () => {
         ...ref,
         version: 0,
       });
-      await listener.deliver(event(1));
+      await deliver(messaging, listener, event(1));
       // As if a replica had applied it and died.
       listener.versions.set('t1', 0);
     });
@@ -210,7 +213,7 @@ describe('Messaging', () => {
     it('tries again in the process', async () => {
       await listenPatiently();
       listener.faults.push(Object.assign(new Error('conflict'), { code: 112 }));
-      await expect(listener.deliver(event(0))).resolves.toBe('acked');
+      await expect(deliver(messaging, listener, event(0))).resolves.toBe('acked');
       expect(listener.applied).toEqual(['t1@0']);
     });
 
@@ -218,7 +221,7 @@ describe('Messaging', () => {
       listener.faults.push(
         ...Array.from({ length: 500 }, () => Object.assign(new Error('x'), { name: 'VersionError' })),
       );
-      await expect(listener.deliver(event(0))).resolves.toBe('redeliver');
+      await expect(deliver(messaging, listener, event(0))).resolves.toBe('redeliver');
       expect(await mongoose.connection.collection('message_failures').countDocuments()).toBe(0);
     });
   });
@@ -227,7 +230,7 @@ describe('Messaging', () => {
     it('leaves the message to the broker, uncounted', async () => {
       for (let i = 0; i <= MAX_ATTEMPTS; i++) {
         listener.faults.push(Object.assign(new Error('away'), { code: 'ECONNREFUSED' }));
-        await expect(listener.deliver(event(0))).resolves.toBe('redeliver');
+        await expect(deliver(messaging, listener, event(0))).resolves.toBe('redeliver');
       }
       expect(await messaging.deadLetters.count()).toBe(0);
     });
@@ -235,7 +238,7 @@ describe('Messaging', () => {
     it('leaves the message to the broker when the own store is away', async () => {
       listener.faults.push(new Error('bug'));
       jest.spyOn(store, 'countFailure').mockRejectedValueOnce(new Error('store away'));
-      await expect(listener.deliver(event(0))).resolves.toBe('redeliver');
+      await expect(deliver(messaging, listener, event(0))).resolves.toBe('redeliver');
     });
   });
 
@@ -244,7 +247,7 @@ describe('Messaging', () => {
       const outcomes: string[] = [];
       for (let i = 0; i < times; i++) {
         listener.faults.push(new Error(`bug ${i + 1}`));
-        outcomes.push(await listener.deliver(event(0), { sequence: 9 }));
+        outcomes.push(await deliver(messaging, listener, event(0), { sequence: 9 }));
       }
       return outcomes;
     };
@@ -291,7 +294,7 @@ describe('Messaging', () => {
 
     it('goes on with other messages meanwhile', async () => {
       await fail(1);
-      await expect(listener.deliver(event(0, 't2'), { sequence: 10 })).resolves.toBe('acked');
+      await expect(deliver(messaging, listener, event(0, 't2'), { sequence: 10 })).resolves.toBe('acked');
     });
   });
 
@@ -300,7 +303,7 @@ describe('Messaging', () => {
       ['not JSON', '{'],
       ['against the schema', JSON.stringify({ ...event(0), price: 'free' })],
     ])('dead-letters at once what is %s', async (_what, wire) => {
-      await expect(listener.deliver(wire, { sequence: 3 })).resolves.toBe('dead-lettered');
+      await expect(deliver(messaging, listener, wire, { sequence: 3 })).resolves.toBe('dead-lettered');
       expect(await messaging.deadLetters.list({ limit: 1 })).toEqual([
         expect.objectContaining({ wire, attempts: 1 }),
       ]);

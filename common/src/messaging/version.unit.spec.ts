@@ -1,4 +1,5 @@
-import { decideVersion } from './version';
+import { GapError } from './errors';
+import { decideVersion, isNextVersion } from './version';
 
 describe('decideVersion', () => {
   it.each([
@@ -13,5 +14,18 @@ describe('decideVersion', () => {
     [7, 9, 'gap'],
   ] as const)('with %s applied, version %i is: %s', (current, incoming, decision) => {
     expect(decideVersion(current, incoming)).toBe(decision);
+  });
+});
+
+describe('isNextVersion', () => {
+  const isNext = (version: number) => isNextVersion({ aggregate: 'order:o1', version }, 3);
+
+  it('tells the next version from one that was applied', () => {
+    expect(isNext(4)).toBe(true);
+    expect(isNext(3)).toBe(false);
+  });
+
+  it('names the version that is missing', () => {
+    expect(() => isNext(6)).toThrow(new GapError({ aggregate: 'order:o1', version: 5 }));
   });
 });

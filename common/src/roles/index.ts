@@ -1,2 +1,1 @@
-export * from './listeners';
 export * from './user-directory';

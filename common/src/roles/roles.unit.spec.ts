@@ -1,8 +1,7 @@
 import mongoose from 'mongoose';
-import type { UserCreatedEvent } from '../contracts';
-import { GapError, type Messaging } from '../messaging';
+import { Subjects, type UserCreatedEvent } from '../contracts';
+import { GapError } from '../messaging';
 import { useTestDatabase } from '../testing/test-database';
-import { UserCreatedReplicaListener, UserUpdatedReplicaListener } from './listeners';
 import { UserDirectory } from './user-directory';
 
 const database = useTestDatabase();
@@ -29,53 +28,69 @@ describe('the directory of users', () => {
   });
 
   it('applies versions in order', async () => {
-    expect(await directory().apply(user(0))).toBe('applied');
+    await directory().apply(user(0));
     expect(await directory().find(id)).toEqual(user(0));
-    expect(await directory().apply(user(1, { status: 'approved' }))).toBe('applied');
+    await directory().apply(user(1, { status: 'approved' }));
     expect(await directory().find(id)).toEqual(user(1, { status: 'approved' }));
   });
 
   it('leaves a version alone that was applied already', async () => {
     await directory().apply(user(0));
     await directory().apply(user(1, { status: 'approved' }));
-    expect(await directory().apply(user(0, { name: 'Old' }))).toBe('stale');
-    expect(await directory().apply(user(1, { name: 'Twice' }))).toBe('stale');
+    await directory().apply(user(0, { name: 'Old' }));
+    await directory().apply(user(1, { name: 'Twice' }));
     expect((await directory().find(id))?.name).toBe('Eve');
   });
 
   it('applies nothing over a gap', async () => {
-    expect(await directory().apply(user(1))).toBe('gap');
+    await expect(directory().apply(user(1))).rejects.toThrow(
+      new GapError({ aggregate: `user:${id}`, version: 0 }),
+    );
     expect(await directory().find(id)).toBeNull();
     await directory().apply(user(0));
-    expect(await directory().apply(user(2))).toBe('gap');
+    await expect(directory().apply(user(2))).rejects.toThrow(GapError);
     expect((await directory().find(id))?.version).toBe(0);
   });
 
   it('applies a version once when many come at the same time', async () => {
-    const outcomes = await Promise.all(Array.from({ length: 10 }, () => directory().apply(user(0))));
-    expect(outcomes.filter((outcome) => outcome === 'applied')).toHaveLength(1);
+    await Promise.all(Array.from({ length: 10 }, (_, i) => directory().apply(user(0, { name: `Eve ${i}` }))));
+    expect(await database.connection.collection('users').countDocuments()).toBe(1);
+    expect(await directory().find(id)).toMatchObject({ version: 0, name: expect.stringMatching(/^Eve \d$/) });
   });
 });
 
 describe('its listeners', () => {
-  const messaging = {} as Messaging;
+  const heard = (followUp?: (data: object) => unknown) => {
+    const [created, updated] = directory().listeners(followUp);
+    return { created: created!, updated: updated! };
+  };
+  const context = {} as never;
 
-  it('feed it, in the queue group of the service', async () => {
-    const created = new UserCreatedReplicaListener(messaging, 'support-service', directory());
-    const updated = new UserUpdatedReplicaListener(messaging, 'support-service', directory());
-    expect([created.subject, updated.subject]).toEqual(['user:created', 'user:updated']);
-    expect([created.queueGroupName, updated.queueGroupName]).toEqual(['support-service', 'support-service']);
-    await created.onMessage(user(0));
-    await updated.onMessage(user(1, { role: 'admin' }));
+  it('feed it', async () => {
+    const { created, updated } = heard();
+    expect([created.subject, updated.subject]).toEqual([Subjects.UserCreated, Subjects.UserUpdated]);
+    await created.onMessage(user(0), context);
+    await updated.onMessage(user(1, { role: 'admin' }), context);
     expect((await directory().find(id))?.role).toBe('admin');
-    await created.onMessage(user(0));
+    await created.onMessage(user(0), context);
     expect((await directory().find(id))?.role).toBe('admin');
   });
 
   it('wait for the version before', async () => {
-    const updated = new UserUpdatedReplicaListener(messaging, 'support-service', directory());
-    const error: unknown = await updated.onMessage(user(3)).catch((caught: unknown) => caught);
+    const error: unknown = await heard()
+      .updated.onMessage(user(3), context)
+      .catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(GapError);
     expect((error as GapError).waitingFor).toEqual({ aggregate: `user:${id}`, version: 2 });
+  });
+
+  it('do what follows of a version once it is in place, also when it comes again', async () => {
+    const followUp = jest.fn(async () => expect(await directory().find(id)).not.toBeNull());
+    const { created, updated } = heard(followUp);
+    await created.onMessage(user(0), context);
+    await created.onMessage(user(0), context);
+    expect(followUp).toHaveBeenCalledTimes(2);
+    await expect(updated.onMessage(user(2), context)).rejects.toThrow(GapError);
+    expect(followUp).toHaveBeenCalledTimes(2);
   });
 });

@@ -1,8 +1,9 @@
 import { ObjectId } from 'bson';
 import type mongoose from 'mongoose';
-import type { UserCreatedEvent, UserRole, UserStatus } from '../contracts';
+import { Subjects, type UserCreatedEvent, type UserRole, type UserStatus } from '../contracts';
+import { type AnyListener, Projection } from '../messaging';
 
-/** A user, as the events tell of them. */
+/** A user, as the events describe them. */
 export interface DirectoryUser {
   id: string;
   email: string;
@@ -18,16 +19,23 @@ interface UserDocument extends Omit<DirectoryUser, 'id'> {
   _id: Key;
 }
 
-/** A service's replica of the users: their newest known address, name, role and status. */
+/** A service's projection of the users: their newest known address, name, role and status. */
 export class UserDirectory {
-  private readonly users: mongoose.mongo.Collection<UserDocument>;
+  private readonly users: mongoose.Collection<UserDocument>;
+  private readonly projection: Projection<'user'>;
 
-  /** @param connection the service's database; the replica is its collection `users` */
+  /** @param connection the service's database; the projection is its collection `users` */
   constructor(connection: mongoose.Connection) {
     this.users = connection.collection<UserDocument>('users');
+    const state = ({ email, name, role, status }: UserData) => ({ email, name, role, status });
+    this.projection = new Projection<'user'>({
+      collection: this.users,
+      on: { [Subjects.UserCreated]: state, [Subjects.UserUpdated]: state },
+      key: keyOf,
+    });
   }
 
-  /** The user, or null when no event told of one. */
+  /** The user, or null when no event was of one. */
   async find(id: string): Promise<DirectoryUser | null> {
     const user = await this.users.findOne({ _id: keyOf(id) });
     if (!user) return null;
@@ -36,25 +44,21 @@ export class UserDirectory {
   }
 
   /**
-   * Applies an event's data if it is the next version.
-   *
-   * @returns `gap` when an earlier version has to come first, and nothing was changed
+   * Applies a version of a user; one that was applied before changes nothing.
+   * @throws GapError when an earlier version is missing
    */
-  async apply({ id, version, email, name, role, status }: UserData): Promise<'applied' | 'stale' | 'gap'> {
-    const _id = keyOf(id);
-    const state = { email, name, role, status, version };
-    if (version === 0) {
-      const { upsertedCount } = await this.users.updateOne(
-        { _id },
-        { $setOnInsert: state },
-        { upsert: true },
-      );
-      return upsertedCount === 1 ? 'applied' : 'stale';
-    }
-    const { matchedCount } = await this.users.updateOne({ _id, version: version - 1 }, { $set: state });
-    if (matchedCount === 1) return 'applied';
-    const current = await this.users.findOne({ _id }, { projection: { version: 1 } });
-    return current && current.version >= version ? 'stale' : 'gap';
+  apply(data: UserData): Promise<void> {
+    return this.projection.apply(Subjects.UserUpdated, data);
+  }
+
+  /**
+   * What keeps the directory up to date.
+   * @param followUp done once a version is in place, also when it was applied before
+   */
+  listeners(followUp?: (data: UserData) => unknown): AnyListener[] {
+    return this.projection.listeners(
+      followUp && { [Subjects.UserCreated]: followUp, [Subjects.UserUpdated]: followUp },
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+export * from './deliver';
 export * from './documented-inputs';
 export * from './documented-routes';
 export * from './expect-all-subjects-heard';

@@ -11,7 +11,7 @@ import { MemoryMessageStore } from './memory-message-store';
 /** The app without Redis: its queue never connects. Use with `jest.mock` of the NATS wrapper. */
 export function testApp({ redisIsAway = false } = {}): Express {
   const store = new MemoryMessageStore();
-  const messaging = new Messaging({ nats: natsWrapper, store, logger: testLogger });
+  const messaging = new Messaging({ service: 'expiration', nats: natsWrapper, store, logger: testLogger });
   return buildApp({
     queue: new Queue('order-expiration', { skipVersionCheck: true } as Queue.QueueOptions),
     redis: {

@@ -1,4 +1,4 @@
-import { decideVersion, GapError } from '@ticketing/common/messaging';
+import { GapError, isNextVersion } from '@ticketing/common/messaging';
 import type { Connection, mongo } from 'mongoose';
 
 interface Versioned {
@@ -51,14 +51,8 @@ export class VersionedReplica<T extends Versioned> {
    */
   async check({ id, version }: { id: string; version: number }): Promise<Step<T>> {
     const before = await this.find(id);
-    switch (decideVersion(before?.version, version)) {
-      case 'stale':
-        return { apply: false };
-      case 'gap':
-        throw new GapError({ aggregate: `${this.kind}:${id}`, version: version - 1 });
-      case 'apply':
-        return { apply: true, before };
-    }
+    const ref = { aggregate: `${this.kind}:${id}`, version };
+    return isNextVersion(ref, before?.version) ? { apply: true, before } : { apply: false };
   }
 
   /** Stores the next version; does nothing when another replica of this service was faster. */

@@ -4,7 +4,7 @@ import {
   type UserUpdatedEvent,
   type EventMeta,
 } from '@ticketing/common/contracts';
-import { type MessageContext, GapError } from '@ticketing/common/messaging';
+import type { MessageContext } from '@ticketing/common/messaging';
 import type { NewFeedEntry } from '../live/feed/feed-entry';
 import type { RecipientBook } from '../recipients/recipient-book';
 import type { Content } from './content';
@@ -46,9 +46,7 @@ export async function applyAccount(
   if ((before?.version ?? -1) === data.version - 1) {
     await notifier.notify(meta, await accountIntents(before, data, recipients), accountEntries(before, data));
   }
-  if ((await directory.apply(data)) === 'gap') {
-    throw new GapError({ aggregate: `user:${data.id}`, version: data.version - 1 });
-  }
+  await directory.apply(data);
 }
 
 async function accountIntents(

@@ -55,6 +55,7 @@ export function useTellingParts(): TellingParts {
       jwtKey: testJwtKey,
     });
     parts.messaging = new Messaging({
+      service: 'notifications',
       nats,
       store: new MongoMessageStore(connection),
       logger,

@@ -2,10 +2,12 @@ import { OrderStatus } from '@ticketing/common/contracts';
 import type { EventSink } from '@ticketing/common/messaging';
 import type { Transaction } from '@ticketing/common/outbox';
 import type { OrderDocument, OrderFields } from '../models/order';
-import { OrderCancelledPublisher } from './publishers/order-cancelled-publisher';
-import { OrderCompletedPublisher } from './publishers/order-completed-publisher';
-import { OrderCreatedPublisher } from './publishers/order-created-publisher';
-import { OrderUpdatedPublisher } from './publishers/order-updated-publisher';
+import {
+  OrderCancelledPublisher,
+  OrderCompletedPublisher,
+  OrderCreatedPublisher,
+  OrderUpdatedPublisher,
+} from './publishers';
 
 /** Tells of a new order, in the transaction that saves it. */
 export function publishOrderCreated(sink: EventSink, order: OrderState): Promise<void> {

@@ -1,12 +1,12 @@
 import { Lease } from '@ticketing/common/outbox';
-import { testLogger } from '@ticketing/common/testing';
+import { deliver, testLogger } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import { Order } from '../models/order';
 import { ago, ahead, place, reload } from '../testing/orders';
 import { published, useTestParts } from '../testing/test-app';
 import { OrderExpiry } from './order-expiry';
 import { ExpirySweep } from './sweep';
-import { ExpirationCompleteListener } from '../events/listeners/expiration-complete-listener';
+import { ExpirationCompleteListener } from '../events/listeners';
 
 jest.mock('../nats-wrapper');
 
@@ -37,7 +37,7 @@ describe('the sweep', () => {
     await Promise.all([
       sweep('one').turn(),
       sweep('two').turn(),
-      new ExpirationCompleteListener(parts.messaging, new OrderExpiry(parts.outbox)).deliver({
+      deliver(parts.messaging, new ExpirationCompleteListener(new OrderExpiry(parts.outbox)), {
         orderId: order.id as string,
       }),
     ]);

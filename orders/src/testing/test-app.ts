@@ -27,6 +27,7 @@ export function useTestParts(): TestParts {
     const logger = testLogger;
     parts.outbox = new Outbox({ connection, nats: natsWrapper, logger });
     parts.messaging = new Messaging({
+      service: 'orders',
       nats: natsWrapper,
       store: new MongoMessageStore(connection),
       logger,

@@ -5,7 +5,7 @@ import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import mongoose from 'mongoose';
 import { type AttemptStatus, blocksOthers, canMove } from '../domain/attempt-status';
 import { ownRefusals } from '../domain/refusal';
-import type { OrderReplica } from '../models/order';
+import type { OrderProjection } from '../models/order';
 import { type Actor, Payment, type PaymentRow } from '../models/payment';
 
 /** A step of an attempt to another status. */
@@ -37,7 +37,7 @@ export class AttemptStore {
    *
    * @returns `undefined` when another attempt is undecided or took the money
    */
-  async open(order: OrderReplica, token: string, checkAt: Date): Promise<PaymentRow | undefined> {
+  async open(order: OrderProjection, token: string, checkAt: Date): Promise<PaymentRow | undefined> {
     const at = this.now();
     for (let tries = 0; tries < OPEN_TRIES; tries += 1) {
       if (await this.findBlocking(order._id)) return undefined;

@@ -9,7 +9,7 @@ import type { Logger } from '@ticketing/common/observability';
 import { isUndecided } from '../domain/attempt-status';
 import { decidePayable } from '../domain/payable';
 import { ownRefusals, type Refusal } from '../domain/refusal';
-import { Order, type OrderReplica } from '../models/order';
+import { Order, type OrderProjection } from '../models/order';
 import type { Actor, PaymentRow } from '../models/payment';
 import { type PaymentGateway, type Prepared, UnclearError } from '../stripe/gateway';
 import { type AttemptStore, hashToken } from './attempt-store';
@@ -86,7 +86,7 @@ export class PayOrder {
     throw unavailable();
   }
 
-  private async begin(order: OrderReplica, token: string): Promise<PaymentRow | undefined> {
+  private async begin(order: OrderProjection, token: string): Promise<PaymentRow | undefined> {
     const { store } = this.options;
     if ((await store.countTried(order._id)) >= MAX_ATTEMPTS_PER_ORDER) {
       throw new BadRequestError('Too many cards were refused for this order', {
@@ -97,7 +97,7 @@ export class PayOrder {
     return store.open(order, token, this.after(PREPARING_REQUESTS));
   }
 
-  private async payableOrder(orderId: string, userId: string): Promise<OrderReplica> {
+  private async payableOrder(orderId: string, userId: string): Promise<OrderProjection> {
     const order = await Order.findById(orderId).lean();
     if (!order) throw new NotFoundError('There is no such order');
     const decision = decidePayable(order, userId, this.now());

@@ -1,8 +1,10 @@
 import type { EventSink } from '@ticketing/common/messaging';
 import { fromCents } from '@ticketing/common/money';
-import { PaymentCreatedPublisher } from '../events/publishers/payment-created-publisher';
-import { PaymentPendingPublisher } from '../events/publishers/payment-pending-publisher';
-import { PaymentRefundedPublisher } from '../events/publishers/payment-refunded-publisher';
+import {
+  PaymentCreatedPublisher,
+  PaymentPendingPublisher,
+  PaymentRefundedPublisher,
+} from '../events/publishers';
 import type { PaymentRow } from '../models/payment';
 
 /** @throws Error when Stripe does not know the payment yet */

@@ -1,8 +1,8 @@
 import type { OrderStatus } from '@ticketing/common/contracts';
 import mongoose from 'mongoose';
 
-/** An order as its events tell of it: the replica that payments are decided by. */
-export interface OrderReplica {
+/** An order as its events describe it: what payments are decided by. */
+export interface OrderProjection {
   /** The order's id. */
   _id: string;
   /** Of the last event applied. */
@@ -16,7 +16,7 @@ export interface OrderReplica {
   price: number;
 }
 
-const schema = new mongoose.Schema<OrderReplica>(
+const schema = new mongoose.Schema<OrderProjection>(
   {
     _id: { type: String, required: true },
     version: { type: Number, required: true },
@@ -29,4 +29,4 @@ const schema = new mongoose.Schema<OrderReplica>(
   { versionKey: false },
 );
 
-export const Order = mongoose.model<OrderReplica>('Order', schema, 'orders');
+export const Order = mongoose.model<OrderProjection>('Order', schema, 'orders');

@@ -1,7 +1,7 @@
 import mongoose from 'mongoose';
 
 /** The little that payments know of a ticket: who sells it, and may refund its payment. */
-export interface TicketReplica {
+export interface TicketProjection {
   /** The ticket's id. */
   _id: string;
   /** Of the last event applied. */
@@ -10,7 +10,7 @@ export interface TicketReplica {
   userId: string;
 }
 
-const schema = new mongoose.Schema<TicketReplica>(
+const schema = new mongoose.Schema<TicketProjection>(
   {
     _id: { type: String, required: true },
     version: { type: Number, required: true },
@@ -19,4 +19,4 @@ const schema = new mongoose.Schema<TicketReplica>(
   { versionKey: false },
 );
 
-export const Ticket = mongoose.model<TicketReplica>('Ticket', schema, 'tickets');
+export const Ticket = mongoose.model<TicketProjection>('Ticket', schema, 'tickets');

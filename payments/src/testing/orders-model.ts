@@ -10,14 +10,7 @@ import {
   type PaymentRefundedEvent,
   Subjects,
 } from '@ticketing/common/contracts';
-import {
-  decideVersion,
-  GapError,
-  Listener,
-  type Messaging,
-  type NatsWrapper,
-  Publisher,
-} from '@ticketing/common/messaging';
+import { isNextVersion, Listener, type NatsWrapper, Publisher } from '@ticketing/common/messaging';
 
 class CreatedPublisher extends Publisher<OrderCreatedEvent> {
   readonly subject = Subjects.OrderCreated;
@@ -50,23 +43,17 @@ export interface ModelOrder {
 type PaymentEvent = PaymentPendingEvent | PaymentCreatedEvent | PaymentRefundedEvent;
 
 class PaymentListener<T extends PaymentEvent> extends Listener<T> {
-  readonly queueGroupName = 'orders-service';
-
   constructor(
-    messaging: Messaging,
     readonly subject: T['subject'],
     private readonly model: OrdersModel,
     private readonly apply: (order: ModelOrder, data: T['data']) => Promise<void>,
   ) {
-    super(messaging);
+    super();
   }
 
   async onMessage(data: T['data']): Promise<void> {
     const known = this.model.paymentVersions.get(data.id);
-    const decision = decideVersion(known, data.version);
-    if (decision === 'stale') return;
-    if (decision === 'gap')
-      throw new GapError({ aggregate: `payment:${data.id}`, version: data.version - 1 });
+    if (!isNextVersion({ aggregate: `payment:${data.id}`, version: data.version }, known)) return;
     const order = this.model.orders.get(data.orderId);
     if (!order) throw new Error(`no order ${data.orderId}`);
     this.model.paymentVersions.set(data.id, data.version);
@@ -86,15 +73,15 @@ export class OrdersModel {
 
   constructor(private readonly nats: NatsWrapper) {}
 
-  listeners(messaging: Messaging): Listener<never>[] {
+  listeners(): Listener<never>[] {
     const all = [
-      new PaymentListener<PaymentPendingEvent>(messaging, Subjects.PaymentPending, this, (order, { until }) =>
+      new PaymentListener<PaymentPendingEvent>(Subjects.PaymentPending, this, (order, { until }) =>
         this.await(order, new Date(until)),
       ),
-      new PaymentListener<PaymentCreatedEvent>(messaging, Subjects.PaymentCreated, this, (order, { id }) =>
+      new PaymentListener<PaymentCreatedEvent>(Subjects.PaymentCreated, this, (order, { id }) =>
         this.complete(order, id),
       ),
-      new PaymentListener<PaymentRefundedEvent>(messaging, Subjects.PaymentRefunded, this, (order, { id }) =>
+      new PaymentListener<PaymentRefundedEvent>(Subjects.PaymentRefunded, this, (order, { id }) =>
         order.paymentId === id ? this.end(order, 'refunded') : Promise.resolve(),
       ),
     ];

@@ -56,9 +56,14 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
     pendingSeconds: 600,
     reconcileEveryMs: RECONCILE_EVERY_MS,
   });
-  const messaging = new Messaging({ nats, store: new MongoMessageStore(connection), logger });
+  const messaging = new Messaging({
+    service: 'payments',
+    nats,
+    store: new MongoMessageStore(connection),
+    logger,
+  });
   await outbox.start();
-  await messaging.listen(...listeners(messaging, parts, new UserDirectory(connection)));
+  await messaging.listen(...listeners(parts, new UserDirectory(connection)));
   parts.reconciler.start();
   const app = buildApp({
     connection,

@@ -1,14 +1,22 @@
-import { OrderStatus } from '@ticketing/common/contracts';
-import { Messaging, MongoMessageStore } from '@ticketing/common/messaging';
+import { OrderStatus, type Subjects } from '@ticketing/common/contracts';
+import { Messaging, MongoMessageStore, type Outcome } from '@ticketing/common/messaging';
 import { Health } from '@ticketing/common/observability';
 import { Outbox } from '@ticketing/common/outbox';
 import { UserDirectory } from '@ticketing/common/roles';
-import { publishedOn, testJwtKey, testLogger, useTestDatabase } from '@ticketing/common/testing';
+import {
+  deliver,
+  type DeliveryOptions,
+  publishedOn,
+  testJwtKey,
+  testLogger,
+  useTestDatabase,
+} from '@ticketing/common/testing';
 import { FakeStripe } from '@ticketing/infra';
 import type { Express } from 'express';
 import mongoose from 'mongoose';
 import { buildApp } from '../app';
-import { Order, type OrderReplica } from '../models/order';
+import { listeners } from '../events/listeners';
+import { Order, type OrderProjection } from '../models/order';
 import { Ticket } from '../models/ticket';
 import { natsWrapper } from '../nats-wrapper';
 import { createPaymentDependencies, type PaymentDependencies } from '../payment-dependencies';
@@ -52,6 +60,7 @@ export function useTestParts(providerTimeoutMs = 20_000): TestParts {
       timeoutMs: providerTimeoutMs,
     });
     parts.messaging = new Messaging({
+      service: 'payments',
       nats: natsWrapper,
       store: new MongoMessageStore(connection),
       logger,
@@ -94,9 +103,9 @@ export function useTestParts(providerTimeoutMs = 20_000): TestParts {
   return parts;
 }
 
-/** An order in the replica, live for 15 minutes and of 20 units unless told otherwise; its ticket's seller is `seller`. */
-export async function givenOrder(order: Partial<OrderReplica> = {}): Promise<OrderReplica> {
-  const row: OrderReplica = {
+/** An order in the projection, live for 15 minutes and of 20 units unless told otherwise; its ticket's seller is `seller`. */
+export async function givenOrder(order: Partial<OrderProjection> = {}): Promise<OrderProjection> {
+  const row: OrderProjection = {
     _id: new mongoose.Types.ObjectId().toHexString(),
     version: 0,
     status: OrderStatus.Created,
@@ -109,6 +118,18 @@ export async function givenOrder(order: Partial<OrderReplica> = {}): Promise<Ord
   await Order.create(row);
   await Ticket.create({ _id: row.ticketId, version: 0, userId: 'seller' });
   return row;
+}
+
+/** Runs the whole decision for a message on a subject. */
+export function send(
+  parts: TestParts,
+  subject: Subjects,
+  payload: object | string,
+  options?: DeliveryOptions,
+): Promise<Outcome> {
+  const listener = listeners(parts, parts.directory).find((one) => one.subject === subject);
+  if (!listener) throw new Error(`nothing listens to ${subject}`);
+  return deliver(parts.messaging, listener, payload, options);
 }
 
 /** What was published on a subject, in order, without meta. */

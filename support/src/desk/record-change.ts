@@ -1,7 +1,6 @@
 import type { Transaction } from '@ticketing/common/outbox';
 import type { Audience, Change, TicketState } from '../domain/change';
-import { SupportCreatedPublisher } from '../events/publishers/support-created-publisher';
-import { SupportUpdatedPublisher } from '../events/publishers/support-updated-publisher';
+import { SupportCreatedPublisher, SupportUpdatedPublisher } from '../events/publishers';
 import type { Models } from '../models';
 import type { SupportTicketDoc } from '../models/support-ticket';
 

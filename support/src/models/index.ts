@@ -1,8 +1,8 @@
 import type { Connection } from 'mongoose';
 import { type CommentModel, comments } from './comment';
 import { type HistoryModel, historyEntries } from './history-entry';
-import { NotificationBoard } from './notification-board';
-import { OwnedReplica } from './owned-replica';
+import { NotificationStatusProjection } from './notification-status-projection';
+import { orderOwners, type OwnerProjection, ticketOwners } from './owner-projection';
 import { EngineerWorkload, type EngineerWorkloadOptions } from './roster';
 import { type SupportTicketModel, supportTickets } from './support-ticket';
 
@@ -11,10 +11,10 @@ export interface Models {
   tickets: SupportTicketModel;
   comments: CommentModel;
   history: HistoryModel;
-  notifications: NotificationBoard;
-  /** Replicas, to check links against. */
-  orders: OwnedReplica;
-  ticketsForSale: OwnedReplica;
+  notifications: NotificationStatusProjection;
+  /** To check links against. */
+  orders: OwnerProjection<'order'>;
+  ticketsForSale: OwnerProjection<'ticket'>;
   roster: EngineerWorkload;
 }
 
@@ -24,9 +24,9 @@ export function createModels(connection: Connection, options: EngineerWorkloadOp
     tickets: supportTickets(connection),
     comments: comments(connection),
     history: historyEntries(connection),
-    notifications: new NotificationBoard(connection),
-    orders: new OwnedReplica(connection, 'order'),
-    ticketsForSale: new OwnedReplica(connection, 'ticket'),
+    notifications: new NotificationStatusProjection(connection),
+    orders: orderOwners(connection),
+    ticketsForSale: ticketOwners(connection),
     roster: new EngineerWorkload(connection, options),
   };
 }

@@ -1,3 +1,4 @@
+import { Subjects } from '@ticketing/common/contracts';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import type { CurrentUser } from '@ticketing/common/http';
@@ -143,7 +144,7 @@ it('shows each ticket with its notifications, newest first', async () => {
   const reporter = await under.user('customer', 'approved', 'Rita');
   const [first, second] = [await as(under, reporter).report(), await as(under, reporter).report()];
   const told = (id: string, ticketId: string, recipient: string, second = 0) =>
-    under.desk.models.notifications.apply({
+    under.desk.models.notifications.apply(Subjects.NotificationUpdated, {
       id,
       version: 0,
       ticketId,

@@ -1,3 +1,4 @@
+import { Subjects } from '@ticketing/common/contracts';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { as } from '../testing/report';
@@ -13,7 +14,7 @@ it('shows a ticket, its last answers and its notifications to those concerned', 
   const [reporter, admin] = [await under.user(), await under.user('admin')];
   const { id } = await as(under, reporter).report();
   await as(under, engineer).post(`/${id}/comments`, { text: 'Looking' }).expect(201);
-  await under.desk.models.notifications.apply({
+  await under.desk.models.notifications.apply(Subjects.NotificationUpdated, {
     id: 'n1',
     version: 0,
     ticketId: id,
@@ -42,7 +43,7 @@ it('shows customers neither internal notes nor who was mailed about them', async
   const { id } = await as(under, reporter).report();
   const { body: before } = await as(under, reporter).get(`/${id}`).expect(200);
   await as(under, engineer).post(`/${id}/comments`, { text: 'fraud?', internal: true }).expect(201);
-  await under.desk.models.notifications.apply({
+  await under.desk.models.notifications.apply(Subjects.NotificationUpdated, {
     id: 'n1',
     version: 0,
     ticketId: id,

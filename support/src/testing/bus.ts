@@ -18,13 +18,11 @@ class UserUpdatedPublisher extends Publisher<UserUpdatedEvent> {
 }
 type SupportData = SupportCreatedEvent['data'];
 class Hears extends Listener<SupportCreatedEvent | SupportUpdatedEvent> {
-  readonly queueGroupName = 'hears-support';
   constructor(
-    messaging: Messaging,
     readonly subject: Subjects.SupportCreated | Subjects.SupportUpdated,
     private readonly heard: SupportData[],
   ) {
-    super(messaging);
+    super();
   }
   onMessage(data: SupportData): Promise<void> {
     const known = this.heard.some(({ id, version }) => id === data.id && version === data.version);
@@ -44,10 +42,10 @@ export class Bus {
   async connect(broker: { clusterId: string; url: string }, connection: Connection): Promise<void> {
     await this.nats.connect({ ...broker, clientId: 'others' });
     const store = new MongoMessageStore(connection);
-    this.messaging = new Messaging({ nats: this.nats, store, logger: testLogger });
+    this.messaging = new Messaging({ service: 'hears-support', nats: this.nats, store, logger: testLogger });
     await this.messaging.listen(
-      new Hears(this.messaging, Subjects.SupportCreated, this.created),
-      new Hears(this.messaging, Subjects.SupportUpdated, this.updated),
+      new Hears(Subjects.SupportCreated, this.created),
+      new Hears(Subjects.SupportUpdated, this.updated),
     );
   }
 

@@ -39,9 +39,14 @@ export async function startReplica(options: {
   await prepareModels(desk.models);
   await nats.connect({ clusterId, clientId, url, logger });
   const directory = new UserDirectory(connection);
-  const messaging = new Messaging({ nats, store: new MongoMessageStore(connection), logger });
+  const messaging = new Messaging({
+    service: 'support',
+    nats,
+    store: new MongoMessageStore(connection),
+    logger,
+  });
   await outbox.start();
-  await messaging.listen(...listeners(messaging, desk, directory));
+  await messaging.listen(...listeners(desk, directory));
   dispatcher.start();
   const { deadLetters } = messaging;
   const health = new Health();

@@ -2,11 +2,13 @@ import type { Express } from 'express';
 import mongoose from 'mongoose';
 import { Subjects, type UserRole, type UserStatus } from '@ticketing/common/contracts';
 import type { CurrentUser } from '@ticketing/common/http';
-import { type AnyListener, Messaging, MongoMessageStore } from '@ticketing/common/messaging';
+import { type AnyListener, Messaging, MongoMessageStore, type Outcome } from '@ticketing/common/messaging';
 import { Health } from '@ticketing/common/observability';
 import { Outbox } from '@ticketing/common/outbox';
 import { UserDirectory } from '@ticketing/common/roles';
 import {
+  deliver,
+  type DeliveryOptions,
   type MockNatsWrapper,
   testJwtKey,
   testLogger,
@@ -46,9 +48,9 @@ export class DeskUnderTest {
     await prepareModels(this.desk.models);
     this.directory = new UserDirectory(connection);
     const store = new MongoMessageStore(connection);
-    const messaging = new Messaging({ nats, store, logger, retryInProcessMs: 50 });
+    const messaging = new Messaging({ service: 'support', nats, store, logger, retryInProcessMs: 50 });
     this.messaging = messaging;
-    this.all = listeners(messaging, this.desk, this.directory);
+    this.all = listeners(this.desk, this.directory);
     await messaging.listen(...this.all);
     this.app = buildApp({
       connection,
@@ -72,11 +74,11 @@ export class DeskUnderTest {
     return this.messaging.settled();
   }
 
-  /** The listener of a subject. */
-  listener(subject: Subjects): AnyListener {
-    const found = this.all.find((listener) => listener.subject === subject);
-    if (!found) throw new Error(`nothing listens to ${subject}`);
-    return found;
+  /** Runs the whole decision for a message on a subject. */
+  deliver(subject: Subjects, payload: object | string, options?: DeliveryOptions): Promise<Outcome> {
+    const listener = this.all.find((one) => one.subject === subject);
+    if (!listener) throw new Error(`nothing listens to ${subject}`);
+    return deliver(this.messaging, listener, payload, options);
   }
 
   /** What was sent since the spec began, in order. */
@@ -95,7 +97,7 @@ export class DeskUnderTest {
 
   /** Tells of a user's state and waits until the desk has done what follows from it. */
   async apply(user: CurrentUser, version: number, name = ''): Promise<void> {
-    const outcome = await this.listener(Subjects.UserUpdated).deliver({ ...user, version, name });
+    const outcome = await this.deliver(Subjects.UserUpdated, { ...user, version, name });
     if (outcome !== 'acked') throw new Error(`the user was ${outcome}`);
     await this.dispatcher.idle();
   }

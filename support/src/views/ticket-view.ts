@@ -1,6 +1,6 @@
 import { type Actor, isStaff } from '../domain/rights';
 import type { Models } from '../models';
-import type { TicketNotification } from '../models/notification-board';
+import type { TicketNotification } from '../models/notification-status-projection';
 import type { SupportTicketDoc } from '../models/support-ticket';
 
 /** A notification about a support ticket, as it is shown. */

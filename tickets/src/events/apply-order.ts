@@ -1,9 +1,9 @@
-import { decideVersion, GapError } from '@ticketing/common/messaging';
+import { isNextVersion } from '@ticketing/common/messaging';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import { holdingOrder, type Hold } from '../domain/hold';
 import { Ticket } from '../models/ticket';
 import { TicketHold, type TicketHoldFields } from '../models/ticket-hold';
-import { TicketUpdatedPublisher } from './publishers/ticket-updated-publisher';
+import { TicketUpdatedPublisher } from './publishers';
 
 /** What an order event says of its ticket. */
 export interface OrderChange {
@@ -14,7 +14,7 @@ export interface OrderChange {
 }
 
 /**
- * Applies one version of an order to its ticket, and tells of the ticket if that changed who holds it.
+ * Applies one version of an order to its ticket, and publishes the ticket if that changed who holds it.
  *
  * @throws GapError when an earlier version of the order is missing
  * @throws Error when there is no such ticket
@@ -22,14 +22,9 @@ export interface OrderChange {
 export async function applyOrder(outbox: Outbox, change: OrderChange): Promise<void> {
   await outbox.transaction(async (tx) => {
     const known = await TicketHold.findById(change.orderId).session(tx.session).lean();
-    switch (decideVersion(known?.version, change.version)) {
-      case 'stale':
-        return;
-      case 'gap':
-        throw new GapError({ aggregate: `order:${change.orderId}`, version: change.version - 1 });
-      case 'apply':
-        return applyNext(tx, change, known);
-    }
+    const { orderId, version } = change;
+    if (isNextVersion({ aggregate: `order:${orderId}`, version }, known?.version))
+      await applyNext(tx, change, known);
   });
 }
 

@@ -22,7 +22,7 @@ import type { Outbox } from '@ticketing/common/outbox';
 import mongoose from 'mongoose';
 import { z } from 'zod';
 import type { EditRefusal } from '../domain/edit';
-import { TicketCreatedPublisher } from '../events/publishers/ticket-created-publisher';
+import { TicketCreatedPublisher } from '../events/publishers';
 import { newTicket, Ticket } from '../models/ticket';
 import { presentTicket, ticketProjection, type TicketRow, ticketView } from '../models/ticket-view';
 import type { TicketEdits } from '../ticket-edits';

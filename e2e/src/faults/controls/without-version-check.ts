@@ -1,29 +1,29 @@
-import { mongo } from 'mongoose';
+import type { mongo } from 'mongoose';
 import { loadCompiled } from './load-compiled';
 
-interface TicketVersion {
-  readonly id: string;
-  readonly version: number;
-  readonly title: string;
-  readonly price: number;
+type Fields = Record<string, unknown>;
+
+interface ProjectionInternals {
+  readonly options: {
+    readonly collection: mongo.Collection<{ _id: string }>;
+    readonly on: Record<string, (data: Fields) => Fields>;
+    readonly key?: (id: unknown) => unknown;
+  };
 }
 
 /** Whatever comes is applied as it comes: where the check is a decision, and where it is the filter of the write. */
-loadCompiled<{ decideVersion: () => string }>('common/dist/messaging/version.js').decideVersion = () =>
-  'apply';
+loadCompiled<{ isNextVersion: () => boolean }>('common/dist/messaging/version.js').isNextVersion = () => true;
 
-if (process.cwd().endsWith('orders')) {
-  const { Ticket } = loadCompiled<{ Ticket: { collection: mongo.Collection } }>(
-    'orders/dist/models/ticket.js',
-  );
-  const { TicketReplica } = loadCompiled<{
-    TicketReplica: { prototype: { update: (ticket: TicketVersion) => Promise<void> } };
-  }>('orders/dist/events/ticket-replica.js');
-  TicketReplica.prototype.update = async ({ id, ...state }) => {
-    await Ticket.collection.updateOne(
-      { _id: new mongo.ObjectId(id) },
-      { $set: state },
-      { upsert: true, writeConcern: { w: 'majority' } },
-    );
+const { Projection } = loadCompiled<{
+  Projection: {
+    prototype: { apply: (this: ProjectionInternals, subject: string, data: Fields) => Promise<void> };
   };
-}
+}>('common/dist/messaging/projection.js');
+Projection.prototype.apply = async function apply(subject, data) {
+  const { collection, on, key = (id: unknown) => id } = this.options;
+  await collection.updateOne(
+    { _id: key(data['id']) as string },
+    { $set: { ...on[subject]!(data), version: data['version'] } },
+    { upsert: true, writeConcern: { w: 'majority' } },
+  );
+};

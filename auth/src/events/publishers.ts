@@ -1,0 +1,9 @@
+import { Subjects, type UserCreatedEvent, type UserUpdatedEvent } from '@ticketing/common/contracts';
+import { Publisher } from '@ticketing/common/messaging';
+
+export class UserCreatedPublisher extends Publisher<UserCreatedEvent> {
+  readonly subject = Subjects.UserCreated;
+}
+export class UserUpdatedPublisher extends Publisher<UserUpdatedEvent> {
+  readonly subject = Subjects.UserUpdated;
+}

@@ -1,0 +1,117 @@
+import {
+  aggregateRef,
+  type AggregateSubject,
+  type AggregateType,
+  type Event,
+  type EventOn,
+} from '../contracts';
+import { Batcher } from '../concurrency/batcher';
+import { GapError } from './errors';
+import { type AnyListener, Listener } from './listener';
+import { decideVersion } from './version';
+
+/** Something for each subject of an aggregate's history; one that is left out does not compile. */
+type Handlers<A extends AggregateType, R> = {
+  readonly [S in AggregateSubject<A>]: (data: EventOn<S>['data']) => R;
+};
+
+/** What a projection uses of a MongoDB collection, whatever its rows are typed as. */
+interface ProjectionCollection {
+  bulkWrite(
+    operations: never[],
+    options: { ordered: false },
+  ): Promise<{ matchedCount: number; upsertedCount: number }>;
+  find(
+    filter: { _id: never },
+    options: { projection: { version: 1 } },
+  ): { toArray(): Promise<{ _id: unknown; version: number }[]> };
+}
+
+/** How a projection is made of events. */
+export interface ProjectionOptions<A extends AggregateType> {
+  readonly collection: ProjectionCollection;
+  /** What each event sets beside the version; for version 0 the whole row. */
+  readonly on: Handlers<A, object>;
+  /** What an aggregate's id is stored as; default itself. */
+  readonly key?: (id: string) => unknown;
+}
+
+interface Step {
+  readonly key: unknown;
+  readonly version: number;
+  readonly set: object;
+}
+
+/**
+ * What a service knows of another's aggregates: a row for each, written version by version. It hears every subject of the
+ * aggregate, since a version it doesn't hear would be a gap to all later ones.
+ *
+ * What arrives together is written together. Each update matches only the version before its own, whoever else is writing;
+ * when fewer match than were sent, one read says which were applied before and which came too early.
+ */
+export class Projection<A extends AggregateType> {
+  private readonly steps = new Batcher((steps: readonly Step[]) => this.write(steps), {
+    isolateFailures: true,
+  });
+
+  constructor(private readonly options: ProjectionOptions<A>) {}
+
+  /**
+   * Applies one version; one that was applied before changes nothing.
+   * @throws GapError when an earlier version is missing
+   */
+  async apply<S extends AggregateSubject<A>>(subject: S, data: EventOn<S>['data']): Promise<void> {
+    const { key = (id: string) => id, on } = this.options;
+    const { id, version } = data as { id: string; version: number };
+    const isEarly = await this.steps.add({ key: key(id), version, set: on[subject](data) });
+    const ref = aggregateRef(subject, data);
+    if (isEarly && ref) throw new GapError({ ...ref, version: version - 1 });
+  }
+
+  /**
+   * The listeners to all subjects of the aggregate.
+   * @param followUps what is done once a version is in place, also when it was applied before: a process may have ended
+   * in between
+   */
+  listeners(followUps: Partial<Handlers<A, unknown>> = {}): AnyListener[] {
+    const subjects = Object.keys(this.options.on) as AggregateSubject<A>[];
+    return subjects.map(
+      <S extends AggregateSubject<A>>(subject: S) =>
+        new ProjectionListener<EventOn<S>>(subject, (data) => this.apply(subject, data), followUps[subject]),
+    );
+  }
+
+  /** @returns of each whether an earlier version turned out to be missing */
+  private async write(steps: readonly Step[]): Promise<boolean[]> {
+    const { collection } = this.options;
+    const writes = steps.map(({ key, version, set }) =>
+      version === 0
+        ? { updateOne: { filter: { _id: key }, update: { $setOnInsert: { ...set, version } }, upsert: true } }
+        : {
+            updateOne: { filter: { _id: key, version: version - 1 }, update: { $set: { ...set, version } } },
+          },
+    );
+    const { matchedCount, upsertedCount } = await collection.bulkWrite(writes as never[], { ordered: false });
+    if (matchedCount + upsertedCount === steps.length) return steps.map(() => false);
+    const filter = { _id: { $in: steps.map(({ key }) => key) } } as { _id: never };
+    const rows = await collection.find(filter, { projection: { version: 1 } }).toArray();
+    const known = new Map(rows.map(({ _id, version }) => [String(_id), version]));
+    // Those just applied are there by now, and so as stale as those that were before.
+    return steps.map(({ key, version }) => decideVersion(known.get(String(key)), version) !== 'stale');
+  }
+}
+
+class ProjectionListener<T extends Event> extends Listener<T> {
+  constructor(
+    readonly subject: T['subject'],
+    private readonly apply: (data: T['data']) => Promise<void>,
+    private readonly followUp?: (data: T['data']) => unknown,
+  ) {
+    super();
+  }
+
+  async onMessage(data: T['data']): Promise<void> {
+    await this.apply(data);
+    await this.followUp?.(data);
+  }
+}

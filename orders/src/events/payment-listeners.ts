@@ -1,0 +1,118 @@
+import {
+  type PaymentCreatedEvent,
+  type PaymentPendingEvent,
+  type PaymentRefundedEvent,
+  Subjects,
+} from '@ticketing/common/contracts';
+import { isNextVersion, Listener } from '@ticketing/common/messaging';
+import type { Outbox, Transaction } from '@ticketing/common/outbox';
+import { awaitPayment, complete, refund } from '../domain/order';
+import { Order, type OrderDocument } from '../models/order';
+import { PaymentVersion } from '../models/payment-version';
+import { isTicketTaken } from '../models/ticket-taken';
+import { saveChanged } from './publish-order-events';
+import { OrderPaymentRejectedPublisher } from './publishers';
+
+type Payment = PaymentCreatedEvent['data'];
+
+/** A listener to the events of payments, each of which is applied to the payment's order. */
+abstract class PaymentListener<
+  T extends PaymentPendingEvent | PaymentCreatedEvent | PaymentRefundedEvent,
+> extends Listener<T> {
+  constructor(private readonly outbox: Outbox) {
+    super();
+  }
+
+  /**
+   * Runs `change` on the order of a payment event, in one transaction with the note that this version of the payment
+   * was applied, so that each is applied once and in order.
+   *
+   * @throws GapError when an earlier version of the payment is missing
+   * @throws Error when there is no such order
+   */
+  protected apply(
+    { id, version, orderId }: T['data'],
+    change: (tx: Transaction, order: OrderDocument) => Promise<void>,
+  ): Promise<void> {
+    return this.outbox.transaction(async (tx) => {
+      const known = await PaymentVersion.findById(id).session(tx.session).lean();
+      if (!isNextVersion({ aggregate: `payment:${id}`, version }, known?.version)) return;
+      await PaymentVersion.updateOne(
+        { _id: id },
+        { $set: { orderId, version } },
+        { upsert: true, session: tx.session },
+      );
+      const order = await Order.findById(orderId).session(tx.session);
+      if (!order) throw new Error(`payment ${id} is for order ${orderId}, which does not exist`);
+      await change(tx, order);
+    });
+  }
+}
+
+/** The bank asks the buyer: the hold is prolonged, once. */
+export class PaymentPendingListener extends PaymentListener<PaymentPendingEvent> {
+  readonly subject = Subjects.PaymentPending;
+
+  onMessage(data: PaymentPendingEvent['data']): Promise<void> {
+    return this.apply(data, async (tx, order) => {
+      const decision = awaitPayment(order, new Date(data.until));
+      if (!decision.do) return;
+      order.set(decision.set);
+      await saveChanged(tx, order);
+    });
+  }
+}
+
+/**
+ * Money came in: the order is complete. An order that ended meanwhile takes its ticket back if nobody else has it;
+ * otherwise the payment is rejected, and payments gives the money back.
+ */
+export class PaymentCreatedListener extends PaymentListener<PaymentCreatedEvent> {
+  readonly subject = Subjects.PaymentCreated;
+
+  async onMessage(payment: Payment): Promise<void> {
+    try {
+      await this.completeOrder(payment);
+    } catch (error) {
+      if (!isTicketTaken(error)) throw error;
+      // The index had the last word: another order took the ticket at the same instant.
+      await this.apply(payment, (tx) => reject(tx, payment, 'the ticket was taken by another order'));
+    }
+  }
+
+  private completeOrder(payment: Payment): Promise<void> {
+    return this.apply(payment, async (tx, order) => {
+      const decision = complete(order, payment.id);
+      if (decision.do) {
+        const taken = await Order.exists({
+          'ticket.id': order.ticket.id,
+          holds: true,
+          _id: { $ne: order._id },
+        }).session(tx.session);
+        if (taken) return reject(tx, payment, 'the ticket was taken by another order');
+        order.set(decision.set);
+        await saveChanged(tx, order);
+      } else if (decision.why === 'paid-by-another') {
+        await reject(tx, payment, 'the order was already paid');
+      }
+    });
+  }
+}
+
+/** The money of a completed order was given back: the order ends and frees its ticket. */
+export class PaymentRefundedListener extends PaymentListener<PaymentRefundedEvent> {
+  readonly subject = Subjects.PaymentRefunded;
+
+  onMessage(data: PaymentRefundedEvent['data']): Promise<void> {
+    return this.apply(data, async (tx, order) => {
+      const decision = refund(order, data.id);
+      if (!decision.do) return;
+      order.set(decision.set);
+      await saveChanged(tx, order);
+    });
+  }
+}
+
+function reject(tx: Transaction, { orderId, id: paymentId }: Payment, reason: string): Promise<void> {
+  return new OrderPaymentRejectedPublisher(tx).publish({ orderId, paymentId, reason });
+}

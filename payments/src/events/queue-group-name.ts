@@ -1,2 +1,0 @@
-/** Queue group and durable name of this service. */
-export const queueGroupName = 'payments-service';

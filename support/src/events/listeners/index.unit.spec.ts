@@ -1,8 +1,0 @@
-import type { Messaging } from '@ticketing/common/messaging';
-import { expectAllSubjectsHeard } from '@ticketing/common/testing';
-import type { SupportContext } from '../../desk/desk';
-import { listeners } from '.';
-
-it('hears every subject of each aggregate it hears of', () => {
-  expectAllSubjectsHeard(listeners({} as Messaging, { models: {} } as SupportContext, {} as never));
-});
