@@ -12,7 +12,7 @@ const help = `Runs every check of the project; the last line counts what passed 
   --only types,unit   only these stages, of:
     types      everything compiles (tsc -b)
     format     prettier
-    lint       eslint
+    lint       eslint, and knip: nothing unused, nothing undeclared
     web        the browser client builds
     manifests  the Kubernetes manifests are valid
     unit       rules, routes and listeners, on an in-memory replica set and without a broker

@@ -36,6 +36,3 @@ export const environment = z
     // Whatever else is wrong: all faults are told at once.
     when: () => true,
   });
-
-/** The environment as read. */
-export type Environment = z.output<typeof environment>;

@@ -25,7 +25,11 @@ export type Renderer = readonly [command: string, ...args: string[]];
 export const foldersOf = (kind: 'overlays' | 'components', folder = manifestsDir): string[] =>
   readdirSync(join(folder, kind)).sort();
 
-/** The first renderer there is, or undefined where none can be had. kustomize is built once, where there is Go. */
+/**
+ * The first renderer there is, or undefined where none can be had. kustomize is built once, where there is Go.
+ *
+ * @public scripts use it
+ */
 export function findRenderer(say: (line: string) => void = () => undefined): Renderer | undefined {
   const works = (command: string, ...args: string[]): boolean =>
     spawnSync(command, args, { stdio: 'ignore' }).status === 0;

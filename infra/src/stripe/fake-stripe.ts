@@ -5,9 +5,9 @@ import { IdempotencyKeys } from './idempotency';
 import { type Answer, type FakeIntent, Ledger } from './ledger';
 import { Webhooks } from './webhooks';
 
-export type { Fault, Operation } from './faults';
+export type { Operation } from './faults';
 export type { FakeIntent } from './ledger';
-export { type FakeEvent, sign, type WebhookTarget } from './webhooks';
+export { sign } from './webhooks';
 
 /** A request as it came. */
 export interface SeenRequest {

@@ -47,10 +47,7 @@ export async function runStage(stage: StageName, jestArgs: readonly string[]): P
         'warn',
       );
     case 'lint':
-      return command(
-        ...[bin('eslint', 'bin', 'eslint.js'), '.', '--max-warnings', '0'],
-        ...['--cache', '--cache-location', bin('.cache', 'eslint/')],
-      );
+      return script('lint', prefix);
     case 'web':
       return web(prefix);
     case 'manifests':

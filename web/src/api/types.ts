@@ -10,13 +10,10 @@ export type UserRole = User['role'];
 export type UserStatus = User['status'];
 
 export type Ticket = Tickets['schemas']['Ticket'];
-export type TicketStatus = Ticket['status'];
 
 export type Order = Orders['schemas']['Order'];
-export type OrderStatus = Order['status'];
 
 export type Payment = Payments['schemas']['Payment'];
-export type PaymentStatus = Payment['status'];
 export type PaymentOutcome = Payments['schemas']['PaymentOutcome'];
 
 export type SupportTicket = Support['schemas']['SupportTicket'];
