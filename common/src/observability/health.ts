@@ -1,3 +1,5 @@
+import { within } from '../within';
+
 /** Tells whether a dependency works: resolves (or returns true) when it does, throws (or returns false) when not. */
 export type HealthCheck = () => boolean | void | Promise<boolean | void>;
 
@@ -39,16 +41,10 @@ export class Health {
   }
 
   private async run(check: HealthCheck): Promise<'ok' | 'failed'> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<false>((resolve) => {
-      timer = setTimeout(() => resolve(false), this.timeoutMs);
-    });
     try {
-      return (await Promise.race([Promise.resolve().then(check), late])) === false ? 'failed' : 'ok';
+      return (await within(this.timeoutMs, check)) === false ? 'failed' : 'ok';
     } catch {
       return 'failed';
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { within } from '../within';
 
 /** The process's metrics; served at `/metrics`. */
 export const metrics = new Registry();
@@ -27,14 +28,10 @@ const COLLECT_MS = 2_000;
 
 /** Keeps the last known figures when new ones can't be had, or not in time: a store that is away must not hide the rest. */
 async function collectInTime(collected: void | Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, COLLECT_MS)));
   try {
-    await Promise.race([collected, late]);
+    await within(COLLECT_MS, () => collected);
   } catch {
     // That the store is away is told by the health check and the log.
-  } finally {
-    clearTimeout(timer);
   }
 }
 

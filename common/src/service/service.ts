@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Health } from '../observability/health';
 import { HttpServer, type WebSockets } from '../http/http-server';
 import type { Logger } from '../observability/logger';
+import { TimeLimitError, within } from '../within';
 
 /** What a started service consists of; `stop` order follows from the names. */
 export interface ServiceDependencies {
@@ -104,17 +105,12 @@ export class Service {
 
   /** One step may fail or hang without keeping the later ones from being done. */
   private async step(name: string, work: () => unknown, timeoutMs = 5_000): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<'late'>((resolve) => {
-      timer = setTimeout(() => resolve('late'), timeoutMs);
-    });
     try {
-      const outcome = await Promise.race([Promise.resolve().then(work), late]);
-      if (outcome === 'late') this.logger.warn({ step: name, timeoutMs }, 'did not stop in time');
-    } catch (err) {
-      this.logger.error({ err, step: name }, 'failed to stop');
-    } finally {
-      clearTimeout(timer);
+      await within(timeoutMs, work);
+    } catch (error) {
+      if (error instanceof TimeLimitError)
+        this.logger.warn({ step: name, timeoutMs }, 'did not stop in time');
+      else this.logger.error({ err: error, step: name }, 'failed to stop');
     }
   }
 

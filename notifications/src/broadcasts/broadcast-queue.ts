@@ -1,3 +1,4 @@
+import { TimeLimitError, within } from '@ticketing/common/concurrency';
 import type { Logger } from '@ticketing/common/observability';
 import { ignoreSetWorkerNameError } from '@ticketing/common/service';
 import Queue from 'bull';
@@ -57,10 +58,9 @@ export class BroadcastQueue {
 
   /** Takes no more jobs. While Redis is away it waits for a moment only. */
   async stop(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, longestCloseMs)));
-    await Promise.race([this.queue.close(), late]);
-    clearTimeout(timer);
+    await within(longestCloseMs, () => this.queue.close()).catch((error: unknown) => {
+      if (!(error instanceof TimeLimitError)) throw error;
+    });
     for (const client of this.clients) client.disconnect();
   }
 

@@ -1,3 +1,4 @@
+import { within } from '@ticketing/common/concurrency';
 import type { Redis } from 'ioredis';
 import type { Logger } from '@ticketing/common/observability';
 import type { NotificationRow } from '../models/notification';
@@ -70,16 +71,8 @@ export class Turns {
     if (this.redis.status !== 'ready') throw new Error('not connected to Redis');
     if (Date.now() < this.silentUntil) throw new Error('Redis does not answer');
     const { perMinute, burst } = this.limit;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('Redis does not answer')), answerMs);
-    });
-    try {
-      const waits = this.redis.eval(script, keys.length, ...keys, 60_000 / perMinute, burst);
-      return (await Promise.race([waits, late])) as number[];
-    } finally {
-      clearTimeout(timer);
-    }
+    const ask = () => this.redis.eval(script, keys.length, ...keys, 60_000 / perMinute, burst);
+    return (await within(answerMs, ask)) as number[];
   }
 
   private localWait(key: string): number {

@@ -1,3 +1,4 @@
+import { PeriodicTask } from '@ticketing/common/concurrency';
 import { runInContext, type Logger } from '@ticketing/common/observability';
 import { isWaiting, type OrderReplica, type Replicas } from '../replicas/replicas';
 import { type Content, formatSpan, formatTime, type TemplateContext } from './content';
@@ -20,25 +21,26 @@ const batch = 200;
  * use, is decided when it is due. Every replica may look: the same reminder has the same uuid.
  */
 export class Reminders {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<unknown> | undefined;
+  private readonly task: PeriodicTask;
 
-  constructor(private readonly options: RemindersOptions) {}
-
-  start(): void {
-    this.timer = setInterval(() => {
-      this.running ??= this.sweep()
-        .catch((err: unknown) =>
-          this.options.logger.warn({ err }, 'reminders could not be sent; the next look will'),
-        )
-        .finally(() => (this.running = undefined));
-    }, this.options.everyMs ?? 1_000);
-    this.timer.unref();
+  constructor(private readonly options: RemindersOptions) {
+    this.task = new PeriodicTask(() => this.turn(), options.everyMs ?? 1_000);
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+  start(): void {
+    this.task.start();
+  }
+
+  stop(): Promise<void> {
+    return this.task.stop();
+  }
+
+  private async turn(): Promise<void> {
+    try {
+      await this.sweep();
+    } catch (error) {
+      this.options.logger.warn({ err: error }, 'reminders could not be sent; the next look will');
+    }
   }
 
   /** Sends what is due now; returns how many orders were looked at. */

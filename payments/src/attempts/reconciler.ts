@@ -1,3 +1,4 @@
+import { PeriodicTask } from '@ticketing/common/concurrency';
 import type { Logger } from '@ticketing/common/observability';
 import type { Lease } from '@ticketing/common/outbox';
 import { nextCheck } from '../domain/check-times';
@@ -34,27 +35,19 @@ const by = { id: 'reconciliation', role: 'reconciliation' } as const;
  */
 export class Reconciler {
   private readonly now: () => Date;
-  private timer?: NodeJS.Timeout;
-  private running?: Promise<void> | undefined;
-  private stopped = false;
+  private readonly task: PeriodicTask;
 
   constructor(private readonly options: ReconcilerOptions) {
     this.now = options.now ?? (() => new Date());
+    this.task = new PeriodicTask(() => this.turn(), options.intervalMs ?? INTERVAL_MS);
   }
 
   start(): void {
-    this.timer = setInterval(() => {
-      this.running ??= this.turn().finally(() => {
-        this.running = undefined;
-      });
-    }, this.options.intervalMs ?? INTERVAL_MS);
-    this.timer.unref();
+    this.task.start();
   }
 
   async stop(): Promise<void> {
-    this.stopped = true;
-    clearInterval(this.timer);
-    await this.running;
+    await this.task.stop();
     await this.options.lease.release().catch(() => undefined);
   }
 
@@ -68,13 +61,13 @@ export class Reconciler {
         .limit(BATCH)
         .lean();
       const work = async (): Promise<void> => {
-        for (let next = due.shift(); next && !this.stopped; next = due.shift()) {
+        for (let next = due.shift(); next && !this.task.isStopped; next = due.shift()) {
           const payment = next;
           await this.look(payment).catch((err: unknown) => this.skip(payment, err));
         }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, work));
-      if (!this.stopped) await inbox.handleLeftBehind();
+      if (!this.task.isStopped) await inbox.handleLeftBehind();
     } catch (err) {
       logger.warn({ err }, 'payments could not be reconciled; the next turn will');
     }

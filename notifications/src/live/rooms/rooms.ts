@@ -1,3 +1,4 @@
+import { PeriodicTask } from '@ticketing/common/concurrency';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '@ticketing/common/observability';
 import type { FeedLog } from '../feed/feed-log';
@@ -25,21 +26,18 @@ export class Rooms {
     string,
     { sessions: Map<LiveSession, () => void>; told: number | undefined }
   >();
-  private timer: NodeJS.Timeout | undefined;
-  private beating: Promise<void> | undefined;
+  private readonly task: PeriodicTask;
 
-  constructor(private readonly options: RoomsOptions) {}
-
-  start(): void {
-    this.timer = setInterval(() => {
-      this.beating ??= this.beat().finally(() => (this.beating = undefined));
-    }, this.options.beatMs ?? 5_000);
-    this.timer.unref();
+  constructor(private readonly options: RoomsOptions) {
+    this.task = new PeriodicTask(() => this.beat(), options.beatMs ?? 5_000);
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.timer);
-    await this.beating;
+  start(): void {
+    this.task.start();
+  }
+
+  stop(): Promise<void> {
+    return this.task.stop();
   }
 
   /**
