@@ -51,6 +51,7 @@ ARG SERVICE
 RUN mkdir -p /code/common "/code/${SERVICE}" \
   && cp -r common/dist /code/common/ \
   && cp -r "${SERVICE}/dist" "/code/${SERVICE}/" \
+  && mkdir -p /code/infra && cp infra/services.json /code/infra/ \
   && if [ "${SERVICE}" = infra ]; then cp -r infra/public /code/infra/; fi \
   && if [ ! -f "${SERVICE}/dist/index.js" ]; then echo "require('./server/index.js');" > "/code/${SERVICE}/dist/index.js"; fi \
   && find /code \( -name '*.spec.*' -o -name '*.d.ts' -o -name '*.d.ts.map' \) -delete \

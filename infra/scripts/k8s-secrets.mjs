@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readOptions } from './options.mjs';
 import { projectRoot } from './prepare.mjs';
+import { databases } from './services.mjs';
 
 const help = `Makes the Secrets that the manifests refer to, with random values, where they are missing; the namespace, too.
 
@@ -21,7 +22,6 @@ STRIPE_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_PUBLISHABLE_KEY, ADMIN_EMAIL and ADMIN
 
 /** Of letters and digits only: no command takes one that begins with a dash for an option. */
 const password = () => randomBytes(24).toString('hex');
-const databases = ['auth', 'tickets', 'orders', 'payments', 'support', 'notifications'];
 
 /** Each Secret and how its values are made. */
 export function secretMakers(env = process.env) {

@@ -1,8 +1,9 @@
 // What `npm start` was asked for. Plain Node: it is read before anything is installed or compiled.
-const { existsSync, readFileSync } = require('node:fs');
+const { existsSync } = require('node:fs');
 const { createServer } = require('node:net');
 const { join, resolve } = require('node:path');
 const { parseArgs } = require('node:util');
+const services = require('../services.json');
 
 const projectRoot = resolve(__dirname, '..', '..');
 const MAX_REPLICAS = 16;
@@ -10,18 +11,11 @@ const MAX_REPLICAS = 16;
 /** A mistake in the command line, to be told without a stack. */
 class UsageError extends Error {}
 
-/** The names of all services, in the order of the registry. */
-function knownServices() {
-  return JSON.parse(readFileSync(join(projectRoot, 'infra', 'services.json'), 'utf8')).map(
-    ({ name }) => name,
-  );
-}
-
 /**
  * Reads the arguments of `npm start`.
  * @throws UsageError that names the argument that isn't understood
  */
-function parseOptions(args, known = knownServices()) {
+function parseOptions(args, known = services.map(({ name }) => name)) {
   const values = read(args);
   const options = {
     host: values.host,

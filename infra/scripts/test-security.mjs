@@ -6,6 +6,7 @@ import { readOptions } from './options.mjs';
 import { defencesWith, missedDefences } from './security/mutations.mjs';
 import { provideSchemathesis, runSchemathesis } from './security/schemathesis.mjs';
 import { tokenOf } from './security/tokens.mjs';
+import { apiServices } from './services.mjs';
 
 const help = `The long search for holes: exits with 1 when it found one, or when a test doesn't miss a defence.
 
@@ -32,7 +33,7 @@ const { values } = readOptions(help, {
     examples: { type: 'string', default: '30' },
     only: { type: 'string', default: 'mutations,specs,schemathesis' },
     defence: { type: 'string', default: '' },
-    services: { type: 'string', default: 'auth,tickets,orders,payments,support,notifications,expiration' },
+    services: { type: 'string', default: apiServices.join() },
     as: { type: 'string', default: 'customer,admin' },
   },
 });

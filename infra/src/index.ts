@@ -6,7 +6,7 @@ export { type InboxMessage } from './inbox/message-store';
 export { prepareFleet, startFleet } from './local/fleet';
 export { layoutOf } from './local/layout';
 export { type Replica } from './local/replica';
-export { type LocalSystem, services } from './local/services';
+export { type LocalSystem, apiServices, databases, listeningServices, services } from './local/services';
 export { superviseServers } from './local/supervise';
 export { projectRoot } from './paths';
 export { type BinaryName } from './servers/binaries';

@@ -1,12 +1,14 @@
 // Writes the types of each service's API (src/api/<service>.schema.d.ts, not in git) from the OpenAPI document that the
 // compiled service exports. What is newer than the compiled service stays as it is.
 import { execFile } from 'node:child_process';
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 const root = resolve(import.meta.dirname, '..', '..');
-const services = ['auth', 'tickets', 'orders', 'payments', 'support', 'notifications'];
+const services = JSON.parse(readFileSync(join(root, 'infra', 'services.json'), 'utf8'))
+  .filter(({ needs }) => needs.includes('mongo'))
+  .map(({ name }) => name);
 const typesFile = (service) => join(root, 'web', 'src', 'api', `${service}.schema.d.ts`);
 const compiledAt = (workspace) => statSync(join(root, workspace, 'dist', '.tsbuildinfo')).mtimeMs;
 

@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Figure, pairs } from '../figure';
-import type { ServiceProcess } from '@ticketing/infra';
+import { apiServices, type ServiceProcess } from '@ticketing/infra';
 import { residentMiB } from '../parts/process-stats';
 
-const SERVICES = ['auth', 'tickets', 'orders', 'expiration', 'payments', 'support', 'notifications'] as const;
 /** How long they are left alone before, and between two looks, in milliseconds. */
 const REST_MS = 1_000;
 
@@ -14,7 +13,7 @@ export const memoryIdle: Figure = {
   async measure(rig) {
     const bare = await rig.bareService();
     const services: { name: string; process: ServiceProcess }[] = [];
-    for (const name of SERVICES)
+    for (const name of apiServices)
       services.push({ name, process: await rig.service(name, `bench_memory_${name}`) });
     const sizes = (): { name: string; size: number }[] =>
       services.map(({ name, process }) => ({ name, size: residentMiB(process.pid) }));

@@ -12,7 +12,8 @@ const rows = readFileSync(join(root, 'docs/errors.md'), 'utf8')
 
 /** zod's own, in refinements; never told to clients. */
 const notOurs = ['custom'];
-const services = ['auth', 'tickets', 'orders', 'payments', 'support', 'notifications', 'expiration'];
+const registry = readFileSync(join(root, 'infra/services.json'), 'utf8');
+const services = (JSON.parse(registry) as { name: string }[]).map(({ name }) => name);
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })

@@ -5,11 +5,15 @@ const root = join(__dirname, '../../..');
 const page = readFileSync(join(root, 'docs/settings.md'), 'utf8');
 const explained = [...page.matchAll(/^\| `([A-Z][A-Z_]+)`/gm)].map(([, name]) => name ?? '');
 
+const services = JSON.parse(readFileSync(join(root, 'infra/services.json'), 'utf8')) as {
+  name: string;
+  entry: string;
+}[];
+
 const files = [
   'common/src/service/environment.ts',
-  'web/src/server/environment.ts',
-  ...['auth', 'tickets', 'orders', 'expiration', 'payments', 'support', 'notifications'].map(
-    (service) => `${service}/src/environment.ts`,
+  ...services.map(
+    ({ name, entry }) => `${name}/src/${entry.includes('server/') ? 'server/' : ''}environment.ts`,
   ),
 ];
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { NatsWrapper } from '@ticketing/common/messaging';
+import { apiServices, listeningServices } from '@ticketing/infra';
 import type { Browser } from 'playwright-core';
 import { eventually } from '@ticketing/harness';
 import { violations } from './axe';
@@ -140,7 +141,7 @@ describeInChromium('running the place in the browser', () => {
 
   it('has a list of dead events for each service that listens', async () => {
     await admin.page.goto('/admin/dead-letters');
-    for (const service of ['tickets', 'orders', 'payments', 'support', 'notifications', 'expiration']) {
+    for (const service of listeningServices) {
       await admin.page.getByRole('link', { name: service, exact: true }).click();
       await admin.page.waitForURL(`**/admin/dead-letters?of=${service}`);
       await admin.page.getByText('Everything that came was handled.').waitFor();
@@ -149,15 +150,7 @@ describeInChromium('running the place in the browser', () => {
 
   it('shows the health of every service', async () => {
     await admin.page.goto('/admin/health');
-    for (const service of [
-      'auth',
-      'tickets',
-      'orders',
-      'expiration',
-      'payments',
-      'support',
-      'notifications',
-    ]) {
+    for (const service of apiServices) {
       await admin.page
         .getByRole('region', { name: service, exact: true })
         .getByText('ready', { exact: true })
@@ -184,7 +177,7 @@ describeInChromium('running the place in the browser', () => {
       .getByRole('heading', { name: /Accounts|Auth/i })
       .first()
       .waitFor();
-    for (const service of ['tickets', 'orders', 'payments', 'support', 'notifications', 'expiration']) {
+    for (const service of listeningServices) {
       await admin.page.getByLabel('Select a definition').selectOption(`/api/docs/${service}.json`);
       await admin.page.getByText(`/api/ops/${service}/health`).first().waitFor();
     }

@@ -1,4 +1,5 @@
 import { baseUrl } from '@ticketing/harness';
+import { apiServices } from '@ticketing/infra';
 
 /** A JSON Schema, as far as the documents use it. */
 export interface Schema {
@@ -54,17 +55,6 @@ export interface Operation {
   readonly statuses: readonly string[];
 }
 
-/** Services that have a document; the web server has none. */
-export const documentedServices = [
-  'auth',
-  'tickets',
-  'orders',
-  'expiration',
-  'payments',
-  'support',
-  'notifications',
-] as const;
-
 /** What a service keeps from the ingress. */
 const inside = new Set(['/livez', '/readyz', '/metrics', '/openapi.json']);
 
@@ -74,7 +64,7 @@ export const nameOf = ({ method, path }: Pick<Operation, 'method' | 'path'>): st
 /** Every operation that the gateway leads to, of every service. */
 export async function loadOperations(): Promise<Operation[]> {
   const documents = await Promise.all(
-    documentedServices.map(async (service) => {
+    apiServices.map(async (service) => {
       const response = await fetch(`${baseUrl()}/api/docs/${service}.json`);
       if (response.status !== 200) throw new Error(`${service} has no document: ${response.status}`);
       return { service, document: (await response.json()) as Document };

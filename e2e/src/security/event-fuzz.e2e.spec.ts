@@ -3,6 +3,7 @@ import { Subjects } from '@ticketing/common/contracts';
 import { NatsWrapper } from '@ticketing/common/messaging';
 import { testLogger } from '@ticketing/common/testing';
 import { type Answer, ApiClient, eventually, Random } from '@ticketing/harness';
+import { listeningServices as consumers } from '@ticketing/infra';
 import { effort, oddValues, seed } from './odd-values';
 
 interface DeadLetter {
@@ -11,7 +12,6 @@ interface DeadLetter {
   payload: string;
 }
 
-const consumers = ['tickets', 'orders', 'expiration', 'payments', 'support', 'notifications'] as const;
 const subjects = Object.values(Subjects);
 const random = new Random(seed);
 /** Every payload of this run holds it. */

@@ -10,7 +10,9 @@ const members = Number(process.env.MEMBERS);
 const domain = `mongo.${process.env.NAMESPACE}.svc.${process.env.CLUSTER_DOMAIN}`;
 const hostOf = (index) => `mongo-${index}.${domain}:${PORT}`;
 const key = readFileSync('/secret/keyfile', 'utf8').replace(/\s/g, '');
-const services = ['auth', 'tickets', 'orders', 'payments', 'support', 'notifications'];
+const services = Object.keys(process.env)
+  .filter((name) => name.startsWith('PASSWORD_') && name !== 'PASSWORD_BACKUP')
+  .map((name) => name.slice('PASSWORD_'.length).toLowerCase());
 
 /** Repeats what fails while pods and their names are still coming up. */
 function eventually(what, work) {

@@ -2,9 +2,6 @@
 import { secret } from './kubectl.mjs';
 import { inParallel, Person } from './people.mjs';
 
-/** Services with an API. */
-export const services = ['auth', 'tickets', 'orders', 'expiration', 'payments', 'support', 'notifications'];
-
 /** @throws Error with that message when it doesn't hold */
 export function assert(holds, message) {
   if (!holds) throw new Error(message);

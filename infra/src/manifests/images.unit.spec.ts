@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { services } from '../local/services';
 import { projectRoot } from '../paths';
 
 interface Artifact {
   image: string;
-  docker: { target: string; buildArgs: { SERVICE: string } };
+  docker: { target?: string; buildArgs: { SERVICE: string } };
   sync?: { manual: { src: string; dest: string }[] };
 }
 interface Skaffold {
@@ -18,8 +19,8 @@ const dockerfile = read('Dockerfile');
 const skaffold = parse(read('skaffold.yaml')) as Skaffold;
 const { workspaces } = JSON.parse(read('package.json')) as { workspaces: string[] };
 
-/** What is built into an image: all but the library, and what tests or measures the others. */
-const images = workspaces.filter((name) => !['common', 'e2e', 'bench'].includes(name)).sort();
+/** What is built into an image: the services, and the stand-ins of development. */
+const images = [...services.map(({ name }) => name), 'infra'].sort();
 const servicesOf = (artifacts: Artifact[] = []): string[] =>
   artifacts.map(({ docker }) => docker.buildArgs.SERVICE).sort();
 const live = skaffold.profiles.find(({ name }) => name === 'dev')?.build.artifacts ?? [];
@@ -41,9 +42,11 @@ describe('images', () => {
   it('are built by skaffold for every service, for production and to follow changes', () => {
     expect(servicesOf(skaffold.build.artifacts)).toEqual(images);
     expect(servicesOf(live)).toEqual(images);
+    // Without a target it is the last stage.
     expect(new Set(skaffold.build.artifacts.map(({ docker }) => docker.target))).toEqual(
-      new Set(['production']),
+      new Set([undefined]),
     );
+    expect(dockerfile.match(/^FROM .+$/gm)?.at(-1)).toBe('FROM ${NODE_IMAGE} AS production');
     expect(new Set(live.map(({ docker }) => docker.target))).toEqual(new Set(['dev']));
   });
 
@@ -52,9 +55,8 @@ describe('images', () => {
     (artifact) => {
       const { docker, sync } = artifact;
       const sources = sync?.manual.map(({ src }) => src) ?? [];
-      expect(sources).toHaveLength(2);
-      expect(sources[0]).toBe('common/src/**/*.ts');
-      expect(sources[1]).toMatch(new RegExp(`^${docker.buildArgs.SERVICE}/src/\\*\\*/\\*\\.`));
+      expect(sources).toHaveLength(1);
+      expect(sources[0]).toMatch(new RegExp(`^\\{common,${docker.buildArgs.SERVICE}\\}/src/\\*\\*/\\*\\.`));
     },
   );
 });

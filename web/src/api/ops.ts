@@ -1,17 +1,9 @@
+import services from '../../../infra/services.json';
 import { type Page, request, requestPage } from './client';
 import type { DeadLetter, ServiceHealth } from './types';
 
 /** The services that tell admins how they are. */
-export const serviceNames = [
-  'auth',
-  'tickets',
-  'orders',
-  'expiration',
-  'payments',
-  'support',
-  'notifications',
-] as const;
-export type ServiceName = (typeof serviceNames)[number];
+export const serviceNames = services.map(({ name }) => name).filter((name) => name !== 'web');
 
 /** The services that listen to events, and so may have dead letters. */
 export const listeningServices = serviceNames.filter((name) => name !== 'auth');

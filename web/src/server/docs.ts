@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ServedFile } from './files';
 
 /** Services that describe their API at `/api/docs/<name>.json`. */
-const documented = ['auth', 'tickets', 'orders', 'payments', 'support', 'notifications', 'expiration'];
+const documented = (
+  JSON.parse(readFileSync(join(__dirname, '../../../infra/services.json'), 'utf8')) as { name: string }[]
+).filter(({ name }) => name !== 'web');
 
 const page = `<!doctype html>
 <html lang="en">
@@ -25,7 +29,7 @@ const page = `<!doctype html>
 
 // A script of its own, because the Content-Security-Policy allows no inline one.
 const init = `window.ui = SwaggerUIBundle({
-  urls: ${JSON.stringify(documented.map((name) => ({ name, url: `/api/docs/${name}.json` })))},
+  urls: ${JSON.stringify(documented.map(({ name }) => ({ name, url: `/api/docs/${name}.json` })))},
   dom_id: '#docs',
   deepLinking: true,
   validatorUrl: null,

@@ -1,3 +1,4 @@
+import { listeningServices } from '@ticketing/infra';
 import type { Fault, Scene } from '../fault';
 import { lasting } from './wait';
 
@@ -10,9 +11,7 @@ export const sigstop: Fault = {
   title: 'SIGSTOP of one replica of each service past ackWait, then SIGCONT',
   healsWithin: 30,
   async run({ system, injected }) {
-    const stopped = ['tickets', 'orders', 'payments', 'support', 'notifications', 'expiration'].map(
-      (service) => system.replica(service, 2),
-    );
+    const stopped = listeningServices.map((service) => system.replica(service, 2));
     for (const replica of stopped) {
       replica.signal('SIGSTOP');
       injected(`${replica.name} stands still`);

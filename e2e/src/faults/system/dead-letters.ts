@@ -1,7 +1,7 @@
 import { RedisMessageStore } from '@ticketing/common/messaging';
+import { databases } from '@ticketing/infra';
 import { Redis } from 'ioredis';
 import type { DeadLetterState } from '../check/snapshot';
-import { publishing } from './replications';
 import type { System } from './system';
 
 /** More than a run can make. */
@@ -9,7 +9,7 @@ const ALL = 10_000;
 
 /** Messages that services gave up: in MongoDB, and in Redis for the one that has no database. */
 export async function deadLettersOf(system: System): Promise<DeadLetterState[]> {
-  const services = publishing.filter((service) => system.has(service));
+  const services = databases.filter((service) => system.has(service));
   const stored = services.map(async (service): Promise<DeadLetterState[]> => {
     const rows = await system.stores.collection(service, 'dead_letters').find().limit(ALL).toArray();
     return rows.map(({ subject, wire, error }) => ({

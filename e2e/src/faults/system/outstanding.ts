@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { databases } from '@ticketing/infra';
 import { mongo } from 'mongoose';
 import type { Foreign } from '../check/versions';
 import type { Follower } from '../workload/follower';
 import type { Poller } from '../workload/poller';
-import { publishing, replicated } from './replications';
+import { replicated } from './replications';
 import type { System } from './system';
 
 const LOOK_EVERY_MS = 200;
@@ -28,7 +29,7 @@ export async function outstanding(system: System, { foreign, watchers, poller }:
     .map(({ name }) => `${name} is not ready`);
   // Each look costs the system time: the dear ones only when the cheap ones find nothing.
   if (waits.length > 0) return waits;
-  const services = publishing.filter((service) => system.has(service));
+  const services = databases.filter((service) => system.has(service));
   let sent = 0;
   await Promise.all(
     services.map(async (service) => {

@@ -53,6 +53,3 @@ export const replicated: readonly Replicated[] = [
     copies: [{ service: 'support', collection: 'notifications' }],
   },
 ];
-
-/** Services that publish through an outbox. */
-export const publishing = ['auth', 'tickets', 'orders', 'payments', 'support', 'notifications'] as const;

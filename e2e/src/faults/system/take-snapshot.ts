@@ -1,8 +1,9 @@
+import { databases } from '@ticketing/infra';
 import type { Taken } from '@ticketing/payments/testing';
 import type { NotificationState, OutboxEvent, Replication, Snapshot, Versioned } from '../check/snapshot';
 import { checkDesk } from './check-desk';
 import { deadLettersOf } from './dead-letters';
-import { publishing, replicated } from './replications';
+import { replicated } from './replications';
 import type { Row, Stores } from './stores';
 import type { System } from './system';
 
@@ -16,7 +17,7 @@ export async function takeSnapshot(system: System): Promise<Snapshot> {
   const [tickets, orders, payments, users, support] = await Promise.all(
     ['ticket', 'order', 'payment', 'user', 'support'].map(owned),
   );
-  const services = publishing.filter((service) => system.has(service));
+  const services = databases.filter((service) => system.has(service));
   return {
     at: Date.now(),
     tickets: (tickets ?? []).map((row) => ({

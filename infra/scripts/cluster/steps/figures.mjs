@@ -1,5 +1,6 @@
 // How it looks after all that.
-import { adminAccount, assert, megabytes, services } from '../common.mjs';
+import { apiServices } from '../../services.mjs';
+import { adminAccount, assert, megabytes } from '../common.mjs';
 import { memory as memoryOf } from '../kubectl.mjs';
 import { Person } from '../people.mjs';
 
@@ -19,7 +20,7 @@ export async function memory({ say }) {
 export async function clean({ base }) {
   const admin = await Person.signIn(base, adminAccount());
   // auth listens to nothing.
-  for (const service of services.filter((name) => name !== 'auth')) {
+  for (const service of apiServices.filter((name) => name !== 'auth')) {
     const { status, body } = await admin.get(`/api/ops/${service}/dead-letters`);
     assert(status === 200, `${service} answers ${status}`);
     assert(body.length === 0, `${service} has dead letters: ${JSON.stringify(body).slice(0, 400)}`);

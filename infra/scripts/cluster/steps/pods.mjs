@@ -1,10 +1,10 @@
 // What the pods are, and what of them is reachable.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { assert, megabytes, services } from '../common.mjs';
+import { services as own } from '../../services.mjs';
+import { assert, megabytes } from '../common.mjs';
 import { deploymentNames, get, inPod, rolledOut } from '../kubectl.mjs';
 import { eventually, Person } from '../people.mjs';
 
-const own = [...services, 'web'];
 /** An image may take this many bytes on its node. */
 const LARGEST_IMAGE = 400 * 1024 * 1024;
 

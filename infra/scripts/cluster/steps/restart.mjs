@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { assert, people, services } from '../common.mjs';
+import { services } from '../../services.mjs';
+import { assert, people } from '../common.mjs';
 import { kubectl, rolledOut } from '../kubectl.mjs';
 import { Load } from '../load.mjs';
 import { Person } from '../people.mjs';
@@ -10,7 +11,7 @@ export async function restart({ base }) {
   const buyer = await Person.signUp(base);
   load.start();
   const begun = Date.now();
-  for (const name of [...services, 'web']) {
+  for (const name of services) {
     kubectl('rollout', 'restart', `deployment/${name}`);
     await rolledOut(`deployment/${name}`);
   }

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { databases } from '../../local/services';
 import { objectsOf } from '../check';
 import { type Container, type ManifestObject, type PodSpec, workloadsOf } from '../objects';
 import { manifestsDir } from '../render';
 import type { RuleOptions } from '../rules';
 
 /** As `k8s:secrets` makes them. */
-const services = ['auth', 'tickets', 'orders', 'payments', 'support', 'notifications'];
 export const options: RuleOptions = {
   live: false,
   secrets: {
@@ -19,7 +19,7 @@ export const options: RuleOptions = {
     'mongo-backup': ['password'],
     'notifications-internal': ['token'],
     stripe: ['key'],
-    ...Object.fromEntries(services.map((name) => [`mongo-${name}`, ['password', 'uri']])),
+    ...Object.fromEntries(databases.map((name) => [`mongo-${name}`, ['password', 'uri']])),
   },
 };
 

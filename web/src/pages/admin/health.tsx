@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
 import { ApiError, isTimeout, messageOf } from '../../api/errors';
-import { type ServiceName, getHealth, serviceNames } from '../../api/ops';
+import { getHealth, serviceNames } from '../../api/ops';
 import { usePoll } from '../../data/use-poll';
 import { useResource } from '../../data/use-resource';
 import { formatUptime } from '../../domain/format';
 import { Chip } from '../../ui/chip';
 import { Page } from '../../ui/page';
 
-function ServiceCard({ name }: { name: ServiceName }): ReactNode {
+function ServiceCard({ name }: { name: string }): ReactNode {
   const { data, error, loading, refreshWhenIdle } = useResource(`health:${name}`, (signal) =>
     getHealth(name, signal),
   );
