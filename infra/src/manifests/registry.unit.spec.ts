@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { databases, services } from '../local/services';
 import { projectRoot } from '../paths';
@@ -33,8 +33,17 @@ const places: [file: string, named: readonly string[], pattern: (name: string) =
   ['infra/k8s/components/gateway-api/http-route.yaml', names, (name) => `name: ${name}\n`],
   ['infra/k8s/components/autoscaling/hpa.yaml', names, (name) => `    name: ${name}\n`],
   ['infra/k8s/components/observability/monitors.yaml', [names.join(', ')], (all) => `values: [${all}]`],
+  ['infra/k8s/overlays/dev/kustomization.yaml', names, (name) => `ticketing/${name}\n`],
   ['infra/k8s/overlays/prod/kustomization.yaml', names, (name) => `ticketing/${name}\n`],
+  ['README.md', names, (name) => `(${name})`],
 ];
+
+describe('the page about adding something', () => {
+  it('leads to what is there', () => {
+    const links = [...read('docs/adding.md').matchAll(/\]\(([^)#]+)/g)].map(([, link = '']) => link);
+    expect(links.filter((link) => !existsSync(join(projectRoot, 'docs', link)))).toEqual([]);
+  });
+});
 
 describe('the registry of services', () => {
   it('is the only list of them in code', () => {
