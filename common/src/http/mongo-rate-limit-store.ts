@@ -1,13 +1,12 @@
 import type { ClientRateLimitInfo, Options, Store } from 'express-rate-limit';
 import type mongoose from 'mongoose';
+import { isDuplicateKey } from '../errors';
 
 interface HitsDocument {
   _id: string;
   hits: number;
   resetAt: Date;
 }
-
-const DUPLICATE_KEY = 11000;
 
 /** Counts hits in the collection `rate_limits`, in windows that begin with the first hit, for all replicas together. */
 export class MongoRateLimitStore implements Store {
@@ -47,7 +46,7 @@ export class MongoRateLimitStore implements Store {
         return await this.hit(_id);
       } catch (error) {
         // Two first hits at once: one upsert loses against the other and then finds its document.
-        if ((error as { code?: unknown }).code !== DUPLICATE_KEY) throw error;
+        if (!isDuplicateKey(error)) throw error;
       }
     }
   }
