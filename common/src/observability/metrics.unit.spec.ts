@@ -1,4 +1,4 @@
-import type { Gauge } from 'prom-client';
+import type { Gauge } from '@prometheus-io/client';
 import { collectProcessMetrics, counter, gauge, histogram, metrics } from './metrics';
 
 describe('metrics', () => {
