@@ -1,6 +1,6 @@
 import { expectInputsDocumented, expectRoutesDocumented, useTestDatabase } from '@ticketing/common/testing';
 import request from 'supertest';
-import { openapi } from './openapi';
+import { openapi } from './app';
 import { testApp } from './testing/auth-app';
 
 jest.mock('./nats-wrapper');

@@ -1,6 +1,6 @@
 import { bearer, expectInputsDocumented, expectRoutesDocumented } from '@ticketing/common/testing';
 import request from 'supertest';
-import { openapi } from './openapi';
+import { openapi } from './app';
 import { BOARD_PATH } from './routes/queues';
 import { testApp } from './testing/expiration-app';
 

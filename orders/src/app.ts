@@ -1,34 +1,24 @@
-import { type AppOptions, createApp } from '@ticketing/common/http';
-import type { Outbox } from '@ticketing/common/outbox';
+import { type AppOptions, createApp, createRouter, openApi } from '@ticketing/common/http';
 import type { Express, RequestHandler } from 'express';
-import { openapi } from './openapi';
-import { cancelOrderRouter } from './routes/cancel-order';
-import { createOrderRouter } from './routes/create-order';
-import { listOrdersRouter } from './routes/list-orders';
-import { showOrderRouter } from './routes/show-order';
-
-export { openapi };
+import { orderRoutes, type OrdersContext } from './routes/orders';
 
 /** What the app is built from. */
-export interface OrdersAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'openapi'> {
-  outbox: Outbox;
-  /** How long an order holds its ticket, in seconds. */
-  windowSeconds: number;
+export interface OrdersAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'openapi'>, OrdersContext {
   /** Makes a repeated order happen once. */
-  idempotent: RequestHandler;
+  readonly idempotent: RequestHandler;
 }
+
+/** What this service tells of its routes. */
+export const openapi = openApi({
+  name: 'orders',
+  title: 'Orders',
+  description: 'Reservations: who holds which ticket until when.',
+  deadLetters: true,
+  routes: orderRoutes,
+});
 
 /** Builds the app of the orders service. */
 export function buildApp({ outbox, windowSeconds, idempotent, ...options }: OrdersAppOptions): Express {
-  return createApp({
-    ...options,
-    name: 'orders',
-    openapi,
-    routers: [
-      listOrdersRouter(),
-      createOrderRouter({ outbox, windowSeconds, idempotent }),
-      showOrderRouter(),
-      cancelOrderRouter({ outbox }),
-    ],
-  });
+  const context = { outbox, windowSeconds, idempotent };
+  return createApp({ ...options, name: 'orders', openapi, routers: [createRouter(orderRoutes, context)] });
 }

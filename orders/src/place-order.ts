@@ -4,7 +4,7 @@ import type { InsertBatch, Outbox } from '@ticketing/common/outbox';
 import { toExpiry } from './domain/order';
 import { publishOrderCreated } from './events/publish-order-events';
 import { newOrder, Order } from './models/order';
-import type { OrderRow } from './models/present-order';
+import type { OrderRow } from './models/order-view';
 import { isTicketTaken } from './models/ticket-taken';
 import { TicketAvailabilityLoader } from './ticket-availability';
 

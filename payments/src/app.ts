@@ -1,48 +1,53 @@
-import { type AppOptions, createApp, idempotency } from '@ticketing/common/http';
+import {
+  type AppOptions,
+  createApp,
+  createRouter,
+  idempotency,
+  openApi,
+  type Route,
+} from '@ticketing/common/http';
 import type { Express } from 'express';
 import type mongoose from 'mongoose';
-import { openapi } from './openapi';
 import type { PaymentDependencies } from './payment-dependencies';
-import { answerBankRouter } from './routes/answer-bank';
-import { createPaymentRouter } from './routes/create-payment';
-import { listPaymentsRouter } from './routes/list-payments';
-import { receiveWebhookRouter } from './routes/receive-webhook';
-import { refundPaymentRouter } from './routes/refund-payment';
-import { showClientSecretRouter } from './routes/show-client-secret';
-import { type PaymentConfig, showConfigRouter } from './routes/show-config';
-import { showPaymentRouter } from './routes/show-payment';
+import { type BankContext, bankRoutes } from './routes/bank';
+import { type PaymentConfig, paymentRoutes, type PaymentsContext } from './routes/payments';
+import { webhookPaths, webhookRouter } from './routes/webhook';
 import type { TestBank } from './stripe/test-bank';
-
-export { openapi };
 
 /** What the app is built from. */
 export interface PaymentsAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'rawRouters' | 'openapi'> {
-  connection: mongoose.Connection;
-  parts: PaymentDependencies;
-  config: PaymentConfig;
+  readonly connection: mongoose.Connection;
+  readonly dependencies: PaymentDependencies;
+  readonly config: PaymentConfig;
   /** Where a stand-in answers in Stripe's place. */
-  testBank?: TestBank | undefined;
+  readonly testBank?: TestBank | undefined;
 }
 
 /** A payment may wait for Stripe a few times; a repeated request must not overtake it. */
 const LOCK_SECONDS = 120;
 
+const routes: Route<PaymentsContext & BankContext>[] = [...paymentRoutes, ...bankRoutes];
+
+/** What this service tells of its routes. */
+export const openapi = openApi({
+  name: 'payments',
+  title: 'Payments',
+  description: 'Pays orders by card, each once, and gives the money back where an order could not be kept.',
+  deadLetters: true,
+  routes,
+  paths: webhookPaths,
+});
+
 /** Builds the app of the payments service. */
-export function buildApp({ connection, parts, config, testBank, ...options }: PaymentsAppOptions): Express {
+export function buildApp(options: PaymentsAppOptions): Express {
+  const { connection, dependencies, config, testBank, ...rest } = options;
   const idempotent = idempotency(connection, { lockSeconds: LOCK_SECONDS });
+  const context = { ...dependencies, connection, config, testBank, idempotent };
   return createApp({
-    ...options,
+    ...rest,
     name: 'payments',
     openapi,
-    rawRouters: [receiveWebhookRouter(parts)],
-    routers: [
-      showConfigRouter(config),
-      createPaymentRouter({ connection, payOrder: parts.payOrder, idempotent }),
-      listPaymentsRouter(),
-      showPaymentRouter(),
-      showClientSecretRouter(parts),
-      answerBankRouter({ ...parts, testBank }),
-      refundPaymentRouter({ refunds: parts.refunds, idempotent }),
-    ],
+    rawRouters: [webhookRouter(dependencies)],
+    routers: [createRouter(routes, context)],
   });
 }

@@ -19,11 +19,11 @@ runService({
     const { connection, messaging, outbox, directory, shared } = service;
     const { gateway, config, testBank, providerTimeoutMs } = createGateway(env);
     const timing = { providerTimeoutMs, pendingSeconds: env.PAYMENT_PENDING_SECONDS };
-    const parts = createPaymentDependencies({ connection, outbox, gateway, logger, ...timing });
-    await messaging.listen(...listeners(parts, directory));
-    parts.reconciler.start();
+    const dependencies = createPaymentDependencies({ connection, outbox, gateway, logger, ...timing });
+    await messaging.listen(...listeners(dependencies, directory));
+    dependencies.reconciler.start();
     observeOpenPayments();
-    const app = buildApp({ ...shared, connection, parts, config, testBank });
-    return { ...service.parts, app, stop: () => parts.stop() };
+    const app = buildApp({ ...shared, connection, dependencies, config, testBank });
+    return { ...service.parts, app, stop: () => dependencies.stop() };
   },
 });

@@ -1,22 +1,29 @@
-import { type AppOptions, createApp } from '@ticketing/common/http';
-import type { Express } from 'express';
-import { document } from './openapi';
-import { createRouters } from './routes';
-import type { RouteParts } from './routes/parts';
-
-export { document as openapi };
+import { type AppOptions, createApp, createRouter, openApi } from '@ticketing/common/http';
+import type { Express, RequestHandler } from 'express';
+import type { SupportContext } from './desk/desk';
+import { conversationRoutes } from './routes/conversation';
+import { ticketRoutes } from './routes/tickets';
 
 /** What the app is built from. */
-export interface SupportAppOptions
-  extends Omit<AppOptions, 'name' | 'routers' | 'openapi' | 'directory'>, RouteParts {}
+export interface SupportAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'openapi'> {
+  readonly desk: SupportContext;
+  /** Makes a repeated post happen once. */
+  readonly idempotent: RequestHandler;
+}
+
+const routes = [...ticketRoutes, ...conversationRoutes];
+
+/** What this service tells of its routes. */
+export const openapi = openApi({
+  name: 'support',
+  title: 'Support',
+  description: 'Help desk: support tickets, the engineers they are assigned to, and their conversations',
+  deadLetters: true,
+  routes,
+});
 
 /** Builds the app of the help desk. */
-export function buildApp({ connection, desk, directory, ...options }: SupportAppOptions): Express {
-  return createApp({
-    ...options,
-    name: 'support',
-    openapi: document,
-    directory,
-    routers: createRouters({ connection, desk, directory }),
-  });
+export function buildApp({ desk, idempotent, ...options }: SupportAppOptions): Express {
+  const context = { ...desk, idempotent };
+  return createApp({ ...options, name: 'support', openapi, routers: [createRouter(routes, context)] });
 }

@@ -1,6 +1,7 @@
 import '@ticketing/common/lean-start';
 import { retryUntilAvailable } from '@ticketing/common/concurrency';
 import { connectService } from '@ticketing/common/connect-service';
+import { idempotency } from '@ticketing/common/http';
 import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
 import { createSupportContext } from './support-context';
@@ -22,7 +23,7 @@ runService({
     await retryUntilAvailable(() => prepareModels(desk.models), logger);
     await messaging.listen(...listeners(desk, directory));
     dispatcher.start();
-    const app = buildApp({ ...shared, connection, desk, directory });
+    const app = buildApp({ ...shared, desk, idempotent: idempotency(connection) });
     return { ...parts, app, stop: () => dispatcher.stop() };
   },
 });

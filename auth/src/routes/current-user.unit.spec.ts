@@ -1,6 +1,6 @@
 import { bearer, signin, testToken, useTestDatabase } from '@ticketing/common/testing';
 import request from 'supertest';
-import { presentUser } from '../models/present-user';
+import { presentUser } from '../models/user-view';
 import { createUser, testApp } from '../testing/auth-app';
 
 jest.mock('../nats-wrapper');

@@ -3,7 +3,7 @@ import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import mongoose from 'mongoose';
 import { changeStanding, isActingAdmin, type Standing, type StandingChange } from '../domain/standing';
 import { UserCreatedPublisher, UserUpdatedPublisher } from '../events/publishers';
-import { userEvent } from '../models/present-user';
+import { userEvent } from '../models/user-view';
 import { User, type UserDoc, withAddress } from '../models/user';
 import { hashPassword, needsRehash, verifyPassword } from './passwords';
 

@@ -8,15 +8,15 @@ import type { LoginLimiter } from './login-limiter';
 
 /** What a login needs. */
 export interface LoginDependencies {
-  accounts: Accounts;
-  limiter: LoginLimiter;
+  readonly accounts: Accounts;
+  readonly limiter: LoginLimiter;
 }
 
 /** What somebody logs in with. */
 export interface Credentials {
   /** In its one form. */
-  email: string;
-  password: string;
+  readonly email: string;
+  readonly password: string;
 }
 
 /**

@@ -6,7 +6,7 @@ import { bearer, testJwtKey, testLogger } from '@ticketing/common/testing';
 import type { Express } from 'express';
 import mongoose from 'mongoose';
 import { buildApp } from '../app';
-import { presentUser } from '../models/present-user';
+import { presentUser } from '../models/user-view';
 import { User, type UserDoc } from '../models/user';
 import { natsWrapper } from '../nats-wrapper';
 import { argon2Options } from '../services/passwords';

@@ -60,9 +60,10 @@ export interface AppOptions {
  * ├─ raw routers                                 read the body themselves
  * ├─ JSON body (writes)                          400 · 413 · 415
  * ├─ routers
- * │  ├─ requireAuth / requireRole                401
+ * │  ├─ access                                   401
  * │  ├─ rate limit                               429
- * │  ├─ validators, validateRequest              400
+ * │  ├─ ids of the path                          404
+ * │  ├─ query and body                           400
  * │  ├─ idempotency                              replay · 409 · 422
  * │  └─ handler                                  2xx · 400 · 401 · 404 · 409
  * ├─ /livez /readyz /metrics                     200 · 503 not ready · 404 through a proxy

@@ -49,11 +49,12 @@ export function openApi({
     servers: [{ url: '/' }],
     paths: withSharedErrors({ ...declared.paths, ...paths, ...sharedPaths(name, deadLetters) }),
     components: {
+      // A route may refer to a shared schema by an id of the same name.
       schemas: {
-        ...sharedSchemas,
-        ...(deadLetters ? deadLetterSchemas : {}),
         ...declared.schemas,
         ...schemas,
+        ...sharedSchemas,
+        ...(deadLetters ? deadLetterSchemas : {}),
       },
       parameters: sharedParameters,
       responses: Object.fromEntries(

@@ -78,7 +78,7 @@ export interface Route<C = unknown> {
     RouteDeclaration<string, Access, Fields, Fields, Answers, never>,
     'handler' | 'limit'
   >;
-  register(router: Router, context: C & RouterContext): void;
+  readonly register: (router: Router, context: C & RouterContext) => void;
 }
 
 /** What a router needs beside what its handlers work with. */

@@ -38,18 +38,3 @@ export function idParam(
     next();
   };
 }
-
-/** A body field that must be the id of something, and is brought to its one form. */
-export function idField(name: string, message?: string): ValidationChain {
-  return schemaRule(body(name), fields.id(name, message));
-}
-
-/** Brings the id in a field to its one form, or refuses it. */
-export function idRule(field: ValidationChain, message: string): ValidationChain {
-  return schemaRule(field, fields.id('', message));
-}
-
-/** A body field that must be an amount of money: a number, or its text, above 0 in whole cents. */
-export function amountField(name: string): ValidationChain {
-  return schemaRule(body(name), fields.amount(name));
-}

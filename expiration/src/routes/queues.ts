@@ -1,12 +1,27 @@
 import { createBullBoard } from '@bull-board/api';
 import { BullAdapter } from '@bull-board/api/bullAdapter';
 import { ExpressAdapter } from '@bull-board/express';
-import { requireRole } from '@ticketing/common/http';
+import { type OpenApiPaths, openapi, requireRole } from '@ticketing/common/http';
 import type { Queue } from 'bull';
 import { type Express, type RequestHandler, Router } from 'express';
 
 /** Where the board is, also behind the gateway. */
 export const BOARD_PATH = '/api/ops/expiration/queues';
+
+/** What the document tells of the board, whose own routes are no part of the API. */
+export const boardPaths: OpenApiPaths = {
+  [BOARD_PATH]: {
+    get: {
+      summary: 'Bull Board: the timers, for admins',
+      tags: ['operations'],
+      security: openapi.signedIn,
+      responses: {
+        200: { description: 'A page', content: { 'text/html': { schema: { type: 'string' } } } },
+        ...openapi.errors(401, 503),
+      },
+    },
+  },
+};
 
 /** A page with scripts, styles and images of its own, where the other answers allow nothing. */
 const POLICY = [
@@ -23,8 +38,8 @@ const POLICY = [
 
 /** What the board shows, and whether it can be shown now. */
 export interface BoardDependencies {
-  queue: Queue;
-  redis: { requireReady(): void };
+  readonly queue: Queue;
+  readonly redis: { requireReady(): void };
 }
 
 /**

@@ -4,7 +4,7 @@ import mongoose from 'mongoose';
 import request from 'supertest';
 import { Order, type OrderDocument } from '../models/order';
 import { Ticket } from '../models/ticket';
-import { openapi } from '../openapi';
+import { openapi } from '../app';
 import { published, TEST_WINDOW_SECONDS, useTestParts } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');

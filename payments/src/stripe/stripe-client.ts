@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import type { Environment } from '../environment';
-import type { PaymentConfig } from '../routes/show-config';
+import type { PaymentConfig } from '../routes/payments';
 import type { PaymentGateway } from './gateway';
 import { StripeGateway } from './stripe-gateway';
 import { type TestBank, testBankAt } from './test-bank';

@@ -67,7 +67,7 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
   parts.reconciler.start();
   const app = buildApp({
     connection,
-    parts,
+    dependencies: parts,
     config: { publishableKey: null, mode: 'mock' },
     health: new Health(),
     logger,

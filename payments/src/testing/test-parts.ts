@@ -79,7 +79,7 @@ export function useTestParts(providerTimeoutMs = 20_000): TestParts {
     Object.assign(parts, made);
     parts.app = buildApp({
       connection,
-      parts: made,
+      dependencies: made,
       config: { publishableKey: null, mode: 'mock' },
       testBank: testBankAt(parts.fake.url, providerTimeoutMs),
       directory: parts.directory,

@@ -1,6 +1,11 @@
 import type { SupportStatus } from './status';
 import type { TicketPriority } from './priority';
 
+/** Characters of a title, at the most. */
+export const MAX_TITLE = 200;
+/** Characters of a description or an answer, at the most. */
+export const MAX_TEXT = 10_000;
+
 /** One change of a ticket, as history and events tell it. */
 export interface Change {
   field: string;

@@ -4,7 +4,7 @@ import { Subjects } from '@ticketing/common/contracts';
 import { bearer, signin, testToken } from '@ticketing/common/testing';
 import { as, trouble } from '../testing/report';
 import { useDesk } from '../testing/use-desk';
-import { BASE } from './parts';
+import { BASE } from './tickets';
 
 jest.mock('../nats-wrapper');
 

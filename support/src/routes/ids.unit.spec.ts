@@ -2,7 +2,7 @@ import { bearer, expectOneFormOfIds } from '@ticketing/common/testing';
 import request from 'supertest';
 import { as } from '../testing/report';
 import { useDesk } from '../testing/use-desk';
-import { BASE } from './parts';
+import { BASE } from './tickets';
 
 jest.mock('../nats-wrapper');
 

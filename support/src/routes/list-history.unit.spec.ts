@@ -3,7 +3,7 @@ import request from 'supertest';
 import type { CurrentUser } from '@ticketing/common/http';
 import { as } from '../testing/report';
 import { useDesk } from '../testing/use-desk';
-import { BASE } from './parts';
+import { BASE } from './tickets';
 
 jest.mock('../nats-wrapper');
 

@@ -3,7 +3,7 @@ import mongoose from 'mongoose';
 import request from 'supertest';
 import { as } from '../testing/report';
 import { useDesk } from '../testing/use-desk';
-import { BASE } from './parts';
+import { BASE } from './tickets';
 
 jest.mock('../nats-wrapper');
 

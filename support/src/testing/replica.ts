@@ -1,3 +1,4 @@
+import { idempotency } from '@ticketing/common/http';
 import type { Express } from 'express';
 import mongoose from 'mongoose';
 import { Messaging, MongoMessageStore, NatsWrapper } from '@ticketing/common/messaging';
@@ -50,7 +51,15 @@ export async function startReplica(options: {
   dispatcher.start();
   const { deadLetters } = messaging;
   const health = new Health();
-  const app = buildApp({ connection, desk, directory, deadLetters, health, logger, jwtKey: testJwtKey });
+  const app = buildApp({
+    desk,
+    idempotent: idempotency(connection),
+    directory,
+    deadLetters,
+    health,
+    logger,
+    jwtKey: testJwtKey,
+  });
   const stop = async () => {
     await messaging.close();
     await dispatcher.stop();

@@ -1,7 +1,7 @@
 import request from 'supertest';
 import { bearer } from '@ticketing/common/testing';
 import type { CurrentUser } from '@ticketing/common/http';
-import { BASE } from '../routes/parts';
+import { BASE } from '../routes/tickets';
 import type { DeskUnderTest } from './use-desk';
 
 /** What a buyer would report. */

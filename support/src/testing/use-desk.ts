@@ -1,7 +1,7 @@
 import type { Express } from 'express';
 import mongoose from 'mongoose';
 import { Subjects, type UserRole, type UserStatus } from '@ticketing/common/contracts';
-import type { CurrentUser } from '@ticketing/common/http';
+import { type CurrentUser, idempotency } from '@ticketing/common/http';
 import { type AnyListener, Messaging, MongoMessageStore, type Outcome } from '@ticketing/common/messaging';
 import { Health } from '@ticketing/common/observability';
 import { Outbox } from '@ticketing/common/outbox';
@@ -53,8 +53,8 @@ export class DeskUnderTest {
     this.all = listeners(this.desk, this.directory);
     await messaging.listen(...this.all);
     this.app = buildApp({
-      connection,
       desk: this.desk,
+      idempotent: idempotency(connection),
       directory: this.directory,
       deadLetters: messaging.deadLetters,
       health: new Health(),

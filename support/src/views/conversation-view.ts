@@ -1,30 +1,38 @@
+import { z } from 'zod';
+import { MAX_TEXT } from '../domain/change';
 import { type Actor, isStaff } from '../domain/rights';
 import type { Models } from '../models';
 import type { CommentDoc } from '../models/comment';
-import type { HistoryAttrs } from '../models/history-entry';
+
+const time = z.string().meta({ format: 'date-time' });
 
 /** An answer, as it is shown. */
-export interface CommentView {
-  id: string;
-  /** User id. */
-  author: string;
-  authorName: string | null;
-  text: string;
-  internal: boolean;
-  createdAt: string;
-  /** The version of the ticket that it made. */
-  version: number;
-}
+export const commentView = z
+  .object({
+    id: z.string(),
+    author: z.string().describe('User id'),
+    authorName: z.string().nullable(),
+    text: z.string().min(1).max(MAX_TEXT),
+    internal: z.boolean().describe('Only engineers and admins are shown such'),
+    createdAt: time,
+    version: z.int().min(0).describe('The version of the ticket that it made'),
+  })
+  .meta({ id: 'Comment' });
+
+export type CommentView = z.infer<typeof commentView>;
 
 /** An entry of a ticket's history, as it is shown. */
-export interface HistoryView {
-  version: number;
-  /** User id, or null when the platform did it. */
-  actor: string | null;
-  actorName: string | null;
-  at: string;
-  changes: HistoryAttrs['changes'];
-}
+export const historyView = z
+  .object({
+    version: z.int().min(0),
+    actor: z.string().nullable().describe('User id; null when the platform did it'),
+    actorName: z.string().nullable(),
+    at: time,
+    changes: z.array(z.object({ field: z.string(), from: z.unknown(), to: z.unknown() })),
+  })
+  .meta({ id: 'HistoryEntry' });
+
+export type HistoryView = z.infer<typeof historyView>;
 
 /** A stretch of something ordered by the ticket's version. */
 export interface VersionPage {
@@ -33,11 +41,11 @@ export interface VersionPage {
   after?: number | undefined;
 }
 
-type Parts = Pick<Models, 'comments' | 'history' | 'roster'>;
+type ConversationModels = Pick<Models, 'comments' | 'history' | 'roster'>;
 
 /** The conversation as `viewer` may see it, oldest first; customers see no internal notes. */
 export async function conversation(
-  { comments, roster }: Parts,
+  { comments, roster }: ConversationModels,
   supportId: string,
   viewer: Actor,
   page: VersionPage,
@@ -51,7 +59,7 @@ export async function conversation(
 
 /** The last answers that `viewer` may see, oldest first. */
 export async function latestComments(
-  { comments, roster }: Parts,
+  { comments, roster }: ConversationModels,
   supportId: string,
   viewer: Actor,
   limit: number,
@@ -65,7 +73,7 @@ export async function latestComments(
 
 /** Every change that `viewer` may see, oldest first; customers see nothing of internal notes. */
 export async function toHistory(
-  { history, roster }: Parts,
+  { history, roster }: ConversationModels,
   supportId: string,
   viewer: Actor,
   page: VersionPage,

@@ -1,34 +1,47 @@
+import { z } from 'zod';
+import { MAX_TEXT, MAX_TITLE } from '../domain/change';
 import { type Actor, isStaff } from '../domain/rights';
 import type { Models } from '../models';
-import type { TicketNotification } from '../models/notification-status-projection';
+import { ticketStatuses } from '../domain/status';
 import type { SupportTicketDoc } from '../models/support-ticket';
 
-/** A notification about a support ticket, as it is shown. */
-export interface NotificationView extends Omit<TicketNotification, 'audience'> {
-  /** The name of a recipient who is a user and gave one. */
-  recipientName: string | null;
-}
+const time = z.string().meta({ format: 'date-time' });
+const name = z.string().nullable();
 
-/** A support ticket, as it is shown. */
-export interface TicketView {
-  id: string;
-  title: string;
-  description: string;
-  ticketPriority: number;
-  status: string;
-  reporter: string;
-  /** Null when the user gave no name, or isn't known here yet. */
-  reporterName: string | null;
-  assignee: string | null;
-  assigneeName: string | null;
-  orderId: string | null;
-  ticketId: string | null;
-  createdAt: string;
-  updatedAt: string;
-  version: number;
-  /** The newest ones, newest first. */
-  notifications: NotificationView[];
-}
+const notificationView = z
+  .object({
+    id: z.string(),
+    recipient: z.string().describe('User id, or an address'),
+    /** Of a recipient who is a user and gave one. */
+    recipientName: name,
+    channel: z.enum(['EMAIL', 'SLACK', 'SMS']),
+    status: z.enum(['ACCEPTED', 'SENDING', 'PROCESSED', 'RETRYING', 'DEAD']),
+    time,
+  })
+  .meta({ id: 'TicketNotification' });
+
+/** A support ticket, as it is shown. Names are null when the user gave none, or isn't known here yet. */
+export const ticketView = z
+  .object({
+    id: z.string(),
+    title: z.string().min(1).max(MAX_TITLE),
+    description: z.string().min(1).max(MAX_TEXT),
+    ticketPriority: z.int().min(1).max(4),
+    status: z.enum(ticketStatuses),
+    reporter: z.string().describe('User id'),
+    reporterName: name,
+    assignee: z.string().nullable().describe('User id of the engineer; null while it waits for one'),
+    assigneeName: name,
+    orderId: z.string().nullable(),
+    ticketId: z.string().nullable().describe('The ticket for sale it is about'),
+    createdAt: time,
+    updatedAt: time,
+    version: z.int().min(0).describe('Raised by one with each change'),
+    notifications: z.array(notificationView).describe('The newest ones, newest first'),
+  })
+  .meta({ id: 'SupportTicket' });
+
+export type TicketView = z.infer<typeof ticketView>;
 
 /** Tickets as `viewer` may see them, with names and notifications. */
 export async function presentTickets(

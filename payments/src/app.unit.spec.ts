@@ -1,5 +1,5 @@
 import { expectInputsDocumented, expectRoutesDocumented } from '@ticketing/common/testing';
-import { openapi } from './openapi';
+import { openapi } from './app';
 import { useTestParts } from './testing/test-parts';
 
 jest.mock('./nats-wrapper');

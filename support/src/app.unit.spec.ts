@@ -1,8 +1,8 @@
 import { expectInputsDocumented, expectRoutesDocumented } from '@ticketing/common/testing';
-import { useDesk } from '../testing/use-desk';
-import { document } from '.';
+import { useDesk } from './testing/use-desk';
+import { openapi as document } from './app';
 
-jest.mock('../nats-wrapper');
+jest.mock('./nats-wrapper');
 
 const under = useDesk();
 

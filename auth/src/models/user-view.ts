@@ -1,0 +1,29 @@
+import type { UserCreatedEvent } from '@ticketing/common/contracts';
+import { EMAIL_ADDRESS_MAX } from '@ticketing/common/forms';
+import { z } from 'zod';
+import { NAME_MAX } from '../domain/email';
+import { roles, statuses } from '../domain/standing';
+import type { UserDoc } from './user';
+
+/** An account as its owner and admins see it: nothing else of it ever leaves the service. */
+export const userView = z
+  .object({
+    id: z.string(),
+    email: z.string().meta({ format: 'idn-email', maxLength: EMAIL_ADDRESS_MAX }),
+    name: z.string().min(1).max(NAME_MAX),
+    role: z.enum(roles),
+    status: z.enum(statuses).describe('An engineer is pending until an admin approves'),
+  })
+  .meta({ id: 'User' });
+
+export type UserView = z.infer<typeof userView>;
+
+/** What is told of an account. */
+export function presentUser({ _id, email, name, role, status }: UserDoc): UserView {
+  return { id: _id.toHexString(), email, name, role, status };
+}
+
+/** The data of the account's event at its current version. */
+export function userEvent(user: UserDoc): UserCreatedEvent['data'] {
+  return { ...presentUser(user), version: user.version };
+}

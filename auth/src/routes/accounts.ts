@@ -1,0 +1,123 @@
+import { BadRequestError, NotAuthorizedError, RequestValidationError } from '@ticketing/common/errors';
+import { parseEmailAddress, parseObjectId } from '@ticketing/common/forms';
+import {
+  answer,
+  cutPage,
+  defineRoute,
+  pageAnswer,
+  parsePage,
+  schemaRule,
+  sendPage,
+} from '@ticketing/common/http';
+import { body } from 'express-validator';
+import type { FilterQuery } from 'mongoose';
+import { z } from 'zod';
+import { PASSWORD_MAX } from '../domain/password';
+import { roles, statuses } from '../domain/standing';
+import { User, type UserAttrs, withAddress } from '../models/user';
+import { presentUser, userView } from '../models/user-view';
+import { clientAddress, confirmPassword, type LoginDependencies } from '../services/login';
+import { name, newPassword, password, word } from './fields';
+
+/** Characters of a search, at the most. */
+const SEARCH_MAX = 100;
+const SEARCH_MESSAGE = `q must be text of at most ${SEARCH_MAX} characters`;
+
+const listQuery = z.object({
+  role: word('role', roles),
+  status: word('status', statuses),
+  q: z
+    .string(SEARCH_MESSAGE)
+    .max(SEARCH_MAX, SEARCH_MESSAGE)
+    .optional()
+    .describe('A part of the address or the name'),
+});
+
+const list = defineRoute({
+  method: 'get',
+  path: '/api/users',
+  summary: 'Accounts, newest first, for admins',
+  access: 'admin',
+  query: listQuery,
+  answers: { 200: pageAnswer('Accounts', userView) },
+  async handler(req, res) {
+    const { limit, after } = parsePage(req, { readAfter: parseObjectId });
+    const filter = { ...toFilter(req.query), ...(after ? { _id: { $lt: after } } : {}) };
+    const users = await User.find(filter)
+      .sort({ _id: -1 })
+      .limit(limit + 1);
+    const { items, nextAfter } = cutPage(users, limit, (user) => user._id.toHexString());
+    sendPage(req, res, items.map(presentUser), { nextAfter });
+  },
+});
+
+function toFilter({ role, status, q = '' }: z.infer<typeof listQuery>): FilterQuery<UserAttrs> {
+  const text = q.trim().normalize('NFC');
+  const address = parseEmailAddress(text);
+  const part = { $regex: text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), $options: 'i' };
+  return {
+    ...(role ? { role } : {}),
+    ...(status ? { status } : {}),
+    ...(text ? { $or: [{ email: part }, { name: part }, ...(address ? [withAddress(address)] : [])] } : {}),
+  };
+}
+
+const updateOwn = defineRoute({
+  method: 'patch',
+  path: '/api/users/me',
+  summary: 'Change the own name or password',
+  access: 'signed-in',
+  body: z
+    .object({
+      name: name.optional(),
+      newPassword: newPassword.optional(),
+      currentPassword: z
+        .custom<string>()
+        .optional()
+        .meta({ type: 'string', minLength: 1, maxLength: PASSWORD_MAX, writeOnly: true }),
+    })
+    .meta({ id: 'Profile', minProperties: 1, dependentRequired: { newPassword: ['currentPassword'] } }),
+  rules: [schemaRule(body('currentPassword').if(body('newPassword').exists()), password)],
+  answers: { 200: answer('The account', userView) },
+  errors: [429],
+  async handler(req, res, login: LoginDependencies) {
+    const { name, newPassword, currentPassword = '' } = req.body;
+    const id = parseObjectId(req.currentUser.id);
+    if (name === undefined && newPassword === undefined) throw required('name', 'newPassword');
+    if (!id) throw new NotAuthorizedError();
+    if (
+      newPassword !== undefined &&
+      !(await confirmPassword(login, id, currentPassword, clientAddress(req)))
+    ) {
+      throw new BadRequestError('The current password is wrong', { field: 'currentPassword' });
+    }
+    const change = { ...(name ? { name } : {}), ...(newPassword ? { newPassword } : {}) };
+    res.send(presentUser(await login.accounts.changeProfile(id, change)));
+  },
+});
+
+const update = defineRoute({
+  method: 'patch',
+  path: '/api/users/:id',
+  summary: 'Set role or status, for admins',
+  description: 'The last acting admin keeps role and status. Only an engineer can be pending.',
+  access: 'admin',
+  body: z
+    .object({ role: word('role', roles), status: word('status', statuses) })
+    .meta({ id: 'Standing', minProperties: 1 }),
+  answers: { 200: answer('The account', userView) },
+  async handler(req, res, { accounts }: Pick<LoginDependencies, 'accounts'>) {
+    const { role, status } = req.body;
+    if (role === undefined && status === undefined) throw required('role', 'status');
+    const change = { ...(role ? { role } : {}), ...(status ? { status } : {}) };
+    res.send(presentUser(await accounts.changeStanding(req.params.id, change)));
+  },
+});
+
+function required(...fields: [string, string]): RequestValidationError {
+  const message = `${fields.join(' or ')} is required`;
+  return new RequestValidationError(fields.map((field) => ({ message, field })));
+}
+
+/** The routes of accounts, in their order. */
+export const accountRoutes = [list, updateOwn, update];

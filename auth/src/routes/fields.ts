@@ -1,0 +1,35 @@
+import { EMAIL_ADDRESS_MAX, parseEmailAddress } from '@ticketing/common/forms';
+import { field } from '@ticketing/common/http';
+import { z } from 'zod';
+import { NAME_MAX } from '../domain/email';
+import { isAcceptablePassword, PASSWORD_MAX, PASSWORD_MIN } from '../domain/password';
+
+/** A mail address, brought to its one form. */
+export const email = z
+  .string('Email is required')
+  .refine((value) => parseEmailAddress(value) !== undefined, { error: 'Email must be valid', abort: true })
+  .overwrite((value) => parseEmailAddress(value)!)
+  .meta({ format: 'idn-email', maxLength: EMAIL_ADDRESS_MAX });
+
+/** A password that is set. */
+export const newPassword = z
+  .string('Password is required')
+  .refine(isAcceptablePassword, `Password must have ${PASSWORD_MIN} to ${PASSWORD_MAX} characters`)
+  .meta({ minLength: PASSWORD_MIN, maxLength: PASSWORD_MAX, writeOnly: true });
+
+/** A password to log in with: any text that could be one, so that nothing huge is hashed. */
+export const password = z
+  .string('Password is required')
+  .min(1, 'Password is required')
+  .refine(
+    (value) => value.length < PASSWORD_MIN || isAcceptablePassword(value),
+    `Password must have at most ${PASSWORD_MAX} characters`,
+  )
+  .meta({ maxLength: PASSWORD_MAX, writeOnly: true });
+
+/** The name of an account. */
+export const name = field.text('Name', { max: NAME_MAX });
+
+/** One of some words, in a body or a query. */
+export const word = <const W extends string>(of: string, words: readonly W[]) =>
+  field.word(words, `${of} must be one of: ${words.join(', ')}`).optional();

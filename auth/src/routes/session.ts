@@ -1,0 +1,118 @@
+import { parseObjectId } from '@ticketing/common/forms';
+import { answer, defineRoute, signToken } from '@ticketing/common/http';
+import jwt from 'jsonwebtoken';
+import { z } from 'zod';
+import { defaultName } from '../domain/email';
+import { newStanding, signupRoles } from '../domain/standing';
+import { User } from '../models/user';
+import { presentUser, userView } from '../models/user-view';
+import { clientAddress, logIn, type LoginDependencies } from '../services/login';
+import { email, name, newPassword, password, word } from './fields';
+
+/** What the routes work with. */
+export interface SessionContext extends LoginDependencies {
+  /** Signs sessions. */
+  readonly jwtKey: string;
+}
+
+const credentials = z.object({ email, password }).meta({ id: 'Credentials' });
+const session = answer('The account; the session is in the cookie', userView);
+const limited = 'After 10 failures of the account, or 100 of the address, within 15 minutes: 429.';
+
+const signup = defineRoute({
+  method: 'post',
+  path: '/api/users/signup',
+  summary: 'Open an account and sign in',
+  description: 'An engineer has the rights of a customer until an admin approves. Nobody signs up as admin.',
+  access: 'anyone',
+  body: z
+    .object({
+      email,
+      password: newPassword,
+      name: name.optional().describe('Default: what stands before the @'),
+      role: word('role', signupRoles).meta({ default: 'customer' }),
+    })
+    .meta({ id: 'NewUser' }),
+  answers: { 201: session },
+  async handler(req, res, { accounts, jwtKey }: SessionContext) {
+    const { email, password, name = defaultName(email), role = 'customer' } = req.body;
+    const user = presentUser(await accounts.open({ email, password, name, ...newStanding(role) }));
+    req.session = { jwt: signToken(user, jwtKey) };
+    res.status(201).send(user);
+  },
+});
+
+const signin = defineRoute({
+  method: 'post',
+  path: '/api/users/signin',
+  summary: 'Sign in',
+  description: `A wrong address and a wrong password get the same answer. ${limited}`,
+  access: 'anyone',
+  body: credentials,
+  answers: { 200: session },
+  errors: [429],
+  async handler(req, res, { jwtKey, ...login }: SessionContext) {
+    const user = presentUser(await logIn(login, req.body, clientAddress(req)));
+    req.session = { jwt: signToken(user, jwtKey) };
+    res.send(user);
+  },
+});
+
+const token = defineRoute({
+  method: 'post',
+  path: '/api/users/token',
+  summary: 'Get a token for an API client',
+  description: `For \`Authorization: Bearer\` or \`x-access-token\`. ${limited}`,
+  access: 'anyone',
+  body: credentials,
+  answers: {
+    200: answer(
+      'The token',
+      z
+        .object({ accessToken: z.string(), expiresAt: z.string().meta({ format: 'date-time' }) })
+        .meta({ id: 'Token' }),
+    ),
+  },
+  errors: [429],
+  async handler(req, res, { jwtKey, ...login }: SessionContext) {
+    const user = await logIn(login, req.body, clientAddress(req));
+    const accessToken = signToken(presentUser(user), jwtKey);
+    const { exp } = jwt.decode(accessToken) as { exp: number };
+    res.send({ accessToken, expiresAt: new Date(exp * 1000).toISOString() });
+  },
+});
+
+const signout = defineRoute({
+  method: 'post',
+  path: '/api/users/signout',
+  summary: 'Sign out',
+  access: 'anyone',
+  answers: {
+    200: answer(
+      'The cookie is gone',
+      z.custom<Record<string, never>>().meta({ type: 'object', maxProperties: 0 }),
+    ),
+  },
+  handler(req, res) {
+    req.session = null;
+    res.send({});
+  },
+});
+
+const currentUser = defineRoute({
+  method: 'get',
+  path: '/api/users/currentuser',
+  summary: 'Who is signed in',
+  access: 'anyone',
+  answers: {
+    200: answer('The account as it is now, or null', z.object({ currentUser: userView.nullable() })),
+  },
+  async handler(req, res) {
+    const id = parseObjectId(req.currentUser?.id);
+    const user = id ? await User.findById(id) : null;
+    res.send({ currentUser: user && presentUser(user) });
+  },
+});
+
+/** The routes by which a session begins, is asked for and ends. */
+export const sessionRoutes = [signup, signin, token, signout, currentUser];

@@ -1,0 +1,190 @@
+import { BadRequestError, NotAuthorizedError } from '@ticketing/common/errors';
+import { parseObjectId } from '@ticketing/common/forms';
+import {
+  answer,
+  cutPage,
+  defineRoute,
+  field,
+  pageAnswer,
+  parsePage,
+  rateLimit,
+  sendPage,
+} from '@ticketing/common/http';
+import type mongoose from 'mongoose';
+import { z } from 'zod';
+import { publicStatus } from '../domain/attempt-status';
+import { refunderRole, type Viewer } from '../domain/refund-rights';
+import { Order } from '../models/order';
+import { Payment, type PaymentRow } from '../models/payment';
+import { paymentOutcome, paymentView, presentPayment } from '../models/payment-view';
+import type { PaymentDependencies } from '../payment-dependencies';
+import { findSeller, toViewer, visiblePayment } from './visible-payment';
+
+/** What the routes work with. */
+export interface PaymentsContext extends PaymentDependencies {
+  readonly connection: mongoose.Connection;
+  readonly config: PaymentConfig;
+}
+
+const paymentConfig = z
+  .object({
+    /** For Stripe's card field; null where there are test cards only. */
+    publishableKey: z.string().nullable(),
+    /** Whether real money moves, Stripe's test mode is used, or a stand-in answers. */
+    mode: z.enum(['live', 'test', 'mock']),
+  })
+  .meta({ id: 'PaymentConfig' });
+
+/** What a page has to know to take a card. */
+export type PaymentConfig = z.infer<typeof paymentConfig>;
+
+const showConfig = defineRoute({
+  method: 'get',
+  path: '/api/payments/config',
+  summary: 'How the page takes a card',
+  access: 'anyone',
+  answers: { 200: answer('The configuration', paymentConfig) },
+  handler(_req, res, { config }: PaymentsContext) {
+    res.send(config);
+  },
+});
+
+/** Tokens and payment methods as Stripe names them. A card number is none, and is never taken. */
+const stripeToken = /^(tok|pm)_[A-Za-z0-9_]{1,200}$/;
+
+const newPayment = z
+  .object({
+    orderId: field.id('orderId'),
+    token: field.parsed(
+      (value) => (typeof value === 'string' && stripeToken.test(value) ? value : undefined),
+      'token must be a card token or payment method made by Stripe',
+      {
+        type: 'string',
+        pattern: stripeToken.source,
+        description: 'A card token or payment method made by Stripe; card data are never sent here',
+      },
+    ),
+  })
+  .meta({ id: 'NewPayment' });
+
+/** Failed payments of a user per hour, after which there is a pause: who has more is trying out stolen cards. */
+const FAILURES_PER_HOUR = 30;
+
+const create = defineRoute({
+  method: 'post',
+  path: '/api/payments',
+  summary: 'Pay an order; its buyer only',
+  description:
+    'A refused card is a 400 with the reason, and the hold goes on. 202 with a client secret: the bank asks the ' +
+    'buyer, see `until`. 202 without one: the card network has not answered yet; ask for the payment by its id. ' +
+    'Posting again never charges twice: it continues what was begun.',
+  access: 'signed-in',
+  limit: ({ connection }: PaymentsContext) =>
+    rateLimit(connection, {
+      name: 'failed-payments',
+      limit: FAILURES_PER_HOUR,
+      windowSeconds: 3_600,
+      key: (req) => req.currentUser?.id ?? '',
+      failuresOnly: true,
+    }),
+  body: newPayment,
+  example: { orderId: '665f1f77bcf86cd799439011', token: 'pm_card_visa' },
+  idempotent: true,
+  answers: { 201: answer('Paid', paymentOutcome), 202: answer('Not decided yet', paymentOutcome) },
+  errors: [404, 429],
+  async handler(req, res, { payOrder }: PaymentsContext) {
+    const { payment, clientSecret } = await payOrder.pay({ ...req.body, userId: req.currentUser.id });
+    const status = publicStatus(payment.status);
+    const outcome = { id: payment._id.toString(), status };
+    if (status === 'requires_action')
+      res.status(202).send({ ...outcome, clientSecret, until: payment.until });
+    else res.status(status === 'processing' ? 202 : 201).send(outcome);
+  },
+});
+
+const list = defineRoute({
+  method: 'get',
+  path: '/api/payments',
+  summary: 'Own payments, newest first; everybody’s for an admin',
+  access: 'current-role',
+  query: z.object({
+    orderId: field
+      .id('orderId')
+      .optional()
+      .describe('Those of one order, for its buyer and the seller of its ticket'),
+  }),
+  answers: { 200: pageAnswer('Payments', paymentView) },
+  async handler(req, res) {
+    const { limit, after } = parsePage(req, { readAfter: parseObjectId });
+    const { orderId } = req.query;
+    const viewer = toViewer(req.currentUser);
+    const rows = await Payment.find({
+      ...(await visibleTo(viewer, orderId)),
+      ...(orderId ? { orderId } : {}),
+      ...(after ? { _id: { $lt: after } } : {}),
+    })
+      .sort({ _id: -1 })
+      .limit(limit + 1)
+      .lean<PaymentRow[]>();
+    const { items, nextAfter } = cutPage(rows, limit, ({ _id }) => String(_id));
+    const views = items.map((row) => presentPayment(row, viewer));
+    sendPage(req, res, views, { nextAfter });
+  },
+});
+
+async function visibleTo(viewer: Viewer, orderId: string | undefined): Promise<{ userId?: string }> {
+  const own = { userId: viewer.id };
+  if (viewer.role === 'admin') return {};
+  const order = orderId ? await Order.findById(orderId, { ticketId: 1, userId: 1 }).lean() : null;
+  if (!order) return own;
+  const sellerId = await findSeller(order.ticketId);
+  return refunderRole(viewer, { userId: order.userId, sellerId }) ? {} : own;
+}
+
+const show = defineRoute({
+  method: 'get',
+  path: '/api/payments/:id',
+  summary: 'One payment, for its buyer, the seller of its ticket and admins',
+  access: 'current-role',
+  answers: { 200: answer('The payment', paymentView) },
+  async handler(req, res) {
+    const viewer = toViewer(req.currentUser);
+    const { payment } = await visiblePayment(req.params.id, viewer);
+    res.send(presentPayment(payment, viewer));
+  },
+});
+
+const defaultReason = { admin: 'Refunded by the platform', seller: 'Refunded by the seller' } as const;
+
+const refund = defineRoute({
+  method: 'post',
+  path: '/api/payments/:id/refund',
+  summary: 'Give the whole amount back; the seller of the ticket and admins',
+  access: 'current-role',
+  body: z
+    .object({ reason: field.text('reason', { max: 200 }).optional().describe('Told to the buyer') })
+    .meta({ id: 'NewRefund' }),
+  bodyOptional: true,
+  example: { reason: 'The concert was called off' },
+  idempotent: true,
+  answers: {
+    200: answer('Given back', paymentView),
+    202: answer('Recorded; the provider is asked until it is done', paymentView),
+  },
+  async handler(req, res, { refunds }: PaymentsContext) {
+    const viewer = toViewer(req.currentUser);
+    const { payment, sellerId } = await visiblePayment(req.params.id, viewer);
+    const role = refunderRole(viewer, { userId: payment.userId, sellerId });
+    if (!role) throw new NotAuthorizedError();
+    const { reason = defaultReason[role] } = req.body;
+    const wanted = await refunds.request(payment._id.toString(), { by: { id: viewer.id, role }, reason });
+    if (wanted?.status !== 'refunding' && wanted?.status !== 'refunded') {
+      throw new BadRequestError('Only a payment that took money can be refunded', { code: 'not_refundable' });
+    }
+    const refunded = await refunds.perform(wanted);
+    res.status(refunded.status === 'refunded' ? 200 : 202).send(presentPayment(refunded, viewer));
+  },
+});
+
+/** The routes of payments and their refunds, in their order. */
+export const paymentRoutes = [showConfig, create, list, show, refund];
