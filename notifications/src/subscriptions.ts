@@ -1,4 +1,5 @@
-import type { AnyListener, Messaging } from '@ticketing/common/messaging';
+import { Subjects } from '@ticketing/common/contracts';
+import { aggregateListeners, type AnyListener, type Messaging } from '@ticketing/common/messaging';
 import {
   OrderCancelledListener,
   OrderCompletedListener,
@@ -12,24 +13,32 @@ import { SupportCreatedListener, SupportUpdatedListener } from './rules/support'
 import { TicketCreatedListener, TicketUpdatedListener } from './rules/tickets';
 import { UserCreatedListener, UserUpdatedListener } from './rules/users';
 
-const rules = [
-  UserCreatedListener,
-  UserUpdatedListener,
-  TicketCreatedListener,
-  TicketUpdatedListener,
-  OrderCreatedListener,
-  OrderUpdatedListener,
-  OrderCancelledListener,
-  OrderCompletedListener,
-  OrderPaymentRejectedListener,
-  PaymentPendingListener,
-  PaymentCreatedListener,
-  PaymentRefundedListener,
-  SupportCreatedListener,
-  SupportUpdatedListener,
-];
-
 /** All listeners of this service, for `messaging.listen(...)`. */
 export function subscriptions(messaging: Messaging, dependencies: RuleDependencies): AnyListener[] {
-  return rules.map((Rule) => new Rule(messaging, dependencies));
+  return [
+    ...aggregateListeners<'user'>({
+      [Subjects.UserCreated]: new UserCreatedListener(messaging, dependencies),
+      [Subjects.UserUpdated]: new UserUpdatedListener(messaging, dependencies),
+    }),
+    ...aggregateListeners<'ticket'>({
+      [Subjects.TicketCreated]: new TicketCreatedListener(messaging, dependencies),
+      [Subjects.TicketUpdated]: new TicketUpdatedListener(messaging, dependencies),
+    }),
+    ...aggregateListeners<'order'>({
+      [Subjects.OrderCreated]: new OrderCreatedListener(messaging, dependencies),
+      [Subjects.OrderUpdated]: new OrderUpdatedListener(messaging, dependencies),
+      [Subjects.OrderCancelled]: new OrderCancelledListener(messaging, dependencies),
+      [Subjects.OrderCompleted]: new OrderCompletedListener(messaging, dependencies),
+    }),
+    new OrderPaymentRejectedListener(messaging, dependencies),
+    ...aggregateListeners<'payment'>({
+      [Subjects.PaymentPending]: new PaymentPendingListener(messaging, dependencies),
+      [Subjects.PaymentCreated]: new PaymentCreatedListener(messaging, dependencies),
+      [Subjects.PaymentRefunded]: new PaymentRefundedListener(messaging, dependencies),
+    }),
+    ...aggregateListeners<'support'>({
+      [Subjects.SupportCreated]: new SupportCreatedListener(messaging, dependencies),
+      [Subjects.SupportUpdated]: new SupportUpdatedListener(messaging, dependencies),
+    }),
+  ];
 }

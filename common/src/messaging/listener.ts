@@ -1,6 +1,4 @@
 import type { Logger } from 'pino';
-import type { Messaging } from './messaging';
-import type { Outcome } from './outcome';
 import type { AggregateSubject, AggregateType, Event, EventMeta, EventOn } from '../contracts';
 
 /** What a handler is told beside the data. */
@@ -48,22 +46,6 @@ export abstract class Listener<T extends Event> {
    * the others' transactions start again. The messages of one aggregate must share a key.
    */
   exclusiveKey?(data: T['data']): string;
-
-  // TRANSITIONAL
-  constructor(private readonly messaging?: Messaging) {}
-
-  // TRANSITIONAL
-  deliver(
-    payload: T['data'] | string,
-    options: { sequence?: number; redelivered?: boolean } = {},
-  ): Promise<Outcome> {
-    const wire = typeof payload === 'string' ? payload : JSON.stringify(payload);
-    return this.messaging!.process(
-      this,
-      { subject: this.subject, sequence: options.sequence ?? 1, wire },
-      options.redelivered ?? false,
-    );
-  }
 }
 
 /** Listeners of any event; each knows its own. */

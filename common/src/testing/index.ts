@@ -1,7 +1,6 @@
 export * from './deliver';
 export * from './documented-inputs';
 export * from './documented-routes';
-export * from './expect-all-subjects-heard';
 export * from './http-forms';
 export * from './mock-nats';
 export * from './one-form-of-ids';

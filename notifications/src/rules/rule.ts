@@ -1,5 +1,5 @@
 import type { Event } from '@ticketing/common/contracts';
-import { Listener, type Messaging } from '@ticketing/common/messaging';
+import { Listener, type Messaging, type Outcome } from '@ticketing/common/messaging';
 import type { UserDirectory } from '@ticketing/common/roles';
 import type { RecipientBook } from '../recipients/recipient-book';
 import type { Replicas } from '../replicas/replicas';
@@ -17,12 +17,16 @@ export interface RuleDependencies {
 
 /** A rule: which event it hears, who is notified of it, and with which text. */
 export abstract class NotificationListener<E extends Event> extends Listener<E> {
-  readonly queueGroupName = 'notifications-service';
-
   constructor(
-    messaging: Messaging,
+    private readonly messaging: Messaging,
     protected readonly dependencies: RuleDependencies,
   ) {
-    super(messaging);
+    super();
+  }
+
+  /** Runs the whole decision for one message without a broker. */
+  deliver(payload: E['data'] | string, { sequence = 1, redelivered = false } = {}): Promise<Outcome> {
+    const wire = typeof payload === 'string' ? payload : JSON.stringify(payload);
+    return this.messaging.process(this, { subject: this.subject, sequence, wire }, redelivered);
   }
 }
