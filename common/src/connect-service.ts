@@ -25,7 +25,7 @@ export type EventServiceEnvironment = z.output<
 export interface EventServiceDependencies {
   readonly connection: mongoose.Connection;
   readonly outbox: Outbox;
-  /** The service's replica of the users' roles. */
+  /** The service's projection of the users' roles. */
   readonly directory: UserDirectory;
   readonly messaging: Messaging;
   /** What every app of the kind is built with. */

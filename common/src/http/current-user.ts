@@ -4,7 +4,7 @@ import './request';
 import { sessionJwt, sessionCookie } from './session';
 import type { CurrentUser, TokenVerifier } from './token';
 
-/** What is needed of the replica of users. */
+/** What is needed of the projection of users. */
 export interface RoleLookup {
   /** The user's newest known state, or null. */
   find(id: string): Promise<Pick<DirectoryUser, 'email' | 'role' | 'status'> | null>;
@@ -26,7 +26,7 @@ function userOf({ headers }: Request, verifier: TokenVerifier): CurrentUser | un
 
 /**
  * The user with the newest role and status known. Without a known state they are a customer, whatever the session
- * claims: a replica that has lost what it knew must give nobody back a role that was taken from them.
+ * claims: a projection that has lost what it knew must give nobody back a role that was taken from them.
  */
 export async function withCurrentRole(
   user: CurrentUser,

@@ -10,8 +10,8 @@ import { isNextVersion } from './version';
 
 type Data = TicketUpdatedEvent['data'];
 
-/** Keeps versions in memory as a real replica would in its database. */
-class ReplicaListener extends Listener<TicketUpdatedEvent> {
+/** Keeps versions in memory as a projection does in its database. */
+class VersionListener extends Listener<TicketUpdatedEvent> {
   readonly subject = Subjects.TicketUpdated;
   readonly applied: string[] = [];
   readonly contexts: MessageContext[] = [];
@@ -44,7 +44,7 @@ const event = (version: number, id = 't1'): Data => ({
 describe('Messaging', () => {
   useTestDatabase();
   let messaging: Messaging;
-  let listener: ReplicaListener;
+  let listener: VersionListener;
   let store: MongoMessageStore;
 
   const listen = async (retryInProcessMs: number): Promise<void> => {
@@ -55,7 +55,7 @@ describe('Messaging', () => {
       logger: testLogger,
       retryInProcessMs,
     });
-    listener = new ReplicaListener();
+    listener = new VersionListener();
     await messaging.listen(listener);
   };
   /** Begins anew with one that goes on trying, however long the machine takes. */
@@ -74,7 +74,7 @@ describe('Messaging', () => {
   const parked = async (): Promise<number> => (await store.parking.countParked(new Date())).total;
 
   it('refuses a second listener for a subject', async () => {
-    await expect(messaging.listen(new ReplicaListener())).rejects.toThrow('two listeners');
+    await expect(messaging.listen(new VersionListener())).rejects.toThrow('two listeners');
   });
 
   describe('when the handler is done', () => {
@@ -156,11 +156,11 @@ describe('Messaging', () => {
         store,
         logger: testLogger,
       });
-      const replica = new ReplicaListener();
-      await other.listen(replica);
-      await deliver(other, replica, event(0));
+      const elsewhere = new VersionListener();
+      await other.listen(elsewhere);
+      await deliver(other, elsewhere, event(0));
       await other.settled();
-      expect(replica.applied).toEqual(['t1@0', 't1@1']);
+      expect(elsewhere.applied).toEqual(['t1@0', 't1@1']);
       expect(await parked()).toBe(0);
       await other.close();
     });

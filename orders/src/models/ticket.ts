@@ -23,5 +23,5 @@ const schema = new mongoose.Schema<TicketFields>(
 
 updateIfCurrent(schema);
 
-/** Replica of the tickets, fed by ticket events. Says what a ticket costs, never whether it is free. */
+/** Projection of the tickets. Says what a ticket costs, never whether it is free. */
 export const Ticket = mongoose.model<TicketFields>('Ticket', schema);

@@ -2,7 +2,7 @@ import mongoose, { type ClientSession, type Connection } from 'mongoose';
 
 type Key = mongoose.Types.ObjectId | string;
 
-/** The part of the replica of users that assignment works with; `UserDirectory` writes the rest of the document. */
+/** The part of the projection of users that assignment works with; `UserDirectory` writes the rest of the document. */
 interface EngineerDocument {
   _id: Key;
   role: string;

@@ -88,7 +88,7 @@ export class DeskUnderTest {
     return calls.map(([subject, wire]) => ({ subject, data: JSON.parse(wire) }));
   }
 
-  /** A user that the replica knows. */
+  /** A user that the directory knows. */
   async user(role: UserRole = 'customer', status: UserStatus = 'approved', name = ''): Promise<CurrentUser> {
     const user = testUser({ role, status });
     await this.apply(user, 0, name);
