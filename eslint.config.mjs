@@ -8,6 +8,8 @@ const layers = [
   ...['messaging', 'outbox', 'roles', 'http', 'service'],
 ];
 
+const wholeCommon = { name: '@ticketing/common', message: 'Import the part of it that is meant.' };
+
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '**/coverage/**', '.data/**', 'web/src/**/*.schema.d.ts'] },
   js.configs.recommended,
@@ -40,10 +42,7 @@ export default tseslint.config(
   {
     files: ['**/*.ts', '**/*.tsx'],
     rules: {
-      'no-restricted-imports': [
-        'error',
-        { paths: [{ name: '@ticketing/common', message: 'Import the part of it that is meant.' }] },
-      ],
+      'no-restricted-imports': ['error', { paths: [wholeCommon] }],
     },
   },
   ...layers.slice(0, -1).map((layer, height) => ({
@@ -62,6 +61,17 @@ export default tseslint.config(
         },
       ],
     },
+  })),
+  ...[
+    [
+      'features',
+      '^\\.\\./(?!\\.\\./)|/app/',
+      'A feature stands on lib and ui alone; app puts features together.',
+    ],
+    ['{lib,ui}', '/(?:app|features)/', 'It stands below the features.'],
+  ].map(([part, regex, message]) => ({
+    files: [`web/src/${part}/**`],
+    rules: { 'no-restricted-imports': ['error', { paths: [wholeCommon], patterns: [{ regex, message }] }] },
   })),
   {
     files: ['**/*.mjs', '**/*.cjs', '**/*.js'],

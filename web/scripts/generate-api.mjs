@@ -1,4 +1,4 @@
-// Writes the types of each service's API (src/api/<service>.schema.d.ts, not in git) from the OpenAPI document that the
+// Writes the types of each service's API (src/lib/api/<service>.schema.d.ts, not in git) from the OpenAPI document that the
 // compiled service exports. What is newer than the compiled service stays as it is.
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '..', '..');
 const services = JSON.parse(readFileSync(join(root, 'infra', 'services.json'), 'utf8'))
   .filter(({ needs }) => needs.includes('mongo'))
   .map(({ name }) => name);
-const typesFile = (service) => join(root, 'web', 'src', 'api', `${service}.schema.d.ts`);
+const typesFile = (service) => join(root, 'web', 'src', 'lib', 'api', `${service}.schema.d.ts`);
 const compiledAt = (workspace) => statSync(join(root, workspace, 'dist', '.tsbuildinfo')).mtimeMs;
 
 function isStale(service) {

@@ -1,8 +1,8 @@
 import { errorHandler, healthRoutes, notFound, observeRequests } from '@ticketing/common/http';
 import type { Health, Logger } from '@ticketing/common/observability';
 import express, { type Express, type RequestHandler } from 'express';
-import { matchPath } from '../router/match';
-import { pagePatterns } from '../routes';
+import { matchPath } from '../lib/router/match';
+import { pagePatterns } from '../lib/router/routes';
 import { docsFiles } from './docs';
 import type { ServedFile } from './files';
 import { type ContentPolicy, securityHeaders } from './security-headers';

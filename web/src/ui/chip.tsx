@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Tone } from '../domain/order-state';
+import type { Tone } from '../lib/words/order-state';
 import { Icon, type IconName } from './icons';
 
 const icons: Record<Tone, IconName> = { good: 'check', wait: 'clock', bad: 'alert', quiet: 'close' };

@@ -1,7 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { useCountdown } from '../data/use-countdown';
-import { usePoll } from '../data/use-poll';
-import { announcement, formatRemaining, urgencyOf } from '../domain/countdown';
+import { useCountdown, announcement, formatRemaining, urgencyOf } from '../lib/data/countdown';
+import { usePoll } from '../lib/data/use-poll';
 
 /** The time left in large figures; once it is over it asks for the outcome until that is known. */
 export function Countdown({ expiresAt, onOver }: { expiresAt: string; onOver: () => void }): ReactNode {

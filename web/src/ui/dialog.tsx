@@ -1,5 +1,5 @@
 import { type ReactNode, useLayoutEffect, useId, useRef, useState } from 'react';
-import { messageOf } from '../api/errors';
+import { messageOf } from '../lib/api/errors';
 
 interface DialogProps {
   title: string;

@@ -8,7 +8,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import { errorsByField } from '../api/errors';
+import { errorsByField } from '../lib/api/errors';
 import { Icon } from './icons';
 
 type Problems = Record<string, string>;

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
-import { useLocation } from '../router/router';
+import { useLocation } from '../lib/router/router';
 
 interface PageProps {
   title: string;

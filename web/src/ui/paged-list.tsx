@@ -1,7 +1,7 @@
 import { type ReactNode, useRef } from 'react';
-import { messageOf } from '../api/errors';
-import type { Pages } from '../data/use-pages';
-import { Bones, Loaded } from './states';
+import { messageOf } from '../lib/api/errors';
+import type { Pages } from '../lib/data/use-pages';
+import { Skeleton, ResourceView } from './states';
 
 interface PagedListProps<T> {
   pages: Pages<T>;
@@ -39,9 +39,9 @@ export function PagedList<T extends { id: string }>(props: PagedListProps<T>): R
     list.current?.focus({ preventScroll: true });
   };
   return (
-    <Loaded
+    <ResourceView
       resource={{ data: pages.items, error: pages.error, refresh: pages.refresh }}
-      loading={<Bones count={props.skeletons ?? 6} height={itemHeight} />}
+      loading={<Skeleton count={props.skeletons ?? 6} height={itemHeight} />}
     >
       {(items) => {
         if (items.length === 0) return props.empty;
@@ -79,6 +79,6 @@ export function PagedList<T extends { id: string }>(props: PagedListProps<T>): R
           </>
         );
       }}
-    </Loaded>
+    </ResourceView>
   );
 }

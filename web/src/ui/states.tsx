@@ -1,15 +1,15 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { ApiError, NetworkError, isTemporary, isTimeout, messageOf } from '../api/errors';
+import { ApiError, NetworkError, isTemporary, isTimeout, messageOf } from '../lib/api/errors';
 import { Icon, type IconName } from './icons';
 
 /** Milliseconds after which somebody who waits is told that it isn't them. */
-const longMs = 3_000;
+const LONG_MS = 3_000;
 
 /** Grey shapes of the size of what is coming, so that nothing moves when it is there. */
-export function Bones({ count = 4, height = 104 }: { count?: number; height?: number }): ReactNode {
+export function Skeleton({ count = 4, height = 104 }: { count?: number; height?: number }): ReactNode {
   const [long, setLong] = useState(false);
   useEffect(() => {
-    const timer = setTimeout(() => setLong(true), longMs);
+    const timer = setTimeout(() => setLong(true), LONG_MS);
     return () => clearTimeout(timer);
   }, []);
   return (
@@ -76,14 +76,18 @@ export function Failure({ error, retry }: { error: unknown; retry: () => void })
   );
 }
 
-interface LoadedProps<T> {
+interface ResourceViewProps<T> {
   resource: { data: T | undefined; error: unknown; refresh: () => void };
   loading?: ReactNode;
   children: (data: T) => ReactNode;
 }
 
 /** What was loaded; else what is coming, or why it doesn't. Data that is already shown outlives a failed reload. */
-export function Loaded<T>({ resource, loading = <Bones />, children }: LoadedProps<T>): ReactNode {
+export function ResourceView<T>({
+  resource,
+  loading = <Skeleton />,
+  children,
+}: ResourceViewProps<T>): ReactNode {
   if (resource.data !== undefined) return children(resource.data);
   if (resource.error !== undefined) return <Failure error={resource.error} retry={resource.refresh} />;
   return loading;

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { Link } from '../router/link';
-import { formatMoney } from '../domain/format';
+import { Link } from '../lib/router/link';
+import { formatMoney } from '../lib/words/format';
 
 interface TicketStubProps {
   title: string;

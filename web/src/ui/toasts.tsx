@@ -1,9 +1,9 @@
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
-import { Link } from '../router/link';
+import { Link } from '../lib/router/link';
 import { Icon } from './icons';
 import { type Toast, dismissToast, getToasts, subscribeToasts } from './toast-store';
 
-const shownMs = 9_000;
+const SHOWN_MS = 9_000;
 
 function ToastCard({ toast }: { toast: Toast }): ReactNode {
   const [held, setHeld] = useState(false);
@@ -13,7 +13,7 @@ function ToastCard({ toast }: { toast: Toast }): ReactNode {
     // Its time begins when somebody can see it.
     const count = (): void => {
       clearTimeout(timer);
-      if (document.visibilityState === 'visible') timer = setTimeout(() => dismissToast(toast.id), shownMs);
+      if (document.visibilityState === 'visible') timer = setTimeout(() => dismissToast(toast.id), SHOWN_MS);
     };
     count();
     document.addEventListener('visibilitychange', count);

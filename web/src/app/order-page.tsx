@@ -1,0 +1,120 @@
+import type { ReactNode } from 'react';
+import { Link } from '../lib/router/link';
+import { useParams } from '../lib/router/router';
+import { cancelOrder, getOrder } from '../features/orders/api';
+import type { Order } from '../lib/api/types';
+import { type Resource, useResource } from '../lib/data/use-resource';
+import { formatDateTime, formatMoney } from '../lib/words/format';
+import { describeOrder, isLive } from '../lib/words/order-state';
+import { useLiveOrder } from '../lib/live/live-context';
+import { PaymentHistory } from '../features/payments/payment-history';
+import { PayPanel } from '../features/payments/pay-panel';
+import { usePayments } from '../features/payments/use-payments';
+import { paths } from '../lib/router/routes';
+import { Chip } from '../ui/chip';
+import { Countdown } from '../ui/countdown';
+import { ConfirmButton } from '../ui/dialog';
+import { Page } from '../ui/page';
+import { Skeleton, ResourceView, Notice } from '../ui/states';
+
+function OrderSummary({ order }: { order: Order }): ReactNode {
+  const state = describeOrder(order);
+  return (
+    <Notice kind={state.tone}>
+      <p>
+        <strong>{state.label}.</strong> {state.detail}
+      </p>
+      {order.status === 'cancelled' && (
+        <p>
+          <Link to={paths.ticket(order.ticket.id)}>See whether the ticket is still free</Link>
+        </p>
+      )}
+    </Notice>
+  );
+}
+
+interface OrderViewProps extends Pick<Resource<Order>, 'refresh' | 'refreshWhenIdle'> {
+  order: Order;
+}
+
+function OrderView({ order, refresh, refreshWhenIdle }: OrderViewProps): ReactNode {
+  const state = describeOrder(order);
+  const live = isLive(order);
+  const payments = usePayments(order);
+  return (
+    <div className="two-columns">
+      <section className="card stack" aria-labelledby="order-state">
+        <div className="row spread">
+          <h2 id="order-state">{live ? 'Held for you' : 'How it went'}</h2>
+          <div aria-live="polite" data-testid="order-state">
+            <Chip tone={state.tone}>{state.label}</Chip>
+          </div>
+        </div>
+        {live ? (
+          <>
+            <Countdown expiresAt={order.expiresAt} onOver={refreshWhenIdle} />
+            <p className="soft">{state.detail}</p>
+            <PayPanel order={order} payments={payments} onTried={refresh} />
+          </>
+        ) : (
+          <OrderSummary order={order} />
+        )}
+      </section>
+      <aside className="stack" aria-label="About this order">
+        <div className="card stack">
+          <dl className="facts">
+            <dt>Ticket</dt>
+            <dd>
+              <Link to={paths.ticket(order.ticket.id)}>{order.ticket.title ?? 'See the ticket'}</Link>
+            </dd>
+            <dt>Price</dt>
+            <dd className="nums">{formatMoney(order.ticket.price)}</dd>
+            {order.createdAt !== undefined && (
+              <>
+                <dt>Reserved</dt>
+                <dd>{formatDateTime(order.createdAt)}</dd>
+              </>
+            )}
+            {live && (
+              <>
+                <dt>Held until</dt>
+                <dd>{formatDateTime(order.expiresAt)}</dd>
+              </>
+            )}
+          </dl>
+          {live && (
+            <ConfirmButton
+              label="Cancel the order"
+              question="Cancel this order?"
+              explanation="The ticket goes back on sale at once, and somebody else may take it."
+              keepLabel="Keep it"
+              className="wide"
+              onConfirm={async () => {
+                await cancelOrder(order.id);
+                refresh();
+              }}
+            />
+          )}
+        </div>
+        <p className="small">
+          Something wrong?{' '}
+          <Link to={`${paths.newHelp}?orderId=${order.id}`}>Report trouble with this order</Link>
+        </p>
+        <PaymentHistory payments={payments.data ?? []} />
+      </aside>
+    </div>
+  );
+}
+
+export default function OrderPage(): ReactNode {
+  const { id = '' } = useParams();
+  const resource = useResource(`order:${id}`, (signal) => getOrder(id, signal));
+  useLiveOrder(id, resource);
+  return (
+    <Page title={resource.data?.ticket.title ?? 'Your order'}>
+      <ResourceView resource={resource} loading={<Skeleton count={2} height={220} />}>
+        {(order) => <OrderView order={order} {...resource} />}
+      </ResourceView>
+    </Page>
+  );
+}

@@ -1,0 +1,90 @@
+import { type ComponentType, type ReactNode, Suspense, lazy } from 'react';
+import { matchPath } from '../lib/router/match';
+import { ParamsContext, useLocation } from '../lib/router/router';
+import { type PagePattern, pagePatterns } from '../lib/router/routes';
+import { RequireSession } from '../features/session/require-session';
+import { ErrorBoundary } from '../ui/error-boundary';
+import { Skeleton } from '../ui/states';
+import { BrowsePage } from '../features/tickets/browse';
+import { NotFoundPage } from './not-found';
+
+type Access = 'everyone' | 'signed in' | 'admin';
+
+interface Route {
+  access: Access;
+  /** Loaded when somebody goes there; the first page of most visits is there from the start. */
+  Page: ComponentType;
+  /** Lets the page's file be asked for anew: one that couldn't be loaded would stay so. */
+  renew: () => void;
+}
+
+type Load = () => Promise<{ default: ComponentType }>;
+
+function route(access: Access, load: Load): Route {
+  const made: Route = {
+    access,
+    Page: lazy(load),
+    renew: () => {
+      made.Page = lazy(load);
+    },
+  };
+  return made;
+}
+
+const routes: Record<PagePattern, Route> = {
+  '/': { access: 'everyone', Page: BrowsePage, renew: () => undefined },
+  '/tickets/:id': route('everyone', () => import('./ticket-page')),
+  '/signin': route('everyone', () => import('../features/session/sign-in')),
+  '/signup': route('everyone', () => import('../features/session/sign-up')),
+  '/sell': route('signed in', () => import('../features/tickets/sell')),
+  '/tickets/:id/edit': route('signed in', () => import('../features/tickets/edit-ticket')),
+  '/my/tickets': route('signed in', () => import('../features/tickets/my-tickets')),
+  '/orders': route('signed in', () => import('../features/orders/orders')),
+  '/orders/:id': route('signed in', () => import('./order-page')),
+  '/inbox': route('signed in', () => import('../features/inbox/inbox')),
+  '/preferences': route('signed in', () => import('../features/inbox/preferences')),
+  '/support': route('signed in', () => import('../features/support/support-list')),
+  '/support/new': route('signed in', () => import('../features/support/support-new')),
+  '/support/:id': route('signed in', () => import('../features/support/support-ticket')),
+  '/admin/users': route('admin', () => import('../features/admin/users')),
+  '/admin/health': route('admin', () => import('../features/admin/health')),
+  '/admin/dead-letters': route('admin', () => import('../features/admin/dead-letters')),
+  '/admin/broadcasts': route('admin', () => import('../features/admin/broadcasts')),
+};
+
+const loading = (
+  <div className="page">
+    <Skeleton />
+  </div>
+);
+
+/** Reads the route's page at each attempt, as it may have been renewed since the last one. */
+function RoutePage({ route: { Page } }: { route: Route }): ReactNode {
+  return <Page />;
+}
+
+/** The page of the present address. */
+export function Pages(): ReactNode {
+  const { pathname } = useLocation();
+  for (const pattern of pagePatterns) {
+    const params = matchPath(pattern, pathname);
+    if (params === null) continue;
+    const one = routes[pattern];
+    return (
+      <Suspense fallback={loading}>
+        <ErrorBoundary key={pathname} onBroken={one.renew}>
+          <ParamsContext value={params}>
+            {one.access === 'everyone' ? (
+              <RoutePage route={one} />
+            ) : (
+              <RequireSession admin={one.access === 'admin'}>
+                <RoutePage route={one} />
+              </RequireSession>
+            )}
+          </ParamsContext>
+        </ErrorBoundary>
+      </Suspense>
+    );
+  }
+  return <NotFoundPage />;
+}

@@ -1,0 +1,39 @@
+import services from '../../../../infra/services.json';
+import { type Page, request, requestPage } from '../../lib/api/client';
+import type { DeadLetter, ServiceHealth } from '../../lib/api/types';
+
+/** The services that tell admins how they are. */
+export const serviceNames = services.map(({ name }) => name).filter((name) => name !== 'web');
+
+/** The services that listen to events, and so may have dead letters. */
+export const listeningServices = serviceNames.filter((name) => name !== 'auth');
+
+/** A service that is well tells so at once. */
+const HEALTH_TIMEOUT_MS = 5_000;
+
+export function getHealth(service: string, signal: AbortSignal): Promise<ServiceHealth> {
+  return request<ServiceHealth>('GET', `/api/ops/${service}/health`, {
+    signal,
+    timeoutMs: HEALTH_TIMEOUT_MS,
+  });
+}
+
+export function listDeadLetters(
+  service: string,
+  next: string | null,
+  signal: AbortSignal,
+): Promise<Page<DeadLetter>> {
+  return requestPage<DeadLetter>(next ?? `/api/ops/${service}/dead-letters`, { signal });
+}
+
+/** Hands a message to its handler once more; `error` is the handler's when it failed again. */
+export function redriveDeadLetter(
+  service: string,
+  id: string,
+): Promise<{ redriven: boolean; error?: string }> {
+  return request('POST', `/api/ops/${service}/dead-letters/${encodeURIComponent(id)}/redrive`, { body: {} });
+}
+
+export function discardDeadLetter(service: string, id: string): Promise<void> {
+  return request('DELETE', `/api/ops/${service}/dead-letters/${encodeURIComponent(id)}`);
+}

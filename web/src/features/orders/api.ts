@@ -1,0 +1,31 @@
+import { type Page, retryOn404 } from '../../lib/api/client';
+import { del, get, list, post } from '../../lib/api/typed';
+import type { Order } from '../../lib/api/types';
+
+/** A ticket, and what it costs for all that its buyer knows. */
+export interface OrderWish {
+  ticketId: string;
+  price: number;
+}
+
+/** Reserves a ticket at that price or not at all; the key makes repeating the same wish harmless. */
+export function createOrder(body: OrderWish, key: string): Promise<Order> {
+  return retryOn404(() => post('/api/orders', { body, headers: { 'idempotency-key': key } }));
+}
+
+export function listOrders(next: string | null, signal: AbortSignal): Promise<Page<Order>> {
+  return list('/api/orders', { next, signal });
+}
+
+/** The user's own orders of one ticket, newest first. */
+export async function listOrdersOf(ticketId: string, signal: AbortSignal): Promise<Order[]> {
+  return (await list('/api/orders', { query: { ticketId }, signal })).items;
+}
+
+export function getOrder(id: string, signal?: AbortSignal): Promise<Order> {
+  return get('/api/orders/{id}', { path: { id }, signal });
+}
+
+export function cancelOrder(id: string): Promise<undefined> {
+  return del('/api/orders/{id}', { path: { id } });
+}

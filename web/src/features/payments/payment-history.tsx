@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react';
+import { serverNow } from '../../lib/api/server-clock';
+import type { Payment } from '../../lib/api/types';
+import { formatAgo, formatMoney } from '../../lib/words/format';
+
+const words: Record<Payment['status'], string> = {
+  processing: 'Being processed',
+  requires_action: 'Your bank asks you to confirm it',
+  succeeded: 'Paid',
+  refused: 'Refused',
+  refunding: 'Being given back',
+  refunded: 'Given back',
+};
+
+/** Every attempt to pay an order and what became of it; nothing while there is none. */
+export function PaymentHistory({ payments }: { payments: readonly Payment[] }): ReactNode {
+  if (payments.length === 0) return null;
+  return (
+    <section className="card stack" aria-labelledby="payments">
+      <h2 id="payments">Payment</h2>
+      <ul className="stack small" style={{ '--gap': '0.5rem' } as React.CSSProperties}>
+        {payments.map((payment) => (
+          <li key={payment.id}>
+            <strong>{words[payment.status]}</strong>: {formatMoney(payment.amount)}{' '}
+            <span className="soft">· {formatAgo(payment.createdAt, serverNow())}</span>
+            {payment.refusal !== undefined && <p className="soft">{payment.refusal.message}</p>}
+            {payment.refund !== undefined && <p className="soft">{payment.refund.reason}</p>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,67 @@
+import { type ReactNode, useState } from 'react';
+import { ApiError, messageOf } from '../../lib/api/errors';
+import { type PaymentConfig, getClientSecret } from './api';
+import { Notice } from '../../ui/states';
+import { loadStripe } from './load-stripe';
+import { TestBank } from './test-bank';
+
+interface ThreeDSecurePromptProps {
+  /** What the bank asks about. */
+  paymentId: string;
+  config: PaymentConfig;
+  /** Told also when the bank could not be asked, or said no. */
+  onAnswered: () => void;
+}
+
+/** The bank asks the buyer to confirm a payment: leads on to it, also after the page was loaded anew. */
+export function ThreeDSecurePrompt({ paymentId, config, onAnswered }: ThreeDSecurePromptProps): ReactNode {
+  const { publishableKey, mode } = config;
+  const [asked, setAsked] = useState(false);
+  const [pending, setPending] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  const answer = async (key: string): Promise<void> => {
+    if (pending) return;
+    setPending(true);
+    setProblem(null);
+    try {
+      const [stripe, { clientSecret }] = await Promise.all([loadStripe(key), getClientSecret(paymentId)]);
+      const { error } = await stripe.handleNextAction({ clientSecret });
+      if (error !== undefined) throw new ApiError(400, [{ message: error.message ?? 'The bank said no.' }]);
+    } catch (error) {
+      setProblem(messageOf(error));
+    } finally {
+      setPending(false);
+      onAnswered();
+    }
+  };
+
+  return (
+    <>
+      <Notice kind="wait">
+        <p>Your bank wants you to confirm this payment. Until then the ticket stays yours.</p>
+      </Notice>
+      {problem !== null && (
+        <p className="notice bad" role="alert">
+          {problem}
+        </p>
+      )}
+      {publishableKey === null && mode === 'mock' && (
+        <button type="button" className="button wide" onClick={() => setAsked(true)}>
+          Confirm with your bank
+        </button>
+      )}
+      {asked && <TestBank paymentId={paymentId} onClose={() => setAsked(false)} onAnswered={onAnswered} />}
+      {publishableKey !== null && (
+        <button
+          type="button"
+          className="button wide"
+          aria-disabled={pending}
+          onClick={() => void answer(publishableKey)}
+        >
+          {pending ? 'One moment…' : 'Confirm with your bank'}
+        </button>
+      )}
+    </>
+  );
+}

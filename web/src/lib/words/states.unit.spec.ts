@@ -1,0 +1,74 @@
+import { backoffMs } from '../data/backoff';
+import { pathOfKind } from '../router/inbox-path';
+import { describeOrder, isLive } from './order-state';
+import { describeChange } from './support-words';
+import { describeOwn, describeTicket, editLock, findHolding } from './ticket-state';
+
+describe('states in words', () => {
+  it('tell how an order ended, and why', () => {
+    expect(describeOrder({ status: 'cancelled', cancelReason: 'expired' })).toMatchObject({
+      label: 'Expired',
+      tone: 'bad',
+    });
+    expect(describeOrder({ status: 'cancelled', cancelReason: 'user' })).toMatchObject({
+      label: 'Cancelled',
+      tone: 'quiet',
+    });
+    expect(describeOrder({ status: 'cancelled', cancelReason: 'refunded' }).label).toBe('Refunded');
+    expect(describeOrder({ status: 'cancelled' }).detail).toBe('This order has ended.');
+  });
+
+  it('tell which orders hold their ticket', () => {
+    const statuses = ['created', 'awaiting:payment', 'complete', 'cancelled'] as const;
+    expect(statuses.filter((status) => isLive({ status }))).toEqual(['created', 'awaiting:payment']);
+  });
+
+  it('say why a ticket can’t be edited', () => {
+    expect(editLock({ status: 'open' })).toBeNull();
+    expect(editLock({ status: 'reserved' })).toContain('holds this ticket');
+    expect(editLock({ status: 'sold' })).toContain('sold');
+    expect(describeTicket({ status: 'open' }).label).toBe('Available');
+  });
+
+  it('tell who holds or owns a ticket that it is theirs', () => {
+    const [cancelled, created, complete] = [
+      { status: 'cancelled' } as const,
+      { status: 'created' } as const,
+      { status: 'complete' } as const,
+    ];
+    expect(findHolding([cancelled, created])).toBe(created);
+    expect(findHolding([complete, cancelled])).toBe(complete);
+    expect(findHolding([cancelled])).toBeUndefined();
+    expect([created, complete].map((order) => describeOwn(order).label)).toEqual([
+      'You hold it',
+      'It’s yours',
+    ]);
+    expect(describeOwn({ status: 'awaiting:payment' }).detail).toContain('being confirmed');
+  });
+
+  it('say what was changed about a support ticket', () => {
+    const nameOf = (id: string): string => (id === 'e1' ? 'Ada' : 'Pia');
+    const say = (field: string, from: unknown, to: unknown): string =>
+      describeChange({ field, from, to }, nameOf);
+    expect(say('status', 'OPEN', 'IN_PROGRESS')).toBe('changed the status from Open to In progress');
+    expect(say('ticketPriority', 4, 1)).toBe('changed the priority from Low to Urgent');
+    expect(say('assignee', 'e1', 'e2')).toBe('changed the engineer from Ada to Pia');
+    expect(say('assignee', null, 'e1')).toBe('set the engineer to Ada');
+    expect(say('comment', null, { text: 'x' })).toBe('replied');
+    expect(say('internalNote', null, {})).toBe('wrote a note');
+  });
+
+  it('lead from a message to what it is about', () => {
+    expect(pathOfKind('order.placed')).toBe('/orders');
+    expect(pathOfKind('ticket.sold')).toBe('/my/tickets');
+    expect(pathOfKind('broadcast')).toBeUndefined();
+  });
+});
+
+describe('waiting before another attempt', () => {
+  it('doubles up to its bound, give or take a quarter', () => {
+    expect([0, 1, 2, 3].map((attempt) => backoffMs(attempt, 0.5))).toEqual([1_000, 2_000, 4_000, 8_000]);
+    expect(backoffMs(50, 0.5)).toBe(30_000);
+    expect([backoffMs(0, 0), backoffMs(0, 1)]).toEqual([750, 1_250]);
+  });
+});
