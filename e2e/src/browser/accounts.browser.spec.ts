@@ -1,16 +1,16 @@
 import type { Browser, Page } from 'playwright-core';
 import { eventually, waitForReadModel } from '@ticketing/harness';
 import { describeInChromium, launch } from './chromium';
-import { type Person, person } from './person';
+import { type TestUser, createUser } from './test-user';
 
 describeInChromium('two tabs of one browser', () => {
   let browser: Browser;
-  let ann: Person;
-  let seller: Person;
+  let ann: TestUser;
+  let seller: TestUser;
 
   beforeAll(async () => {
     browser = await launch();
-    [ann, seller] = await Promise.all([person(browser, 'Ann Holm'), person(browser, 'Mira Lang')]);
+    [ann, seller] = await Promise.all([createUser(browser, 'Ann Holm'), createUser(browser, 'Mira Lang')]);
   });
   afterAll(() => browser?.close());
 
@@ -22,7 +22,7 @@ describeInChromium('two tabs of one browser', () => {
     await page.getByRole('link', { name: 'Sign in' }).waitFor();
   }
 
-  async function signIn(page: Page, who: Person): Promise<void> {
+  async function signIn(page: Page, who: TestUser): Promise<void> {
     await page.goto('/signin');
     await page.getByLabel('Email').fill(who.email);
     await page.getByLabel('Password').fill(who.password);
@@ -31,7 +31,7 @@ describeInChromium('two tabs of one browser', () => {
   }
 
   it('agree at once on who is signed in, and keep nothing of who was', async () => {
-    const ben = await person(browser, 'Ben Falk');
+    const ben = await createUser(browser, 'Ben Falk');
     const ticket = await seller.client.sell(5, 'Held by Ben');
     await ben.client.reserve(ticket.id);
     await ben.page.goto('/orders');
@@ -53,7 +53,7 @@ describeInChromium('two tabs of one browser', () => {
   });
 
   it('show who signed in last, when one of them still showed another', async () => {
-    const ben = await person(browser, 'Ben Falk');
+    const ben = await createUser(browser, 'Ben Falk');
     const second = await ben.context.newPage();
     await second.goto('/signin');
     await account(second, ben.name).waitFor();
@@ -67,7 +67,7 @@ describeInChromium('two tabs of one browser', () => {
   });
 
   it('never let one act as the account that the other one has signed in to', async () => {
-    const ben = await person(browser, 'Ben Falk');
+    const ben = await createUser(browser, 'Ben Falk');
     const ticket = await seller.client.sell(5, 'Wanted by Ben');
     await waitForReadModel('orders', 'tickets', ticket.id);
     await ben.page.goto(`/tickets/${ticket.id}`);

@@ -2,22 +2,22 @@ import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { waitForReadModel } from '@ticketing/harness';
 import { describeInChromium, launch } from './chromium';
-import { administrator, type Person, person } from './person';
+import { administrator, type TestUser, createUser } from './test-user';
 
 /** What was said in a ticket's thread; a toast may tell of it, too. */
 const said = (page: Page, text: string) => page.locator('.bubble').getByText(text);
 
 describeInChromium('the help desk in the browser', () => {
   let browser: Browser;
-  let admin: Person;
-  let engineer: Person;
-  let customer: Person;
+  let admin: TestUser;
+  let engineer: TestUser;
+  let customer: TestUser;
 
   beforeAll(async () => {
     browser = await launch();
     admin = await administrator(browser);
-    engineer = await person(browser, 'Ada Lin', { role: 'engineer' });
-    customer = await person(browser, 'Jonas Weber');
+    engineer = await createUser(browser, 'Ada Lin', { role: 'engineer' });
+    customer = await createUser(browser, 'Jonas Weber');
   });
   afterAll(() => browser?.close());
 
@@ -40,7 +40,7 @@ describeInChromium('the help desk in the browser', () => {
   });
 
   it('takes a report from an order’s page to its close', async () => {
-    const seller = await person(browser, 'Mira Lang');
+    const seller = await createUser(browser, 'Mira Lang');
     const ticket = await seller.client.sell(15, 'Trouble with it');
     const order = await customer.client.reserve(ticket.id);
     await waitForReadModel('support', 'orders', order.id);

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { eventually, waitForReadModel } from '@ticketing/harness';
 import { describeInChromium, launch } from './chromium';
-import { focused, hasFocus, tabTo } from './keyboard';
-import { openWindow, type Person, person } from './person';
+import { focused, hasFocus, tabTo } from './page-checks';
+import { openWindow, type TestUser, createUser } from './test-user';
 
 describeInChromium('the client without a mouse', () => {
   let browser: Browser;
-  let user: Person;
-  let buyer: Person;
+  let user: TestUser;
+  let buyer: TestUser;
 
   beforeAll(async () => {
     browser = await launch();
-    [user, buyer] = await Promise.all([person(browser, 'Mira Lang'), person(browser, 'Jonas Weber')]);
+    [user, buyer] = await Promise.all([createUser(browser, 'Mira Lang'), createUser(browser, 'Jonas Weber')]);
   });
   afterAll(() => browser?.close());
 

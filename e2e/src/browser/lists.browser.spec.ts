@@ -1,26 +1,28 @@
 import type { Browser } from 'playwright-core';
 import { eventually } from '@ticketing/harness';
 import { describeInChromium, launch } from './chromium';
-import { focused } from './keyboard';
-import { type Person, person } from './person';
-import { shiftsOf, watchShifts } from './shifts';
+import { focused, layoutShift, watchLayoutShift } from './page-checks';
+import { type TestUser, createUser } from './test-user';
 
 describeInChromium('a list that changes while somebody looks at it', () => {
   let browser: Browser;
-  let buyer: Person;
-  let seller: Person;
+  let buyer: TestUser;
+  let seller: TestUser;
 
   beforeAll(async () => {
     browser = await launch();
-    [buyer, seller] = await Promise.all([person(browser, 'Jonas Weber'), person(browser, 'Mira Lang')]);
-    await watchShifts(buyer.context);
+    [buyer, seller] = await Promise.all([
+      createUser(browser, 'Jonas Weber'),
+      createUser(browser, 'Mira Lang'),
+    ]);
+    await watchLayoutShift(buyer.context);
   });
   afterAll(() => browser?.close());
 
   const reserve = async (title: string): Promise<string> =>
     (await buyer.client.reserve((await seller.client.sell(20, title)).id)).id;
 
-  const inboxOf = async ({ client }: Person): Promise<unknown[]> =>
+  const inboxOf = async ({ client }: TestUser): Promise<unknown[]> =>
     (await client.get<unknown[]>('/api/notifications?limit=100')).body;
   const told = (title: string): Promise<void> =>
     eventually(async () => expect(JSON.stringify(await inboxOf(buyer))).toContain(title));
@@ -33,7 +35,7 @@ describeInChromium('a list that changes while somebody looks at it', () => {
     await page.goto('/inbox');
     await messages.filter({ hasText: 'The first concert' }).first().waitFor();
     await page.getByRole('link', { name: /^Inbox, \d+ unread/ }).waitFor();
-    const before = await shiftsOf(page);
+    const before = await layoutShift(page);
     const shown = await messages.allTextContents();
 
     await reserve('The second concert');
@@ -43,7 +45,7 @@ describeInChromium('a list that changes while somebody looks at it', () => {
     await show.waitFor();
     expect(await messages.count()).toBe(shown.length);
     expect(await messages.filter({ hasText: 'The second concert' }).count()).toBe(0);
-    expect((await shiftsOf(page)).total - before.total).toBe(0);
+    expect((await layoutShift(page)).total - before.total).toBe(0);
 
     await show.focus();
     await page.keyboard.press('Enter');

@@ -3,20 +3,20 @@ import { NatsWrapper } from '@ticketing/common/messaging';
 import { apiServices, listeningServices } from '@ticketing/infra';
 import type { Browser } from 'playwright-core';
 import { eventually } from '@ticketing/harness';
-import { violations } from './axe';
+import { violations } from './page-checks';
 import { describeInChromium, launch } from './chromium';
-import { administrator, type Person, person } from './person';
-import { newNumber, refuseNextText } from './town';
+import { administrator, type TestUser, createUser } from './test-user';
+import { newNumber, refuseNextText } from './seed-data';
 
 describeInChromium('running the place in the browser', () => {
   let browser: Browser;
-  let admin: Person;
-  let customer: Person;
+  let admin: TestUser;
+  let customer: TestUser;
 
   beforeAll(async () => {
     browser = await launch();
     admin = await administrator(browser);
-    customer = await person(browser, 'Jonas Weber');
+    customer = await createUser(browser, 'Jonas Weber');
   });
   afterAll(() => browser?.close());
 
@@ -215,7 +215,7 @@ describeInChromium('running the place in the browser', () => {
   it.each(['light', 'dark'] as const)(
     'ends mails of a kind on a page of its own look: %s',
     async (colorScheme) => {
-      const receiver = await person(browser, 'Rita Moss', { colorScheme });
+      const receiver = await createUser(browser, 'Rita Moss', { colorScheme });
       // A ticket that is reserved is told to its seller by mail.
       const { id } = await receiver.client.sell(15, 'Told by mail');
       await customer.client.reserve(id);

@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { describeInChromium, launch } from './chromium';
-import { scenes } from './scenes';
+import { pageCases } from './page-cases';
 import { sizes, Tour } from './tour';
-import { settle } from './town';
+import { seed } from './seed-data';
 
 /** Where pictures are kept; only `npm run screenshots -w e2e` makes them anew. */
 const pictures = process.env['SCREENSHOTS'];
@@ -16,17 +16,17 @@ describeInChromium('every page', () => {
 
   beforeAll(async () => {
     browser = await launch();
-    const town = await settle(browser);
+    const seedData = await seed(browser);
     // Side by side they see each other, which pictures shouldn't.
-    tour = new Tour({ browser, town, lanes: pictures ? 1 : 3, pictures }, scenes);
+    tour = new Tour({ browser, seedData, lanes: pictures ? 1 : 3, pictures }, pageCases);
   });
   afterAll(() => browser?.close());
 
-  describe.each(scenes)('$name', (scene) => {
+  describe.each(pageCases)('$name', (pageCase) => {
     it.each(['desktop', 'phone'] as const)(
       'is fit to be used on a %s, in either theme and by keyboard',
       async (device) => {
-        const seen = await tour.findings(scene, device);
+        const seen = await tour.findings(pageCase, device);
         expect(seen.violations).toEqual({ light: [], dark: [] });
         expect(seen.hiddenFocus).toEqual([]);
         // A page that is wider than its screen is scrolled sideways, or shown smaller.

@@ -1,8 +1,8 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { eventually, waitForReadModel } from '@ticketing/harness';
-import { violations } from './axe';
+import { violations } from './page-checks';
 import { describeInChromium, launch } from './chromium';
-import { anotherWindow, type Person, person, type Window } from './person';
+import { anotherWindow, type TestUser, createUser, type Window } from './test-user';
 
 /** Stands in for Stripe.js: a card field that is typed into elsewhere, and a bank that says yes. */
 const stripeJs = `window.asked = [];
@@ -20,13 +20,13 @@ const json = (status: number, body: unknown) => ({
 
 describeInChromium('paying in the browser', () => {
   let browser: Browser;
-  let seller: Person;
-  let buyer: Person;
+  let seller: TestUser;
+  let buyer: TestUser;
 
   beforeAll(async () => {
     browser = await launch();
-    seller = await person(browser, 'Mira Lang');
-    buyer = await person(browser, 'Jonas Weber');
+    seller = await createUser(browser, 'Mira Lang');
+    buyer = await createUser(browser, 'Jonas Weber');
   });
   afterAll(() => browser?.close());
 

@@ -1,13 +1,11 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import UPNG from '@pdf-lib/upng';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { violations } from './axe';
-import { hiddenFocus } from './keyboard';
-import { anotherWindow, openWindow } from './person';
-import { savePicture } from './picture';
-import type { Scene } from './scenes';
-import { shiftsOf, watchShifts } from './shifts';
-import type { Town } from './town';
+import { violations, hiddenFocus, layoutShift, watchLayoutShift } from './page-checks';
+import { anotherWindow, openWindow } from './test-user';
+import type { PageCase } from './page-cases';
+import type { SeedData } from './seed-data';
 
 export type Device = 'desktop' | 'phone';
 
@@ -34,7 +32,7 @@ export interface Findings {
 
 export interface TourOptions {
   browser: Browser;
-  town: Town;
+  seedData: SeedData;
   /** How many pages are looked at side by side. */
   lanes: number;
   /** Folder where pictures are kept. */
@@ -47,16 +45,16 @@ export class Tour {
 
   constructor(
     private readonly options: TourOptions,
-    scenes: readonly Scene[],
+    pageCases: readonly PageCase[],
   ) {
     if (options.pictures) mkdirSync(options.pictures, { recursive: true });
     const lanes = Array.from({ length: options.lanes }, () => Promise.resolve());
     let next = 0;
-    for (const scene of scenes) {
+    for (const pageCase of pageCases) {
       for (const device of ['desktop', 'phone'] as const) {
         const lane = next++ % lanes.length;
-        const stop = lanes[lane]!.then(() => this.look(scene, device));
-        this.stops.set(`${scene.name} ${device}`, stop);
+        const stop = lanes[lane]!.then(() => this.look(pageCase, device));
+        this.stops.set(`${pageCase.name} ${device}`, stop);
         lanes[lane] = stop.then(
           () => undefined,
           () => undefined,
@@ -66,31 +64,32 @@ export class Tour {
   }
 
   /** @throws what kept the page from being looked at */
-  findings(scene: Scene, device: Device): Promise<Findings> {
-    const stop = this.stops.get(`${scene.name} ${device}`);
-    return stop ?? Promise.reject(new Error(`${scene.name} is not on this tour`));
+  findings(pageCase: PageCase, device: Device): Promise<Findings> {
+    const stop = this.stops.get(`${pageCase.name} ${device}`);
+    return stop ?? Promise.reject(new Error(`${pageCase.name} is not on this tour`));
   }
 
-  private async look(scene: Scene, device: Device): Promise<Findings> {
-    const { browser, town, pictures } = this.options;
-    const who = scene.who?.(town);
+  private async look(pageCase: PageCase, device: Device): Promise<Findings> {
+    const { browser, seedData, pictures } = this.options;
+    const who = pageCase.who?.(seedData);
     const options: BrowserContextOptions = { ...windows[device], colorScheme: 'light' };
     const opened = who ? await anotherWindow(browser, who, options) : await openWindow(browser, options);
     const { context, page, complaints } = opened;
     const keep = async (name: string): Promise<void> => {
-      if (pictures && !scene.unpictured) savePicture(join(pictures, `${name}.png`), await page.screenshot());
+      if (pictures && !pageCase.unpictured)
+        savePicture(join(pictures, `${name}.png`), await page.screenshot());
     };
     try {
-      await watchShifts(context);
-      const answer = await page.goto(await scene.path(town));
-      await page.locator(scene.shows).first().waitFor();
-      const atFirst = await shiftsOf(page);
-      await scene.then?.(page);
-      await keep(`${scene.name}-${device}`);
+      await watchLayoutShift(context);
+      const answer = await page.goto(await pageCase.path(seedData));
+      await page.locator(pageCase.shows).first().waitFor();
+      const atFirst = await layoutShift(page);
+      await pageCase.then?.(page);
+      await keep(`${pageCase.name}-${device}`);
       const light = await violations(page);
-      const shifts = await shiftsOf(page);
+      const shifts = await layoutShift(page);
       await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-      if (scene.dark && device === 'desktop') await keep(`${scene.name}-dark`);
+      if (pageCase.dark && device === 'desktop') await keep(`${pageCase.name}-dark`);
       const dark = await violations(page);
       const width = await page.evaluate<number>('document.documentElement.scrollWidth');
       return {
@@ -98,7 +97,7 @@ export class Tour {
         violations: { light, dark },
         hiddenFocus: await hiddenFocus(page),
         // What somebody does may move things.
-        shifts: scene.then || scene.live ? atFirst : shifts,
+        shifts: pageCase.then || pageCase.live ? atFirst : shifts,
         width,
         complaints,
       };
@@ -106,4 +105,16 @@ export class Tour {
       await context.close();
     }
   }
+}
+
+/** Colours of a picture that is kept: enough for a page, and a third of the bytes. */
+const PALETTE_COLOURS = 128;
+
+/** Writes a screenshot with a palette. */
+function savePicture(path: string, png: Buffer): void {
+  const bytes = png.buffer.slice(png.byteOffset, png.byteOffset + png.byteLength) as ArrayBuffer;
+  const { width, height } = UPNG.decode(bytes);
+  const [frame] = UPNG.toRGBA8(UPNG.decode(bytes));
+  if (!frame) throw new Error(`${path} has no picture in it`);
+  writeFileSync(path, Buffer.from(UPNG.encode([frame], width, height, PALETTE_COLOURS)));
 }

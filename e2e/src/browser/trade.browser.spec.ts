@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { eventually, waitForReadModel } from '@ticketing/harness';
-import { violations } from './axe';
+import { violations } from './page-checks';
 import { describeInChromium, launch } from './chromium';
-import { anotherWindow, type Person, person } from './person';
+import { anotherWindow, type TestUser, createUser } from './test-user';
 
 const windowSeconds = Number(process.env['TEST_EXPIRATION_WINDOW_SECONDS'] ?? 30);
 
@@ -56,13 +56,13 @@ async function holdUntilAllPress(pages: readonly Page[]): Promise<() => Promise<
 
 describeInChromium('trading in the browser', () => {
   let browser: Browser;
-  let seller: Person;
-  let buyers: [Person, Person];
+  let seller: TestUser;
+  let buyers: [TestUser, TestUser];
 
   beforeAll(async () => {
     browser = await launch();
-    seller = await person(browser, 'Mira Lang');
-    buyers = [await person(browser, 'Jonas Weber'), await person(browser, 'Tara Novak')];
+    seller = await createUser(browser, 'Mira Lang');
+    buyers = [await createUser(browser, 'Jonas Weber'), await createUser(browser, 'Tara Novak')];
   });
   afterAll(() => browser?.close());
 
@@ -97,7 +97,7 @@ describeInChromium('trading in the browser', () => {
       const told = shown(seller.page, /Your ticket "Raced for" is reserved/);
       const buttons = buyers.map(({ page }) => page.getByRole('button', { name: 'Reserve', exact: true }));
       const letRun = await holdUntilAllPress(buyers.map(({ page }) => page));
-      const race = async (): Promise<Person> => {
+      const race = async (): Promise<TestUser> => {
         await Promise.all(buttons.map((button) => button.click()));
         return Promise.any(
           buyers.map(async (buyer) => {
@@ -176,7 +176,7 @@ describeInChromium('trading in the browser', () => {
   });
 
   it('tells who holds a ticket, and who owns it, that it is theirs, with the way to their order', async () => {
-    const { page, client } = await person(browser, 'Tara Novak');
+    const { page, client } = await createUser(browser, 'Tara Novak');
     const ticket = await seller.client.sell(12, 'Held and bought');
     const order = await client.reserve(ticket.id);
     await page.goto(`/tickets/${ticket.id}`);
@@ -197,7 +197,7 @@ describeInChromium('trading in the browser', () => {
   });
 
   it('tells in toasts and in the inbox until when a ticket is held as its own page does', async () => {
-    const { page, client, context } = await person(browser, 'Tara Novak', { timezoneId: 'Asia/Kolkata' });
+    const { page, client, context } = await createUser(browser, 'Tara Novak', { timezoneId: 'Asia/Kolkata' });
     await page.goto('/inbox');
     await page.getByText('Nothing').first().waitFor();
     const ticket = await seller.client.sell(12, 'Held until');

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
-import { violations } from './axe';
+import { violations } from './page-checks';
 import { describeInChromium, launch } from './chromium';
-import { administrator, openWindow, type Person, person } from './person';
+import { administrator, openWindow, type TestUser, createUser } from './test-user';
 
 const hang = (): Promise<void> => new Promise(() => undefined);
 
@@ -14,10 +14,10 @@ describeInChromium('what can’t be reached', () => {
   afterAll(() => browser?.close());
 
   describe('when a service takes requests and doesn’t answer them', () => {
-    let user: Person;
+    let user: TestUser;
 
     beforeAll(async () => {
-      user = await person(browser, 'Mira Lang');
+      user = await createUser(browser, 'Mira Lang');
       await user.client.sell(5, 'Seen by visitors');
     });
 

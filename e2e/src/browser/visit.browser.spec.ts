@@ -1,9 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { eventually } from '@ticketing/harness';
 import { describeInChromium, launch } from './chromium';
-import { focused } from './keyboard';
-import { openWindow, type Person, person } from './person';
-import { shiftsOf, watchShifts } from './shifts';
+import { focused, layoutShift, watchLayoutShift } from './page-checks';
+import { openWindow, type TestUser, createUser } from './test-user';
 
 /** Compressed bytes of script that a first visit may load. */
 const budget = 100_000;
@@ -35,11 +34,11 @@ async function scrollCost(page: Page): Promise<number> {
 
 describeInChromium('a visit', () => {
   let browser: Browser;
-  let user: Person;
+  let user: TestUser;
 
   beforeAll(async () => {
     browser = await launch();
-    user = await person(browser, 'Mira Lang');
+    user = await createUser(browser, 'Mira Lang');
     // A system that nobody sold in yet has an empty list.
     await user.client.sell(5, 'Seen by visitors');
   });
@@ -47,7 +46,7 @@ describeInChromium('a visit', () => {
 
   it('loads little script at first, and shifts nothing while it does', async () => {
     const { page, context } = await openWindow(browser, { viewport: { width: 390, height: 844 } });
-    await watchShifts(context);
+    await watchLayoutShift(context);
     const session = await context.newCDPSession(page);
     await session.send('Network.enable');
     const scripts = new Set<string>();
@@ -63,7 +62,7 @@ describeInChromium('a visit', () => {
     await page.locator('.stub').first().waitFor();
     expect(bytes).toBeGreaterThan(10_000);
     expect(bytes).toBeLessThan(budget);
-    expect((await shiftsOf(page)).total).toBeLessThan(0.01);
+    expect((await layoutShift(page)).total).toBeLessThan(0.01);
   });
 
   it('leads who isn’t signed in to the sign-in page and back', async () => {

@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core';
 import { type OrderBody } from '@ticketing/harness';
-import type { Person } from './person';
-import type { Town } from './town';
+import type { TestUser } from './test-user';
+import type { SeedData } from './seed-data';
 
-export interface Scene {
+export interface PageCase {
   name: string;
   /** Who looks; nobody in particular when absent. */
-  who?: (town: Town) => Person;
+  who?: (seedData: SeedData) => TestUser;
   /** The address, prepared just before it is looked at. */
-  path: (town: Town) => string | Promise<string>;
+  path: (seedData: SeedData) => string | Promise<string>;
   /** What is there once the page has loaded. */
   shows: string;
   /** It changes by itself, as others act or time runs out: what moves after it has loaded is meant to. */
@@ -22,7 +22,7 @@ export interface Scene {
 }
 
 /** The buyer's order that still holds its ticket, for a while yet. */
-async function liveOrder({ buyer, seller }: Town): Promise<string> {
+async function liveOrder({ buyer, seller }: SeedData): Promise<string> {
   const { body: orders } = await buyer.client.get<OrderBody[]>('/api/orders');
   const live = orders.find(({ status }) => status === 'created');
   if (live && Date.parse(live.expiresAt) - Date.now() > 20_000) return `/orders/${live.id}`;
@@ -31,7 +31,7 @@ async function liveOrder({ buyer, seller }: Town): Promise<string> {
 }
 
 /** Every page, and its states that look different. */
-export const scenes: Scene[] = [
+export const pageCases: PageCase[] = [
   { name: 'browse', path: () => '/', shows: '.stub', dark: true },
   { name: 'search', path: () => '/?q=the&maxPrice=80&sort=price', shows: '.stub' },
   { name: 'nothing-found', path: () => '/?q=unicorn', shows: 'text=Nothing matches' },
@@ -139,7 +139,7 @@ export const scenes: Scene[] = [
   { name: 'orders', who: ({ buyer }) => buyer, path: () => '/orders', shows: '.stub', live: true },
   ...['/orders', '/my/tickets', '/support'].map((path) => ({
     name: `nothing-yet${path.replaceAll('/', '-')}`,
-    who: ({ newcomer }: Town) => newcomer,
+    who: ({ newcomer }: SeedData) => newcomer,
     path: () => path,
     shows: '.empty',
     unpictured: true,

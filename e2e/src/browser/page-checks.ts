@@ -1,7 +1,47 @@
-import type { Locator, Page } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+
+// Put into the page over the browser's debugging port, which its Content-Security-Policy doesn't concern.
+const AXE_SOURCE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Violation {
+  id: string;
+  nodes: { html: string; failureSummary: string }[];
+}
+
+/** What axe finds wrong with a page as it is now, one line for each rule. */
+export async function violations(page: Page): Promise<string[]> {
+  if (await page.evaluate("typeof axe === 'undefined'")) await page.evaluate(AXE_SOURCE);
+  const found = await page.evaluate<Violation[]>(
+    "axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations)",
+  );
+  return found.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`,
+  );
+}
+
+/** Lets all pages of a window note how much of what they show moves without being asked to. */
+export async function watchLayoutShift(context: BrowserContext): Promise<void> {
+  await context.addInitScript(`window.shifts = { total: 0, what: [] };
+    new PerformanceObserver((list) => {
+      for (const { hadRecentInput, value, sources } of list.getEntries()) {
+        // News in the corner comes and goes by itself, over the page.
+        const isNews = ({ node }) => (node?.nodeType === 1 ? node : node?.parentElement)?.closest('.toasts');
+        if (hadRecentInput || (sources.length > 0 && sources.every(isNews))) continue;
+        window.shifts.total += value;
+        for (const { node } of sources) window.shifts.what.push(node?.className || node?.nodeName);
+      }
+    }).observe({ type: 'layout-shift', buffered: true });`);
+}
+
+/** The page's layout shifts so far, as a score (https://web.dev/articles/cls), and what moved. */
+export function layoutShift(page: Page): Promise<{ total: number; what: string[] }> {
+  return page.evaluate('window.shifts');
+}
 
 /** Runs in the page: gives the focus to one control after the other, and tells which of them don't show it. */
-const check = `(() => {
+const FOCUS_CHECK = `(() => {
   const name = (element) => (element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 40) ||
     element.name || element.id;
   const faults = [];
@@ -34,7 +74,7 @@ const check = `(() => {
 export async function hiddenFocus(page: Page): Promise<string[]> {
   // After a key the browser takes the focus for one of the keyboard.
   await page.keyboard.press('Tab');
-  const { seen, faults } = await page.evaluate<{ seen: number; faults: string[] }>(check);
+  const { seen, faults } = await page.evaluate<{ seen: number; faults: string[] }>(FOCUS_CHECK);
   return seen > 0 ? faults : ['there is nothing to give the focus to'];
 }
 

@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { eventually, waitForReadModel } from '@ticketing/harness';
-import { violations } from './axe';
+import { violations } from './page-checks';
 import { describeInChromium, launch } from './chromium';
-import { anotherWindow, type Person, person } from './person';
+import { anotherWindow, type TestUser, createUser } from './test-user';
 
 const unavailable = {
   status: 503,
@@ -16,13 +16,13 @@ async function fillTicket(page: Page, title: string): Promise<void> {
   await page.getByLabel('Price in dollars').fill('12');
 }
 
-describeInChromium('the client in bad weather', () => {
+describeInChromium('the client on a bad network', () => {
   let browser: Browser;
-  let user: Person;
+  let user: TestUser;
 
   beforeAll(async () => {
     browser = await launch();
-    user = await person(browser, 'Mira Lang');
+    user = await createUser(browser, 'Mira Lang');
   });
   afterAll(() => browser?.close());
 
@@ -61,7 +61,7 @@ describeInChromium('the client in bad weather', () => {
   });
 
   it('reserves once when the answer gets lost and the button is pressed again', async () => {
-    const buyer = await person(browser, 'Tara Novak');
+    const buyer = await createUser(browser, 'Tara Novak');
     const ticket = await user.client.sell(5, 'Reserved once');
     await waitForReadModel('orders', 'tickets', ticket.id);
     const keys: (string | undefined)[] = [];
@@ -105,7 +105,7 @@ describeInChromium('the client in bad weather', () => {
   });
 
   it('misses no toast and shows none twice while its live connection is cut again and again', async () => {
-    const buyer = await person(browser, 'Jonas Weber');
+    const buyer = await createUser(browser, 'Jonas Weber');
     await user.page.goto('/');
     await user.page.getByRole('link', { name: /^Inbox/ }).waitFor();
     const told = new Map<string, number>();

@@ -1,16 +1,16 @@
 import { randomInt } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { ApiClient, eventually } from '@ticketing/harness';
-import { administrator, type Person, person } from './person';
+import { administrator, type TestUser, createUser } from './test-user';
 
 /** People and things that make every page have something to show. */
-export interface Town {
-  seller: Person;
-  buyer: Person;
-  engineer: Person;
-  admin: Person;
+export interface SeedData {
+  seller: TestUser;
+  buyer: TestUser;
+  engineer: TestUser;
+  admin: TestUser;
   /** Has just signed up. */
-  newcomer: Person;
+  newcomer: TestUser;
   /** Tickets by what became of them. */
   openTicket: string;
   reservedTicket: string;
@@ -43,15 +43,15 @@ const longTitle =
   );
 
 /** Opens accounts and lets them trade for a while. */
-export async function settle(browser: Browser): Promise<Town> {
+export async function seed(browser: Browser): Promise<SeedData> {
   const [seller, buyer, engineer, newcomer, admin] = await Promise.all([
-    person(browser, 'Mira Lang'),
-    person(browser, 'Jonas Weber'),
-    person(browser, 'Ada Lin', { role: 'engineer' }),
-    person(browser, 'Noor Haddad'),
+    createUser(browser, 'Mira Lang'),
+    createUser(browser, 'Jonas Weber'),
+    createUser(browser, 'Ada Lin', { role: 'engineer' }),
+    createUser(browser, 'Noor Haddad'),
     administrator(browser),
   ]);
-  await person(browser, 'Pia Sommer', { role: 'engineer' });
+  await createUser(browser, 'Pia Sommer', { role: 'engineer' });
   await admin.client.patch(`/api/users/${engineer.client.id}`, { status: 'approved' });
 
   const long = await seller.client.sell(999_999.99, longTitle);
@@ -100,7 +100,7 @@ export async function settle(browser: Browser): Promise<Town> {
   };
 }
 
-async function help(buyer: Person, engineer: Person, orderId: string): Promise<string> {
+async function help(buyer: TestUser, engineer: TestUser, orderId: string): Promise<string> {
   const path = '/crm/api/v1/tickets';
   await eventually(async () => {
     const { status, body } = await engineer.client.get(path);
@@ -118,7 +118,7 @@ async function help(buyer: Person, engineer: Person, orderId: string): Promise<s
   });
   const assigned = await (await ApiClient.admin()).put(`${path}/${id}`, { assignee: engineer.client.id });
   if (assigned.status !== 200) throw new Error(`assigning answered ${assigned.status}`);
-  const say = (who: Person, text: string, internal = false): Promise<unknown> =>
+  const say = (who: TestUser, text: string, internal = false): Promise<unknown> =>
     who.client.post(`${path}/${id}/comments`, { text, ...(internal && { internal }) });
   await say(engineer, 'I see your order is paid. The error came from the page, not from the payment.');
   await say(engineer, 'Card network was slow at 14:02, second report today.', true);
@@ -127,14 +127,14 @@ async function help(buyer: Person, engineer: Person, orderId: string): Promise<s
   return id;
 }
 
-async function talk(admin: Person): Promise<void> {
+async function talk(admin: TestUser): Promise<void> {
   const message = 'The help desk is closed on New Year’s Day. Orders and payments work as always.';
   // Not to all: people of specs that run beside this one would have one more to read.
   await admin.client.post('/api/notifications/broadcasts', { message, audience: 'engineers' });
 }
 
 /** A text message that its provider refuses for good. */
-async function refuseDelivery(admin: Person): Promise<void> {
+async function refuseDelivery(admin: TestUser): Promise<void> {
   const receiver = newNumber();
   await refuseNextText(receiver);
   const text = { type: 'SMS', message: 'Your ticket for the night train is confirmed.', receiver };

@@ -4,7 +4,7 @@ import { ApiClient, baseUrl } from '@ticketing/harness';
 
 const password = 'a good password';
 /** What is waited for comes within this time, on a busy machine too; milliseconds. */
-const patience = 60_000;
+const WAIT_MS = 60_000;
 
 export interface Window {
   context: BrowserContext;
@@ -14,21 +14,21 @@ export interface Window {
 }
 
 /** Somebody with a browser of their own, and the same account over the API. */
-export interface Person extends Window {
+export interface TestUser extends Window {
   name: string;
   email: string;
   password: string;
   client: ApiClient;
 }
 
-export interface PersonOptions extends BrowserContextOptions {
+export interface TestUserOptions extends BrowserContextOptions {
   role?: 'engineer';
 }
 
 /** A window with nobody signed in. */
 export async function openWindow(browser: Browser, options: BrowserContextOptions = {}): Promise<Window> {
   const context = await browser.newContext({ baseURL: baseUrl(), reducedMotion: 'reduce', ...options });
-  context.setDefaultTimeout(patience);
+  context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
@@ -42,7 +42,11 @@ export async function openWindow(browser: Browser, options: BrowserContextOption
 }
 
 /** Opens an account and a window that is signed in to it. */
-export async function person(browser: Browser, name: string, options: PersonOptions = {}): Promise<Person> {
+export async function createUser(
+  browser: Browser,
+  name: string,
+  options: TestUserOptions = {},
+): Promise<TestUser> {
   const { role, ...window } = options;
   const email = `${name.toLowerCase().replace(/\W+/g, '.')}.${randomUUID().slice(0, 8)}@example.com`;
   const opened = await openWindow(browser, window);
@@ -57,14 +61,14 @@ export async function person(browser: Browser, name: string, options: PersonOpti
 /** A further window of somebody who is signed in, like another browser of theirs. */
 export async function anotherWindow(
   browser: Browser,
-  { context }: Pick<Person, 'context'>,
+  { context }: Pick<TestUser, 'context'>,
   options: BrowserContextOptions = {},
 ): Promise<Window> {
   return openWindow(browser, { ...options, storageState: await context.storageState() });
 }
 
 /** The first administrator, in a window. */
-export async function administrator(browser: Browser): Promise<Person> {
+export async function administrator(browser: Browser): Promise<TestUser> {
   const account = {
     name: 'admin',
     email: process.env['TEST_ADMIN_EMAIL'] ?? '',
