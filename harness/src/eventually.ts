@@ -31,6 +31,20 @@ export async function retryOn404<A extends { status: number }>(
   }
 }
 
+/**
+ * Waits until something is so.
+ * @throws Error naming it when it isn't within `timeoutMs`
+ */
+export async function until(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  timeoutMs = 30_000,
+): Promise<void> {
+  for (const deadline = Date.now() + timeoutMs; !(await condition()); await pause(25)) {
+    if (Date.now() > deadline) throw new Error(`${what} did not come within ${timeoutMs} ms`);
+  }
+}
+
 /** Runs a task for every item, `width` of them at a time, and returns the results in order. */
 export async function inParallel<T, R>(
   items: readonly T[],

@@ -1,5 +1,5 @@
 export { ApiClient, type Answer, baseUrl, type OrderBody, type TicketBody } from './api-client';
-export { eventually, inParallel, retryOn404 } from './eventually';
+export { eventually, inParallel, retryOn404, until } from './eventually';
 export {
   lastIdOf,
   type LiveConnection,

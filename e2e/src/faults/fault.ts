@@ -23,7 +23,7 @@ export interface Extent {
 }
 
 /** What a fault works with. */
-export interface Scene {
+export interface FaultContext {
   readonly system: System;
   readonly people: People;
   readonly commands: Commands;
@@ -56,6 +56,6 @@ export interface Fault {
   readonly underLoad?: false;
   /** Why it can't be done on this machine. */
   readonly impossible?: (system: System) => string | undefined;
-  /** Does harm; resolves when the fault is over. @returns what it saw that must not be, besides the stores */
-  run(scene: Scene): Promise<Finding[] | void>;
+  /** Injects the fault; resolves when the fault is over. @returns what it saw that must not be, besides the stores */
+  run(context: FaultContext): Promise<Finding[] | void>;
 }

@@ -7,7 +7,7 @@ import { faults } from './faults';
 import { type Options, parseOptions } from './options';
 import { describe, type ReportRow, table } from './report';
 import { runFault } from './run-fault';
-import { faultsFolder, setStage, type Stage } from './stage';
+import { faultsFolder, startEnvironment, type FaultEnvironment } from './environment';
 
 const help = `Breaks the running system in every way it has to survive, and checks afterwards that nothing was lost, sold twice
 or told twice.
@@ -56,14 +56,14 @@ async function runAll(options: Options): Promise<number> {
   const folder = join(faultsFolder, 'system');
   const begun = Date.now();
   say('Starting two replicas of every service');
-  const stage = await setStage({ extent, folder, say });
-  const unwatch = stopOnSignal(stage);
+  const faultEnvironment = await startEnvironment({ extent, folder, say });
+  const unwatch = stopOnSignal(faultEnvironment);
   const rows: ReportRow[] = [];
   const skipped: Record<string, string> = {};
   const known = new Set<string>();
   try {
     for (const fault of wanted) {
-      const why = fault.impossible?.(stage.scene.system);
+      const why = fault.impossible?.(faultEnvironment.context.system);
       if (why) {
         say(`${fault.name}: skipped, ${why}`);
         skipped[fault.name] = why;
@@ -73,7 +73,7 @@ async function runAll(options: Options): Promise<number> {
     }
   } finally {
     unwatch();
-    await stage.stop();
+    await faultEnvironment.stop();
     if (!keep) rmSync(folder, { recursive: true, force: true });
   }
   const findings = rows.flatMap((row) => row.findings);
@@ -90,8 +90,8 @@ async function runAll(options: Options): Promise<number> {
 
   async function runOne(fault: Fault, earlier: Set<string>): Promise<ReportRow> {
     say(`${fault.name}: ${fault.title}`);
-    const result = await runFault(fault, stage.scene, earlier);
-    const row = { ...result, ...stage.takeNotes() };
+    const result = await runFault(fault, faultEnvironment.context, earlier);
+    const row = { ...result, ...faultEnvironment.takeNotes() };
     for (const finding of result.findings) {
       earlier.add(identity(finding));
       say(`  FOUND ${describe(finding)}`);
@@ -103,8 +103,8 @@ async function runAll(options: Options): Promise<number> {
 }
 
 /** A run that is called off leaves nothing behind. @returns what ends that */
-function stopOnSignal(stage: Stage): () => void {
-  const stop = (): void => void stage.stop().finally(() => process.exit(130));
+function stopOnSignal(faultEnvironment: FaultEnvironment): () => void {
+  const stop = (): void => void faultEnvironment.stop().finally(() => process.exit(130));
   const signals = ['SIGINT', 'SIGTERM'] as const;
   for (const signal of signals) process.once(signal, stop);
   return () => signals.forEach((signal) => process.off(signal, stop));

@@ -1,6 +1,6 @@
 import { inParallel } from '@ticketing/harness';
 import { fieldsOf, fill, loadOperations, nameOf, type Operation, sample, unknownId } from './documents';
-import { Attacker, Victim } from './victim';
+import { Attacker, PrivateResources } from './private-resources';
 
 const queries = [
   '[$ne]=x',
@@ -81,11 +81,11 @@ function pathTries(operation: Operation): Try[] {
 }
 
 describe('an operator of the database, in place of a value', () => {
-  let victim: Victim;
+  let resources: PrivateResources;
   let operations: Operation[] = [];
 
   beforeAll(async () => {
-    victim = await Victim.prepare();
+    resources = await PrivateResources.prepare();
     operations = (await loadOperations()).filter(({ path }) => !path.startsWith('/api/docs/'));
   });
 
@@ -113,9 +113,9 @@ describe('an operator of the database, in place of a value', () => {
     async (where) => {
       const all = operations.flatMap(tries[where]);
       expect(all.length).toBeGreaterThan(100);
-      const before = await victim.state();
-      expect(await faultsOf(await Attacker.customer(), all, victim.secrets)).toEqual([]);
-      expect(await victim.state()).toEqual(before);
+      const before = await resources.state();
+      expect(await faultsOf(await Attacker.customer(), all, resources.secrets)).toEqual([]);
+      expect(await resources.state()).toEqual(before);
     },
     300_000,
   );

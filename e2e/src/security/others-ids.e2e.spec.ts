@@ -1,6 +1,6 @@
 import { inParallel } from '@ticketing/harness';
 import { fill, loadOperations, nameOf, type Operation, sample } from './documents';
-import { Attacker, Victim } from './victim';
+import { Attacker, PrivateResources } from './private-resources';
 
 /** Routes whose path names nobody's: they show to all, or are about the caller. One more is a decision, and is entered here. */
 const nobodys = [
@@ -11,18 +11,18 @@ const nobodys = [
 ];
 
 describe('what is somebody else’s', () => {
-  let victim: Victim;
+  let resources: PrivateResources;
   let routes: Operation[] = [];
 
   beforeAll(async () => {
-    victim = await Victim.prepare();
+    resources = await PrivateResources.prepare();
     routes = (await loadOperations()).filter(
       (operation) => operation.path.includes('{') && !nobodys.includes(nameOf(operation)),
     );
   });
 
   it('can be named to every route with an id: each has one of hers', () => {
-    expect(routes.filter((route) => victim.idFor(route) === undefined).map(nameOf)).toEqual([]);
+    expect(routes.filter((route) => resources.idFor(route) === undefined).map(nameOf)).toEqual([]);
     expect(routes.length).toBeGreaterThan(20);
   });
 
@@ -31,20 +31,20 @@ describe('what is somebody else’s', () => {
     ['an engineer', () => Attacker.engineer()],
     ['a visitor', () => Promise.resolve(Attacker.visitor())],
   ])('is neither shown to %s nor changed by them', async (_who, attacker) => {
-    const [mallory, before] = await Promise.all([attacker(), victim.state()]);
+    const [mallory, before] = await Promise.all([attacker(), resources.state()]);
     const answers = await inParallel(routes, 8, async (route) => {
-      const id = victim.idFor(route) ?? '';
+      const id = resources.idFor(route) ?? '';
       const { status, text } = await mallory.send(
         route.method,
         fill(route, () => id),
         route.body && sample(route.body),
       );
       const refused = [401, 403, 404].includes(status);
-      return `${nameOf(route)}: ${refused && !text.includes(victim.user.email) ? 'refused' : `${status} ${text}`}`;
+      return `${nameOf(route)}: ${refused && !text.includes(resources.user.email) ? 'refused' : `${status} ${text}`}`;
     });
     // Without an assignee the help desk's engineers may not look either; the one who is assigned may.
     expect(answers).toEqual(routes.map((route) => `${nameOf(route)}: refused`));
-    expect(await victim.state()).toEqual(before);
+    expect(await resources.state()).toEqual(before);
   });
 
   it('is shown to herself, so that the refusals above mean something', async () => {
@@ -52,7 +52,7 @@ describe('what is somebody else’s', () => {
       ({ method, path }) => method === 'GET' && !/broadcasts|client-secret/.test(path),
     );
     for (const route of own) {
-      const { status } = await victim.user.get(fill(route, () => victim.idFor(route) ?? ''));
+      const { status } = await resources.user.get(fill(route, () => resources.idFor(route) ?? ''));
       expect(`${nameOf(route)}: ${status}`).toBe(`${nameOf(route)}: 200`);
     }
   });

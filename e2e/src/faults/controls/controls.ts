@@ -1,9 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FindingKind } from '../check/finding';
-import type { Scene } from '../fault';
+import type { FaultContext } from '../fault';
 import { dieAt } from '../faults/crash-points';
 import { oneTicket, oneUuid } from '../faults/races';
 import { disorder } from '../faults/versions';
-import { lasting } from '../faults/wait';
 
 /** A protection switched off, and what has to be found then. */
 export interface Control {
@@ -12,8 +12,8 @@ export interface Control {
   readonly services: readonly string[];
   /** Loaded by every process before its service: replaces the protection. */
   readonly preload?: string;
-  /** Harm that the protection would have made harmless. */
-  run(scene: Scene): Promise<unknown>;
+  /** Injection that the protection would have made harmless. */
+  run(context: FaultContext): Promise<unknown>;
   readonly expected: FindingKind;
 }
 
@@ -26,18 +26,18 @@ export const controls: readonly Control[] = [
     services: sale,
     preload: 'without-outbox',
     expected: 'lost',
-    async run(scene) {
-      scene.load.start({ sell: 1 });
-      await dieAt(scene, 'tickets', 'outbox:committed');
+    async run(context) {
+      context.load.start({ sell: 1 });
+      await dieAt(context, 'tickets', 'outbox:committed');
     },
   },
   {
     name: 'unique index',
     services: sale,
     expected: 'double sale',
-    async run(scene) {
-      await scene.system.stores.collection('orders', 'orders').dropIndex('one_live_order_per_ticket');
-      await oneTicket.run(scene);
+    async run(context) {
+      await context.system.stores.collection('orders', 'orders').dropIndex('one_live_order_per_ticket');
+      await oneTicket.run(context);
     },
   },
   {
@@ -45,23 +45,23 @@ export const controls: readonly Control[] = [
     services: sale,
     preload: 'without-version-check',
     expected: 'gap',
-    run: (scene) => disorder(scene),
+    run: (context) => disorder(context),
   },
   {
     name: 'inbox',
     services: ['notifications'],
     preload: 'without-inbox',
     expected: 'unexpected',
-    run: (scene) => oneUuid.run(scene),
+    run: (context) => oneUuid.run(context),
   },
   {
     name: 'lease',
     services: ['notifications'],
     preload: 'without-lease',
     expected: 'duplicate',
-    async run(scene) {
-      scene.load.start({ notify: 1 });
-      await lasting(scene.extent.seconds);
+    async run(context) {
+      context.load.start({ notify: 1 });
+      await sleep(context.extent.seconds * 1_000);
     },
   },
 ];

@@ -4,8 +4,8 @@ import { projectRoot } from '@ticketing/infra';
 import type { Finding } from '../check/finding';
 import type { Extent } from '../fault';
 import { describe } from '../report';
-import { lastingFindings } from '../run-fault';
-import { faultsFolder, setStage } from '../stage';
+import { persistentFindings } from '../run-fault';
+import { faultsFolder, startEnvironment } from '../environment';
 import { untilHealed } from '../system/outstanding';
 import { type Control, controls } from './controls';
 
@@ -66,15 +66,15 @@ async function findingsWithout(
     EXPIRATION_WINDOW_SECONDS: '120',
     ...(preload ? { NODE_OPTIONS: `--require ${join(preloads, `${preload}.js`)}` } : {}),
   };
-  const stage = await setStage({ extent, folder, say, services, environment });
+  const faultEnvironment = await startEnvironment({ extent, folder, say, services, environment });
   try {
-    const { scene } = stage;
-    await control.run(scene);
-    await scene.load.stop();
-    await untilHealed(scene.system, scene, HEAL_MS);
-    return (await lastingFindings(scene, 2)).findings;
+    const { context } = faultEnvironment;
+    await control.run(context);
+    await context.load.stop();
+    await untilHealed(context.system, context, HEAL_MS);
+    return (await persistentFindings(context, 2)).findings;
   } finally {
-    await stage.stop();
+    await faultEnvironment.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }

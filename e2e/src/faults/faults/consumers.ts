@@ -1,5 +1,5 @@
-import type { Fault, Scene } from '../fault';
-import { until } from './wait';
+import { until } from '@ticketing/harness';
+import type { Fault, FaultContext } from '../fault';
 
 const SERVICE = 'support';
 const TICKETS = 20;
@@ -8,7 +8,7 @@ const TICKETS = 20;
  * Restarts all consumers of a service while tickets are put up for sale.
  * @returns ms from the moment one was ready until it knew of all tickets
  */
-async function resumption({ system, commands }: Scene, rename: boolean): Promise<number> {
+async function resumption({ system, commands }: FaultContext, rename: boolean): Promise<number> {
   const replicas = system.replicasOf(SERVICE);
   if (rename) {
     for (const { options } of replicas) options.env.NATS_CLIENT_ID = `${options.env.NATS_CLIENT_ID}-anew`;
@@ -35,12 +35,12 @@ export const consumerRestart: Fault = {
   title: 'all consumers of a service restarted under the same client ids, and under new ones: time to resume',
   healsWithin: 40,
   underLoad: false,
-  async run(scene) {
-    const same = await resumption(scene, false);
-    scene.note('resumed under the same id after ms', same);
-    scene.injected('restarted under the same client ids');
-    const anew = await resumption(scene, true);
-    scene.note('under a new id after ms', anew);
-    scene.injected('restarted under new client ids');
+  async run(context) {
+    const same = await resumption(context, false);
+    context.note('resumed under the same id after ms', same);
+    context.injected('restarted under the same client ids');
+    const anew = await resumption(context, true);
+    context.note('under a new id after ms', anew);
+    context.injected('restarted under new client ids');
   },
 };

@@ -1,5 +1,5 @@
-import type { Fault, Scene } from '../fault';
-import { until } from './wait';
+import { until } from '@ticketing/harness';
+import type { Fault, FaultContext } from '../fault';
 
 /** Moments of `common/src/errors/crash-point.ts`. */
 type Point =
@@ -9,7 +9,11 @@ type Point =
 const PASSED = 3;
 
 /** Lets one replica of a service die at a point, and waits until it has. */
-export async function dieAt({ system, injected }: Scene, service: string, point: Point): Promise<void> {
+export async function dieAt(
+  { system, injected }: FaultContext,
+  service: string,
+  point: Point,
+): Promise<void> {
   const replica = system.replica(service, 1);
   const { env } = replica.options;
   const before = replica.pid;
@@ -28,8 +32,8 @@ function crash(name: string, title: string, places: readonly (readonly [string, 
     name,
     title,
     healsWithin: 30,
-    async run(scene) {
-      await Promise.all(places.map(([service, point]) => dieAt(scene, service, point)));
+    async run(context) {
+      await Promise.all(places.map(([service, point]) => dieAt(context, service, point)));
     },
   };
 }

@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '@ticketing/harness';
 import { readFileSync, statSync } from 'node:fs';
 import type { Fault } from '../fault';
-import { lasting, until } from './wait';
 
 const FULL_SECONDS = 5;
 const FILL_EVERY_SECONDS = 0.25;
@@ -31,7 +32,7 @@ function fullDisk(name: string, title: string, of: 'mongod' | 'nats', healsWithi
       // A server that starts again clears away what it finds: it gets no use of that.
       for (let passed = 0; passed < FULL_SECONDS; passed += FILL_EVERY_SECONDS) {
         disk?.fill();
-        await lasting(FILL_EVERY_SECONDS);
+        await sleep(FILL_EVERY_SECONDS * 1_000);
       }
       note('told of lack of space', refusals(logFile, since));
       disk?.free();

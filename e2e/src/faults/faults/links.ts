@@ -1,17 +1,21 @@
-import type { Fault, Scene } from '../fault';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault, FaultContext } from '../fault';
 import type { Far } from '../system/links';
-import { lasting } from './wait';
 
 const CUT_SECONDS = 3;
 const kinds: readonly Far[] = ['nats', 'mongo', 'redis', 'stripe', 'smtp', 'http'];
 
 /** Spoils the links to one kind of server after the other, each restored before the next. */
-async function inTurn(scene: Scene, what: string, spoil: (far: Far) => Promise<void>): Promise<void> {
-  const { links } = scene.system.servers;
+async function inTurn(
+  context: FaultContext,
+  what: string,
+  spoil: (far: Far) => Promise<void>,
+): Promise<void> {
+  const { links } = context.system.servers;
   for (const far of kinds) {
     await spoil(far);
-    scene.injected(`${what} ${far}, ${links.to(far).length} links`);
-    await lasting(CUT_SECONDS);
+    context.injected(`${what} ${far}, ${links.to(far).length} links`);
+    await sleep(CUT_SECONDS * 1_000);
     await links.restore();
   }
 }
@@ -24,7 +28,7 @@ export const linkLatency: Fault = {
     const { links } = system.servers;
     await links.spoil(links.all, { type: 'latency', attributes: { latency: 50, jitter: 25 } });
     injected(`${links.all.length} links are slow`);
-    await lasting(CUT_SECONDS * 2);
+    await sleep(CUT_SECONDS * 2_000);
     await links.restore();
   },
 };
@@ -33,9 +37,9 @@ export const linkCut: Fault = {
   name: 'link-cut',
   title: 'the links to one server after the other are cut: connections are closed and refused',
   healsWithin: 25,
-  run: (scene) =>
-    inTurn(scene, 'cut from', (far) => {
-      const { links } = scene.system.servers;
+  run: (context) =>
+    inTurn(context, 'cut from', (far) => {
+      const { links } = context.system.servers;
       return links.cut(links.to(far));
     }),
 };
@@ -44,9 +48,9 @@ export const linkSilence: Fault = {
   name: 'link-silence',
   title: 'the links to one server after the other carry nothing, and nobody is told',
   healsWithin: 30,
-  run: (scene) =>
-    inTurn(scene, 'no word from', (far) => {
-      const { links } = scene.system.servers;
+  run: (context) =>
+    inTurn(context, 'no word from', (far) => {
+      const { links } = context.system.servers;
       return links.spoil(links.to(far), { type: 'timeout', attributes: { timeout: 0 } });
     }),
 };
@@ -55,15 +59,15 @@ export const linkSlowClose: Fault = {
   name: 'link-slow-close',
   title: 'connections are reset, and those that are closed take a second to be',
   healsWithin: 25,
-  async run(scene) {
-    const { links } = scene.system.servers;
+  async run(context) {
+    const { links } = context.system.servers;
     await links.spoil(links.all, { type: 'slow_close', attributes: { delay: 1_000 } });
-    scene.injected(`${links.all.length} links close slowly`);
+    context.injected(`${links.all.length} links close slowly`);
     for (const far of kinds) {
       await links.spoil(links.to(far), { type: 'reset_peer', attributes: { timeout: 200 } });
-      scene.injected(`reset by ${far}`);
+      context.injected(`reset by ${far}`);
     }
-    await lasting(CUT_SECONDS);
+    await sleep(CUT_SECONDS * 1_000);
     await links.restore();
   },
 };

@@ -1,19 +1,19 @@
-import type { Fault, Scene } from '../fault';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault, FaultContext } from '../fault';
 import { restartSome } from './processes';
-import { lasting } from './wait';
 
 const EVERY_SECONDS = 2;
 
-type Harm = (scene: Scene) => Promise<void> | void;
+type Injection = (context: FaultContext) => Promise<void> | void;
 
 /** One of anything, short enough for the next to meet what it left. */
-const harms: readonly Harm[] = [
-  (scene) => restartSome(scene, 0.1),
+const injections: readonly Injection[] = [
+  (context) => restartSome(context, 0.1),
   async ({ system, random, injected }) => {
     const replica = random.pick(system.replicas)!;
     replica.signal('SIGSTOP');
     injected(`${replica.name} stands still`);
-    await lasting(2);
+    await sleep(2_000);
     replica.signal('SIGCONT');
   },
   async ({ system, random, injected }) => {
@@ -27,7 +27,7 @@ const harms: readonly Harm[] = [
     const some = random.sample(links.all, 4);
     await links.cut(some);
     injected(`cut ${some.map(({ name }) => name).join(', ')}`);
-    await lasting(1.5);
+    await sleep(1_500);
     await links.restore();
   },
   async ({ system, injected }) => {
@@ -46,14 +46,14 @@ export const mix: Fault = {
   name: 'mix',
   title: 'one of all of these at random, every 2 s',
   healsWithin: 60,
-  async run(scene) {
-    for (let passed = 0; passed < scene.extent.long; passed += EVERY_SECONDS) {
+  async run(context) {
+    for (let passed = 0; passed < context.extent.long; passed += EVERY_SECONDS) {
       const begun = Date.now();
       // Redis may be down just when it is to be emptied.
-      await Promise.resolve(scene.random.pick(harms)!(scene)).catch(() => undefined);
-      await lasting(Math.max(0, EVERY_SECONDS - (Date.now() - begun) / 1_000));
+      await Promise.resolve(context.random.pick(injections)!(context)).catch(() => undefined);
+      await sleep(Math.max(0, EVERY_SECONDS * 1_000 - (Date.now() - begun)));
     }
-    scene.system.servers.inbox.faults.clear();
-    await scene.system.servers.links.restore();
+    context.system.servers.inbox.faults.clear();
+    await context.system.servers.links.restore();
   },
 };

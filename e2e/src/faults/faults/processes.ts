@@ -1,6 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { listeningServices } from '@ticketing/infra';
-import type { Fault, Scene } from '../fault';
-import { lasting } from './wait';
+import type { Fault, FaultContext } from '../fault';
 
 /** Longer than the 5 s after which the broker delivers again, and than a lease of the deliveries. */
 const STOPPED_SECONDS = 7;
@@ -16,13 +16,13 @@ export const sigstop: Fault = {
       replica.signal('SIGSTOP');
       injected(`${replica.name} stands still`);
     }
-    await lasting(STOPPED_SECONDS);
+    await sleep(STOPPED_SECONDS * 1_000);
     for (const replica of stopped) replica.signal('SIGCONT');
   },
 };
 
 /** Ends a quarter of the processes, some at once and some in order. */
-export function restartSome({ system, random, injected }: Scene, part = 0.25): void {
+export function restartSome({ system, random, injected }: FaultContext, part = 0.25): void {
   for (const replica of random.sample(system.replicas, Math.ceil(system.replicas.length * part))) {
     const name = random.pick(['SIGKILL', 'SIGTERM'] as const)!;
     replica.signal(name);
@@ -34,10 +34,10 @@ export const restarts: Fault = {
   name: 'restarts',
   title: 'random restarts of a quarter of the processes, every 3 s',
   healsWithin: 45,
-  async run(scene) {
-    for (let passed = 0; passed < scene.extent.long; passed += RESTART_EVERY_SECONDS) {
-      restartSome(scene);
-      await lasting(RESTART_EVERY_SECONDS);
+  async run(context) {
+    for (let passed = 0; passed < context.extent.long; passed += RESTART_EVERY_SECONDS) {
+      restartSome(context);
+      await sleep(RESTART_EVERY_SECONDS * 1_000);
     }
   },
 };

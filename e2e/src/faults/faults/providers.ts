@@ -1,5 +1,5 @@
+import { until } from '@ticketing/harness';
 import type { Fault } from '../fault';
-import { until } from './wait';
 
 /** What a provider of notifications may do instead of taking one, and how often. */
 const kinds = [

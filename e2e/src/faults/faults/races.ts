@@ -1,6 +1,6 @@
+import { until } from '@ticketing/harness';
 import type { Finding } from '../check/finding';
 import type { Fault } from '../fault';
-import { until } from './wait';
 
 const BUYERS = 200;
 const ROUNDS = 3;

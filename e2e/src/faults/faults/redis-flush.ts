@@ -1,7 +1,7 @@
+import { until } from '@ticketing/harness';
 import type { Fault } from '../fault';
 import { pendingOrders } from '../system/outstanding';
 import { WINDOW_SECONDS } from '../system/settings';
-import { until } from './wait';
 
 const ORDERS = 40;
 /** Beyond the window: what the sweep adds, and a loaded machine. */

@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '@ticketing/harness';
 import type { RunningServer } from '@ticketing/infra';
-import type { Fault, Scene } from '../fault';
-import { lasting, until } from './wait';
+import type { Fault, FaultContext } from '../fault';
 
 /** kill -9; the supervisor starts it again, on its data. */
-async function killAndReturn(server: RunningServer, { injected }: Scene): Promise<void> {
+async function killAndReturn(server: RunningServer, { injected }: FaultContext): Promise<void> {
   const before = server.pid();
   await server.kill();
   injected(`kill -9 ${server.name}`);
@@ -14,10 +15,10 @@ export const mongoKill: Fault = {
   name: 'mongod-kill',
   title: 'kill -9 of mongod, twice, and its restart on the same data',
   healsWithin: 25,
-  async run(scene) {
-    await killAndReturn(scene.system.servers.mongod, scene);
-    await lasting(1);
-    await killAndReturn(scene.system.servers.mongod, scene);
+  async run(context) {
+    await killAndReturn(context.system.servers.mongod, context);
+    await sleep(1_000);
+    await killAndReturn(context.system.servers.mongod, context);
   },
 };
 
@@ -25,10 +26,10 @@ export const redisKill: Fault = {
   name: 'redis-kill',
   title: 'kill -9 of Redis, twice, and its restart on the same data',
   healsWithin: 15,
-  async run(scene) {
-    await killAndReturn(scene.system.servers.redis, scene);
-    await lasting(1);
-    await killAndReturn(scene.system.servers.redis, scene);
+  async run(context) {
+    await killAndReturn(context.system.servers.redis, context);
+    await sleep(1_000);
+    await killAndReturn(context.system.servers.redis, context);
   },
 };
 
@@ -36,8 +37,8 @@ export const brokerKill: Fault = {
   name: 'broker-kill',
   title: 'kill -9 of the broker at 1/3 and 1/2 of many events from 100 publishers',
   healsWithin: 25,
-  async run(scene) {
-    const { system, commands, extent, recorder } = scene;
+  async run(context) {
+    const { system, commands, extent, recorder } = context;
     const begun = recorder.count('acknowledged');
     let left = extent.events;
     const publisher = async (): Promise<void> => {
@@ -53,7 +54,7 @@ export const brokerKill: Fault = {
         () => recorder.count('acknowledged') - begun >= extent.events * part || left === 0,
         120_000,
       );
-      await killAndReturn(system.servers.nats, scene);
+      await killAndReturn(system.servers.nats, context);
     }
     await publishing;
   },

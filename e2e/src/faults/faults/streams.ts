@@ -1,5 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from '../fault';
-import { lasting } from './wait';
 
 export const streamCut: Fault = {
   name: 'stream-cut',
@@ -9,7 +9,7 @@ export const streamCut: Fault = {
     const before = watchers.reduce((sum, { connections }) => sum + connections, 0);
     for (let second = 0; second < extent.long; second += 1) {
       for (const watcher of watchers) watcher.cut();
-      await lasting(1);
+      await sleep(1_000);
     }
     injected(`${extent.long} cuts of ${watchers.length} streams and sockets`);
     note('connections', watchers.reduce((sum, { connections }) => sum + connections, 0) - before);

@@ -1,10 +1,10 @@
+import { until } from '@ticketing/harness';
 import { randomUUID } from 'node:crypto';
 import { NatsWrapper } from '@ticketing/common/messaging';
 import { mongo } from 'mongoose';
 import type { Finding } from '../check/finding';
-import type { Fault, Scene } from '../fault';
+import type { Fault, FaultContext } from '../fault';
 import { deadLettersOf } from '../system/dead-letters';
-import { until } from './wait';
 
 const LAST = 4;
 const EACH = 10;
@@ -22,7 +22,7 @@ const sequences: readonly { readonly comes: readonly number[]; readonly held?: n
 ];
 
 /** A way to publish as a service would, without its outbox. */
-async function publisher({ system }: Scene): Promise<NatsWrapper> {
+async function publisher({ system }: FaultContext): Promise<NatsWrapper> {
   const nats = new NatsWrapper();
   const { clusterId, url } = system.servers.nats;
   await nats.connect({ clusterId, clientId: `faults-${randomUUID()}`, url });
@@ -33,26 +33,26 @@ async function publisher({ system }: Scene): Promise<NatsWrapper> {
  * Publishes histories of tickets that nobody owns, in disorder.
  * @returns what sends the versions that were held back
  */
-async function sendHistories(nats: NatsWrapper, scene: Scene): Promise<(() => Promise<void>)[]> {
+async function sendHistories(nats: NatsWrapper, context: FaultContext): Promise<(() => Promise<void>)[]> {
   const held: (() => Promise<void>)[] = [];
   for (let round = 0; round < EACH; round += 1) {
     for (const sequence of sequences) {
       const id = new mongo.ObjectId().toHexString();
-      scene.foreign.push({ kind: 'ticket', id, version: LAST });
-      const send = (version: number) => publish(nats, scene, id, version);
+      context.foreign.push({ kind: 'ticket', id, version: LAST });
+      const send = (version: number) => publish(nats, context, id, version);
       for (const version of sequence.comes) await send(version);
       const missing = sequence.held;
       if (missing !== undefined) held.push(() => send(missing));
     }
   }
-  scene.injected(`${EACH * sequences.length} histories in disorder`);
+  context.injected(`${EACH * sequences.length} histories in disorder`);
   return held;
 }
 
 /** Versions in disorder, and nothing else. */
-export async function disorder(scene: Scene): Promise<void> {
-  const nats = await publisher(scene);
-  for (const replay of await sendHistories(nats, scene)) await replay();
+export async function disorder(context: FaultContext): Promise<void> {
+  const nats = await publisher(context);
+  for (const replay of await sendHistories(nats, context)) await replay();
   await nats.close();
 }
 
@@ -60,22 +60,22 @@ export const versions: Fault = {
   name: 'versions',
   title: 'versions reversed, duplicated, dropped and replayed later, and a poison message among them',
   healsWithin: 20,
-  async run(scene) {
-    const { system, injected } = scene;
-    const nats = await publisher(scene);
+  async run(context) {
+    const { system, injected } = context;
+    const nats = await publisher(context);
     try {
       const mark = `poison-${randomUUID()}`;
-      scene.poison.push(mark);
+      context.poison.push(mark);
       for (const subject of poisoned) await nats.publish({ subject, wire: `{"${mark}":` });
       injected(`poison on ${poisoned.join(' and ')}`);
-      const held = await sendHistories(nats, scene);
+      const held = await sendHistories(nats, context);
       for (const service of consumers) {
         const parked = system.stores.collection(service, 'parked_messages');
         await until(`what waits in ${service}`, async () => (await parked.countDocuments()) >= held.length);
       }
       for (const replay of held) await replay();
       injected(`${held.length} dropped versions, replayed`);
-      return await findPoison(scene, mark);
+      return await findPoison(context, mark);
     } finally {
       await nats.close();
     }
@@ -83,7 +83,7 @@ export const versions: Fault = {
 };
 
 /** The poison has to be put aside by everyone who was given it. */
-async function findPoison({ system }: Scene, mark: string): Promise<Finding[]> {
+async function findPoison({ system }: FaultContext, mark: string): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const [service, subject] of [
     ...consumers.map((each) => [each, 'ticket:updated'] as const),
@@ -100,7 +100,7 @@ async function findPoison({ system }: Scene, mark: string): Promise<Finding[]> {
   return findings;
 }
 
-function publish(nats: NatsWrapper, { people }: Scene, id: string, version: number): Promise<void> {
+function publish(nats: NatsWrapper, { people }: FaultContext, id: string, version: number): Promise<void> {
   const price = 10 + version;
   const data = { id, version, title: 'Sent by hand', price, userId: people.sellers[0]!.id };
   const update = version === 0 ? {} : { orderId: null, status: 'open' };

@@ -126,8 +126,8 @@ export class System {
     return this.replicasOf(service).length > 0;
   }
 
-  /** Takes back all harm that would otherwise last. */
-  async calm(): Promise<void> {
+  /** Takes back all injected faults that would otherwise last. */
+  async reset(): Promise<void> {
     const { links, inbox, stripe } = this.servers;
     Object.values(this.disks).forEach((disk) => disk?.free());
     this.replicas.forEach((replica) => replica.signal('SIGCONT'));

@@ -6,14 +6,14 @@ import type { Operation } from './documents';
 import { jwtKey, type RawAnswer, send } from './send';
 
 /** Somebody who has one of everything, none of which is anybody else's business. */
-export class Victim {
+export class PrivateResources {
   private constructor(
     readonly user: ApiClient,
     /** What she has, by the path of what shows it; a path's first parameter is its id. */
     private readonly owned: Readonly<Record<string, string>>,
   ) {}
 
-  static async prepare(): Promise<Victim> {
+  static async prepare(): Promise<PrivateResources> {
     const [user, seller, admin] = await Promise.all([
       ApiClient.signUp(),
       ApiClient.signUp(),
@@ -50,7 +50,7 @@ export class Victim {
     const missing = Object.entries(owned).filter(([, id]) => typeof id !== 'string');
     if (missing.length > 0)
       throw new Error(`nothing was made for ${missing.map(([path]) => path).join(', ')}`);
-    return new Victim(user, owned);
+    return new PrivateResources(user, owned);
   }
 
   /** The id of hers that a route would show or change; `undefined` when the route is of nobody's. */

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '@ticketing/infra';
 import { Random } from '@ticketing/harness';
-import type { Extent, Scene } from './fault';
+import type { Extent, FaultContext } from './fault';
 import { SmallDisk } from './system/small-disk';
 import { System } from './system/system';
 import { Commands } from './workload/commands';
@@ -20,8 +20,8 @@ const crowd = { sellers: 4, buyers: 16, engineers: 3 };
 /** Where runs leave their reports, stores and logs. */
 export const faultsFolder = join(projectRoot, '.data', 'faults');
 
-/** What a stage is set up with. */
-export interface StageOptions {
+/** What a fault environment is started with. */
+export interface EnvironmentOptions {
   readonly extent: Extent;
   readonly folder: string;
   readonly say: (line: string) => void;
@@ -32,15 +32,15 @@ export interface StageOptions {
 }
 
 /** A running system with people in it. */
-export interface Stage {
-  readonly scene: Scene;
+export interface FaultEnvironment {
+  readonly context: FaultContext;
   /** What the last fault did, and its figures; forgotten by the asking. */
   takeNotes(): { injected: number; figures: Record<string, number | string> };
   stop(): Promise<void>;
 }
 
 /** Starts a system on an empty folder, and opens accounts. */
-export async function setStage(options: StageOptions): Promise<Stage> {
+export async function startEnvironment(options: EnvironmentOptions): Promise<FaultEnvironment> {
   const { extent, folder, say } = options;
   for (const server of ['mongod', 'nats']) SmallDisk.unmount(join(folder, 'stores', server));
   rmSync(folder, { recursive: true, force: true });
@@ -66,7 +66,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   poller?.start();
   let injected = 0;
   let figures: Record<string, number | string> = {};
-  const scene: Scene = {
+  const context: FaultContext = {
     system,
     people,
     commands,
@@ -87,7 +87,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     },
   };
   return {
-    scene,
+    context,
     takeNotes() {
       const taken = { injected, figures };
       injected = 0;
@@ -95,7 +95,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       return taken;
     },
     async stop() {
-      await scene.load.stop();
+      await context.load.stop();
       for (const watcher of watchers) watcher.stop();
       poller?.stop();
       await system.stop();
