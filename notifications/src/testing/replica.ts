@@ -1,9 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { testJwtKey, waitFor } from '@ticketing/common/testing';
-import { freePort } from '@ticketing/infra';
+import { testJwtKey } from '@ticketing/common/testing';
+import { type ServiceProcess, startServiceProcess } from '@ticketing/infra';
 
 /** One process of the service, on servers and a database that it may share with others. */
 export interface Replica {
@@ -18,7 +16,7 @@ export interface Replica {
   ended: Promise<unknown>;
 }
 
-const running = new Set<ChildProcess>();
+const running = new Set<ServiceProcess>();
 
 /** For a process that is killed while it has notifications in hand: others take them soon. */
 export const shortLease = { PROVIDER_TIMEOUT_MS: '1000', LEASE_SECONDS: '2' };
@@ -49,34 +47,19 @@ export function sharedEnvironment(set: Record<string, string> = {}): Record<stri
 
 /** Starts a process of the service and waits until it answers. End all with `endReplicas` after each test. */
 export async function startReplica(environment: Record<string, string>): Promise<Replica> {
-  const [port, internalPort] = [await freePort(), await freePort()];
-  const child = spawn(
-    process.execPath,
-    ['--require', join(__dirname, 'require-ts.fixture.js'), join(__dirname, '../index.ts')],
-    {
-      env: {
-        ...environment,
-        PORT: String(port),
-        INTERNAL_PORT: String(internalPort),
-        NATS_CLIENT_ID: `spec-${randomBytes(6).toString('hex')}`,
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  running.add(child);
-  // Read, so that the pipe never fills up.
-  child.stdout.resume();
-  const ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string | null);
-  const url = `http://127.0.0.1:${internalPort}`;
-  await waitFor(async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok, {
-    timeout: 60_000,
-    interval: 100,
+  const clientId = `spec-${randomBytes(6).toString('hex')}`;
+  const child = await startServiceProcess({
+    name: clientId,
+    args: ['--require', join(__dirname, 'require-ts.fixture.js'), join(__dirname, '../index.ts')],
+    env: { ...environment, NATS_CLIENT_ID: clientId },
   });
+  running.add(child);
+  const ended = child.exited.then(({ code, signal }) => code ?? signal);
   return {
-    url,
+    url: child.internalUrl,
     ended,
     async post(path, body) {
-      const answer = await fetch(url + path, {
+      const answer = await fetch(child.internalUrl + path, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify(body),
@@ -84,14 +67,14 @@ export async function startReplica(environment: Record<string, string>): Promise
       return { status: answer.status, text: await answer.text() };
     },
     async metric(name) {
-      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      const text = await (await fetch(`${child.url}/metrics`)).text();
       const lines = text
         .split('\n')
         .filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`));
       return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
     },
-    async end(signal) {
-      child.kill(signal);
+    end(signal) {
+      child.signal(signal);
       return ended;
     },
   };
@@ -99,13 +82,7 @@ export async function startReplica(environment: Record<string, string>): Promise
 
 /** Ends what a test has left running. */
 export async function endReplicas(): Promise<void> {
-  const children = [...running].filter((child) => child.exitCode === null && child.signalCode === null);
+  const children = [...running];
   running.clear();
-  await Promise.all(
-    children.map(async (child) => {
-      const ended = once(child, 'exit');
-      child.kill('SIGKILL');
-      await ended;
-    }),
-  );
+  await Promise.all(children.map((child) => child.kill()));
 }
