@@ -1,7 +1,7 @@
 import { httpForms, type ServedApp, serveRecorded, tryForms } from '@ticketing/common/testing';
-import { socketPath } from './live/socket-server';
+import { socketPath } from './feed/websocket';
 import { type LiveReplica, newShared, startLiveReplica } from './testing/live-replica';
-import { testToken, useSendingParts } from './testing/sending-parts';
+import { testToken, usePipeline } from './testing/setup';
 
 jest.mock('./nats-wrapper');
 
@@ -9,7 +9,7 @@ const json = 'Content-Type: application/json';
 const token = `Authorization: Bearer ${testToken}`;
 
 describe('notifications, asked in every form of HTTP', () => {
-  const parts = useSendingParts();
+  const parts = usePipeline();
   let live: LiveReplica;
   const served: Record<'public' | 'internal', ServedApp | undefined> = {
     public: undefined,
@@ -18,7 +18,7 @@ describe('notifications, asked in every form of HTTP', () => {
 
   beforeAll(async () => {
     live = await startLiveReplica(newShared());
-    served.public = await serveRecorded(parts.app, live.telling.webSockets);
+    served.public = await serveRecorded(parts.app, live.features.webSockets);
     served.internal = await serveRecorded(parts.internal);
   });
   afterAll(async () => {

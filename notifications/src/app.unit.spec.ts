@@ -7,13 +7,16 @@ import {
 } from '@ticketing/common/testing';
 import request from 'supertest';
 import { buildApp } from './app';
+import {
+  featureRouters,
+  type FeatureRouterDependencies,
+  type DeliveryPipeline,
+  type UserFeatures,
+} from './compose';
 import { buildInternalApp } from './internal-app';
 import { openapi } from './openapi';
-import type { PreferenceStore } from './preferences/preference-store';
-import { liveRouters, type LiveRouterParts } from './routes/live-routers';
-import { unsubscribeRouter } from './routes/unsubscribe';
-import type { Sending } from './sending';
-import type { Telling } from './telling';
+import type { PreferenceStore } from './preferences/preferences';
+import { unsubscribeRouter } from './preferences/unsubscribe';
 
 const health = new Health();
 const logger = testLogger;
@@ -21,14 +24,14 @@ const parts = { live: { hub: {}, log: {} }, connection: { collection: () => ({})
 
 describe('the app behind the ingress', () => {
   it('has the routes its document tells of, and no other', () => {
-    const telling = {
-      routers: liveRouters(parts as unknown as LiveRouterParts),
+    const features = {
+      routers: featureRouters(parts as unknown as FeatureRouterDependencies),
       rawRouters: [unsubscribeRouter({} as PreferenceStore, testJwtKey)],
-    } as unknown as Telling;
+    } as unknown as UserFeatures;
     const deadLetters = {} as NonNullable<Parameters<typeof buildApp>[0]['deadLetters']>;
-    const sending = { connection: parts.connection } as unknown as Sending;
+    const pipeline = { connection: parts.connection } as unknown as DeliveryPipeline;
     expectRoutesDocumented(
-      buildApp({ sending, telling, deadLetters, health, logger, jwtKey: testJwtKey }),
+      buildApp({ pipeline, features, deadLetters, health, logger, jwtKey: testJwtKey }),
       openapi,
     );
     expectInputsDocumented(openapi);
@@ -36,7 +39,7 @@ describe('the app behind the ingress', () => {
 });
 
 describe('the app of the internal port', () => {
-  const app = buildInternalApp({ sending: {} as Sending, health, logger });
+  const app = buildInternalApp({ pipeline: {} as DeliveryPipeline, health, logger });
 
   it('has only what services need', async () => {
     await request(app).get('/api/notifications/dead-letters').expect(404);
@@ -47,7 +50,7 @@ describe('the app of the internal port', () => {
   it('takes nothing more once the process drains', async () => {
     const draining = new Health();
     draining.draining = true;
-    const app = buildInternalApp({ sending: {} as Sending, health: draining, logger });
+    const app = buildInternalApp({ pipeline: {} as DeliveryPipeline, health: draining, logger });
     await request(app).post('/notification').send({}).expect(503);
   });
 });

@@ -8,10 +8,10 @@ import {
   url,
 } from '@ticketing/common/service';
 import { z } from 'zod';
-import { checkReceiver } from './domain/receiver';
-import type { OutgoingChannel } from './domain/notification';
+import { checkReceiver } from './channels/receiver';
+import type { OutgoingChannel } from './notification/notification';
 
-const receiverOf = (type: OutgoingChannel) =>
+const receiverSetting = (type: OutgoingChannel) =>
   z.string().transform((value, context) => {
     const checked = checkReceiver(type, value);
     if ('receiver' in checked) return checked.receiver;
@@ -28,19 +28,19 @@ const providers = {
     .regex(/^[^\r\n]*[^\s<>@]+@[^\s<>@]+>?$/, 'must hold an email address')
     .optional(),
   /** A mailbox that somebody reads: answers to mails go there. */
-  SUPPORT_REPLY_TO: receiverOf('EMAIL').optional(),
+  SUPPORT_REPLY_TO: receiverSetting('EMAIL').optional(),
   /** Who gets a mail that names no receiver. */
-  MAIL_DEFAULT_RECEIVER: receiverOf('EMAIL').optional(),
+  MAIL_DEFAULT_RECEIVER: receiverSetting('EMAIL').optional(),
   /** Base of incoming webhooks; a whole webhook is also the default for what names no receiver. */
   SLACK_WEBHOOK_URL: url('https', 'http').optional(),
   SLACK_API_URL: url('https', 'http').optional(),
   SLACK_BOT_TOKEN: z.string().optional(),
-  SLACK_DEFAULT_CHANNEL: receiverOf('SLACK').optional(),
+  SLACK_DEFAULT_CHANNEL: receiverSetting('SLACK').optional(),
   SMS_API_URL: url('https', 'http').optional(),
   SMS_ACCOUNT_SID: z.string().optional(),
   SMS_AUTH_TOKEN: z.string().optional(),
   SMS_FROM: z.string().optional(),
-  SMS_DEFAULT_RECEIVER: receiverOf('SMS').optional(),
+  SMS_DEFAULT_RECEIVER: receiverSetting('SMS').optional(),
   /** For load tests: pushes go nowhere but into this file, a line with the uuid each. */
   SINK_FILE: z.string().optional(),
 };

@@ -1,6 +1,6 @@
 import { loadEnvironment } from '@ticketing/common/service';
+import { defaultReceivers } from './channels/channels';
 import { environment } from './environment';
-import { defaultReceivers } from './providers/build-providers';
 
 const minimal = {
   JWT_KEY: 'a key that is long enough for production',
@@ -14,8 +14,8 @@ const load = (set: Record<string, string> = {}) => loadEnvironment(environment, 
 const faults = (set: Record<string, string>) => {
   try {
     load(set);
-  } catch (err) {
-    return (err as { faults: string[] }).faults.map((fault) => fault.split(':')[0]);
+  } catch (error) {
+    return (error as { faults: string[] }).faults.map((fault) => fault.split(':')[0]);
   }
   return [];
 };

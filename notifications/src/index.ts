@@ -4,12 +4,11 @@ import { connectMongo, pingMongo } from '@ticketing/common/mongo';
 import { Outbox } from '@ticketing/common/outbox';
 import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
+import { compose } from './compose';
 import { environment } from './environment';
 import { buildInternalApp } from './internal-app';
 import { natsWrapper as nats } from './nats-wrapper';
 import { connectRedis } from './redis';
-import { Sending } from './sending';
-import { buildTelling } from './build-telling';
 
 runService({
   name: 'notifications',
@@ -21,26 +20,22 @@ runService({
     await nats.connect({ clusterId, clientId, url, logger });
 
     const outbox = new Outbox({ connection, nats, logger });
-    const parts = { env, connection, outbox, logger, ...redis };
-    const sending = new Sending(parts);
-    const telling = buildTelling({ ...parts, intake: sending.intake, changes: sending.changes });
+    const connections = { connection, outbox, logger, ...redis };
+    const { pipeline, features, start, onDrain, stop } = compose({ env, ...connections });
     const messaging = new Messaging({ service, nats, store: new MongoMessageStore(connection), logger });
     await outbox.start();
-    await telling.start();
-    await sending.start(telling.addressBook);
-    await messaging.listen(...telling.listeners(messaging));
+    await start();
+    await messaging.listen(...features.listeners(messaging));
 
     health.addCheck('mongo', pingMongo(connection));
     const { JWT_KEY: jwtKey, ALLOWED_ORIGINS: allowedOrigins, TRUST_PROXY_HOPS: trustProxy } = env;
     const { deadLetters } = messaging;
-    const shared = { sending, telling, health, logger };
+    const shared = { pipeline, features, health, logger };
     const app = buildApp({ ...shared, deadLetters, jwtKey, allowedOrigins, trustProxy });
     const internal = [
       { app: buildInternalApp({ ...shared, token: env.NOTIFICATIONS_TOKEN }), port: env.INTERNAL_PORT },
     ];
-    const onDrain = () => void [sending.drain(), telling.drain()];
-    const stop = async () => void (await Promise.all([sending.stop(), telling.stop()]));
-    const { webSockets } = telling;
+    const { webSockets } = features;
     return { app, internal, webSockets, onDrain, messaging, stop, outbox, nats, stores: [redis, connection] };
   },
 });

@@ -11,17 +11,15 @@ import {
 } from '@ticketing/common/http';
 import { type Health, isTracing, type Logger } from '@ticketing/common/observability';
 import express from 'express';
-import { bodyLimit } from './app';
-import { asService } from './routes/caller';
-import { notify } from './routes/notify';
-import { notifyBatchRouter } from './routes/notify-batch';
-import { failBefore, notifyDirectly } from './routes/notify-directly';
-import { showNotificationRouter } from './routes/show-notification';
-import { ticketMailRouter } from './routes/ticket-mail';
-import type { Sending } from './sending';
+import { BODY_LIMIT } from './app';
+import type { DeliveryPipeline } from './compose';
+import { asService } from './intake/access';
+import { failBefore, notifyDirectly } from './intake/notify-directly';
+import { notify, notifyBatchRouter, ticketMailRouter } from './intake/routes';
+import { showNotificationRouter } from './notification/routes';
 
 export interface InternalAppOptions {
-  sending: Sending;
+  pipeline: DeliveryPipeline;
   /** Without one, whoever reaches the port may use it, but for pages in somebody's browser. */
   token?: string | undefined;
   health: Health;
@@ -32,7 +30,7 @@ export interface InternalAppOptions {
  * Builds the app of the internal port: the intakes for the platform's own services. It has none of the layers for
  * browsers (sessions, origins, security headers), because none reaches it.
  */
-export function buildInternalApp({ sending, token, health, logger }: InternalAppOptions): RequestListener {
+export function buildInternalApp({ pipeline, token, health, logger }: InternalAppOptions): RequestListener {
   const app = express();
   const isAllowed = token === undefined ? isNoPage : holdsToken(token);
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
@@ -42,16 +40,16 @@ export function buildInternalApp({ sending, token, health, logger }: InternalApp
   if (isTracing()) app.use(traceRequests);
   app.use((req, _res, next) => next(isAllowed(req.headers) ? undefined : new NotAuthorizedError()));
   app.use(asService);
-  app.use(notifyBatchRouter(sending));
-  app.use(jsonBody(bodyLimit));
-  app.post('/notification', notify(sending));
-  app.use(ticketMailRouter(sending));
-  app.use(showNotificationRouter(sending.collection, sending.waiters));
+  app.use(notifyBatchRouter(pipeline));
+  app.use(jsonBody(BODY_LIMIT));
+  app.post('/notification', notify(pipeline));
+  app.use(ticketMailRouter(pipeline));
+  app.use(showNotificationRouter(pipeline.collection, pipeline.waiters));
   app.use(notFound);
   app.use(errorHandler(logger));
   // What is traced has to pass the layer that traces.
   if (isTracing()) return app;
-  return notifyDirectly(app, { parts: sending, health, isAllowed, bodyLimit });
+  return notifyDirectly(app, { parts: pipeline, health, isAllowed, bodyLimit: BODY_LIMIT });
 }
 
 /** A page that has this machine's address behind a name of its own (DNS rebinding) can't leave these headers out. */

@@ -1,7 +1,8 @@
 import { openApi } from '@ticketing/common/http';
-import { sendingPaths } from './openapi/sending';
-import { sendingSchemas } from './openapi/sending-schemas';
-import { tellingPaths, tellingSchemas } from './openapi/telling';
+import { broadcastPaths, broadcastSchemas } from './openapi/broadcast-paths';
+import { livePaths, liveSchemas } from './openapi/live-paths';
+import { sendingPaths, sendingSchemas } from './openapi/notifications';
+import { preferencePaths, preferenceSchemas } from './openapi/preference-paths';
 
 /** What this service tells of its routes. */
 export const openapi = openApi({
@@ -9,6 +10,6 @@ export const openapi = openApi({
   title: 'Notifications',
   description: 'Tells people, on every channel, once.',
   deadLetters: true,
-  paths: { ...sendingPaths, ...tellingPaths },
-  schemas: { ...sendingSchemas, ...tellingSchemas },
+  paths: { ...sendingPaths, ...livePaths, ...preferencePaths, ...broadcastPaths },
+  schemas: { ...sendingSchemas, ...liveSchemas, ...preferenceSchemas, ...broadcastSchemas },
 });

@@ -1,7 +1,7 @@
 import type { Logger } from '@ticketing/common/observability';
 import { Redis } from 'ioredis';
 
-const longestWaitMs = 3_000;
+const MAX_WAIT_MS = 3_000;
 
 /** The process's connections to Redis: one for commands, one for subscriptions. */
 export interface RedisConnections {
@@ -17,14 +17,14 @@ export interface RedisConnections {
 export async function connectRedis(url: string, logger: Logger): Promise<RedisConnections> {
   const options = {
     maxRetriesPerRequest: 1,
-    connectTimeout: longestWaitMs,
+    connectTimeout: MAX_WAIT_MS,
     retryStrategy: (times: number) => Math.min(times * 100, 1_000),
   };
   const redis = new Redis(url, options);
   const subscriber = new Redis(url, { ...options, maxRetriesPerRequest: null });
   let away = false;
-  redis.on('error', (err: Error) => {
-    if (!away) logger.warn({ reason: err.message }, 'Redis is away');
+  redis.on('error', (error: Error) => {
+    if (!away) logger.warn({ reason: error.message }, 'Redis is away');
     away = true;
   });
   redis.on('ready', () => {
@@ -48,7 +48,7 @@ export async function connectRedis(url: string, logger: Logger): Promise<RedisCo
 async function readyOrLate(redis: Redis): Promise<void> {
   if (redis.status === 'ready') return;
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, longestWaitMs);
+    const timer = setTimeout(resolve, MAX_WAIT_MS);
     redis.once('ready', () => {
       clearTimeout(timer);
       resolve();

@@ -5,8 +5,8 @@ import { testLogger, waitFor } from '@ticketing/common/testing';
 import { startNatsStreaming } from '@ticketing/infra';
 import mongoose from 'mongoose';
 import type { Connection } from 'mongoose';
-import { FeedLog } from './live/feed/feed-log';
-import { notificationsOf } from './models/notification';
+import { FeedLog } from './feed/feed-log';
+import { notificationCollection } from './notification/notification';
 import { facts, wire } from './testing/facts';
 import { endReplicas, sharedEnvironment, startReplica } from './testing/replica';
 
@@ -95,7 +95,7 @@ describe('events in any order, each delivered more than once, to two replicas', 
     const lives = Array.from({ length: 20 }, lifeOf);
     const all = lives.flatMap((life) => [...life.facts, ...life.facts]);
     await Promise.all(shuffled(all).map((fact) => nats.publish(fact)));
-    const rows = notificationsOf(connection);
+    const rows = notificationCollection(connection);
     const expected = lives.flatMap(({ sellerId, buyers: [first, second] }) => [
       ...['reserved', 'freed', 'reserved', 'sold'].map((what) => `${sellerId} ticket.${what}`),
       `${first} order.placed`,

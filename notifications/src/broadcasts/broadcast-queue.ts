@@ -7,7 +7,7 @@ import type { Redis } from 'ioredis';
 /** The queue's name in Redis. */
 export const QUEUE_NAME = 'broadcasts';
 
-const longestCloseMs = 2_000;
+const MAX_CLOSE_MS = 2_000;
 
 interface Job {
   id: string;
@@ -39,26 +39,30 @@ export class BroadcastQueue {
       defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
     });
     ignoreSetWorkerNameError(this.queue);
-    this.queue.on('error', (err) => logger.debug({ err }, 'the queue of broadcasts reported an error'));
+    this.queue.on('error', (error) =>
+      logger.debug({ err: error }, 'the queue of broadcasts reported an error'),
+    );
   }
 
   start(): void {
     // Settles only when the queue is closed.
     this.queue
       .process(2, ({ data }) => this.options.run(data.id))
-      .catch((err: unknown) => this.options.logger.error({ err }, 'the queue of broadcasts stopped'));
+      .catch((error: unknown) =>
+        this.options.logger.error({ err: error }, 'the queue of broadcasts stopped'),
+      );
   }
 
   /** Asks for a broadcast to be run; returns at once, also while Redis is away. */
   trigger(id: string): void {
-    this.queue.add({ id }, { jobId: id }).catch((err: unknown) => {
-      this.options.logger.warn({ err, broadcast: id }, 'a broadcast waits for the next look');
+    this.queue.add({ id }, { jobId: id }).catch((error: unknown) => {
+      this.options.logger.warn({ err: error, broadcast: id }, 'a broadcast waits for the next look');
     });
   }
 
   /** Takes no more jobs. While Redis is away it waits for a moment only. */
   async stop(): Promise<void> {
-    await within(longestCloseMs, () => this.queue.close()).catch((error: unknown) => {
+    await within(MAX_CLOSE_MS, () => this.queue.close()).catch((error: unknown) => {
       if (!(error instanceof TimeLimitError)) throw error;
     });
     for (const client of this.clients) client.disconnect();

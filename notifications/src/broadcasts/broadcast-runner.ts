@@ -45,8 +45,11 @@ export class BroadcastRunner {
     const known = this.running.get(id);
     if (known) return known;
     const work = this.work(id)
-      .catch((err: unknown) => {
-        this.options.logger.warn({ err, broadcast: id }, 'a broadcast is interrupted; it goes on soon');
+      .catch((error: unknown) => {
+        this.options.logger.warn(
+          { err: error, broadcast: id },
+          'a broadcast is interrupted; it goes on soon',
+        );
       })
       .finally(() => this.running.delete(id));
     this.running.set(id, work);
@@ -58,8 +61,8 @@ export class BroadcastRunner {
     try {
       const ids = await this.options.store.abandoned();
       await Promise.all(ids.map((id) => this.run(id)));
-    } catch (err) {
-      this.options.logger.warn({ err }, 'abandoned broadcasts could not be looked for');
+    } catch (error) {
+      this.options.logger.warn({ err: error }, 'abandoned broadcasts could not be looked for');
     }
   }
 

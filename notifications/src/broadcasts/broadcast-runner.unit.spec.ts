@@ -2,12 +2,12 @@ import { testLogger, waitFor } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import type { Notifier } from '../rules/notifier';
 import { facts } from '../testing/facts';
-import { useTellingParts } from '../testing/telling-parts';
+import { useFeatures } from '../testing/setup';
 import { AudienceReader } from './audience';
 import { BroadcastRunner } from './broadcast-runner';
 import { BroadcastStore } from './broadcast-store';
 
-const parts = useTellingParts();
+const parts = useFeatures();
 
 const replica = (
   notifier: Pick<Notifier, 'notify'> = parts.notifier,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TraceContext } from '@ticketing/common/observability';
 import { type Connection, type mongo, Types } from 'mongoose';
-import type { Audience, Progress } from '../domain/broadcast';
+import type { Audience, Progress } from './audience';
 
 /** A broadcast, with how far it is. */
 export interface BroadcastRow extends Progress {

@@ -1,9 +1,10 @@
 import { bearer, waitFor } from '@ticketing/common/testing';
-import mongoose, { type Connection } from 'mongoose';
+import mongoose from 'mongoose';
+import type { Connection } from 'mongoose';
 import request from 'supertest';
-import { FeedLog } from '../live/feed/feed-log';
-import { notificationsOf } from '../models/notification';
-import { keyOf } from '../recipients/recipient-book';
+import { userKey } from '../delivery/address-book';
+import { FeedLog } from '../feed/feed-log';
+import { notificationCollection } from '../notification/notification';
 import { facts } from '../testing/facts';
 import { newShared, startLiveReplica } from '../testing/live-replica';
 import { endReplicas, sharedEnvironment, startReplica } from '../testing/replica';
@@ -15,13 +16,13 @@ const addUsers = async (connection: Connection, count: number): Promise<string[]
   const users = Array.from({ length: count }, () => facts.user());
   await connection
     .collection<{ _id: unknown }>('users')
-    .insertMany(users.map(({ id, ...user }) => ({ _id: keyOf(id), ...user })));
+    .insertMany(users.map(({ id, ...user }) => ({ _id: userKey(id), ...user })));
   return users.map(({ id }) => id);
 };
 
 /** Expects each of these users to have been told once on each channel, and shown it live once. */
 const expectToldOnce = async (connection: Connection, userIds: string[]): Promise<void> => {
-  const rows = await notificationsOf(connection).find({ kind: 'broadcast' }).toArray();
+  const rows = await notificationCollection(connection).find({ kind: 'broadcast' }).toArray();
   for (const type of ['INBOX', 'EMAIL']) {
     const told = rows.filter((row) => row.type === type).map(({ userId }) => userId);
     expect(told.sort()).toEqual([...userIds].sort());

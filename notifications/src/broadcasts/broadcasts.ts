@@ -1,6 +1,5 @@
 import { captureContext } from '@ticketing/common/observability';
-import type { Audience } from '../domain/broadcast';
-import type { AudienceReader } from './audience';
+import type { Audience, AudienceReader } from './audience';
 import type { BroadcastQueue } from './broadcast-queue';
 import type { BroadcastRunner } from './broadcast-runner';
 import type { BroadcastRow, BroadcastStore } from './broadcast-store';

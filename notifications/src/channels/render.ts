@@ -1,4 +1,4 @@
-import type { Channel } from '../domain/notification';
+import type { Channel } from '../notification/notification';
 import type { Content, TemplateContext } from '../rules/content';
 
 /** What a channel carries. */
@@ -9,7 +9,7 @@ export interface Rendered {
 }
 
 /** Two concatenated SMS parts, in characters. */
-export const longestSms = 306;
+export const MAX_SMS = 306;
 
 /**
  * Gives content the form of a channel: a mail has a text and an HTML part, Slack its own markup, an SMS is short, and the
@@ -87,9 +87,9 @@ function slackText(subject: string, body: string, link: Link | undefined): strin
 /** The subject and the first paragraph, cut so that the address stays whole. */
 function smsText({ subject, paragraphs }: Content, link: Link | undefined): string {
   const said = [headerText(subject), headerText(paragraphs[0] ?? '')].filter(Boolean).join(': ');
-  if (!link) return shorten(said, longestSms);
+  if (!link) return shorten(said, MAX_SMS);
   const address = ` ${link.url}`;
-  return `${shorten(said, Math.max(1, longestSms - address.length))}${address}`;
+  return `${shorten(said, Math.max(1, MAX_SMS - address.length))}${address}`;
 }
 
 /** The parts of a mail's HTML; all but the addresses are plain text. */
@@ -166,7 +166,7 @@ export function escapeSlack(text: string): string {
 }
 
 /** The longest subject line, in characters. */
-export const longestSubject = 200;
+export const MAX_SUBJECT = 200;
 
 /**
  * Makes text safe as a mail header: one line, no control characters, no characters that turn the direction of writing,
@@ -178,7 +178,7 @@ export function headerText(text: string): string {
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
     .replace(/ {2,}/g, ' ')
     .trim();
-  return shorten(line, longestSubject);
+  return shorten(line, MAX_SUBJECT);
 }
 
 /** Cuts text to at most `length` characters, counted as people count them, saying so with an ellipsis. */

@@ -1,5 +1,5 @@
 import type { Content } from '../rules/content';
-import { escapeHtml, escapeSlack, headerText, shorten, longestSms, render } from './render';
+import { escapeHtml, escapeSlack, headerText, shorten, MAX_SMS, render } from './render';
 
 describe('escaping', () => {
   describe('escapeHtml', () => {
@@ -118,7 +118,7 @@ describe('rendering', () => {
   describe('a text message', () => {
     it('is one line with the address whole, however long the text', () => {
       const { text } = render('SMS', { ...content, paragraphs: ['long '.repeat(200)] }, context);
-      expect(Array.from(text).length).toBeLessThanOrEqual(longestSms);
+      expect(Array.from(text).length).toBeLessThanOrEqual(MAX_SMS);
       expect(text).toMatch(/… https:\/\/tickets\.example\/tickets\/1\?a=1&b=2$/);
       expect(text).not.toContain('\n');
     });

@@ -1,7 +1,7 @@
 import CircuitBreaker from 'opossum';
-import type { Failed, PushOutcome } from '../domain/push-outcome';
-import type { OutgoingMessage, Provider } from '../providers/provider';
-import { breakerOpen, pushSeconds } from './delivery-metrics';
+import type { OutgoingMessage, Provider } from '../channels/provider';
+import { breakerOpen, pushSeconds } from './metrics';
+import type { Failed, PushOutcome } from './push-outcome';
 
 export interface BreakerOptions {
   /** Share of pushes within the window that must fail for the channel to pause, in percent. */
@@ -75,10 +75,10 @@ export class Breaker {
   async push(message: OutgoingMessage): Promise<PushOutcome | 'paused'> {
     try {
       return await this.circuit.fire(message);
-    } catch (err) {
-      if (err instanceof ProviderFailure) return err.outcome;
-      if ((err as { code?: string }).code === 'EOPENBREAKER') return 'paused';
-      throw err;
+    } catch (error) {
+      if (error instanceof ProviderFailure) return error.outcome;
+      if ((error as { code?: string }).code === 'EOPENBREAKER') return 'paused';
+      throw error;
     }
   }
 
@@ -89,9 +89,9 @@ export class Breaker {
 
   private async send(message: OutgoingMessage): Promise<PushOutcome> {
     const begun = performance.now();
-    const outcome = await this.provider.send(message).catch((err: unknown): Failed => {
+    const outcome = await this.provider.send(message).catch((error: unknown): Failed => {
       // A provider never throws; if one does, the message may be the cause, so the channel goes on.
-      return { kind: 'retry', code: 'INTERNAL', error: String(err), failsProvider: false };
+      return { kind: 'retry', code: 'INTERNAL', error: String(error), failsProvider: false };
     });
     const labels = { provider: this.provider.name, outcome: outcome.kind };
     pushSeconds.observe(labels, (performance.now() - begun) / 1000);

@@ -1,8 +1,8 @@
 import { waitFor } from '@ticketing/common/testing';
-import type { PushOutcome } from '../domain/push-outcome';
 import { stored } from '../testing/stored';
 import { ScriptedProvider, useWorkers } from '../testing/worker-parts';
 import { Breaker } from './breaker';
+import type { PushOutcome } from './push-outcome';
 
 jest.mock('../nats-wrapper');
 

@@ -1,29 +1,21 @@
 import { setImmediate } from 'node:timers/promises';
 import { crashPoint } from '@ticketing/common/errors';
-import { inTrace, type Logger } from '@ticketing/common/observability';
-import { type BackoffPolicy, nextLookForUser } from '../domain/backoff';
-import { decide } from '../domain/delivery';
-import type { OutgoingChannel } from '../domain/notification';
-import type { PushOutcome } from '../domain/push-outcome';
-import type { NotificationRow } from '../models/notification';
-import { addressRows, messageOf } from './address-rows';
-import type { AddressBook } from './address-book';
+import { inTrace, type Logger, SpanKind, inSpan, isTracing } from '@ticketing/common/observability';
+import type { OutgoingChannel, NotificationRow } from '../notification/notification';
+import { addressRows, outgoingMessage, type AddressBook } from './address-book';
 import type { Breaker } from './breaker';
 import type { Claimed, Claimer } from './claimer';
-import { deadTotal, deferredTotal, processedTotal, retriesTotal } from './delivery-metrics';
-import { afterPush, givenUp, putOff } from './entries';
-import type { Ledger } from './ledger';
-import { inPushSpan } from './push-span';
-import { Pool } from './pool';
-import type { Turns } from './turns';
-import { Waker } from './waker';
+import { deadTotal, deferredTotal, processedTotal, retriesTotal } from './metrics';
+import { afterPush, deadLettered, deferred, type OutcomeWriter } from './outcome-writer';
+import { type BackoffPolicy, nextLookForUser, decide, type PushOutcome } from './push-outcome';
+import type { RateLimiter } from './rate-limiter';
 
 export interface WorkerOptions {
   type: OutgoingChannel;
   breaker: Breaker;
   claimer: Claimer;
-  ledger: Ledger;
-  turns: Turns;
+  outcomes: OutcomeWriter;
+  rateLimiter: RateLimiter;
   addresses: AddressBook;
   /** For notifications that name neither a receiver nor a user. */
   defaultReceiver?: string;
@@ -42,7 +34,7 @@ export interface WorkerOptions {
 }
 
 /** Pushes begun in one turn of the event loop: between two, the next claim goes on, and answers are on their way. */
-const slice = 50;
+const SLICE_SIZE = 50;
 
 /** Delivers one channel: claims what is due, pushes each notification on its own, and writes down the answers. */
 export class ChannelWorker {
@@ -78,7 +70,7 @@ export class ChannelWorker {
   }
 
   private async run(): Promise<void> {
-    const { breaker, batch, claimer, ledger, pollMs, logger, type } = this.options;
+    const { breaker, batch, claimer, outcomes, pollMs, logger, type } = this.options;
     while (!this.stopping) {
       if (breaker.pausedMs > 0) {
         await this.waker.sleep(Math.min(breaker.pausedMs, pollMs));
@@ -86,7 +78,7 @@ export class ChannelWorker {
       }
       // One batch is claimed while another is pushed; nothing while a single push finds out whether the outage is over, or
       // while answers wait to be stored, whose leases may have run out meanwhile.
-      if (this.inHand > (breaker.probing ? 0 : batch) || ledger.isBehind) {
+      if (this.inHand > (breaker.probing ? 0 : batch) || outcomes.isBehind) {
         await this.waker.sleep(pollMs);
         continue;
       }
@@ -94,8 +86,8 @@ export class ChannelWorker {
         const claimed = await claimer.claim(type, breaker.probing ? 1 : batch);
         if (claimed.rows.length === 0) await this.waker.sleep(pollMs);
         else this.handle(claimed);
-      } catch (err) {
-        logger.warn({ err, type }, 'nothing can be claimed: the database is away');
+      } catch (error) {
+        logger.warn({ err: error, type }, 'nothing can be claimed: the database is away');
         await this.waker.sleep(1_000);
       }
     }
@@ -104,9 +96,9 @@ export class ChannelWorker {
   private handle(claimed: Claimed): void {
     this.inHand += claimed.rows.length;
     const done = this.deliver(claimed)
-      .catch((err: unknown) => {
+      .catch((error: unknown) => {
         this.options.logger.error(
-          { err, type: this.options.type },
+          { err: error, type: this.options.type },
           'a batch failed; its leases will run out',
         );
       })
@@ -119,18 +111,20 @@ export class ChannelWorker {
   }
 
   private async deliver({ rows, until }: Claimed): Promise<void> {
-    const found = await addressRows(rows, this.options).catch((err: unknown) => this.withoutAddresses(err));
+    const found = await addressRows(rows, this.options).catch((error: unknown) =>
+      this.withoutAddresses(error),
+    );
     if (!found) return this.giveBack(rows);
     const { addressed, unknown, poison } = found;
     const begun: Promise<unknown>[] = [
-      ...unknown.map((row) => this.waitForUser(row)),
+      ...unknown.map((row) => this.deferUnknown(row)),
       ...poison.map((row) => this.giveUp(row, 'interrupted too often')),
     ];
-    const waits = await this.options.turns.take(this.options.type, addressed);
-    for (let from = 0; from < addressed.length; from += slice) {
-      const pushes = addressed.slice(from, from + slice).map(({ row, receiver }, index) => {
+    const waits = await this.options.rateLimiter.take(this.options.type, addressed);
+    for (let from = 0; from < addressed.length; from += SLICE_SIZE) {
+      const pushes = addressed.slice(from, from + SLICE_SIZE).map(({ row, receiver }, index) => {
         const waitMs = waits[from + index] ?? 0;
-        if (waitMs > 0) return this.putOff(row, waitMs, 'rate limit', true);
+        if (waitMs > 0) return this.defer(row, waitMs, 'rate limit', true);
         return inTrace(row.traceparent, () => this.push(row, receiver, until));
       });
       const part = Promise.all(pushes);
@@ -142,27 +136,27 @@ export class ChannelWorker {
     await Promise.all(begun);
   }
 
-  private withoutAddresses(err: unknown): undefined {
-    this.options.logger.warn({ err, type: this.options.type }, 'addresses can’t be looked up');
+  private withoutAddresses(error: unknown): undefined {
+    this.options.logger.warn({ err: error, type: this.options.type }, 'addresses can’t be looked up');
   }
 
   /** Nothing was begun: it is no interruption, and the next look needn't wait for the end of the lease. */
   private async giveBack(rows: NotificationRow[]): Promise<void> {
-    await Promise.all(rows.map((row) => this.putOff(row, 1_000, 'no addresses', false)));
+    await Promise.all(rows.map((row) => this.defer(row, 1_000, 'no addresses', false)));
   }
 
-  private waitForUser(row: NotificationRow): Promise<void> {
+  private deferUnknown(row: NotificationRow): Promise<void> {
     const waitMs = nextLookForUser(this.now() - (row.redrivenAt ?? row.createdAt).getTime());
     if (waitMs === undefined) return this.giveUp(row, 'unknown recipient');
-    return this.putOff(row, waitMs, 'unknown recipient', false);
+    return this.defer(row, waitMs, 'unknown recipient', false);
   }
 
   private async push(row: NotificationRow, receiver: string, until: number): Promise<void> {
     const { at, outcome } = await this.pool.run(() => this.ask(row, receiver, until));
     // The next push doesn't wait until this one's answer is stored.
-    if (outcome === 'stopping' || outcome === 'lease too short') return this.putOff(row, 0, outcome, true);
+    if (outcome === 'stopping' || outcome === 'lease too short') return this.defer(row, 0, outcome, true);
     if (outcome === 'paused') {
-      return this.putOff(row, Math.max(this.options.breaker.pausedMs, 100), outcome, true);
+      return this.defer(row, Math.max(this.options.breaker.pausedMs, 100), outcome, true);
     }
     if (outcome.kind === 'accepted') crashPoint('delivery:pushed');
     await this.answered(row, outcome, at);
@@ -173,14 +167,14 @@ export class ChannelWorker {
     const at = this.now();
     if (this.stopping) return { at, outcome: 'stopping' as const };
     if (at + pushTimeoutMs >= until) return { at, outcome: 'lease too short' as const };
-    return { at, outcome: await inPushSpan(row, () => breaker.push(messageOf(row, receiver))) };
+    return { at, outcome: await inPushSpan(row, () => breaker.push(outgoingMessage(row, receiver))) };
   }
 
   private async answered(row: NotificationRow, outcome: PushOutcome, at: number): Promise<void> {
-    const { type, ledger, backoff, logger, random = Math.random } = this.options;
+    const { type, outcomes, backoff, logger, random = Math.random } = this.options;
     const now = this.now();
     const next = decide(outcome, row.tries ?? 0, backoff, new Date(now), random());
-    await ledger.write(afterPush(row, { at: new Date(at), tookMs: now - at, outcome }, next));
+    await outcomes.write(afterPush(row, { at: new Date(at), tookMs: now - at, outcome }, next));
     if (next.status === 'PROCESSED') processedTotal.inc({ type });
     else if (outcome.kind !== 'accepted') {
       const { code, error } = outcome;
@@ -194,18 +188,98 @@ export class ChannelWorker {
     row: NotificationRow,
     reason: 'unknown recipient' | 'interrupted too often',
   ): Promise<void> {
-    const { type, ledger, logger } = this.options;
-    await ledger.write(givenUp(row, new Date(this.now()), reason));
+    const { type, outcomes, logger } = this.options;
+    await outcomes.write(deadLettered(row, new Date(this.now()), reason));
     deadTotal.inc({ type, reason });
     logger.warn({ notificationId: row._id, type, reason }, 'a notification was given up');
   }
 
-  private async putOff(row: NotificationRow, waitMs: number, reason: string, permit: boolean): Promise<void> {
-    await this.options.ledger.write(putOff(row, new Date(this.now() + waitMs), permit));
+  private async defer(
+    row: NotificationRow,
+    waitMs: number,
+    reason: string,
+    rateLimitGranted: boolean,
+  ): Promise<void> {
+    await this.options.outcomes.write(deferred(row, new Date(this.now() + waitMs), rateLimitGranted));
     deferredTotal.inc({ type: this.options.type, reason });
   }
 
   private now(): number {
     return this.options.now?.() ?? Date.now();
+  }
+}
+
+/** Runs a push in a span of its own, in the trace of what the notification was asked by. Without tracing it only runs it. */
+export function inPushSpan(
+  row: NotificationRow,
+  push: () => Promise<PushOutcome | 'paused'>,
+): Promise<PushOutcome | 'paused'> {
+  if (!isTracing()) return push();
+  const attributes = {
+    'notification.id': row._id,
+    'notification.kind': row.kind,
+    'notification.type': row.type,
+  };
+  const options = { kind: SpanKind.CLIENT, parent: row.traceparent, attributes };
+  return inSpan(`push ${row.type}`, options, async (span) => {
+    const outcome = await push();
+    span.setAttribute('notification.outcome', outcome === 'paused' ? outcome : outcome.kind);
+    return outcome;
+  });
+}
+
+/** Runs tasks, so many at a time; the others wait in their order. */
+export class Pool {
+  private running = 0;
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private size: number) {}
+
+  /** Resolves or rejects as the task does. */
+  async run<R>(task: () => Promise<R>): Promise<R> {
+    if (this.running >= this.size) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    else this.running += 1;
+    try {
+      return await task();
+    } finally {
+      // Handing the place on keeps the count, so that nobody can slip in between.
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.running -= 1;
+    }
+  }
+
+  /** Lets everyone in who waits, and whoever comes. */
+  open(): void {
+    this.size = Infinity;
+    this.running += this.waiting.length;
+    for (const enter of this.waiting.splice(0)) enter();
+  }
+}
+
+/** Lets a loop sleep until it is woken or its time is up. A wake while it is awake counts for its next sleep. */
+export class Waker {
+  private woken = false;
+  private end: (() => void) | undefined;
+
+  /** Ends the sleep. */
+  wake(): void {
+    this.woken = true;
+    this.end?.();
+  }
+
+  /** Sleeps for at most `ms`. */
+  async sleep(ms: number): Promise<void> {
+    if (!this.woken) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        this.end = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.end = undefined;
+    this.woken = false;
   }
 }

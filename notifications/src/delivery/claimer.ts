@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { AttemptRecord, NotificationCollection, NotificationRow } from '../models/notification';
-import { bounded, durable } from '../models/notification';
-import type { OutgoingChannel } from '../domain/notification';
-import { interruptedTotal } from './delivery-metrics';
+import {
+  type AttemptRecord,
+  type NotificationCollection,
+  type NotificationRow,
+  bounded,
+  durable,
+  type OutgoingChannel,
+} from '../notification/notification';
+import { interruptedTotal } from './metrics';
 
 /** Rows under one lease: nobody else pushes them before `until`, ms since the epoch. */
 export interface Claimed {

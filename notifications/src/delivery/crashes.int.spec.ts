@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { waitFor } from '@ticketing/common/testing';
 import { endReplicas, sharedEnvironment, shortLease, startReplica } from '../testing/replica';
-import { startSmtp, type TestSmtp, uuidOf } from '../testing/smtp-server';
-import { useNotifications } from '../testing/use-notifications';
+import { startSmtp, type TestSmtp, mailUuid } from '../testing/smtp-server';
+import { useNotifications } from '../testing/stored';
 
 jest.setTimeout(180_000);
 
@@ -37,7 +37,7 @@ describe('a worker that is killed', () => {
     const [row] = await notifications.settled(1);
     expect(row).toMatchObject({ status: 'PROCESSED' });
     expect(row?.attempts?.map(({ outcome }) => outcome)).toEqual(['unknown', 'accepted']);
-    expect(smtp.mails.map(uuidOf)).toEqual([body.uuid]);
+    expect(smtp.mails.map(mailUuid)).toEqual([body.uuid]);
     expect(await second.metric('notifications_interrupted_total')).toBe(1);
   });
 
@@ -46,11 +46,11 @@ describe('a worker that is killed', () => {
     const body = mail();
     await first.post('/notification', body);
     expect(await first.ended).toBe('SIGKILL');
-    expect(smtp.mails.map(uuidOf)).toEqual([body.uuid]);
+    expect(smtp.mails.map(mailUuid)).toEqual([body.uuid]);
     const second = await startReplica(environment);
     const [row] = await notifications.settled(1);
     expect(row?.attempts?.map(({ outcome }) => outcome)).toEqual(['unknown', 'accepted']);
-    expect(smtp.mails.map(uuidOf)).toEqual([body.uuid, body.uuid]);
+    expect(smtp.mails.map(mailUuid)).toEqual([body.uuid, body.uuid]);
     expect(await second.metric('notifications_interrupted_total')).toBe(1);
   });
 });
@@ -78,6 +78,6 @@ describe('a worker that is told to stop', () => {
     expect(rows.filter(({ status, attempts }) => status === 'ACCEPTED' && !attempts)).toHaveLength(4);
     await startReplica(environment);
     await notifications.settled(6);
-    expect(smtp.mails.map(uuidOf).sort()).toEqual(bodies.map(({ uuid }) => uuid).sort());
+    expect(smtp.mails.map(mailUuid).sort()).toEqual(bodies.map(({ uuid }) => uuid).sort());
   });
 });

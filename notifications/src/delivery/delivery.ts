@@ -1,11 +1,83 @@
-import type { Changes } from '../changes/changes';
-import type { OutgoingChannel } from '../domain/notification';
-import type { ChannelWorker } from './channel-worker';
-import type { Ledger } from './ledger';
+import type { Logger } from '@ticketing/common/observability';
+import type { Outbox } from '@ticketing/common/outbox';
+import type { Redis } from 'ioredis';
+import { buildProviders, defaultReceivers } from '../channels/channels';
+import type { Environment } from '../environment';
+import type { Changes } from '../notification/changes';
+import {
+  type OutgoingChannel,
+  outgoingChannels,
+  type NotificationCollection,
+} from '../notification/notification';
+import type { AddressBook } from './address-book';
+import { Breaker, defaultBreaker } from './breaker';
+import { ChannelWorker } from './channel-worker';
+import { Claimer } from './claimer';
+import { OutcomeWriter } from './outcome-writer';
+import { RateLimiter } from './rate-limiter';
+
+export interface DeliveryParts {
+  env: Environment;
+  collection: NotificationCollection;
+  outbox: Outbox;
+  changes: Changes;
+  redis: Redis;
+  addresses: AddressBook;
+  logger: Logger;
+}
+
+/** The workers of all channels, as the environment configures them. */
+export function buildDelivery({
+  env,
+  collection,
+  outbox,
+  changes,
+  redis,
+  addresses,
+  logger,
+}: DeliveryParts): Delivery {
+  const providers = buildProviders(env);
+  const defaults = defaultReceivers(env);
+  const outcomes = new OutcomeWriter({ collection, outbox, changes, logger });
+  const claimer = new Claimer(collection, env.LEASE_SECONDS * 1000);
+  const limit = { perMinute: env.RATE_LIMIT_PER_MINUTE, burst: env.RATE_LIMIT_BURST };
+  const rateLimiter = new RateLimiter(redis, limit, logger);
+  const concurrency: Record<OutgoingChannel, number> = {
+    EMAIL: env.EMAIL_CONCURRENCY,
+    SLACK: env.SLACK_CONCURRENCY,
+    SMS: env.SMS_CONCURRENCY,
+  };
+  const workerOf = (type: OutgoingChannel) => {
+    const defaultReceiver = defaults[type];
+    return new ChannelWorker({
+      type,
+      breaker: new Breaker(providers[type], { ...defaultBreaker, pauseMs: env.BREAKER_PAUSE_MS }),
+      claimer,
+      outcomes,
+      rateLimiter,
+      addresses,
+      ...(defaultReceiver !== undefined && { defaultReceiver }),
+      backoff: { baseMs: env.RETRY_BASE_MS, capMs: env.RETRY_CAP_MS, retries: 5 },
+      concurrency: concurrency[type],
+      batch: env.DELIVERY_BATCH,
+      pollMs: 500,
+      pushTimeoutMs: env.PROVIDER_TIMEOUT_MS,
+      logger,
+    });
+  };
+  return new Delivery({
+    workers: new Map(outgoingChannels.map((type) => [type, workerOf(type)])),
+    outcomes,
+    changes,
+    close: async () => {
+      for (const provider of Object.values(providers)) await provider.close();
+    },
+  });
+}
 
 export interface DeliveryOptions {
   workers: Map<OutgoingChannel, ChannelWorker>;
-  ledger: Ledger;
+  outcomes: OutcomeWriter;
   changes: Changes;
   /** Closes the providers' connections. */
   close: () => Promise<void>;
@@ -30,7 +102,7 @@ export class Delivery {
    */
   async stop(timeoutMs = 8_000): Promise<void> {
     this.unsubscribe?.();
-    const giveUp = setTimeout(() => this.options.ledger.abandon(), timeoutMs);
+    const giveUp = setTimeout(() => this.options.outcomes.abandon(), timeoutMs);
     try {
       await Promise.all([...this.options.workers.values()].map((worker) => worker.stop()));
     } finally {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { waitFor } from '@ticketing/common/testing';
 import { type RunningServer, startMongod, startRedis } from '@ticketing/infra';
 import { endReplicas, sharedEnvironment, startReplica } from '../testing/replica';
-import { type SmtpFault, startSmtp, type TestSmtp, uuidOf } from '../testing/smtp-server';
-import { useNotifications } from '../testing/use-notifications';
+import { type SmtpFault, startSmtp, type TestSmtp, mailUuid } from '../testing/smtp-server';
+import { useNotifications } from '../testing/stored';
 
 jest.setTimeout(180_000);
 
@@ -54,7 +54,7 @@ describe('every notification ends processed or dead, and is taken once', () => {
     const sent = mails(60);
     await replica.post('/notification/batch', sent);
     const rows = await notifications.settled(60);
-    const taken = counts(smtp.mails.map(uuidOf));
+    const taken = counts(smtp.mails.map(mailUuid));
     for (const { _id, status, deadReason } of rows) {
       if (status === 'PROCESSED') expect(taken.get(_id)).toBeGreaterThanOrEqual(1);
       else expect(deadReason).toMatch(/refused|retries exhausted/);
@@ -77,7 +77,7 @@ describe('every notification ends processed or dead, and is taken once', () => {
     await replica.post('/notification/batch', sent.slice(30));
     const rows = await notifications.settled(40);
     expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(['PROCESSED']));
-    expect(smtp.mails.map(uuidOf).sort()).toEqual(sent.map(({ uuid }) => uuid).sort());
+    expect(smtp.mails.map(mailUuid).sort()).toEqual(sent.map(({ uuid }) => uuid).sort());
   });
 
   it('when the database is killed and comes back', async () => {
@@ -89,7 +89,7 @@ describe('every notification ends processed or dead, and is taken once', () => {
     await mongod.start();
     const rows = await notifications.settled(120, 90_000);
     expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(['PROCESSED']));
-    const taken = counts(smtp.mails.map(uuidOf));
+    const taken = counts(smtp.mails.map(mailUuid));
     expect([...taken.keys()].sort()).toEqual(sent.map(({ uuid }) => uuid).sort());
     expect([...taken.values()].every((times) => times === 1)).toBe(true);
   });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { answer, cut, hang, type SeenRequest, useFakeHttp } from '../testing/fake-http';
 import { endReplicas, sharedEnvironment, startReplica } from '../testing/replica';
-import { useNotifications } from '../testing/use-notifications';
+import { useNotifications } from '../testing/stored';
 
 jest.setTimeout(180_000);
 

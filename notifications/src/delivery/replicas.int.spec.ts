@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endReplicas, type Replica, sharedEnvironment, shortLease, startReplica } from '../testing/replica';
-import { useNotifications } from '../testing/use-notifications';
+import { useNotifications } from '../testing/stored';
 
 jest.setTimeout(180_000);
 

@@ -1,11 +1,11 @@
 import { NotAuthorizedError, RequestValidationError, UnprocessableError } from '@ticketing/common/errors';
-import { type Caller, mayNotify } from '../domain/intake-access';
-import { parseNotification } from '../domain/intake-request';
-import type { NotificationRequest, Origin, OutgoingChannel } from '../domain/notification';
+import type { NotificationRequest, Origin, OutgoingChannel } from '../notification/notification';
+import { type Caller, mayNotify } from './access';
 import type { NotificationIntake } from './notification-intake';
+import { parseNotification } from './request';
 
 /** What every intake route works with. */
-export interface IntakeParts {
+export interface IntakeDependencies {
   intake: NotificationIntake;
   /** Channels with a configured receiver for requests that name none. */
   defaults: ReadonlySet<OutgoingChannel>;
@@ -29,7 +29,7 @@ export function acceptedText(id: string): string {
 }
 
 /** What is known of a request by who makes it. */
-export function contextOf(caller: Caller, origin: Origin, defaults: ReadonlySet<OutgoingChannel>) {
+export function intakeContext(caller: Caller, origin: Origin, defaults: ReadonlySet<OutgoingChannel>) {
   return { origin, defaults, ...(caller.kind === 'user' && { submitter: caller.id }) };
 }
 
@@ -49,8 +49,8 @@ export function ownedBy(caller: Caller, request: NotificationRequest): Notificat
  * @returns its id
  * @throws RequestValidationError (400), NotAuthorizedError (401), UnprocessableError (422)
  */
-export async function acceptOne(body: unknown, caller: Caller, parts: IntakeParts): Promise<string> {
-  const { value: request, faults } = parseNotification(body, contextOf(caller, 'api', parts.defaults));
+export async function acceptOne(body: unknown, caller: Caller, parts: IntakeDependencies): Promise<string> {
+  const { value: request, faults } = parseNotification(body, intakeContext(caller, 'api', parts.defaults));
   if (faults) throw new RequestValidationError(faults);
   // Defence: a user tells only themselves → ;
   if (!mayNotify(caller, request)) throw new NotAuthorizedError();

@@ -1,19 +1,18 @@
-import { errorCatalogue, isUnavailable, type SerializedError } from '@ticketing/common/errors';
 import { StringDecoder } from 'node:string_decoder';
-import { type Caller, mayNotify } from '../domain/intake-access';
-import { type IntakeContext, parseNotification } from '../domain/intake-request';
-import type { NotificationRequest } from '../domain/notification';
-import { acceptedText, contextOf, type IntakeParts, ownedBy, uuidReused } from './accept-one';
-import type { Splitter } from './splitter';
+import { errorCatalogue, isUnavailable, type SerializedError } from '@ticketing/common/errors';
+import type { NotificationRequest } from '../notification/notification';
+import { acceptedText, intakeContext, type IntakeDependencies, ownedBy, uuidReused } from './accept-one';
+import { type Caller, mayNotify } from './access';
+import { type IntakeContext, parseNotification } from './request';
 
 /** Most notifications in one batch. */
-export const longestBatch = 10_000;
+export const MAX_BATCH = 10_000;
 /** Rows of one insert. */
-const chunk = 1_000;
+const CHUNK_SIZE = 1_000;
 /** Most text in one insert, in UTF-16 units: it bounds what long lines take of the memory. */
-const mostText = 2 * 1024 * 1024;
+const MAX_TEXT = 2 * 1024 * 1024;
 /** Inserts under way before the client has to wait. */
-const mostInserts = 2;
+const MAX_INSERTS = 2;
 
 /** What became of one line, which counts from 1: the id of its notification, or what is wrong with it. */
 export type LineResult = { line: number; id: string } | { line: number; errors: SerializedError[] };
@@ -51,10 +50,10 @@ export class BatchIntake {
   private failure: { cause: unknown } | undefined;
 
   constructor(
-    private readonly parts: IntakeParts,
+    private readonly parts: IntakeDependencies,
     private readonly caller: Caller,
   ) {
-    this.context = contextOf(caller, 'batch', parts.defaults);
+    this.context = intakeContext(caller, 'batch', parts.defaults);
   }
 
   /**
@@ -68,13 +67,13 @@ export class BatchIntake {
     try {
       for await (const part of body) {
         this.takeAll(splitter.push(decoder.write(part)));
-        while (this.pending.length >= chunk || this.text >= mostText) await this.insert();
+        while (this.pending.length >= CHUNK_SIZE || this.text >= MAX_TEXT) await this.insert();
       }
       this.takeAll(splitter.push(decoder.end()));
       this.takeAll(splitter.end());
-    } catch (err) {
+    } catch (error) {
       await this.finish();
-      throw err;
+      throw error;
     }
     await this.finish();
   }
@@ -88,7 +87,7 @@ export class BatchIntake {
 
   private takeAll(items: string[]): void {
     for (const item of items) {
-      if (this.lines === longestBatch) throw new BatchTooLongError();
+      if (this.lines === MAX_BATCH) throw new BatchTooLongError();
       this.lines += 1;
       this.take(this.lines, item);
     }
@@ -116,13 +115,13 @@ export class BatchIntake {
   }
 
   private async insert(): Promise<void> {
-    const rows = this.pending.splice(0, chunk);
+    const rows = this.pending.splice(0, CHUNK_SIZE);
     for (const { request } of rows) this.text -= request.text.length;
     const insert: Promise<void> = this.store(rows)
       .catch((cause: unknown) => void (this.failure ??= { cause }))
       .finally(() => this.inserts.delete(insert));
     this.inserts.add(insert);
-    if (this.inserts.size >= mostInserts) await Promise.race(this.inserts);
+    if (this.inserts.size >= MAX_INSERTS) await Promise.race(this.inserts);
   }
 
   private async store(rows: { line: number; request: NotificationRequest }[]): Promise<void> {
@@ -133,13 +132,114 @@ export class BatchIntake {
         if (!result || result.outcome === 'conflict') this.refuse(line, [uuidReused]);
         else this.results[line - 1] = { line, id: result.id };
       });
-    } catch (err) {
-      if (!isUnavailable(err)) throw err;
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
       for (const { line } of rows) this.refuse(line, [unavailable]);
     }
   }
 
   private refuse(line: number, errors: SerializedError[]): void {
     this.results[line - 1] = { line, errors };
+  }
+}
+
+/** Cuts a text that arrives in parts into the texts of its items. */
+export interface Splitter {
+  /** The items that end in this part. */
+  push(text: string): string[];
+  /**
+   * The items left at the end.
+   *
+   * @throws SyntaxError when the whole isn't what it should be
+   */
+  end(): string[];
+}
+
+/** Longest text of one item, in UTF-16 units. */
+export const MAX_ITEM = 512 * 1024;
+
+/** An item is longer than any notification may be. */
+export class ItemTooLongError extends Error {}
+
+/** One JSON text per line; empty lines are skipped. */
+export class LineSplitter implements Splitter {
+  private rest = '';
+
+  push(text: string): string[] {
+    const lines = (this.rest + text).split('\n');
+    this.rest = lines.pop() ?? '';
+    if (this.rest.length > MAX_ITEM) throw new ItemTooLongError();
+    return lines.filter((line) => line.trim() !== '');
+  }
+
+  end(): string[] {
+    return this.rest.trim() === '' ? [] : [this.rest];
+  }
+}
+
+const code = (character: string) => character.charCodeAt(0);
+const quote = code('"');
+const backslash = code('\\');
+const comma = code(',');
+const opening = new Set([code('['), code('{')]);
+const closing = new Set([code(']'), code('}')]);
+
+/**
+ * The elements of one JSON array, each as it is written, without the whole ever being in memory. What is within an
+ * element is left to the parser; only strings and brackets are followed, to find its end.
+ */
+export class ArraySplitter implements Splitter {
+  private state: 'before' | 'inside' | 'after' = 'before';
+  private depth = 0;
+  private inString = false;
+  private escaped = false;
+  private item = '';
+  private items = 0;
+
+  push(text: string): string[] {
+    const found: string[] = [];
+    let from = 0;
+    for (let at = 0; at < text.length; at += 1) {
+      const character = text.charCodeAt(at);
+      if (this.inString) {
+        if (this.escaped) this.escaped = false;
+        else if (character === backslash) this.escaped = true;
+        else if (character === quote) this.inString = false;
+        continue;
+      }
+      if (character === quote && this.state === 'inside') this.inString = true;
+      else if (this.state !== 'inside') from = this.outside(text, at, from);
+      else if (opening.has(character)) this.depth += 1;
+      else if (this.depth > 0) this.depth -= closing.has(character) ? 1 : 0;
+      else if (character === comma || closing.has(character)) {
+        const item = (this.item + text.slice(from, at)).trim();
+        const ends = closing.has(character);
+        // The one place where nothing is right: between the brackets of an empty array.
+        if (item !== '' || !ends || this.items > 0) found.push(item);
+        this.items += 1;
+        this.item = '';
+        from = at + 1;
+        if (ends) this.state = 'after';
+      }
+    }
+    if (this.state === 'inside') this.item += text.slice(from);
+    if (this.item.length > MAX_ITEM) throw new ItemTooLongError();
+    return found;
+  }
+
+  end(): string[] {
+    if (this.state !== 'after') throw new SyntaxError('the array has no end');
+    return [];
+  }
+
+  /** Outside of the array there may only be space around it. */
+  private outside(text: string, at: number, from: number): number {
+    const character = text[at] ?? '';
+    if (this.state === 'before' && character === '[') {
+      this.state = 'inside';
+      return at + 1;
+    }
+    if (/\s/.test(character) || (this.state === 'before' && character === '\ufeff')) return from;
+    throw new SyntaxError(this.state === 'before' ? 'not an array' : 'more than one array');
   }
 }

@@ -1,12 +1,16 @@
 import { Batcher } from '@ticketing/common/concurrency';
-import { type Logger, traceparent } from '@ticketing/common/observability';
+import { type Logger, traceparent, counter } from '@ticketing/common/observability';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
-import type { Changes } from '../changes/changes';
-import type { AcceptResult, NotificationRequest, OutgoingChannel } from '../domain/notification';
-import { changeOf } from '../models/change-of';
-import type { NotificationCollection, NotificationRow } from '../models/notification';
-import { countAccepted } from './intake-metrics';
-import { isToldToSupport, publishUpdates } from './publish-updates';
+import type { Changes } from '../notification/changes';
+import {
+  type AcceptResult,
+  type NotificationRequest,
+  type OutgoingChannel,
+  notificationChange,
+  type NotificationCollection,
+  type NotificationRow,
+} from '../notification/notification';
+import { isToldToSupport, publishUpdates } from '../notification/publish-updates';
 import { insertRows, insertRowsIn } from './store-rows';
 
 export interface IntakeOptions {
@@ -26,14 +30,14 @@ export interface AcceptOptions {
 }
 
 /** Single posts that share one write, at the most. */
-const mostShared = 1_000;
+const MAX_SHARED = 1_000;
 
 /** The one way in: stores notifications durably and once per uuid, then wakes the workers. */
 export class NotificationIntake {
   private readonly batches: Batcher<NotificationRequest, AcceptResult>;
 
   constructor(private readonly options: IntakeOptions) {
-    this.batches = new Batcher((requests) => this.store(requests), { maxSize: mostShared });
+    this.batches = new Batcher((requests) => this.store(requests), { maxSize: MAX_SHARED });
   }
 
   /**
@@ -67,7 +71,7 @@ export class NotificationIntake {
     if (rows.length === 0) return;
     // Nobody can wait yet for what only a service knows of.
     const watched = rows.filter((row) => row.userId ?? row.submitter ?? row.redrivenAt);
-    this.options.changes.publish(watched.map(changeOf));
+    this.options.changes.publish(watched.map(notificationChange));
     const due = new Set<OutgoingChannel>();
     for (const row of rows) if (row.type !== 'INBOX') due.add(row.type);
     this.options.changes.wake([...due]);
@@ -123,4 +127,21 @@ export class NotificationIntake {
 function withTrace(requests: NotificationRequest[]): NotificationRequest[] {
   const trace = traceparent();
   return trace === undefined ? requests : requests.map((request) => ({ ...request, traceparent: trace }));
+}
+
+const acceptedTotal = counter('notifications_accepted_total', 'Notifications stored for the first time', [
+  'type',
+  'origin',
+]);
+
+/** Counts new rows by channel and origin. */
+export function countAccepted(rows: NotificationRow[]): void {
+  let begun = 0;
+  rows.forEach((row, index) => {
+    const next = rows[index + 1];
+    // Neighbours are mostly alike: they are counted together.
+    if (next && next.type === row.type && next.origin === row.origin) return;
+    acceptedTotal.inc({ type: row.type, origin: row.origin }, index + 1 - begun);
+    begun = index + 1;
+  });
 }

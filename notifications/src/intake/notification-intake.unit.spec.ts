@@ -1,18 +1,18 @@
 import mongoose from 'mongoose';
-import { deterministicUuid } from '../domain/deterministic-uuid';
-import { toldToSupport, useSendingParts } from '../testing/sending-parts';
+import { deterministicUuid } from '../notification/notification-id';
+import { toldToSupport, usePipeline } from '../testing/setup';
 import { mailRequest } from '../testing/stored';
 
 jest.mock('../nats-wrapper');
 
-const parts = useSendingParts();
+const parts = usePipeline();
 const eventUuid = (channel: string) => deterministicUuid('event-1', 'user-1', channel);
 
 describe('the intake', () => {
   it('answers in the order of the requests, with and without a support ticket', async () => {
     const [plain, told, again] = [mailRequest(), mailRequest({ supportTicketId: 't' }), mailRequest()];
-    await parts.sending.intake.accept([again]);
-    const results = await parts.sending.intake.accept([plain, told, again, { ...plain, text: 'Other' }]);
+    await parts.pipeline.intake.accept([again]);
+    const results = await parts.pipeline.intake.accept([plain, told, again, { ...plain, text: 'Other' }]);
     expect(results).toEqual([
       { outcome: 'accepted', id: plain.uuid },
       { outcome: 'accepted', id: told.uuid },
@@ -24,8 +24,8 @@ describe('the intake', () => {
 
   it('tells nobody twice of an event that is delivered again, however its text reads by then', async () => {
     const request = mailRequest({ uuid: eventUuid('EMAIL'), origin: 'event', userId: 'user-1' });
-    const first = await parts.sending.intake.accept([request]);
-    const second = await parts.sending.intake.accept([{ ...request, text: 'With another name' }]);
+    const first = await parts.pipeline.intake.accept([request]);
+    const second = await parts.pipeline.intake.accept([{ ...request, text: 'With another name' }]);
     expect([first[0]?.outcome, second[0]?.outcome]).toEqual(['accepted', 'duplicate']);
     expect(await parts.rows()).toMatchObject([{ text: 'Hello World' }]);
   });
@@ -34,14 +34,14 @@ describe('the intake', () => {
     const request = mailRequest({ text: 'Hello \ud83d', subject: 'cut \ud83d' });
     const outcomes = [];
     for (const again of [request, request, { ...request, text: 'Hello \ufffe' }]) {
-      outcomes.push((await parts.sending.intake.accept([again]))[0]?.outcome);
+      outcomes.push((await parts.pipeline.intake.accept([again]))[0]?.outcome);
     }
     expect(outcomes).toEqual(['accepted', 'duplicate', 'conflict']);
   });
 
   it('is done with what is only shown in the app', async () => {
     const request = mailRequest({ type: 'INBOX', userId: 'user-1', supportTicketId: 't' });
-    await parts.sending.intake.accept([request]);
+    await parts.pipeline.intake.accept([request]);
     const [row] = await parts.rows();
     expect(row).toMatchObject({
       status: 'PROCESSED',
@@ -54,15 +54,15 @@ describe('the intake', () => {
 
   it('stores with a transaction, or not at all', async () => {
     const failing = parts.outbox.transaction(async (tx) => {
-      await parts.sending.intake.accept([mailRequest({ supportTicketId: 't' })], { tx });
+      await parts.pipeline.intake.accept([mailRequest({ supportTicketId: 't' })], { tx });
       throw new Error('changed my mind');
     });
     await expect(failing).rejects.toThrow('changed my mind');
     expect(await parts.rows()).toEqual([]);
     const known = mailRequest();
-    await parts.sending.intake.accept([known]);
+    await parts.pipeline.intake.accept([known]);
     const results = await parts.outbox.transaction((tx) =>
-      parts.sending.intake.accept([known, mailRequest({ supportTicketId: 't' })], { tx }),
+      parts.pipeline.intake.accept([known, mailRequest({ supportTicketId: 't' })], { tx }),
     );
     expect(results.map(({ outcome }) => outcome)).toEqual(['duplicate', 'accepted']);
     expect(await parts.rows()).toHaveLength(2);
@@ -71,11 +71,11 @@ describe('the intake', () => {
 
   it('takes a uuid anew that retention frees while it is compared', async () => {
     const request = mailRequest();
-    await parts.sending.intake.accept([request]);
-    const find = jest.spyOn(parts.sending.collection, 'find');
-    const removeFirst = () => parts.sending.collection.deleteMany({}).then(() => []);
+    await parts.pipeline.intake.accept([request]);
+    const find = jest.spyOn(parts.pipeline.collection, 'find');
+    const removeFirst = () => parts.pipeline.collection.deleteMany({}).then(() => []);
     find.mockImplementationOnce(() => ({ toArray: removeFirst }) as never);
-    const [result] = await parts.sending.intake.accept([request]);
+    const [result] = await parts.pipeline.intake.accept([request]);
     find.mockRestore();
     expect(result).toEqual({ outcome: 'accepted', id: request.uuid });
     expect(await parts.rows()).toHaveLength(1);
@@ -83,29 +83,29 @@ describe('the intake', () => {
 
   describe('while the database goes away', () => {
     const gone = new mongoose.mongo.MongoNetworkError('connection closed');
-    const command = () => jest.spyOn(parts.sending.connection.db!, 'command');
+    const command = () => jest.spyOn(parts.pipeline.connection.db!, 'command');
     afterEach(() => jest.restoreAllMocks());
 
     it('tries once more, and finds what it had stored when only the answer was lost', async () => {
       const request = mailRequest();
-      const { db } = parts.sending.connection;
+      const { db } = parts.pipeline.connection;
       const send = db!.command.bind(db);
       command().mockImplementationOnce(async (...args) => {
         await send(...args);
         throw gone;
       });
-      expect(await parts.sending.intake.submit(request)).toEqual({ outcome: 'duplicate', id: request.uuid });
+      expect(await parts.pipeline.intake.submit(request)).toEqual({ outcome: 'duplicate', id: request.uuid });
       expect(await parts.rows()).toHaveLength(1);
     });
 
     it('tries once more what was stored, but is not known to be on a majority', async () => {
       const request = mailRequest();
-      const { db } = parts.sending.connection;
+      const { db } = parts.pipeline.connection;
       const send = db!.command.bind(db);
       const writeConcernError = { code: 189, errmsg: 'primary steps down' };
       command().mockImplementationOnce(async (...args) => ({ ...(await send(...args)), writeConcernError }));
-      const insertMany = jest.spyOn(parts.sending.collection, 'insertMany');
-      expect(await parts.sending.intake.submit(request)).toEqual({ outcome: 'duplicate', id: request.uuid });
+      const insertMany = jest.spyOn(parts.pipeline.collection, 'insertMany');
+      expect(await parts.pipeline.intake.submit(request)).toEqual({ outcome: 'duplicate', id: request.uuid });
       expect(insertMany).toHaveBeenCalledTimes(1);
       expect(await parts.rows()).toHaveLength(1);
     });
@@ -113,9 +113,9 @@ describe('the intake', () => {
     it('fails as a whole, and may be asked again', async () => {
       const request = mailRequest();
       command().mockRejectedValueOnce(gone);
-      jest.spyOn(parts.sending.collection, 'insertMany').mockRejectedValueOnce(gone);
-      await expect(parts.sending.intake.submit(request)).rejects.toBe(gone);
-      expect(await parts.sending.intake.submit(request)).toEqual({ outcome: 'accepted', id: request.uuid });
+      jest.spyOn(parts.pipeline.collection, 'insertMany').mockRejectedValueOnce(gone);
+      await expect(parts.pipeline.intake.submit(request)).rejects.toBe(gone);
+      expect(await parts.pipeline.intake.submit(request)).toEqual({ outcome: 'accepted', id: request.uuid });
     });
   });
 
@@ -123,12 +123,12 @@ describe('the intake', () => {
     [64, 'in one command', 0],
     [65, 'in several when one would be too large', 1],
   ])('stores %i of the longest texts %s', async (count, _how, times) => {
-    const insertMany = jest.spyOn(parts.sending.collection, 'insertMany');
+    const insertMany = jest.spyOn(parts.pipeline.collection, 'insertMany');
     const requests = Array.from({ length: count }, () => mailRequest({ text: '€'.repeat(65_536) }));
-    const results = await parts.sending.intake.accept(requests);
+    const results = await parts.pipeline.intake.accept(requests);
     expect(insertMany).toHaveBeenCalledTimes(times);
     insertMany.mockRestore();
     expect(results.filter(({ outcome }) => outcome === 'accepted')).toHaveLength(count);
-    expect(await parts.sending.collection.countDocuments()).toBe(count);
+    expect(await parts.pipeline.collection.countDocuments()).toBe(count);
   });
 });

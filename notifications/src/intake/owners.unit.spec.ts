@@ -1,20 +1,18 @@
 import { signin, testJwtKey, testLogger, testUser } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
-import { deterministicUuid } from '../domain/deterministic-uuid';
-import { idAmongOwn } from '../domain/notification-id';
-import { PreferenceStore } from '../preferences/preference-store';
+import { deterministicUuid, idAmongOwn } from '../notification/notification-id';
+import { PreferenceStore } from '../preferences/preferences';
 import { Replicas } from '../replicas/replicas';
 import { Notifier } from '../rules/notifier';
 import { Reminders } from '../rules/reminders';
 import { facts } from '../testing/facts';
-import { testToken, useSendingParts } from '../testing/sending-parts';
+import { testToken, usePipeline, testContext } from '../testing/setup';
 import { stored } from '../testing/stored';
-import { testContext } from '../testing/telling-parts';
 
 jest.mock('../nats-wrapper');
 
-const parts = useSendingParts();
+const parts = usePipeline();
 const stranger = testUser({ email: 'stranger@example.com' });
 const mail = { type: 'EMAIL', message: 'Hello', receiver: stranger.email };
 
@@ -32,7 +30,7 @@ function reminding() {
   const replicas = new Replicas(connection);
   const shown: object[] = [];
   const notifier = new Notifier({
-    intake: parts.sending.intake,
+    intake: parts.pipeline.intake,
     feed: { append: (...added) => Promise.resolve(void shown.push(...added.map(({ data }) => data))) },
     preferences: new PreferenceStore(connection),
     context: testContext,
@@ -78,7 +76,7 @@ describe('a reminder whose ids somebody has guessed', () => {
     const setUp = reminding();
     const { userId, ids, again } = await dueOrder(setUp);
     const taken = { submitter: stranger.id, receiver: stranger.email };
-    for (const uuid of ids) await stored(parts.sending.collection, { uuid, ...taken });
+    for (const uuid of ids) await stored(parts.pipeline.collection, { uuid, ...taken });
     await setUp.reminders.sweep();
     await again();
     await setUp.reminders.sweep();
@@ -92,8 +90,8 @@ describe('a reminder whose ids somebody has guessed', () => {
     const setUp = reminding();
     const { userId, ids } = await dueOrder(setUp);
     const [uuid = '', inbox = ''] = ids;
-    await stored(parts.sending.collection, { uuid, userId, origin: 'event', text: 'As it was worded then' });
-    await stored(parts.sending.collection, { uuid: inbox, userId, origin: 'event', type: 'INBOX' });
+    await stored(parts.pipeline.collection, { uuid, userId, origin: 'event', text: 'As it was worded then' });
+    await stored(parts.pipeline.collection, { uuid: inbox, userId, origin: 'event', type: 'INBOX' });
     await setUp.reminders.sweep();
     expect(await rowsOf(userId)).toHaveLength(2);
   });
@@ -139,7 +137,7 @@ describe('one uuid', () => {
   });
 
   it('that was stored before is the same notification for its submitter', async () => {
-    await stored(parts.sending.collection, {
+    await stored(parts.pipeline.collection, {
       ...{ uuid, text: mail.message, receiver: mail.receiver },
       ...{ submitter: stranger.id, userId: stranger.id },
     });

@@ -1,14 +1,20 @@
 import { isDuplicateKey, isUnavailable } from '@ticketing/common/errors';
+import { sameEmailAddress } from '@ticketing/common/forms';
 import { mongo } from 'mongoose';
-import type { AcceptResult, NotificationRequest } from '../domain/notification';
-import { idAmongOwn, ownerOf } from '../domain/notification-id';
-import { sameBody } from '../domain/same-body';
-import type { NotificationCollection, NotificationRow } from '../models/notification';
-import { bounded, durable, retentionMs } from '../models/notification';
-import { fitInOne, insertPlainly, type RefusedWrite } from '../models/plain-writes';
+import {
+  type AcceptResult,
+  type NotificationRequest,
+  type NotificationCollection,
+  type NotificationRow,
+  bounded,
+  durable,
+  RETENTION_MS,
+} from '../notification/notification';
+import { idAmongOwn, notificationOwner } from '../notification/notification-id';
+import { fitInOne, insertPlainly, type RefusedWrite } from '../notification/plain-writes';
 
 /** A row as it begins: outstanding and due at once, or complete when the app itself is the channel. */
-export function rowOf(request: NotificationRequest, now: Date): NotificationRow {
+export function notificationRow(request: NotificationRequest, now: Date): NotificationRow {
   const shown = request.type === 'INBOX';
   // One shape for all, and no copying: tens of thousands are made a second. What is undefined isn't stored.
   return {
@@ -34,7 +40,7 @@ export function rowOf(request: NotificationRequest, now: Date): NotificationRow 
     dueAt: shown ? undefined : now,
     processedAt: shown ? now : undefined,
     readAt: request.read ? now : undefined,
-    expireAt: shown ? new Date(now.getTime() + retentionMs) : undefined,
+    expireAt: shown ? new Date(now.getTime() + RETENTION_MS) : undefined,
   };
 }
 
@@ -55,7 +61,7 @@ export async function insertRows(
   requests: readonly NotificationRequest[],
   now: Date,
 ): Promise<StoredRows> {
-  const rows = requests.map((request) => rowOf(request, now));
+  const rows = requests.map((request) => notificationRow(request, now));
   const refused = await insertUnordered(collection, rows);
   if (refused.size === 0) return { results: rows.map(accepted), inserted: rows };
   const stored = await byUuid(
@@ -67,7 +73,7 @@ export async function insertRows(
     if (!refused.has(index)) return accepted(row);
     const existing = stored.get(row._id);
     // Defence: a guessed uuid keeps no one from being told → if (existing) return compared(row, existing);
-    if (existing && ownerOf(existing) === ownerOf(row)) return compared(row, existing);
+    if (existing && notificationOwner(existing) === notificationOwner(row)) return compared(row, existing);
     const request = requests[index] ?? failed();
     // Without one, retention removed the older row between the two commands: the uuid is free again.
     again.push({ index, request: existing ? amongOwn(request) : request });
@@ -104,9 +110,9 @@ export async function insertRowsIn(
   const inserted: NotificationRow[] = [];
   const results = requests.map((given) => {
     const taken = known.get(given.uuid);
-    const request = taken && ownerOf(taken) !== ownerOf(given) ? amongOwn(given) : given;
+    const request = taken && notificationOwner(taken) !== notificationOwner(given) ? amongOwn(given) : given;
     const existing = known.get(request.uuid);
-    const row = rowOf(request, now);
+    const row = notificationRow(request, now);
     if (existing) return compared(row, existing);
     inserted.push(row);
     known.set(row._id, row);
@@ -124,24 +130,24 @@ async function insertUnordered(
 ): Promise<Set<number>> {
   if (fitInOne(rows)) {
     try {
-      return duplicatesOf(await insertPlainly(collection, rows));
-    } catch (err) {
+      return duplicateIndexes(await insertPlainly(collection, rows));
+    } catch (error) {
       // What it may have stored is found by the next attempt, for which the driver waits for a primary.
-      if (!isUnavailable(err)) throw err;
+      if (!isUnavailable(error)) throw error;
     }
   }
   try {
     await collection.insertMany(rows, { ordered: false, ignoreUndefined: true, ...durable });
     return new Set();
-  } catch (err) {
-    if (!(err instanceof mongo.MongoBulkWriteError)) throw err;
-    const errors = [err.writeErrors].flat();
-    if (errors.length === 0 || err.result.getWriteConcernError()) throw err;
-    return duplicatesOf(errors.map(({ index, code, errmsg = '' }) => ({ index, code, errmsg })));
+  } catch (error) {
+    if (!(error instanceof mongo.MongoBulkWriteError)) throw error;
+    const errors = [error.writeErrors].flat();
+    if (errors.length === 0 || error.result.getWriteConcernError()) throw error;
+    return duplicateIndexes(errors.map(({ index, code, errmsg = '' }) => ({ index, code, errmsg })));
   }
 }
 
-function duplicatesOf(refused: RefusedWrite[]): Set<number> {
+function duplicateIndexes(refused: RefusedWrite[]): Set<number> {
   const other = refused.find((each) => !isDuplicateKey(each));
   if (other) throw new mongo.MongoServerError(other);
   return new Set(refused.map(({ index }) => index));
@@ -158,7 +164,7 @@ async function byUuid(
 
 /** The request under an id that nobody else can take. */
 function amongOwn(request: NotificationRequest): NotificationRequest {
-  return { ...request, uuid: idAmongOwn(ownerOf(request), request.uuid) };
+  return { ...request, uuid: idAmongOwn(notificationOwner(request), request.uuid) };
 }
 
 function accepted(row: NotificationRow): AcceptResult {
@@ -171,4 +177,50 @@ function compared(row: NotificationRow, existing: NotificationRow): AcceptResult
 
 function failed(): never {
   throw new Error('an insert gave fewer results than it was given rows');
+}
+
+type Body = Pick<
+  NotificationRequest,
+  | 'type'
+  | 'receiver'
+  | 'userId'
+  | 'subject'
+  | 'text'
+  | 'html'
+  | 'origin'
+  | 'submitter'
+  | 'supportTicketId'
+  | 'requester'
+>;
+
+/**
+ * True when two requests with one uuid ask for the same. An event's uuid says which event, receiver and channel it is
+ * for, so its text may differ: a template or a name has changed between two deliveries of the same event.
+ */
+export function sameBody(request: Body, stored: Body): boolean {
+  if (request.origin === 'event' && stored.origin === 'event') return true;
+  return (
+    request.type === stored.type &&
+    isStoredAs(request.text, stored.text) &&
+    sameReceiver(request, stored) &&
+    request.userId === stored.userId &&
+    isStoredAs(request.subject, stored.subject) &&
+    request.html === stored.html &&
+    request.submitter === stored.submitter &&
+    request.supportTicketId === stored.supportTicketId &&
+    isStoredAs(request.requester, stored.requester)
+  );
+}
+
+/** Rows stored before addresses had one form hold them as they were spelled. */
+function sameReceiver(request: Body, stored: Body): boolean {
+  if (request.receiver === stored.receiver) return true;
+  if (request.type !== 'EMAIL' || request.receiver === undefined || stored.receiver === undefined)
+    return false;
+  return sameEmailAddress(request.receiver, stored.receiver);
+}
+
+/** Half a character, of a text that was cut in between, can't be stored: U+FFFD stands there instead. */
+function isStoredAs(given: string | undefined, stored: string | undefined): boolean {
+  return given === stored || (given !== undefined && Buffer.from(given).toString() === stored);
 }

@@ -1,14 +1,14 @@
 import { openapi as doc, type OpenApiPaths } from '@ticketing/common/http';
-import { longestSubject } from '../channels/render';
-import { audiences, longestBroadcast } from '../domain/broadcast';
+import { audiences, MAX_BROADCAST } from '../broadcasts/audience';
+import { MAX_SUBJECT } from '../channels/render';
 
 const { errors, idempotencyKey, json, ok, page, pageParameters, pathId, ref, signedIn } = doc;
 const tags = ['broadcasts'];
 const text = { type: 'string' };
 const time = { type: 'string', format: 'date-time' };
 const asked = {
-  message: { type: 'string', minLength: 1, maxLength: longestBroadcast },
-  subject: { type: 'string', minLength: 1, maxLength: longestSubject },
+  message: { type: 'string', minLength: 1, maxLength: MAX_BROADCAST },
+  subject: { type: 'string', minLength: 1, maxLength: MAX_SUBJECT },
   audience: { type: 'string', enum: [...audiences] },
 };
 

@@ -1,6 +1,6 @@
 import { openapi as doc, type OpenApiPaths } from '@ticketing/common/http';
-import { longestMessage } from '../live/rooms/room-message';
-import { mostRooms, mostTickets } from '../live/wanted';
+import { MAX_ROOMS, MAX_TICKETS } from '../feed/stream-subscription';
+import { MAX_MESSAGE } from '../rooms/messages';
 
 const { errors, json, ok, pathId, ref, signedIn } = doc;
 const tags = ['live'];
@@ -17,13 +17,13 @@ const wanted = [
   {
     name: 'tickets',
     in: 'query' as const,
-    description: `${ids(mostTickets)}, whose changes are watched`,
+    description: `${ids(MAX_TICKETS)}, whose changes are watched`,
     schema: text,
   },
   {
     name: 'rooms',
     in: 'query' as const,
-    description: `${ids(mostRooms)}, whose rooms are joined while the stream is open`,
+    description: `${ids(MAX_ROOMS)}, whose rooms are joined while the stream is open`,
     schema: text,
   },
 ];
@@ -125,7 +125,7 @@ export const liveSchemas = {
   RoomMessage: {
     type: 'object',
     required: ['text'],
-    properties: { text: { type: 'string', minLength: 1, maxLength: longestMessage } },
+    properties: { text: { type: 'string', minLength: 1, maxLength: MAX_MESSAGE } },
   },
   MarkRead: {
     type: 'object',

@@ -1,6 +1,6 @@
 import { openapi as doc, type OpenApiPaths } from '@ticketing/common/http';
-import { outgoingChannels } from '../domain/notification';
-import { preferenceKinds } from '../domain/preferences';
+import { outgoingChannels } from '../notification/notification';
+import { preferenceKinds } from '../preferences/preferences';
 
 const { errors, json, ok, ref, signedIn } = doc;
 const tags = ['preferences'];

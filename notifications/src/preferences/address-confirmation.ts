@@ -1,12 +1,29 @@
-import { randomInt, randomUUID } from 'node:crypto';
-import { codeHash, codeLifetimeMs, codeOf, sameHash } from '../domain/confirmation';
-import type { AddressedChannel } from '../domain/preferences';
-import type { Intake } from '../rules/notifier';
-import type { PreferenceStore, StoredPreferences } from './preference-store';
+import { createHmac, timingSafeEqual, randomInt, randomUUID } from 'node:crypto';
+import type { NotificationIntake } from '../intake/notification-intake';
+import type { AddressedChannel, PreferenceStore, StoredPreferences } from './preferences';
+
+/** How long a code can be used, in ms. */
+export const CODE_LIFETIME_MS = 15 * 60_000;
+
+/** A code of six digits. @param random a whole number from 0 up to, not including, a million */
+export function formatCode(random: number): string {
+  return String(random).padStart(6, '0');
+}
+
+/** What is stored of a code: it can't be turned back, and fits one user and address only. */
+export function codeHash(code: string, userId: string, address: string, key: string): string {
+  return createHmac('sha256', key).update(`confirm:${userId}:${address}:${code}`).digest('base64url');
+}
+
+/** Whether two hashes are the same, in a time that tells nothing. */
+export function sameHash(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
 
 export interface AddressConfirmationOptions {
   store: PreferenceStore;
-  intake: Intake;
+  intake: Pick<NotificationIntake, 'accept'>;
   jwtKey: string;
   now?: () => Date;
   /** A whole number from 0 up to, not including, a million. */
@@ -23,11 +40,11 @@ export class AddressConfirmation {
   /** Sends a code to an address. @param address checked before */
   async propose(userId: string, channel: AddressedChannel, address: string): Promise<StoredPreferences> {
     const { store, intake, jwtKey, random = () => randomInt(1_000_000) } = this.options;
-    const code = codeOf(random());
+    const code = formatCode(random());
     const stored = await store.proposeAddress(userId, channel, {
       address,
       hash: codeHash(code, userId, address, jwtKey),
-      expiresAt: new Date(this.now().getTime() + codeLifetimeMs),
+      expiresAt: new Date(this.now().getTime() + CODE_LIFETIME_MS),
     });
     await intake.accept([
       {

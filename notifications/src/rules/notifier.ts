@@ -1,10 +1,14 @@
 import { render } from '../channels/render';
-import { deterministicUuid } from '../domain/deterministic-uuid';
-import type { AcceptResult, Channel, NotificationRequest } from '../domain/notification';
-import { channelsFor, isEssential, type PreferenceKind } from '../domain/preferences';
-import { signUnsubscription } from '../domain/unsubscribe-token';
-import type { NewFeedEntry } from '../live/feed/feed-entry';
-import type { PreferenceStore } from '../preferences/preference-store';
+import type { NewFeedEntry } from '../feed/feed-log';
+import type { AcceptResult, Channel, NotificationRequest } from '../notification/notification';
+import { deterministicUuid } from '../notification/notification-id';
+import {
+  channelsFor,
+  isEssential,
+  type PreferenceKind,
+  type PreferenceStore,
+} from '../preferences/preferences';
+import { signUnsubscription } from '../preferences/unsubscribe';
 import type { Content, TemplateContext } from './content';
 
 /** A notification for one user, on every channel they chose. */

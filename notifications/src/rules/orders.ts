@@ -10,9 +10,9 @@ import {
 } from '@ticketing/common/contracts';
 import { type MessageContext, GapError } from '@ticketing/common/messaging';
 import { captureContext } from '@ticketing/common/observability';
+import type { NewFeedEntry } from '../feed/feed-log';
 import { type OrderReplica, isWaiting } from '../replicas/replicas';
 import { type Content, type TemplateContext, formatMoney, formatTime } from './content';
-import { orderEntry } from './feed-entries';
 import { reminderAt } from './reminders';
 import { NotificationListener } from './rule';
 
@@ -139,7 +139,7 @@ export function orderPlaced(
       `"${order.title}" is reserved for you at ${formatMoney(order.price, context)}.`,
       `Pay by ${formatTime(order.expiresAt, context)}, or the reservation ends.`,
     ],
-    link: { label: 'Pay now', path: pathOf(order) },
+    link: { label: 'Pay now', path: orderPath(order) },
   };
 }
 
@@ -192,9 +192,27 @@ export function orderPaymentRejected(order: OrderFacts, reason: string): Content
 }
 
 function seeOrder(order: OrderFacts): Content['link'] {
-  return { label: 'See the order', path: pathOf(order) };
+  return { label: 'See the order', path: orderPath(order) };
 }
 
-function pathOf(order: OrderFacts): string {
+function orderPath(order: OrderFacts): string {
   return `/orders/${encodeURIComponent(order.id)}`;
+}
+
+/** To the buyer. */
+function orderEntry(order: OrderReplica): NewFeedEntry {
+  const { _id, version, status, userId, expiresAt, ticketId, price, reason } = order;
+  return {
+    key: `order:${_id}:${version}`,
+    scope: `user:${userId}`,
+    event: 'order',
+    data: {
+      id: _id,
+      version,
+      status,
+      expiresAt: expiresAt.toISOString(),
+      ticket: { id: ticketId, price },
+      ...(reason ? { cancelReason: reason } : {}),
+    },
+  };
 }

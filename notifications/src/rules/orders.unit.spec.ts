@@ -1,7 +1,7 @@
 import { OrderStatus } from '@ticketing/common/contracts';
 import { testLogger } from '@ticketing/common/testing';
 import { facts, wire } from '../testing/facts';
-import { useTellingParts } from '../testing/telling-parts';
+import { useFeatures } from '../testing/setup';
 import {
   OrderCancelledListener,
   OrderCompletedListener,
@@ -12,7 +12,7 @@ import {
 import { Reminders } from './reminders';
 import { TicketCreatedListener } from './tickets';
 
-const parts = useTellingParts();
+const parts = useFeatures();
 const created = () => new OrderCreatedListener(parts.messaging, parts);
 const updated = () => new OrderUpdatedListener(parts.messaging, parts);
 const cancelled = () => new OrderCancelledListener(parts.messaging, parts);

@@ -5,9 +5,9 @@ import {
   type PaymentRefundedEvent,
 } from '@ticketing/common/contracts';
 import type { MessageContext } from '@ticketing/common/messaging';
+import type { NewFeedEntry } from '../feed/feed-log';
 import type { PaymentReplica } from '../replicas/replicas';
 import { type Content, type TemplateContext, formatMoney } from './content';
-import { paymentEntry } from './feed-entries';
 import { NotificationListener } from './rule';
 
 /** Shows the buyer that the bank asks. No mail: they are at the page that asks them. */
@@ -80,7 +80,7 @@ export function paymentReceived(payment: PaymentFacts, context: TemplateContext)
   return {
     subject: `We have received ${formatMoney(payment.amount, context)} for "${payment.title}"`,
     paragraphs: [`Thank you: ${formatMoney(payment.amount, context)} for "${payment.title}" has arrived.`],
-    link: { label: 'See the order', path: pathOf(payment.orderId) },
+    link: { label: 'See the order', path: orderPath(payment.orderId) },
   };
 }
 
@@ -96,10 +96,21 @@ export function paymentRefunded(
       `Why: ${payment.reason}.`,
       'Depending on your bank it may take some days until you see it.',
     ],
-    link: { label: 'See the order', path: pathOf(payment.orderId) },
+    link: { label: 'See the order', path: orderPath(payment.orderId) },
   };
 }
 
-function pathOf(orderId: string): string {
+function orderPath(orderId: string): string {
   return `/orders/${encodeURIComponent(orderId)}`;
+}
+
+/** To the buyer. */
+function paymentEntry(payment: PaymentReplica, userId: string): NewFeedEntry {
+  const { _id, version, orderId, status } = payment;
+  return {
+    key: `payment:${_id}:${version}`,
+    scope: `user:${userId}`,
+    event: 'payment',
+    data: { id: _id, version, orderId, status },
+  };
 }

@@ -1,10 +1,10 @@
 import { facts, wire } from '../testing/facts';
-import { useTellingParts } from '../testing/telling-parts';
+import { useFeatures } from '../testing/setup';
 import { OrderCreatedListener } from './orders';
 import { PaymentCreatedListener, PaymentPendingListener, PaymentRefundedListener } from './payments';
 import { TicketCreatedListener } from './tickets';
 
-const parts = useTellingParts();
+const parts = useFeatures();
 const pending = () => new PaymentPendingListener(parts.messaging, parts);
 const created = () => new PaymentCreatedListener(parts.messaging, parts);
 const refunded = () => new PaymentRefundedListener(parts.messaging, parts);

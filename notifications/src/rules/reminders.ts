@@ -14,7 +14,7 @@ export interface RemindersOptions {
   now?: () => Date;
 }
 
-const batch = 200;
+const BATCH_SIZE = 200;
 
 /**
  * Reminds buyers of a hold that ends soon. When, is kept with the order, so it outlives restarts; whether it is still of
@@ -48,7 +48,7 @@ export class Reminders {
     const { replicas } = this.options;
     const now = this.options.now?.() ?? new Date();
     const due = await replicas.orders.collection
-      .find({ remindAt: { $lte: now } }, { sort: { remindAt: 1 }, limit: batch })
+      .find({ remindAt: { $lte: now } }, { sort: { remindAt: 1 }, limit: BATCH_SIZE })
       .toArray();
     for (const order of due) {
       if (isWaiting(order) && order.expiresAt > now) {
@@ -76,9 +76,9 @@ export class Reminders {
 }
 
 /** A reminder comes this long before the end, at the most, in ms. */
-const longestNotice = 5 * 60_000;
+const MAX_NOTICE_MS = 5 * 60_000;
 /** A window shorter than this, in ms, is over before a reminder would be read. */
-const shortestWindow = 10_000;
+const MIN_WINDOW_MS = 10_000;
 
 /**
  * When to remind of an end: after two thirds of the window, at most 5 minutes before it.
@@ -88,8 +88,8 @@ const shortestWindow = 10_000;
  */
 export function reminderAt(from: Date, expiresAt: Date): Date | undefined {
   const window = expiresAt.getTime() - from.getTime();
-  if (!(window >= shortestWindow)) return undefined;
-  return new Date(expiresAt.getTime() - Math.min(longestNotice, window / 3));
+  if (!(window >= MIN_WINDOW_MS)) return undefined;
+  return new Date(expiresAt.getTime() - Math.min(MAX_NOTICE_MS, window / 3));
 }
 
 /** To the buyer: the hold ends soon. @param now the time at which it is told */

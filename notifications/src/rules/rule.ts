@@ -1,7 +1,7 @@
 import type { Event } from '@ticketing/common/contracts';
 import { Listener, type Messaging, type Outcome } from '@ticketing/common/messaging';
 import type { UserDirectory } from '@ticketing/common/roles';
-import type { RecipientBook } from '../recipients/recipient-book';
+import type { RecipientBook } from '../delivery/address-book';
 import type { Replicas } from '../replicas/replicas';
 import type { TemplateContext } from './content';
 import type { Notifier } from './notifier';

@@ -6,7 +6,7 @@ import {
 } from '@ticketing/common/contracts';
 import { type MessageContext, GapError } from '@ticketing/common/messaging';
 import { z } from 'zod';
-import type { RecipientBook } from '../recipients/recipient-book';
+import type { RecipientBook } from '../delivery/address-book';
 import type { Content } from './content';
 import { NotificationListener, type RuleDependencies } from './rule';
 
@@ -44,7 +44,7 @@ async function notifySupport(
 ): Promise<void> {
   if (!(await replicas.support.check(ticket)).apply) return;
   const stakeholders = what === 'created' ? createdAudience(ticket) : updatedAudience(ticket);
-  const audience = ticket.audience === 'staff' ? await staffOf(stakeholders, recipients) : stakeholders;
+  const audience = ticket.audience === 'staff' ? await staffAmong(stakeholders, recipients) : stakeholders;
   const names = what === 'created' ? new Map<string, string>() : await namesIn(ticket, recipients);
   const contentFor = (userId: string) =>
     what === 'created' ? supportCreated(ticket) : supportUpdated(ticket, { id: userId, names });
@@ -80,7 +80,7 @@ async function namesIn(
   return new Map((await recipients.recipients(ids)).map(({ id, name }) => [id, name]));
 }
 
-async function staffOf(userIds: string[], recipients: RecipientBook): Promise<string[]> {
+async function staffAmong(userIds: string[], recipients: RecipientBook): Promise<string[]> {
   const known = new Map((await recipients.recipients(userIds)).map((user) => [user.id, user]));
   return userIds.filter((id) => {
     const user = known.get(id);

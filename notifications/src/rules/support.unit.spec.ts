@@ -1,5 +1,5 @@
 import { facts, wire } from '../testing/facts';
-import { useTellingParts } from '../testing/telling-parts';
+import { useFeatures } from '../testing/setup';
 import {
   createdAudience,
   isStaff,
@@ -42,7 +42,7 @@ describe('the audience', () => {
 });
 
 describe('the support events', () => {
-  const parts = useTellingParts();
+  const parts = useFeatures();
   const created = () => new SupportCreatedListener(parts.messaging, parts);
   const updated = () => new SupportUpdatedListener(parts.messaging, parts);
   const mails = async () => (await parts.told()).filter(({ type }) => type === 'EMAIL');

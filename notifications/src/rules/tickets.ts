@@ -1,8 +1,8 @@
 import { Subjects, type TicketCreatedEvent, type TicketUpdatedEvent } from '@ticketing/common/contracts';
 import type { MessageContext } from '@ticketing/common/messaging';
+import type { NewFeedEntry } from '../feed/feed-log';
 import type { TicketReplica } from '../replicas/replicas';
 import { type Content, type TemplateContext, formatMoney } from './content';
-import { ticketEntry } from './feed-entries';
 import type { NotificationIntent } from './notifier';
 import { NotificationListener } from './rule';
 
@@ -132,4 +132,27 @@ export function ticketSold(ticket: TicketFacts): Content {
 
 function linkTo(ticket: TicketFacts): Content['link'] {
   return { label: 'See the ticket', path: `/tickets/${encodeURIComponent(ticket.id)}` };
+}
+
+/** What everyone who watches a ticket may see of it. */
+export interface TicketSnapshot {
+  id: string;
+  version: number;
+  title: string;
+  price: number;
+  state: 'free' | 'reserved' | 'sold';
+}
+
+export function ticketSnapshot({ _id, version, title, price, status }: TicketReplica): TicketSnapshot {
+  return { id: _id, version, title, price, state: publicState(status) };
+}
+
+/** To all who watch the ticket. */
+export function ticketEntry(ticket: TicketReplica): NewFeedEntry {
+  return {
+    key: `ticket:${ticket._id}:${ticket.version}`,
+    scope: `ticket:${ticket._id}`,
+    event: 'ticket',
+    data: ticketSnapshot(ticket),
+  };
 }

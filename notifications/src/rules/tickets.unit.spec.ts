@@ -1,5 +1,5 @@
 import { facts, wire } from '../testing/facts';
-import { useTellingParts } from '../testing/telling-parts';
+import { useFeatures } from '../testing/setup';
 import {
   publicState,
   ticketChange,
@@ -36,7 +36,7 @@ describe('a ticket’s change', () => {
 });
 
 describe('the ticket events', () => {
-  const parts = useTellingParts();
+  const parts = useFeatures();
   const created = () => new TicketCreatedListener(parts.messaging, parts);
   const updated = () => new TicketUpdatedListener(parts.messaging, parts);
 

@@ -13,13 +13,13 @@ import { BroadcastRunner } from '../broadcasts/broadcast-runner';
 import { BroadcastStore } from '../broadcasts/broadcast-store';
 import { Broadcasts } from '../broadcasts/broadcasts';
 import { facts } from '../testing/facts';
-import { useTellingParts } from '../testing/telling-parts';
+import { useFeatures } from '../testing/setup';
 import type { Notifier } from './notifier';
 import { OrderCreatedListener, OrderUpdatedListener } from './orders';
 import { Reminders } from './reminders';
 import { TicketCreatedListener } from './tickets';
 
-const parts = useTellingParts();
+const parts = useFeatures();
 const traceOf = (trace: string | undefined) => trace?.split('-')[1];
 
 let stop: StopTracing;

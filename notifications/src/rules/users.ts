@@ -5,8 +5,8 @@ import {
   type EventMeta,
 } from '@ticketing/common/contracts';
 import type { MessageContext } from '@ticketing/common/messaging';
-import type { NewFeedEntry } from '../live/feed/feed-entry';
-import type { RecipientBook } from '../recipients/recipient-book';
+import type { RecipientBook } from '../delivery/address-book';
+import type { NewFeedEntry } from '../feed/feed-log';
 import type { Content } from './content';
 import type { NotificationIntent } from './notifier';
 import { NotificationListener, type RuleDependencies } from './rule';

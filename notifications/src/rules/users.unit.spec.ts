@@ -1,5 +1,5 @@
 import { facts, wire } from '../testing/facts';
-import { useTellingParts } from '../testing/telling-parts';
+import { useFeatures } from '../testing/setup';
 import { accountChange, UserCreatedListener, UserUpdatedListener } from './users';
 
 describe('an account’s change', () => {
@@ -18,7 +18,7 @@ describe('an account’s change', () => {
 });
 
 describe('the user events', () => {
-  const parts = useTellingParts();
+  const parts = useFeatures();
   const created = (data: object, id: string) =>
     new UserCreatedListener(parts.messaging, parts).deliver(wire(data, id));
   const updated = (data: object, id: string) =>

@@ -1,7 +1,7 @@
 import { OrderStatus } from '@ticketing/common/contracts';
 
-let count = 0;
-const id = () => (0xabc000000 + (count += 1)).toString(16).padStart(24, '0');
+let COUNT = 0;
+const id = () => (0xabc000000 + (COUNT += 1)).toString(16).padStart(24, '0');
 
 /** Made-up facts for specs; each call tells of others. */
 export const facts = {
@@ -9,8 +9,8 @@ export const facts = {
   user: () => ({
     id: id(),
     version: 0,
-    email: `user${count}@example.com`,
-    name: `User ${count}`,
+    email: `user${COUNT}@example.com`,
+    name: `User ${COUNT}`,
     role: 'customer' as const,
     status: 'approved' as const,
   }),

@@ -6,21 +6,19 @@ import { Outbox } from '@ticketing/common/outbox';
 import { mockNatsWrapper, testJwtKey, testLogger } from '@ticketing/common/testing';
 import { Redis } from 'ioredis';
 import mongoose from 'mongoose';
-import { Changes } from '../changes/changes';
-import { StatusWaiters } from '../changes/status-waiters';
+import { UserFeatures, type FeatureOptions } from '../compose';
 import { NotificationIntake } from '../intake/notification-intake';
-import { notificationsOf } from '../models/notification';
-import { showNotificationRouter } from '../routes/show-notification';
-import { Telling, type TellingOptions } from '../telling';
-import { appOf } from './app-of';
-import { testContext } from './telling-parts';
+import { Changes, StatusWaiters } from '../notification/changes';
+import { notificationCollection } from '../notification/notification';
+import { showNotificationRouter } from '../notification/routes';
+import { routerApp, testContext } from './setup';
 
 /** Settings of a replica in a spec. */
-export type ReplicaSettings = Pick<TellingOptions, 'live' | 'broadcasts' | 'allowedOrigins'>;
+export type ReplicaSettings = Pick<FeatureOptions, 'live' | 'broadcasts' | 'allowedOrigins'>;
 
 /** One replica of this side of the service, with connections and a port of its own. */
 export interface LiveReplica {
-  telling: Telling;
+  features: UserFeatures;
   intake: NotificationIntake;
   connection: mongoose.Connection;
   redis: Redis;
@@ -58,27 +56,27 @@ export async function startLiveReplica(shared: Shared, settings: ReplicaSettings
   const [logger, nats] = [testLogger, mockNatsWrapper()];
   const outbox = new Outbox({ connection, nats, logger });
   const changes = new Changes({ redis, subscriber, logger, processId: randomBytes(4).toString('hex') });
-  const collection = notificationsOf(connection);
+  const collection = notificationCollection(connection);
   const intake = new NotificationIntake({ collection, outbox, changes, logger });
   const waiters = new StatusWaiters(changes);
-  const telling = new Telling({
+  const features = new UserFeatures({
     ...{ connection, redis, subscriber, logger, intake, jwtKey: testJwtKey, context: testContext },
     ...settings,
     live: { redisPrefix: shared.redisPrefix, ...settings.live },
   });
-  await telling.start();
-  const app = appOf(...telling.routers, showNotificationRouter(collection, waiters));
+  await features.start();
+  const app = routerApp(...features.routers, showNotificationRouter(collection, waiters));
   const http = new HttpServer(app);
-  http.accept(telling.webSockets);
+  http.accept(features.webSockets);
   const { server } = http;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    ...{ telling, intake, connection, redis, waiters, server },
+    ...{ features, intake, connection, redis, waiters, server },
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async stop() {
       waiters.drain();
-      telling.drain();
-      await telling.stop();
+      features.drain();
+      await features.stop();
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeAllConnections();

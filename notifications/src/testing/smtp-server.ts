@@ -82,13 +82,13 @@ export async function startSmtp(port = 0): Promise<TestSmtp> {
 }
 
 /** A header of a mail, unfolded; undefined when it has none of that name. */
-export function headerOf(mail: TakenMail | undefined, name: string): string | undefined {
+export function mailHeader(mail: TakenMail | undefined, name: string): string | undefined {
   const head = (mail?.raw ?? '').split(/\r?\n\r?\n/)[0]?.replace(/\r?\n[ \t]+/g, ' ') ?? '';
   const line = head.split(/\r?\n/).find((one) => one.toLowerCase().startsWith(`${name.toLowerCase()}:`));
   return line?.slice(name.length + 1).trim();
 }
 
 /** The uuid in a mail's Message-ID. */
-export function uuidOf(mail: TakenMail): string {
-  return /<([0-9a-f-]{36})@/.exec(headerOf(mail, 'Message-ID') ?? '')?.[1] ?? '';
+export function mailUuid(mail: TakenMail): string {
+  return /<([0-9a-f-]{36})@/.exec(mailHeader(mail, 'Message-ID') ?? '')?.[1] ?? '';
 }

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { NotificationRequest } from '../domain/notification';
-import { rowOf } from '../intake/store-rows';
-import type { NotificationCollection, NotificationRow } from '../models/notification';
+import { waitFor } from '@ticketing/common/testing';
+import mongoose from 'mongoose';
+import { notificationRow } from '../intake/store-rows';
+import {
+  type NotificationRequest,
+  type NotificationCollection,
+  type NotificationRow,
+  notificationCollection,
+} from '../notification/notification';
 
 /** A request for a mail, with what the spec wants of it. */
 export function mailRequest(request: Partial<NotificationRequest> = {}): NotificationRequest {
@@ -23,7 +29,7 @@ export async function stored(
   request: Partial<NotificationRequest> = {},
   state: Partial<NotificationRow> = {},
 ): Promise<NotificationRow> {
-  const row = { ...rowOf(mailRequest(request), new Date()), ...state };
+  const row = { ...notificationRow(mailRequest(request), new Date()), ...state };
   await collection.insertOne(row, { ignoreUndefined: true });
   return row;
 }
@@ -46,4 +52,43 @@ export function storedDead(
     attempts: [{ number: 1, at, tookMs: 3, outcome: 'refused', code: '550', error: '5.1.1 No such mailbox' }],
     ...state,
   });
+}
+
+/** A look into the database that replicas of a spec share. */
+export interface Notifications {
+  collection: NotificationCollection;
+  all: () => Promise<NotificationRow[]>;
+  /** Waits until nothing is outstanding. */
+  settled: (count: number, timeout?: number) => Promise<NotificationRow[]>;
+}
+
+/** Opens the database for a spec, empties it before each test and drops it at the end. */
+export function useNotifications(mongoUri: () => string): Notifications {
+  const notifications = {} as Notifications;
+  let connection: mongoose.Connection;
+  beforeAll(async () => {
+    connection = await mongoose.createConnection(mongoUri()).asPromise();
+    const collection = notificationCollection(connection);
+    notifications.collection = collection;
+    notifications.all = () => collection.find().toArray();
+    notifications.settled = async (count, timeout = 60_000) => {
+      const final = { status: { $in: ['PROCESSED' as const, 'DEAD' as const] } };
+      await waitFor(async () => (await collection.countDocuments(final)) === count, {
+        timeout,
+        interval: 50,
+      });
+      const rows = await notifications.all();
+      expect(rows).toHaveLength(count);
+      return rows;
+    };
+  });
+  beforeEach(() => notifications.collection.deleteMany({}));
+  afterAll(async () => {
+    try {
+      await connection.dropDatabase();
+    } finally {
+      await connection.close(true);
+    }
+  });
+  return notifications;
 }

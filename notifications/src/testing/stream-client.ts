@@ -114,6 +114,6 @@ export const connectSocket: Connect = (url, { userId, query = '', lastEventId })
   });
 
 /** The id a client would go on from. */
-export function lastIdOf({ events }: StreamClient): number | undefined {
+export function lastEventId({ events }: StreamClient): number | undefined {
   return events.findLast(({ id }) => id !== undefined)?.id;
 }

@@ -1,23 +1,22 @@
 import { Outbox } from '@ticketing/common/outbox';
 import { testLogger, useTestDatabase } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
-import { Changes } from '../changes/changes';
+import type { OutgoingMessage, Provider } from '../channels/provider';
 import { Breaker, type BreakerOptions } from '../delivery/breaker';
 import { ChannelWorker, type WorkerOptions } from '../delivery/channel-worker';
 import { Claimer } from '../delivery/claimer';
-import { Ledger } from '../delivery/ledger';
-import { Turns } from '../delivery/turns';
-import type { RateLimit } from '../domain/rate-limit';
-import type { PushOutcome } from '../domain/push-outcome';
+import { OutcomeWriter } from '../delivery/outcome-writer';
+import type { PushOutcome } from '../delivery/push-outcome';
+import { RateLimiter, type RateLimit } from '../delivery/rate-limiter';
+import { natsWrapper } from '../nats-wrapper';
+import { Changes } from '../notification/changes';
 import {
   ensureNotificationIndexes,
   type NotificationCollection,
   type NotificationRow,
-  notificationsOf,
-} from '../models/notification';
-import { natsWrapper } from '../nats-wrapper';
-import type { OutgoingMessage, Provider } from '../providers/provider';
-import { deafRedis } from './telling-parts';
+  notificationCollection,
+} from '../notification/notification';
+import { deafRedis } from './setup';
 
 type Answer = (message: OutgoingMessage, nth: number) => PushOutcome | Promise<PushOutcome>;
 
@@ -39,7 +38,7 @@ export class ScriptedProvider implements Provider {
 }
 
 export interface WorkerSettings extends Partial<
-  Omit<WorkerOptions, 'breaker' | 'claimer' | 'turns' | 'addresses'>
+  Omit<WorkerOptions, 'breaker' | 'claimer' | 'rateLimiter' | 'addresses'>
 > {
   provider: ScriptedProvider;
   limit?: RateLimit;
@@ -66,7 +65,7 @@ export function useWorkers(): WorkerParts {
     const { connection } = mongoose;
     const logger = testLogger;
     await ensureNotificationIndexes(connection);
-    parts.collection = notificationsOf(connection);
+    parts.collection = notificationCollection(connection);
     parts.outbox = new Outbox({ connection, nats: natsWrapper, logger });
     parts.changes = new Changes({ redis: deafRedis, subscriber: deafRedis, logger, processId: 'spec' });
     parts.row = async (id) => {
@@ -109,8 +108,8 @@ function buildWorker({ collection, outbox, changes }: WorkerParts, settings: Wor
       ...breaker,
     }),
     claimer: new Claimer(collection, leaseMs),
-    ledger: new Ledger({ collection, outbox, changes, logger }),
-    turns: new Turns(deafRedis, limit, logger),
+    outcomes: new OutcomeWriter({ collection, outbox, changes, logger }),
+    rateLimiter: new RateLimiter(deafRedis, limit, logger),
     addresses: {
       find: (ids) => Promise.resolve(new Map(Object.entries(addresses).filter(([id]) => ids.includes(id)))),
     },

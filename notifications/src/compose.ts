@@ -1,0 +1,266 @@
+import { randomUUID } from 'node:crypto';
+import { retryUntilAvailable } from '@ticketing/common/concurrency';
+import { TokenVerifier, type WebSockets } from '@ticketing/common/http';
+import type { AnyListener, Messaging } from '@ticketing/common/messaging';
+import type { Logger } from '@ticketing/common/observability';
+import type { Outbox } from '@ticketing/common/outbox';
+import { UserDirectory } from '@ticketing/common/roles';
+import type { Router } from 'express';
+import type { Redis } from 'ioredis';
+import type { Connection } from 'mongoose';
+import { AudienceReader } from './broadcasts/audience';
+import { BroadcastQueue } from './broadcasts/broadcast-queue';
+import { BroadcastRunner } from './broadcasts/broadcast-runner';
+import { BroadcastStore } from './broadcasts/broadcast-store';
+import { Broadcasts } from './broadcasts/broadcasts';
+import { broadcastsRouter } from './broadcasts/routes';
+import { defaultReceivers } from './channels/channels';
+import { type AddressBook, RecipientBook } from './delivery/address-book';
+import { buildDelivery, type Delivery } from './delivery/delivery';
+import { exposeBacklog } from './delivery/metrics';
+import type { Environment } from './environment';
+import { streamRouter } from './feed/event-stream';
+import { Live, type LiveOptions } from './feed/live';
+import { type ChangeSource, feedStatus } from './feed/status-feed';
+import { socketPath, SocketServer } from './feed/websocket';
+import type { IntakeDependencies } from './intake/accept-one';
+import { NotificationIntake } from './intake/notification-intake';
+import { Changes, StatusWaiters } from './notification/changes';
+import { DeadLetters } from './notification/dead-letters';
+import { Inbox, readRouter, unreadRouter } from './notification/inbox';
+import {
+  type OutgoingChannel,
+  ensureNotificationIndexes,
+  type NotificationCollection,
+  notificationCollection,
+} from './notification/notification';
+import { AddressConfirmation } from './preferences/address-confirmation';
+import { PreferenceStore } from './preferences/preferences';
+import { addressesRouter, preferencesRouter } from './preferences/routes';
+import { unsubscribeRouter } from './preferences/unsubscribe';
+import { Replicas } from './replicas/replicas';
+import { roomsRouter } from './rooms/messages';
+import type { TemplateContext } from './rules/content';
+import { type Intake, Notifier } from './rules/notifier';
+import { Reminders } from './rules/reminders';
+import { subscriptions } from './subscriptions';
+
+export interface PipelineOptions {
+  env: Environment;
+  connection: Connection;
+  outbox: Outbox;
+  redis: Redis;
+  subscriber: Redis;
+  logger: Logger;
+}
+
+/** How notifications come in and go out: intake, delivery, status and dead letters. */
+export class DeliveryPipeline implements IntakeDependencies {
+  readonly connection: Connection;
+  readonly collection: NotificationCollection;
+  readonly changes: Changes;
+  readonly intake: NotificationIntake;
+  readonly defaults: ReadonlySet<OutgoingChannel>;
+  readonly deadLetters: DeadLetters;
+  readonly waiters: StatusWaiters;
+  private delivery: Delivery | undefined;
+
+  constructor(private readonly options: PipelineOptions) {
+    const { env, connection, outbox, redis, subscriber, logger } = options;
+    const collection = notificationCollection(connection);
+    this.connection = connection;
+    this.collection = collection;
+    this.changes = new Changes({ redis, subscriber, logger, processId: randomUUID() });
+    this.intake = new NotificationIntake({ collection, outbox, changes: this.changes, logger });
+    this.defaults = new Set(Object.keys(defaultReceivers(env)) as OutgoingChannel[]);
+    this.deadLetters = new DeadLetters({ collection, outbox, logger });
+    this.waiters = new StatusWaiters(this.changes);
+  }
+
+  /** Creates the indexes and begins to deliver, unless that is left to other replicas. */
+  async start(addresses: AddressBook): Promise<void> {
+    const { env } = this.options;
+    await retryUntilAvailable(() => ensureNotificationIndexes(this.connection), this.options.logger);
+    exposeBacklog(this.collection);
+    this.changes.start();
+    if (env.DELIVERY === 'off') return;
+    this.delivery = buildDelivery({
+      ...this.options,
+      collection: this.collection,
+      changes: this.changes,
+      addresses,
+    });
+    this.delivery.start();
+  }
+
+  /** Lets long polls go. */
+  drain(): void {
+    this.waiters.drain();
+  }
+
+  /** Finishes the pushes under way and stores their answers. */
+  async stop(): Promise<void> {
+    await this.delivery?.stop();
+    this.changes.stop();
+  }
+}
+
+type LiveSettings = Omit<
+  LiveOptions,
+  'connection' | 'redis' | 'subscriber' | 'logger' | 'replicas' | 'inbox' | 'nameOf'
+>;
+
+export interface FeatureOptions {
+  connection: Connection;
+  /** Commands and publishes. */
+  redis: Redis;
+  /** A connection of its own for subscribing; others may subscribe to their channels on it too. */
+  subscriber: Redis;
+  logger: Logger;
+  intake: Intake;
+  /** Tells how notifications get on; without it their status isn't shown live. */
+  changes?: ChangeSource;
+  jwtKey: string;
+  context: TemplateContext;
+  /** Origins that may open sockets, besides the own host. */
+  allowedOrigins?: readonly string[];
+  live?: LiveSettings;
+  broadcasts?: { batch?: number; sweepMs?: number; leaseMs?: number };
+}
+
+/** Who is told what: listeners, reminders, broadcasts, preferences and all that is live. */
+export class UserFeatures {
+  readonly directory: UserDirectory;
+  /** Where users can be reached, for delivery. */
+  readonly addressBook: RecipientBook;
+  readonly routers: Router[];
+  /** Routes whose body is not JSON: mail programs send a form. */
+  readonly rawRouters: Router[];
+  readonly live: Live;
+  readonly broadcasts: Broadcasts;
+  readonly reminders: Reminders;
+  readonly webSockets: WebSockets;
+  private readonly replicas: Replicas;
+  private readonly notifier: Notifier;
+  private stopFeeding: (() => void) | undefined;
+
+  constructor(private readonly options: FeatureOptions) {
+    const { connection, redis, subscriber, logger, intake, jwtKey, context, allowedOrigins = [] } = options;
+    const preferences = new PreferenceStore(connection);
+    const inbox = new Inbox(connection);
+    this.directory = new UserDirectory(connection);
+    this.addressBook = new RecipientBook(connection, preferences);
+    this.replicas = new Replicas(connection);
+    const nameOf = async (id: string) => (await this.directory.find(id))?.name ?? '';
+    const shared = { connection, redis, subscriber, logger };
+    this.live = new Live({ ...options.live, ...shared, replicas: this.replicas, inbox, nameOf });
+    this.notifier = new Notifier({ intake, feed: this.live.log, preferences, context, jwtKey });
+    this.reminders = new Reminders({ replicas: this.replicas, notifier: this.notifier, context, logger });
+    this.broadcasts = this.buildBroadcasts();
+    const confirmation = new AddressConfirmation({ store: preferences, intake, jwtKey });
+    const { live, broadcasts } = this;
+    this.routers = featureRouters({ connection, live, inbox, preferences, confirmation, broadcasts });
+    this.rawRouters = [unsubscribeRouter(preferences, jwtKey)];
+    const verifier = new TokenVerifier(jwtKey);
+    const { onUpgrade } = new SocketServer({ live, verifier, allowedOrigins, logger });
+    this.webSockets = { path: socketPath, onUpgrade };
+  }
+
+  /** The listeners, for `messaging.listen(...)`. */
+  listeners(messaging: Messaging): AnyListener[] {
+    const { replicas, notifier, directory, addressBook: recipients } = this;
+    return subscriptions(messaging, {
+      replicas,
+      notifier,
+      directory,
+      recipients,
+      context: this.options.context,
+    });
+  }
+
+  /** Creates indexes and begins; before the listeners do. */
+  async start(): Promise<void> {
+    await retryUntilAvailable(() => this.replicas.prepare(), this.options.logger);
+    await this.live.start();
+    await retryUntilAvailable(() => this.broadcasts.start(), this.options.logger);
+    this.reminders.start();
+    const { changes, logger } = this.options;
+    this.stopFeeding = changes && feedStatus(changes, this.live.log, logger);
+  }
+
+  /** Ends the streams with a hint when to come back. */
+  drain(): void {
+    this.live.drain();
+  }
+
+  async stop(): Promise<void> {
+    this.stopFeeding?.();
+    await Promise.all([this.reminders.stop(), this.broadcasts.stop()]);
+    await this.live.stop();
+  }
+
+  private buildBroadcasts(): Broadcasts {
+    const { connection, redis, logger, broadcasts: settings = {}, live } = this.options;
+    const store = new BroadcastStore(connection, settings.leaseMs);
+    const audience = new AudienceReader(connection, this.replicas);
+    const runner = new BroadcastRunner({ ...settings, store, audience, notifier: this.notifier, logger });
+    const run = (id: string) => runner.run(id);
+    const prefix = live?.redisPrefix;
+    const queue = new BroadcastQueue({ redis, logger, run, ...(prefix === undefined ? {} : { prefix }) });
+    return new Broadcasts({ store, audience, runner, queue });
+  }
+}
+
+export interface FeatureRouterDependencies {
+  connection: Connection;
+  live: Live;
+  inbox: Inbox;
+  preferences: PreferenceStore;
+  confirmation: AddressConfirmation;
+  broadcasts: Broadcasts;
+}
+
+/** The routes of what people read, choose and hear live. They come before `/api/notifications/:id`. */
+export function featureRouters(parts: FeatureRouterDependencies): Router[] {
+  const { connection, live, inbox, preferences, confirmation, broadcasts } = parts;
+  return [
+    streamRouter(live),
+    roomsRouter(live),
+    unreadRouter(inbox),
+    readRouter(inbox, live.log),
+    addressesRouter({ connection, store: preferences, confirmation }),
+    preferencesRouter(preferences),
+    broadcastsRouter(connection, broadcasts),
+  ];
+}
+
+/** The whole service, as the environment configures it. */
+export function compose({ env, ...connections }: PipelineOptions) {
+  const pipeline = new DeliveryPipeline({ env, ...connections });
+  const features = new UserFeatures({
+    ...connections,
+    intake: pipeline.intake,
+    changes: pipeline.changes,
+    jwtKey: env.JWT_KEY,
+    context: {
+      webUrl: env.PUBLIC_URL.replace(/\/+$/, ''),
+      answersAreRead: env.SUPPORT_REPLY_TO !== undefined,
+    },
+    allowedOrigins: env.ALLOWED_ORIGINS,
+  });
+  return {
+    pipeline,
+    features,
+    start: async () => {
+      await features.start();
+      await pipeline.start(features.addressBook);
+    },
+    onDrain: () => {
+      pipeline.drain();
+      features.drain();
+    },
+    stop: async () => {
+      await Promise.all([pipeline.stop(), features.stop()]);
+    },
+  };
+}

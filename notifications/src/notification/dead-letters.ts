@@ -1,0 +1,95 @@
+import type { Logger } from '@ticketing/common/observability';
+import type { Outbox } from '@ticketing/common/outbox';
+import type { mongo } from 'mongoose';
+import { durable, type NotificationCollection, type NotificationRow } from './notification';
+import { isToldToSupport, publishUpdates } from './publish-updates';
+
+export interface DeadLettersOptions {
+  collection: NotificationCollection;
+  outbox: Outbox;
+  logger: Logger;
+  now?: () => Date;
+}
+
+/** Notifications that were given up, for an operator to try again or to put aside. */
+export class DeadLetters {
+  constructor(private readonly options: DeadLettersOptions) {}
+
+  /** Those not put aside, the latest first. @param before the last one of the page before */
+  list(limit: number, before?: { deadAt: Date; id: string }): Promise<NotificationRow[]> {
+    const older: mongo.Filter<NotificationRow> = before
+      ? { $or: [{ deadAt: { $lt: before.deadAt } }, { deadAt: before.deadAt, _id: { $lt: before.id } }] }
+      : {};
+    return this.options.collection
+      .find({ deadAt: { $exists: true }, discardedAt: { $exists: false }, ...older })
+      .sort({ deadAt: -1, _id: -1 })
+      .limit(limit)
+      .toArray();
+  }
+
+  /**
+   * Makes a dead letter due again, with all its retries. Again for one that was redriven since changes nothing.
+   *
+   * @param by id of the admin, kept with it
+   * @returns the row now, and whether this call moved it; null when there's no such dead letter
+   */
+  async redrive(id: string, by: string): Promise<{ row: NotificationRow; moved: boolean } | null> {
+    const now = this.now();
+    const moved = await this.change(
+      { _id: id, status: 'DEAD', discardedAt: { $exists: false } },
+      {
+        $set: { status: 'ACCEPTED', dueAt: now, redrivenAt: now, tries: 0, interruptions: 0 },
+        $unset: { deadAt: '', deadReason: '', expireAt: '' },
+        $inc: { version: 1 },
+        $push: { audit: { action: 'redrive', by, at: now } },
+      },
+    );
+    if (moved) {
+      this.options.logger.info({ notificationId: id, by }, 'a dead letter was redriven');
+      return { row: moved, moved: true };
+    }
+    const row = await this.options.collection.findOne({ _id: id });
+    const before = row?.status !== 'DEAD' && row?.audit?.some(({ action }) => action === 'redrive');
+    return row && before ? { row, moved: false } : null;
+  }
+
+  /**
+   * Puts a dead letter aside: it stays DEAD, and leaves the list. Again changes nothing.
+   *
+   * @returns false when there's no such dead letter
+   */
+  async discard(id: string, by: string): Promise<boolean> {
+    const now = this.now();
+    const { collection, logger } = this.options;
+    const { modifiedCount } = await collection.updateOne(
+      { _id: id, status: 'DEAD', discardedAt: { $exists: false } },
+      { $set: { discardedAt: now }, $push: { audit: { action: 'discard', by, at: now } } },
+      durable,
+    );
+    if (modifiedCount === 1) {
+      logger.info({ notificationId: id, by }, 'a dead letter was discarded');
+      return true;
+    }
+    return (await collection.countDocuments({ _id: id, discardedAt: { $exists: true } })) === 1;
+  }
+
+  /** A redrive is a new status, which the help desk hears of like any other. */
+  private change(
+    filter: mongo.Filter<NotificationRow>,
+    update: mongo.UpdateFilter<NotificationRow>,
+  ): Promise<NotificationRow | null> {
+    const { collection, outbox } = this.options;
+    return outbox.transaction(async (tx) => {
+      const row = await collection.findOneAndUpdate(filter, update, {
+        session: tx.session,
+        returnDocument: 'after',
+      });
+      if (row && isToldToSupport(row)) await publishUpdates(tx, [row]);
+      return row;
+    });
+  }
+
+  private now(): Date {
+    return this.options.now?.() ?? new Date();
+  }
+}

@@ -1,0 +1,197 @@
+import type { Collection, Connection } from 'mongoose';
+
+/** The ways out. `INBOX` is shown in the app only: it is complete as soon as it is stored. */
+export const channels = ['EMAIL', 'SLACK', 'SMS', 'INBOX'] as const;
+export type Channel = (typeof channels)[number];
+
+/** Channels that leave the platform, and so have a provider, a queue and a breaker. */
+export const outgoingChannels = ['EMAIL', 'SLACK', 'SMS'] as const;
+export type OutgoingChannel = (typeof outgoingChannels)[number];
+
+/** SENDING is a lease, not a fact: it never raises a notification's version. PROCESSED and DEAD are final. */
+export type NotificationStatus = 'ACCEPTED' | 'SENDING' | 'RETRYING' | 'PROCESSED' | 'DEAD';
+
+/** Why a notification was given up. */
+export type DeadReason = 'refused' | 'retries exhausted' | 'unknown recipient' | 'interrupted too often';
+
+/** Where a notification came from. */
+export type Origin = 'api' | 'batch' | 'event' | 'broadcast';
+
+/** One thing to tell one receiver on one channel: already valid and normalised. */
+export interface NotificationRequest {
+  /** Lower case; the same uuid of the same owner is told once within 30 days. It becomes the notification's id, unless somebody else has taken it. */
+  uuid: string;
+  type: Channel;
+  /** An address, a Slack channel or webhook id, an E.164 number. Without it the user's address, or the channel's default. */
+  receiver?: string;
+  /** Whose inbox shows it; the address is looked up when it is sent, unless there is a receiver. */
+  userId?: string;
+  subject?: string;
+  text: string;
+  html?: string;
+  /** What it is about, for preferences and metrics: `direct`, `order.created`, … */
+  kind: string;
+  origin: Origin;
+  /** Id of the user who asked for it; absent for the platform's own services. */
+  submitter?: string;
+  /** Who a help desk mail says it is from; shown to operators, never a header. */
+  requester?: string;
+  /** Its status changes are published as notification:updated for this support ticket. */
+  supportTicketId?: string;
+  /** The help desk must not show a customer that this was told. */
+  staffOnly?: boolean;
+  /** Where the app shows what it is about: a path of the browser client. */
+  path?: string;
+  /** Stored as read already. Only for `INBOX`. */
+  read?: true;
+  /** One-click unsubscribe (RFC 8058) for what isn't essential. */
+  unsubscribeUrl?: string;
+  /** W3C trace context of what it was asked by; its pushes are a part of that trace. */
+  traceparent?: string;
+}
+
+/** What became of one request. A conflict is a uuid that was used before with another body. */
+export interface AcceptResult {
+  outcome: 'accepted' | 'duplicate' | 'conflict';
+  /** The notification's id. */
+  id: string;
+}
+
+/** A status a notification has reached; `version` counts them from 0. */
+export interface NotificationChange {
+  id: string;
+  type: Channel;
+  kind: string;
+  status: NotificationStatus;
+  version: number;
+  /** ISO time. */
+  time: string;
+  userId?: string;
+  submitter?: string;
+}
+
+/** How one push ended. `unknown`: the worker stopped before it stored the provider's answer. */
+export interface AttemptRecord {
+  /** From 1; a redrive goes on counting. */
+  number: number;
+  at: Date;
+  tookMs: number;
+  outcome: 'accepted' | 'retry' | 'refused' | 'unknown';
+  /** The provider's code: an SMTP reply, an HTTP status, a Slack or network error code. */
+  code?: string;
+  error?: string;
+  /** The provider's own id of the message. */
+  messageId?: string;
+  /** What the provider said, in one line. */
+  response?: string;
+  accepted?: string[];
+  rejected?: string[];
+}
+
+/** Who did what with a dead letter. */
+export interface AuditRecord {
+  action: 'redrive' | 'discard';
+  by: string;
+  at: Date;
+}
+
+/**
+ * A notification as it is stored. `dueAt` exists exactly while it is outstanding: when it may be tried next, or, while
+ * SENDING, when the lease of the worker that holds `claim` ends. So a lease that runs out is due by itself.
+ */
+export interface NotificationRow {
+  /** The uuid it was asked for with, or its id among the owner's own: the primary key's index is what makes it unique. */
+  _id: string;
+  type: Channel;
+  receiver?: string;
+  userId?: string;
+  subject?: string;
+  text: string;
+  html?: string;
+  kind: string;
+  origin: Origin;
+  submitter?: string;
+  requester?: string;
+  supportTicketId?: string;
+  staffOnly?: boolean;
+  path?: string;
+  unsubscribeUrl?: string;
+  traceparent?: string;
+  status: NotificationStatus;
+  version: number;
+  dueAt?: Date;
+  claim?: string;
+  /** The rate limit has already given this one its turn. */
+  permit?: true;
+  /** Answered pushes since it was accepted or last redriven. */
+  tries?: number;
+  /** Leases that ran out, because a worker stopped. */
+  interruptions?: number;
+  attempts?: AttemptRecord[];
+  createdAt: Date;
+  processedAt?: Date;
+  deadAt?: Date;
+  deadReason?: DeadReason;
+  redrivenAt?: Date;
+  discardedAt?: Date;
+  audit?: AuditRecord[];
+  /** When its user read it in the app. */
+  readAt?: Date;
+  /** Set when it is PROCESSED or DEAD: what is outstanding never expires. */
+  expireAt?: Date;
+}
+
+export type NotificationCollection = Collection<NotificationRow>;
+
+/** The notifications of this database. The driver's collection, because intake and delivery write in bulk. */
+export function notificationCollection(connection: Connection): NotificationCollection {
+  return connection.collection<NotificationRow>('notifications');
+}
+
+/**
+ * Longest an operation outside of transactions may take, in ms. Without a bound the driver can wait for ever: when the
+ * server dies just as a command is written, it waits for a socket that is gone to drain.
+ */
+export const bounded = { timeoutMS: 10_000 } as const;
+
+/** An acknowledged write survives the loss of a process or a machine. */
+export const durable = { writeConcern: { w: 'majority', j: true }, ...bounded } as const;
+
+/** How long a finished notification, and with it the memory of its uuid, is kept: 30 days. */
+export const RETENTION_MS = 30 * 24 * 3600 * 1000;
+
+/**
+ * The uuid is the primary key, and all other indexes are partial, because each index is paid for by every one of tens of
+ * thousands of inserts a second: a second unique index would cost a third of the rate.
+ */
+export async function ensureNotificationIndexes(connection: Connection): Promise<void> {
+  const where = (field: string) => ({ partialFilterExpression: { [field]: { $exists: true } } });
+  await notificationCollection(connection).createIndexes([
+    { key: { type: 1, dueAt: 1 }, ...where('dueAt') },
+    { key: { userId: 1, createdAt: -1, _id: -1 }, ...where('userId') },
+    { key: { deadAt: -1, _id: -1 }, ...where('deadAt') },
+    { key: { expireAt: 1 }, expireAfterSeconds: 0, ...where('expireAt') },
+  ]);
+}
+
+/** When a row reached the status it is in. */
+export function reachedAt(row: NotificationRow): Date {
+  if (row.status === 'PROCESSED') return row.processedAt ?? row.createdAt;
+  if (row.status === 'DEAD') return row.deadAt ?? row.createdAt;
+  const lastAttempt = row.tries ? row.attempts?.at(-1)?.at : undefined;
+  return lastAttempt ?? row.redrivenAt ?? row.createdAt;
+}
+
+/** The status a stored row is in, as watchers are told. */
+export function notificationChange(row: NotificationRow): NotificationChange {
+  return {
+    id: row._id,
+    type: row.type,
+    kind: row.kind,
+    status: row.status,
+    version: row.version,
+    time: reachedAt(row).toISOString(),
+    ...(row.userId && { userId: row.userId }),
+    ...(row.submitter && { submitter: row.submitter }),
+  };
+}

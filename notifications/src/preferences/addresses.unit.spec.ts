@@ -1,0 +1,104 @@
+import { signin, testJwtKey } from '@ticketing/common/testing';
+import mongoose from 'mongoose';
+import request from 'supertest';
+import { facts } from '../testing/facts';
+import { routerApp, errorFields, useFeatures } from '../testing/setup';
+import { AddressConfirmation } from './address-confirmation';
+import { addressesRouter } from './routes';
+
+const parts = useFeatures();
+const path = '/api/notifications/preferences/addresses';
+const phone = '+14155550123';
+let now = new Date();
+
+const app = () => {
+  const { preferences: store, intake } = parts;
+  const confirmation = new AddressConfirmation({
+    store,
+    intake,
+    jwtKey: testJwtKey,
+    now: () => now,
+    random: () => 42,
+  });
+  return routerApp(addressesRouter({ connection: mongoose.connection, store, confirmation }));
+};
+const user = () => signin({ id: facts.id() });
+const propose = (cookie: string[], body: object = { channel: 'SMS', address: phone }) =>
+  request(app()).post(path).set('Cookie', cookie).send(body);
+const confirm = (cookie: string[], body: object = { channel: 'SMS', code: '000042' }) =>
+  request(app()).post(`${path}/confirm`).set('Cookie', cookie).send(body);
+
+beforeEach(() => (now = new Date()));
+
+describe('an address', () => {
+  it('is in use only after the code that was sent there came back', async () => {
+    const cookie = user();
+    const { body } = await propose(cookie, { channel: 'SMS', address: '+1 (415) 555-0123' }).expect(202);
+    expect(body).toMatchObject({ addresses: {}, pending: { SMS: phone } });
+    const [sent] = await parts.told();
+    expect(sent).toMatchObject({ type: 'SMS', receiver: phone, status: 'ACCEPTED' });
+    expect(sent?.text).toContain('000042');
+    expect(sent?.userId).toBeUndefined();
+    const confirmed = await confirm(cookie).expect(200);
+    expect(confirmed.body).toMatchObject({ addresses: { SMS: phone }, pending: {} });
+  });
+
+  it('stays in use until a new one is confirmed, and is forgotten on request', async () => {
+    const cookie = user();
+    await propose(cookie);
+    await confirm(cookie);
+    const { body } = await propose(cookie, { channel: 'SMS', address: '+14155550199' });
+    expect(body).toMatchObject({ addresses: { SMS: phone }, pending: { SMS: '+14155550199' } });
+    const removed = await request(app()).delete(`${path}/SMS`).set('Cookie', cookie).expect(200);
+    expect(removed.body).toMatchObject({ addresses: {}, pending: {} });
+  });
+
+  it('is not confirmed by a wrong code, by a late one, by somebody else or after five guesses', async () => {
+    const cookie = user();
+    await confirm(cookie).expect(400);
+    await propose(cookie);
+    await confirm(user()).expect(400);
+    for (let guess = 0; guess < 5; guess += 1) {
+      const { body } = await confirm(cookie, { channel: 'SMS', code: '111111' }).expect(400);
+      expect(errorFields(body)).toEqual(['code']);
+    }
+    await confirm(cookie).expect(400);
+    await propose(cookie);
+    now = new Date(now.getTime() + 15 * 60_000);
+    await confirm(cookie).expect(400);
+  });
+
+  it.each([
+    [{ channel: 'EMAIL', address: 'a@b.example' }, 'channel'],
+    [{ channel: { $ne: 1 }, address: phone }, 'channel'],
+    [{ channel: 'SMS', address: '12' }, 'address'],
+    [{ channel: 'SMS' }, 'address'],
+    [{ channel: 'SLACK', address: 'T1/B1/abc' }, 'address'],
+    [{ channel: 'SLACK', address: 'https://hooks.example/x' }, 'address'],
+  ])('is refused: %j, naming %s', async (body, field) => {
+    expect(errorFields((await propose(user(), body).expect(400)).body)).toEqual([field]);
+  });
+
+  it('needs a code of six digits', async () => {
+    expect(errorFields((await confirm(user(), { channel: 'SMS', code: 42 }).expect(400)).body)).toEqual([
+      'code',
+    ]);
+    expect(errorFields((await confirm(user(), { channel: 'FAX', code: '000042' }).expect(400)).body)).toEqual(
+      ['channel'],
+    );
+    await request(app()).delete(`${path}/FAX`).set('Cookie', user()).expect(400);
+  });
+
+  it('is sent no more than five codes an hour', async () => {
+    const cookie = user();
+    for (let nth = 0; nth < 5; nth += 1) await propose(cookie).expect(202);
+    const { headers } = await propose(cookie).expect(429);
+    expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+  });
+
+  it('is for who is signed in', async () => {
+    await request(app()).post(path).send({}).expect(401);
+    await request(app()).post(`${path}/confirm`).send({}).expect(401);
+    await request(app()).delete(`${path}/SMS`).expect(401);
+  });
+});

@@ -1,0 +1,174 @@
+import type { RequestListener } from 'node:http';
+import { createApp, openApi, type CurrentUser } from '@ticketing/common/http';
+import { Messaging, MongoMessageStore } from '@ticketing/common/messaging';
+import { Health } from '@ticketing/common/observability';
+import { Outbox } from '@ticketing/common/outbox';
+import { UserDirectory } from '@ticketing/common/roles';
+import {
+  testJwtKey,
+  testLogger,
+  mockNatsWrapper,
+  useTestDatabase,
+  publishedOn,
+} from '@ticketing/common/testing';
+import type { Express, Router } from 'express';
+import type { Redis } from 'ioredis';
+import mongoose from 'mongoose';
+import { buildApp } from '../app';
+import { DeliveryPipeline } from '../compose';
+import { RecipientBook } from '../delivery/address-book';
+import { type Environment, environment } from '../environment';
+import { FeedLog } from '../feed/feed-log';
+import { NotificationIntake } from '../intake/notification-intake';
+import { buildInternalApp } from '../internal-app';
+import { natsWrapper } from '../nats-wrapper';
+import { Changes } from '../notification/changes';
+import {
+  ensureNotificationIndexes,
+  type NotificationRow,
+  notificationCollection,
+} from '../notification/notification';
+import { PreferenceStore } from '../preferences/preferences';
+import { Replicas } from '../replicas/replicas';
+import { Notifier } from '../rules/notifier';
+import type { RuleDependencies } from '../rules/rule';
+
+/** The service's environment in a spec: every channel configured, pointing nowhere. */
+export function testEnvironment(set: Record<string, string> = {}): Environment {
+  return environment.parse({
+    JWT_KEY: testJwtKey,
+    MONGO_URI: 'mongodb://127.0.0.1/spec',
+    NATS_URL: 'nats://127.0.0.1:1',
+    NATS_CLUSTER_ID: 'spec',
+    NATS_CLIENT_ID: 'spec',
+    REDIS_URL: 'redis://127.0.0.1:1',
+    MAIL_DEFAULT_RECEIVER: 'ops@example.com',
+    ...set,
+  });
+}
+
+/** An app of some of the service's routers, as in production but for what isn't under test. */
+export function routerApp(...routers: Router[]): Express {
+  return build({ routers });
+}
+
+/** The same with routers that read the body themselves. */
+export function rawRouterApp(...rawRouters: Router[]): Express {
+  return build({ routers: [], rawRouters });
+}
+
+function build(routers: { routers: Router[]; rawRouters?: Router[] }): Express {
+  return createApp({
+    name: 'notifications',
+    logger: testLogger,
+    jwtKey: testJwtKey,
+    ...routers,
+    health: new Health(),
+    openapi: openApi({ name: 'notifications', title: 'Notifications', paths: {} }),
+  });
+}
+
+/** The faults an answer names. */
+export function errorFields(body: { errors?: { field?: string }[] }): (string | undefined)[] {
+  return (body.errors ?? []).map(({ field }) => field);
+}
+
+/** What listeners and routes of this side work with, on the spec's own database and without a broker. */
+export interface FeatureSetup extends RuleDependencies {
+  messaging: Messaging;
+  preferences: PreferenceStore;
+  intake: NotificationIntake;
+  log: FeedLog;
+  /** All that was stored to be told, oldest first. */
+  told: () => Promise<NotificationRow[]>;
+}
+
+export const testContext = { webUrl: 'https://tickets.example' };
+
+/** A Redis that takes everything and tells nobody. */
+export const deafRedis = { publish: () => Promise.resolve(0) } as unknown as Redis;
+
+/** Sets the parts up for a spec. */
+export function useFeatures(): FeatureSetup {
+  const parts = {} as { -readonly [Key in keyof FeatureSetup]: FeatureSetup[Key] };
+  useTestDatabase();
+  beforeAll(async () => {
+    const { connection } = mongoose;
+    const [logger, nats] = [testLogger, mockNatsWrapper()];
+    const changes = new Changes({ redis: deafRedis, subscriber: deafRedis, logger, processId: 'spec' });
+    const outbox = new Outbox({ connection, nats, logger });
+    const collection = notificationCollection(connection);
+    await ensureNotificationIndexes(connection);
+    parts.intake = new NotificationIntake({ collection, outbox, changes, logger });
+    parts.preferences = new PreferenceStore(connection);
+    parts.directory = new UserDirectory(connection);
+    parts.recipients = new RecipientBook(connection, parts.preferences);
+    parts.replicas = new Replicas(connection);
+    parts.log = new FeedLog({ connection });
+    parts.context = testContext;
+    parts.notifier = new Notifier({
+      intake: parts.intake,
+      feed: parts.log,
+      preferences: parts.preferences,
+      context: testContext,
+      jwtKey: testJwtKey,
+    });
+    parts.messaging = new Messaging({
+      service: 'notifications',
+      nats,
+      store: new MongoMessageStore(connection),
+      logger,
+      retryInProcessMs: 20,
+    });
+    parts.told = () => collection.find({}, { sort: { createdAt: 1, type: 1 } }).toArray();
+    await Promise.all([parts.log.prepare(), parts.replicas.prepare()]);
+  });
+  return parts;
+}
+
+/** The token of the internal port in specs. */
+export const testToken = 'the token of the internal port';
+
+/** Both apps of the service on the spec's own database, without broker and Redis; nothing is delivered. */
+export interface PipelineSetup {
+  pipeline: DeliveryPipeline;
+  outbox: Outbox;
+  app: Express;
+  internal: RequestListener;
+  rows: () => Promise<NotificationRow[]>;
+  /** Makes the users known, as the events of their accounts do. */
+  enrol: (...users: CurrentUser[]) => Promise<void>;
+}
+
+/** Sets the parts up for a spec. Use with `jest.mock` of the NATS wrapper. */
+export function usePipeline(): PipelineSetup {
+  const parts = {} as PipelineSetup;
+  useTestDatabase();
+  beforeAll(async () => {
+    const { connection } = mongoose;
+    const [logger, health] = [testLogger, new Health()];
+    const env = testEnvironment({ DELIVERY: 'off' });
+    parts.outbox = new Outbox({ connection, nats: natsWrapper, logger });
+    const shared = { env, connection, outbox: parts.outbox, redis: deafRedis, subscriber: deafRedis, logger };
+    parts.pipeline = new DeliveryPipeline(shared);
+    const directory = new UserDirectory(connection);
+    const features = { routers: [], rawRouters: [], directory };
+    parts.enrol = async (...users) => {
+      for (const user of users) await directory.apply({ ...user, name: '', version: 0 });
+    };
+    await ensureNotificationIndexes(connection);
+    parts.app = buildApp({ pipeline: parts.pipeline, features, health, logger, jwtKey: testJwtKey });
+    parts.internal = buildInternalApp({ pipeline: parts.pipeline, token: testToken, health, logger });
+    parts.rows = () => parts.pipeline.collection.find({}, { sort: { createdAt: 1 } }).toArray();
+  });
+  beforeEach(() => jest.clearAllMocks());
+  afterEach(() => parts.outbox.flush());
+  afterAll(() => parts.pipeline.drain());
+  return parts;
+}
+
+/** What was told to the help desk, in order. */
+export async function toldToSupport(outbox: Outbox): Promise<Record<string, unknown>[]> {
+  await outbox.flush();
+  return publishedOn(natsWrapper, 'notification:updated');
+}
