@@ -32,23 +32,25 @@ const routes = ['a', 'absent'].map((service) => ({
 
 describe('the gateway', () => {
   let gateway: Gateway;
+  const gateways: Gateway[] = [];
   const servers: Server[] = [];
-  const agent = new Agent({ keepAlive: true });
+  let agent: Agent;
 
-  beforeAll(async () => {
-    gateway = await startGateway({ routes, timeouts });
-  });
-  afterAll(async () => {
-    agent.destroy();
-    await gateway.stop();
+  beforeEach(() => {
+    agent = new Agent({ keepAlive: true });
   });
   afterEach(async () => {
-    await Promise.all(
-      servers.splice(0).map((server) => {
+    agent.destroy();
+    await Promise.all([
+      ...gateways.splice(0).map(async (one) => {
+        await one.kill();
+        await one.stop();
+      }),
+      ...servers.splice(0).map((server) => {
         server.closeAllConnections();
         return new Promise((resolve) => server.close(resolve));
       }),
-    );
+    ]);
   });
 
   const replica = async (listener: RequestListener): Promise<Upstream> => {
@@ -57,15 +59,14 @@ describe('the gateway', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return { service: 'a', port: (server.address() as AddressInfo).port };
   };
-  /** Idle connections are closed by it, and one more may still be taken by what was there before: neither is a test's matter. */
-  const reconfigure = async (upstreams: readonly Upstream[]): Promise<void> => {
-    agent.destroy();
-    await gateway.update(upstreams);
-    await ask('/none', { agent: false });
+  /** A gateway of its own for each test: one whose replicas have just changed may still close a new connection. */
+  const startWith = async (upstreams: readonly Upstream[]): Promise<void> => {
+    gateway = await startGateway({ routes, timeouts, upstreams });
+    gateways.push(gateway);
   };
   const deadReplica = async (): Promise<Upstream> => ({ service: 'a', port: await freePort() });
   const serve = async (...listeners: RequestListener[]): Promise<void> =>
-    reconfigure(await Promise.all(listeners.map(replica)));
+    startWith(await Promise.all(listeners.map(replica)));
 
   const open = (
     path: string,
@@ -193,7 +194,7 @@ describe('the gateway', () => {
       ['a POST of one piece', 'POST', ['{"a":1}']],
       ['a POST of many pieces', 'POST', Array.from({ length: 50 }, (_, n) => `${n}`.repeat(4_000))],
     ])('sends %s on when the replica in turn refuses the connection', async (_what, method, pieces) => {
-      await reconfigure([await deadReplica(), await replica(echoing), await deadReplica()]);
+      await startWith([await deadReplica(), await replica(echoing), await deadReplica()]);
       for (let i = 0; i < 3; i += 1) {
         const { status, text } = await ask('/api/a', { method }, pieces);
         expect(status).toBe(201);
@@ -240,7 +241,7 @@ describe('the gateway', () => {
     });
 
     it('answers 503 when every one refuses: nothing was done, so it may be tried again', async () => {
-      await reconfigure([await deadReplica()]);
+      await startWith([await deadReplica()]);
       for (const answer of [await ask('/api/a'), await post('{}')]) {
         expect(answer.status).toBe(503);
         expect(answer.headers['retry-after']).toBe('1');
@@ -252,6 +253,7 @@ describe('the gateway', () => {
   });
 
   it('answers 503 when no replica is there', async () => {
+    await serve(echoing);
     const { status, text } = await ask('/api/absent');
     expect(status).toBe(503);
     expect(text).toContain('The service absent is not available');
@@ -467,6 +469,7 @@ describe('the gateway', () => {
     });
 
     it('to a WebSocket is answered 404 where nothing is served, and 503 where no replica is there', async () => {
+      await serve(echoing);
       const lines = ['Upgrade: websocket', 'Connection: close'];
       expect(await say(upgrade('GET /none HTTP/1.1', ...lines))).toMatch(/^HTTP\/1\.1 404 .*"not_found"/s);
       expect(await say(upgrade('GET /api/absent HTTP/1.1', ...lines))).toMatch(
