@@ -36,7 +36,7 @@ module.exports = {
     '!**/*.spec.ts',
     '!**/__mocks__/**',
     '!**/testing/**',
-    '!{infra,e2e,bench,web}/**',
+    '!{infra,e2e,bench,harness,web}/**',
     '!*/src/index.ts',
   ],
   testSequencer: `${__dirname}/infra/scripts/jest-sequencer.cjs`,
