@@ -203,7 +203,8 @@ describeInChromium('trading in the browser', () => {
     const ticket = await seller.client.sell(12, 'Held until');
     const toast = page.getByTestId('toast').filter({ hasText: 'Pay by' });
     const [order] = await Promise.all([client.reserve(ticket.id), toast.waitFor()]);
-    const told = await page.getByRole('article').filter({ hasText: 'Pay by' }).innerText();
+    // Its text whether or not it has been laid out: what is out of sight may not have been.
+    const told = await page.getByRole('article').filter({ hasText: 'Pay by' }).textContent();
     await page.goto(`/orders/${order.id}`);
     const until = await page.locator('dt:has-text("Held until") + dd').innerText();
     expect(told).toContain(`Pay by ${until},`);

@@ -7,7 +7,7 @@ interface Parsed {
 
 /** A notification that is asked for again is a new one: nobody remembers the uuids that were taken. */
 const intake = loadCompiled<{ parseNotification: (body: unknown, context: unknown) => Parsed }>(
-  'notifications/dist/domain/intake-request.js',
+  'notifications/dist/intake/request.js',
 );
 const { parseNotification } = intake;
 intake.parseNotification = (body, context) => {
