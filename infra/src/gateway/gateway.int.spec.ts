@@ -8,6 +8,7 @@ import {
   type Server,
 } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
 import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { freePort } from '../servers/ports';
@@ -431,9 +432,9 @@ describe('the gateway', () => {
       await serve(answering('no socket'));
       servers[0]?.on('upgrade', (_req: IncomingMessage, socket: Socket) => {
         socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
-        socket.on('data', (data) => {
-          if (data.toString() === 'bye') socket.end();
-          else socket.write(`heard ${data.toString()}`);
+        createInterface({ input: socket }).on('line', (line) => {
+          if (line === 'bye') socket.end();
+          else socket.write(`heard ${line}\n`);
         });
         socket.on('error', () => undefined);
       });
@@ -453,19 +454,19 @@ describe('the gateway', () => {
     it('to a WebSocket connects the two ends, and outlives a change of the replicas', async () => {
       await chatting();
       const heard = await new Promise<string[]>((resolve) => {
-        const said: string[] = [];
+        const lines: string[] = [];
         const socket = connect(gateway.port, '127.0.0.1', () => socket.write(webSocket));
-        socket.on('data', (data: Buffer) => {
-          said.push(data.toString());
-          if (said.length === 1) socket.write('ping');
-          else if (said.length === 2) {
-            void gateway.update([{ service: 'a', port: 1 }]).then(() => socket.write('pong'));
-          } else socket.write('bye');
+        createInterface({ input: socket }).on('line', (line) => {
+          lines.push(line);
+          if (line === '') socket.write('ping\n');
+          else if (line === 'heard ping') {
+            void gateway.update([{ service: 'a', port: 1 }]).then(() => socket.write('pong\n'));
+          } else if (line === 'heard pong') socket.write('bye\n');
         });
-        socket.on('close', () => resolve(said));
+        socket.on('close', () => resolve(lines));
       });
       expect(heard[0]).toMatch(/^HTTP\/1\.1 101 /);
-      expect(heard.slice(1)).toEqual(['heard ping', 'heard pong']);
+      expect(heard.slice(heard.indexOf('') + 1)).toEqual(['heard ping', 'heard pong']);
     });
 
     it('to a WebSocket is answered 404 where nothing is served, and 503 where no replica is there', async () => {
