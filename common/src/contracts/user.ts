@@ -18,6 +18,8 @@ const user = z.object({
   name: z.string().max(200),
   role: userRole,
   status: userStatus,
+  /** Whether the owner has followed the link mailed to `email`; absent means no. */
+  emailVerified: z.boolean().optional(),
 });
 
 export const userEvents = defineEvents('user', {

@@ -18,6 +18,7 @@ const user = (
   name: 'Eve',
   role: 'engineer',
   status: 'pending',
+  emailVerified: false,
   ...changes,
 });
 
@@ -32,6 +33,13 @@ describe('the directory of users', () => {
     expect(await directory().find(id)).toEqual(user(0));
     await directory().apply(user(1, { status: 'approved' }));
     expect(await directory().find(id)).toEqual(user(1, { status: 'approved' }));
+  });
+
+  it('takes an address for proven only when told so', async () => {
+    await directory().apply(user(0, { emailVerified: undefined }));
+    expect(await directory().find(id)).toEqual(user(0));
+    await directory().apply(user(1, { emailVerified: true }));
+    expect(await directory().find(id)).toEqual(user(1, { emailVerified: true }));
   });
 
   it('leaves a version alone that was applied already', async () => {

@@ -10,13 +10,16 @@ export interface DirectoryUser {
   name: string;
   role: UserRole;
   status: UserStatus;
+  /** Whether the address is proven to be the user's. */
+  emailVerified: boolean;
   version: number;
 }
 
 type UserData = UserCreatedEvent['data'];
 type Key = ObjectId | string;
-interface UserDocument extends Omit<DirectoryUser, 'id'> {
+interface UserDocument extends Omit<DirectoryUser, 'id' | 'emailVerified'> {
   _id: Key;
+  emailVerified?: boolean;
 }
 
 /** A service's projection of the users: their newest known address, name, role and status. */
@@ -27,7 +30,9 @@ export class UserDirectory {
   /** @param connection the service's database; the projection is its collection `users` */
   constructor(connection: mongoose.Connection) {
     this.users = connection.collection<UserDocument>('users');
-    const state = ({ email, name, role, status }: UserData) => ({ email, name, role, status });
+    const state = ({ email, name, role, status, emailVerified = false }: UserData) => ({
+      ...{ email, name, role, status, emailVerified },
+    });
     this.projection = new Projection<'user'>({
       collection: this.users,
       on: { [Subjects.UserCreated]: state, [Subjects.UserUpdated]: state },
@@ -39,8 +44,9 @@ export class UserDirectory {
   async find(id: string): Promise<DirectoryUser | null> {
     const user = await this.users.findOne({ _id: keyOf(id) });
     if (!user) return null;
-    const { email, name, role, status, version } = user;
-    return { id: String(user._id), email, name, role, status, version };
+    // Users stored before addresses were verified have no such field.
+    const { email, name, role, status, version, emailVerified = false } = user;
+    return { id: String(user._id), email, name, role, status, version, emailVerified };
   }
 
   /**
