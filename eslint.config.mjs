@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /** The layers of common, from the bottom up: each may import what stands before it. */
@@ -73,6 +74,11 @@ export default tseslint.config(
     files: [`web/src/${part}/**`],
     rules: { 'no-restricted-imports': ['error', { paths: [wholeCommon], patterns: [{ regex, message }] }] },
   })),
+  {
+    files: ['web/src/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
+  },
   {
     files: ['**/*.mjs', '**/*.cjs', '**/*.js'],
     languageOptions: {

@@ -1,3 +1,4 @@
+import { median, round } from './parts/statistics';
 import type { Rig } from './parts/rig';
 
 /** One measurement of ours beside its reference, taken right after each other. */
@@ -31,21 +32,6 @@ export interface Figure {
   readonly group?: string;
   readonly title: string;
   measure(rig: Rig): Promise<FigureResult>;
-}
-
-/** The middle value; the mean of the two middle ones of an even number. @throws RangeError without values */
-export function median(values: readonly number[]): number {
-  if (values.length === 0) throw new RangeError('no values');
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
-/** The value that `share` (0 to 1) of all are at most. @throws RangeError without values */
-export function percentile(values: readonly number[], share: number): number {
-  if (values.length === 0) throw new RangeError('no values');
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)]!;
 }
 
 /** A figure as it is printed and kept: one JSON object. */
@@ -117,9 +103,4 @@ export async function pairs(
     }
   }
   return done;
-}
-
-/** Four digits are as many as a measurement is worth. */
-export function round(value: number): number {
-  return Number(value.toPrecision(4));
 }

@@ -1,4 +1,5 @@
-import { median, percentile, report } from './figure';
+import { report } from './figure';
+import { median, percentile } from './parts/statistics';
 
 describe('median', () => {
   it.each([

@@ -1,4 +1,5 @@
-import { type Figure, median, pairs, type Round, round } from '../figure';
+import { type Figure, pairs, type Round } from '../figure';
+import { median, round } from '../parts/statistics';
 import { auditOutbox } from '../parts/audit';
 import { load, repeat } from '../parts/load';
 import { rawTransaction } from '../parts/raw';

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type mongoose from 'mongoose';
-import { type Figure, median, pairs, percentile, round } from '../figure';
+import { type Figure, pairs } from '../figure';
+import { median, percentile, round } from '../parts/statistics';
 import { Arrivals, holdsWithin } from '../parts/tasks';
 import { auditOutbox } from '../parts/audit';
 import { load } from '../parts/load';

@@ -1,7 +1,8 @@
 import { Subjects } from '@ticketing/common/contracts';
 import { Redis } from 'ioredis';
 import type mongoose from 'mongoose';
-import { type Figure, median, pairs, percentile, round } from '../figure';
+import { type Figure, pairs } from '../figure';
+import { median, percentile, round } from '../parts/statistics';
 import { auditOutbox } from '../parts/audit';
 import { placePending } from '../parts/pending-orders';
 import { costPerItem } from '../parts/process-stats';

@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
-import { type Figure, median, pairs, type Round, round } from '../figure';
+import { type Figure, pairs, type Round } from '../figure';
+import { median, round } from '../parts/statistics';
 import { auditOutbox } from '../parts/audit';
 import { load } from '../parts/load';
 import { someTicket, stockTickets, ticketIds } from '../parts/tickets';

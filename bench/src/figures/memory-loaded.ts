@@ -1,4 +1,5 @@
-import { type Figure, median, round, type Round } from '../figure';
+import type { Figure, Round } from '../figure';
+import { median, round } from '../parts/statistics';
 import { auditOutbox } from '../parts/audit';
 import { HourOfLoad } from '../parts/hour-of-load';
 import { load } from '../parts/load';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { round } from '../figure';
+import { round } from './statistics';
 
 /** Linux counts in hundredths of a second, whatever the kernel was built with. */
 const TICKS = 100;

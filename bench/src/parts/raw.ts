@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { NatsStreamingServer } from '@ticketing/infra';
 import type mongoose from 'mongoose';
 import stan, { type Message, type Stan } from 'node-nats-streaming';
-import { percentile } from '../figure';
+import { percentile } from './statistics';
 import { Arrivals, forEach, holdsWithin, upTo } from './tasks';
 
 /** The broker without anything of ours: what the references publish and receive through. */

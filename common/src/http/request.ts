@@ -1,6 +1,22 @@
 /// <reference types="cookie-session" preserve="true" />
-import type { IdempotentRequest } from './idempotency';
+import type { InsertBatch, Transaction } from '../outbox';
 import type { CurrentUser } from './token';
+
+/** The idempotency of one request. */
+export interface IdempotentRequest {
+  /** The client's key. */
+  readonly key: string;
+  /**
+   * Records the success together with its effect, in its batch or transaction, so that neither is there without the other. A
+   * success that wasn't remembered is recorded just before it is sent. When this request took longer than the lock and
+   * another has taken over, nothing is saved: the batch or, at once, this fails with a ConflictError (409).
+   */
+  remember(
+    effect: Pick<InsertBatch, 'update'> | Pick<Transaction, 'session'>,
+    status: number,
+    body: unknown,
+  ): Promise<void>;
+}
 
 declare module 'express-serve-static-core' {
   interface Request {

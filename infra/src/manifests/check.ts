@@ -2,7 +2,8 @@ import { parseAllDocuments } from 'yaml';
 import { type MonitoringSources, monitoringFaults } from './monitoring';
 import type { ManifestObject } from './objects';
 import { routesOf } from './routes';
-import { type RuleOptions, rules } from './rules';
+import type { RuleOptions } from './rule';
+import { rules } from './rules';
 import { schemaFaults } from './schema';
 
 export interface CheckOptions extends MonitoringSources {

@@ -6,7 +6,7 @@ import {
   type Workload,
   workloadsOf,
 } from './objects';
-import type { RuleOptions } from './rules';
+import type { RuleOptions } from './rule';
 
 /** What one object names is there in another. */
 export function connected(objects: readonly ManifestObject[], { secrets }: RuleOptions): string[] {

@@ -1,5 +1,5 @@
 import { isService, type ManifestObject, workloadsOf } from './objects';
-import type { RuleOptions } from './rules';
+import type { RuleOptions } from './rule';
 
 /** Pod security "restricted", and a root file system that nobody writes to. */
 export function restricted(objects: readonly ManifestObject[], { live }: RuleOptions): string[] {

@@ -5,7 +5,7 @@ import { databases } from '../../local/services';
 import { objectsOf } from '../check';
 import { type Container, type ManifestObject, type PodSpec, workloadsOf } from '../objects';
 import { manifestsDir } from '../render';
-import type { RuleOptions } from '../rules';
+import type { RuleOptions } from '../rule';
 
 /** As `k8s:secrets` makes them. */
 export const options: RuleOptions = {

@@ -1,5 +1,6 @@
 import type { ManifestObject } from '../objects';
-import { type RuleOptions, rules } from '../rules';
+import type { RuleOptions } from '../rule';
+import { rules } from '../rules';
 import { baseObjects, find, options } from './base-objects';
 
 /** What a rule says of objects. */

@@ -46,7 +46,7 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
   const { data, error, refresh, set } = useResource<{ user: User | null }>('session', async (signal) => ({
     user: await auth.currentUser(signal),
   }));
-  const [, setDismissals] = useState(0);
+  const [dismissals, setDismissals] = useState(0);
   const [over, setOver] = useState(false);
   const user = data?.user;
   // Who was at work here: kept when the server says that nobody is signed in any more.
@@ -60,7 +60,7 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
     if (user) lastUser.current = user;
     // Before any effect of a page sends its first request.
     setActingUser(lastUser.current?.id);
-  });
+  }, [replaced, user, dismissals]);
 
   useEffect(() => {
     if (over) location.reload();
