@@ -32,6 +32,8 @@ describeInChromium('the help desk in the browser', () => {
       .getByRole('link', { name: 'An engineer waits for approval' })
       .click();
     await admin.page.getByRole('button', { name: `Approve ${engineer.email}` }).click();
+    const question = admin.page.getByRole('dialog', { name: 'Approve Ada Lin as an engineer?' });
+    await question.getByRole('button', { name: 'Approve' }).click();
     await admin.page.getByText('Ada Lin is now approved as engineer').waitFor();
     // The open page learns of it by itself.
     await engineer.page.getByRole('form', { name: 'Filter' }).waitFor();

@@ -1,10 +1,10 @@
 import { type ReactNode, useCallback, useRef, useState } from 'react';
 import { useSearchParams } from '../../lib/router/router';
 import { withQuery } from '../../lib/api/client';
-import { messageOf } from '../../lib/api/errors';
 import type { User, UserRole, UserStatus } from '../../lib/api/types';
-import { type UserFilter, listUsers, setStanding, usersPath } from '../../lib/api/users';
+import { type UserFilter, listPending, listUsers, setStanding, usersPath } from '../../lib/api/users';
 import { usePages } from '../../lib/data/use-pages';
+import { useResource } from '../../lib/data/use-resource';
 import { useLiveRefresh } from '../../lib/live/live-context';
 import { useUser } from '../../lib/session/session-context';
 import { Chip } from '../../ui/chip';
@@ -14,6 +14,8 @@ import { Page } from '../../ui/page';
 import { PagedList } from '../../ui/paged-list';
 import { Empty } from '../../ui/states';
 import { showToast } from '../../ui/toast-store';
+
+type Standing = { role?: UserRole; status?: UserStatus };
 
 const filterNames = ['q', 'role', 'status'] as const;
 const statuses: UserStatus[] = ['pending', 'approved', 'suspended'];
@@ -28,26 +30,73 @@ const roleRights: Record<UserRole, string> = {
     'They may do everything here: read all reports, change roles, suspend people and write to everybody.',
 };
 
+const withArticle = (role: UserRole): string => `${role === 'customer' ? 'a' : 'an'} ${role}`;
+
+/** What a change of somebody's rights will do, asked before it does. */
+function describeChange(user: User, { role, status }: Standing): { question: string; effects: string[] } {
+  if (role !== undefined) {
+    return {
+      question: `Make ${user.name} ${withArticle(role)}?`,
+      effects: [`${user.email} is ${withArticle(user.role)} now.`, roleRights[role]],
+    };
+  }
+  if (status === 'suspended') {
+    return {
+      question: `Suspend ${user.name}?`,
+      effects: [
+        `${user.email} is signed out everywhere at once, and can neither sign in nor do anything here until somebody approves them again.`,
+        'What they sell and hold stays as it is.',
+      ],
+    };
+  }
+  const what =
+    user.status === 'pending'
+      ? 'has the rights of a customer until now.'
+      : 'was suspended, and may sign in again.';
+  return {
+    question: `Approve ${user.name} as ${withArticle(user.role)}?`,
+    effects: [`${user.email} ${what}`, roleRights[user.role]],
+  };
+}
+
+interface ChangeButtonProps {
+  user: User;
+  change: Standing;
+  label: string;
+  accessibleName: string;
+  keepLabel: string;
+  disabled: boolean;
+  onConfirm: () => Promise<void>;
+}
+
+function ChangeButton({ user, change, ...button }: ChangeButtonProps): ReactNode {
+  const { question, effects } = describeChange(user, change);
+  return (
+    <ConfirmButton
+      {...button}
+      question={question}
+      explanation={effects.map((effect) => (
+        <p key={effect}>{effect}</p>
+      ))}
+      tone={change.status === 'suspended' ? 'danger' : 'plain'}
+      className="small standing"
+    />
+  );
+}
+
 function Row({ user, own, onChanged }: { user: User; own: boolean; onChanged: () => void }): ReactNode {
-  const [pending, setPending] = useState(false);
   const [chosen, setChosen] = useState<UserRole | null>(null);
   const role = chosen ?? user.role;
-  const change = async (body: { role?: UserRole; status?: UserStatus }): Promise<void> => {
+  const change = async (body: Standing): Promise<void> => {
     const changed = await setStanding(user.id, body);
     showToast({ text: `${changed.name} is now ${changed.status} as ${changed.role}` });
     setChosen(null);
     onChanged();
   };
-  const approve = async (): Promise<void> => {
-    setPending(true);
-    try {
-      await change({ status: 'approved' });
-    } catch (error) {
-      showToast({ text: 'That didn’t work', detail: messageOf(error), kind: 'bad' });
-    } finally {
-      setPending(false);
-    }
-  };
+  const button = (
+    body: Standing,
+    texts: Pick<ChangeButtonProps, 'label' | 'accessibleName' | 'keepLabel'>,
+  ) => <ChangeButton user={user} change={body} {...texts} disabled={own} onConfirm={() => change(body)} />;
   return (
     <div className="line-item">
       <div className="grow person">
@@ -59,53 +108,31 @@ function Row({ user, own, onChanged }: { user: User; own: boolean; onChanged: ()
         className="input role"
         aria-label={`Role of ${user.email}`}
         value={role}
-        disabled={pending || own}
+        disabled={own}
         onChange={(event) => setChosen(event.target.value as UserRole)}
       >
         {roles.map((role) => (
           <option key={role}>{role}</option>
         ))}
       </select>
-      {role !== user.role ? (
-        <ConfirmButton
-          label="Apply"
-          accessibleName={`Apply the role ${role} to ${user.email}`}
-          question={`Make ${user.name} ${role === 'customer' ? 'a' : 'an'} ${role}?`}
-          explanation={
-            <>
-              <p>
-                {user.email} is {user.role === 'customer' ? 'a' : 'an'} {user.role} now.
-              </p>
-              <p>{roleRights[role]}</p>
-            </>
-          }
-          keepLabel={`Keep ${user.role}`}
-          tone="plain"
-          className="small standing"
-          onConfirm={() => change({ role })}
-        />
-      ) : user.status === 'approved' ? (
-        <ConfirmButton
-          label="Suspend"
-          accessibleName={`Suspend ${user.email}`}
-          question={`Suspend ${user.name}?`}
-          explanation={`${user.email} loses every right here at once, until somebody approves them again.`}
-          keepLabel="Keep them"
-          className="small standing"
-          disabled={own}
-          onConfirm={() => change({ status: 'suspended' })}
-        />
-      ) : (
-        <button
-          type="button"
-          className="button small standing"
-          disabled={pending || own}
-          aria-label={`Approve ${user.email}`}
-          onClick={() => void approve()}
-        >
-          Approve
-        </button>
-      )}
+      {role !== user.role
+        ? button(
+            { role },
+            {
+              label: 'Apply',
+              accessibleName: `Apply the role ${role} to ${user.email}`,
+              keepLabel: `Keep ${user.role}`,
+            },
+          )
+        : user.status === 'approved'
+          ? button(
+              { status: 'suspended' },
+              { label: 'Suspend', accessibleName: `Suspend ${user.email}`, keepLabel: 'Keep them' },
+            )
+          : button(
+              { status: 'approved' },
+              { label: 'Approve', accessibleName: `Approve ${user.email}`, keepLabel: 'Not now' },
+            )}
     </div>
   );
 }
@@ -127,8 +154,19 @@ export default function UsersPage(): ReactNode {
     [],
   );
   const pages = usePages(key, load);
+  const filtered = filterNames.some((name) => filter[name] !== '');
+  // Whoever waits for a decision comes first, however many have opened an account since.
+  const waiting = useResource(filtered ? null : 'users:pending', listPending);
+  const known = filtered || waiting.data !== undefined || waiting.error !== undefined;
+  const first = filtered ? [] : (waiting.data ?? []);
+  const rest = pages.items?.filter(({ id }) => !first.some((user) => user.id === id));
+  const refresh = (): void => {
+    pages.refresh();
+    waiting.refresh();
+  };
   // An engineer who opens an account is told of in the inbox.
   useLiveRefresh('notification', pages.refreshInPlace);
+  const row = (user: User): ReactNode => <Row user={user} own={user.id === me.id} onChanged={refresh} />;
   return (
     <Page title="People" lead="Approve engineers, and decide who may do what.">
       <Form
@@ -164,13 +202,24 @@ export default function UsersPage(): ReactNode {
         </Select>
         <SubmitButton>Filter</SubmitButton>
       </Form>
+      {known && first.length > 0 && (
+        <section className="stack" aria-labelledby="waiting">
+          <h2 id="waiting">Waiting for your decision</h2>
+          <ul className="list">
+            {first.map((user) => (
+              <li key={user.id}>{row(user)}</li>
+            ))}
+          </ul>
+          <h2>Everybody else</h2>
+        </section>
+      )}
       <PagedList
-        pages={pages}
+        pages={{ ...pages, items: known ? rest : undefined, refresh }}
         label="People"
         itemHeight={78}
         empty={<Empty icon="person" title="Nobody matches" />}
       >
-        {(user) => <Row user={user} own={user.id === me.id} onChanged={pages.refresh} />}
+        {row}
       </PagedList>
     </Page>
   );

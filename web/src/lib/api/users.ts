@@ -21,6 +21,12 @@ export async function listEngineers(signal: AbortSignal): Promise<User[]> {
   return (await list(usersPath, { query, signal })).items;
 }
 
+/** Engineers whom an admin has yet to approve. */
+export async function listPending(signal: AbortSignal): Promise<User[]> {
+  const query = { role: 'engineer', status: 'pending', limit: 50 } as const;
+  return (await list(usersPath, { query, signal })).items;
+}
+
 export function setStanding(id: string, body: { role?: UserRole; status?: UserStatus }): Promise<User> {
   return patch('/api/users/{id}', { path: { id }, body });
 }
