@@ -83,6 +83,9 @@ describeInChromium('the client without a mouse', () => {
     await page.goto('/');
     await tabTo(page.getByRole('button', { name: /^Account of/ }));
     await page.keyboard.press('Enter');
+    await tabTo(page.getByRole('link', { name: 'Settings' }));
+    await page.keyboard.press('Enter');
+    await focused(page.getByRole('heading', { level: 1, name: 'Profile' }));
     await tabTo(page.getByRole('link', { name: 'Preferences' }));
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/preferences$/);

@@ -146,6 +146,24 @@ export const pageCases: PageCase[] = [
   })),
   { name: 'inbox', who: ({ buyer }) => buyer, path: () => '/inbox', shows: 'article', live: true },
   { name: 'preferences', who: ({ buyer }) => buyer, path: () => '/preferences', shows: 'fieldset' },
+  {
+    name: 'profile',
+    who: ({ buyer }) => buyer,
+    path: () => '/settings',
+    shows: 'text=Change the name',
+    unpictured: true,
+  },
+  {
+    name: 'security',
+    who: ({ buyer }) => buyer,
+    path: () => '/settings/security',
+    shows: 'text=Change the password',
+    then: async (page) => {
+      await page.getByLabel('New password').fill('correct horse battery staple');
+      await page.getByText('Very good').waitFor();
+    },
+    unpictured: true,
+  },
   { name: 'support-new', who: ({ buyer }) => buyer, path: () => '/support/new', shows: 'text=Send it' },
   {
     name: 'support',

@@ -88,11 +88,11 @@ describeInChromium('a visit', () => {
     const { page } = await openWindow(browser);
     await page.goto('/signup');
     await page.getByLabel('Email').fill('not an address');
-    await page.getByLabel('Password').fill('short');
+    await page.getByLabel('Password', { exact: true }).fill('short');
     await page.getByRole('button', { name: 'Create the account' }).click();
     await page.getByText('Use 8 characters or more.').waitFor();
-    await focused(page.getByLabel('Password'));
-    await page.getByLabel('Password').fill('long enough now');
+    await focused(page.getByLabel('Password', { exact: true }));
+    await page.getByLabel('Password', { exact: true }).fill('long enough now');
     await page.keyboard.press('Enter');
     await focused(page.locator('input[name=email][aria-invalid=true]'));
     expect(await page.getByLabel('Email').inputValue()).toBe('not an address');
@@ -102,7 +102,7 @@ describeInChromium('a visit', () => {
     const { page, context } = await openWindow(browser);
     await page.goto('/signup?next=%2Forders');
     await page.getByLabel('Email').fill(user.email);
-    await page.getByLabel('Password').fill('another password');
+    await page.getByLabel('Password', { exact: true }).fill('another password');
     await page.keyboard.press('Enter');
     await page.getByText('There is an account with this address already.').waitFor();
     await page.getByRole('link', { name: `Sign in as ${user.email}` }).click();

@@ -11,7 +11,7 @@ const own: [string, string, IconName][] = [
   [paths.myTickets, 'My tickets', 'ticket'],
   [paths.orders, 'My orders', 'receipt'],
   [paths.inbox, 'Inbox', 'bell'],
-  [paths.preferences, 'Preferences', 'gear'],
+  [paths.profile, 'Settings', 'gear'],
   [paths.help, 'Help desk', 'help'],
 ];
 const running: [string, string, IconName][] = [

@@ -1,16 +1,15 @@
 import type { ReactNode } from 'react';
 import { getPreferences } from '../../lib/api/notifications';
 import { useResource } from '../../lib/data/use-resource';
-import { AccountForms } from './account-forms';
 import { Addresses } from './addresses';
 import { ChoiceList } from './choice-list';
-import { Page } from '../../ui/page';
+import { SettingsPage } from '../../ui/settings-page';
 import { Skeleton, ResourceView } from '../../ui/states';
 
 export default function PreferencesPage(): ReactNode {
   const resource = useResource('preferences', getPreferences);
   return (
-    <Page title="Preferences" lead="How we tell you things. Your inbox here always has all of it." narrow>
+    <SettingsPage title="Preferences" lead="How we tell you things. Your inbox here always has all of it.">
       <ResourceView resource={resource} loading={<Skeleton count={5} height={84} />}>
         {(preferences) => (
           <>
@@ -19,7 +18,6 @@ export default function PreferencesPage(): ReactNode {
           </>
         )}
       </ResourceView>
-      {(resource.data !== undefined || resource.error !== undefined) && <AccountForms />}
-    </Page>
+    </SettingsPage>
   );
 }

@@ -135,16 +135,7 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
       error,
       retry: recheck,
       expired,
-      signIn: async (credentials) => {
-        const next = await auth.signIn(credentials);
-        become(next);
-        return next;
-      },
-      signUp: async (body) => {
-        const next = await auth.signUp(body);
-        become(next);
-        return next;
-      },
+      enter: become,
       signOut: async (leave) => {
         await auth.signOut();
         startTransition(() => {

@@ -1,14 +1,16 @@
 import { type ReactNode, useState } from 'react';
+import { signUp } from '../../lib/api/auth';
 import { ApiError } from '../../lib/api/errors';
 import { Link, Redirect } from '../../lib/router/link';
 import { useSearchParams } from '../../lib/router/router';
 import { safeNext, signInFrom } from '../../lib/router/routes';
 import { useSession } from '../../lib/session/session-context';
 import { Form, SubmitButton, TextField, text, typed } from '../../ui/form';
+import { NewPasswordField, newPasswordProblem } from '../../ui/new-password-field';
 import { Page } from '../../ui/page';
 
 export default function SignUpPage(): ReactNode {
-  const { user, signUp } = useSession();
+  const { user, enter } = useSession();
   const [parameters] = useSearchParams();
   const next = safeNext(parameters.get('next'));
   const [taken, setTaken] = useState<string | null>(null);
@@ -19,25 +21,22 @@ export default function SignUpPage(): ReactNode {
         fields={['name', 'email', 'password', 'role']}
         label="Create an account"
         className="stack card"
-        validate={(values) => {
-          const length = typed(values, 'password').length;
-          return {
-            ...(text(values, 'email') === '' && { email: 'Enter your email address.' }),
-            ...(length < 8 && { password: 'Use 8 characters or more.' }),
-            ...(length > 128 && { password: 'Use 128 characters at most.' }),
-          };
-        }}
+        validate={(values) => ({
+          ...(text(values, 'email') === '' && { email: 'Enter your email address.' }),
+          ...newPasswordProblem(values, 'password'),
+        })}
         onSubmit={async (values) => {
           const name = text(values, 'name');
           const email = text(values, 'email');
           setTaken(null);
           try {
-            await signUp({
+            const opened = await signUp({
               email,
               password: typed(values, 'password'),
               ...(name !== '' && { name }),
               ...(values.get('engineer') === 'on' && { role: 'engineer' }),
             });
+            enter(opened);
           } catch (error) {
             const inUse =
               error instanceof ApiError && error.errors.some(({ code }) => code === 'email_in_use');
@@ -59,14 +58,7 @@ export default function SignUpPage(): ReactNode {
             <Link to={signInFrom(next, taken)}>Sign in as {taken}</Link>
           </p>
         )}
-        <TextField
-          name="password"
-          label="Password"
-          type="password"
-          autoComplete="new-password"
-          hint="8 characters or more. Three words are easier than one riddle."
-          required
-        />
+        <NewPasswordField name="password" label="Password" />
         <label className="check">
           <input type="checkbox" name="engineer" />
           <span>

@@ -1,5 +1,4 @@
 import { createContext, use } from 'react';
-import type { SignUp } from '../api/auth';
 import type { User } from '../api/types';
 
 export interface Session {
@@ -11,8 +10,8 @@ export interface Session {
   retry: () => void;
   /** The session ended while its user was at work: they are asked to sign in again where they are. */
   expired: boolean;
-  signIn: (credentials: { email: string; password: string }) => Promise<User>;
-  signUp: (body: SignUp) => Promise<User>;
+  /** Goes on as who has just signed in or opened an account; the session is in the cookie already. */
+  enter: (user: User) => void;
   /** `leave` goes to a page for everyone, in the same step: the present one would lead to the sign-in page. */
   signOut: (leave: () => void) => Promise<void>;
   dismissExpired: () => void;

@@ -1,0 +1,43 @@
+import type { ReactNode } from 'react';
+import { updateMe } from '../../lib/api/auth';
+import { useSession, useUser } from '../../lib/session/session-context';
+import { Form, SubmitButton, TextField, text } from '../../ui/form';
+import { SettingsPage } from '../../ui/settings-page';
+import { showToast } from '../../ui/toast-store';
+
+function NameForm(): ReactNode {
+  const user = useUser();
+  const { retry } = useSession();
+  return (
+    <Form
+      fields={['name']}
+      label="Name"
+      className="stack card"
+      onSubmit={async (values) => {
+        await updateMe({ name: text(values, 'name') });
+        showToast({ text: 'Your name is changed' });
+        retry();
+      }}
+    >
+      <TextField
+        name="name"
+        label="Name"
+        hint="What others see."
+        defaultValue={user.name}
+        maxLength={100}
+        autoComplete="name"
+      />
+      <div>
+        <SubmitButton className="quiet">Change the name</SubmitButton>
+      </div>
+    </Form>
+  );
+}
+
+export default function ProfilePage(): ReactNode {
+  return (
+    <SettingsPage title="Profile" lead="Who you are here, and where we reach you.">
+      <NameForm />
+    </SettingsPage>
+  );
+}

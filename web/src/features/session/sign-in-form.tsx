@@ -1,0 +1,53 @@
+import type { ReactNode } from 'react';
+import { signIn } from '../../lib/api/auth';
+import { useSession } from '../../lib/session/session-context';
+import { Form, SubmitButton, TextField, text, typed } from '../../ui/form';
+
+interface SignInFormProps {
+  label: string;
+  /** Whose address is filled in, so that only the password is left to type. */
+  email: string;
+  className?: string;
+  /** Stands beside the button. */
+  children?: ReactNode;
+}
+
+/** Address and password, wherever somebody signs in. */
+export function SignInForm({ label, email, className = 'stack', children }: SignInFormProps): ReactNode {
+  const { enter } = useSession();
+  return (
+    <Form
+      fields={['email', 'password']}
+      label={label}
+      className={className}
+      validate={(values) => ({
+        ...(text(values, 'email') === '' && { email: 'Enter your email address.' }),
+        ...(typed(values, 'password') === '' && { password: 'Enter your password.' }),
+      })}
+      onSubmit={async (values) =>
+        enter(await signIn({ email: text(values, 'email'), password: typed(values, 'password') }))
+      }
+    >
+      <TextField
+        name="email"
+        label="Email"
+        type="email"
+        autoComplete="username"
+        defaultValue={email}
+        required
+      />
+      <TextField
+        name="password"
+        label="Password"
+        type="password"
+        autoComplete="current-password"
+        autoFocus={email !== ''}
+        required
+      />
+      <div className="row">
+        {children}
+        <SubmitButton className="grow">Sign in</SubmitButton>
+      </div>
+    </Form>
+  );
+}
