@@ -47,7 +47,14 @@ beforeAll(async () => {
     const outbox = new Outbox({ connection, nats, logger: testLogger });
     await outbox.start();
     const logger = testLogger;
-    const app = buildApp({ connection, outbox, jwtKey: testJwtKey, logger, health: new Health() });
+    const app = buildApp({
+      connection,
+      outbox,
+      jwtKey: testJwtKey,
+      secondFactorKey: testJwtKey,
+      logger,
+      health: new Health(),
+    });
     replicas.push({ app, outbox, nats });
   }
 }, 60_000);

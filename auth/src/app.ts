@@ -4,9 +4,14 @@ import { UserDirectory } from '@ticketing/common/roles';
 import type { Express } from 'express';
 import type mongoose from 'mongoose';
 import { accountRoutes } from './routes/accounts';
+import { secondFactorRoutes } from './routes/second-factors';
+import { secondStepRoutes } from './routes/second-step';
 import { sessionRoutes } from './routes/session';
 import { Accounts } from './services/accounts';
 import { LoginLimiter } from './services/login-limiter';
+import { SecondFactorLimiter } from './services/second-factor-limiter';
+import { SecondFactors } from './services/second-factors';
+import { SecretBox } from './services/secret-box';
 
 /** What the app is built from. */
 export interface AuthAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'openapi' | 'directory'> {
@@ -14,11 +19,13 @@ export interface AuthAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'o
   readonly outbox: Pick<Outbox, 'transaction'>;
   /** Failed logins that a network address may have within 15 minutes; default 100. */
   readonly addressLimit?: number;
-  /** Clock of the login limit, for specs. */
+  /** Encrypts the secrets of second factors; 32 characters or more. */
+  readonly secondFactorKey: string;
+  /** Clock of limits and codes, for specs. */
   readonly now?: () => Date;
 }
 
-const routes = [...sessionRoutes, ...accountRoutes];
+const routes = [...sessionRoutes, ...secondStepRoutes, ...secondFactorRoutes, ...accountRoutes];
 
 /** What this service tells of its routes. */
 export const openapi = openApi({
@@ -30,9 +37,25 @@ export const openapi = openApi({
 });
 
 /** Builds the app of the auth service. */
-export function buildApp({ connection, outbox, addressLimit, now, ...options }: AuthAppOptions): Express {
-  const limiter = new LoginLimiter(connection, { addressLimit, now });
-  const context = { accounts: new Accounts(outbox), limiter, jwtKey: options.jwtKey };
+export function buildApp({
+  connection,
+  outbox,
+  addressLimit,
+  secondFactorKey,
+  now = () => new Date(),
+  ...options
+}: AuthAppOptions): Express {
+  const secondFactors = new SecondFactors({
+    box: new SecretBox(secondFactorKey),
+    limiter: new SecondFactorLimiter(connection, now),
+    now,
+  });
+  const context = {
+    accounts: new Accounts(outbox),
+    limiter: new LoginLimiter(connection, { addressLimit, now }),
+    jwtKey: options.jwtKey,
+    secondFactors,
+  };
   return createApp({
     ...options,
     name: 'auth',

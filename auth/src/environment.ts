@@ -19,6 +19,8 @@ export const environment = z
     ...jwtEnvironment,
     /** Failed logins that a network address may have within 15 minutes; an account may have 10. */
     LOGIN_FAILURES_PER_ADDRESS: integer(1, 1_000_000).default(ADDRESS_FAILURES_MAX),
+    /** Encrypts the secrets of second factors. Outside production JWT_KEY takes its place. */
+    SECOND_FACTOR_KEY: z.string().min(32, 'must have 32 characters or more').optional(),
     /** The first admin's account, opened at start if there is none with this address. */
     ADMIN_EMAIL: z
       .string()
@@ -29,6 +31,11 @@ export const environment = z
       .string()
       .refine(isAcceptablePassword, `must have ${PASSWORD_MIN} to ${PASSWORD_MAX} characters`)
       .optional(),
+  })
+  .refine(({ NODE_ENV, SECOND_FACTOR_KEY }) => NODE_ENV !== 'production' || SECOND_FACTOR_KEY, {
+    path: ['SECOND_FACTOR_KEY'],
+    message: 'is required in production',
+    when: () => true,
   })
   .refine(({ ADMIN_EMAIL, ADMIN_PASSWORD }) => !ADMIN_EMAIL === !ADMIN_PASSWORD, {
     path: ['ADMIN_PASSWORD'],

@@ -43,4 +43,13 @@ describe('the environment', () => {
     const found = faults({ ...valid, ADMIN_EMAIL: 'root', ADMIN_PASSWORD: 'short' });
     expect(found.map((fault) => fault.split(':')[0])).toEqual(['ADMIN_EMAIL', 'ADMIN_PASSWORD']);
   });
+
+  it('wants a key of its own for second factors in production, of some length', () => {
+    const production = { ...valid, NODE_ENV: 'production', JWT_KEY: 'k'.repeat(32) };
+    expect(faults(production)).toEqual([expect.stringContaining('SECOND_FACTOR_KEY')]);
+    expect(faults({ ...production, SECOND_FACTOR_KEY: 'short' })).toEqual([
+      expect.stringContaining('SECOND_FACTOR_KEY'),
+    ]);
+    expect(faults({ ...production, SECOND_FACTOR_KEY: 's'.repeat(32) })).toEqual([]);
+  });
 });

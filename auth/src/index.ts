@@ -5,6 +5,9 @@ import { Outbox } from '@ticketing/common/outbox';
 import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
 import { environment } from './environment';
+import { Challenge } from './models/challenge';
+import { Passkey } from './models/passkey';
+import { SecondFactor } from './models/second-factor';
 import { User } from './models/user';
 import { natsWrapper } from './nats-wrapper';
 import { Accounts } from './services/accounts';
@@ -16,7 +19,7 @@ runService({
   environment,
   async start({ environment: env, logger, health }) {
     const connection = await connectMongo(env.MONGO_URI, logger, { poolSize: env.MONGO_POOL_SIZE });
-    await Promise.all([prepareModels([User], logger), preparePasswords()]);
+    await Promise.all([prepareModels([User, Challenge, Passkey, SecondFactor], logger), preparePasswords()]);
     await natsWrapper.connect({
       url: env.NATS_URL,
       clusterId: env.NATS_CLUSTER_ID,
@@ -31,7 +34,8 @@ runService({
     }
     health.addCheck('mongo', pingMongo(connection));
     const options = { allowedOrigins: env.ALLOWED_ORIGINS, trustProxy: env.TRUST_PROXY_HOPS };
-    const parts = { connection, outbox, jwtKey: env.JWT_KEY, addressLimit: env.LOGIN_FAILURES_PER_ADDRESS };
+    const keys = { jwtKey: env.JWT_KEY, secondFactorKey: env.SECOND_FACTOR_KEY ?? env.JWT_KEY };
+    const parts = { connection, outbox, ...keys, addressLimit: env.LOGIN_FAILURES_PER_ADDRESS };
     const app = buildApp({ ...parts, logger, health, ...options });
     return { app, outbox, nats: natsWrapper, stores: [connection] };
   },

@@ -27,6 +27,7 @@ const password = () => randomBytes(24).toString('hex');
 export function secretMakers(env = process.env) {
   const makers = {
     'ticketing-jwt': () => ({ key: randomBytes(48).toString('base64url') }),
+    'second-factors': () => ({ key: randomBytes(48).toString('base64url') }),
     'ticketing-admin': () => ({
       email: env.ADMIN_EMAIL || 'admin@ticketing.dev',
       password: env.ADMIN_PASSWORD || password(),

@@ -4,6 +4,9 @@ import { z } from 'zod';
 import { NAME_MAX } from '../domain/email';
 import { isAcceptablePassword, PASSWORD_MAX, PASSWORD_MIN } from '../domain/password';
 
+const CODE_MAX = 40;
+const CHALLENGE_MAX = 100;
+
 /** A mail address, brought to its one form. */
 export const email = z
   .string('Email is required')
@@ -33,3 +36,17 @@ export const name = field.text('Name', { max: NAME_MAX });
 /** One of some words, in a body or a query. */
 export const word = <const W extends string>(of: string, words: readonly W[]) =>
   field.word(words, `${of} must be one of: ${words.join(', ')}`).optional();
+
+/** A code of an app, or one to recover an account with. */
+export const code = z
+  .string('Code is required')
+  .trim()
+  .min(1, 'Code is required')
+  .max(CODE_MAX, `Code must have at most ${CODE_MAX} characters`)
+  .meta({ minLength: 1, maxLength: CODE_MAX });
+
+/** What signing in told when it asked for more. */
+export const challenge = z
+  .string('Challenge is required')
+  .max(CHALLENGE_MAX, 'Challenge is none of ours')
+  .meta({ maxLength: CHALLENGE_MAX });

@@ -1,19 +1,17 @@
 import { parseObjectId } from '@ticketing/common/forms';
-import { answer, defineRoute, signToken } from '@ticketing/common/http';
-import jwt from 'jsonwebtoken';
+import { answer, defineRoute } from '@ticketing/common/http';
 import { z } from 'zod';
 import { defaultName } from '../domain/email';
 import { newStanding, signupRoles } from '../domain/standing';
 import { User } from '../models/user';
 import { presentUser, userView } from '../models/user-view';
 import { clientAddress, logIn, type LoginDependencies } from '../services/login';
+import { askSecondFactor, beginSession, issueToken, type SignInDependencies } from '../services/sign-in';
 import { email, name, newPassword, password, word } from './fields';
+import { secondFactorRequest, tokenView } from './second-step';
 
 /** What the routes work with. */
-export interface SessionContext extends LoginDependencies {
-  /** Signs sessions. */
-  readonly jwtKey: string;
-}
+export interface SessionContext extends LoginDependencies, SignInDependencies {}
 
 const credentials = z.object({ email, password }).meta({ id: 'Credentials' });
 const session = answer('The account; the session is in the cookie', userView);
@@ -34,11 +32,10 @@ const signup = defineRoute({
     })
     .meta({ id: 'NewUser' }),
   answers: { 201: session },
-  async handler(req, res, { accounts, jwtKey }: SessionContext) {
+  async handler(req, res, context: SessionContext) {
     const { email, password, name = defaultName(email), role = 'customer' } = req.body;
-    const user = presentUser(await accounts.open({ email, password, name, ...newStanding(role) }));
-    req.session = { jwt: signToken(user, jwtKey) };
-    res.status(201).send(user);
+    const user = await context.accounts.open({ email, password, name, ...newStanding(role) });
+    res.status(201).send(beginSession(req, user, context));
   },
 });
 
@@ -46,15 +43,19 @@ const signin = defineRoute({
   method: 'post',
   path: '/api/users/signin',
   summary: 'Sign in',
-  description: `A wrong address and a wrong password get the same answer. ${limited}`,
+  description: `A wrong address and a wrong password get the same answer. An account with a second factor gets no session yet: \`POST /api/users/signin/second\` begins it. ${limited}`,
   access: 'anyone',
   body: credentials,
-  answers: { 200: session },
+  answers: {
+    200: answer(
+      'The account, with the session in the cookie; or what to show beside the password',
+      z.union([userView, secondFactorRequest]),
+    ),
+  },
   errors: [429],
-  async handler(req, res, { jwtKey, ...login }: SessionContext) {
-    const user = presentUser(await logIn(login, req.body, clientAddress(req)));
-    req.session = { jwt: signToken(user, jwtKey) };
-    res.send(user);
+  async handler(req, res, context: SessionContext) {
+    const user = await logIn(context, req.body, clientAddress(req));
+    res.send((await askSecondFactor(user, context)) ?? beginSession(req, user, context));
   },
 });
 
@@ -66,19 +67,12 @@ const token = defineRoute({
   access: 'anyone',
   body: credentials,
   answers: {
-    200: answer(
-      'The token',
-      z
-        .object({ accessToken: z.string(), expiresAt: z.string().meta({ format: 'date-time' }) })
-        .meta({ id: 'Token' }),
-    ),
+    200: answer('The token; or what to show beside the password', z.union([tokenView, secondFactorRequest])),
   },
   errors: [429],
-  async handler(req, res, { jwtKey, ...login }: SessionContext) {
-    const user = await logIn(login, req.body, clientAddress(req));
-    const accessToken = signToken(presentUser(user), jwtKey);
-    const { exp } = jwt.decode(accessToken) as { exp: number };
-    res.send({ accessToken, expiresAt: new Date(exp * 1000).toISOString() });
+  async handler(req, res, context: SessionContext) {
+    const user = await logIn(context, req.body, clientAddress(req));
+    res.send((await askSecondFactor(user, context)) ?? issueToken(user, context));
   },
 });
 

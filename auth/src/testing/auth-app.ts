@@ -23,7 +23,8 @@ export function testApp(options: { now?: () => Date; addressLimit?: number } = {
   const { connection } = mongoose;
   const outbox = new Outbox({ connection, nats: natsWrapper, logger: testLogger });
   const health = new Health();
-  const app = buildApp({ ...options, connection, outbox, jwtKey: testJwtKey, logger: testLogger, health });
+  const keys = { jwtKey: testJwtKey, secondFactorKey: testJwtKey };
+  const app = buildApp({ ...options, ...keys, connection, outbox, logger: testLogger, health });
   return { app, outbox };
 }
 

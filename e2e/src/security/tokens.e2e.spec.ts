@@ -14,9 +14,11 @@ const open = [
   'POST /api/notifications/unsubscribe',
   'POST /api/payments/webhook',
   'POST /api/users/signin',
+  'POST /api/users/signin/second',
   'POST /api/users/signout',
   'POST /api/users/signup',
   'POST /api/users/token',
+  'POST /api/users/token/second',
 ];
 
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');

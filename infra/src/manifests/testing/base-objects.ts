@@ -12,6 +12,7 @@ export const options: RuleOptions = {
   live: false,
   secrets: {
     'ticketing-jwt': ['key'],
+    'second-factors': ['key'],
     'ticketing-admin': ['email', 'password'],
     nats: ['password', 'url'],
     redis: ['password', 'expiration-url', 'notifications-url'],

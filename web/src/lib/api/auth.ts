@@ -16,8 +16,10 @@ export async function currentUser(signal?: AbortSignal): Promise<User | null> {
   return (await get('/api/users/currentuser', { signal })).currentUser;
 }
 
-export function signIn(body: Credentials): Promise<User> {
-  return post('/api/users/signin', { body });
+export async function signIn(body: Credentials): Promise<User> {
+  const answer = await post('/api/users/signin', { body });
+  if ('challenge' in answer) throw new Error('This account asks for a second step');
+  return answer;
 }
 
 export function signUp(body: SignUp): Promise<User> {

@@ -1,0 +1,113 @@
+import { BadRequestError, NotAuthorizedError } from '@ticketing/common/errors';
+import { parseObjectId } from '@ticketing/common/forms';
+import { answer, defineRoute } from '@ticketing/common/http';
+import type { Request } from 'express';
+import { z } from 'zod';
+import { User, type UserDoc } from '../models/user';
+import { clientAddress, confirmPassword, type LoginDependencies } from '../services/login';
+import type { SecondFactors } from '../services/second-factors';
+import { code, password } from './fields';
+
+/** What the routes work with. */
+export interface FactorContext extends LoginDependencies {
+  readonly secondFactors: SecondFactors;
+}
+
+const recoveryCodes = z
+  .object({ recoveryCodes: z.array(z.string()).describe('Each good once, in place of the other factors') })
+  .meta({ id: 'RecoveryCodes' });
+
+const withPassword = z.object({ password });
+
+/** The signed-in account. @throws NotAuthorizedError when it is gone. */
+export async function ownAccount({ currentUser }: Request): Promise<UserDoc> {
+  const id = parseObjectId(currentUser?.id);
+  const user = id ? await User.findById(id) : null;
+  if (!user) throw new NotAuthorizedError();
+  return user;
+}
+
+/** The signed-in account, once its password is confirmed. @throws BadRequestError when it is wrong. */
+export async function confirmedAccount(
+  req: Request<unknown, unknown, { password: string }>,
+  login: LoginDependencies,
+): Promise<UserDoc> {
+  const user = await ownAccount(req as Request);
+  if (!(await confirmPassword(login, user._id.toHexString(), req.body.password, clientAddress(req)))) {
+    throw new BadRequestError('The password is wrong', { field: 'password', code: 'wrong_credentials' });
+  }
+  return user;
+}
+
+const summary = defineRoute({
+  method: 'get',
+  path: '/api/users/me/second-factors',
+  summary: 'What the own account has beside its password',
+  access: 'signed-in',
+  answers: {
+    200: answer(
+      'Its second factors',
+      z
+        .object({
+          totp: z.boolean().describe('Whether an app makes codes'),
+          passkeys: z.int().min(0),
+          recoveryCodes: z.int().min(0).describe('How many are left'),
+        })
+        .meta({ id: 'SecondFactors' }),
+    ),
+  },
+  async handler(req, res, { secondFactors }: FactorContext) {
+    res.send(await secondFactors.summary((await ownAccount(req)).id));
+  },
+});
+
+const setUpTotp = defineRoute({
+  method: 'post',
+  path: '/api/users/me/totp',
+  summary: 'Set up an app that makes codes',
+  description: 'It is asked for once a code of it is confirmed. 409 when one is set up already.',
+  access: 'signed-in',
+  answers: {
+    200: answer(
+      'The secret, for the app',
+      z.object({ secret: z.string(), otpauthUrl: z.string() }).meta({ id: 'TotpSecret' }),
+    ),
+  },
+  errors: [409],
+  async handler(req, res, { secondFactors }: FactorContext) {
+    const user = await ownAccount(req);
+    res.send(await secondFactors.setUpTotp(user._id.toHexString(), user.email));
+  },
+});
+
+const confirmTotp = defineRoute({
+  method: 'post',
+  path: '/api/users/me/totp/confirm',
+  summary: 'Confirm the app with a code of it',
+  access: 'signed-in',
+  body: z.object({ code }),
+  answers: { 200: answer('It is on; the recovery codes are shown this once', recoveryCodes) },
+  errors: [409, 429],
+  async handler(req, res, { secondFactors }: FactorContext) {
+    const user = await ownAccount(req);
+    res.send({ recoveryCodes: await secondFactors.confirmTotp(user._id.toHexString(), req.body.code) });
+  },
+});
+
+const removeTotp = defineRoute({
+  method: 'delete',
+  path: '/api/users/me/totp',
+  summary: 'Turn the app off',
+  access: 'signed-in',
+  body: withPassword,
+  answers: { 204: answer('There is none any more') },
+  errors: [429],
+  async handler(req, res, context: FactorContext) {
+    const user = await confirmedAccount(req, context);
+    await context.secondFactors.removeTotp(user._id.toHexString());
+    res.status(204).end();
+  },
+});
+
+/** The routes of second factors but for passkeys. */
+export const secondFactorRoutes = [summary, setUpTotp, confirmTotp, removeTotp];

@@ -1,0 +1,197 @@
+import { bearer, useTestDatabase } from '@ticketing/common/testing';
+import { Secret, TOTP } from 'otpauth';
+import request from 'supertest';
+import { SecondFactor } from '../models/second-factor';
+import type { UserDoc } from '../models/user';
+import { bearerFor, createUser, testApp, testPassword } from '../testing/auth-app';
+
+jest.mock('../nats-wrapper');
+useTestDatabase();
+
+const STEP = 30_000;
+let now: Date;
+let user: UserDoc;
+beforeEach(async () => {
+  now = new Date(1_800_000_000_000);
+  user = await createUser({ email: 'ada@example.com' });
+});
+
+const testedApp = () => testApp({ now: () => now }).app;
+type App = ReturnType<typeof testedApp>;
+
+/** The code that an app shows so many steps from now. */
+const codeAt = (secret: string, steps = 0) =>
+  new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: now.getTime() + steps * STEP });
+const own = (app: App, method: 'get' | 'post' | 'delete', path: string, body: object = {}) =>
+  request(app)[method](`/api/users/me/${path}`).set('Authorization', bearerFor(user)).send(body);
+const signIn = (app: App, path = 'signin') =>
+  request(app).post(`/api/users/${path}`).send({ email: user.email, password: testPassword });
+const second = (app: App, challenge: string, code: string, path = 'signin') =>
+  request(app).post(`/api/users/${path}/second`).send({ challenge, code });
+
+async function turnOn(app: App): Promise<{ secret: string; recoveryCodes: string[] }> {
+  const { body } = await own(app, 'post', 'totp').expect(200);
+  const code = codeAt(body.secret as string);
+  const confirmed = await own(app, 'post', 'totp/confirm', { code }).expect(200);
+  // The code that confirmed is used up.
+  now = new Date(now.getTime() + 10 * STEP);
+  return { secret: body.secret as string, recoveryCodes: confirmed.body.recoveryCodes as string[] };
+}
+
+async function challengeFor(app: App): Promise<string> {
+  const { body } = await signIn(app).expect(200);
+  return body.challenge as string;
+}
+
+/** A code that no step near now has. */
+function wrongCode(secret: string): string {
+  const near = [-1, 0, 1].map((steps) => codeAt(secret, steps));
+  return ['111111', '222222', '333333', '444444'].find((code) => !near.includes(code)) ?? '';
+}
+
+describe('an app that makes codes', () => {
+  it('is told its secret in an address that names system and account', async () => {
+    const { body } = await own(testedApp(), 'post', 'totp').expect(200);
+    const url = new URL(body.otpauthUrl as string);
+    expect(url.protocol).toBe('otpauth:');
+    expect(decodeURIComponent(url.pathname)).toContain('Ticketing:ada@example.com');
+    expect(url.searchParams.get('secret')).toBe(body.secret);
+  });
+
+  it('is asked for once a code has confirmed it, and not before', async () => {
+    const app = testedApp();
+    const { body } = await own(app, 'post', 'totp').expect(200);
+    await own(app, 'post', 'totp/confirm', { code: wrongCode(body.secret as string) }).expect(400);
+    expect((await signIn(app)).body).toMatchObject({ id: user.id });
+
+    const confirmed = await own(app, 'post', 'totp/confirm', { code: codeAt(body.secret as string) });
+    expect(new Set(confirmed.body.recoveryCodes as string[]).size).toBe(10);
+    const { body: asked, headers } = await signIn(app).expect(200);
+    expect(asked).toEqual({ secondFactor: ['totp', 'recovery'], challenge: expect.any(String) });
+    expect(headers['set-cookie']).toBeUndefined();
+    expect((await signIn(app, 'token')).body.accessToken).toBeUndefined();
+    expect((await own(app, 'get', 'second-factors')).body).toEqual({
+      totp: true,
+      passkeys: 0,
+      recoveryCodes: 10,
+    });
+  });
+
+  it('lets in with the code of the step before, of now and of the next, each once', async () => {
+    const app = testedApp();
+    const { secret } = await turnOn(app);
+    for (const steps of [0, 1, -1]) {
+      const challenge = await challengeFor(app);
+      const { body, headers } = await second(app, challenge, codeAt(secret, steps)).expect(200);
+      expect(body.id).toBe(user.id);
+      expect(headers['set-cookie']?.[0]).toContain('session=');
+      const again = await second(app, await challengeFor(app), codeAt(secret, steps)).expect(400);
+      expect(again.body.errors[0].code).toBe('wrong_code');
+    }
+    for (const steps of [-2, 2]) {
+      await second(app, await challengeFor(app), codeAt(secret, steps)).expect(400);
+    }
+  });
+
+  it('lets one of fifty in that come at once with the same code, over two replicas', async () => {
+    const apps = [testedApp(), testedApp()] as const;
+    const { secret } = await turnOn(apps[0]);
+    // Five at a time are within the limit of answers, and 25 of each challenge share it.
+    const challenges = [await challengeFor(apps[0]), await challengeFor(apps[1])];
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, n) => second(apps[n % 2]!, challenges[n % 2]!, codeAt(secret))),
+    );
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+    expect(statuses.filter((status) => ![200, 400, 429].includes(status))).toEqual([]);
+  });
+
+  it('takes one of several at once that use the same step, however many challenges there are', async () => {
+    const app = testedApp();
+    const { secret } = await turnOn(app);
+    const challenges = await Promise.all(Array.from({ length: 8 }, () => challengeFor(app)));
+    const answers = await Promise.all(challenges.map((challenge) => second(app, challenge, codeAt(secret))));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
+  it('gives a token to an API client likewise', async () => {
+    const app = testedApp();
+    const { secret } = await turnOn(app);
+    const { body } = await signIn(app, 'token').expect(200);
+    const token = await second(app, body.challenge as string, codeAt(secret), 'token').expect(200);
+    expect(token.headers['set-cookie']).toBeUndefined();
+    const current = await request(app)
+      .get('/api/users/currentuser')
+      .set('Authorization', `Bearer ${token.body.accessToken}`);
+    expect(current.body.currentUser.id).toBe(user.id);
+  });
+
+  it('takes ten answers of an account, whichever challenges they are to, and then none for a while', async () => {
+    const app = testedApp();
+    const { secret } = await turnOn(app);
+    for (let n = 0; n < 10; n += 1) await second(app, await challengeFor(app), wrongCode(secret)).expect(400);
+    const { body, headers } = await second(app, await challengeFor(app), codeAt(secret)).expect(429);
+    expect(body.errors[0].code).toBe('too_many_codes');
+    expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    now = new Date(now.getTime() + 15 * 60_000);
+    await second(app, await challengeFor(app), codeAt(secret)).expect(200);
+  });
+
+  it('is turned off with the password, and the recovery codes with it', async () => {
+    const app = testedApp();
+    await turnOn(app);
+    await own(app, 'delete', 'totp', { password: 'wrong password' }).expect(400);
+    await own(app, 'post', 'totp').expect(409);
+    await own(app, 'delete', 'totp', { password: testPassword }).expect(204);
+    expect((await signIn(app)).body.id).toBe(user.id);
+    expect((await own(app, 'get', 'second-factors')).body).toEqual({
+      totp: false,
+      passkeys: 0,
+      recoveryCodes: 0,
+    });
+  });
+
+  it('has a secret that the database doesn’t tell', async () => {
+    const { secret, recoveryCodes } = await turnOn(testedApp());
+    const stored = JSON.stringify(await SecondFactor.findById(user.id).lean());
+    for (const text of [secret, ...recoveryCodes]) expect(stored).not.toContain(text);
+  });
+});
+
+describe('a challenge', () => {
+  it('is good for five minutes', async () => {
+    const app = testedApp();
+    const { secret } = await turnOn(app);
+    const challenge = await challengeFor(app);
+    now = new Date(now.getTime() + 5 * 60_000);
+    const { body } = await second(app, challenge, codeAt(secret)).expect(400);
+    expect(body.errors[0].code).toBe('challenge_expired');
+  });
+
+  it('is good for one sign-in', async () => {
+    const app = testedApp();
+    const { secret } = await turnOn(app);
+    const challenge = await challengeFor(app);
+    await second(app, challenge, codeAt(secret)).expect(200);
+    await second(app, challenge, codeAt(secret, 1)).expect(400);
+  });
+});
+
+describe('a recovery code', () => {
+  it('lets in once, however it is typed', async () => {
+    const app = testedApp();
+    const { recoveryCodes } = await turnOn(app);
+    const [code = ''] = recoveryCodes;
+    await second(app, await challengeFor(app), code.replaceAll('-', ' ').toUpperCase()).expect(200);
+    await second(app, await challengeFor(app), code).expect(400);
+    expect((await own(app, 'get', 'second-factors')).body.recoveryCodes).toBe(9);
+  });
+});
+
+describe('the routes of second factors', () => {
+  it('are for those who are signed in, and whose account is there', async () => {
+    const app = testedApp();
+    await request(app).post('/api/users/me/totp').expect(401);
+    await request(app).post('/api/users/me/totp').set('Authorization', bearer()).expect(401);
+  });
+});
