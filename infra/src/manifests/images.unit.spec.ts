@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { services } from '../local/services';
@@ -37,6 +37,16 @@ describe('images', () => {
     expect(copied.sort()).toEqual(
       ['${SERVICE}', '.npmrc', 'common', 'infra', 'package-lock.json', 'tsconfig.base.json'].sort(),
     );
+  });
+
+  it('leave out nothing that the sources of infra are compiled against', () => {
+    const ignored = read('.dockerignore').split('\n');
+    const scripts = readdirSync(join(projectRoot, 'infra', 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.includes('.spec.'))
+      .flatMap((file) => [...read(join('infra', 'src', file)).matchAll(/'\S*\/scripts\/([^'.]+)\.\w+'/g)])
+      .map(([, name]) => `!infra/scripts/${name}.*`);
+    expect(scripts).not.toHaveLength(0);
+    expect(ignored).toEqual(expect.arrayContaining(scripts));
   });
 
   it('are built by skaffold for every service, for production and to follow changes', () => {
