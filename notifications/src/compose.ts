@@ -24,6 +24,7 @@ import { Live, type LiveOptions } from './feed/live';
 import { type ChangeSource, feedStatus } from './feed/status-feed';
 import { socketPath, SocketServer } from './feed/websocket';
 import type { IntakeDependencies } from './intake/accept-one';
+import { Digests } from './intake/digests';
 import { NotificationIntake } from './intake/notification-intake';
 import { Changes, StatusWaiters } from './notification/changes';
 import { DeadLetters } from './notification/dead-letters';
@@ -60,6 +61,7 @@ export class DeliveryPipeline implements IntakeDependencies {
   readonly collection: NotificationCollection;
   readonly changes: Changes;
   readonly intake: NotificationIntake;
+  private readonly digests: Digests;
   readonly defaults: ReadonlySet<OutgoingChannel>;
   readonly deadLetters: DeadLetters;
   readonly waiters: StatusWaiters;
@@ -71,7 +73,9 @@ export class DeliveryPipeline implements IntakeDependencies {
     this.connection = connection;
     this.collection = collection;
     this.changes = new Changes({ redis, subscriber, logger, processId: randomUUID() });
-    this.intake = new NotificationIntake({ collection, outbox, changes: this.changes, logger });
+    this.digests = new Digests(connection, collection);
+    const { changes, digests } = this;
+    this.intake = new NotificationIntake({ collection, digests, outbox, changes, logger });
     this.defaults = new Set(Object.keys(defaultReceivers(env)) as OutgoingChannel[]);
     this.deadLetters = new DeadLetters({ collection, outbox, logger });
     this.waiters = new StatusWaiters(this.changes);
@@ -81,6 +85,7 @@ export class DeliveryPipeline implements IntakeDependencies {
   async start(addresses: AddressBook): Promise<void> {
     const { env } = this.options;
     await retryUntilAvailable(() => ensureNotificationIndexes(this.connection), this.options.logger);
+    await retryUntilAvailable(() => this.digests.prepare(), this.options.logger);
     exposeBacklog(this.collection);
     this.changes.start();
     if (env.DELIVERY === 'off') return;
@@ -122,6 +127,8 @@ export interface FeatureOptions {
   changes?: ChangeSource;
   jwtKey: string;
   context: TemplateContext;
+  /** How long messages are gathered, in ms. */
+  windowMs: number;
   /** Origins that may open sockets, besides the own host. */
   allowedOrigins?: readonly string[];
   live?: LiveSettings;
@@ -154,7 +161,8 @@ export class UserFeatures {
     const nameOf = async (id: string) => (await this.directory.find(id))?.name ?? '';
     const shared = { connection, redis, subscriber, logger };
     this.live = new Live({ ...options.live, ...shared, replicas: this.replicas, inbox, nameOf });
-    this.notifier = new Notifier({ intake, feed: this.live.log, preferences, context, jwtKey });
+    const { windowMs } = options;
+    this.notifier = new Notifier({ intake, feed: this.live.log, preferences, context, jwtKey, windowMs });
     this.reminders = new Reminders({ replicas: this.replicas, notifier: this.notifier, context, logger });
     this.broadcasts = this.buildBroadcasts();
     const confirmation = new AddressConfirmation({ store: preferences, intake, jwtKey });
@@ -246,6 +254,7 @@ export function compose({ env, ...connections }: PipelineOptions) {
       webUrl: env.PUBLIC_URL.replace(/\/+$/, ''),
       answersAreRead: env.SUPPORT_REPLY_TO !== undefined,
     },
+    windowMs: env.MAIL_WINDOW_SECONDS * 1000,
     allowedOrigins: env.ALLOWED_ORIGINS,
   });
   return {

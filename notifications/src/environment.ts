@@ -62,6 +62,8 @@ const delivery = {
   /** Notifications per receiver and channel; 0 is no limit. */
   RATE_LIMIT_PER_MINUTE: integer(0, 1_000_000).default(10),
   RATE_LIMIT_BURST: integer(1, 1_000_000).default(20),
+  /** How long what follows a message about the same thing to the same user is gathered for the next one; 0 gathers nothing. */
+  MAIL_WINDOW_SECONDS: integer(0, 86_400).default(60),
   /** How long a channel pauses whose provider fails, before one push is tried. */
   BREAKER_PAUSE_MS: integer(10, 3_600_000).default(10_000),
 };

@@ -61,6 +61,8 @@ const settings: Record<string, Settings> = {
       SMS_AUTH_TOKEN: 'local-sms-token',
       SMS_FROM: '+15550100',
       SMS_DEFAULT_RECEIVER: '+15550199',
+      // Short, so that who tries it out sees that messages are gathered and need not wait for them.
+      MAIL_WINDOW_SECONDS: '5',
     }),
   },
   web: { fixed: ({ inboxUrl }) => ({ LOCAL_INBOX_URL: inboxUrl }) },

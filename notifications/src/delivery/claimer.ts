@@ -46,9 +46,24 @@ export class Claimer {
       // By the queue's own index it would cost four times as much: the update moves what the index is sorted by.
       { hint: { _id: 1 }, ...durable },
     );
-    const rows = modifiedCount === found.length ? found : await this.won(found, token);
+    const won = modifiedCount === found.length ? found : await this.won(found, token);
+    const rows = await this.withAllEntries(won, token);
     for (const row of rows) row.claim = token;
     return { rows: await this.recordInterrupted(rows, token), token, until };
+  }
+
+  /** An entry may have been added to a digest since it was found; since it was claimed, none can be. */
+  private async withAllEntries(rows: NotificationRow[], token: string): Promise<NotificationRow[]> {
+    const digests = rows.filter(({ entries }) => entries);
+    if (digests.length === 0) return rows;
+    const found = await this.collection
+      .find({ _id: { $in: digests.map(({ _id }) => _id) }, claim: token }, bounded)
+      .toArray();
+    const current = new Map(found.map((row) => [row._id, row]));
+    return rows.map((row) => {
+      const now = current.get(row._id);
+      return now ? { ...now, status: row.status, ...(row.dueAt && { dueAt: row.dueAt }) } : row;
+    });
   }
 
   /** Another worker found some of the same rows and was first. */

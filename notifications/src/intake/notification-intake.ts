@@ -11,10 +11,12 @@ import {
   type NotificationRow,
 } from '../notification/notification';
 import { isToldToSupport, publishUpdates } from '../notification/publish-updates';
+import { type Digests, digestKeys, isGathered } from './digests';
 import { insertRows, insertRowsIn } from './store-rows';
 
 export interface IntakeOptions {
   collection: NotificationCollection;
+  digests: Digests;
   outbox: Outbox;
   changes: Changes;
   logger: Logger;
@@ -78,16 +80,36 @@ export class NotificationIntake {
   }
 
   private async store(requests: readonly NotificationRequest[]): Promise<AcceptResult[]> {
-    const forTickets = requests.filter(isToldToSupport);
-    if (forTickets.length === 0) return this.acceptPlain(requests);
-    const plain = requests.filter((request) => !isToldToSupport(request));
-    const [ticketResults, plainResults] = [await this.acceptTold(forTickets), await this.acceptPlain(plain)];
-    const [nextTicket, nextPlain] = [ticketResults.values(), plainResults.values()];
+    const plain = requests.filter((request) => wayOf(request) === 'plain');
+    if (plain.length === requests.length) return this.acceptPlain(requests);
+    const told = requests.filter((request) => wayOf(request) === 'told');
+    const gathered = requests.filter(isGathered);
+    const results = {
+      gathered: (await this.acceptGathered(gathered)).values(),
+      told: (await this.acceptTold(told)).values(),
+      plain: (await this.acceptPlain(plain)).values(),
+    };
     return requests.map((request) => {
-      const next = (isToldToSupport(request) ? nextTicket : nextPlain).next();
+      const next = results[wayOf(request)].next();
       if (next.done) throw new Error('fewer results than requests');
       return next.value;
     });
+  }
+
+  private async acceptGathered(requests: readonly NotificationRequest[]): Promise<AcceptResult[]> {
+    if (requests.length === 0) return [];
+    const { digests, outbox, changes } = this.options;
+    const { results, inserted, extended } = await outbox.transaction(
+      async (tx) => {
+        const stored = await digests.store(tx.session, requests, this.now());
+        await publishUpdates(tx, [...stored.inserted, ...stored.extended]);
+        return stored;
+      },
+      { exclusive: digestKeys(requests) },
+    );
+    this.announce(inserted);
+    changes.publish(extended.map(notificationChange));
+    return results;
   }
 
   private async acceptPlain(requests: readonly NotificationRequest[]): Promise<AcceptResult[]> {
@@ -98,6 +120,7 @@ export class NotificationIntake {
   }
 
   private async acceptTold(requests: NotificationRequest[]): Promise<AcceptResult[]> {
+    if (requests.length === 0) return [];
     const { results, inserted } = await this.options.outbox.transaction(async (tx) => {
       const stored = await insertRowsIn(tx.session, this.options.collection, requests, this.now());
       await publishUpdates(tx, stored.inserted);
@@ -121,6 +144,12 @@ export class NotificationIntake {
   private now(): Date {
     return this.options.now?.() ?? new Date();
   }
+}
+
+/** How a request is stored. */
+function wayOf(request: NotificationRequest): 'gathered' | 'told' | 'plain' {
+  if (isGathered(request)) return 'gathered';
+  return isToldToSupport(request) ? 'told' : 'plain';
 }
 
 /** The requests with the trace they are a part of; without tracing, themselves. */

@@ -1,4 +1,6 @@
 import type { Collection, Connection } from 'mongoose';
+import type { Rendered } from '../channels/render';
+import type { Content } from '../rules/content';
 
 /** The ways out. `INBOX` is shown in the app only: it is complete as soon as it is stored. */
 export const channels = ['EMAIL', 'SLACK', 'SMS', 'INBOX'] as const;
@@ -8,7 +10,10 @@ export type Channel = (typeof channels)[number];
 export const outgoingChannels = ['EMAIL', 'SLACK', 'SMS'] as const;
 export type OutgoingChannel = (typeof outgoingChannels)[number];
 
-/** SENDING is a lease, not a fact: it never raises a notification's version. PROCESSED and DEAD are final. */
+/**
+ * SENDING is a lease, not a fact: it never raises a notification's version. PROCESSED and DEAD are final. A digest is ACCEPTED
+ * anew with each entry that is added to it.
+ */
 export type NotificationStatus = 'ACCEPTED' | 'SENDING' | 'RETRYING' | 'PROCESSED' | 'DEAD';
 
 /** Why a notification was given up. */
@@ -16,6 +21,27 @@ export type DeadReason = 'refused' | 'retries exhausted' | 'unknown recipient' |
 
 /** Where a notification came from. */
 export type Origin = 'api' | 'batch' | 'event' | 'broadcast';
+
+/** One of several things that a digest holds. */
+export interface DigestEntry {
+  /** Of the request it came with: it is added once. */
+  uuid: string;
+  /** ISO time at which it happened. */
+  time: string;
+  content: Content;
+}
+
+/** How a request is gathered with others: what follows a notification within the window becomes one more, a digest. */
+export interface DigestRequest {
+  /** Says what belongs together: requests of one key have channel and user in common. */
+  key: string;
+  /** From one notification of the key to the next, in ms. */
+  windowMs: number;
+  /** What it adds to a digest; a request without one is sent by itself and at once, and begins a window. */
+  entry?: Omit<DigestEntry, 'uuid'>;
+  /** The text of a digest of these, oldest first. */
+  render: (entries: readonly DigestEntry[]) => Rendered;
+}
 
 /** One thing to tell one receiver on one channel: already valid and normalised. */
 export interface NotificationRequest {
@@ -48,6 +74,12 @@ export interface NotificationRequest {
   unsubscribeUrl?: string;
   /** W3C trace context of what it was asked by; its pushes are a part of that trace. */
   traceparent?: string;
+  /** When it may be sent; at once, unless said otherwise. */
+  dueAt?: Date;
+  /** What it holds, for one that is gathered. */
+  entries?: DigestEntry[];
+  /** How it is gathered; without it, it is a notification of its own. */
+  digest?: DigestRequest;
 }
 
 /** What became of one request. A conflict is a uuid that was used before with another body. */
@@ -117,6 +149,10 @@ export interface NotificationRow {
   path?: string;
   unsubscribeUrl?: string;
   traceparent?: string;
+  /** What a digest holds, oldest first. It takes more until a worker claims it for the first time. */
+  entries?: DigestEntry[];
+  /** When the last of several entries was added. */
+  extendedAt?: Date;
   status: NotificationStatus;
   version: number;
   dueAt?: Date;
@@ -171,6 +207,7 @@ export async function ensureNotificationIndexes(connection: Connection): Promise
     { key: { userId: 1, createdAt: -1, _id: -1 }, ...where('userId') },
     { key: { deadAt: -1, _id: -1 }, ...where('deadAt') },
     { key: { expireAt: 1 }, expireAfterSeconds: 0, ...where('expireAt') },
+    { key: { 'entries.uuid': 1 }, ...where('entries.uuid') },
   ]);
 }
 
@@ -179,7 +216,7 @@ export function reachedAt(row: NotificationRow): Date {
   if (row.status === 'PROCESSED') return row.processedAt ?? row.createdAt;
   if (row.status === 'DEAD') return row.deadAt ?? row.createdAt;
   const lastAttempt = row.tries ? row.attempts?.at(-1)?.at : undefined;
-  return lastAttempt ?? row.redrivenAt ?? row.createdAt;
+  return lastAttempt ?? row.redrivenAt ?? row.extendedAt ?? row.createdAt;
 }
 
 /** The status a stored row is in, as watchers are told. */

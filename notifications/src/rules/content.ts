@@ -52,6 +52,17 @@ export function formatSpan(ms: number): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
+/** Several things that happened, oldest first, each below its time. */
+export function timedParagraphs(
+  entries: readonly { time: string; paragraphs: readonly string[] }[],
+  context: TemplateContext,
+): string[] {
+  return entries.flatMap(({ time, paragraphs: [first = '', ...more] }) => [
+    `${formatTime(time, context)}\n${first}`,
+    ...more,
+  ]);
+}
+
 /** Said by an admin to many. */
 export function broadcast(message: string, subject: string | undefined): Content {
   return { subject: subject ?? 'An announcement', paragraphs: message.split(/\n{2,}/) };

@@ -1,6 +1,12 @@
 import { render } from '../channels/render';
 import type { NewFeedEntry } from '../feed/feed-log';
-import type { AcceptResult, Channel, NotificationRequest } from '../notification/notification';
+import type {
+  AcceptResult,
+  Channel,
+  DigestEntry,
+  DigestRequest,
+  NotificationRequest,
+} from '../notification/notification';
 import { deterministicUuid } from '../notification/notification-id';
 import {
   channelsFor,
@@ -24,6 +30,16 @@ export interface NotificationIntent {
   staffOnly?: boolean;
   /** The user did it themselves: it is kept in their inbox as read, and no channel disturbs them with it. */
   ownAct?: boolean;
+  /** On channels that disturb people it is gathered with others. */
+  digest?: IntentDigest;
+}
+
+/** What an intent is gathered with. */
+export interface IntentDigest {
+  /** Says what belongs together, among the news of one user on one channel. */
+  key: string;
+  /** What is said of several, oldest first. Without it, the intent is told by itself and at once, and begins a window. */
+  merge?: (entries: readonly DigestEntry[]) => Content;
 }
 
 /** Why people are notified: the same cause never notifies anyone twice. */
@@ -55,6 +71,8 @@ export interface NotifierOptions {
   /** News older than this, in ms, are shown in the app only: a service that hears all of history mails none of it. Default 7 days. */
   freshMs?: number;
   now?: () => Date;
+  /** From one notification of a digest's key to the next, in ms; 0, the default, gathers nothing. */
+  windowMs?: number;
 }
 
 const WEEK_MS = 7 * 24 * 3_600_000;
@@ -101,6 +119,26 @@ export class Notifier {
       ...(channel === 'INBOX' && content.link ? { path: content.link.path } : {}),
       ...(channel === 'INBOX' && ownAct ? { read: true as const } : {}),
       ...(unsubscribeUrl === undefined ? {} : { unsubscribeUrl }),
+      ...this.gathered(cause, intent, channel, unsubscribeUrl),
+    };
+  }
+
+  private gathered(
+    { time }: Cause,
+    { userId, content, digest }: NotificationIntent,
+    channel: Channel,
+    unsubscribeUrl: string | undefined,
+  ): { digest?: DigestRequest } {
+    const { windowMs = 0, context } = this.options;
+    if (!digest || windowMs === 0 || channel === 'INBOX') return {};
+    const { key, merge } = digest;
+    return {
+      digest: {
+        key: `${key}:${userId}:${channel}`,
+        windowMs,
+        ...(merge && { entry: { time, content } }),
+        render: (entries) => render(channel, merge?.(entries) ?? content, context, unsubscribeUrl),
+      },
     };
   }
 

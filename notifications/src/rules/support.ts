@@ -7,7 +7,8 @@ import {
 import { type MessageContext, GapError } from '@ticketing/common/messaging';
 import { z } from 'zod';
 import type { RecipientBook } from '../delivery/address-book';
-import type { Content } from './content';
+import type { DigestEntry } from '../notification/notification';
+import { type Content, type TemplateContext, timedParagraphs } from './content';
 import { NotificationListener, type RuleDependencies } from './rule';
 
 /** Tells reporter and assignee that trouble was reported. */
@@ -40,7 +41,7 @@ async function notifySupport(
   what: 'created' | 'updated',
   ticket: SupportData,
   meta: EventMeta,
-  { replicas, notifier, recipients }: RuleDependencies,
+  { replicas, notifier, recipients, context }: RuleDependencies,
 ): Promise<void> {
   if (!(await replicas.support.check(ticket)).apply) return;
   const stakeholders = what === 'created' ? createdAudience(ticket) : updatedAudience(ticket);
@@ -57,6 +58,10 @@ async function notifySupport(
       event: `support.${what}`,
       content: contentFor(userId),
       supportTicketId: id,
+      digest: {
+        key: `support:${id}`,
+        ...(what === 'updated' && { merge: (entries) => supportDigest(entries, context) }),
+      },
       ...(what === 'updated' && userId === ticket.actor ? { ownAct: true } : {}),
       ...(ticket.audience === 'staff' ? { staffOnly: true } : {}),
     })),
@@ -149,6 +154,14 @@ export function supportUpdated(ticket: SupportFacts, reader: SupportReader): Con
     paragraphs: ticket.changes.flatMap((change) => sentences(change, ticket, reader)),
     quote: { heading: `The report "${ticket.title}":`, text: ticket.description },
   };
+}
+
+/** To a stakeholder: all that was answered or changed meanwhile, each with its time; by mail with the report as it is now. */
+export function supportDigest(entries: readonly DigestEntry[], context: TemplateContext): Content {
+  const [newest] = entries.slice(-1);
+  if (!newest) throw new Error('a digest holds at least one entry');
+  const news = entries.map(({ time, content: { paragraphs } }) => ({ time, paragraphs }));
+  return { ...newest.content, paragraphs: timedParagraphs(news, context) };
 }
 
 /** The subject lines are fixed: people filter their mail by them. */

@@ -7,6 +7,7 @@ import { mockNatsWrapper, testJwtKey, testLogger } from '@ticketing/common/testi
 import { Redis } from 'ioredis';
 import mongoose from 'mongoose';
 import { UserFeatures, type FeatureOptions } from '../compose';
+import { Digests } from '../intake/digests';
 import { NotificationIntake } from '../intake/notification-intake';
 import { Changes, StatusWaiters } from '../notification/changes';
 import { notificationCollection } from '../notification/notification';
@@ -57,10 +58,22 @@ export async function startLiveReplica(shared: Shared, settings: ReplicaSettings
   const outbox = new Outbox({ connection, nats, logger });
   const changes = new Changes({ redis, subscriber, logger, processId: randomBytes(4).toString('hex') });
   const collection = notificationCollection(connection);
-  const intake = new NotificationIntake({ collection, outbox, changes, logger });
+  const intake = new NotificationIntake({
+    ...{ collection, outbox, changes, logger },
+    digests: new Digests(connection, collection),
+  });
   const waiters = new StatusWaiters(changes);
   const features = new UserFeatures({
-    ...{ connection, redis, subscriber, logger, intake, jwtKey: testJwtKey, context: testContext },
+    ...{
+      connection,
+      redis,
+      subscriber,
+      logger,
+      intake,
+      jwtKey: testJwtKey,
+      context: testContext,
+      windowMs: 0,
+    },
     ...settings,
     live: { redisPrefix: shared.redisPrefix, ...settings.live },
   });

@@ -19,6 +19,7 @@ import { DeliveryPipeline } from '../compose';
 import { RecipientBook } from '../delivery/address-book';
 import { type Environment, environment } from '../environment';
 import { FeedLog } from '../feed/feed-log';
+import { Digests } from '../intake/digests';
 import { NotificationIntake } from '../intake/notification-intake';
 import { buildInternalApp } from '../internal-app';
 import { natsWrapper } from '../nats-wrapper';
@@ -88,8 +89,8 @@ export const testContext = { webUrl: 'https://tickets.example' };
 /** A Redis that takes everything and tells nobody. */
 export const deafRedis = { publish: () => Promise.resolve(0) } as unknown as Redis;
 
-/** Sets the parts up for a spec. */
-export function useFeatures(): FeatureSetup {
+/** Sets the parts up for a spec. @param windowMs how long messages are gathered */
+export function useFeatures({ windowMs = 0 } = {}): FeatureSetup {
   const parts = {} as { -readonly [Key in keyof FeatureSetup]: FeatureSetup[Key] };
   useTestDatabase();
   beforeAll(async () => {
@@ -98,8 +99,9 @@ export function useFeatures(): FeatureSetup {
     const changes = new Changes({ redis: deafRedis, subscriber: deafRedis, logger, processId: 'spec' });
     const outbox = new Outbox({ connection, nats, logger });
     const collection = notificationCollection(connection);
+    const digests = new Digests(connection, collection);
     await ensureNotificationIndexes(connection);
-    parts.intake = new NotificationIntake({ collection, outbox, changes, logger });
+    parts.intake = new NotificationIntake({ collection, digests, outbox, changes, logger });
     parts.preferences = new PreferenceStore(connection);
     parts.directory = new UserDirectory(connection);
     parts.recipients = new RecipientBook(connection, parts.preferences);
@@ -112,6 +114,7 @@ export function useFeatures(): FeatureSetup {
       preferences: parts.preferences,
       context: testContext,
       jwtKey: testJwtKey,
+      windowMs,
     });
     parts.messaging = new Messaging({
       service: 'notifications',

@@ -20,4 +20,6 @@ export const settings: Readonly<Record<string, string>> = {
   RETRY_CAP_MS: '2000',
   BREAKER_PAUSE_MS: '500',
   RATE_LIMIT_PER_MINUTE: '0',
+  // Each event is looked for as a notification of its own.
+  MAIL_WINDOW_SECONDS: '0',
 };
