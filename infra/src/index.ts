@@ -7,8 +7,10 @@ export { prepareFleet, startFleet } from './local/fleet';
 export { layoutOf } from './local/layout';
 export { type Replica } from './local/replica';
 export { type LocalSystem, apiServices, databases, listeningServices, services } from './local/services';
+export { readState, type SystemState } from './local/state';
 export { superviseServers } from './local/supervise';
 export { projectRoot } from './paths';
+export { startChild, waitUntilReady } from './servers/child';
 export { type BinaryName } from './servers/binaries';
 export { mongoUrl, startMongod } from './servers/mongod';
 export {

@@ -12,6 +12,7 @@ import { notifyOne } from './notify-one';
 import { notifyProcessed } from './notify-processed';
 import { placeOrder } from './place-order';
 import { priceRace } from './price-race';
+import { quiet, sale, salePaid } from './sale';
 import { showTicket } from './show-ticket';
 
 /** Everything that is measured, in the order of the printed lines. */
@@ -31,4 +32,7 @@ export const figures: readonly Figure[] = [
   memoryLoaded,
   connections,
   growth,
+  sale,
+  salePaid,
+  quiet,
 ];

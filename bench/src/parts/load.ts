@@ -21,7 +21,8 @@ export interface LoadOptions {
   /** How many requests. */
   readonly amount?: number;
   readonly method?: 'GET' | 'POST';
-  readonly headers?: Record<string, string>;
+  /** Those of every request, or a function that gives each request its own; the latter only with a body. */
+  readonly headers?: Record<string, string> | (() => Record<string, string>);
   /** The body of each request in turn; without it there is none. */
   readonly body?: () => string;
   /** Whether each request has an `Idempotency-Key` of its own, as a browser's have; only with a body. */
@@ -29,6 +30,8 @@ export interface LoadOptions {
   readonly connections?: number;
   /** Paths that are asked for in turn, each connection its own share of them; that of `url` if not given. */
   readonly paths?: readonly string[];
+  /** Told each answer's body with a 2xx; only with a body. */
+  readonly onAnswer?: (body: string) => void;
   /** Requests a second over all connections; as many as get answers if not given. */
   readonly overallRate?: number;
 }
@@ -44,6 +47,7 @@ export async function load({
   keyed = false,
   connections = CONNECTIONS,
   paths,
+  onAnswer,
   overallRate,
 }: LoadOptions): Promise<LoadResult> {
   const shares = paths && sharesOf(paths, connections);
@@ -58,7 +62,10 @@ export async function load({
       ? { setupClient: (client) => client.setRequests(shares.next().value.map((path) => ({ path }))) }
       : {}),
     method,
-    headers: { ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
+    headers: {
+      ...(body ? { 'content-type': 'application/json' } : {}),
+      ...(typeof headers === 'function' ? {} : headers),
+    },
     ...(body
       ? {
           requests: [
@@ -66,8 +73,15 @@ export async function load({
               setupRequest: (request: autocannon.Request) => ({
                 ...request,
                 body: body(),
-                headers: { ...request.headers, ...(keyed ? { 'idempotency-key': randomUUID() } : {}) },
+                headers: {
+                  ...request.headers,
+                  ...(typeof headers === 'function' ? headers() : {}),
+                  ...(keyed ? { 'idempotency-key': randomUUID() } : {}),
+                },
               }),
+              ...(onAnswer
+                ? { onResponse: (status: number, text: string) => status < 300 && onAnswer(text) }
+                : {}),
             },
           ],
         }

@@ -1,0 +1,320 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Figure, pairs } from '../figure';
+import { auditOutbox } from '../parts/audit';
+import { CONNECTIONS, load } from '../parts/load';
+import { costPerItem, residentMiB } from '../parts/process-stats';
+import { rawTransaction } from '../parts/raw';
+import { median, percentile, round } from '../parts/statistics';
+import { Arrivals, forEach, holdsWithin, upTo } from '../parts/tasks';
+import { someTicket } from '../parts/tickets';
+import { type DatabaseWork, WholeSystem } from '../parts/whole-system';
+
+/** Sales of a round. */
+const SALES = 1_000;
+const PEOPLE = 20;
+/** Milliseconds of processor time. */
+const TARGET = 14;
+const ORDERABLE_WITHIN_MS = 30_000;
+/** How long the system is left alone to see what it costs by itself, in seconds. */
+const QUIET_SECONDS = 20;
+const MEMORY_TARGET_MIB = 700;
+
+/** What a sale came to, as one round saw it. */
+interface Sale {
+  readonly ticketsPerSecond: number;
+  readonly ordersPerSecond: number;
+  readonly paymentsPerSecond?: number;
+  /** Milliseconds from a ticket's answer until orders knows it, right after the burst. */
+  readonly burstLags: readonly number[];
+  /** Milliseconds of processor time by process. */
+  readonly cost: Readonly<Record<string, number>>;
+  readonly work: DatabaseWork;
+}
+
+function saleFigure(name: string, title: string, paid: boolean): Figure {
+  return {
+    name,
+    group: 'whole',
+    title,
+    async measure(rig) {
+      const system = await WholeSystem.start();
+      const raw = rawTransaction(await rig.database('bench_sale'));
+      const market = await Market.open(system, paid);
+      try {
+        await market.sell();
+        const sales: Sale[] = [];
+        const rounds = await pairs(
+          rig.rounds,
+          async () => {
+            const sale = await market.sell();
+            sales.push(sale);
+            return sum(sale.cost);
+          },
+          async () => {
+            const before = rig.cpuSeconds();
+            await forEach(upTo(SALES * 2), CONNECTIONS, raw);
+            return sum(costPerItem(before, rig.cpuSeconds(), SALES));
+          },
+        );
+        const lags = await market.lagsUnderLoad(
+          Math.round(median(sales.map(({ ticketsPerSecond }) => ticketsPerSecond)) / 2),
+          rig.seconds,
+        );
+        await system.rest();
+        return {
+          unit: 'ms of processors',
+          rounds,
+          goal: 'at most',
+          target: TARGET,
+          of: 'ours',
+          against: 'two transactions of two writes through the native driver, database and driver together',
+          violations: market.failed + (await market.audit()),
+          details: { ...details(sales), ...lagDetails('halfLoadLag', lags) },
+        };
+      } finally {
+        await market.close();
+        await system.stop();
+      }
+    },
+  };
+}
+
+export const sale = saleFigure('sale', 'a ticket and its order, everything on, behind the gateway', false);
+export const salePaid = saleFigure('sale-paid', 'a ticket, its order and its payment, everything on', true);
+
+/** What everything costs while nobody asks anything. */
+export const quiet: Figure = {
+  name: 'quiet',
+  group: 'whole',
+  title: 'resident memory of all services while nobody asks, everything on',
+  async measure(rig) {
+    const system = await WholeSystem.start();
+    try {
+      await system.rest();
+      const before = { cpu: system.cpuSeconds(), work: await system.databaseWork() };
+      await pause(QUIET_SECONDS * 1_000);
+      const minutes = QUIET_SECONDS / 60;
+      const { commands } = difference(before.work, await system.databaseWork(), minutes);
+      const cpu = costPerItem(before.cpu, system.cpuSeconds(), minutes);
+      const names = new Set(system.state.services.map(({ service }) => service));
+      const memory = Object.fromEntries(Object.entries(system.memory()).filter(([name]) => names.has(name)));
+      const bare = await rig.bareService();
+      return {
+        unit: 'MiB',
+        rounds: [{ ours: sum(memory), reference: residentMiB(bare.pid) * names.size }],
+        goal: 'at most',
+        target: MEMORY_TARGET_MIB,
+        of: 'ours',
+        against: 'as many processes with Express, Mongoose and the broker’s client, connected',
+        violations: 0,
+        details: {
+          memory: rounded(memory),
+          cpuMsPerMinute: rounded(cpu),
+          mongoRequestsPerMinute: round(sum(commands)),
+          mongoRequestsPerMinuteByCommand: rounded(commands),
+        },
+      };
+    } finally {
+      await system.stop();
+    }
+  },
+};
+
+/** Sellers and buyers at work on a whole system. */
+class Market {
+  private readonly arrivals = new Arrivals();
+  private readonly inTurn: Iterator<string, never>;
+  failed = 0;
+  private listed = 0;
+
+  private constructor(
+    private readonly system: WholeSystem,
+    private readonly sessions: ReadonlyMap<string, string>,
+    private readonly paid: boolean,
+    private readonly stream: { close(): Promise<void> },
+  ) {
+    this.inTurn = roundAndRound([...sessions.values()]);
+  }
+
+  static async open(system: WholeSystem, paid: boolean): Promise<Market> {
+    const sessions = await system.signUp(PEOPLE);
+    const known = system.database('orders').collection('tickets');
+    // Looked at by a change stream, so that looking does not load the database.
+    const stream = known.watch([{ $match: { operationType: 'insert' } }, { $project: { documentKey: 1 } }]);
+    const market = new Market(system, sessions, paid, stream);
+    stream.on('change', (change: { documentKey?: { _id: unknown } }) =>
+      market.arrivals.note(String(change.documentKey?._id)),
+    );
+    await system.rest();
+    return market;
+  }
+
+  /** Lists so many tickets, orders each, pays where wanted, and waits until everybody has heard of it. */
+  async sell(): Promise<Sale> {
+    const before = { cpu: this.system.cpuSeconds(), work: await this.system.databaseWork() };
+    const { ids, lags, rate } = await this.list({ amount: SALES });
+    const burstLags = await lags();
+    const tickets = [...ids];
+    const orders: Owned[] = [];
+    const ordersPerSecond = await this.post({
+      path: '/api/orders',
+      body: () => ({ ticketId: tickets.pop() }),
+      amount: ids.length,
+      onAnswer: (order) => orders.push(order),
+    });
+    const paymentsPerSecond = this.paid ? await this.pay(orders) : undefined;
+    await this.system.rest();
+    const work = difference(before.work, await this.system.databaseWork(), SALES);
+    return {
+      ticketsPerSecond: rate,
+      ordersPerSecond,
+      ...(paymentsPerSecond === undefined ? {} : { paymentsPerSecond }),
+      burstLags,
+      cost: costPerItem(before.cpu, this.system.cpuSeconds(), SALES),
+      work,
+    };
+  }
+
+  /** @returns ms from a ticket's answer until orders knows it, of each listed at that rate */
+  async lagsUnderLoad(perSecond: number, seconds: number): Promise<number[]> {
+    const { lags } = await this.list({ seconds, overallRate: perSecond });
+    return lags();
+  }
+
+  /** Rules broken: aggregates without their events, tickets that orders never heard of. */
+  async audit(): Promise<number> {
+    const broken = await Promise.all([
+      auditOutbox(this.system.database('tickets'), 'tickets', 'ticket'),
+      auditOutbox(this.system.database('orders'), 'orders', 'order'),
+    ]);
+    const known = this.system.database('orders').collection('tickets');
+    const heard = await holdsWithin(
+      ORDERABLE_WITHIN_MS,
+      async () => (await known.countDocuments()) >= this.listed,
+    );
+    return sum(broken) + (heard ? 0 : 1);
+  }
+
+  close(): Promise<void> {
+    return this.stream.close();
+  }
+
+  private async list(extent: { amount: number } | { seconds: number; overallRate: number }) {
+    const ids: string[] = [];
+    const answered: number[] = [];
+    const rate = await this.post({
+      path: '/api/tickets',
+      body: () => JSON.parse(someTicket()) as object,
+      ...extent,
+      onAnswer: ({ id }) => {
+        ids.push(id);
+        answered.push(performance.now());
+      },
+    });
+    this.listed += ids.length;
+    const lags = () =>
+      Promise.all(ids.map(async (id, at) => Math.max(0, (await this.arrivals.of(id)) - (answered[at] ?? 0))));
+    return { ids, rate, lags };
+  }
+
+  private pay(orders: readonly Owned[]): Promise<number> {
+    const left = [...orders];
+    let order: Owned | undefined;
+    return this.post({
+      path: '/api/payments',
+      body: () => ({ orderId: (order = left.pop())?.id, token: 'tok_visa' }),
+      cookie: () => this.sessions.get(order?.userId ?? '') ?? '',
+      amount: orders.length,
+    });
+  }
+
+  /** @returns answers a second; one that isn't a 2xx counts as failed */
+  private async post(options: {
+    path: string;
+    /** Asked before the cookie. */
+    body: () => object;
+    cookie?: () => string;
+    amount?: number;
+    seconds?: number;
+    overallRate?: number;
+    onAnswer?: (answer: Owned) => void;
+  }): Promise<number> {
+    const { path, body, cookie = () => this.inTurn.next().value, onAnswer, ...extent } = options;
+    const { rate, failed } = await load({
+      url: `${this.system.state.baseUrl}${path}`,
+      method: 'POST',
+      ...extent,
+      headers: () => ({ cookie: cookie() }),
+      body: () => JSON.stringify(body()),
+      keyed: true,
+      ...(onAnswer ? { onAnswer: (text) => onAnswer(JSON.parse(text) as Owned) } : {}),
+    });
+    this.failed += failed;
+    return rate;
+  }
+}
+
+/** What belongs to a user, as an answer shows it. */
+interface Owned {
+  readonly id: string;
+  readonly userId: string;
+}
+
+function* roundAndRound<T>(items: readonly T[]): Generator<T, never> {
+  for (let at = 0; ; at += 1) yield items[at % items.length]!;
+}
+
+function details(sales: readonly Sale[]): Record<string, unknown> {
+  const middle = (read: (sale: Sale) => number | undefined): number =>
+    round(median(sales.map((each) => read(each) ?? 0)));
+  const middles = (read: (sale: Sale) => Readonly<Record<string, number>>) =>
+    Object.fromEntries(
+      Object.keys(read(sales[0]!)).map((name) => [name, middle((each) => read(each)[name])]),
+    );
+  return {
+    ticketsPerSecond: middle((each) => each.ticketsPerSecond),
+    ordersPerSecond: middle((each) => each.ordersPerSecond),
+    ...(sales[0]?.paymentsPerSecond === undefined
+      ? {}
+      : { paymentsPerSecond: middle((each) => each.paymentsPerSecond) }),
+    ...lagDetails(
+      'burstLag',
+      sales.flatMap(({ burstLags }) => burstLags),
+    ),
+    msByProcess: middles(({ cost }) => cost),
+    mongoRequests: middle(({ work }) => sum(work.commands)),
+    mongoRequestsByCommand: middles(({ work }) => work.commands),
+    mongoOperationsByService: middles(({ work }) => work.services),
+    documentsWritten: middle(({ work }) => work.written),
+    transactions: middle(({ work }) => work.transactions),
+    journalSyncs: middle(({ work }) => work.journalSyncs),
+  };
+}
+
+function lagDetails(name: string, lags: readonly number[]): Record<string, number> {
+  return { [`${name}P50`]: round(percentile(lags, 0.5)), [`${name}P99`]: round(percentile(lags, 0.99)) };
+}
+
+/** What was done between two looks, for each of so many. */
+function difference(before: DatabaseWork, after: DatabaseWork, items: number): DatabaseWork {
+  const each = (from: Readonly<Record<string, number>>, to: Readonly<Record<string, number>>) =>
+    Object.fromEntries(
+      Object.entries(to).map(([name, count]) => [name, (count - (from[name] ?? 0)) / items]),
+    );
+  const one = (read: (work: DatabaseWork) => number): number => (read(after) - read(before)) / items;
+  return {
+    commands: each(before.commands, after.commands),
+    services: each(before.services, after.services),
+    written: one(({ written }) => written),
+    transactions: one(({ transactions }) => transactions),
+    journalSyncs: one(({ journalSyncs }) => journalSyncs),
+  };
+}
+
+function sum(values: readonly number[] | Readonly<Record<string, number>>): number {
+  return Object.values(values).reduce((total, value) => total + value, 0);
+}
+
+function rounded(values: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, round(value)]));
+}
