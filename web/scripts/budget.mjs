@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 const budget = 100_000;
 
 /** Libraries that a page asks for once somebody uses what needs them. */
-const onDemand = new Set(['src/lib/words/password-strength.ts']);
+const onDemand = new Set(['src/lib/words/password-strength.ts', 'src/features/account/qr-code.tsx']);
 
 const client = resolve(import.meta.dirname, '..', 'dist', 'client');
 const manifest = JSON.parse(readFileSync(join(client, '.vite', 'manifest.json'), 'utf8'));

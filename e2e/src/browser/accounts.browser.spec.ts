@@ -1,7 +1,29 @@
+import { Secret, TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
 import { eventually, waitForReadModel } from '@ticketing/harness';
 import { describeInChromium, launch } from './chromium';
+import { focused, violations } from './page-checks';
 import { type TestUser, createUser } from './test-user';
+
+const account = (page: Page, name: string) => page.getByRole('button', { name: `Account of ${name}` });
+
+async function signOut(page: Page, name: string): Promise<void> {
+  await account(page, name).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('link', { name: 'Sign in' }).waitFor();
+}
+
+async function enterPassword(page: Page, who: TestUser): Promise<void> {
+  await page.goto('/signin');
+  await page.getByLabel('Email').fill(who.email);
+  await page.getByLabel('Password').fill(who.password);
+  await page.keyboard.press('Enter');
+}
+
+async function signIn(page: Page, who: TestUser): Promise<void> {
+  await enterPassword(page, who);
+  await account(page, who.name).waitFor();
+}
 
 describeInChromium('two tabs of one browser', () => {
   let browser: Browser;
@@ -13,22 +35,6 @@ describeInChromium('two tabs of one browser', () => {
     [ann, seller] = await Promise.all([createUser(browser, 'Ann Holm'), createUser(browser, 'Mira Lang')]);
   });
   afterAll(() => browser?.close());
-
-  const account = (page: Page, name: string) => page.getByRole('button', { name: `Account of ${name}` });
-
-  async function signOut(page: Page, name: string): Promise<void> {
-    await account(page, name).click();
-    await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByRole('link', { name: 'Sign in' }).waitFor();
-  }
-
-  async function signIn(page: Page, who: TestUser): Promise<void> {
-    await page.goto('/signin');
-    await page.getByLabel('Email').fill(who.email);
-    await page.getByLabel('Password').fill(who.password);
-    await page.keyboard.press('Enter');
-    await account(page, who.name).waitFor();
-  }
 
   it('agree at once on who is signed in, and keep nothing of who was', async () => {
     const ben = await createUser(browser, 'Ben Falk');
@@ -87,5 +93,75 @@ describeInChromium('two tabs of one browser', () => {
     for (const { client } of [ann, ben])
       expect((await client.get<unknown[]>('/api/orders')).body).toHaveLength(0);
     await ben.context.close();
+  });
+});
+
+describeInChromium('the settings of an account', () => {
+  let browser: Browser;
+  let user: TestUser;
+
+  beforeAll(async () => {
+    browser = await launch();
+    user = await createUser(browser, 'Ines Roth');
+  });
+  afterAll(() => browser?.close());
+
+  /** The code that the app shows; `steps` steps of half a minute from now. */
+  const codeOf = (secret: string, steps = 0): string =>
+    new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 });
+
+  it('ask for a second step once an app is set up, and take a recovery code instead of its code', async () => {
+    const { page } = user;
+    await page.goto('/settings/security');
+    await page.getByRole('button', { name: 'Set up an app' }).click();
+    await page.getByRole('img', { name: 'QR code of the key' }).waitFor();
+    const secret = (await page.getByTestId('totp-secret').innerText()).replaceAll(' ', '');
+    const code = page.getByLabel('Code of your app');
+    await focused(code);
+    await code.fill(codeOf(secret, 20));
+    await page.keyboard.press('Enter');
+    await page.getByText('The code is wrong').waitFor();
+    await focused(code);
+    await code.fill(codeOf(secret));
+    await page.keyboard.press('Enter');
+    const list = page.getByRole('list', { name: 'Recovery codes' });
+    const recoveryCodes = await list.getByRole('listitem').allInnerTexts();
+    expect(recoveryCodes).toHaveLength(10);
+    expect(await violations(page)).toEqual([]);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('ticketing-recovery-codes.txt');
+    await page.getByRole('button', { name: 'I have kept them' }).click();
+    await page.getByText('10 recovery codes left').waitFor();
+
+    await signOut(page, user.name);
+    await enterPassword(page, user);
+    await focused(code);
+    expect(await violations(page)).toEqual([]);
+    await code.fill(codeOf(secret, 1));
+    await page.keyboard.press('Enter');
+    await account(page, user.name).waitFor();
+
+    await signOut(page, user.name);
+    await enterPassword(page, user);
+    await page.getByRole('button', { name: 'Use a recovery code' }).click();
+    const recovery = page.getByLabel('Recovery code');
+    await focused(recovery);
+    await recovery.fill(recoveryCodes[0] ?? '');
+    await page.keyboard.press('Enter');
+    await account(page, user.name).waitFor();
+
+    await page.goto('/settings/security');
+    await page.getByText('9 recovery codes left').waitFor();
+    await page.getByRole('button', { name: 'Turn off' }).click();
+    await page.getByLabel('Your password').fill(user.password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Set up an app' }).waitFor();
+  });
+
+  it('had nothing to complain of', () => {
+    expect(user.complaints).toEqual([]);
   });
 });

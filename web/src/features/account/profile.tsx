@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { updateMe } from '../../lib/api/auth';
+import { updateMe } from '../../lib/api/account';
 import { useSession, useUser } from '../../lib/session/session-context';
 import { Form, SubmitButton, TextField, text } from '../../ui/form';
 import { SettingsPage } from '../../ui/settings-page';

@@ -1,10 +1,13 @@
 import { type ReactNode, useState } from 'react';
-import { updateMe } from '../../lib/api/auth';
+import { getSecondFactors, updateMe } from '../../lib/api/account';
+import { useResource } from '../../lib/data/use-resource';
 import { useUser } from '../../lib/session/session-context';
 import { Form, SubmitButton, TextField, typed } from '../../ui/form';
 import { NewPasswordField, newPasswordProblem } from '../../ui/new-password-field';
 import { SettingsPage } from '../../ui/settings-page';
+import { ResourceView, Skeleton } from '../../ui/states';
 import { showToast } from '../../ui/toast-store';
+import { AuthenticatorApp } from './authenticator-app';
 
 function PasswordForm(): ReactNode {
   const user = useUser();
@@ -44,9 +47,16 @@ function PasswordForm(): ReactNode {
 }
 
 export default function SecurityPage(): ReactNode {
+  const factors = useResource('second-factors', getSecondFactors);
   return (
     <SettingsPage title="Security" lead="How you prove that it is you.">
       <PasswordForm />
+      <section className="stack" aria-labelledby="second-factors">
+        <h2 id="second-factors">Second step</h2>
+        <ResourceView resource={factors} loading={<Skeleton count={1} height={90} />}>
+          {(known) => <AuthenticatorApp factors={known} onChanged={factors.refresh} />}
+        </ResourceView>
+      </section>
     </SettingsPage>
   );
 }

@@ -1,7 +1,9 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { signIn } from '../../lib/api/auth';
+import type { SecondFactorRequest } from '../../lib/api/types';
 import { useSession } from '../../lib/session/session-context';
 import { Form, SubmitButton, TextField, text, typed } from '../../ui/form';
+import { SecondStep } from './second-step';
 
 interface SignInFormProps {
   label: string;
@@ -12,9 +14,12 @@ interface SignInFormProps {
   children?: ReactNode;
 }
 
-/** Address and password, wherever somebody signs in. */
+/** Address and password, and what else the account asks for, wherever somebody signs in. */
 export function SignInForm({ label, email, className = 'stack', children }: SignInFormProps): ReactNode {
   const { enter } = useSession();
+  const [asked, setAsked] = useState<SecondFactorRequest | null>(null);
+  if (asked !== null)
+    return <SecondStep request={asked} className={className} onRestart={() => setAsked(null)} />;
   return (
     <Form
       fields={['email', 'password']}
@@ -24,9 +29,11 @@ export function SignInForm({ label, email, className = 'stack', children }: Sign
         ...(text(values, 'email') === '' && { email: 'Enter your email address.' }),
         ...(typed(values, 'password') === '' && { password: 'Enter your password.' }),
       })}
-      onSubmit={async (values) =>
-        enter(await signIn({ email: text(values, 'email'), password: typed(values, 'password') }))
-      }
+      onSubmit={async (values) => {
+        const answer = await signIn({ email: text(values, 'email'), password: typed(values, 'password') });
+        if ('challenge' in answer) setAsked(answer);
+        else enter(answer);
+      }}
     >
       <TextField
         name="email"

@@ -1,5 +1,5 @@
-import { get, patch, post } from './typed';
-import type { User } from './types';
+import { get, post } from './typed';
+import type { SecondFactorRequest, User } from './types';
 
 export interface Credentials {
   email: string;
@@ -16,10 +16,14 @@ export async function currentUser(signal?: AbortSignal): Promise<User | null> {
   return (await get('/api/users/currentuser', { signal })).currentUser;
 }
 
-export async function signIn(body: Credentials): Promise<User> {
-  const answer = await post('/api/users/signin', { body });
-  if ('challenge' in answer) throw new Error('This account asks for a second step');
-  return answer;
+/** Who is signed in by it; else what is asked for beside the password. */
+export function signIn(body: Credentials): Promise<User | SecondFactorRequest> {
+  return post('/api/users/signin', { body });
+}
+
+/** Answers what `signIn` asked for with a code of the app, or a recovery code. */
+export function signInSecond(body: { challenge: string; code: string }): Promise<User> {
+  return post('/api/users/signin/second', { body });
 }
 
 export function signUp(body: SignUp): Promise<User> {
@@ -28,13 +32,4 @@ export function signUp(body: SignUp): Promise<User> {
 
 export function signOut(): Promise<unknown> {
   return post('/api/users/signout', {});
-}
-
-/** Changes one's own name or password. */
-export function updateMe(body: {
-  name?: string;
-  newPassword?: string;
-  currentPassword?: string;
-}): Promise<User> {
-  return patch('/api/users/me', { body });
 }

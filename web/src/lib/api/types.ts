@@ -8,6 +8,8 @@ import type { components as Tickets } from './tickets.schema';
 export type User = Auth['schemas']['User'];
 export type UserRole = User['role'];
 export type UserStatus = User['status'];
+export type SecondFactorRequest = Auth['schemas']['SecondFactorRequest'];
+export type SecondFactors = Auth['schemas']['SecondFactors'];
 
 export type Ticket = Tickets['schemas']['Ticket'];
 

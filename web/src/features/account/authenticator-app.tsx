@@ -1,0 +1,157 @@
+import { type ReactNode, Suspense, lazy, useState } from 'react';
+import { confirmTotp, removeTotp, setUpTotp } from '../../lib/api/account';
+import { messageOf } from '../../lib/api/errors';
+import type { SecondFactors } from '../../lib/api/types';
+import { plural } from '../../lib/words/format';
+import { Chip } from '../../ui/chip';
+import { Dialog } from '../../ui/dialog';
+import { Form, SubmitButton, TextField, text, typed } from '../../ui/form';
+import { showToast } from '../../ui/toast-store';
+import { RecoveryCodes } from './recovery-codes';
+
+const QrCode = lazy(() => import('./qr-code'));
+
+interface SetUpProps {
+  secret: string;
+  otpauthUrl: string;
+  onConfirmed: (recoveryCodes: string[]) => void;
+  onCancel: () => void;
+}
+
+function SetUp({ secret, otpauthUrl, onConfirmed, onCancel }: SetUpProps): ReactNode {
+  return (
+    <Form
+      fields={['code']}
+      label="Set up an app"
+      className="stack card"
+      onSubmit={async (values) => onConfirmed(await confirmTotp(text(values, 'code')))}
+    >
+      <p>Let the app on your phone read this, or type the key into it.</p>
+      <div className="qr-slot">
+        <Suspense>
+          <QrCode content={otpauthUrl} label="QR code of the key" />
+        </Suspense>
+      </div>
+      <p>
+        <span className="legend">Key</span>
+        <br />
+        <code data-testid="totp-secret">{secret.replace(/(.{4})(?=.)/g, '$1 ')}</code>
+      </p>
+      <TextField
+        name="code"
+        label="Code of your app"
+        hint="Six digits, once the app shows them."
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        maxLength={6}
+        autoFocus
+        required
+      />
+      <div className="row">
+        <SubmitButton>Turn it on</SubmitButton>
+        <button type="button" className="button quiet" onClick={onCancel}>
+          Not now
+        </button>
+      </div>
+    </Form>
+  );
+}
+
+function TurnOff({ onDone, onClose }: { onDone: () => void; onClose: () => void }): ReactNode {
+  return (
+    <Dialog title="Turn the app off?" onClose={onClose}>
+      <p className="soft">Your password alone opens the account then, and the recovery codes go.</p>
+      <Form
+        fields={['password']}
+        label="Turn the app off"
+        onSubmit={async (values) => {
+          await removeTotp(typed(values, 'password'));
+          onDone();
+          onClose();
+        }}
+      >
+        <TextField
+          name="password"
+          label="Your password"
+          type="password"
+          autoComplete="current-password"
+          autoFocus
+          required
+        />
+        <div className="row">
+          <button type="button" className="button quiet grow" onClick={onClose}>
+            Keep it on
+          </button>
+          <SubmitButton className="danger grow">Turn it off</SubmitButton>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
+
+/** An app that makes codes: to be set up, confirmed, and turned off again. */
+export function AuthenticatorApp({
+  factors,
+  onChanged,
+}: {
+  factors: SecondFactors;
+  onChanged: () => void;
+}): ReactNode {
+  const [settingUp, setSettingUp] = useState<{ secret: string; otpauthUrl: string } | null>(null);
+  const [codes, setCodes] = useState<string[] | null>(null);
+  const [turningOff, setTurningOff] = useState(false);
+  const start = async (): Promise<void> => {
+    try {
+      setSettingUp(await setUpTotp());
+    } catch (error) {
+      showToast({ text: 'That didn’t work', detail: messageOf(error), kind: 'bad' });
+    }
+  };
+  if (codes !== null) return <RecoveryCodes codes={codes} onKept={() => setCodes(null)} />;
+  if (settingUp !== null) {
+    return (
+      <SetUp
+        {...settingUp}
+        onCancel={() => setSettingUp(null)}
+        onConfirmed={(recoveryCodes) => {
+          setSettingUp(null);
+          setCodes(recoveryCodes);
+          onChanged();
+        }}
+      />
+    );
+  }
+  return (
+    <div className="row spread card">
+      <div className="grow">
+        <h3>App on your phone</h3>
+        <p className="small soft">
+          {factors.totp
+            ? `You are asked for its code when you sign in. ${plural(factors.recoveryCodes, 'recovery code')} left.`
+            : 'It makes a code that you are asked for beside the password.'}
+        </p>
+      </div>
+      {factors.totp ? (
+        <>
+          <Chip tone="good">On</Chip>
+          <button type="button" className="button danger small" onClick={() => setTurningOff(true)}>
+            Turn off
+          </button>
+        </>
+      ) : (
+        <button type="button" className="button quiet small" onClick={() => void start()}>
+          Set up an app
+        </button>
+      )}
+      {turningOff && (
+        <TurnOff
+          onClose={() => setTurningOff(false)}
+          onDone={() => {
+            onChanged();
+            showToast({ text: 'The app is turned off' });
+          }}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import { del, get, patch, post } from './typed';
+import type { SecondFactors, User } from './types';
+
+/** Changes one's own name or password. */
+export function updateMe(body: {
+  name?: string;
+  newPassword?: string;
+  currentPassword?: string;
+}): Promise<User> {
+  return patch('/api/users/me', { body });
+}
+
+/** What the account has beside its password. */
+export function getSecondFactors(signal: AbortSignal): Promise<SecondFactors> {
+  return get('/api/users/me/second-factors', { signal });
+}
+
+/** A new secret for an app; it counts once a code of it is confirmed. */
+export function setUpTotp(): Promise<{ secret: string; otpauthUrl: string }> {
+  return post('/api/users/me/totp', {});
+}
+
+/** @returns recovery codes, which can't be asked for again */
+export async function confirmTotp(code: string): Promise<string[]> {
+  return (await post('/api/users/me/totp/confirm', { body: { code } })).recoveryCodes;
+}
+
+export function removeTotp(password: string): Promise<unknown> {
+  return del('/api/users/me/totp', { body: { password } });
+}
