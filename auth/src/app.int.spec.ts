@@ -48,6 +48,7 @@ beforeAll(async () => {
     await outbox.start();
     const logger = testLogger;
     const app = buildApp({
+      signupsPerAddress: 1_000_000,
       connection,
       outbox,
       jwtKey: testJwtKey,

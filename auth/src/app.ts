@@ -1,4 +1,11 @@
-import { type AppOptions, createApp, createRouter, openApi } from '@ticketing/common/http';
+import {
+  type AppOptions,
+  clientNetwork,
+  createApp,
+  createRouter,
+  openApi,
+  rateLimit,
+} from '@ticketing/common/http';
 import type { Outbox } from '@ticketing/common/outbox';
 import { UserDirectory } from '@ticketing/common/roles';
 import type { Express } from 'express';
@@ -8,6 +15,7 @@ import { secondFactorRoutes } from './routes/second-factors';
 import { secondStepRoutes } from './routes/second-step';
 import { sessionRoutes } from './routes/session';
 import { Accounts } from './services/accounts';
+import { KnownDevices } from './services/known-devices';
 import { LoginLimiter } from './services/login-limiter';
 import { SecondFactorLimiter } from './services/second-factor-limiter';
 import { SecondFactors } from './services/second-factors';
@@ -21,8 +29,10 @@ export interface AuthAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'o
   readonly addressLimit?: number;
   /** Encrypts the secrets of second factors; 32 characters or more. */
   readonly secondFactorKey: string;
-  /** Clock of limits and codes, for specs. */
+  /** Clock of codes, for specs. */
   readonly now?: () => Date;
+  /** Accounts that a network address may open within an hour. */
+  readonly signupsPerAddress: number;
 }
 
 const routes = [...sessionRoutes, ...secondStepRoutes, ...secondFactorRoutes, ...accountRoutes];
@@ -41,20 +51,25 @@ export function buildApp({
   connection,
   outbox,
   addressLimit,
+  signupsPerAddress,
   secondFactorKey,
   now = () => new Date(),
   ...options
 }: AuthAppOptions): Express {
+  const { jwtKey, secureCookies = process.env['NODE_ENV'] === 'production' } = options;
   const secondFactors = new SecondFactors({
     box: new SecretBox(secondFactorKey),
-    limiter: new SecondFactorLimiter(connection, now),
+    limiter: new SecondFactorLimiter(connection),
     now,
   });
   const context = {
     accounts: new Accounts(outbox),
-    limiter: new LoginLimiter(connection, { addressLimit, now }),
-    jwtKey: options.jwtKey,
+    limiter: new LoginLimiter(connection, { addressLimit }),
+    devices: new KnownDevices(secureCookies),
+    jwtKey,
     secondFactors,
+    // Defence: sign-ups from an address are limited → signupLimit: rateLimit(connection, { name: 'signup', limit: 1e9, key: clientNetwork }),
+    signupLimit: rateLimit(connection, { name: 'signup', limit: signupsPerAddress, key: clientNetwork }),
   };
   return createApp({
     ...options,

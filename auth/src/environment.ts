@@ -21,6 +21,8 @@ export const environment = z
     LOGIN_FAILURES_PER_ADDRESS: integer(1, 1_000_000).default(ADDRESS_FAILURES_MAX),
     /** Encrypts the secrets of second factors. Outside production JWT_KEY takes its place. */
     SECOND_FACTOR_KEY: z.string().min(32, 'must have 32 characters or more').optional(),
+    /** Accounts that a network address may open within an hour. */
+    SIGNUPS_PER_ADDRESS: integer(1, 1_000_000_000).default(20),
     /** The first admin's account, opened at start if there is none with this address. */
     ADMIN_EMAIL: z
       .string()

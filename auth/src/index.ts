@@ -6,6 +6,7 @@ import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
 import { environment } from './environment';
 import { Challenge } from './models/challenge';
+import { KnownDevice } from './models/known-device';
 import { Passkey } from './models/passkey';
 import { SecondFactor } from './models/second-factor';
 import { User } from './models/user';
@@ -19,7 +20,10 @@ runService({
   environment,
   async start({ environment: env, logger, health }) {
     const connection = await connectMongo(env.MONGO_URI, logger, { poolSize: env.MONGO_POOL_SIZE });
-    await Promise.all([prepareModels([User, Challenge, Passkey, SecondFactor], logger), preparePasswords()]);
+    await Promise.all([
+      prepareModels([User, Challenge, KnownDevice, Passkey, SecondFactor], logger),
+      preparePasswords(),
+    ]);
     await natsWrapper.connect({
       url: env.NATS_URL,
       clusterId: env.NATS_CLUSTER_ID,
@@ -35,7 +39,8 @@ runService({
     health.addCheck('mongo', pingMongo(connection));
     const options = { allowedOrigins: env.ALLOWED_ORIGINS, trustProxy: env.TRUST_PROXY_HOPS };
     const keys = { jwtKey: env.JWT_KEY, secondFactorKey: env.SECOND_FACTOR_KEY ?? env.JWT_KEY };
-    const parts = { connection, outbox, ...keys, addressLimit: env.LOGIN_FAILURES_PER_ADDRESS };
+    const { LOGIN_FAILURES_PER_ADDRESS: addressLimit, SIGNUPS_PER_ADDRESS: signupsPerAddress } = env;
+    const parts = { connection, outbox, ...keys, addressLimit, signupsPerAddress };
     const app = buildApp({ ...parts, logger, health, ...options });
     return { app, outbox, nats: natsWrapper, stores: [connection] };
   },

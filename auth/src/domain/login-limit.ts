@@ -1,6 +1,11 @@
 // Defence: guesses at a password are limited → export const LOGIN_FAILURES_MAX = 10_000;
-/** How many failed logins an account may have within the window. */
+/** How many failed logins a client may have at an account within the window. */
 export const LOGIN_FAILURES_MAX = 10;
+/**
+ * How many all clients together that the account doesn't know may have: many networks guessing at one account are slowed
+ * down, but the few failures that lock one client out must not lock out the owner somewhere else.
+ */
+export const STRANGERS_FAILURES_MAX = 50;
 /**
  * How many an address may have, unless the environment says otherwise: many people share one (an office, a mobile
  * network), and the failures of a few must not lock the others out.
@@ -9,10 +14,10 @@ export const ADDRESS_FAILURES_MAX = 100;
 /** Seconds from the first failure until the count starts anew. */
 export const LOGIN_WINDOW_SECONDS = 15 * 60;
 
-/** Failed logins of one account or address. */
+/** Failed logins that are counted together. */
 export interface LoginCount {
   readonly failures: number;
-  /** How many it may have. */
+  /** How many there may be. */
   readonly limit: number;
   readonly resetsAt: Date;
 }

@@ -16,7 +16,7 @@ import { PASSWORD_MAX } from '../domain/password';
 import { roles, statuses } from '../domain/standing';
 import { User, type UserAttrs, withAddress } from '../models/user';
 import { presentUser, userView } from '../models/user-view';
-import { clientAddress, confirmPassword, type LoginDependencies } from '../services/login';
+import { confirmPassword, type LoginDependencies } from '../services/login';
 import { name, newPassword, password, word } from './fields';
 
 /** Characters of a search, at the most. */
@@ -85,10 +85,7 @@ const updateOwn = defineRoute({
     const id = parseObjectId(req.currentUser.id);
     if (name === undefined && newPassword === undefined) throw required('name', 'newPassword');
     if (!id) throw new NotAuthorizedError();
-    if (
-      newPassword !== undefined &&
-      !(await confirmPassword(login, id, currentPassword, clientAddress(req)))
-    ) {
+    if (newPassword !== undefined && !(await confirmPassword(login, id, currentPassword, req))) {
       throw new BadRequestError('The current password is wrong', { field: 'currentPassword' });
     }
     const change = { ...(name ? { name } : {}), ...(newPassword ? { newPassword } : {}) };

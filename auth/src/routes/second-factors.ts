@@ -4,7 +4,7 @@ import { answer, defineRoute } from '@ticketing/common/http';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { User, type UserDoc } from '../models/user';
-import { clientAddress, confirmPassword, type LoginDependencies } from '../services/login';
+import { confirmPassword, type LoginDependencies } from '../services/login';
 import type { SecondFactors } from '../services/second-factors';
 import { code, password } from './fields';
 
@@ -33,7 +33,7 @@ export async function confirmedAccount(
   login: LoginDependencies,
 ): Promise<UserDoc> {
   const user = await ownAccount(req as Request);
-  if (!(await confirmPassword(login, user._id.toHexString(), req.body.password, clientAddress(req)))) {
+  if (!(await confirmPassword(login, user._id.toHexString(), req.body.password, req as Request))) {
     throw new BadRequestError('The password is wrong', { field: 'password', code: 'wrong_credentials' });
   }
   return user;

@@ -50,7 +50,7 @@ const signinSecond = defineRoute({
   answers: { 200: answer('The account; the session is in the cookie', userView) },
   errors: [429],
   async handler(req, res, context: SignInDependencies) {
-    res.send(beginSession(req, await verifySecondStep(req.body, context), context));
+    res.send(await beginSession(req, await verifySecondStep(req.body, context), context));
   },
 });
 

@@ -1,21 +1,27 @@
 import { parseObjectId } from '@ticketing/common/forms';
 import { answer, defineRoute } from '@ticketing/common/http';
+import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { defaultName } from '../domain/email';
 import { newStanding, signupRoles } from '../domain/standing';
 import { User } from '../models/user';
 import { presentUser, userView } from '../models/user-view';
-import { clientAddress, logIn, type LoginDependencies } from '../services/login';
+import { logIn, type LoginDependencies } from '../services/login';
 import { askSecondFactor, beginSession, issueToken, type SignInDependencies } from '../services/sign-in';
 import { email, name, newPassword, password, word } from './fields';
 import { secondFactorRequest, tokenView } from './second-step';
 
 /** What the routes work with. */
-export interface SessionContext extends LoginDependencies, SignInDependencies {}
+export interface SessionContext extends LoginDependencies, SignInDependencies {
+  /** Of accounts that one address may open. */
+  readonly signupLimit: RequestHandler;
+}
 
 const credentials = z.object({ email, password }).meta({ id: 'Credentials' });
 const session = answer('The account; the session is in the cookie', userView);
-const limited = 'After 10 failures of the account, or 100 of the address, within 15 minutes: 429.';
+const limited =
+  'After 10 failures of a client at the account, 50 of all clients that it doesn’t know, or 100 of the address, within 15 ' +
+  'minutes: 429. A device that has logged in before has a count of its own.';
 
 const signup = defineRoute({
   method: 'post',
@@ -23,6 +29,8 @@ const signup = defineRoute({
   summary: 'Open an account and sign in',
   description: 'An engineer has the rights of a customer until an admin approves. Nobody signs up as admin.',
   access: 'anyone',
+  limit: ({ signupLimit }: SessionContext) => signupLimit,
+  errors: [429],
   body: z
     .object({
       email,
@@ -35,7 +43,7 @@ const signup = defineRoute({
   async handler(req, res, context: SessionContext) {
     const { email, password, name = defaultName(email), role = 'customer' } = req.body;
     const user = await context.accounts.open({ email, password, name, ...newStanding(role) });
-    res.status(201).send(beginSession(req, user, context));
+    res.status(201).send(await beginSession(req, user, context));
   },
 });
 
@@ -54,8 +62,8 @@ const signin = defineRoute({
   },
   errors: [429],
   async handler(req, res, context: SessionContext) {
-    const user = await logIn(context, req.body, clientAddress(req));
-    res.send((await askSecondFactor(user, context)) ?? beginSession(req, user, context));
+    const user = await logIn(context, req.body, req);
+    res.send((await askSecondFactor(user, context)) ?? (await beginSession(req, user, context)));
   },
 });
 
@@ -71,7 +79,7 @@ const token = defineRoute({
   },
   errors: [429],
   async handler(req, res, context: SessionContext) {
-    const user = await logIn(context, req.body, clientAddress(req));
+    const user = await logIn(context, req.body, req);
     res.send((await askSecondFactor(user, context)) ?? issueToken(user, context));
   },
 });

@@ -1,4 +1,4 @@
-import { useTestDatabase } from '@ticketing/common/testing';
+import { setClock, useTestDatabase } from '@ticketing/common/testing';
 import request from 'supertest';
 import { User } from '../models/user';
 import { hashPassword } from '../services/passwords';
@@ -6,6 +6,7 @@ import { createUser, testApp, testPassword } from '../testing/auth-app';
 
 jest.mock('../nats-wrapper');
 useTestDatabase();
+afterEach(() => jest.useRealTimers());
 
 const email = 'ada@example.com';
 const login = (app: ReturnType<typeof testApp>['app'], body: object, address = '10.0.0.1') =>
@@ -53,18 +54,16 @@ describe('POST /api/users/signin', () => {
     expect(answer.body.errors).toEqual([{ message: expect.any(String), field, code: 'invalid_input' }]);
   });
 
-  describe('after ten failures of an account', () => {
+  describe('after ten failures of a client at an account', () => {
     const exhaust = async (app: ReturnType<typeof testApp>['app']): Promise<void> => {
-      for (let n = 0; n < 10; n += 1) {
-        await login(app, { email, password: 'wrong password' }, `10.0.0.${n}`).expect(400);
-      }
+      for (let n = 0; n < 10; n += 1) await login(app, { email, password: 'wrong password' }).expect(400);
     };
 
-    it('refuses even the right password, from anywhere, and says when to come back', async () => {
+    it('refuses even the right password from there, and says when to come back', async () => {
       await createUser({ email });
       const { app } = testApp();
       await exhaust(app);
-      const { status, headers, body } = await login(app, { email, password: testPassword }, '10.9.9.9');
+      const { status, headers, body } = await login(app, { email, password: testPassword });
       expect(status).toBe(429);
       expect(body.errors[0].code).toBe('too_many_logins');
       expect(Number(headers['retry-after'])).toBeGreaterThan(800);
@@ -72,18 +71,19 @@ describe('POST /api/users/signin', () => {
       expect(headers['ratelimit-policy']).toBe('10;w=900');
     });
 
-    it('lets others in', async () => {
+    it('lets others in, and the owner from elsewhere', async () => {
       await createUser({ email });
       await createUser({ email: 'bob@example.com' });
       const { app } = testApp();
       await exhaust(app);
       await login(app, { email: 'bob@example.com', password: testPassword }).expect(200);
+      await login(app, { email, password: testPassword }, '10.9.9.9').expect(200);
     });
 
     it('refuses an address without an account in the same way', async () => {
       const { app } = testApp();
       await exhaust(app);
-      await login(app, { email, password: 'wrong password' }, '10.9.9.9').expect(429);
+      await login(app, { email, password: 'wrong password' }).expect(429);
     });
 
     it('refuses in another replica, too', async () => {
@@ -94,14 +94,76 @@ describe('POST /api/users/signin', () => {
 
     it('lets the owner in when fifteen minutes have passed since the first', async () => {
       await createUser({ email });
-      let now = new Date();
-      const { app } = testApp({ now: () => now });
+      const { app } = testApp();
       await exhaust(app);
-      now = new Date(now.getTime() + 15 * 60_000 - 1_000);
+      setClock(Date.now() + 15 * 60_000 - 5_000);
       await login(app, { email, password: testPassword }).expect(429);
-      now = new Date(now.getTime() + 1_001);
+      setClock(Date.now() + 5_001);
       await login(app, { email, password: testPassword }).expect(200);
     });
+  });
+
+  describe('of a device that has logged in before', () => {
+    const agentOn = (app: ReturnType<typeof testApp>['app']) => request.agent(app);
+    const knownDevice = async (app: ReturnType<typeof testApp>['app']) => {
+      const agent = agentOn(app);
+      await agent.post('/api/users/signin').send({ email, password: testPassword }).expect(200);
+      return agent;
+    };
+
+    it('the owner gets in, whatever strangers have done at the account and at the address', async () => {
+      await createUser({ email });
+      const { app } = testApp({ addressLimit: 10 });
+      const agent = await knownDevice(app);
+      for (let n = 0; n < 10; n += 1)
+        await request(app).post('/api/users/signin').send({ email, password: 'wrong password' }).expect(400);
+      await request(app).post('/api/users/signin').send({ email, password: testPassword }).expect(429);
+      await agent.post('/api/users/signin').send({ email, password: testPassword }).expect(200);
+    });
+
+    it('the guesses are limited by themselves', async () => {
+      await createUser({ email });
+      const { app } = testApp();
+      const agent = await knownDevice(app);
+      for (let n = 0; n < 10; n += 1)
+        await agent.post('/api/users/signin').send({ email, password: 'wrong password' }).expect(400);
+      await agent.post('/api/users/signin').send({ email, password: testPassword }).expect(429);
+      await request(app).post('/api/users/signin').send({ email, password: testPassword }).expect(200);
+    });
+
+    it('no other account knows it, nor does any know a device made up', async () => {
+      await createUser({ email });
+      await createUser({ email: 'bob@example.com' });
+      const { app } = testApp();
+      const agent = await knownDevice(app);
+      const guess = { email: 'bob@example.com', password: 'wrong password' };
+      for (let n = 0; n < 10; n += 1) await agent.post('/api/users/signin').send(guess).expect(400);
+      await request(app).post('/api/users/signin').send(guess).expect(429);
+      const madeUp = `device=${'a'.repeat(43)}`;
+      await request(app).post('/api/users/signin').set('Cookie', madeUp).send(guess).expect(429);
+    });
+
+    it('no script reads its cookie, and it goes over https alone where sessions do', async () => {
+      await createUser({ email });
+      const { headers } = await login(testApp().app, { email, password: testPassword });
+      const [cookie] = (headers['set-cookie'] as unknown as string[]).filter((one) =>
+        one.startsWith('device='),
+      );
+      expect(cookie).toMatch(/^device=[\w-]{43}; Max-Age=31536000; Path=\/; .*HttpOnly; SameSite=Lax$/);
+      const secure = await login(testApp({ secureCookies: true }).app, { email, password: testPassword });
+      expect(String(secure.headers['set-cookie'])).toMatch(
+        /__Host-device=[^,]+Path=\/;[^,]+,[^,]+HttpOnly; Secure/,
+      );
+    });
+  });
+
+  it('limits the failures of all that an account doesn’t know together, wherever they are', async () => {
+    await createUser({ email });
+    const { app } = testApp();
+    for (let n = 0; n < 50; n += 1)
+      await login(app, { email, password: 'wrong password' }, `10.0.1.${n}`).expect(400);
+    const { headers } = await login(app, { email, password: testPassword }, '10.9.9.9').expect(429);
+    expect(headers['ratelimit-policy']).toBe('50;w=900');
   });
 
   describe('of the failures from an address', () => {
@@ -168,7 +230,7 @@ describe('POST /api/users/signin', () => {
     expect(rights.every(({ status }) => status === 200)).toBe(true);
     const guesses = await Promise.all(
       Array.from({ length: 100 }, (_, n) =>
-        login(app, { email, password: `wrong password ${n}` }, `10.0.1.${n}`),
+        login(app, { email, password: `wrong password ${n}` }, '10.0.1.1'),
       ),
     );
     expect(guesses.filter(({ status }) => status === 400)).toHaveLength(10);

@@ -163,4 +163,20 @@ describe('POST /api/users/signup', () => {
       .send(valid)
       .expect(403);
   });
+
+  it('opens so many accounts for an address within an hour, on all replicas together', async () => {
+    const replicas = [testApp({ signupsPerAddress: 5 }).app, testApp({ signupsPerAddress: 5 }).app] as const;
+    const open = (n: number, address: string) =>
+      request(replicas[n % 2 === 0 ? 0 : 1])
+        .post('/api/users/signup')
+        .set('X-Forwarded-For', address)
+        .send({ email: `many${n}@example.com`, password: 'correct horse battery' });
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, n) => open(n, '10.0.0.1')));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(5);
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused).toHaveLength(7);
+    expect(Number(refused[0]!.headers['retry-after'])).toBeGreaterThan(3_000);
+    expect(refused[0]!.headers['ratelimit-policy']).toBe('5;w=3600');
+    await open(99, '10.0.0.2').expect(201);
+  });
 });

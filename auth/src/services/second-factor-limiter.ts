@@ -1,5 +1,5 @@
 import { TooManyRequestsError } from '@ticketing/common/errors';
-import { MongoRateLimitStore } from '@ticketing/common/http';
+import { SharedCounts } from '@ticketing/common/http';
 import type mongoose from 'mongoose';
 
 // Defence: guesses at a second factor are limited → const ANSWERS_MAX = 10_000;
@@ -13,27 +13,23 @@ const WINDOW_SECONDS = 15 * 60;
  * Only who knows the password gets here: nobody keeps a stranger out by it.
  */
 export class SecondFactorLimiter {
-  private readonly store: MongoRateLimitStore;
+  private readonly counts: SharedCounts;
 
-  constructor(
-    connection: mongoose.Connection,
-    private readonly now: () => Date,
-  ) {
-    this.store = new MongoRateLimitStore(connection, 'second-factor', () => this.now().getTime());
-    this.store.init({ windowMs: WINDOW_SECONDS * 1_000 });
+  constructor(connection: mongoose.Connection) {
+    this.counts = new SharedCounts(connection, 'second-factor', WINDOW_SECONDS);
   }
 
   /** @throws TooManyRequestsError when the account has used up its answers. */
   async count(userId: string): Promise<void> {
-    const { totalHits, resetTime } = await this.store.increment(userId);
-    if (totalHits <= ANSWERS_MAX) return;
-    const seconds = ((resetTime?.getTime() ?? 0) - this.now().getTime()) / 1_000;
+    const { hits, resetsAt } = await this.counts.add(userId);
+    if (hits <= ANSWERS_MAX) return;
+    const seconds = (resetsAt.getTime() - Date.now()) / 1_000;
     throw new TooManyRequestsError(seconds, 'Too many wrong codes, try again later', {
       code: 'too_many_codes',
     });
   }
 
   async succeeded(userId: string): Promise<void> {
-    await this.store.resetKey(userId);
+    await this.counts.forget(userId);
   }
 }

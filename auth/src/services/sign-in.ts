@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import jwt from 'jsonwebtoken';
 import { presentUser, type UserView } from '../models/user-view';
 import type { UserDoc } from '../models/user';
+import type { KnownDevices } from './known-devices';
 import type { FactorKind, SecondFactors } from './second-factors';
 
 /** What signing in works with. */
@@ -10,6 +11,7 @@ export interface SignInDependencies {
   /** Signs sessions. */
   readonly jwtKey: string;
   readonly secondFactors: SecondFactors;
+  readonly devices: KnownDevices;
 }
 
 /** What is asked for when a password alone isn't enough. */
@@ -24,9 +26,14 @@ export interface AccessToken {
   readonly expiresAt: string;
 }
 
-/** Begins a session of somebody who has shown all that is asked for. */
-export function beginSession(req: Request, user: UserDoc, { jwtKey }: SignInDependencies): UserView {
+/** Begins a session of somebody who has shown all that is asked for; their device is known from now on. */
+export async function beginSession(
+  req: Request,
+  user: UserDoc,
+  { jwtKey, devices }: SignInDependencies,
+): Promise<UserView> {
   const view = presentUser(user);
+  await devices.remember(req, user.email);
   req.session = { jwt: signToken(view, jwtKey) };
   return view;
 }

@@ -5,7 +5,7 @@ import { Outbox } from '@ticketing/common/outbox';
 import { bearer, testJwtKey, testLogger } from '@ticketing/common/testing';
 import type { Express } from 'express';
 import mongoose from 'mongoose';
-import { buildApp } from '../app';
+import { type AuthAppOptions, buildApp } from '../app';
 import { presentUser } from '../models/user-view';
 import { User, type UserDoc } from '../models/user';
 import { natsWrapper } from '../nats-wrapper';
@@ -16,7 +16,9 @@ export const testPassword = 'correct horse battery';
 let testHash: Promise<string> | undefined;
 
 /** The app on the spec's database, and the outbox behind it. */
-export function testApp(options: { now?: () => Date; addressLimit?: number } = {}): {
+export function testApp(
+  options: Partial<Pick<AuthAppOptions, 'addressLimit' | 'signupsPerAddress' | 'secureCookies' | 'now'>> = {},
+): {
   app: Express;
   outbox: Outbox;
 } {
@@ -24,7 +26,15 @@ export function testApp(options: { now?: () => Date; addressLimit?: number } = {
   const outbox = new Outbox({ connection, nats: natsWrapper, logger: testLogger });
   const health = new Health();
   const keys = { jwtKey: testJwtKey, secondFactorKey: testJwtKey };
-  const app = buildApp({ ...options, ...keys, connection, outbox, logger: testLogger, health });
+  const app = buildApp({
+    signupsPerAddress: 1_000_000,
+    ...options,
+    ...keys,
+    connection,
+    outbox,
+    logger: testLogger,
+    health,
+  });
   return { app, outbox };
 }
 

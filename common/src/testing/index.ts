@@ -6,6 +6,7 @@ export * from './mock-nats';
 export * from './one-form-of-ids';
 export * from './published-on';
 export * from './query-plans';
+export * from './set-clock';
 export * from './signin';
 export * from './test-database';
 export * from './test-logger';

@@ -37,11 +37,19 @@ export interface ServiceDefinition {
 
 const jwt = (system: LocalSystem) => ({ JWT_KEY: system.jwtKey });
 
+/** On one's own machine everybody comes from one address, and whoever tries the system out is in a hurry. */
+const generous = (...limits: string[]): Record<string, string> =>
+  Object.fromEntries(limits.map((name) => [name, '1000000']));
+
 type Settings = Pick<ServiceDefinition, 'fixed' | 'defaults'>;
 
 const settings: Record<string, Settings> = {
   auth: {
-    defaults: ({ adminEmail, adminPassword }) => ({ ADMIN_EMAIL: adminEmail, ADMIN_PASSWORD: adminPassword }),
+    defaults: ({ adminEmail, adminPassword }) => ({
+      ADMIN_EMAIL: adminEmail,
+      ADMIN_PASSWORD: adminPassword,
+      ...generous('SIGNUPS_PER_ADDRESS'),
+    }),
   },
   payments: {
     defaults: ({ stripeUrl }): Record<string, string> =>

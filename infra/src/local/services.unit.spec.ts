@@ -36,6 +36,11 @@ describe('the environment of a service', () => {
     expect(environmentOf('orders', { EXPIRATION_WINDOW_SECONDS: '30' }).EXPIRATION_WINDOW_SECONDS).toBe('30');
   });
 
+  it('lets people do more on their own machine, unless the caller says otherwise', () => {
+    expect(environmentOf('auth').SIGNUPS_PER_ADDRESS).toBe('1000000');
+    expect(environmentOf('auth', { SIGNUPS_PER_ADDRESS: '5' }).SIGNUPS_PER_ADDRESS).toBe('5');
+  });
+
   it('prefers the caller’s provider to the local one, and the local one to an empty setting', () => {
     expect(environmentOf('notifications').SMTP_URL).toBe('smtp://inbox');
     expect(environmentOf('notifications', { SMTP_URL: '' }).SMTP_URL).toBe('smtp://inbox');

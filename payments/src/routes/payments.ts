@@ -4,10 +4,10 @@ import {
   answer,
   cutPage,
   defineRoute,
+  failureLimit,
   field,
   pageAnswer,
   parsePage,
-  rateLimit,
   sendPage,
 } from '@ticketing/common/http';
 import type mongoose from 'mongoose';
@@ -80,12 +80,11 @@ const create = defineRoute({
     'Posting again never charges twice: it continues what was begun.',
   access: 'signed-in',
   limit: ({ connection }: PaymentsContext) =>
-    rateLimit(connection, {
+    failureLimit(connection, {
       name: 'failed-payments',
       limit: FAILURES_PER_HOUR,
       windowSeconds: 3_600,
       key: (req) => req.currentUser?.id ?? '',
-      failuresOnly: true,
     }),
   body: newPayment,
   example: { orderId: '665f1f77bcf86cd799439011', token: 'pm_card_visa' },
