@@ -57,7 +57,9 @@ const faults = await checkManifests({
   components: foldersOf('components', folder),
   render: (overlay, components) => render(renderer, overlay, components, folder),
   secrets: Object.fromEntries(
-    Object.entries(secretMakers()).map(([name, make]) => [name, Object.keys(make())]),
+    await Promise.all(
+      Object.entries(secretMakers()).map(async ([name, make]) => [name, Object.keys(await make())]),
+    ),
   ),
   code: ['common', ...apiServices].flatMap(sourcesOf).join('\n'),
   guide: readFileSync(join(projectRoot, 'docs', 'operations', 'alerts.md'), 'utf8'),

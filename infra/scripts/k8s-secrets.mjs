@@ -4,15 +4,18 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { makeAuthority, makeCertificate } from './k8s-certificates.mjs';
 import { readOptions } from './options.mjs';
 import { projectRoot } from './prepare.mjs';
-import { databases } from './services.mjs';
+import { apiServices, databases } from './services.mjs';
 
 const help = `Makes the Secrets that the manifests refer to, with random values, where they are missing; the namespace, too.
 
   npm run k8s:secrets [-- options]
 
   --namespace ticketing
+  --cluster-domain cluster.local
+                    the kubelet's; members of MongoDB know each other by names in it
   --context NAME    of kubectl; the current one when none is named, skaffold's own where skaffold runs this
   --rotate NAME     gives one a new value as well, as often as wanted; see docs/operations/secrets.md
   --print           prints new ones instead, for a vault or sealing; asks no cluster
@@ -20,11 +23,28 @@ const help = `Makes the Secrets that the manifests refer to, with random values,
 
 STRIPE_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_PUBLISHABLE_KEY, ADMIN_EMAIL and ADMIN_PASSWORD of the environment are taken over.`;
 
-/** Of letters and digits only: no command takes one that begins with a dash for an option. */
-const password = () => randomBytes(24).toString('hex');
+/** Of letters and digits only, and no number: no command takes it for an option, no configuration for a quantity. */
+const password = () => `p${randomBytes(24).toString('hex')}`;
 
-/** Each Secret and how its values are made. */
-export function secretMakers(env = process.env) {
+/** The names that clients know the servers by; of members of MongoDB, and of whoever forwards a port, too. */
+const serverNames = (namespace, clusterDomain) => ({
+  mongo: ['mongo', 'localhost', `*.mongo.${namespace}.svc.${clusterDomain}`],
+  nats: ['nats', 'localhost'],
+  redis: ['redis', 'localhost'],
+});
+
+/**
+ * Each Secret and how its values are made.
+ * @param authority resolves with the values of the Secret `internal-ca`, which sign the servers' certificates
+ */
+export function secretMakers(
+  env = process.env,
+  { namespace = 'ticketing', clusterDomain = 'cluster.local', authority = authorityValues } = {},
+) {
+  const account = (url) => () => {
+    const secret = password();
+    return { password: secret, url: url(secret) };
+  };
   const makers = {
     'ticketing-jwt': () => ({ key: randomBytes(48).toString('base64url') }),
     'second-factors': () => ({ key: randomBytes(48).toString('base64url') }),
@@ -32,18 +52,11 @@ export function secretMakers(env = process.env) {
       email: env.ADMIN_EMAIL || 'admin@ticketing.dev',
       password: env.ADMIN_PASSWORD || password(),
     }),
-    nats: () => {
-      const secret = password();
-      return { password: secret, url: `nats://ticketing:${secret}@nats:4222` };
-    },
-    redis: () => {
-      const secret = password();
-      return {
-        password: secret,
-        'expiration-url': `redis://:${secret}@redis:6379/0`,
-        'notifications-url': `redis://:${secret}@redis:6379/1`,
-      };
-    },
+    'internal-ca': authorityValues,
+    nats: () => ({ password: password() }),
+    redis: () => ({ password: password() }),
+    'redis-expiration': account((secret) => `rediss://expiration:${secret}@redis:6379/0`),
+    'redis-notifications': account((secret) => `rediss://notifications:${secret}@redis:6379/1`),
     'mongo-keyfile': () => ({ keyfile: randomBytes(96).toString('base64') }),
     'mongo-backup': () => ({ password: password() }),
     'notifications-internal': () => ({ token: password() }),
@@ -53,17 +66,34 @@ export function secretMakers(env = process.env) {
       ...(env.STRIPE_PUBLISHABLE_KEY && { 'publishable-key': env.STRIPE_PUBLISHABLE_KEY }),
     }),
   };
+  for (const [server, names] of Object.entries(serverNames(namespace, clusterDomain))) {
+    makers[`${server}-tls`] = async () => {
+      const { 'ca.crt': certificate, 'ca.key': key } = await authority();
+      const made = await makeCertificate({ certificate, key }, names);
+      // mongod wants both in one file.
+      return server === 'mongo'
+        ? { 'tls.pem': made.certificate + made.key }
+        : { 'tls.crt': made.certificate, 'tls.key': made.key };
+    };
+  }
+  for (const name of apiServices)
+    makers[`nats-${name}`] = account((secret) => `tls://${name}:${secret}@nats:4222`);
   for (const name of databases) {
     makers[`mongo-${name}`] = () => {
       const secret = password();
       // The name `mongo` is that of all members; the driver asks whichever answers for the others.
       return {
         password: secret,
-        uri: `mongodb://${name}:${secret}@mongo:27017/${name}?replicaSet=rs0&authSource=${name}`,
+        uri: `mongodb://${name}:${secret}@mongo:27017/${name}?replicaSet=rs0&authSource=${name}&tls=true`,
       };
     };
   }
   return makers;
+}
+
+async function authorityValues() {
+  const { certificate, key } = await makeAuthority();
+  return { 'ca.crt': certificate, 'ca.key': key };
 }
 
 export function secretManifest(name, namespace, stringData) {
@@ -95,27 +125,32 @@ function ensureNamespace(name) {
   process.stdout.write(kubectl(['apply', '-f', '-'], labels.replace('name: ticketing', `name: ${name}`)));
 }
 
-function main() {
+async function main() {
   const { values } = readOptions(help, {
     options: {
       namespace: { type: 'string', default: 'ticketing' },
+      'cluster-domain': { type: 'string', default: 'cluster.local' },
       context: { type: 'string', default: process.env.SKAFFOLD_KUBE_CONTEXT },
       rotate: { type: 'string', multiple: true, default: [] },
       print: { type: 'boolean', default: false },
     },
   });
-  const { namespace, rotate, print } = values;
-  const makers = secretMakers();
+  const { namespace, rotate, print, 'cluster-domain': clusterDomain } = values;
+  const made = {};
+  const authority = async () =>
+    made['internal-ca'] ??
+    secretData(kubectl(['-n', namespace, 'get', 'secret', 'internal-ca', '-o', 'json']));
+  const makers = secretMakers(process.env, { namespace, clusterDomain, authority });
   const unknown = rotate.filter((name) => !makers[name]);
   if (unknown.length > 0)
     throw new Error(`There is no secret ${unknown.join(', ')}; there are ${Object.keys(makers).join(', ')}`);
-  const listOf = (names) =>
-    JSON.stringify({
-      apiVersion: 'v1',
-      kind: 'List',
-      items: names.map((name) => secretManifest(name, namespace, makers[name]())),
-    });
-  if (print) return void process.stdout.write(`${listOf(Object.keys(makers))}\n`);
+  const make = async (names) => {
+    // In this order: the authority before what it signs.
+    for (const name of names) made[name] = await makers[name]();
+    const items = names.map((name) => secretManifest(name, namespace, made[name]));
+    return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+  };
+  if (print) return void process.stdout.write(`${await make(Object.keys(makers))}\n`);
 
   if (values.context) context = [`--context=${values.context}`];
   ensureNamespace(namespace);
@@ -134,12 +169,22 @@ function main() {
   const wanted = Object.keys(makers).filter((name) => !there.has(name) || rotate.includes(name));
   if (wanted.length === 0) return void console.log('Every secret is there.');
   // Values go in by stdin: a command line can be read by others.
-  process.stdout.write(kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], listOf(wanted)));
+  process.stdout.write(
+    kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], await make(wanted)),
+  );
 }
+
+const secretData = (json) =>
+  Object.fromEntries(
+    Object.entries(JSON.parse(json).data).map(([key, value]) => [
+      key,
+      Buffer.from(value, 'base64').toString(),
+    ]),
+  );
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   try {
-    main();
+    await main();
   } catch (error) {
     console.error(error.message);
     process.exit(1);

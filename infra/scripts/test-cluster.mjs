@@ -1,4 +1,5 @@
 // npm run test:cluster: what a deployment promises, tried on a real cluster.
+import { deleted } from './cluster/steps/deleted.mjs';
 import { broker, database, redis } from './cluster/steps/failures.mjs';
 import { clean, memory } from './cluster/steps/figures.mjs';
 import { images, ingress, ready, signals } from './cluster/steps/pods.mjs';
@@ -15,7 +16,7 @@ overlay). It scales, restarts and deletes pods there: not for a system that peop
 
   --url http://localhost:8080   where the ingress answers
   --only ready,demo,races       only these steps, of: ready, images, signals, ingress, demo, e2e, races, prices, rollout,
-                                restart, broker, database, redis, memory, clean
+                                restart, deleted, broker, database, redis, memory, clean
   --rounds 5                    races: how many times one ticket is fought for
   --buyers 200                  races: by how many
   --help
@@ -44,6 +45,7 @@ const steps = {
   prices,
   rollout,
   restart,
+  deleted,
   broker,
   database,
   redis,

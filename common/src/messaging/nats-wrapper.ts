@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import stan, { type Message, type Stan } from 'node-nats-streaming';
 import type { Logger } from 'pino';
+import { useAccountInboxes } from './account-inboxes';
 import type { OutgoingMessage } from './envelope';
 import { type HistorySpec, readHistory } from './history';
 import type { EventSink } from './publisher';
@@ -129,6 +130,7 @@ export class NatsWrapper implements EventSink {
 
   private connectOnce(): Promise<void> {
     const { clusterId, clientId, url } = this.required();
+    const prepare = useAccountInboxes(url);
     const client = stan.connect(clusterId, clientId, {
       url,
       connectTimeout: CONNECT_TIMEOUT_MS,
@@ -142,6 +144,7 @@ export class NatsWrapper implements EventSink {
       maxReconnectAttempts: -1,
       reconnectTimeWait: 250,
     });
+    prepare(client);
     return new Promise((resolve, reject) => {
       let connected = false;
       client.on('connect', () => {

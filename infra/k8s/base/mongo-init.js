@@ -1,6 +1,7 @@
 // Run by mongosh. Signs in as the members do among themselves, by the key that they share: there is no user before this.
 /* global connect, print, sleep */
 const { readFileSync } = require('node:fs');
+const { accounts } = require('/script/accounts.js');
 
 const SET = 'rs0';
 const PORT = 27017;
@@ -28,9 +29,9 @@ function eventually(what, work) {
 }
 
 function memberOf(query) {
-  return connect(`mongodb://__system:${encodeURIComponent(key)}@${query}authSource=local`).getSiblingDB(
-    'admin',
-  );
+  const tls = 'tls=true&tlsCAFile=/ca/ca.crt';
+  const uri = `mongodb://__system:${encodeURIComponent(key)}@${query}authSource=local&${tls}`;
+  return connect(uri).getSiblingDB('admin');
 }
 
 const first = eventually('reaching the first member', () =>
@@ -82,31 +83,15 @@ for (let index = 1; index < members; index += 1) {
   });
 }
 
-function ensureUser(database, user, roles) {
+function ensureUser({ db, user, roles }) {
   const pwd = process.env[`PASSWORD_${user.toUpperCase()}`];
-  const target = set.getSiblingDB(database);
+  const target = set.getSiblingDB(db);
   const exists = target.runCommand({ usersInfo: user }).users.length > 0;
   target.runCommand({ [exists ? 'updateUser' : 'createUser']: user, pwd, roles });
   print(`${user}: ${exists ? 'updated' : 'created'}`);
 }
 
-/** mongorestore applies entries of the oplog, which only one may who may do anything. */
-function ensureReplayRole(admin) {
-  const exists = admin.runCommand({ rolesInfo: 'replay' }).roles.length > 0;
-  const privileges = [{ resource: { anyResource: true }, actions: ['anyAction'] }];
-  if (!exists) admin.runCommand({ createRole: 'replay', privileges, roles: [] });
-}
-
-eventually('users', () => {
-  for (const service of services) {
-    ensureUser(service, service, [
-      { role: 'readWrite', db: service },
-      { role: 'dbAdmin', db: service },
-    ]);
-  }
-  ensureReplayRole(set);
-  ensureUser('admin', 'backup', ['backup', 'restore', 'clusterMonitor', 'replay']);
-});
+eventually('users', () => accounts(services).forEach(ensureUser));
 eventually('the default write concern', () =>
   set.runCommand({ setDefaultRWConcern: 1, defaultWriteConcern: { w: 'majority' } }),
 );

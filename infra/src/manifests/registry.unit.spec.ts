@@ -5,6 +5,7 @@ import { databases, services } from '../local/services';
 import { projectRoot } from '../paths';
 
 const names = services.map(({ name }) => name);
+const listening = services.filter(({ needs }) => needs.includes('nats')).map(({ name }) => name);
 const read = (file: string): string => readFileSync(join(projectRoot, file), 'utf8');
 
 /** Five names with nothing but punctuation between them. */
@@ -29,6 +30,7 @@ const places: [file: string, named: readonly string[], pattern: (name: string) =
   ['skaffold.yaml', names, (name) => `docker: { target: dev, buildArgs: { SERVICE: ${name} } }`],
   ['infra/k8s/base/kustomization.yaml', names, (name) => `  - ${name}\n`],
   ['infra/k8s/base/mongo-init.yaml', databases, (name) => `name: PASSWORD_${name.toUpperCase()}\n`],
+  ['infra/k8s/base/nats.yaml', listening, (name) => `name: PASSWORD_${name.toUpperCase()}\n`],
   ['infra/k8s/base/ingress.yaml', names, (name) => `name: ${name}\n`],
   ['infra/k8s/components/gateway-api/http-route.yaml', names, (name) => `name: ${name}\n`],
   ['infra/k8s/components/autoscaling/hpa.yaml', names, (name) => `    name: ${name}\n`],

@@ -12,9 +12,11 @@ interface IngressSpec {
   }[];
 }
 interface HttpRouteSpec {
+  parentRefs: { sectionName?: string }[];
   rules: {
-    matches: { path: { type: string; value: string } }[];
-    backendRefs: { name: string; port: number }[];
+    matches?: { path: { type: string; value: string } }[];
+    backendRefs?: { name: string; port: number }[];
+    filters?: { type: string; requestRedirect?: { scheme?: string } }[];
   }[];
 }
 
@@ -31,7 +33,7 @@ export function routesOf(objects: readonly ManifestObject[]): string[] {
         ),
       );
     if (kind === 'HTTPRoute')
-      return (spec as HttpRouteSpec).rules.flatMap(({ matches, backendRefs }) =>
+      return (spec as HttpRouteSpec).rules.flatMap(({ matches = [], backendRefs = [] }) =>
         matches.flatMap(({ path: { type, value } }) =>
           backendRefs.map(({ name, port }) => [type, value, name, port].join(' ')),
         ),
@@ -56,5 +58,34 @@ export function routed(objects: readonly ManifestObject[]): string[] {
       ...(found ? [] : [`${path} leads to ${name}:${port}, which isn't there`]),
       ...(port === PUBLIC_PORT ? [] : [`${path} leads to the internal port ${port}`]),
     ];
+  });
+}
+
+/** What each controller is told so that it answers nothing over plain HTTP. */
+const REDIRECTS: Readonly<Record<string, string>> = {
+  'traefik.ingress.kubernetes.io/router.entrypoints': 'websecure',
+  'haproxy.org/ssl-redirect': 'true',
+  'nginx.org/redirect-to-https': 'true',
+  'nginx.ingress.kubernetes.io/force-ssl-redirect': 'true',
+};
+
+/** Where there is TLS at the edge, as in production, there is nothing else: sessions never travel in the clear. */
+export function encrypted(objects: readonly ManifestObject[]): string[] {
+  return objects.flatMap(({ kind, metadata, spec }) => {
+    if (kind === 'Ingress' && (spec as { tls?: unknown[] }).tls?.length) {
+      const { annotations = {} } = metadata;
+      return Object.entries(REDIRECTS)
+        .filter(([name, value]) => annotations[name] !== value)
+        .map(([name]) => `Ingress ${metadata.name} lacks ${name}`);
+    }
+    if (kind !== 'HTTPRoute') return [];
+    const { parentRefs, rules } = spec as HttpRouteSpec;
+    const redirects = rules.every(({ backendRefs, filters }) => {
+      const to = filters?.find(({ type }) => type === 'RequestRedirect')?.requestRedirect?.scheme;
+      return !backendRefs && to === 'https';
+    });
+    return redirects || parentRefs.every(({ sectionName }) => sectionName === 'https')
+      ? []
+      : [`HTTPRoute ${metadata.name} answers over plain HTTP`];
   });
 }

@@ -2,7 +2,7 @@ import { connected } from './connected';
 import { guarded } from './guarded';
 import type { Rule } from './rule';
 import { bounded, drains, restricted } from './pod-rules';
-import { routed } from './routes';
+import { encrypted, routed } from './routes';
 import { selectable } from './selectable';
 import { writable } from './writable';
 
@@ -13,6 +13,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   drains,
   connected,
   routed,
+  encrypted,
   guarded,
   selectable,
   writable,

@@ -121,6 +121,41 @@ describe('routed', () => {
   });
 });
 
+describe('encrypted', () => {
+  const route = (parent: object, rule: object): ManifestObject => ({
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata: { name: 'web' },
+    spec: { parentRefs: [parent], rules: [rule] },
+  });
+  const serves = { backendRefs: [{ name: 'web', port: 3000 }] };
+  const redirects = { filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https' } }] };
+
+  it('lets HTTP be answered where there is no TLS', () => {
+    expect(afterwards('encrypted', (objects) => objects)).toEqual([]);
+  });
+
+  it('finds an Ingress with TLS that some controller would answer over HTTP too', () => {
+    const faults = afterwards('encrypted', (objects) =>
+      Object.assign(find(objects, 'Ingress', 'ticketing').spec as object, { tls: [{}] }),
+    );
+    expect(faults).toContain('Ingress ticketing lacks haproxy.org/ssl-redirect');
+  });
+
+  it.each([
+    ['serves on every listener', route({}, serves), ['HTTPRoute web answers over plain HTTP']],
+    [
+      'serves on the plain one',
+      route({ sectionName: 'http' }, serves),
+      ['HTTPRoute web answers over plain HTTP'],
+    ],
+    ['redirects there', route({ sectionName: 'http' }, redirects), []],
+    ['serves on that with TLS', route({ sectionName: 'https' }, serves), []],
+  ])('looks at an HTTPRoute that %s', (_title, added, faults) => {
+    expect(afterwards('encrypted', (objects) => [...objects, added])).toEqual(faults);
+  });
+});
+
 describe('guarded', () => {
   it.each<[string, (objects: ManifestObject[]) => unknown, string]>([
     ['nothing is denied', without('NetworkPolicy', 'deny-all'), 'nothing denies what is not allowed'],

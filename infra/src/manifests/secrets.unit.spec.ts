@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { projectRoot } from '../paths';
 import { options } from './testing/base-objects';
@@ -35,15 +36,34 @@ describe('secrets', () => {
   });
 
   it('have addresses with the password in them', () => {
-    const { 'mongo-orders': mongo, nats, redis } = byName(print());
-    expect(new URL(mongo?.['uri'] ?? '')).toMatchObject({
+    const made = byName(print());
+    expect(new URL(made['mongo-orders']?.['uri'] ?? '')).toMatchObject({
       username: 'orders',
-      password: mongo?.['password'],
+      password: made['mongo-orders']?.['password'],
       pathname: '/orders',
     });
-    expect(new URL(nats?.['url'] ?? '')).toMatchObject({ password: nats?.['password'], host: 'nats:4222' });
-    expect(new URL(redis?.['expiration-url'] ?? '').password).toBe(redis?.['password']);
-    expect(redis?.['expiration-url']).not.toBe(redis?.['notifications-url']);
+    for (const [name, address] of [
+      ['nats-orders', 'tls://orders:PASSWORD@nats:4222'],
+      ['redis-expiration', 'rediss://expiration:PASSWORD@redis:6379/0'],
+      ['redis-notifications', 'rediss://notifications:PASSWORD@redis:6379/1'],
+    ] as const)
+      expect(made[name]?.['url']).toBe(address.replace('PASSWORD', made[name]?.['password'] ?? ''));
+  });
+
+  it('have certificates that one authority signs, for the names that clients know the servers by', () => {
+    const made = byName(print({}, '--namespace', 'staging', '--cluster-domain', 'example.org'));
+    const authority = new X509Certificate(made['internal-ca']?.['ca.crt'] ?? '');
+    for (const [server, file, name] of [
+      ['mongo', 'tls.pem', 'mongo-2.mongo.staging.svc.example.org'],
+      ['nats', 'tls.crt', 'nats'],
+      ['redis', 'tls.crt', 'redis'],
+    ] as const) {
+      const certificate = new X509Certificate(made[`${server}-tls`]?.[file] ?? '');
+      expect(certificate.verify(authority.publicKey)).toBe(true);
+      expect(certificate.checkHost(name)).toBeDefined();
+      expect(certificate.checkHost('example.com')).toBeUndefined();
+      expect(certificate.ca).toBe(false);
+    }
   });
 
   it('take over what the environment gives', () => {

@@ -1,6 +1,6 @@
 // What else tests the system, run on this one.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../../prepare.mjs';
@@ -35,6 +35,8 @@ export async function e2e({ base, rounds }) {
   const admin = adminAccount();
   const folder = mkdtempSync(join(tmpdir(), 'ticketing-cluster-'));
   const report = join(folder, 'report.json');
+  const caFile = join(folder, 'ca.crt');
+  writeFileSync(caFile, secret('internal-ca', 'ca.crt'));
   const user = `orders:${secret('mongo-orders', 'password')}`;
   try {
     const { said } = await forwarded('service/inbox', 8025, (inbox) =>
@@ -51,7 +53,7 @@ export async function e2e({ base, rounds }) {
             TEST_ADMIN_EMAIL: admin.email,
             TEST_ADMIN_PASSWORD: admin.password,
             TEST_EXPIRATION_WINDOW_SECONDS: setting('orders', 'EXPIRATION_WINDOW_SECONDS'),
-            TEST_MONGO_URI: `mongodb://${user}@127.0.0.1:${mongo}/?directConnection=true&authSource=orders`,
+            TEST_MONGO_URI: `mongodb://${user}@localhost:${mongo}/?directConnection=true&authSource=orders&tls=true&tlsCAFile=${caFile}`,
             RACE_ROUNDS: String(rounds),
           },
         ),

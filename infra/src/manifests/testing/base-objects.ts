@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { databases } from '../../local/services';
+import { databases, services } from '../../local/services';
 import { objectsOf } from '../check';
 import { type Container, type ManifestObject, type PodSpec, workloadsOf } from '../objects';
 import { manifestsDir } from '../render';
@@ -14,12 +14,23 @@ export const options: RuleOptions = {
     'ticketing-jwt': ['key'],
     'second-factors': ['key'],
     'ticketing-admin': ['email', 'password'],
-    nats: ['password', 'url'],
-    redis: ['password', 'expiration-url', 'notifications-url'],
+    'internal-ca': ['ca.crt', 'ca.key'],
+    nats: ['password'],
+    redis: ['password'],
+    'redis-expiration': ['password', 'url'],
+    'redis-notifications': ['password', 'url'],
     'mongo-keyfile': ['keyfile'],
     'mongo-backup': ['password'],
     'notifications-internal': ['token'],
     stripe: ['key'],
+    'mongo-tls': ['tls.pem'],
+    'nats-tls': ['tls.crt', 'tls.key'],
+    'redis-tls': ['tls.crt', 'tls.key'],
+    ...Object.fromEntries(
+      services
+        .filter(({ needs }) => needs.includes('nats'))
+        .map(({ name }) => [`nats-${name}`, ['password', 'url']]),
+    ),
     ...Object.fromEntries(databases.map((name) => [`mongo-${name}`, ['password', 'uri']])),
   },
 };
@@ -59,7 +70,10 @@ function merge(target: unknown, patch: unknown): unknown {
 function serviceObjects(folder: string, name: string): ManifestObject[] {
   const { resources, patches = [] } = kustomizationIn(folder);
   const template = readFileSync(join(manifestsDir, 'service', 'service.yaml'), 'utf8');
-  const named = template.replaceAll(/(name: |name: mongo-|Name: |ticketing\/)service$/gm, `$1${name}`);
+  const named = template.replaceAll(
+    /(name: |name: (?:mongo|nats)-|Name: |ticketing\/)service$/gm,
+    `$1${name}`,
+  );
   const own = resources.flatMap((file) => objectsOf(readFileSync(join(folder, file), 'utf8')));
   const changes = patches.map(({ patch }) => parse(patch) as ManifestObject);
   const objects = objectsOf(named).map((object) =>
@@ -92,6 +106,8 @@ export function baseObjects(): ManifestObject[] {
     configMap('ticketing-settings', { DRAIN_SECONDS: '5', SHUTDOWN_TIMEOUT_SECONDS: '15' }),
     configMap('notifications-settings', {}),
     configMap('mongo-init', {}),
+    configMap('nats-settings', {}),
+    configMap('redis-settings', {}),
   ];
 }
 

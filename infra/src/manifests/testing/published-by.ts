@@ -1,0 +1,17 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Subjects } from '@ticketing/common/contracts';
+import { projectRoot } from '../../paths';
+
+/** The subjects of a service's publishers. */
+export function publishedBy(service: string): string[] {
+  const folder = join(projectRoot, service, 'src');
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /^(?!.*(\.spec\.|testing|__mocks__)).*\.ts$/.test(file))
+    .flatMap((file) => [
+      ...readFileSync(join(folder, file), 'utf8').matchAll(
+        /extends Publisher<\w+> \{\s+readonly subject = Subjects\.(\w+);/g,
+      ),
+    ])
+    .map(([, name]) => Subjects[name as keyof typeof Subjects]);
+}
