@@ -11,6 +11,7 @@ import type { Stan } from 'node-nats-streaming';
 export function useAccountInboxes(url: string): (client: Stan) => void {
   const { username } = new URL(url);
   if (!username) return () => undefined;
+  // Defence: deliveries are the account’s → const own = {};
   const own = { createInbox: () => `_INBOX.${username}.${randomUUID()}` };
   Object.assign(nats, own);
   return (client) => void Object.assign((client as unknown as { nc: object }).nc, own);
