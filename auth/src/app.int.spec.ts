@@ -53,6 +53,7 @@ beforeAll(async () => {
       outbox,
       jwtKey: testJwtKey,
       secondFactorKey: testJwtKey,
+      publicUrl: 'http://localhost:8080',
       logger,
       health: new Health(),
     });

@@ -11,12 +11,14 @@ import { UserDirectory } from '@ticketing/common/roles';
 import type { Express } from 'express';
 import type mongoose from 'mongoose';
 import { accountRoutes } from './routes/accounts';
+import { type PasskeyContext, passkeyRoutes } from './routes/passkeys';
 import { secondFactorRoutes } from './routes/second-factors';
 import { secondStepRoutes } from './routes/second-step';
-import { sessionRoutes } from './routes/session';
+import { type SessionContext, sessionRoutes } from './routes/session';
 import { Accounts } from './services/accounts';
 import { KnownDevices } from './services/known-devices';
 import { LoginLimiter } from './services/login-limiter';
+import { Passkeys } from './services/passkeys';
 import { SecondFactorLimiter } from './services/second-factor-limiter';
 import { SecondFactors } from './services/second-factors';
 import { SecretBox } from './services/secret-box';
@@ -29,13 +31,21 @@ export interface AuthAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'o
   readonly addressLimit?: number;
   /** Encrypts the secrets of second factors; 32 characters or more. */
   readonly secondFactorKey: string;
+  /** Where people reach the pages. */
+  readonly publicUrl: string;
   /** Clock of codes, for specs. */
   readonly now?: () => Date;
   /** Accounts that a network address may open within an hour. */
   readonly signupsPerAddress: number;
 }
 
-const routes = [...sessionRoutes, ...secondStepRoutes, ...secondFactorRoutes, ...accountRoutes];
+const routes = [
+  ...sessionRoutes,
+  ...secondStepRoutes,
+  ...secondFactorRoutes,
+  ...passkeyRoutes,
+  ...accountRoutes,
+];
 
 /** What this service tells of its routes. */
 export const openapi = openApi({
@@ -53,6 +63,7 @@ export function buildApp({
   addressLimit,
   signupsPerAddress,
   secondFactorKey,
+  publicUrl,
   now = () => new Date(),
   ...options
 }: AuthAppOptions): Express {
@@ -70,6 +81,7 @@ export function buildApp({
     secondFactors,
     // Defence: sign-ups from an address are limited → signupLimit: rateLimit(connection, { name: 'signup', limit: 1e9, key: clientNetwork }),
     signupLimit: rateLimit(connection, { name: 'signup', limit: signupsPerAddress, key: clientNetwork }),
+    passkeys: new Passkeys({ publicUrl, allowedOrigins: options.allowedOrigins, now }),
   };
   return createApp({
     ...options,
@@ -77,6 +89,6 @@ export function buildApp({
     openapi,
     // Here the accounts are at home: the collection that the directory reads is this service's own.
     directory: new UserDirectory(connection),
-    routers: [createRouter(routes, context)],
+    routers: [createRouter<SessionContext & PasskeyContext>(routes, context)],
   });
 }

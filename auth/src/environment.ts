@@ -5,6 +5,7 @@ import {
   jwtEnvironment,
   mongoEnvironment,
   natsEnvironment,
+  url,
 } from '@ticketing/common/service';
 import { z } from 'zod';
 import { ADDRESS_FAILURES_MAX } from './domain/login-limit';
@@ -19,6 +20,8 @@ export const environment = z
     ...jwtEnvironment,
     /** Failed logins that a network address may have within 15 minutes; an account may have 10. */
     LOGIN_FAILURES_PER_ADDRESS: integer(1, 1_000_000).default(ADDRESS_FAILURES_MAX),
+    /** Where people reach the pages: passkeys are of its host. */
+    PUBLIC_URL: url('http', 'https').default('http://localhost:8080'),
     /** Encrypts the secrets of second factors. Outside production JWT_KEY takes its place. */
     SECOND_FACTOR_KEY: z.string().min(32, 'must have 32 characters or more').optional(),
     /** Accounts that a network address may open within an hour. */

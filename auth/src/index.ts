@@ -39,8 +39,12 @@ runService({
     health.addCheck('mongo', pingMongo(connection));
     const options = { allowedOrigins: env.ALLOWED_ORIGINS, trustProxy: env.TRUST_PROXY_HOPS };
     const keys = { jwtKey: env.JWT_KEY, secondFactorKey: env.SECOND_FACTOR_KEY ?? env.JWT_KEY };
-    const { LOGIN_FAILURES_PER_ADDRESS: addressLimit, SIGNUPS_PER_ADDRESS: signupsPerAddress } = env;
-    const parts = { connection, outbox, ...keys, addressLimit, signupsPerAddress };
+    const {
+      LOGIN_FAILURES_PER_ADDRESS: addressLimit,
+      PUBLIC_URL: publicUrl,
+      SIGNUPS_PER_ADDRESS: signupsPerAddress,
+    } = env;
+    const parts = { connection, outbox, ...keys, addressLimit, signupsPerAddress, publicUrl };
     const app = buildApp({ ...parts, logger, health, ...options });
     return { app, outbox, nats: natsWrapper, stores: [connection] };
   },

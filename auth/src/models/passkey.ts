@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 
-export interface PasskeyAttrs {
+interface PasskeyAttrs {
   userId: mongoose.Types.ObjectId;
   /** As its owner calls it. */
   name: string;
@@ -13,6 +13,8 @@ export interface PasskeyAttrs {
   createdAt: Date;
   lastUsedAt?: Date;
 }
+
+export type PasskeyDoc = mongoose.HydratedDocument<PasskeyAttrs>;
 
 const passkeySchema = new mongoose.Schema<PasskeyAttrs>(
   {

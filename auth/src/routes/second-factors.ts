@@ -13,9 +13,11 @@ export interface FactorContext extends LoginDependencies {
   readonly secondFactors: SecondFactors;
 }
 
-const recoveryCodes = z
-  .object({ recoveryCodes: z.array(z.string()).describe('Each good once, in place of the other factors') })
-  .meta({ id: 'RecoveryCodes' });
+export const recoveryCodesField = z
+  .array(z.string())
+  .describe('Each good once, in place of the other factors');
+
+const recoveryCodes = z.object({ recoveryCodes: recoveryCodesField }).meta({ id: 'RecoveryCodes' });
 
 const withPassword = z.object({ password });
 
@@ -57,7 +59,7 @@ const summary = defineRoute({
     ),
   },
   async handler(req, res, { secondFactors }: FactorContext) {
-    res.send(await secondFactors.summary((await ownAccount(req)).id));
+    res.send(await secondFactors.summary((await ownAccount(req))._id.toHexString()));
   },
 });
 
@@ -109,5 +111,20 @@ const removeTotp = defineRoute({
   },
 });
 
+const renewRecoveryCodes = defineRoute({
+  method: 'post',
+  path: '/api/users/me/recovery-codes',
+  summary: 'Get new recovery codes',
+  description: 'Those of before are good no more.',
+  access: 'signed-in',
+  body: withPassword,
+  answers: { 200: answer('They are shown this once', recoveryCodes) },
+  errors: [429],
+  async handler(req, res, context: FactorContext) {
+    const user = await confirmedAccount(req, context);
+    res.send({ recoveryCodes: await context.secondFactors.renewRecoveryCodes(user._id.toHexString()) });
+  },
+});
+
 /** The routes of second factors but for passkeys. */
-export const secondFactorRoutes = [summary, setUpTotp, confirmTotp, removeTotp];
+export const secondFactorRoutes = [summary, setUpTotp, confirmTotp, removeTotp, renewRecoveryCodes];

@@ -1,11 +1,13 @@
-import { BadRequestError } from '@ticketing/common/errors';
+import { BadRequestError, RequestValidationError } from '@ticketing/common/errors';
 import { answer, defineRoute } from '@ticketing/common/http';
 import { z } from 'zod';
 import { User, type UserDoc } from '../models/user';
 import { userView } from '../models/user-view';
 import { factorKinds } from '../services/second-factors';
 import { beginSession, issueToken, type SignInDependencies } from '../services/sign-in';
+import type { Passkeys } from '../services/passkeys';
 import { challenge, code } from './fields';
+import { assertion } from './passkeys';
 
 /** What signing in asks for when a password isn't enough. */
 export const secondFactorRequest = z
@@ -19,22 +21,33 @@ export const tokenView = z
   .object({ accessToken: z.string(), expiresAt: z.string().meta({ format: 'date-time' }) })
   .meta({ id: 'Token' });
 
+interface SecondStepContext extends SignInDependencies {
+  readonly passkeys: Passkeys;
+}
+
 const secondStep = z
   .object({
     challenge,
-    code: code.describe('Six digits of the app, or a recovery code'),
+    code: code.optional().describe('Six digits of the app, or a recovery code'),
+    passkey: assertion.optional().describe('Or a signature of a passkey, for `/api/users/passkey/options`'),
   })
   .meta({ id: 'SecondStep' });
 
 const limited = 'After ten wrong codes of the account within 15 minutes: 429.';
 
 async function verifySecondStep(
-  { challenge, code }: z.output<typeof secondStep>,
-  { secondFactors }: SignInDependencies,
+  { challenge, code, passkey }: z.output<typeof secondStep>,
+  { secondFactors, passkeys }: SecondStepContext,
 ): Promise<UserDoc> {
-  const userId = await secondFactors.answer(challenge, (id) =>
-    /^\d{6}$/.test(code) ? secondFactors.useTotp(id, code) : secondFactors.useRecoveryCode(id, code),
-  );
+  if ((code === undefined) === (passkey === undefined)) {
+    const message = 'Either code or passkey is required';
+    throw new RequestValidationError([{ field: 'code', message }]);
+  }
+  const userId = await secondFactors.answer(challenge, async (id) => {
+    if (passkey) return (await passkeys.verify(passkey, id)) !== undefined;
+    const isTotp = /^\d{6}$/.test(code!);
+    return isTotp ? secondFactors.useTotp(id, code!) : secondFactors.useRecoveryCode(id, code!);
+  });
   const user = await User.findById(userId);
   if (!user) throw new BadRequestError('The account is gone', { field: 'challenge' });
   return user;
@@ -49,7 +62,7 @@ const signinSecond = defineRoute({
   body: secondStep,
   answers: { 200: answer('The account; the session is in the cookie', userView) },
   errors: [429],
-  async handler(req, res, context: SignInDependencies) {
+  async handler(req, res, context: SecondStepContext) {
     res.send(await beginSession(req, await verifySecondStep(req.body, context), context));
   },
 });
@@ -63,7 +76,7 @@ const tokenSecond = defineRoute({
   body: secondStep,
   answers: { 200: answer('The token', tokenView) },
   errors: [429],
-  async handler(req, res, context: SignInDependencies) {
+  async handler(req, res, context: SecondStepContext) {
     res.send(issueToken(await verifySecondStep(req.body, context), context));
   },
 });

@@ -111,11 +111,41 @@ export class SecondFactors {
 
   /** Takes the app away, and the recovery codes unless there are passkeys. */
   async removeTotp(userId: string): Promise<void> {
-    const passkeys = await Passkey.countDocuments({ userId });
+    await SecondFactor.updateOne({ _id: userId }, { $unset: { totp: 1 } });
+    await this.dropUselessCodes(userId);
+  }
+
+  /** Takes the recovery codes away from an account that has nothing left that they could stand in for. */
+  async dropUselessCodes(userId: string): Promise<void> {
+    if ((await Passkey.countDocuments({ userId })) > 0) return;
+    await SecondFactor.updateOne(
+      { _id: userId, 'totp.confirmed': { $ne: true } },
+      { $set: { recoveryCodes: [] } },
+    );
+  }
+
+  /** Recovery codes for an account that has none; `undefined` where it has some. Nobody can be shown them again. */
+  async firstRecoveryCodes(userId: string): Promise<string[] | undefined> {
+    const { recoveryCodes } = await this.summary(userId);
+    return recoveryCodes > 0 ? undefined : this.replaceRecoveryCodes(userId);
+  }
+
+  /** @throws BadRequestError when the account has no second factor. */
+  async renewRecoveryCodes(userId: string): Promise<string[]> {
+    if ((await this.kinds(userId)).length === 0) {
+      throw new BadRequestError('Recovery codes come with a second factor');
+    }
+    return this.replaceRecoveryCodes(userId);
+  }
+
+  private async replaceRecoveryCodes(userId: string): Promise<string[]> {
+    const codes = newRecoveryCodes();
     await SecondFactor.updateOne(
       { _id: userId },
-      { $unset: { totp: 1 }, ...(passkeys > 0 ? {} : { $set: { recoveryCodes: [] } }) },
+      { $set: { recoveryCodes: codes.map(recoveryCodeHash) } },
+      { upsert: true },
     );
+    return codes;
   }
 
   /** Asks for a second factor of somebody whose password was right. @returns what they answer it with */

@@ -30,6 +30,7 @@ export function testApp(
     signupsPerAddress: 1_000_000,
     ...options,
     ...keys,
+    publicUrl: 'http://localhost:8080',
     connection,
     outbox,
     logger: testLogger,

@@ -13,6 +13,8 @@ const open = [
   'GET /api/users/currentuser',
   'POST /api/notifications/unsubscribe',
   'POST /api/payments/webhook',
+  'POST /api/users/passkey/options',
+  'POST /api/users/passkey/signin',
   'POST /api/users/signin',
   'POST /api/users/signin/second',
   'POST /api/users/signout',

@@ -45,9 +45,10 @@ type Settings = Pick<ServiceDefinition, 'fixed' | 'defaults'>;
 
 const settings: Record<string, Settings> = {
   auth: {
-    defaults: ({ adminEmail, adminPassword }) => ({
+    defaults: ({ adminEmail, adminPassword, publicUrl }) => ({
       ADMIN_EMAIL: adminEmail,
       ADMIN_PASSWORD: adminPassword,
+      PUBLIC_URL: publicUrl,
       ...generous('SIGNUPS_PER_ADDRESS'),
     }),
   },
