@@ -25,6 +25,7 @@ import { type ChangeSource, feedStatus } from './feed/status-feed';
 import { socketPath, SocketServer } from './feed/websocket';
 import type { IntakeDependencies } from './intake/accept-one';
 import { Digests } from './intake/digests';
+import { AddressHold } from './intake/address-hold';
 import { NotificationIntake } from './intake/notification-intake';
 import { Changes, StatusWaiters } from './notification/changes';
 import { DeadLetters } from './notification/dead-letters';
@@ -62,6 +63,7 @@ export class DeliveryPipeline implements IntakeDependencies {
   readonly changes: Changes;
   readonly intake: NotificationIntake;
   private readonly digests: Digests;
+  readonly hold: AddressHold;
   readonly defaults: ReadonlySet<OutgoingChannel>;
   readonly deadLetters: DeadLetters;
   readonly waiters: StatusWaiters;
@@ -76,6 +78,8 @@ export class DeliveryPipeline implements IntakeDependencies {
     this.digests = new Digests(connection, collection);
     const { changes, digests } = this;
     this.intake = new NotificationIntake({ collection, digests, outbox, changes, logger });
+    const directory = new UserDirectory(connection);
+    this.hold = new AddressHold({ collection, directory, changes });
     this.defaults = new Set(Object.keys(defaultReceivers(env)) as OutgoingChannel[]);
     this.deadLetters = new DeadLetters({ collection, outbox, logger });
     this.waiters = new StatusWaiters(this.changes);
@@ -123,6 +127,7 @@ export interface FeatureOptions {
   subscriber: Redis;
   logger: Logger;
   intake: Intake;
+  hold: Pick<AddressHold, 'release'>;
   /** Tells how notifications get on; without it their status isn't shown live. */
   changes?: ChangeSource;
   jwtKey: string;
@@ -161,8 +166,10 @@ export class UserFeatures {
     const nameOf = async (id: string) => (await this.directory.find(id))?.name ?? '';
     const shared = { connection, redis, subscriber, logger };
     this.live = new Live({ ...options.live, ...shared, replicas: this.replicas, inbox, nameOf });
+    const { addressBook: recipients } = this;
     const { windowMs } = options;
-    this.notifier = new Notifier({ intake, feed: this.live.log, preferences, context, jwtKey, windowMs });
+    const feed = this.live.log;
+    this.notifier = new Notifier({ intake, feed, preferences, recipients, context, jwtKey, windowMs });
     this.reminders = new Reminders({ replicas: this.replicas, notifier: this.notifier, context, logger });
     this.broadcasts = this.buildBroadcasts();
     const confirmation = new AddressConfirmation({ store: preferences, intake, jwtKey });
@@ -177,13 +184,8 @@ export class UserFeatures {
   /** The listeners, for `messaging.listen(...)`. */
   listeners(messaging: Messaging): AnyListener[] {
     const { replicas, notifier, directory, addressBook: recipients } = this;
-    return subscriptions(messaging, {
-      replicas,
-      notifier,
-      directory,
-      recipients,
-      context: this.options.context,
-    });
+    const { context, hold } = this.options;
+    return subscriptions(messaging, { replicas, notifier, directory, recipients, context, hold });
   }
 
   /** Creates indexes and begins; before the listeners do. */
@@ -248,6 +250,7 @@ export function compose({ env, ...connections }: PipelineOptions) {
   const features = new UserFeatures({
     ...connections,
     intake: pipeline.intake,
+    hold: pipeline.hold,
     changes: pipeline.changes,
     jwtKey: env.JWT_KEY,
     context: {

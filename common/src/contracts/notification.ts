@@ -10,7 +10,7 @@ export const notificationEvents = defineEvents('notification', {
     ticketId: fields.id,
     recipient: z.string().min(1),
     channel: z.enum(['EMAIL', 'SLACK', 'SMS']),
-    status: z.enum(['ACCEPTED', 'SENDING', 'PROCESSED', 'RETRYING', 'DEAD']),
+    status: z.enum(['ACCEPTED', 'HELD', 'SENDING', 'PROCESSED', 'RETRYING', 'DEAD']),
     time: fields.time,
     /** Taken over from the support event it is about; absent: everyone. `staff`: no customer may learn of it. */
     audience: z.enum(['everyone', 'staff']).optional(),

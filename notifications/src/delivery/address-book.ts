@@ -1,10 +1,17 @@
-import { parseEmailAddress } from '@ticketing/common/forms';
+import { parseEmailAddress, sameEmailAddress } from '@ticketing/common/forms';
 import { Types, type Connection, type mongo } from 'mongoose';
 import type { OutgoingMessage } from '../channels/provider';
-import type { OutgoingChannel, NotificationRow } from '../notification/notification';
+import { type OutgoingChannel, type NotificationRow, isSelfAddressed } from '../notification/notification';
 import { deterministicUuid } from '../notification/notification-id';
 import type { PreferenceStore } from '../preferences/preferences';
 import { MAX_INTERRUPTIONS } from './push-outcome';
+
+/** Where a user can be reached on a channel. */
+export interface Address {
+  address: string;
+  /** The user has shown that it is theirs. */
+  proven: boolean;
+}
 
 /** Where users can be reached: this service's own replica of them. */
 export interface AddressBook {
@@ -12,7 +19,7 @@ export interface AddressBook {
    * The current addresses of these users on a channel. A user who isn't known yet, or has no address there, is missing
    * from the result; their notification waits.
    */
-  find(userIds: string[], type: OutgoingChannel): Promise<Map<string, string>>;
+  find(userIds: string[], type: OutgoingChannel): Promise<Map<string, Address>>;
 }
 
 export interface AddressOptions {
@@ -32,6 +39,8 @@ export interface AddressedRows {
   addressed: Addressed[];
   /** Their user, or the user's address on this channel, isn't known yet. */
   unknown: NotificationRow[];
+  /** What a user wrote, for an address that isn't proven to be theirs. */
+  unproven: NotificationRow[];
   /** Workers stopped too often while they had it. */
   poison: NotificationRow[];
 }
@@ -39,16 +48,27 @@ export interface AddressedRows {
 /** Finds where each row goes to, at the time it is sent: users by one look at the address book. */
 export async function addressRows(rows: NotificationRow[], options: AddressOptions): Promise<AddressedRows> {
   const { addresses, defaultReceiver, type } = options;
-  const userIds = rows.flatMap(({ receiver, userId }) => (receiver === undefined && userId ? [userId] : []));
-  const known = userIds.length === 0 ? new Map<string, string>() : await addresses.find(userIds, type);
-  const result: AddressedRows = { addressed: [], unknown: [], poison: [] };
+  const wantsProof = (row: NotificationRow) => type === 'EMAIL' && isSelfAddressed(row);
+  const userIds = rows.flatMap((row) =>
+    row.userId && (row.receiver === undefined || wantsProof(row)) ? [row.userId] : [],
+  );
+  const known = userIds.length === 0 ? new Map<string, Address>() : await addresses.find(userIds, type);
+  const result: AddressedRows = { addressed: [], unknown: [], unproven: [], poison: [] };
   for (const row of rows) {
-    const receiver = row.receiver ?? (row.userId === undefined ? defaultReceiver : known.get(row.userId));
+    const own = row.userId === undefined ? undefined : known.get(row.userId);
+    const receiver = row.receiver ?? (row.userId === undefined ? defaultReceiver : own?.address);
     if ((row.interruptions ?? 0) >= MAX_INTERRUPTIONS) result.poison.push(row);
+    // Defence: nobody’s text reaches an unproven address → else if (false) result.unproven.push(row);
+    else if (wantsProof(row) && !isProven(receiver, own)) result.unproven.push(row);
     else if (receiver === undefined) result.unknown.push(row);
     else result.addressed.push({ row, receiver });
   }
   return result;
+}
+
+/** An address that its user has changed meanwhile is no longer theirs, as far as anybody knows. */
+function isProven(receiver: string | undefined, own: Address | undefined): boolean {
+  return own?.proven === true && receiver !== undefined && sameEmailAddress(receiver, own.address);
 }
 
 /** What goes out. */
@@ -74,6 +94,7 @@ interface UserRow {
   name: string;
   role: string;
   status: string;
+  emailVerified?: boolean;
 }
 
 /** A user, as far as telling them is concerned. */
@@ -83,6 +104,8 @@ export interface Recipient {
   name: string;
   role: string;
   status: string;
+  /** `email` is proven to be theirs. */
+  emailVerified: boolean;
 }
 
 /** Where users can be reached now: mail by the account's own address, the rest by what they have confirmed. */
@@ -97,14 +120,17 @@ export class RecipientBook implements AddressBook {
     this.users = connection.collection<UserRow>('users');
   }
 
-  async find(userIds: string[], type: OutgoingChannel): Promise<Map<string, string>> {
+  async find(userIds: string[], type: OutgoingChannel): Promise<Map<string, Address>> {
     if (type === 'EMAIL') {
-      return new Map((await this.recipients(userIds)).map(({ id, email }) => [id, email]));
+      const recipients = await this.recipients(userIds);
+      return new Map(
+        recipients.map(({ id, email, emailVerified }) => [id, { address: email, proven: emailVerified }]),
+      );
     }
-    const found = new Map<string, string>();
+    const found = new Map<string, Address>();
     for (const [id, { addresses }] of await this.preferences.of(userIds)) {
       const address = addresses[type];
-      if (address !== undefined) found.set(id, address);
+      if (address !== undefined) found.set(id, { address, proven: true });
     }
     return found;
   }
@@ -117,15 +143,19 @@ export class RecipientBook implements AddressBook {
     return rows.map(({ _id }) => String(_id));
   }
 
+  /** Those of these users whose mail address is proven to be theirs. */
+  async proven(userIds: string[]): Promise<Set<string>> {
+    const recipients = await this.recipients(userIds);
+    return new Set(recipients.flatMap(({ id, emailVerified }) => (emailVerified ? [id] : [])));
+  }
+
   /** Those of these users that are known, in no order. */
   async recipients(userIds: string[]): Promise<Recipient[]> {
+    if (userIds.length === 0) return [];
     const rows = await this.users.find({ _id: { $in: userIds.map(userKey) } }).toArray();
-    return rows.map(({ _id, email, name, role, status }) => ({
-      id: String(_id),
+    return rows.map(({ _id, email, name, role, status, emailVerified = false }) => ({
+      ...{ id: String(_id), name, role, status, emailVerified },
       email: parseEmailAddress(email) ?? email,
-      name,
-      role,
-      status,
     }));
   }
 }

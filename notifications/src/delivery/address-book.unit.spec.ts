@@ -35,10 +35,12 @@ describe('the address book', () => {
     it('is by mail where the account says now', async () => {
       const user = facts.user();
       await parts.directory.apply(user);
-      expect(await parts.recipients.find([user.id], 'EMAIL')).toEqual(new Map([[user.id, user.email]]));
-      await parts.directory.apply({ ...user, version: 1, email: 'new@example.com' });
       expect(await parts.recipients.find([user.id], 'EMAIL')).toEqual(
-        new Map([[user.id, 'new@example.com']]),
+        new Map([[user.id, { address: user.email, proven: true }]]),
+      );
+      await parts.directory.apply({ ...user, version: 1, email: 'new@example.com', emailVerified: false });
+      expect(await parts.recipients.find([user.id], 'EMAIL')).toEqual(
+        new Map([[user.id, { address: 'new@example.com', proven: false }]]),
       );
     });
 
@@ -48,8 +50,16 @@ describe('the address book', () => {
       await parts.preferences.proposeAddress(id, 'SMS', pending);
       expect(await parts.recipients.find([id], 'SMS')).toEqual(new Map());
       await parts.preferences.confirm(id, 'SMS', { ...pending, guesses: 1 });
-      expect(await parts.recipients.find([id], 'SMS')).toEqual(new Map([[id, '+14155550123']]));
+      expect(await parts.recipients.find([id], 'SMS')).toEqual(
+        new Map([[id, { address: '+14155550123', proven: true }]]),
+      );
       expect(await parts.recipients.find([id], 'SLACK')).toEqual(new Map());
+    });
+
+    it('is proven by mail of who has verified the address', async () => {
+      const [ann, ben] = [facts.user(), { ...facts.user(), emailVerified: undefined }];
+      for (const user of [ann, ben]) await parts.directory.apply(user);
+      expect(await parts.recipients.proven([ann.id, ben.id, facts.id()])).toEqual(new Set([ann.id]));
     });
 
     it('is unknown of who is unknown, without an error', async () => {

@@ -6,8 +6,14 @@ import { addressRows, outgoingMessage, type AddressBook } from './address-book';
 import type { Breaker } from './breaker';
 import type { Claimed, Claimer } from './claimer';
 import { deadTotal, deferredTotal, processedTotal, retriesTotal } from './metrics';
-import { afterPush, deadLettered, deferred, type OutcomeWriter } from './outcome-writer';
-import { type BackoffPolicy, nextLookForUser, decide, type PushOutcome } from './push-outcome';
+import { afterPush, deadLettered, deferred, held, type OutcomeWriter } from './outcome-writer';
+import {
+  type BackoffPolicy,
+  nextLookForUser,
+  nextLookAtHeld,
+  decide,
+  type PushOutcome,
+} from './push-outcome';
 import type { RateLimiter } from './rate-limiter';
 
 export interface WorkerOptions {
@@ -115,9 +121,10 @@ export class ChannelWorker {
       this.withoutAddresses(error),
     );
     if (!found) return this.giveBack(rows);
-    const { addressed, unknown, poison } = found;
+    const { addressed, unknown, unproven, poison } = found;
     const begun: Promise<unknown>[] = [
       ...unknown.map((row) => this.deferUnknown(row)),
+      ...unproven.map((row) => this.hold(row)),
       ...poison.map((row) => this.giveUp(row, 'interrupted too often')),
     ];
     const waits = await this.options.rateLimiter.take(this.options.type, addressed);
@@ -149,6 +156,13 @@ export class ChannelWorker {
     const waitMs = nextLookForUser(this.now() - (row.redrivenAt ?? row.createdAt).getTime());
     if (waitMs === undefined) return this.giveUp(row, 'unknown recipient');
     return this.defer(row, waitMs, 'unknown recipient', false);
+  }
+
+  private async hold(row: NotificationRow): Promise<void> {
+    const waitMs = nextLookAtHeld(this.now() - (row.redrivenAt ?? row.createdAt).getTime());
+    if (waitMs === undefined) return this.giveUp(row, 'unverified');
+    await this.options.outcomes.write(held(row, new Date(this.now() + waitMs)));
+    deferredTotal.inc({ type: this.options.type, reason: 'unverified' });
   }
 
   private async push(row: NotificationRow, receiver: string, until: number): Promise<void> {
@@ -186,7 +200,7 @@ export class ChannelWorker {
 
   private async giveUp(
     row: NotificationRow,
-    reason: 'unknown recipient' | 'interrupted too often',
+    reason: 'unknown recipient' | 'unverified' | 'interrupted too often',
   ): Promise<void> {
     const { type, outcomes, logger } = this.options;
     await outcomes.write(deadLettered(row, new Date(this.now()), reason));

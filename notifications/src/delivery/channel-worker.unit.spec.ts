@@ -4,6 +4,7 @@ import mongoose from 'mongoose';
 import { toldToSupport } from '../testing/setup';
 import { stored } from '../testing/stored';
 import { ScriptedProvider, useWorkers } from '../testing/worker-parts';
+import type { Address } from './address-book';
 import { Pool, Waker } from './channel-worker';
 import type { PushOutcome } from './push-outcome';
 
@@ -156,6 +157,58 @@ describe('a worker', () => {
       parts.work({ provider: new ScriptedProvider() });
       await reaches(_id, 'DEAD');
       expect(await parts.row(_id)).toMatchObject({ deadReason: 'unknown recipient', version: 1 });
+    });
+
+    it('gets a text of their own only at an address that is proven to be theirs', async () => {
+      const provider = new ScriptedProvider();
+      const own = { receiver: 'ann@example.com', userId: 'u1', submitter: 'u1' };
+      const addresses: Record<string, Address> = { u1: { address: 'ann@example.com', proven: false } };
+      const rows = [
+        await stored(parts.collection, own),
+        await stored(parts.collection, { ...own, receiver: undefined }),
+        await stored(parts.collection, own, { status: 'DEAD', deadAt: new Date(), dueAt: undefined }),
+      ];
+      const redriven = rows[2]!._id;
+      await parts.collection.updateOne(
+        { _id: redriven },
+        { $set: { status: 'ACCEPTED', dueAt: new Date() } },
+      );
+      const worker = parts.work({ provider, addresses });
+      for (const { _id } of rows) await reaches(_id, 'HELD');
+      expect(await parts.row(redriven)).toMatchObject({ version: 1 });
+      expect(await parts.row(redriven)).not.toHaveProperty('attempts');
+      // A look that finds nothing new is no news.
+      const again = () => parts.collection.updateMany({}, { $set: { dueAt: new Date() } });
+      await again();
+      worker.wake();
+      await waitFor(async () => {
+        const { status, dueAt } = await parts.row(redriven);
+        return status === 'HELD' && dueAt!.getTime() > Date.now();
+      });
+      expect(await parts.row(redriven)).toMatchObject({ status: 'HELD', version: 1 });
+      expect(provider.pushed).toEqual([]);
+      addresses['u1'] = { address: 'ann@example.com', proven: true };
+      await again();
+      for (const { _id } of rows) await reaches(_id, 'PROCESSED');
+      expect(provider.pushed.map(({ receiver }) => receiver)).toEqual(Array(3).fill('ann@example.com'));
+    });
+
+    it('gets no text of their own at an address that was theirs', async () => {
+      const provider = new ScriptedProvider();
+      const own = { receiver: 'old@example.com', userId: 'u1', submitter: 'u1' };
+      const { _id } = await stored(parts.collection, own);
+      parts.work({ provider, addresses: { u1: 'new@example.com' } });
+      await reaches(_id, 'HELD');
+      expect(provider.pushed).toEqual([]);
+    });
+
+    it('is not waited for longer than 30 days to prove an address', async () => {
+      const createdAt = new Date(Date.now() - 30 * 24 * 3_600_000);
+      const own = { receiver: 'ann@example.com', userId: 'u1', submitter: 'u1' };
+      const { _id } = await stored(parts.collection, own, { createdAt, status: 'HELD' });
+      parts.work({ provider: new ScriptedProvider() });
+      await reaches(_id, 'DEAD');
+      expect(await parts.row(_id)).toMatchObject({ deadReason: 'unverified', version: 1 });
     });
 
     it('is looked up again soon when that fails, which is no interruption', async () => {

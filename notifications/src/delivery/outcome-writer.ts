@@ -89,13 +89,26 @@ export function deadLettered(row: NotificationRow, at: Date, reason: DeadReason)
   };
 }
 
+/** What to write when its receiver isn't proven to be its user's: it waits for that. Only the first time is news. */
+export function held(row: NotificationRow, dueAt: Date): OutcomeUpdate {
+  const news = row.status !== 'HELD';
+  const state = { status: 'HELD' as const, dueAt, version: row.version + (news ? 1 : 0) };
+  return {
+    id: row._id,
+    filter: { claim: row.claim },
+    update: { $set: state, $unset: { claim: '' } },
+    ...(news && { reached: { ...row, ...state } }),
+  };
+}
+
 /** What to write when it is put off without an attempt: nothing anyone is told. */
 export function deferred(row: NotificationRow, dueAt: Date, permit: boolean): OutcomeUpdate {
+  const status = row.status === 'HELD' ? row.status : restingStatus(row.tries);
   return {
     id: row._id,
     filter: { claim: row.claim },
     update: {
-      $set: { status: restingStatus(row.tries), dueAt, ...(permit && { permit: true as const }) },
+      $set: { status, dueAt, ...(permit && { permit: true as const }) },
       $unset: { claim: '' },
     },
   };

@@ -131,6 +131,22 @@ export function nextLookForUser(waitedMs: number): number | undefined {
   return Math.min(next, UNKNOWN_USER_PATIENCE_MS - waitedMs);
 }
 
+/** How long an address may stay unproven before what is held for it is given up, in ms: 30 days. */
+export const HELD_PATIENCE_MS = 30 * 24 * 3600 * 1000;
+
+/**
+ * When to look again whether the receiver of a held notification is proven. The event that says so releases it at once;
+ * this finds what was stored while it was on its way, and ends what waits in vain.
+ *
+ * @param waitedMs since it was accepted or redriven
+ * @returns ms until the next look, between a minute and six hours; undefined when it has waited long enough
+ */
+export function nextLookAtHeld(waitedMs: number): number | undefined {
+  if (waitedMs >= HELD_PATIENCE_MS) return undefined;
+  const next = Math.min(Math.max(waitedMs, 60_000), 6 * 3_600_000);
+  return Math.min(next, HELD_PATIENCE_MS - waitedMs);
+}
+
 /** What becomes of a notification after a push. */
 export type NextState =
   { status: 'PROCESSED' } | { status: 'RETRYING'; dueAt: Date } | { status: 'DEAD'; reason: DeadReason };

@@ -1,12 +1,20 @@
 import { NotAuthorizedError, RequestValidationError, UnprocessableError } from '@ticketing/common/errors';
-import type { NotificationRequest, Origin, OutgoingChannel } from '../notification/notification';
+import type {
+  AcceptResult,
+  NotificationRequest,
+  Origin,
+  OutgoingChannel,
+} from '../notification/notification';
 import { type Caller, mayNotify } from './access';
+import type { AddressHold } from './address-hold';
 import type { NotificationIntake } from './notification-intake';
 import { parseNotification } from './request';
 
 /** What every intake route works with. */
 export interface IntakeDependencies {
   intake: NotificationIntake;
+  /** Holds what goes to an address that isn't proven. */
+  hold: AddressHold;
   /** Channels with a configured receiver for requests that name none. */
   defaults: ReadonlySet<OutgoingChannel>;
 }
@@ -18,14 +26,17 @@ export const uuidReused = {
   code: 'uuid_reused',
 };
 
+/** What was accepted, and whether it is held. */
+export type Accepted = Pick<AcceptResult, 'id' | 'held'>;
+
 /** The answer to an accepted notification; the same every time its uuid comes again. */
-export function acceptedAnswer(id: string): { id: string; status: 'ACCEPTED'; href: string } {
-  return { id, status: 'ACCEPTED', href: `/api/notifications/${id}` };
+export function acceptedAnswer({ id, held }: Accepted) {
+  return { id, status: held ? ('HELD' as const) : ('ACCEPTED' as const), href: `/api/notifications/${id}` };
 }
 
 /** The same as JSON. An id is a uuid, so nothing in it needs to be escaped, and each character is a byte. */
-export function acceptedText(id: string): string {
-  return `{"id":"${id}","status":"ACCEPTED","href":"/api/notifications/${id}"}`;
+export function acceptedText({ id, held }: Accepted): string {
+  return `{"id":"${id}","status":"${held ? 'HELD' : 'ACCEPTED'}","href":"/api/notifications/${id}"}`;
 }
 
 /** What is known of a request by who makes it. */
@@ -36,25 +47,28 @@ export function intakeContext(caller: Caller, origin: Origin, defaults: Readonly
 /**
  * Puts what a user sends to themselves into their own inbox. The support ticket that they name may be anyone's, so the help
  * desk isn't told: it would list the mail with that ticket.
+ *
+ * @param held what goes to the user's mail address has to wait until that is proven
  */
-export function ownedBy(caller: Caller, request: NotificationRequest): NotificationRequest {
+export function ownedBy(caller: Caller, request: NotificationRequest, held: boolean): NotificationRequest {
   if (caller.kind === 'service' || caller.role === 'admin') return request;
-  // Defence: mail to oneself is not listed with a report of others → return { ...request, userId: caller.id };
-  return { ...request, userId: caller.id, supportTicketId: undefined };
+  const own = { userId: caller.id, held: held && request.type === 'EMAIL' };
+  // Defence: mail to oneself is not listed with a report of others → return { ...request, ...own };
+  return { ...request, ...own, supportTicketId: undefined };
 }
 
 /**
  * Checks and stores one notification.
  *
- * @returns its id
  * @throws RequestValidationError (400), NotAuthorizedError (401), UnprocessableError (422)
  */
-export async function acceptOne(body: unknown, caller: Caller, parts: IntakeDependencies): Promise<string> {
+export async function acceptOne(body: unknown, caller: Caller, parts: IntakeDependencies): Promise<Accepted> {
   const { value: request, faults } = parseNotification(body, intakeContext(caller, 'api', parts.defaults));
   if (faults) throw new RequestValidationError(faults);
   // Defence: a user tells only themselves → ;
   if (!mayNotify(caller, request)) throw new NotAuthorizedError();
-  const { outcome, id } = await parts.intake.submit(ownedBy(caller, request));
-  if (outcome === 'conflict') throw new UnprocessableError(uuidReused.message, uuidReused);
-  return id;
+  const held = await parts.hold.concerns(caller);
+  const result = await parts.intake.submit(ownedBy(caller, request, held));
+  if (result.outcome === 'conflict') throw new UnprocessableError(uuidReused.message, uuidReused);
+  return result;
 }

@@ -1,7 +1,14 @@
 import { StringDecoder } from 'node:string_decoder';
 import { errorCatalogue, isUnavailable, type SerializedError } from '@ticketing/common/errors';
 import type { NotificationRequest } from '../notification/notification';
-import { acceptedText, intakeContext, type IntakeDependencies, ownedBy, uuidReused } from './accept-one';
+import {
+  type Accepted,
+  acceptedText,
+  intakeContext,
+  type IntakeDependencies,
+  ownedBy,
+  uuidReused,
+} from './accept-one';
 import { type Caller, mayNotify } from './access';
 import { type IntakeContext, parseNotification } from './request';
 
@@ -14,13 +21,13 @@ const MAX_TEXT = 2 * 1024 * 1024;
 /** Inserts under way before the client has to wait. */
 const MAX_INSERTS = 2;
 
-/** What became of one line, which counts from 1: the id of its notification, or what is wrong with it. */
-export type LineResult = { line: number; id: string } | { line: number; errors: SerializedError[] };
+/** What became of one line, which counts from 1: its notification, or what is wrong with it. */
+export type LineResult = ({ line: number } & Accepted) | { line: number; errors: SerializedError[] };
 
 /** A result as JSON. */
 export function resultText(result: LineResult): string {
   if ('errors' in result) return JSON.stringify(result);
-  return `{"line":${result.line},${acceptedText(result.id).slice(1)}`;
+  return `{"line":${result.line},${acceptedText(result).slice(1)}`;
 }
 
 /** A batch longer than allowed. What came before is stored and told. */
@@ -47,6 +54,7 @@ export class BatchIntake {
   /** Units of text that are pending. */
   private text = 0;
   private lines = 0;
+  private held = false;
   private failure: { cause: unknown } | undefined;
 
   constructor(
@@ -64,6 +72,7 @@ export class BatchIntake {
    */
   async read(body: AsyncIterable<Buffer>, splitter: Splitter): Promise<void> {
     const decoder = new StringDecoder('utf8');
+    this.held = await this.parts.hold.concerns(this.caller);
     try {
       for await (const part of body) {
         this.takeAll(splitter.push(decoder.write(part)));
@@ -109,7 +118,7 @@ export class BatchIntake {
       );
     else if (!mayNotify(this.caller, request)) this.refuse(line, [notAuthorized]);
     else {
-      this.pending.push({ line, request: ownedBy(this.caller, request) });
+      this.pending.push({ line, request: ownedBy(this.caller, request, this.held) });
       this.text += request.text.length;
     }
   }
@@ -130,7 +139,7 @@ export class BatchIntake {
       rows.forEach(({ line }, index) => {
         const result = results[index];
         if (!result || result.outcome === 'conflict') this.refuse(line, [uuidReused]);
-        else this.results[line - 1] = { line, id: result.id };
+        else this.results[line - 1] = { line, id: result.id, held: result.held };
       });
     } catch (error) {
       if (!isUnavailable(error)) throw error;

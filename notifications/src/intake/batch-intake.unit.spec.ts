@@ -15,9 +15,14 @@ describe('a batch', () => {
   const accepted: Accept = (requests) =>
     Promise.resolve(requests.map(({ uuid }) => ({ outcome: 'accepted' as const, id: uuid })));
   const batchWith = (accept: Accept) =>
-    new BatchIntake({ intake: { accept }, defaults: new Set() } as unknown as IntakeDependencies, {
-      kind: 'service',
-    });
+    new BatchIntake(
+      {
+        intake: { accept },
+        hold: { concerns: () => Promise.resolve(false) },
+        defaults: new Set(),
+      } as unknown as IntakeDependencies,
+      { kind: 'service' },
+    );
   const line = (message: string) =>
     Buffer.from(`${JSON.stringify({ type: 'EMAIL', message, receiver: 'user@example.com' })}\n`);
 

@@ -102,6 +102,7 @@ describe('a batch', () => {
 
   it('of a user tells only themselves', async () => {
     const user = testUser({ email: 'user1@example.com' });
+    await parts.enrol(user);
     const { body } = await request(parts.app)
       .post('/notification/batch')
       .set('Cookie', signin(user))

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Health } from '@ticketing/common/observability';
 import type { Express, RequestHandler } from 'express';
-import { acceptedText, acceptOne, type IntakeDependencies } from './accept-one';
+import { type Accepted, acceptedText, acceptOne, type IntakeDependencies } from './accept-one';
 import { service } from './access';
 
 export interface DirectOptions {
@@ -47,7 +47,7 @@ export function notifyDirectly(app: Express, options: DirectOptions): RequestLis
     req.on('data', (part: Buffer) => (body = body ? Buffer.concat([body, part]) : part));
     req.on('end', () => {
       try {
-        acceptOne(parse(body), service, parts).then((id) => answer(res, id), fail);
+        acceptOne(parse(body), service, parts).then((accepted) => answer(res, accepted), fail);
       } catch (error) {
         fail(error);
       }
@@ -74,8 +74,8 @@ function parse(body: Buffer | undefined): unknown {
   return value;
 }
 
-function answer(res: ServerResponse, id: string): void {
-  const text = acceptedText(id);
+function answer(res: ServerResponse, accepted: Accepted): void {
+  const text = acceptedText(accepted);
   res.writeHead(202, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': text.length });
   res.end(text);
 }

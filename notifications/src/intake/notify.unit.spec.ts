@@ -125,6 +125,7 @@ describe('through the ingress', () => {
   const own = { ...mail, receiver: 'ME@example.com' };
 
   it('a user may tell their own address, which then is in their inbox', async () => {
+    await parts.enrol(user);
     const { body } = await request(parts.app).post('/notification').set('Cookie', signin(user)).send(own);
     expect(body).toMatchObject({ status: 'ACCEPTED' });
     const [row] = await parts.rows();

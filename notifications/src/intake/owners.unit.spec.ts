@@ -1,6 +1,7 @@
 import { signin, testJwtKey, testLogger, testUser } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
+import { RecipientBook } from '../delivery/address-book';
 import { deterministicUuid, idAmongOwn } from '../notification/notification-id';
 import { PreferenceStore } from '../preferences/preferences';
 import { Replicas } from '../replicas/replicas';
@@ -28,11 +29,13 @@ const rowsOf = async (userId: string) => (await parts.rows()).filter((row) => ro
 function reminding() {
   const { connection } = mongoose;
   const replicas = new Replicas(connection);
+  const preferences = new PreferenceStore(connection);
   const shown: object[] = [];
   const notifier = new Notifier({
     intake: parts.pipeline.intake,
     feed: { append: (...added) => Promise.resolve(void shown.push(...added.map(({ data }) => data))) },
-    preferences: new PreferenceStore(connection),
+    preferences,
+    recipients: new RecipientBook(connection, preferences),
     context: testContext,
     jwtKey: testJwtKey,
   });

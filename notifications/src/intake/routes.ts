@@ -135,7 +135,7 @@ function jsonArray(results: LineResult[]): string {
  * @param before what a request has to pass first
  */
 export function ticketMailRouter(
-  { intake, defaults }: IntakeDependencies,
+  { intake, hold, defaults }: IntakeDependencies,
   ...before: RequestHandler[]
 ): Router {
   const router = Router();
@@ -144,7 +144,8 @@ export function ticketMailRouter(
     const { value: mail, faults } = parseTicketMail(req.body, intakeContext(caller, 'api', defaults));
     if (faults) throw new RequestValidationError(faults);
     if (!mail.requests.every((request) => mayNotify(caller, request))) throw new NotAuthorizedError();
-    const results = await intake.accept(mail.requests.map((request) => ownedBy(caller, request)));
+    const held = await hold.concerns(caller);
+    const results = await intake.accept(mail.requests.map((request) => ownedBy(caller, request, held)));
     if (results.some(({ outcome }) => outcome === 'conflict')) {
       throw new UnprocessableError(uuidReused.message, uuidReused);
     }

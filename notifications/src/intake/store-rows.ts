@@ -1,6 +1,7 @@
 import { isDuplicateKey, isUnavailable } from '@ticketing/common/errors';
 import { sameEmailAddress } from '@ticketing/common/forms';
 import { mongo } from 'mongoose';
+import { nextLookAtHeld } from '../delivery/push-outcome';
 import {
   type AcceptResult,
   type NotificationRequest,
@@ -16,6 +17,7 @@ import { fitInOne, insertPlainly, type RefusedWrite } from '../notification/plai
 /** A row as it begins: outstanding and due at once, or complete when the app itself is the channel. */
 export function notificationRow(request: NotificationRequest, now: Date): NotificationRow {
   const shown = request.type === 'INBOX';
+  const dueAt = request.held ? new Date(now.getTime() + (nextLookAtHeld(0) ?? 0)) : (request.dueAt ?? now);
   // One shape for all, and no copying: tens of thousands are made a second. What is undefined isn't stored.
   return {
     _id: request.uuid,
@@ -35,10 +37,11 @@ export function notificationRow(request: NotificationRequest, now: Date): Notifi
     unsubscribeUrl: request.unsubscribeUrl,
     traceparent: request.traceparent,
     entries: request.entries,
-    status: shown ? 'PROCESSED' : 'ACCEPTED',
+    status: shown ? 'PROCESSED' : request.held ? 'HELD' : 'ACCEPTED',
     version: 0,
     createdAt: now,
-    dueAt: shown ? undefined : (request.dueAt ?? now),
+    heldAt: request.held ? now : undefined,
+    dueAt: shown ? undefined : dueAt,
     processedAt: shown ? now : undefined,
     readAt: request.read ? now : undefined,
     expireAt: shown ? new Date(now.getTime() + RETENTION_MS) : undefined,
@@ -169,11 +172,15 @@ function amongOwn(request: NotificationRequest): NotificationRequest {
 }
 
 function accepted(row: NotificationRow): AcceptResult {
-  return { outcome: 'accepted', id: row._id };
+  return acceptResult('accepted', row);
 }
 
 function compared(row: NotificationRow, existing: NotificationRow): AcceptResult {
-  return { outcome: sameBody(row, existing) ? 'duplicate' : 'conflict', id: row._id };
+  return acceptResult(sameBody(row, existing) ? 'duplicate' : 'conflict', existing);
+}
+
+function acceptResult(outcome: AcceptResult['outcome'], { _id: id, heldAt }: NotificationRow): AcceptResult {
+  return heldAt ? { outcome, id, held: true } : { outcome, id };
 }
 
 function failed(): never {

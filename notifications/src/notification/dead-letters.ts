@@ -39,7 +39,7 @@ export class DeadLetters {
       { _id: id, status: 'DEAD', discardedAt: { $exists: false } },
       {
         $set: { status: 'ACCEPTED', dueAt: now, redrivenAt: now, tries: 0, interruptions: 0 },
-        $unset: { deadAt: '', deadReason: '', expireAt: '' },
+        $unset: { deadAt: '', deadReason: '', expireAt: '', releasedAt: '' },
         $inc: { version: 1 },
         $push: { audit: { action: 'redrive', by, at: now } },
       },

@@ -11,13 +11,15 @@ export const outgoingChannels = ['EMAIL', 'SLACK', 'SMS'] as const;
 export type OutgoingChannel = (typeof outgoingChannels)[number];
 
 /**
- * SENDING is a lease, not a fact: it never raises a notification's version. PROCESSED and DEAD are final. A digest is ACCEPTED
- * anew with each entry that is added to it.
+ * SENDING is a lease, not a fact: it never raises a notification's version. HELD waits until its receiver is proven to be
+ * the user's. PROCESSED and DEAD are final. A digest is ACCEPTED anew with each entry that is added to it.
  */
-export type NotificationStatus = 'ACCEPTED' | 'SENDING' | 'RETRYING' | 'PROCESSED' | 'DEAD';
+export const statuses = ['ACCEPTED', 'HELD', 'SENDING', 'RETRYING', 'PROCESSED', 'DEAD'] as const;
+export type NotificationStatus = (typeof statuses)[number];
 
 /** Why a notification was given up. */
-export type DeadReason = 'refused' | 'retries exhausted' | 'unknown recipient' | 'interrupted too often';
+export type DeadReason =
+  'refused' | 'retries exhausted' | 'unknown recipient' | 'unverified' | 'interrupted too often';
 
 /** Where a notification came from. */
 export type Origin = 'api' | 'batch' | 'event' | 'broadcast';
@@ -70,6 +72,8 @@ export interface NotificationRequest {
   path?: string;
   /** Stored as read already. Only for `INBOX`. */
   read?: true;
+  /** Stored as HELD: the receiver isn't proven to be the user's. */
+  held?: boolean;
   /** One-click unsubscribe (RFC 8058) for what isn't essential. */
   unsubscribeUrl?: string;
   /** W3C trace context of what it was asked by; its pushes are a part of that trace. */
@@ -87,6 +91,8 @@ export interface AcceptResult {
   outcome: 'accepted' | 'duplicate' | 'conflict';
   /** The notification's id. */
   id: string;
+  /** It was HELD when it was accepted. */
+  held?: boolean;
 }
 
 /** A status a notification has reached; `version` counts them from 0. */
@@ -165,10 +171,14 @@ export interface NotificationRow {
   interruptions?: number;
   attempts?: AttemptRecord[];
   createdAt: Date;
+  /** It was HELD when it was accepted. */
+  heldAt?: Date;
   processedAt?: Date;
   deadAt?: Date;
   deadReason?: DeadReason;
   redrivenAt?: Date;
+  /** Its receiver was proven to be the user's. */
+  releasedAt?: Date;
   discardedAt?: Date;
   audit?: AuditRecord[];
   /** When its user read it in the app. */
@@ -211,12 +221,20 @@ export async function ensureNotificationIndexes(connection: Connection): Promise
   ]);
 }
 
+/** True for what a user has sent to themselves: their own text, which is for nobody else to get. */
+export function isSelfAddressed({
+  submitter,
+  userId,
+}: Pick<NotificationRow, 'submitter' | 'userId'>): boolean {
+  return submitter !== undefined && submitter === userId;
+}
+
 /** When a row reached the status it is in. */
 export function reachedAt(row: NotificationRow): Date {
   if (row.status === 'PROCESSED') return row.processedAt ?? row.createdAt;
   if (row.status === 'DEAD') return row.deadAt ?? row.createdAt;
   const lastAttempt = row.tries ? row.attempts?.at(-1)?.at : undefined;
-  return lastAttempt ?? row.redrivenAt ?? row.extendedAt ?? row.createdAt;
+  return lastAttempt ?? row.releasedAt ?? row.redrivenAt ?? row.extendedAt ?? row.createdAt;
 }
 
 /** The status a stored row is in, as watchers are told. */

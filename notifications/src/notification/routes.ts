@@ -162,7 +162,7 @@ export function redriveDeadLetterRouter(deadLetters: DeadLetters, intake: Notifi
       const redriven = await deadLetters.redrive(String(req.params['id']), requestUser(req).id);
       if (!redriven) throw new NotFoundError();
       if (redriven.moved) intake.tell([redriven.row]);
-      res.status(202).json(acceptedAnswer(redriven.row._id));
+      res.status(202).json(acceptedAnswer({ id: redriven.row._id }));
     },
   );
   return router;

@@ -6,7 +6,7 @@ import {
 } from '@ticketing/common/http';
 import { MAX_BATCH } from '../intake/batch-intake';
 import { SUBJECT_LIMIT, textLimits } from '../intake/request';
-import { channels, outgoingChannels } from '../notification/notification';
+import { channels, outgoingChannels, statuses } from '../notification/notification';
 
 const { errors, idempotencyKey, json, ok, page, pageParameters, ref, signedIn } = doc;
 const text = { type: 'string' };
@@ -35,7 +35,8 @@ const intakePaths: OpenApiPaths = {
       description:
         'Admins tell anyone, users their own address. The same uuid is told once within 30 days for whoever gives it: the ' +
         'same one of somebody else is another notification. The answer says its id, which is the uuid unless that was taken; ' +
-        'who gave the uuid may ask for the notification by either.',
+        'who gave the uuid may ask for the notification by either. What a user sends to their own mail address before it is ' +
+        'verified is HELD: sent once it is, and given up after 30 days.',
       tags: ['intake'],
       security: signedIn,
       parameters: [idempotencyKey],
@@ -160,6 +161,9 @@ const receiver = {
 const subject = { type: 'string', minLength: 1, maxLength: SUBJECT_LIMIT, description: 'One line' };
 const emails = { type: 'string', description: 'Email addresses, separated by commas' };
 
+/** A user's own mail is HELD until their address is proven. */
+const acceptedStatus = { type: 'string', enum: ['ACCEPTED', 'HELD'] };
+
 const object = (properties: Record<string, JsonSchema>, required = Object.keys(properties)): JsonSchema => ({
   type: 'object',
   required,
@@ -174,7 +178,7 @@ const summary: Record<string, JsonSchema> = {
   text,
   receiver: textOrNull,
   userId: textOrNull,
-  status: { type: 'string', enum: ['ACCEPTED', 'SENDING', 'PROCESSED', 'RETRYING', 'DEAD'] },
+  status: { type: 'string', enum: statuses },
   version: whole,
   createdAt: time,
   processedAt: timeOrNull,
@@ -237,7 +241,7 @@ export const sendingSchemas: Record<string, JsonSchema> = {
     },
     ['subject', 'content', 'ticketId'],
   ),
-  AcceptedNotification: object({ id: uuid, status: { const: 'ACCEPTED' }, href: text }),
+  AcceptedNotification: object({ id: uuid, status: acceptedStatus, href: text }),
   AcceptedTicketMail: object({
     requestId: text,
     status: { const: 'Accepted Request' },
@@ -247,7 +251,7 @@ export const sendingSchemas: Record<string, JsonSchema> = {
     {
       line: { type: 'integer', minimum: 1 },
       id: uuid,
-      status: { const: 'ACCEPTED' },
+      status: acceptedStatus,
       href: text,
       errors: { type: 'array', items: { type: 'object' } },
     },

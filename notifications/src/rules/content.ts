@@ -11,6 +11,11 @@ export interface Content {
   quote?: { heading: string; text: string };
 }
 
+/** What may hold words of people: mailed to an address that isn't proven, it is said in fixed ones. */
+export interface IntentContent extends Content {
+  fixedSubject: string;
+}
+
 /** What the templates need to know of where they run. */
 export interface TemplateContext {
   /** Origin of the browser client, without a slash at its end. */
@@ -63,7 +68,24 @@ export function timedParagraphs(
   ]);
 }
 
+/**
+ * What a mail says to an address that isn't proven: that something has happened, and where it is seen. Whoever has opened an
+ * account under somebody else's address would otherwise choose what they are mailed.
+ */
+export function fixedContent({ fixedSubject, link }: IntentContent): Content {
+  return {
+    subject: fixedSubject,
+    paragraphs: [
+      `${fixedSubject}.`,
+      'The page shows the rest. Mails to this address say no more until it is confirmed. If you have not opened an account, ignore this mail.',
+    ],
+    // A query may hold what somebody has typed.
+    ...(link && { link: { label: 'See it', path: link.path.replace(/[?#].*$/, '') } }),
+  };
+}
+
 /** Said by an admin to many. */
-export function broadcast(message: string, subject: string | undefined): Content {
-  return { subject: subject ?? 'An announcement', paragraphs: message.split(/\n{2,}/) };
+export function broadcast(message: string, subject: string | undefined): IntentContent {
+  const fixedSubject = 'An announcement';
+  return { subject: subject ?? fixedSubject, fixedSubject, paragraphs: message.split(/\n{2,}/) };
 }

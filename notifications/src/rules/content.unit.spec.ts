@@ -1,9 +1,11 @@
-import { formatMoney, formatSpan, formatTime, broadcast } from './content';
+import { render } from '../channels/render';
+import { formatMoney, formatSpan, formatTime, broadcast, fixedContent } from './content';
 import { orderCompleted, orderEnded, orderPaymentRejected, orderPlaced } from './orders';
 import { paymentReceived, paymentRefunded } from './payments';
 import { orderExpiring } from './reminders';
 import { supportCreated, type SupportFacts, supportUpdated } from './support';
 import { ticketFreed, ticketReserved, ticketSold } from './tickets';
+import { engineerApproved, engineerWaiting } from './users';
 
 describe('formats', () => {
   describe('formatMoney', () => {
@@ -168,10 +170,49 @@ describe('contents', () => {
     });
   });
 
+  describe('what is mailed to an address that is not proven', () => {
+    const said = 'Buy at evil.example';
+    const facts = { id: '42', title: said, orderId: '42', price: 1, amount: 1, reason: said };
+    const order = { ...facts, expiresAt: '2026-11-21T04:00:00Z' };
+    const report = { ...facts, description: said, reporter: said, actor: 'ada', changes: [] };
+    const changes = ['comment', 'title', said].map((field) => ({ field, to: { text: said } }));
+    const names = new Map([['ada', said]]);
+
+    it.each([
+      ticketReserved(facts, context),
+      ticketFreed(facts, true),
+      ticketFreed(facts, false),
+      ticketSold(facts),
+      orderPlaced(order, context),
+      orderEnded(order, 'expired'),
+      orderEnded(order, 'user'),
+      orderEnded(order, 'refunded'),
+      orderCompleted(order),
+      orderPaymentRejected(order, said),
+      orderExpiring(order, new Date('2026-11-21T03:55:00Z'), context),
+      paymentReceived(facts, context),
+      paymentRefunded(facts, context),
+      supportCreated(report),
+      supportUpdated({ ...report, changes }, { id: 'rita', names }),
+      engineerApproved(),
+      engineerWaiting({ name: said, email: `${said}@example.com` }),
+    ])('has no word that a person wrote: $fixedSubject', (content) => {
+      const mail = render('EMAIL', fixedContent(content), context);
+      for (const part of [mail.subject, mail.text, mail.html]) expect(part).not.toMatch(/evil/i);
+      expect(mail.subject).not.toBe('');
+      expect(mail.text).toContain('https://tickets.example/');
+    });
+
+    it('has the subject of the help desk', () => {
+      expect(fixedContent(supportCreated(report)).subject).toBe('Ticket with id: 42 created');
+    });
+  });
+
   describe('a broadcast', () => {
     it('has its own subject or a usual one, and keeps paragraphs apart', () => {
       expect(broadcast('one\n\ntwo', undefined)).toEqual({
         subject: 'An announcement',
+        fixedSubject: 'An announcement',
         paragraphs: ['one', 'two'],
       });
       expect(broadcast('one', 'News').subject).toBe('News');

@@ -1,3 +1,4 @@
+import type { RecipientBook } from '../delivery/address-book';
 import { render } from '../channels/render';
 import type { NewFeedEntry } from '../feed/feed-log';
 import type {
@@ -15,7 +16,7 @@ import {
   type PreferenceStore,
 } from '../preferences/preferences';
 import { signUnsubscription } from '../preferences/unsubscribe';
-import type { Content, TemplateContext } from './content';
+import type { Content, IntentContent, TemplateContext } from './content';
 
 /** A notification for one user, on every channel they chose. */
 export interface NotificationIntent {
@@ -24,7 +25,7 @@ export interface NotificationIntent {
   kind: PreferenceKind;
   /** What happened, for example `order.placed`. */
   event: string;
-  content: Content;
+  content: IntentContent;
   supportTicketId?: string;
   /** The help desk must not show a customer that this was told. */
   staffOnly?: boolean;
@@ -65,6 +66,7 @@ export interface NotifierOptions {
   intake: Intake;
   feed: Feed;
   preferences: PreferenceStore;
+  recipients: Pick<RecipientBook, 'proven'>;
   context: TemplateContext;
   /** Signs links that unsubscribe. */
   jwtKey: string;
@@ -87,7 +89,8 @@ export class Notifier {
    * @throws when a store is away; a repetition completes what was begun
    */
   async notify(cause: Cause, intents: NotificationIntent[], entries: NewFeedEntry[] = []): Promise<void> {
-    const preferences = await this.options.preferences.of([...new Set(intents.map(({ userId }) => userId))]);
+    const userIds = [...new Set(intents.map(({ userId }) => userId))];
+    const preferences = await this.options.preferences.of(userIds);
     const requests = intents.flatMap((intent) => {
       const chosen = preferences.get(intent.userId);
       const channels = chosen ? channelsFor(chosen, intent.kind) : [];
@@ -102,7 +105,8 @@ export class Notifier {
   }
 
   private buildRequest(cause: Cause, intent: NotificationIntent, channel: Channel): NotificationRequest {
-    const { userId, kind, event, content, supportTicketId, staffOnly, ownAct } = intent;
+    const { userId, kind, event, supportTicketId, staffOnly, ownAct } = intent;
+    const { content } = intent;
     const unsubscribeUrl =
       channel === 'INBOX' || isEssential(kind, channel)
         ? undefined

@@ -12,7 +12,7 @@ import { type MessageContext, GapError } from '@ticketing/common/messaging';
 import { captureContext } from '@ticketing/common/observability';
 import type { NewFeedEntry } from '../feed/feed-log';
 import { type OrderReplica, isWaiting } from '../replicas/replicas';
-import { type Content, type TemplateContext, formatMoney, formatTime } from './content';
+import { type Content, type IntentContent, type TemplateContext, formatMoney, formatTime } from './content';
 import { reminderAt } from './reminders';
 import { NotificationListener } from './rule';
 
@@ -132,9 +132,10 @@ export interface OrderFacts {
 export function orderPlaced(
   order: OrderFacts & { price: number; expiresAt: string },
   context: TemplateContext,
-): Content {
+): IntentContent {
   return {
     subject: `You have reserved "${order.title}"`,
+    fixedSubject: 'You have reserved a ticket',
     paragraphs: [
       `"${order.title}" is reserved for you at ${formatMoney(order.price, context)}.`,
       `Pay by ${formatTime(order.expiresAt, context)}, or the reservation ends.`,
@@ -144,11 +145,12 @@ export function orderPlaced(
 }
 
 /** To the buyer: the order has ended without a sale, or its sale was undone. */
-export function orderEnded(order: OrderFacts, reason: CancelReason): Content {
+export function orderEnded(order: OrderFacts, reason: CancelReason): IntentContent {
   switch (reason) {
     case 'expired':
       return {
         subject: `Your reservation of "${order.title}" has expired`,
+        fixedSubject: 'Your reservation has expired',
         paragraphs: [
           `"${order.title}" was not paid in time and is for sale again.`,
           'If it is still free you can reserve it anew.',
@@ -158,12 +160,14 @@ export function orderEnded(order: OrderFacts, reason: CancelReason): Content {
     case 'user':
       return {
         subject: `Your order of "${order.title}" is cancelled`,
+        fixedSubject: 'Your order is cancelled',
         paragraphs: [`You have cancelled your order of "${order.title}". Nothing will be charged.`],
         link: seeOrder(order),
       };
     case 'refunded':
       return {
         subject: `Your order of "${order.title}" is cancelled`,
+        fixedSubject: 'Your order is cancelled',
         paragraphs: [`Your order of "${order.title}" was refunded, and with that it is cancelled.`],
         link: seeOrder(order),
       };
@@ -171,18 +175,20 @@ export function orderEnded(order: OrderFacts, reason: CancelReason): Content {
 }
 
 /** To the buyer: paid, the ticket is theirs. */
-export function orderCompleted(order: OrderFacts): Content {
+export function orderCompleted(order: OrderFacts): IntentContent {
   return {
     subject: `"${order.title}" is yours`,
+    fixedSubject: 'The ticket is yours',
     paragraphs: [`Your order of "${order.title}" is complete. Enjoy it.`],
     link: seeOrder(order),
   };
 }
 
 /** To the buyer: money came for an order that had ended meanwhile. */
-export function orderPaymentRejected(order: OrderFacts, reason: string): Content {
+export function orderPaymentRejected(order: OrderFacts, reason: string): IntentContent {
   return {
     subject: `Your payment for "${order.title}" came too late`,
+    fixedSubject: 'Your payment came too late',
     paragraphs: [
       `Your payment for "${order.title}" could not be used: ${reason}.`,
       'The whole amount is being given back to you.',

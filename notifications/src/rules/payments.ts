@@ -7,7 +7,7 @@ import {
 import type { MessageContext } from '@ticketing/common/messaging';
 import type { NewFeedEntry } from '../feed/feed-log';
 import type { PaymentReplica } from '../replicas/replicas';
-import { type Content, type TemplateContext, formatMoney } from './content';
+import { type IntentContent, type TemplateContext, formatMoney } from './content';
 import { NotificationListener } from './rule';
 
 /** Shows the buyer that the bank asks. No mail: they are at the page that asks them. */
@@ -76,9 +76,10 @@ export interface PaymentFacts {
 }
 
 /** To the payer: a receipt. */
-export function paymentReceived(payment: PaymentFacts, context: TemplateContext): Content {
+export function paymentReceived(payment: PaymentFacts, context: TemplateContext): IntentContent {
   return {
     subject: `We have received ${formatMoney(payment.amount, context)} for "${payment.title}"`,
+    fixedSubject: 'We have received your payment',
     paragraphs: [`Thank you: ${formatMoney(payment.amount, context)} for "${payment.title}" has arrived.`],
     link: { label: 'See the order', path: orderPath(payment.orderId) },
   };
@@ -88,9 +89,10 @@ export function paymentReceived(payment: PaymentFacts, context: TemplateContext)
 export function paymentRefunded(
   payment: PaymentFacts & { reason: string },
   context: TemplateContext,
-): Content {
+): IntentContent {
   return {
     subject: `We have refunded ${formatMoney(payment.amount, context)} for "${payment.title}"`,
+    fixedSubject: 'We have refunded your payment',
     paragraphs: [
       `${formatMoney(payment.amount, context)} for "${payment.title}" was given back to you.`,
       `Why: ${payment.reason}.`,

@@ -1,7 +1,7 @@
 import { PeriodicTask } from '@ticketing/common/concurrency';
 import { runInContext, type Logger } from '@ticketing/common/observability';
 import { isWaiting, type OrderReplica, type Replicas } from '../replicas/replicas';
-import { type Content, formatSpan, formatTime, type TemplateContext } from './content';
+import { type IntentContent, formatSpan, formatTime, type TemplateContext } from './content';
 import type { Notifier } from './notifier';
 
 export interface RemindersOptions {
@@ -97,10 +97,11 @@ export function orderExpiring(
   order: { id: string; title: string; expiresAt: string },
   now: Date,
   context: TemplateContext,
-): Content {
+): IntentContent {
   const left = formatSpan(Date.parse(order.expiresAt) - now.getTime());
   return {
     subject: `Your reservation of "${order.title}" is about to expire`,
+    fixedSubject: 'Your reservation is about to expire',
     paragraphs: [
       `${left} left to pay for "${order.title}".`,
       `At ${formatTime(order.expiresAt, context)} the reservation ends.`,

@@ -2,6 +2,7 @@ import type { Event } from '@ticketing/common/contracts';
 import { Listener, type Messaging, type Outcome } from '@ticketing/common/messaging';
 import type { UserDirectory } from '@ticketing/common/roles';
 import type { RecipientBook } from '../delivery/address-book';
+import type { AddressHold } from '../intake/address-hold';
 import type { Replicas } from '../replicas/replicas';
 import type { TemplateContext } from './content';
 import type { Notifier } from './notifier';
@@ -13,6 +14,7 @@ export interface RuleDependencies {
   readonly directory: UserDirectory;
   readonly recipients: RecipientBook;
   readonly context: TemplateContext;
+  readonly hold: Pick<AddressHold, 'release'>;
 }
 
 /** A rule: which event it hears, who is notified of it, and with which text. */

@@ -8,7 +8,7 @@ import { type MessageContext, GapError } from '@ticketing/common/messaging';
 import { z } from 'zod';
 import type { RecipientBook } from '../delivery/address-book';
 import type { DigestEntry } from '../notification/notification';
-import { type Content, type TemplateContext, timedParagraphs } from './content';
+import { type Content, type IntentContent, type TemplateContext, timedParagraphs } from './content';
 import { NotificationListener, type RuleDependencies } from './rule';
 
 /** Tells reporter and assignee that trouble was reported. */
@@ -143,12 +143,12 @@ export interface SupportReader {
 }
 
 /** To reporter and assignee: the report itself. */
-export function supportCreated(ticket: SupportFacts): Content {
+export function supportCreated(ticket: SupportFacts): IntentContent {
   return { ...about(ticket, 'created'), paragraphs: [ticket.description] };
 }
 
 /** To a stakeholder: what was answered or changed, and by whom; by mail with the report below. */
-export function supportUpdated(ticket: SupportFacts, reader: SupportReader): Content {
+export function supportUpdated(ticket: SupportFacts, reader: SupportReader): IntentContent {
   return {
     ...about(ticket, 'updated'),
     paragraphs: ticket.changes.flatMap((change) => sentences(change, ticket, reader)),
@@ -166,8 +166,10 @@ export function supportDigest(entries: readonly DigestEntry[], context: Template
 
 /** The subject lines are fixed: people filter their mail by them. */
 function about({ id }: SupportFacts, what: 'created' | 'updated') {
+  const subject = `Ticket with id: ${id} ${what}`;
   return {
-    subject: `Ticket with id: ${id} ${what}`,
+    subject,
+    fixedSubject: subject,
     answerable: true,
     link: { label: 'See the ticket and answer', path: `/support/${encodeURIComponent(id)}` },
   };

@@ -2,7 +2,7 @@ import { Subjects, type TicketCreatedEvent, type TicketUpdatedEvent } from '@tic
 import type { MessageContext } from '@ticketing/common/messaging';
 import type { NewFeedEntry } from '../feed/feed-log';
 import type { TicketReplica } from '../replicas/replicas';
-import { type Content, type TemplateContext, formatMoney } from './content';
+import { type Content, type IntentContent, type TemplateContext, formatMoney } from './content';
 import type { NotificationIntent } from './notifier';
 import { NotificationListener } from './rule';
 
@@ -45,7 +45,7 @@ export class TicketUpdatedListener extends NotificationListener<TicketUpdatedEve
     };
   }
 
-  private content(change: TicketChange, ticket: TicketUpdatedEvent['data']): Content {
+  private content(change: TicketChange, ticket: TicketUpdatedEvent['data']): IntentContent {
     switch (change) {
       case 'reserved':
         return ticketReserved(ticket, this.dependencies.context);
@@ -98,9 +98,10 @@ export interface TicketFacts {
 }
 
 /** To the seller: a buyer holds the ticket. */
-export function ticketReserved(ticket: TicketFacts, context: TemplateContext): Content {
+export function ticketReserved(ticket: TicketFacts, context: TemplateContext): IntentContent {
   return {
     subject: `Your ticket "${ticket.title}" is reserved`,
+    fixedSubject: 'Your ticket is reserved',
     paragraphs: [
       `Someone has reserved your ticket "${ticket.title}" at ${formatMoney(ticket.price, context)}.`,
       'While the reservation lasts the ticket cannot be changed. We tell you how it ends.',
@@ -110,21 +111,23 @@ export function ticketReserved(ticket: TicketFacts, context: TemplateContext): C
 }
 
 /** To the seller: the hold ended without a sale, or the sale was undone. */
-export function ticketFreed(ticket: TicketFacts, wasSold: boolean): Content {
+export function ticketFreed(ticket: TicketFacts, wasSold: boolean): IntentContent {
   const why = wasSold
     ? `The sale of your ticket "${ticket.title}" was undone and the buyer's money given back.`
     : `The reservation of your ticket "${ticket.title}" has ended without a sale.`;
   return {
     subject: `Your ticket "${ticket.title}" is for sale again`,
+    fixedSubject: 'Your ticket is for sale again',
     paragraphs: [why, 'It is for sale again.'],
     link: linkTo(ticket),
   };
 }
 
 /** To the seller: the ticket was paid. */
-export function ticketSold(ticket: TicketFacts): Content {
+export function ticketSold(ticket: TicketFacts): IntentContent {
   return {
     subject: `Your ticket "${ticket.title}" is sold`,
+    fixedSubject: 'Your ticket is sold',
     paragraphs: [`Your ticket "${ticket.title}" was paid and is sold.`],
     link: linkTo(ticket),
   };

@@ -7,7 +7,7 @@ import {
 import type { MessageContext } from '@ticketing/common/messaging';
 import type { RecipientBook } from '../delivery/address-book';
 import type { NewFeedEntry } from '../feed/feed-log';
-import type { Content } from './content';
+import type { IntentContent } from './content';
 import type { NotificationIntent } from './notifier';
 import { NotificationListener, type RuleDependencies } from './rule';
 
@@ -40,13 +40,20 @@ type UserData = UserCreatedEvent['data'];
 export async function applyAccount(
   data: UserData,
   meta: EventMeta,
-  { directory, recipients, notifier }: Pick<RuleDependencies, 'directory' | 'recipients' | 'notifier'>,
+  {
+    directory,
+    recipients,
+    notifier,
+    hold,
+  }: Pick<RuleDependencies, 'directory' | 'recipients' | 'notifier' | 'hold'>,
 ): Promise<void> {
   const before = await directory.find(data.id);
   if ((before?.version ?? -1) === data.version - 1) {
     await notifier.notify(meta, await accountIntents(before, data, recipients), accountEntries(before, data));
   }
   await directory.apply(data);
+  // Also of a version that was applied before: the process may have ended in between.
+  if (data.emailVerified) await hold.release(data.id);
 }
 
 async function accountIntents(
@@ -98,9 +105,10 @@ export function accountChange(before: Standing | null, after: Standing): Account
 }
 
 /** To an engineer: an admin has approved the account. */
-export function engineerApproved(): Content {
+export function engineerApproved(): IntentContent {
   return {
     subject: 'Your account is approved',
+    fixedSubject: 'Your account is approved',
     paragraphs: [
       'An admin has approved your account as an engineer. Reports are assigned to you from now on.',
     ],
@@ -109,9 +117,10 @@ export function engineerApproved(): Content {
 }
 
 /** To admins: an engineer can do nothing before one of them approves. */
-export function engineerWaiting({ name, email }: { name: string; email: string }): Content {
+export function engineerWaiting({ name, email }: { name: string; email: string }): IntentContent {
   return {
     subject: 'An engineer waits for approval',
+    fixedSubject: 'An engineer waits for approval',
     paragraphs: [
       `${name ? `${name} (${email})` : email} has opened an account as an engineer and waits for approval.`,
     ],

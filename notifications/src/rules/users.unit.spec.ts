@@ -1,5 +1,6 @@
 import { facts, wire } from '../testing/facts';
 import { useFeatures } from '../testing/setup';
+import { mailRequest } from '../testing/stored';
 import { accountChange, UserCreatedListener, UserUpdatedListener } from './users';
 
 describe('an account’s change', () => {
@@ -32,6 +33,20 @@ describe('the user events', () => {
     await parts.directory.apply(user);
     return user;
   };
+
+  it('release what was held for an address that is proven now, also after a crash', async () => {
+    const user = { ...facts.user(), emailVerified: false };
+    await created(user, 'v0');
+    const { uuid } = mailRequest();
+    const own = { ...mailRequest({ uuid, userId: user.id, submitter: user.id }), held: true };
+    await parts.intake.accept([own]);
+    const statusOf = async () => (await parts.told()).find(({ _id }) => _id === uuid)?.status;
+    expect(await statusOf()).toBe('HELD');
+    // The version was applied, and then the process ended.
+    await parts.directory.apply({ ...user, version: 1, emailVerified: true });
+    expect(await updated({ ...user, version: 1, emailVerified: true }, 'v1')).toBe('acked');
+    expect(await statusOf()).toBe('ACCEPTED');
+  });
 
   describe('an engineer who waits for approval', () => {
     it('is told to every admin once, by mail and in the app, with a link to the list of people', async () => {

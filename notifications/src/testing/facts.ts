@@ -13,6 +13,7 @@ export const facts = {
     name: `User ${COUNT}`,
     role: 'customer' as const,
     status: 'approved' as const,
+    emailVerified: true,
   }),
   ticket: () => ({ id: id(), version: 0, title: 'Opera', price: 15, userId: id() }),
   order: (ticket: { id: string; price: number }) => ({

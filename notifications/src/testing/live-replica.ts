@@ -3,10 +3,12 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { HttpServer } from '@ticketing/common/http';
 import { Outbox } from '@ticketing/common/outbox';
+import { UserDirectory } from '@ticketing/common/roles';
 import { mockNatsWrapper, testJwtKey, testLogger } from '@ticketing/common/testing';
 import { Redis } from 'ioredis';
 import mongoose from 'mongoose';
 import { UserFeatures, type FeatureOptions } from '../compose';
+import { AddressHold } from '../intake/address-hold';
 import { Digests } from '../intake/digests';
 import { NotificationIntake } from '../intake/notification-intake';
 import { Changes, StatusWaiters } from '../notification/changes';
@@ -62,6 +64,7 @@ export async function startLiveReplica(shared: Shared, settings: ReplicaSettings
     ...{ collection, outbox, changes, logger },
     digests: new Digests(connection, collection),
   });
+  const hold = new AddressHold({ collection, directory: new UserDirectory(connection), changes });
   const waiters = new StatusWaiters(changes);
   const features = new UserFeatures({
     ...{
@@ -70,6 +73,7 @@ export async function startLiveReplica(shared: Shared, settings: ReplicaSettings
       subscriber,
       logger,
       intake,
+      hold,
       jwtKey: testJwtKey,
       context: testContext,
       windowMs: 0,

@@ -19,6 +19,7 @@ import { DeliveryPipeline } from '../compose';
 import { RecipientBook } from '../delivery/address-book';
 import { type Environment, environment } from '../environment';
 import { FeedLog } from '../feed/feed-log';
+import { AddressHold } from '../intake/address-hold';
 import { Digests } from '../intake/digests';
 import { NotificationIntake } from '../intake/notification-intake';
 import { buildInternalApp } from '../internal-app';
@@ -80,6 +81,8 @@ export interface FeatureSetup extends RuleDependencies {
   preferences: PreferenceStore;
   intake: NotificationIntake;
   log: FeedLog;
+  /** Ids of users whose mail address isn't proven; that of all others is. */
+  unproven: Set<string>;
   /** All that was stored to be told, oldest first. */
   told: () => Promise<NotificationRow[]>;
 }
@@ -108,10 +111,13 @@ export function useFeatures({ windowMs = 0 } = {}): FeatureSetup {
     parts.replicas = new Replicas(connection);
     parts.log = new FeedLog({ connection });
     parts.context = testContext;
+    parts.unproven = new Set();
+    parts.hold = new AddressHold({ collection, directory: parts.directory, changes });
     parts.notifier = new Notifier({
       intake: parts.intake,
       feed: parts.log,
       preferences: parts.preferences,
+      recipients: { proven: (ids) => Promise.resolve(new Set(ids.filter((id) => !parts.unproven.has(id)))) },
       context: testContext,
       jwtKey: testJwtKey,
       windowMs,
@@ -139,8 +145,8 @@ export interface PipelineSetup {
   app: Express;
   internal: RequestListener;
   rows: () => Promise<NotificationRow[]>;
-  /** Makes the users known, as the events of their accounts do. */
-  enrol: (...users: CurrentUser[]) => Promise<void>;
+  /** Makes the users known, as the events of their accounts do; their addresses are proven unless they say otherwise. */
+  enrol: (...users: (CurrentUser & { emailVerified?: boolean })[]) => Promise<void>;
 }
 
 /** Sets the parts up for a spec. Use with `jest.mock` of the NATS wrapper. */
@@ -157,7 +163,7 @@ export function usePipeline(): PipelineSetup {
     const directory = new UserDirectory(connection);
     const features = { routers: [], rawRouters: [], directory };
     parts.enrol = async (...users) => {
-      for (const user of users) await directory.apply({ ...user, name: '', version: 0 });
+      for (const user of users) await directory.apply({ emailVerified: true, ...user, name: '', version: 0 });
     };
     await ensureNotificationIndexes(connection);
     parts.app = buildApp({ pipeline: parts.pipeline, features, health, logger, jwtKey: testJwtKey });

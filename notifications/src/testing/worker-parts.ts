@@ -2,6 +2,7 @@ import { Outbox } from '@ticketing/common/outbox';
 import { testLogger, useTestDatabase } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import type { OutgoingMessage, Provider } from '../channels/provider';
+import type { Address } from '../delivery/address-book';
 import { Breaker, type BreakerOptions } from '../delivery/breaker';
 import { ChannelWorker, type WorkerOptions } from '../delivery/channel-worker';
 import { Claimer } from '../delivery/claimer';
@@ -44,7 +45,8 @@ export interface WorkerSettings extends Partial<
   limit?: RateLimit;
   leaseMs?: number;
   breaker?: Partial<BreakerOptions>;
-  addresses?: Record<string, string>;
+  /** Of users, each proven unless it says otherwise. */
+  addresses?: Record<string, string | Address>;
 }
 
 export interface WorkerParts {
@@ -111,7 +113,17 @@ function buildWorker({ collection, outbox, changes }: WorkerParts, settings: Wor
     outcomes: new OutcomeWriter({ collection, outbox, changes, logger }),
     rateLimiter: new RateLimiter(deafRedis, limit, logger),
     addresses: {
-      find: (ids) => Promise.resolve(new Map(Object.entries(addresses).filter(([id]) => ids.includes(id)))),
+      find: (ids) =>
+        Promise.resolve(
+          new Map(
+            Object.entries(addresses)
+              .filter(([id]) => ids.includes(id))
+              .map(([id, known]) => [
+                id,
+                typeof known === 'string' ? { address: known, proven: true } : known,
+              ]),
+          ),
+        ),
     },
     backoff: { baseMs: 1, capMs: 1, retries: 5 },
     concurrency: 4,

@@ -15,7 +15,7 @@ const notificationView = z
     /** Of a recipient who is a user and gave one. */
     recipientName: name,
     channel: z.enum(['EMAIL', 'SLACK', 'SMS']),
-    status: z.enum(['ACCEPTED', 'SENDING', 'PROCESSED', 'RETRYING', 'DEAD']),
+    status: z.enum(['ACCEPTED', 'HELD', 'SENDING', 'PROCESSED', 'RETRYING', 'DEAD']),
     time,
   })
   .meta({ id: 'TicketNotification' });
