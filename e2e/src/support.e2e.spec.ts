@@ -148,6 +148,33 @@ describe('the help desk', () => {
     expect(await inboxOf(assignee)).toMatchObject({ readAt: expect.any(String) });
   });
 
+  it('gathers answers that come one upon the other: each is mailed once, in one mail or two', async () => {
+    const ticket = await report(reporter);
+    const assignee = ticket.assignee === engineer.id ? engineer : other;
+    const answers = Array.from({ length: 6 }, (_, n) => `Answer number ${n + 1}.`);
+    for (const text of answers)
+      expect((await assignee.post(`${path}/${ticket.id}/comments`, { text })).status).toBe(201);
+    const told = async () =>
+      (await mails(ticket.id, 'updated')).flatMap(({ text }) => text.match(/Answer number \d\./g) ?? []);
+    await eventually(async () => expect((await told()).sort()).toEqual(answers));
+    const receiversOfAll = await receivers(ticket.id, 'updated');
+    expect(new Set(receiversOfAll)).toEqual(new Set([reporter.email]));
+    expect(receiversOfAll.length).toBeLessThanOrEqual(2);
+    await eventually(async () => {
+      const { body } = await reporter.get<SupportTicket>(`${path}/${ticket.id}`);
+      const shown = body.notifications.filter(({ recipient }) => recipient === reporter.id);
+      expect(shown.map(({ status }) => status)).toEqual([
+        'PROCESSED',
+        ...receiversOfAll.map(() => 'PROCESSED'),
+      ]);
+    });
+    const inbox = (await reporter.get<InboxItem[]>('/api/notifications?limit=50')).body;
+    const entries = inbox.filter(
+      ({ kind, text }) => kind === 'support.updated' && /Answer number/.test(text),
+    );
+    expect(entries).toHaveLength(answers.length);
+  });
+
   it('mails an internal note to engineers and admins only, and shows it to no customer', async () => {
     const ticket = await report(reporter);
     const assignee = ticket.assignee === engineer.id ? engineer : other;

@@ -7,6 +7,7 @@ import {
   type NotificationRequest,
   type NotificationRow,
 } from '../notification/notification';
+import { idAmongOwn, notificationOwner } from '../notification/notification-id';
 import { insertRowsIn } from './store-rows';
 
 /** The newest notification under a key: what follows is added to it, or waits until a window after it. */
@@ -81,8 +82,8 @@ export class Digests {
   ): Promise<AcceptResult> {
     const { digest, uuid } = request;
     if (!digest) throw new Error('a request without a digest is stored by itself');
-    const added = await this.rows.findOne({ 'entries.uuid': uuid }, { session });
-    if (added) return { outcome: 'duplicate', id: added._id };
+    const known = await this.find(request, session);
+    if (known) return { outcome: 'duplicate', id: known._id };
     const { key, windowMs, entry, render } = digest;
     const last = await this.digests.findOne({ _id: key }, { session });
     const open = last && entry ? await this.openRow(last.notificationId, session) : null;
@@ -107,6 +108,17 @@ export class Digests {
     const [result] = results;
     if (!result) throw new Error('an insert gave no result');
     return result;
+  }
+
+  /** What the request was stored as or added to, also by a process that gathers nothing. */
+  private async find(request: NotificationRequest, session: mongo.ClientSession) {
+    const owner = notificationOwner(request);
+    const ids = [request.uuid, idAmongOwn(owner, request.uuid)];
+    const rows = this.rows.find(
+      { $or: [{ _id: { $in: ids } }, { 'entries.uuid': request.uuid }] },
+      { session },
+    );
+    return (await rows.toArray()).find((row) => notificationOwner(row) === owner);
   }
 
   /** The row, if nobody has had it in hand yet and it isn't full. */

@@ -192,6 +192,17 @@ describe('a digest', () => {
     ]);
   });
 
+  it('holds nothing that a process of before has told by itself', async () => {
+    const key = facts.id();
+    const { intake, outbox } = replica();
+    const alone = request(key, 2);
+    delete alone.digest;
+    await intake.accept([alone, request(key, 1)]);
+    const again = { ...request(key, 2), uuid: alone.uuid };
+    expect(await intake.accept([again])).toEqual([{ outcome: 'duplicate', id: alone.uuid }]);
+    await outbox.flush();
+  });
+
   it('takes 200 entries; the next one waits a window longer', async () => {
     const key = facts.id();
     const { intake, outbox } = replica();
