@@ -161,6 +161,50 @@ describeInChromium('the settings of an account', () => {
     await page.getByRole('button', { name: 'Set up an app' }).waitFor();
   });
 
+  it('take a passkey instead of the password, and beside it', async () => {
+    const { context, page } = user;
+    const device = await context.newCDPSession(page);
+    await device.send('WebAuthn.enable');
+    await device.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    await page.goto('/settings/security');
+    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    await page.getByLabel('Its name').fill('My phone');
+    await page.getByLabel('Your password').fill(user.password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('list', { name: 'Passkeys' }).getByText('My phone').waitFor();
+    await page.getByRole('list', { name: 'Recovery codes' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'I have kept them' }).click();
+
+    await signOut(page, user.name);
+    await page.goto('/signin');
+    await page.getByRole('button', { name: 'Use a passkey' }).click();
+    await account(page, user.name).waitFor();
+
+    await signOut(page, user.name);
+    await enterPassword(page, user);
+    await page
+      .getByRole('form', { name: 'Second step' })
+      .getByRole('button', { name: 'Use a passkey' })
+      .click();
+    await account(page, user.name).waitFor();
+
+    await page.goto('/settings/security');
+    await page.getByRole('button', { name: 'Remove My phone' }).click();
+    await page.getByLabel('Your password').fill(user.password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Remove My phone' }).waitFor({ state: 'detached' });
+  });
+
   it('had nothing to complain of', () => {
     expect(user.complaints).toEqual([]);
   });

@@ -8,6 +8,7 @@ import { SettingsPage } from '../../ui/settings-page';
 import { ResourceView, Skeleton } from '../../ui/states';
 import { showToast } from '../../ui/toast-store';
 import { AuthenticatorApp } from './authenticator-app';
+import { Passkeys } from './passkeys';
 
 function PasswordForm(): ReactNode {
   const user = useUser();
@@ -54,7 +55,12 @@ export default function SecurityPage(): ReactNode {
       <section className="stack" aria-labelledby="second-factors">
         <h2 id="second-factors">Second step</h2>
         <ResourceView resource={factors} loading={<Skeleton count={1} height={90} />}>
-          {(known) => <AuthenticatorApp factors={known} onChanged={factors.refresh} />}
+          {(known) => (
+            <>
+              <AuthenticatorApp factors={known} onChanged={factors.refresh} />
+              <Passkeys onChanged={factors.refresh} />
+            </>
+          )}
         </ResourceView>
       </section>
     </SettingsPage>

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { signInSecond } from '../../lib/api/auth';
 import type { SecondFactorRequest } from '../../lib/api/types';
 import { useSession } from '../../lib/session/session-context';
+import { PasskeyButton } from './passkey-button';
 import { Form, SubmitButton, TextField, text } from '../../ui/form';
 
 type Kind = SecondFactorRequest['secondFactor'][number];
@@ -36,6 +37,7 @@ export function SecondStep({ request, onRestart, className }: SecondStepProps): 
   const offered = request.secondFactor.filter(isCode);
   const [kind, setKind] = useState<CodeKind>(offered[0] ?? 'recovery');
   const { label, hint, inputMode } = kinds[kind];
+  const passkey = request.secondFactor.includes('passkey') && <PasskeyButton challenge={request.challenge} />;
   return (
     <Form
       key={kind}
@@ -62,6 +64,7 @@ export function SecondStep({ request, onRestart, className }: SecondStepProps): 
         required
       />
       <SubmitButton className="wide">Sign in</SubmitButton>
+      {passkey}
       <div className="row">
         {offered
           .filter((other) => other !== kind)

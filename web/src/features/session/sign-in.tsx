@@ -4,6 +4,7 @@ import { useSearchParams } from '../../lib/router/router';
 import { emailIn, paths, safeNext } from '../../lib/router/routes';
 import { useSession } from '../../lib/session/session-context';
 import { Page } from '../../ui/page';
+import { PasskeyButton } from './passkey-button';
 import { SignInForm } from './sign-in-form';
 
 export default function SignInPage(): ReactNode {
@@ -15,6 +16,7 @@ export default function SignInPage(): ReactNode {
   return (
     <Page title="Sign in" narrow>
       <SignInForm label="Sign in" email={email} className="stack card" />
+      <PasskeyButton />
       <p>
         New here?{' '}
         <Link to={next === null ? paths.signUp : `${paths.signUp}?next=${encodeURIComponent(next)}`}>

@@ -35,6 +35,9 @@ let actingUserId: string | undefined;
 const ofAnyone: ReadonlySet<string> = new Set([
   '/api/users/currentuser',
   '/api/users/signin',
+  '/api/users/signin/second',
+  '/api/users/passkey/options',
+  '/api/users/passkey/signin',
   '/api/users/signup',
 ]);
 

@@ -10,6 +10,9 @@ export type UserRole = User['role'];
 export type UserStatus = User['status'];
 export type SecondFactorRequest = Auth['schemas']['SecondFactorRequest'];
 export type SecondFactors = Auth['schemas']['SecondFactors'];
+export type Passkey = Auth['schemas']['Passkey'];
+export type PasskeyCreation = Auth['schemas']['PasskeyCreation'];
+export type PasskeyAssertion = Auth['schemas']['PasskeyAssertion'];
 
 export type Ticket = Tickets['schemas']['Ticket'];
 
