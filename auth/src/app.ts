@@ -5,6 +5,7 @@ import {
   createRouter,
   openApi,
   rateLimit,
+  type Route,
 } from '@ticketing/common/http';
 import type { Outbox } from '@ticketing/common/outbox';
 import { UserDirectory } from '@ticketing/common/roles';
@@ -15,6 +16,7 @@ import { type PasskeyContext, passkeyRoutes } from './routes/passkeys';
 import { secondFactorRoutes } from './routes/second-factors';
 import { secondStepRoutes } from './routes/second-step';
 import { type SessionContext, sessionRoutes } from './routes/session';
+import { type VerificationContext, verificationRoutes } from './routes/verification';
 import { Accounts } from './services/accounts';
 import { KnownDevices } from './services/known-devices';
 import { LoginLimiter } from './services/login-limiter';
@@ -39,10 +41,13 @@ export interface AuthAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'o
   readonly signupsPerAddress: number;
 }
 
-const routes = [
+type RoutesContext = SessionContext & PasskeyContext & VerificationContext;
+
+const routes: readonly Route<RoutesContext>[] = [
   ...sessionRoutes,
   ...secondStepRoutes,
   ...secondFactorRoutes,
+  ...verificationRoutes,
   ...passkeyRoutes,
   ...accountRoutes,
 ];
@@ -82,6 +87,7 @@ export function buildApp({
     // Defence: sign-ups from an address are limited → signupLimit: rateLimit(connection, { name: 'signup', limit: 1e9, key: clientNetwork }),
     signupLimit: rateLimit(connection, { name: 'signup', limit: signupsPerAddress, key: clientNetwork }),
     passkeys: new Passkeys({ publicUrl, allowedOrigins: options.allowedOrigins, now }),
+    connection,
   };
   return createApp({
     ...options,
@@ -89,6 +95,6 @@ export function buildApp({
     openapi,
     // Here the accounts are at home: the collection that the directory reads is this service's own.
     directory: new UserDirectory(connection),
-    routers: [createRouter<SessionContext & PasskeyContext>(routes, context)],
+    routers: [createRouter(routes, context)],
   });
 }

@@ -5,6 +5,7 @@ import { Outbox } from '@ticketing/common/outbox';
 import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
 import { environment } from './environment';
+import { AccountToken } from './models/account-token';
 import { Challenge } from './models/challenge';
 import { KnownDevice } from './models/known-device';
 import { Passkey } from './models/passkey';
@@ -21,7 +22,7 @@ runService({
   async start({ environment: env, logger, health }) {
     const connection = await connectMongo(env.MONGO_URI, logger, { poolSize: env.MONGO_POOL_SIZE });
     await Promise.all([
-      prepareModels([User, Challenge, KnownDevice, Passkey, SecondFactor], logger),
+      prepareModels([User, AccountToken, Challenge, KnownDevice, Passkey, SecondFactor], logger),
       preparePasswords(),
     ]);
     await natsWrapper.connect({

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { retryOn404 } from './eventually';
+import { mailedToken } from './inbox';
 
 /** An answer of the system. */
 export interface Answer<T = unknown> {
@@ -45,8 +46,14 @@ export class ApiClient {
     return new ApiClient(undefined, '', '');
   }
 
-  /** Opens an account and signs in. */
-  static async signUp(fields: { name?: string; role?: string } = {}): Promise<ApiClient> {
+  /**
+   * Opens an account and signs in.
+   * @param verified whether the link in the mail is followed first
+   */
+  static async signUp({
+    verified = false,
+    ...fields
+  }: { name?: string; role?: string; verified?: boolean } = {}): Promise<ApiClient> {
     const email = `${randomUUID()}@example.com`;
     const password = 'a good password';
     const { status, body } = await ApiClient.visitor().post<{ id: string }>('/api/users/signup', {
@@ -55,6 +62,7 @@ export class ApiClient {
       ...fields,
     });
     if (status !== 201) throw new Error(`signing up answered ${status}: ${JSON.stringify(body)}`);
+    if (verified) await verifyAddress(email);
     return ApiClient.signIn(email, password);
   }
 
@@ -137,4 +145,11 @@ export class ApiClient {
       headers: response.headers,
     };
   }
+}
+
+/** Follows the newest link that was mailed to prove an address. */
+async function verifyAddress(email: string): Promise<void> {
+  const token = await mailedToken(email, 'Confirm your address');
+  const { status, body } = await ApiClient.visitor().post('/api/users/verify', { token });
+  if (status !== 200) throw new Error(`verifying ${email} answered ${status}: ${JSON.stringify(body)}`);
 }

@@ -1,5 +1,6 @@
 export { ApiClient, type Answer, baseUrl, type OrderBody, type TicketBody } from './api-client';
 export { eventually, inParallel, retryOn404, until } from './eventually';
+export { type InboxMail, mailedToken, mailsTo } from './inbox';
 export {
   lastIdOf,
   type LiveConnection,

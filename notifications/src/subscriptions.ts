@@ -1,5 +1,6 @@
 import { Subjects } from '@ticketing/common/contracts';
 import { aggregateListeners, type AnyListener, type Messaging } from '@ticketing/common/messaging';
+import { AccountNoticeListener } from './rules/accounts';
 import {
   OrderCancelledListener,
   OrderCompletedListener,
@@ -19,6 +20,9 @@ export function subscriptions(messaging: Messaging, dependencies: RuleDependenci
     ...aggregateListeners<'user'>({
       [Subjects.UserCreated]: new UserCreatedListener(messaging, dependencies),
       [Subjects.UserUpdated]: new UserUpdatedListener(messaging, dependencies),
+    }),
+    ...aggregateListeners<'account-notice'>({
+      [Subjects.AccountNotice]: new AccountNoticeListener(messaging, dependencies),
     }),
     ...aggregateListeners<'ticket'>({
       [Subjects.TicketCreated]: new TicketCreatedListener(messaging, dependencies),

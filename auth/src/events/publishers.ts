@@ -1,4 +1,9 @@
-import { Subjects, type UserCreatedEvent, type UserUpdatedEvent } from '@ticketing/common/contracts';
+import {
+  type AccountNoticeEvent,
+  Subjects,
+  type UserCreatedEvent,
+  type UserUpdatedEvent,
+} from '@ticketing/common/contracts';
 import { Publisher } from '@ticketing/common/messaging';
 
 export class UserCreatedPublisher extends Publisher<UserCreatedEvent> {
@@ -6,4 +11,7 @@ export class UserCreatedPublisher extends Publisher<UserCreatedEvent> {
 }
 export class UserUpdatedPublisher extends Publisher<UserUpdatedEvent> {
   readonly subject = Subjects.UserUpdated;
+}
+export class AccountNoticePublisher extends Publisher<AccountNoticeEvent> {
+  readonly subject = Subjects.AccountNotice;
 }

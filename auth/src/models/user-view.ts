@@ -13,14 +13,15 @@ export const userView = z
     name: z.string().min(1).max(NAME_MAX),
     role: z.enum(roles),
     status: z.enum(statuses).describe('An engineer is pending until an admin approves'),
+    emailVerified: z.boolean().describe('The owner has followed the link mailed to the address'),
   })
   .meta({ id: 'User' });
 
 export type UserView = z.infer<typeof userView>;
 
 /** What is told of an account. */
-export function presentUser({ _id, email, name, role, status }: UserDoc): UserView {
-  return { id: _id.toHexString(), email, name, role, status };
+export function presentUser({ _id, email, name, role, status, emailVerified }: UserDoc): UserView {
+  return { id: _id.toHexString(), email, name, role, status, emailVerified };
 }
 
 /** The data of the account's event at its current version. */

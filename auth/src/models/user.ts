@@ -13,6 +13,8 @@ export interface UserAttrs {
   passwordHash: string;
   role: UserRole;
   status: UserStatus;
+  /** Whether the owner has followed the link mailed to the address; accounts opened before that was asked have not. */
+  emailVerified: boolean;
 }
 
 /** An account as stored. `version` counts its published events. */
@@ -29,6 +31,7 @@ const userSchema = new mongoose.Schema(
     passwordHash: { type: String, required: true, select: false },
     role: { type: String, required: true, enum: roles },
     status: { type: String, required: true, enum: statuses },
+    emailVerified: { type: Boolean, default: false },
     /** Touched to make two demotions of admins collide; bookkeeping, no part of the account. */
     adminGuard: { type: mongoose.Schema.Types.ObjectId, select: false },
   },

@@ -1,6 +1,7 @@
 import { EMAIL_ADDRESS_MAX, parseEmailAddress } from '@ticketing/common/forms';
 import { field } from '@ticketing/common/http';
 import { z } from 'zod';
+import { TOKEN_MAX } from '../domain/account-token';
 import { NAME_MAX } from '../domain/email';
 import { isAcceptablePassword, PASSWORD_MAX, PASSWORD_MIN } from '../domain/password';
 
@@ -29,6 +30,13 @@ export const password = z
     `Password must have at most ${PASSWORD_MAX} characters`,
   )
   .meta({ maxLength: PASSWORD_MAX, writeOnly: true });
+
+/** What stands in the link of a mail. */
+export const token = z
+  .string('token is required')
+  .min(1, 'token is required')
+  .max(TOKEN_MAX, 'token is too long')
+  .meta({ minLength: 1, maxLength: TOKEN_MAX, writeOnly: true });
 
 /** The name of an account. */
 export const name = field.text('Name', { max: NAME_MAX });

@@ -19,9 +19,24 @@ describe('GET /api/users', () => {
   it('shows accounts to an admin, newest first, without anything secret', async () => {
     const ada = await createUser({ email: 'ada@example.com' });
     const { body } = await list().expect(200);
+    const unverified = { emailVerified: false };
     expect(body).toEqual([
-      { id: ada.id, email: 'ada@example.com', name: 'Ada', role: 'customer', status: 'approved' },
-      { id: admin.id, email: 'root@example.com', name: 'Root', role: 'admin', status: 'approved' },
+      {
+        ...unverified,
+        id: ada.id,
+        email: 'ada@example.com',
+        name: 'Ada',
+        role: 'customer',
+        status: 'approved',
+      },
+      {
+        ...unverified,
+        id: admin.id,
+        email: 'root@example.com',
+        name: 'Root',
+        role: 'admin',
+        status: 'approved',
+      },
     ]);
   });
 

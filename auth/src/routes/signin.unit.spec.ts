@@ -19,7 +19,8 @@ describe('POST /api/users/signin', () => {
     const { body, headers } = await login(app, { email: ' ADA@example.com', password: testPassword }).expect(
       200,
     );
-    expect(body).toEqual({ id: user.id, email, name: 'Ada', role: 'customer', status: 'approved' });
+    const account = { id: user.id, email, name: 'Ada', role: 'customer', status: 'approved' };
+    expect(body).toEqual({ ...account, emailVerified: false });
     const cookie = headers['set-cookie'] as unknown as string[];
     const { body: current } = await request(app).get('/api/users/currentuser').set('Cookie', cookie);
     expect(current.currentUser).toEqual(body);

@@ -24,6 +24,7 @@ describe('POST /api/users/signup', () => {
       name: 'Ada Lovelace',
       role: 'customer',
       status: 'approved',
+      emailVerified: false,
     });
   });
 

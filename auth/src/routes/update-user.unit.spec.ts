@@ -28,6 +28,7 @@ describe('PATCH /api/users/:id', () => {
       name: 'Ada',
       role: 'engineer',
       status: 'approved',
+      emailVerified: false,
     });
     expect(await publishedEvents(parts.outbox)).toEqual([
       { subject: Subjects.UserUpdated, data: { ...body, version: 1 } },

@@ -5,6 +5,7 @@ import { changeStanding, isActingAdmin, type Standing, type StandingChange } fro
 import { UserCreatedPublisher, UserUpdatedPublisher } from '../events/publishers';
 import { userEvent } from '../models/user-view';
 import { User, type UserDoc, withAddress } from '../models/user';
+import { findToken, mailToken, redeemToken } from './account-tokens';
 import { hashPassword, needsRehash, verifyPassword } from './passwords';
 
 /** What it takes to open an account. */
@@ -13,6 +14,8 @@ export interface NewAccount extends Standing {
   email: string;
   password: string;
   name: string;
+  /** Default false: then the link that proves the address is mailed there. */
+  emailVerified?: boolean;
 }
 
 /** What an account's owner may change. */
@@ -26,14 +29,16 @@ export class Accounts {
   constructor(private readonly outbox: Pick<Outbox, 'transaction'>) {}
 
   /** @throws BadRequestError when the address has an account, whichever of two came first. */
-  async open({ email, password, name, role, status }: NewAccount): Promise<UserDoc> {
-    if (await User.exists(withAddress(email))) throw emailInUse();
+  async open({ email, password, name, role, status, emailVerified = false }: NewAccount): Promise<UserDoc> {
+    // First, so that an address that is taken costs as much time as one that isn't.
     const passwordHash = await hashPassword(password);
+    if (await User.exists(withAddress(email))) throw emailInUse();
     try {
       return await this.outbox.transaction(async (tx) => {
-        const user = User.build({ email, name, passwordHash, role, status });
+        const user = User.build({ email, name, passwordHash, role, status, emailVerified });
         await user.save({ session: tx.session });
         await new UserCreatedPublisher(tx).publish(userEvent(user));
+        if (!emailVerified) await mailToken(user, 'verify', tx);
         return user;
       });
     } catch (error) {
@@ -94,6 +99,30 @@ export class Accounts {
         await User.updateOne({ _id: user._id }, { $set: { passwordHash } }, { session: tx.session });
       }
       if (name !== undefined && name !== user.name) await saveAndTell(user.set({ name }), tx);
+      return user;
+    });
+  }
+
+  /** Mails the link that proves the account's address again; none when that is done. */
+  async mailVerification(id: string): Promise<void> {
+    await this.changeAccount(id, async (tx) => {
+      const user = await User.findById(id).session(tx.session);
+      if (!user) throw new NotAuthorizedError();
+      if (!user.emailVerified) await mailToken(user, 'verify', tx);
+    });
+  }
+
+  /**
+   * Notes that the owner has followed the link mailed to the account's address.
+   * @throws BadRequestError for a token that is unknown, used or too old.
+   */
+  async verifyAddress(token: string): Promise<UserDoc> {
+    const { userId } = await findToken(token, ['verify']);
+    return this.changeAccount(userId.toHexString(), async (tx) => {
+      const { email } = await redeemToken(token, ['verify'], tx);
+      const user = await User.findOne({ _id: userId, email }).session(tx.session);
+      if (!user) throw new NotFoundError();
+      if (!user.emailVerified) await saveAndTell(user.set({ emailVerified: true }), tx);
       return user;
     });
   }

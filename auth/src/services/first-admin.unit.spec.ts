@@ -19,7 +19,10 @@ describe('the first admin', () => {
     const user = await accounts.authenticate('root@example.com', admin.password);
     expect(user).toMatchObject({ role: 'admin', status: 'approved', name: 'root' });
     expect(await publishedEvents(outbox)).toMatchObject([
-      { subject: Subjects.UserCreated, data: { id: user!.id, version: 0, role: 'admin' } },
+      {
+        subject: Subjects.UserCreated,
+        data: { id: user!.id, version: 0, role: 'admin', emailVerified: true },
+      },
     ]);
   });
 

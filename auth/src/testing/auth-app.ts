@@ -1,5 +1,5 @@
 import { hash } from '@node-rs/argon2';
-import type { UserCreatedEvent, UserRole, UserStatus } from '@ticketing/common/contracts';
+import { type AccountNoticeEvent, Subjects, type UserCreatedEvent } from '@ticketing/common/contracts';
 import { Health } from '@ticketing/common/observability';
 import { Outbox } from '@ticketing/common/outbox';
 import { bearer, testJwtKey, testLogger } from '@ticketing/common/testing';
@@ -7,7 +7,7 @@ import type { Express } from 'express';
 import mongoose from 'mongoose';
 import { type AuthAppOptions, buildApp } from '../app';
 import { presentUser } from '../models/user-view';
-import { User, type UserDoc } from '../models/user';
+import { User, type UserAttrs, type UserDoc } from '../models/user';
 import { natsWrapper } from '../nats-wrapper';
 import { argon2Options } from '../services/passwords';
 
@@ -41,12 +41,19 @@ export function testApp(
 
 /** An account in the database, of which no event told. */
 export async function createUser(
-  attrs: { email?: string; name?: string; role?: UserRole; status?: UserStatus } = {},
+  attrs: Partial<Pick<UserAttrs, 'email' | 'name' | 'role' | 'status' | 'emailVerified'>> = {},
 ): Promise<UserDoc> {
   testHash ??= hash(testPassword, argon2Options);
   const { email = `${new mongoose.Types.ObjectId().toHexString()}@example.com` } = attrs;
   const standing = { role: 'customer', status: 'approved' } as const;
-  const user = User.build({ name: 'Ada', ...standing, ...attrs, email, passwordHash: await testHash });
+  const user = User.build({
+    name: 'Ada',
+    emailVerified: false,
+    ...standing,
+    ...attrs,
+    email,
+    passwordHash: await testHash,
+  });
   return user.save();
 }
 
@@ -55,14 +62,29 @@ export function bearerFor(user: UserDoc): string {
   return bearer(presentUser(user));
 }
 
-/** What the mocked broker was given so far. */
+/** What the mocked broker was told of accounts so far. */
 export async function publishedEvents(
   outbox: Outbox,
 ): Promise<{ subject: string; data: UserCreatedEvent['data'] }[]> {
+  const published = await publishedMessages(outbox);
+  return published.filter(({ subject }) => !isNotice(subject)) as never;
+}
+
+/** What is to be mailed about accounts, as the mocked broker was told so far. */
+export async function publishedNotices(outbox: Outbox): Promise<AccountNoticeEvent['data'][]> {
+  const published = await publishedMessages(outbox);
+  return published.filter(({ subject }) => isNotice(subject)).map(({ data }) => data) as never;
+}
+
+function isNotice(subject: string): boolean {
+  return subject === String(Subjects.AccountNotice);
+}
+
+async function publishedMessages(outbox: Outbox): Promise<{ subject: string; data: object }[]> {
   await outbox.flush();
   const { calls } = (natsWrapper.client.publish as unknown as jest.Mock<void, [string, string]>).mock;
   return calls.map(([subject, wire]) => {
-    const data = JSON.parse(wire) as UserCreatedEvent['data'] & { meta?: unknown };
+    const data = JSON.parse(wire) as { meta?: unknown };
     delete data.meta;
     return { subject, data };
   });

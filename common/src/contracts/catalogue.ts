@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { accountNoticeEvents } from './account-notice';
 import type { AggregateRef, Event, EventDefinition, EventIn } from './event';
 import { expirationFacts } from './expiration';
 import { notificationEvents } from './notification';
@@ -12,6 +13,7 @@ import { userEvents } from './user';
 /** The definition of every event, by subject; a subject without one does not compile. */
 export const catalogue = {
   ...userEvents,
+  ...accountNoticeEvents,
   ...ticketEvents,
   ...orderEvents,
   ...orderFacts,

@@ -1,3 +1,4 @@
+export { type AccountNoticeEvent, type AccountNoticeKind, accountNoticeKinds } from './account-notice';
 export {
   aggregateRef,
   type AggregateSubject,

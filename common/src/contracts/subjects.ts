@@ -2,6 +2,7 @@
 export enum Subjects {
   UserCreated = 'user:created',
   UserUpdated = 'user:updated',
+  AccountNotice = 'account:notice',
   TicketCreated = 'ticket:created',
   TicketUpdated = 'ticket:updated',
   OrderCreated = 'order:created',

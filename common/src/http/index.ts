@@ -12,6 +12,7 @@ export * as field from './fields';
 export * from './health-routes';
 export * from './http-server';
 export * from './idempotency';
+export { inOrder } from './in-order';
 export * from './observe-requests';
 export * as openapi from './openapi';
 export { openApi } from './openapi';

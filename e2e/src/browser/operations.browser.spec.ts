@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { NatsWrapper } from '@ticketing/common/messaging';
 import { apiServices, listeningServices } from '@ticketing/infra';
 import type { Browser } from 'playwright-core';
-import { eventually } from '@ticketing/harness';
+import { eventually, mailsTo } from '@ticketing/harness';
 import { violations } from './page-checks';
 import { describeInChromium, launch } from './chromium';
 import { administrator, type TestUser, createUser } from './test-user';
@@ -219,14 +219,13 @@ describeInChromium('running the place in the browser', () => {
       // A ticket that is reserved is told to its seller by mail.
       const { id } = await receiver.client.sell(15, 'Told by mail');
       await customer.client.reserve(id);
-      const text = await eventually(async () => {
-        const query = new URLSearchParams({ channel: 'email', to: receiver.email }).toString();
-        const answer = await fetch(`${process.env['TEST_INBOX_URL']}/api/messages?${query}`);
-        const [mail] = (await answer.json()) as { text: string }[];
-        if (!mail) throw new Error('no mail yet');
-        return mail.text;
+      const address = await eventually(async () => {
+        const texts = (await mailsTo(receiver.email)).map(({ text }) => text).join('\n');
+        const found = /https?:\S+unsubscribe\?token=\S+/.exec(texts)?.[0];
+        if (!found) throw new Error('no mail yet');
+        return found;
       });
-      const link = new URL(/https?:\S+unsubscribe\?token=\S+/.exec(text)?.[0] ?? '');
+      const link = new URL(address);
       await receiver.page.goto(`${link.pathname}${link.search}`);
       expect(await violations(receiver.page)).toEqual([]);
       await receiver.page.getByRole('button', { name: 'Unsubscribe' }).click();

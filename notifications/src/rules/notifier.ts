@@ -43,6 +43,17 @@ export interface IntentDigest {
   merge?: (entries: readonly DigestEntry[]) => Content;
 }
 
+/** A mail about an account. */
+export interface AccountMail {
+  /** Not always the account's address: at times the one it had, or is to have. */
+  readonly receiver: string;
+  /** What happened, for example `account.verify`. */
+  readonly event: string;
+  readonly content: Content;
+  /** ISO 8601 time from which on it is of no use. */
+  readonly until?: string | undefined;
+}
+
 /** Why people are notified: the same cause never notifies anyone twice. */
 export interface Cause {
   /** Unique per cause and the same whenever it is repeated. */
@@ -104,6 +115,23 @@ export class Notifier {
     await this.options.feed.append(...inbox.map((request) => inboxEntry(request, cause)), ...entries);
   }
 
+  /**
+   * Mails what the account's owner has to know, whatever they chose, to an address that is given outright. News that is
+   * old, or ended before it could be mailed, is dropped.
+   */
+  async mail(cause: Cause, { receiver, event, content, until }: AccountMail): Promise<void> {
+    if (!this.isFresh(cause) || (until && Date.parse(until) <= this.now().getTime())) return;
+    const request: NotificationRequest = {
+      uuid: deterministicUuid(cause.id, event, receiver, 'EMAIL'),
+      type: 'EMAIL',
+      receiver,
+      ...render('EMAIL', content, this.options.context),
+      kind: event,
+      origin: 'event',
+    };
+    await this.options.intake.accept([request]);
+  }
+
   private buildRequest(cause: Cause, intent: NotificationIntent, channel: Channel): NotificationRequest {
     const { userId, kind, event, supportTicketId, staffOnly, ownAct } = intent;
     const { content } = intent;
@@ -153,8 +181,11 @@ export class Notifier {
   /** An event without a time counts as of today. */
   private isFresh({ time }: Cause): boolean {
     const at = Date.parse(time);
-    const now = this.options.now?.() ?? new Date();
-    return !(at > 0) || now.getTime() - at < (this.options.freshMs ?? WEEK_MS);
+    return !(at > 0) || this.now().getTime() - at < (this.options.freshMs ?? WEEK_MS);
+  }
+
+  private now(): Date {
+    return this.options.now?.() ?? new Date();
   }
 }
 

@@ -1,0 +1,102 @@
+import { type AccountNoticeEvent, type AccountNoticeKind, Subjects } from '@ticketing/common/contracts';
+import type { MessageContext } from '@ticketing/common/messaging';
+import type { Content } from './content';
+import { NotificationListener } from './rule';
+
+/** Mails the owner of an account what auth has to say, in fixed words. */
+export class AccountNoticeListener extends NotificationListener<AccountNoticeEvent> {
+  readonly subject = Subjects.AccountNotice as const;
+
+  async onMessage(
+    { email, kind, data }: AccountNoticeEvent['data'],
+    { meta }: MessageContext,
+  ): Promise<void> {
+    const { token, expiresAt } = data;
+    await this.dependencies.notifier.mail(meta, {
+      receiver: email,
+      event: `account.${kind}`,
+      content: accountMail(kind, token),
+      until: expiresAt,
+    });
+  }
+}
+
+const notYou =
+  'If this was not you, set a new password at once: "Forgotten password" on the page to sign in.';
+const ignore = 'If you did not ask for this, ignore this mail: without the link nothing happens.';
+
+/** The text of a mail about an account. Nothing in it was written by a person. @param token of the link, where there is one */
+export function accountMail(kind: AccountNoticeKind, token = ''): Content {
+  switch (kind) {
+    case 'verify':
+      return {
+        subject: 'Confirm your address',
+        paragraphs: [
+          'An account was opened with this address. Confirm that it is yours, and you get the whole of your mail.',
+          'The link works once, for 24 hours.',
+          ignore,
+        ],
+        link: { label: 'Confirm the address', path: mailedLink('/verify', token) },
+      };
+    case 'email-change':
+      return {
+        subject: 'Confirm your new address',
+        paragraphs: [
+          'An account is to have this address from now on. It takes effect once you confirm it.',
+          'The link works once, for 24 hours.',
+          ignore,
+        ],
+        link: { label: 'Confirm the address', path: mailedLink('/verify', token) },
+      };
+    case 'reset':
+      return {
+        subject: 'Set a new password',
+        paragraphs: [
+          'Somebody asked for a new password for your account.',
+          'The link works once, for an hour. Setting a new password signs you out everywhere.',
+          ignore,
+        ],
+        link: { label: 'Set a new password', path: mailedLink('/reset', token) },
+      };
+    case 'email-requested':
+      return {
+        subject: 'Your account is to have another address',
+        paragraphs: [
+          'Somebody who knows your password asked for another address for your account. It takes effect once that ' +
+            'address is confirmed.',
+          notYou,
+        ],
+        link: accountLink,
+      };
+    case 'email-changed':
+      return {
+        subject: 'Your account has another address',
+        paragraphs: [
+          'Mail about your account goes to its new address from now on, and you sign in with that one.',
+          'If this was not you, write to us.',
+        ],
+      };
+    case 'email-taken':
+      return {
+        subject: 'You have an account already',
+        paragraphs: [
+          'Somebody wants to use this address for another account. It stays with yours, and nothing was changed.',
+          'If that was you, sign in with this address instead.',
+        ],
+        link: { label: 'Sign in', path: '/signin' },
+      };
+    case 'password-changed':
+      return {
+        subject: 'Your password was changed',
+        paragraphs: ['Your account has a new password. All other sessions have ended.', notYou],
+        link: accountLink,
+      };
+  }
+}
+
+const accountLink = { label: 'See your account', path: '/settings/security' };
+
+/** The token stands behind a `#`: what follows it is sent to no server, and is in no log. */
+function mailedLink(path: string, token: string): string {
+  return `${path}#token=${encodeURIComponent(token)}`;
+}
