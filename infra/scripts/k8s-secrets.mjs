@@ -1,6 +1,6 @@
 // npm run k8s:secrets: the Secrets that the manifests refer to.
 import { spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -35,12 +35,14 @@ const serverNames = (namespace, clusterDomain) => ({
 
 /**
  * Each Secret and how its values are made.
- * @param authority resolves with the values of the Secret `internal-ca`, which sign the servers' certificates
+ * @param current resolves with the values of a Secret that others are made from: as just made, else as it is there
+ * @param previous gives the values that a Secret has had so far, if there is one
  */
 export function secretMakers(
   env = process.env,
-  { namespace = 'ticketing', clusterDomain = 'cluster.local', authority = authorityValues } = {},
+  { namespace = 'ticketing', clusterDomain = 'cluster.local', current, previous = () => undefined } = {},
 ) {
+  const read = current ?? ((name) => makers[name]());
   const account = (url) => () => {
     const secret = password();
     return { password: secret, url: url(secret) };
@@ -48,11 +50,21 @@ export function secretMakers(
   const makers = {
     'ticketing-jwt': () => ({ key: randomBytes(48).toString('base64url') }),
     'second-factors': () => ({ key: randomBytes(48).toString('base64url') }),
+    'jwt-private': () => ({ key: newSigningKey() }),
+    // Tokens of the key before are still good for as long as they live.
+    'jwt-public': async () => {
+      const keys = publicKey((await read('jwt-private')).key);
+      const [before = ''] = /-----BEGIN [^]+?-----END .+\n/.exec(previous('jwt-public')?.keys ?? '') ?? [];
+      return { keys: before === keys ? keys : keys + before };
+    },
     'ticketing-admin': () => ({
       email: env.ADMIN_EMAIL || 'admin@ticketing.dev',
       password: env.ADMIN_PASSWORD || password(),
     }),
-    'internal-ca': authorityValues,
+    'internal-ca': async () => {
+      const { certificate, key } = await makeAuthority();
+      return { 'ca.crt': certificate, 'ca.key': key };
+    },
     nats: () => ({ password: password() }),
     redis: () => ({ password: password() }),
     'redis-expiration': account((secret) => `rediss://expiration:${secret}@redis:6379/0`),
@@ -68,7 +80,7 @@ export function secretMakers(
   };
   for (const [server, names] of Object.entries(serverNames(namespace, clusterDomain))) {
     makers[`${server}-tls`] = async () => {
-      const { 'ca.crt': certificate, 'ca.key': key } = await authority();
+      const { 'ca.crt': certificate, 'ca.key': key } = await read('internal-ca');
       const made = await makeCertificate({ certificate, key }, names);
       // mongod wants both in one file.
       return server === 'mongo'
@@ -91,10 +103,10 @@ export function secretMakers(
   return makers;
 }
 
-async function authorityValues() {
-  const { certificate, key } = await makeAuthority();
-  return { 'ca.crt': certificate, 'ca.key': key };
-}
+/** The key that auth signs tokens with (ES256), in PEM. */
+const newSigningKey = () =>
+  generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' });
+const publicKey = (key) => createPublicKey(key).export({ type: 'spki', format: 'pem' });
 
 export function secretManifest(name, namespace, stringData) {
   return {
@@ -137,15 +149,14 @@ async function main() {
   });
   const { namespace, rotate, print, 'cluster-domain': clusterDomain } = values;
   const made = {};
-  const authority = async () =>
-    made['internal-ca'] ??
-    secretData(kubectl(['-n', namespace, 'get', 'secret', 'internal-ca', '-o', 'json']));
-  const makers = secretMakers(process.env, { namespace, clusterDomain, authority });
+  const previous = (name) => (print ? undefined : stored(namespace, name));
+  const current = (name) => made[name] ?? previous(name);
+  const makers = secretMakers(process.env, { namespace, clusterDomain, current, previous });
   const unknown = rotate.filter((name) => !makers[name]);
   if (unknown.length > 0)
     throw new Error(`There is no secret ${unknown.join(', ')}; there are ${Object.keys(makers).join(', ')}`);
   const make = async (names) => {
-    // In this order: the authority before what it signs.
+    // In this order: what others are made from comes first.
     for (const name of names) made[name] = await makers[name]();
     const items = names.map((name) => secretManifest(name, namespace, made[name]));
     return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
@@ -174,13 +185,13 @@ async function main() {
   );
 }
 
-const secretData = (json) =>
-  Object.fromEntries(
-    Object.entries(JSON.parse(json).data).map(([key, value]) => [
-      key,
-      Buffer.from(value, 'base64').toString(),
-    ]),
-  );
+/** The values of a Secret that is there, if it is. */
+function stored(namespace, name) {
+  const json = kubectl(['-n', namespace, 'get', 'secret', name, '--ignore-not-found', '-o', 'json']);
+  if (!json) return undefined;
+  const values = Object.entries(JSON.parse(json).data);
+  return Object.fromEntries(values.map(([key, value]) => [key, Buffer.from(value, 'base64').toString()]));
+}
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   try {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { X509Certificate } from 'node:crypto';
+import { createPublicKey, X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { projectRoot } from '../paths';
 import { options } from './testing/base-objects';
@@ -48,6 +48,14 @@ describe('secrets', () => {
       ['redis-notifications', 'rediss://notifications:PASSWORD@redis:6379/1'],
     ] as const)
       expect(made[name]?.['url']).toBe(address.replace('PASSWORD', made[name]?.['password'] ?? ''));
+  });
+
+  it('let auth alone sign tokens, and the others check them', () => {
+    const { 'jwt-private': signing, 'jwt-public': checking } = byName(print());
+    expect(createPublicKey(signing?.['key'] ?? '').equals(createPublicKey(checking?.['keys'] ?? ''))).toBe(
+      true,
+    );
+    expect(checking?.['keys']).not.toContain('PRIVATE');
   });
 
   it('have certificates that one authority signs, for the names that clients know the servers by', () => {

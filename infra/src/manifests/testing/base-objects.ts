@@ -13,6 +13,8 @@ export const options: RuleOptions = {
   secrets: {
     'ticketing-jwt': ['key'],
     'second-factors': ['key'],
+    'jwt-private': ['key'],
+    'jwt-public': ['keys'],
     'ticketing-admin': ['email', 'password'],
     'internal-ca': ['ca.crt', 'ca.key'],
     nats: ['password'],
