@@ -1,4 +1,11 @@
-import { type AppOptions, createApp, idempotency, requireAuth } from '@ticketing/common/http';
+import {
+  type AppOptions,
+  createApp,
+  idempotency,
+  limitedAccount,
+  limitRequests,
+  requireAuth,
+} from '@ticketing/common/http';
 import type { Express } from 'express';
 import type { DeliveryPipeline, UserFeatures } from './compose';
 import { notifyRouter, notifyBatchRouter, ticketMailRouter } from './intake/routes';
@@ -37,7 +44,12 @@ export function buildApp({ pipeline, features, ...options }: NotificationsAppOpt
     rawRouters: [notifyBatchRouter(pipeline), ...features.rawRouters],
     routers: [
       notifyRouter(pipeline, pipeline.connection),
-      ticketMailRouter(pipeline, requireAuth, idempotency(pipeline.connection)),
+      ticketMailRouter(
+        pipeline,
+        requireAuth,
+        limitRequests(pipeline.accountLimit, limitedAccount),
+        idempotency(pipeline.connection),
+      ),
       ...features.routers,
       listDeadLettersRouter(deadLetters),
       redriveDeadLetterRouter(deadLetters, intake),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { retryUntilAvailable } from '@ticketing/common/concurrency';
-import { TokenVerifier, type WebSockets } from '@ticketing/common/http';
+import { RateLimit, TokenVerifier, type WebSockets } from '@ticketing/common/http';
 import type { AnyListener, Messaging } from '@ticketing/common/messaging';
 import type { Logger } from '@ticketing/common/observability';
 import type { Outbox } from '@ticketing/common/outbox';
@@ -67,6 +67,7 @@ export class DeliveryPipeline implements IntakeDependencies {
   readonly defaults: ReadonlySet<OutgoingChannel>;
   readonly deadLetters: DeadLetters;
   readonly waiters: StatusWaiters;
+  readonly accountLimit: RateLimit;
   private delivery: Delivery | undefined;
 
   constructor(private readonly options: PipelineOptions) {
@@ -83,6 +84,8 @@ export class DeliveryPipeline implements IntakeDependencies {
     this.defaults = new Set(Object.keys(defaultReceivers(env)) as OutgoingChannel[]);
     this.deadLetters = new DeadLetters({ collection, outbox, logger });
     this.waiters = new StatusWaiters(this.changes);
+    const limit = env.NOTIFICATIONS_PER_ACCOUNT;
+    this.accountLimit = new RateLimit(connection, { name: 'notifications', limit });
   }
 
   /** Creates the indexes and begins to deliver, unless that is left to other replicas. */

@@ -82,6 +82,8 @@ export const environment = z
     INTERNAL_PORT: integer(0, 65_535).default(8020),
     /** What those services send as `Authorization: Bearer`; always set in production. */
     NOTIFICATIONS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+    /** Notifications that an account may ask for within an hour, singly or in batches. */
+    NOTIFICATIONS_PER_ACCOUNT: integer(1, 1_000_000_000).default(100),
     /** Where people reach the web pages; links in mails begin with it. */
     PUBLIC_URL: url('https', 'http').default('http://localhost:8080'),
   })

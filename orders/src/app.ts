@@ -18,7 +18,14 @@ export const openapi = openApi({
 });
 
 /** Builds the app of the orders service. */
-export function buildApp({ outbox, windowSeconds, idempotent, ...options }: OrdersAppOptions): Express {
-  const context = { outbox, windowSeconds, idempotent };
+export function buildApp({
+  outbox,
+  windowSeconds,
+  maxUnpaid,
+  orderLimit,
+  idempotent,
+  ...options
+}: OrdersAppOptions): Express {
+  const context = { outbox, windowSeconds, maxUnpaid, orderLimit, idempotent };
   return createApp({ ...options, name: 'orders', openapi, routers: [createRouter(orderRoutes, context)] });
 }

@@ -17,4 +17,8 @@ export const environment = z.object({
   ...jwtEnvironment,
   /** How long an order holds its ticket. */
   EXPIRATION_WINDOW_SECONDS: integer(1, 7 * 24 * 3600).default(FIFTEEN_MINUTES),
+  /** Places that an account may hold unpaid at the same time. */
+  MAX_UNPAID_PLACES: integer(1, 1_000_000_000).default(20),
+  /** Orders that an account may place within an hour. */
+  ORDERS_PER_ACCOUNT: integer(1, 1_000_000_000).default(200),
 });

@@ -1,5 +1,5 @@
 import '@ticketing/common/lean-start';
-import { idempotency } from '@ticketing/common/http';
+import { idempotency, limitedAccount, rateLimit } from '@ticketing/common/http';
 import { Lease } from '@ticketing/common/outbox';
 import { connectService } from '@ticketing/common/connect-service';
 import { runService } from '@ticketing/common/service';
@@ -27,8 +27,11 @@ runService({
     });
     await messaging.listen(...listeners({ outbox, expiry, directory }));
     sweep.start();
-    const windowSeconds = context.environment.EXPIRATION_WINDOW_SECONDS;
-    const app = buildApp({ ...shared, outbox, windowSeconds, idempotent: idempotency(connection) });
+    const { EXPIRATION_WINDOW_SECONDS: windowSeconds, MAX_UNPAID_PLACES: maxUnpaid } = context.environment;
+    const limit = context.environment.ORDERS_PER_ACCOUNT;
+    const orderLimit = rateLimit(connection, { name: 'orders', limit, key: limitedAccount });
+    const limits = { windowSeconds, maxUnpaid, orderLimit };
+    const app = buildApp({ ...shared, outbox, ...limits, idempotent: idempotency(connection) });
     return { ...parts, app, stop: () => sweep.stop() };
   },
 });

@@ -6,7 +6,9 @@ import { publishOrderCreated } from './events/publish-order-events';
 import { newOrder, Order } from './models/order';
 import type { OrderRow } from './models/order-view';
 import { isTicketTaken } from './models/ticket-taken';
+import { isSlotTaken } from './models/unpaid-slot';
 import { TicketAvailabilityLoader } from './ticket-availability';
+import { anySlot, findFreeSlot } from './unpaid-slots';
 
 const offers = new TicketAvailabilityLoader();
 
@@ -17,6 +19,8 @@ export interface PlaceOrder {
   /** What the buyer was shown, in currency units; any, if not given. */
   readonly price?: number | undefined;
   readonly windowSeconds: number;
+  /** How many unpaid orders the buyer may have, this one included. */
+  readonly maxUnpaid: number;
   readonly now: Date;
 }
 
@@ -32,10 +36,11 @@ export type WithOrder = (batch: InsertBatch, order: OrderRow) => Promise<void> |
  * @param within saved with the order, if given
  * @throws NotFoundError when no such ticket is known
  * @throws ConflictError when it costs something else than the buyer was shown
+ * @throws TooManyRequestsError when the buyer has as many unpaid orders as they may
  * @throws BadRequestError when it is taken, or its price is from before there were limits and can't be paid
  */
 export async function placeOrder(outbox: Outbox, wanted: PlaceOrder, within?: WithOrder): Promise<OrderRow> {
-  const { userId, price: shown, windowSeconds, now } = wanted;
+  const { userId, price: shown, windowSeconds, maxUnpaid, now } = wanted;
   // The unique index compares text: an id in capitals is the same ticket.
   const ticketId = wanted.ticketId.toLowerCase();
   const offer = await (shown === undefined ? offers.find(ticketId) : offers.findAtPrice(ticketId, shown));
@@ -44,20 +49,29 @@ export async function placeOrder(outbox: Outbox, wanted: PlaceOrder, within?: Wi
   const { title, price } = offer;
   if (shown !== undefined && shown !== price) throw priceChanged(price);
   if (!isPrice(price)) throw notPayable();
-  const order = newOrder(
-    { userId, expiresAt: toExpiry(now, windowSeconds), ticket: { id: ticketId, title, price } },
-    now,
-  );
-  try {
-    await outbox.insert(async (batch) => {
-      batch.insert(Order.collection, order);
-      await publishOrderCreated(batch, order);
-      await within?.(batch, order);
-    });
-  } catch (error) {
-    throw isTicketTaken(error) ? taken() : error;
+  const attributes = {
+    userId,
+    expiresAt: toExpiry(now, windowSeconds),
+    ticket: { id: ticketId, title, price },
+  };
+  for (let slot = anySlot(maxUnpaid); ; slot = await findFreeSlot(userId, maxUnpaid, now)) {
+    const order = newOrder({ ...attributes, slot }, now);
+    try {
+      await save(outbox, order, within);
+      return order;
+    } catch (error) {
+      if (isTicketTaken(error)) throw taken();
+      if (!isSlotTaken(error)) throw error;
+    }
   }
-  return order;
+}
+
+function save(outbox: Outbox, order: ReturnType<typeof newOrder>, within?: WithOrder): Promise<void> {
+  return outbox.insert(async (batch) => {
+    batch.insert(Order.collection, order);
+    await publishOrderCreated(batch, order);
+    await within?.(batch, order);
+  });
 }
 
 function taken(): BadRequestError {

@@ -7,6 +7,8 @@ import { ticketRoutes } from './routes/tickets';
 /** What the app is built from. */
 export interface SupportAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'openapi'> {
   readonly desk: SupportContext;
+  /** Of reports and comments that one account may write. */
+  readonly reportLimit: RequestHandler;
   /** Makes a repeated post happen once. */
   readonly idempotent: RequestHandler;
 }
@@ -23,7 +25,7 @@ export const openapi = openApi({
 });
 
 /** Builds the app of the help desk. */
-export function buildApp({ desk, idempotent, ...options }: SupportAppOptions): Express {
-  const context = { ...desk, idempotent };
+export function buildApp({ desk, reportLimit, idempotent, ...options }: SupportAppOptions): Express {
+  const context = { ...desk, reportLimit, idempotent };
   return createApp({ ...options, name: 'support', openapi, routers: [createRouter(routes, context)] });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   baseEnvironment,
+  integer,
   jwtEnvironment,
   mongoEnvironment,
   natsEnvironment,
@@ -12,6 +13,8 @@ export const environment = z.object({
   ...mongoEnvironment,
   ...natsEnvironment,
   ...jwtEnvironment,
+  /** Reports and comments, both together, that a customer may write within an hour. */
+  REPORTS_PER_ACCOUNT: integer(1, 1_000_000_000).default(30),
   /** Open tickets the platform gives one engineer, at the most; unlimited when not set. */
   MAX_OPEN_TICKETS_PER_ENGINEER: z.coerce
     .number('must be a number')

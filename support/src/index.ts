@@ -9,6 +9,7 @@ import { environment } from './environment';
 import { listeners } from './events/listeners';
 import { prepareModels } from './models';
 import { natsWrapper } from './nats-wrapper';
+import { limitReports } from './report-limit';
 
 runService({
   name: 'support',
@@ -23,7 +24,8 @@ runService({
     await retryUntilAvailable(() => prepareModels(desk.models), logger);
     await messaging.listen(...listeners(desk, directory));
     dispatcher.start();
-    const app = buildApp({ ...shared, desk, idempotent: idempotency(connection) });
+    const reportLimit = limitReports(connection, env.REPORTS_PER_ACCOUNT);
+    const app = buildApp({ ...shared, desk, reportLimit, idempotent: idempotency(connection) });
     return { ...parts, app, stop: () => dispatcher.stop() };
   },
 });

@@ -7,6 +7,8 @@ import { TicketEdits } from './ticket-edits';
 /** What the app is built from. */
 export interface TicketsAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'openapi'> {
   readonly outbox: Outbox;
+  /** Of tickets that one account may put up for sale. */
+  readonly ticketLimit: RequestHandler;
   /** Makes a repeated post happen once. */
   readonly idempotent: RequestHandler;
 }
@@ -21,7 +23,7 @@ export const openapi = openApi({
 });
 
 /** Builds the app of the tickets service. */
-export function buildApp({ outbox, idempotent, ...options }: TicketsAppOptions): Express {
-  const context = { outbox, idempotent, edits: new TicketEdits(outbox) };
+export function buildApp({ outbox, ticketLimit, idempotent, ...options }: TicketsAppOptions): Express {
+  const context = { outbox, ticketLimit, idempotent, edits: new TicketEdits(outbox) };
   return createApp({ ...options, name: 'tickets', openapi, routers: [createRouter(ticketRoutes, context)] });
 }

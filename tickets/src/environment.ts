@@ -1,5 +1,6 @@
 import {
   baseEnvironment,
+  integer,
   jwtEnvironment,
   mongoEnvironment,
   natsEnvironment,
@@ -12,4 +13,6 @@ export const environment = z.object({
   ...mongoEnvironment,
   ...natsEnvironment,
   ...jwtEnvironment,
+  /** Tickets that an account may put up for sale within an hour. */
+  TICKETS_PER_ACCOUNT: integer(1, 1_000_000_000).default(200),
 });

@@ -1,5 +1,5 @@
 import '@ticketing/common/lean-start';
-import { idempotency } from '@ticketing/common/http';
+import { idempotency, limitedAccount, rateLimit } from '@ticketing/common/http';
 import { connectService } from '@ticketing/common/connect-service';
 import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
@@ -16,6 +16,9 @@ runService({
     const service = await connectService(context, natsWrapper, [Ticket, TicketHold]);
     const { connection, messaging, outbox, directory, shared, parts } = service;
     await messaging.listen(...listeners(outbox, directory));
-    return { ...parts, app: buildApp({ ...shared, outbox, idempotent: idempotency(connection) }) };
+    const limit = context.environment.TICKETS_PER_ACCOUNT;
+    const ticketLimit = rateLimit(connection, { name: 'tickets', limit, key: limitedAccount });
+    const app = buildApp({ ...shared, outbox, ticketLimit, idempotent: idempotency(connection) });
+    return { ...parts, app };
   },
 });

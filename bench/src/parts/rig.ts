@@ -1,3 +1,4 @@
+import { unlimited } from './unlimited';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { signToken } from '@ticketing/common/http';
@@ -86,6 +87,7 @@ export class Rig {
       NATS_CLIENT_ID: `${name}-${randomUUID().slice(0, 8)}`,
       REDIS_URL: this.redis.url,
       JWT_KEY,
+      ...unlimited,
       ...ownSettings[name],
       ...environment,
     });

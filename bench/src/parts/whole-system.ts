@@ -1,3 +1,4 @@
+import { unlimited } from './unlimited';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -17,14 +18,6 @@ import { holdsWithin } from './tasks';
 const START_TIMEOUT_MS = 180_000;
 const REST_TIMEOUT_MS = 60_000;
 const PASSWORD = 'a long benchmark password';
-
-/** Limits that a load from one machine and a few accounts would meet. */
-const unlimited = {
-  SIGNUPS_PER_ADDRESS: '1000000',
-  TICKETS_PER_ACCOUNT: '1000000',
-  ORDERS_PER_ACCOUNT: '1000000',
-  MAX_UNPAID_PLACES: '1000000',
-};
 
 /** What the database was asked, since it was started. */
 export interface DatabaseWork {

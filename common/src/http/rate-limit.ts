@@ -112,9 +112,13 @@ export class RateLimit {
  * Source: https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-07
  */
 export function rateLimit(connection: mongoose.Connection, options: RequestLimitOptions): RequestHandler {
-  const limit = new RateLimit(connection, options);
+  return limitRequests(new RateLimit(connection, options), options.key);
+}
+
+/** The same with a limit that others than requests take turns of too. */
+export function limitRequests(limit: RateLimit, keyOf: RequestLimitOptions['key']): RequestHandler {
   return async (req, res, next) => {
-    const key = options.key(req);
+    const key = keyOf(req);
     next(key === undefined ? undefined : answerTurn(res, limit, await limit.take(key)));
   };
 }

@@ -52,6 +52,9 @@ const settings: Record<string, Settings> = {
       ...generous('SIGNUPS_PER_ADDRESS'),
     }),
   },
+  tickets: { defaults: () => generous('TICKETS_PER_ACCOUNT') },
+  orders: { defaults: () => generous('ORDERS_PER_ACCOUNT') },
+  support: { defaults: () => generous('REPORTS_PER_ACCOUNT') },
   payments: {
     defaults: ({ stripeUrl }): Record<string, string> =>
       stripeUrl ? { STRIPE_KEY: 'sk_test_local', STRIPE_API_BASE: stripeUrl } : {},
@@ -59,6 +62,7 @@ const settings: Record<string, Settings> = {
   notifications: {
     defaults: ({ smtpUrl, inboxUrl, publicUrl }) => ({
       PUBLIC_URL: publicUrl,
+      ...generous('NOTIFICATIONS_PER_ACCOUNT'),
       SMTP_URL: smtpUrl,
       MAIL_FROM: 'Ticketing <no-reply@ticketing.dev>',
       MAIL_DEFAULT_RECEIVER: 'inbox@ticketing.dev',

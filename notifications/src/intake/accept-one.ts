@@ -1,4 +1,5 @@
 import { NotAuthorizedError, RequestValidationError, UnprocessableError } from '@ticketing/common/errors';
+import type { RateLimit } from '@ticketing/common/http';
 import type {
   AcceptResult,
   NotificationRequest,
@@ -17,6 +18,8 @@ export interface IntakeDependencies {
   hold: AddressHold;
   /** Channels with a configured receiver for requests that name none. */
   defaults: ReadonlySet<OutgoingChannel>;
+  /** Of notifications that one account may ask for. */
+  accountLimit: RateLimit;
 }
 
 /** Said of a uuid that comes again with another body. */

@@ -42,6 +42,10 @@ const notAuthorized: SerializedError = {
   message: errorCatalogue.not_authorized.message,
   code: 'not_authorized',
 };
+const tooManyRequests: SerializedError = {
+  message: errorCatalogue.too_many_requests.message,
+  code: 'too_many_requests',
+};
 const unavailable: SerializedError = { message: errorCatalogue.unavailable.message, code: 'unavailable' };
 
 /** Takes a batch as it arrives: each line is checked by itself, and stored with its neighbours. */
@@ -133,7 +137,8 @@ export class BatchIntake {
     if (this.inserts.size >= MAX_INSERTS) await Promise.race(this.inserts);
   }
 
-  private async store(rows: { line: number; request: NotificationRequest }[]): Promise<void> {
+  private async store(asked: { line: number; request: NotificationRequest }[]): Promise<void> {
+    const rows = await this.withinLimit(asked);
     try {
       const results = await this.parts.intake.accept(rows.map(({ request }) => request));
       rows.forEach(({ line }, index) => {
@@ -145,6 +150,20 @@ export class BatchIntake {
       if (!isUnavailable(error)) throw error;
       for (const { line } of rows) this.refuse(line, [unavailable]);
     }
+  }
+
+  /** The lines that the caller still has turns for; the others are refused. */
+  private async withinLimit<L extends { line: number }>(lines: L[]): Promise<L[]> {
+    const { caller, parts } = this;
+    // Defence: a batch is limited as what is sent singly → if (caller) return lines;
+    if (caller.kind === 'service' || caller.role === 'admin') return lines;
+    const allowed: L[] = [];
+    for (const each of lines) {
+      const turn = await parts.accountLimit.take(caller.id);
+      if (turn.allowed) allowed.push(each);
+      else this.refuse(each.line, [tooManyRequests]);
+    }
+    return allowed;
   }
 
   private refuse(line: number, errors: SerializedError[]): void {

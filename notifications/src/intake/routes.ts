@@ -7,7 +7,7 @@ import {
   RequestValidationError,
   UnprocessableError,
 } from '@ticketing/common/errors';
-import { idempotency, requireAuth } from '@ticketing/common/http';
+import { idempotency, limitedAccount, limitRequests, requireAuth } from '@ticketing/common/http';
 import { type RequestHandler, Router, type Request, type Response } from 'express';
 import type { Connection } from 'mongoose';
 import {
@@ -34,7 +34,8 @@ import { parseTicketMail } from './request';
 /** POST /notification behind the ingress: takes one notification, in either spelling; 202 once it is stored. */
 export function notifyRouter(parts: IntakeDependencies, connection: Connection): Router {
   const router = Router();
-  router.post('/notification', requireAuth, idempotency(connection), async (req, res) => {
+  const limited = limitRequests(parts.accountLimit, limitedAccount);
+  router.post('/notification', requireAuth, limited, idempotency(connection), async (req, res) => {
     res.status(202).json(acceptedAnswer(await acceptOne(req.body, requestCaller(req, res), parts)));
   });
   return router;

@@ -150,13 +150,13 @@ export interface PipelineSetup {
 }
 
 /** Sets the parts up for a spec. Use with `jest.mock` of the NATS wrapper. */
-export function usePipeline(): PipelineSetup {
+export function usePipeline({ perAccount = 1_000_000 } = {}): PipelineSetup {
   const parts = {} as PipelineSetup;
   useTestDatabase();
   beforeAll(async () => {
     const { connection } = mongoose;
     const [logger, health] = [testLogger, new Health()];
-    const env = testEnvironment({ DELIVERY: 'off' });
+    const env = testEnvironment({ DELIVERY: 'off', NOTIFICATIONS_PER_ACCOUNT: String(perAccount) });
     parts.outbox = new Outbox({ connection, nats: natsWrapper, logger });
     const shared = { env, connection, outbox: parts.outbox, redis: deafRedis, subscriber: deafRedis, logger };
     parts.pipeline = new DeliveryPipeline(shared);

@@ -90,6 +90,7 @@ async function saveEnded(tx: Transaction, orders: readonly StoredOrder[]): Promi
         pending: isPending(status),
         updatedAt: new Date(),
       },
+      $unset: { slot: true },
       $inc: { version: 1 },
     },
     { session: tx.session },

@@ -3,6 +3,7 @@ import { updateIfCurrent } from '@ticketing/common/mongo';
 import mongoose from 'mongoose';
 import { holdsTicket, isPending } from '../domain/order';
 import { ONE_LIVE_ORDER_PER_TICKET } from './ticket-taken';
+import { ONE_UNPAID_ORDER_PER_SLOT } from './unpaid-slot';
 
 /** What a new order is made of. */
 export interface OrderAttributes {
@@ -20,6 +21,8 @@ export interface OrderFields extends OrderAttributes {
   holds: boolean;
   /** Whether it waits to be paid; what the sweep for overdue orders looks at. */
   pending: boolean;
+  /** Which of the buyer's unpaid orders it is, while it waits to be paid; none of orders from before there was a limit. */
+  slot?: number | undefined;
   version: number;
   createdAt: Date;
   updatedAt: Date;
@@ -46,6 +49,7 @@ const schema = new mongoose.Schema<OrderFields, OrderModel>(
     paymentId: { type: String },
     holds: { type: Boolean, default: true },
     pending: { type: Boolean, default: true },
+    slot: { type: Number },
   },
   { timestamps: true, versionKey: 'version' },
 );
@@ -54,6 +58,7 @@ updateIfCurrent(schema);
 schema.pre('validate', function () {
   this.holds = holdsTicket(this.status);
   this.pending = isPending(this.status);
+  if (!this.pending) this.slot = undefined;
 });
 
 // The rule that a ticket is never sold twice, kept by the database itself.
@@ -61,12 +66,18 @@ schema.index(
   { 'ticket.id': 1 },
   { name: ONE_LIVE_ORDER_PER_TICKET, unique: true, partialFilterExpression: { holds: true } },
 );
+// The rule of how many tickets a buyer holds unpaid, kept by the database itself.
+schema.index(
+  { userId: 1, slot: 1 },
+  // Defence: a buyer holds so many unpaid tickets → { name: 'slots' },
+  { name: ONE_UNPAID_ORDER_PER_SLOT, unique: true, partialFilterExpression: { slot: { $gte: 0 } } },
+);
 schema.index({ userId: 1, createdAt: -1, _id: -1 });
 schema.index({ expiresAt: 1 }, { partialFilterExpression: { pending: true } });
 
 /** An order as it is first stored: live and at version 0, with all that a saved document has. */
 export function newOrder(
-  attributes: OrderAttributes,
+  attributes: OrderAttributes & { slot: number },
   now: Date,
 ): OrderFields & { _id: mongoose.Types.ObjectId } {
   return {

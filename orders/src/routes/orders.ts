@@ -10,6 +10,7 @@ import {
   sendPage,
 } from '@ticketing/common/http';
 import type { Outbox } from '@ticketing/common/outbox';
+import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { cancelByUser } from '../domain/order';
 import { saveChanged } from '../events/publish-order-events';
@@ -22,6 +23,10 @@ export interface OrdersContext {
   readonly outbox: Outbox;
   /** How long an order holds its ticket, in seconds. */
   readonly windowSeconds: number;
+  /** How many unpaid orders a buyer may have. */
+  readonly maxUnpaid: number;
+  /** Of orders that one account may place. */
+  readonly orderLimit: RequestHandler;
 }
 
 const list = defineRoute({
@@ -72,11 +77,12 @@ const create = defineRoute({
   example: { ticketId: '665f1f77bcf86cd799439011', price: 20 },
   idempotent: true,
   answers: { 201: answer('The order', orderView) },
-  errors: [404],
-  async handler(req, res, { outbox, windowSeconds }: OrdersContext) {
+  errors: [404, 429],
+  limit: ({ orderLimit }: OrdersContext) => orderLimit,
+  async handler(req, res, { outbox, windowSeconds, maxUnpaid }: OrdersContext) {
     const order = await placeOrder(
       outbox,
-      { userId: req.currentUser.id, ...req.body, windowSeconds, now: new Date() },
+      { userId: req.currentUser.id, ...req.body, windowSeconds, maxUnpaid, now: new Date() },
       (batch, placed) => req.idempotency?.remember(batch, 201, presentOrder(placed)),
     );
     res.status(201).send(presentOrder(order));

@@ -1,4 +1,4 @@
-import { idempotency } from '@ticketing/common/http';
+import { idempotency, limitedAccount, rateLimit } from '@ticketing/common/http';
 import { Messaging, MongoMessageStore } from '@ticketing/common/messaging';
 import { Health } from '@ticketing/common/observability';
 import { Outbox } from '@ticketing/common/outbox';
@@ -19,7 +19,7 @@ export interface TestParts {
 }
 
 /** Sets the parts up for a spec. Use with `jest.mock` of the NATS wrapper. */
-export function useTestParts(): TestParts {
+export function useTestParts({ ordersPerAccount = 1_000_000 } = {}): TestParts {
   const parts = {} as TestParts;
   useTestDatabase();
   beforeAll(() => {
@@ -36,6 +36,8 @@ export function useTestParts(): TestParts {
     parts.app = buildApp({
       outbox: parts.outbox,
       windowSeconds: TEST_WINDOW_SECONDS,
+      maxUnpaid: 20,
+      orderLimit: rateLimit(connection, { name: 'orders', limit: ordersPerAccount, key: limitedAccount }),
       idempotent: idempotency(connection),
       deadLetters: parts.messaging.deadLetters,
       health: new Health(),

@@ -1,4 +1,5 @@
 import type { Outbox } from '@ticketing/common/outbox';
+import type { RequestHandler } from 'express';
 import type { Models } from '../models';
 
 /** What the commands of the help desk work with. */
@@ -9,6 +10,12 @@ export interface SupportContext {
   now: () => Date;
   /** Lets the dispatcher look at once whether a waiting ticket can be assigned. */
   wake: () => void;
+}
+
+/** What the routes work with beside that. */
+export interface SupportRoutesContext extends SupportContext {
+  /** Of reports and comments that one account may write. */
+  readonly reportLimit: RequestHandler;
 }
 
 /** What commands of this process write in turns; a command that writes both waits for the ticket first. */

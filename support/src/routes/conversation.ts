@@ -10,7 +10,7 @@ import {
 } from '@ticketing/common/http';
 import { z } from 'zod';
 import { addComment } from '../desk/add-comment';
-import type { SupportContext } from '../desk/desk';
+import type { SupportContext, SupportRoutesContext } from '../desk/desk';
 import { MAX_TEXT } from '../domain/change';
 import {
   type CommentView,
@@ -41,8 +41,10 @@ const createComment = defineRoute({
     .meta({ id: 'NewComment' }),
   example: { text: 'The money is back, thank you' },
   idempotent: true,
+  limit: ({ reportLimit }: SupportRoutesContext) => reportLimit,
   answers: { 201: answer('The answer', commentView) },
-  async handler(req, res, desk: SupportContext) {
+  errors: [429],
+  async handler(req, res, desk: SupportRoutesContext) {
     const { currentUser: actor, idempotency } = req;
     const { text, internal = false } = req.body;
     let view: CommentView | undefined;

@@ -2,7 +2,7 @@ import { parseObjectId } from '@ticketing/common/forms';
 import { answer, cutPage, defineRoute, field, pageAnswer, parsePage, sendPage } from '@ticketing/common/http';
 import { z } from 'zod';
 import { changeTicket } from '../desk/change-ticket';
-import type { SupportContext } from '../desk/desk';
+import type { SupportContext, SupportRoutesContext } from '../desk/desk';
 import { openTicket } from '../desk/open-ticket';
 import { MAX_TEXT, MAX_TITLE } from '../domain/change';
 import { listFilter } from '../domain/list-filter';
@@ -72,8 +72,10 @@ const open = defineRoute({
     ticketPriority: 4,
   },
   idempotent: true,
+  limit: ({ reportLimit }: SupportRoutesContext) => reportLimit,
   answers: { 201: answer('The ticket', ticketView) },
-  async handler(req, res, desk: SupportContext) {
+  errors: [429],
+  async handler(req, res, desk: SupportRoutesContext) {
     const { currentUser: actor, idempotency } = req;
     const { ticketPriority = DEFAULT_PRIORITY, orderId, ticketId, ...text } = req.body;
     const input = {

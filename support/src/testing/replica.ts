@@ -1,3 +1,4 @@
+import { limitReports } from '../report-limit';
 import { idempotency } from '@ticketing/common/http';
 import type { Express } from 'express';
 import mongoose from 'mongoose';
@@ -53,6 +54,7 @@ export async function startReplica(options: {
   const health = new Health();
   const app = buildApp({
     desk,
+    reportLimit: limitReports(connection, 1_000_000),
     idempotent: idempotency(connection),
     directory,
     deadLetters,

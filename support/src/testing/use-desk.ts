@@ -1,3 +1,4 @@
+import { limitReports } from '../report-limit';
 import type { Express } from 'express';
 import mongoose from 'mongoose';
 import { Subjects, type UserRole, type UserStatus } from '@ticketing/common/contracts';
@@ -54,6 +55,7 @@ export class DeskUnderTest {
     await messaging.listen(...this.all);
     this.app = buildApp({
       desk: this.desk,
+      reportLimit: limitReports(connection, 1_000_000),
       idempotent: idempotency(connection),
       directory: this.directory,
       deadLetters: messaging.deadLetters,

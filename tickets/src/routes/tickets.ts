@@ -19,6 +19,7 @@ import {
 import type { EventSink } from '@ticketing/common/messaging';
 import { PRICE_RANGE } from '@ticketing/common/money';
 import type { Outbox } from '@ticketing/common/outbox';
+import type { RequestHandler } from 'express';
 import mongoose from 'mongoose';
 import { z } from 'zod';
 import type { EditRefusal } from '../domain/edit';
@@ -32,6 +33,8 @@ import { listQuery, toFilter, toPosition, toSort } from './list-filter';
 export interface TicketsContext {
   readonly outbox: Outbox;
   readonly edits: Pick<TicketEdits, 'edit'>;
+  /** Of tickets that one account may put up for sale. */
+  readonly ticketLimit: RequestHandler;
 }
 
 const title = field.text('Title', { required: 'Title is required' });
@@ -95,7 +98,9 @@ const create = defineRoute({
   body: newTicketBody,
   example: { title: 'Concert', price: 20 },
   idempotent: true,
+  limit: ({ ticketLimit }: TicketsContext) => ticketLimit,
   answers: { 201: answer('The ticket', ticketView) },
+  errors: [429],
   async handler(req, res, { outbox }: TicketsContext) {
     const { title, price } = req.body;
     const ticket = newTicket({ title, price, userId: req.currentUser.id }, new Date());
