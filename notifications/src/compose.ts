@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { retryUntilAvailable } from '@ticketing/common/concurrency';
-import { RateLimit, TokenVerifier, type WebSockets } from '@ticketing/common/http';
+import { createRouter, idempotency, RateLimit, TokenVerifier, type WebSockets } from '@ticketing/common/http';
 import type { AnyListener, Messaging } from '@ticketing/common/messaging';
 import type { Logger } from '@ticketing/common/observability';
 import type { Outbox } from '@ticketing/common/outbox';
@@ -13,7 +13,7 @@ import { BroadcastQueue } from './broadcasts/broadcast-queue';
 import { BroadcastRunner } from './broadcasts/broadcast-runner';
 import { BroadcastStore } from './broadcasts/broadcast-store';
 import { Broadcasts } from './broadcasts/broadcasts';
-import { broadcastsRouter } from './broadcasts/routes';
+import { broadcastRoutes } from './broadcasts/routes';
 import { defaultReceivers } from './channels/channels';
 import { type AddressBook, RecipientBook } from './delivery/address-book';
 import { buildDelivery, type Delivery } from './delivery/delivery';
@@ -243,7 +243,7 @@ export function featureRouters(parts: FeatureRouterDependencies): Router[] {
     readRouter(inbox, live.log),
     addressesRouter({ connection, store: preferences, confirmation }),
     preferencesRouter(preferences),
-    broadcastsRouter(connection, broadcasts),
+    createRouter(broadcastRoutes, { broadcasts, idempotent: idempotency(connection) }),
   ];
 }
 

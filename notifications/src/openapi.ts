@@ -1,5 +1,5 @@
 import { openApi } from '@ticketing/common/http';
-import { broadcastPaths, broadcastSchemas } from './openapi/broadcast-paths';
+import { broadcastRoutes } from './broadcasts/routes';
 import { livePaths, liveSchemas } from './openapi/live-paths';
 import { sendingPaths, sendingSchemas } from './openapi/notifications';
 import { preferencePaths, preferenceSchemas } from './openapi/preference-paths';
@@ -10,6 +10,7 @@ export const openapi = openApi({
   title: 'Notifications',
   description: 'Tells people, on every channel, once.',
   deadLetters: true,
-  paths: { ...sendingPaths, ...livePaths, ...preferencePaths, ...broadcastPaths },
-  schemas: { ...sendingSchemas, ...liveSchemas, ...preferenceSchemas, ...broadcastSchemas },
+  routes: broadcastRoutes,
+  paths: { ...sendingPaths, ...livePaths, ...preferencePaths },
+  schemas: { ...sendingSchemas, ...liveSchemas, ...preferenceSchemas },
 });

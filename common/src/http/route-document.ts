@@ -44,7 +44,7 @@ function toOperation(
   const parameters = [
     ...[...path.matchAll(/:(\w+)/g)].map(([, name]) => pathId(name)),
     ...Object.entries(query?.shape ?? {}).map(([name, field]) =>
-      toParameter(name, toJsonSchema(field as z.ZodType, schemas)),
+      toParameter(name, field as z.ZodType, schemas),
     ),
     ...(isPage ? pageParameters : []),
     ...(idempotent ? [idempotencyKey] : []),
@@ -77,10 +77,12 @@ function toOperation(
   };
 }
 
-function toParameter(name: string, { description, ...schema }: JsonSchema): OpenApiParameter {
+function toParameter(name: string, field: z.ZodType, schemas: Record<string, JsonSchema>): OpenApiParameter {
+  const { description, ...schema } = toJsonSchema(field, schemas);
   return {
     name,
     in: 'query',
+    ...(field.safeParse(undefined).success ? {} : { required: true }),
     ...(description === undefined ? {} : { description: description as string }),
     schema,
   };

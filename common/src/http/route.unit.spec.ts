@@ -131,6 +131,18 @@ describe('a declared route', () => {
       .expect(200, { body: { note: 'a' }, query: { size: 7, limit: '3' } });
   });
 
+  it('documents which part of the query it needs', () => {
+    const query = z.object({ size: z.string(), sort: z.string().optional() });
+    const listing = defineRoute({
+      ...{ method: 'get', path: '/', summary: 'Some', access: 'anyone', query, answers: {} },
+      handler: () => undefined,
+    });
+    expect(documentRoutes([listing], 'notes').paths['/']?.get?.parameters).toEqual([
+      { name: 'size', in: 'query', required: true, schema: { type: 'string' } },
+      { name: 'sort', in: 'query', schema: { type: 'string' } },
+    ]);
+  });
+
   it('documents itself', () => {
     const { paths, schemas } = documentRoutes(routes, 'notes');
     expect(paths['/{id}']?.post?.parameters).toEqual([expect.objectContaining({ name: 'id', in: 'path' })]);

@@ -1,93 +1,112 @@
 import { NotFoundError } from '@ticketing/common/errors';
 import { parseObjectId } from '@ticketing/common/forms';
-import {
-  cutPage,
-  idempotency,
-  idParam,
-  parsePage,
-  requireRole,
-  sendPage,
-  textField,
-  validateRequest,
-} from '@ticketing/common/http';
-import { Router } from 'express';
-import { body, query } from 'express-validator';
-import type { Connection } from 'mongoose';
+import { answer, cutPage, defineRoute, field, pageAnswer, parsePage, sendPage } from '@ticketing/common/http';
+import { z } from 'zod';
 import { MAX_SUBJECT } from '../channels/render';
-import { requestUser } from '../intake/access';
-import { type Audience, audiences, MAX_BROADCAST, progressPercent } from './audience';
+import { audiences, MAX_BROADCAST, progressPercent } from './audience';
 import type { BroadcastRow } from './broadcast-store';
 import type { Broadcasts } from './broadcasts';
 
+/** What the routes work with. */
+export interface BroadcastsContext {
+  readonly broadcasts: Broadcasts;
+}
+
 const path = '/api/notifications/broadcasts';
 
-const audienceFault = `audience must be one of ${audiences.join(', ')}`;
-const isAudience = (value: unknown): boolean => audiences.some((audience) => audience === value);
+const audience = field.word(audiences, `audience must be one of ${audiences.join(', ')}`);
 
-/** Broadcasts, for admins: see whom one would reach, begin one, see how far it is, list them. */
-export function broadcastsRouter(connection: Connection, broadcasts: Broadcasts): Router {
-  const router = Router();
-  const admin = requireRole('admin');
+const newBroadcast = z
+  .object({
+    message: field.text('message', { max: MAX_BROADCAST, lines: true }),
+    subject: field.text('subject', { max: MAX_SUBJECT }).optional(),
+    audience,
+  })
+  .meta({ id: 'NewBroadcast' });
 
-  router.post(
-    path,
-    admin,
-    textField('message', { max: MAX_BROADCAST, lines: true }),
-    textField('subject', { max: MAX_SUBJECT }).optional(),
-    body('audience').custom(isAudience).withMessage(audienceFault),
-    validateRequest,
-    idempotency(connection),
-    async (req, res) => {
-      const { message, subject, audience } = req.body as {
-        message: string;
-        subject?: string;
-        audience: Audience;
-      };
-      const asked = {
-        message,
-        audience,
-        by: requestUser(req).id,
-        ...(subject === undefined ? {} : { subject }),
-      };
-      const row = await broadcasts.begin(asked);
-      res
-        .status(202)
-        .location(jobHref(row))
-        .json({ jobId: row._id.toHexString(), href: jobHref(row) });
-    },
-  );
+const time = z.string().meta({ format: 'date-time' });
 
-  router.get(path, admin, async (req, res) => {
+const broadcastView = z
+  .object({
+    jobId: z.string(),
+    status: z.enum(['RUNNING', 'DONE']),
+    progress: z.int().min(0).max(100).describe('Percent'),
+    told: z.int().min(0).describe('People told so far'),
+    message: z.string(),
+    subject: z.string().optional(),
+    audience: z.enum(audiences),
+    by: z.string().describe('The admin'),
+    createdAt: time,
+    finishedAt: time.optional(),
+    href: z.string(),
+  })
+  .meta({ id: 'Broadcast' });
+
+const begin = defineRoute({
+  method: 'post',
+  path,
+  summary: 'Notify many people of something; answers with a handle to ask how far it is',
+  access: 'admin',
+  body: newBroadcast,
+  example: { message: 'We are moving to a new hall.', audience: 'all' },
+  idempotent: true,
+  answers: { 202: answer('It has begun', z.object({ jobId: z.string(), href: z.string() })) },
+  async handler(req, res, { broadcasts }: BroadcastsContext) {
+    const { message, subject, audience } = req.body;
+    const by = req.currentUser.id;
+    const row = await broadcasts.begin({ message, audience, by, ...(subject !== undefined && { subject }) });
+    const href = jobHref(row);
+    res.status(202).location(href).json({ jobId: row._id.toHexString(), href });
+  },
+});
+
+const list = defineRoute({
+  method: 'get',
+  path,
+  summary: 'Broadcasts, newest first',
+  access: 'admin',
+  answers: { 200: pageAnswer('Broadcasts', broadcastView) },
+  async handler(req, res, { broadcasts }: BroadcastsContext) {
     const { limit, after } = parsePage(req, { readAfter: parseObjectId });
     const rows = await broadcasts.store.list(limit + 1, after);
     const { items, ...next } = cutPage(rows, limit, (row) => row._id.toHexString());
-    sendPage(req, res, items.map(shown), next);
-  });
+    sendPage(req, res, items.map(present), next);
+  },
+});
 
-  router.get(
-    `${path}/audience`,
-    admin,
-    query('audience').custom(isAudience).withMessage(audienceFault),
-    validateRequest,
-    async (req, res) => {
-      const audience = req.query['audience'] as Audience;
-      res.json({ audience, people: await broadcasts.count(audience) });
-    },
-  );
+const count = defineRoute({
+  method: 'get',
+  path: `${path}/audience`,
+  summary: 'How many people a broadcast would be for, were it begun now',
+  access: 'admin',
+  query: z.object({ audience }),
+  answers: {
+    200: answer('The audience', z.object({ audience: z.enum(audiences), people: z.int().min(0) })),
+  },
+  async handler(req, res, { broadcasts }: BroadcastsContext) {
+    const { audience } = req.query;
+    res.json({ audience, people: await broadcasts.count(audience) });
+  },
+});
 
-  router.get(`${path}/:jobId`, admin, idParam('jobId'), async (req, res) => {
-    const row = await broadcasts.store.find(String(req.params['jobId']));
+const show = defineRoute({
+  method: 'get',
+  path: `${path}/:jobId`,
+  summary: 'How far a broadcast is',
+  access: 'admin',
+  answers: { 200: answer('A broadcast', broadcastView) },
+  async handler(req, res, { broadcasts }: BroadcastsContext) {
+    const row = await broadcasts.store.find(req.params.jobId);
     if (!row) throw new NotFoundError();
-    res.json(shown(row));
-  });
-  return router;
-}
+    res.json(present(row));
+  },
+});
 
 function jobHref({ _id }: BroadcastRow): string {
   return `${path}/${_id.toHexString()}`;
 }
 
-function shown(row: BroadcastRow): object {
+function present(row: BroadcastRow): z.output<typeof broadcastView> {
   const { _id, message, subject, audience, by, status, told, createdAt, finishedAt } = row;
   return {
     jobId: _id.toHexString(),
@@ -103,3 +122,6 @@ function shown(row: BroadcastRow): object {
     href: jobHref(row),
   };
 }
+
+/** The routes of broadcasts, in their order; for admins. */
+export const broadcastRoutes = [begin, list, count, show];

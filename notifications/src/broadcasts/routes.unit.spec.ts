@@ -1,3 +1,4 @@
+import { createRouter, idempotency } from '@ticketing/common/http';
 import { signin, testLogger } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
@@ -7,7 +8,7 @@ import { AudienceReader } from './audience';
 import { BroadcastRunner } from './broadcast-runner';
 import { BroadcastStore } from './broadcast-store';
 import { Broadcasts } from './broadcasts';
-import { broadcastsRouter } from './routes';
+import { broadcastRoutes } from './routes';
 
 const parts = useFeatures();
 const path = '/api/notifications/broadcasts';
@@ -27,7 +28,12 @@ const setUp = () => {
   return {
     store,
     runner,
-    app: routerApp(broadcastsRouter(connection, new Broadcasts({ store, audience, runner }))),
+    app: routerApp(
+      createRouter(broadcastRoutes, {
+        broadcasts: new Broadcasts({ store, audience, runner }),
+        idempotent: idempotency(connection),
+      }),
+    ),
   };
 };
 const users = async () => {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { createRouter, idempotency } from '@ticketing/common/http';
 import { signin, testUser, queryPlans, bearer, expectOneFormOfIds } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { BroadcastStore } from '../broadcasts/broadcast-store';
 import type { Broadcasts } from '../broadcasts/broadcasts';
-import { broadcastsRouter } from '../broadcasts/routes';
+import { broadcastRoutes } from '../broadcasts/routes';
 import type { Live } from '../feed/live';
 import { roomsRouter } from '../rooms/messages';
 import { routerApp, usePipeline, testToken, toldToSupport } from '../testing/setup';
@@ -246,7 +247,10 @@ describe('ids', () => {
       const row = await store.create({ message: 'Hello', audience: 'all', by: 'admin', total: 0, trail: {} });
       const app = routerApp(
         roomsRouter(live),
-        broadcastsRouter(connection, { store } as unknown as Broadcasts),
+        createRouter(broadcastRoutes, {
+          broadcasts: { store } as unknown as Broadcasts,
+          idempotent: idempotency(connection),
+        }),
       );
       await expectOneFormOfIds(app, {
         'get /api/notifications/rooms/{ticketId}': { id: ticketId },
