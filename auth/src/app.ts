@@ -4,6 +4,7 @@ import {
   createApp,
   createRouter,
   openApi,
+  RateLimit,
   rateLimit,
   type Route,
 } from '@ticketing/common/http';
@@ -13,6 +14,7 @@ import type { Express } from 'express';
 import type mongoose from 'mongoose';
 import { accountRoutes } from './routes/accounts';
 import { type PasskeyContext, passkeyRoutes } from './routes/passkeys';
+import { type RecoveryContext, recoveryRoutes } from './routes/recovery';
 import { secondFactorRoutes } from './routes/second-factors';
 import { secondStepRoutes } from './routes/second-step';
 import { type SessionContext, sessionRoutes } from './routes/session';
@@ -41,13 +43,14 @@ export interface AuthAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'o
   readonly signupsPerAddress: number;
 }
 
-type RoutesContext = SessionContext & PasskeyContext & VerificationContext;
+type RoutesContext = SessionContext & PasskeyContext & VerificationContext & RecoveryContext;
 
 const routes: readonly Route<RoutesContext>[] = [
   ...sessionRoutes,
   ...secondStepRoutes,
   ...secondFactorRoutes,
   ...verificationRoutes,
+  ...recoveryRoutes,
   ...passkeyRoutes,
   ...accountRoutes,
 ];
@@ -88,6 +91,8 @@ export function buildApp({
     signupLimit: rateLimit(connection, { name: 'signup', limit: signupsPerAddress, key: clientNetwork }),
     passkeys: new Passkeys({ publicUrl, allowedOrigins: options.allowedOrigins, now }),
     connection,
+    logger: options.logger,
+    resetLimit: new RateLimit(connection, { name: 'reset', limit: 5 }),
   };
   return createApp({
     ...options,

@@ -6,6 +6,7 @@ import { defaultName } from '../domain/email';
 import { newStanding, signupRoles } from '../domain/standing';
 import { User } from '../models/user';
 import { presentUser, userView } from '../models/user-view';
+import { checkNewPassword } from '../services/accounts';
 import { logIn, type LoginDependencies } from '../services/login';
 import { askSecondFactor, beginSession, issueToken, type SignInDependencies } from '../services/sign-in';
 import { email, name, newPassword, password, word } from './fields';
@@ -42,6 +43,7 @@ const signup = defineRoute({
   answers: { 201: session },
   async handler(req, res, context: SessionContext) {
     const { email, password, name = defaultName(email), role = 'customer' } = req.body;
+    checkNewPassword(password, { email, name }, 'password');
     const user = await context.accounts.open({ email, password, name, ...newStanding(role) });
     res.status(201).send(await beginSession(req, user, context));
   },

@@ -1,11 +1,14 @@
 import { BadRequestError, isDuplicateKey, NotAuthorizedError, NotFoundError } from '@ticketing/common/errors';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import mongoose from 'mongoose';
+import { tokenPurposes } from '../domain/account-token';
+import { type PasswordOwner, passwordFault } from '../domain/password-choice';
 import { changeStanding, isActingAdmin, type Standing, type StandingChange } from '../domain/standing';
 import { UserCreatedPublisher, UserUpdatedPublisher } from '../events/publishers';
 import { userEvent } from '../models/user-view';
 import { User, type UserDoc, withAddress } from '../models/user';
-import { findToken, mailToken, redeemToken } from './account-tokens';
+import { findToken, mailToken, redeemToken, revokeTokens } from './account-tokens';
+import { publishNotice } from './notices';
 import { hashPassword, needsRehash, verifyPassword } from './passwords';
 
 /** What it takes to open an account. */
@@ -31,6 +34,7 @@ export class Accounts {
   /** @throws BadRequestError when the address has an account, whichever of two came first. */
   async open({ email, password, name, role, status, emailVerified = false }: NewAccount): Promise<UserDoc> {
     // First, so that an address that is taken costs as much time as one that isn't.
+    // Defence: a taken address takes as long as a free one → if (await User.exists(withAddress(email))) throw emailInUse(); const passwordHash = await hashPassword(password);
     const passwordHash = await hashPassword(password);
     if (await User.exists(withAddress(email))) throw emailInUse();
     try {
@@ -91,13 +95,13 @@ export class Accounts {
    * @throws NotAuthorizedError when the account is gone.
    */
   async changeProfile(id: string, { name, newPassword }: ProfileChange): Promise<UserDoc> {
+    const owner = newPassword === undefined ? null : await User.findById(id);
+    if (owner) checkNewPassword(newPassword!, owner, 'newPassword');
     const passwordHash = newPassword === undefined ? undefined : await hashPassword(newPassword);
     return this.changeAccount(id, async (tx) => {
       const user = await User.findById(id).session(tx.session);
       if (!user) throw new NotAuthorizedError();
-      if (passwordHash) {
-        await User.updateOne({ _id: user._id }, { $set: { passwordHash } }, { session: tx.session });
-      }
+      if (passwordHash) await setPassword(user, passwordHash, tx);
       if (name !== undefined && name !== user.name) await saveAndTell(user.set({ name }), tx);
       return user;
     });
@@ -113,17 +117,70 @@ export class Accounts {
   }
 
   /**
-   * Notes that the owner has followed the link mailed to the account's address.
-   * @throws BadRequestError for a token that is unknown, used or too old.
+   * Takes a mailed link: notes that the account's address is proven, or takes the new one into use that it was mailed to.
+   * @throws BadRequestError for a token that is unknown, used or too old, or when another account has the address now.
    */
   async verifyAddress(token: string): Promise<UserDoc> {
-    const { userId } = await findToken(token, ['verify']);
-    return this.changeAccount(userId.toHexString(), async (tx) => {
-      const { email } = await redeemToken(token, ['verify'], tx);
-      const user = await User.findOne({ _id: userId, email }).session(tx.session);
+    const { userId, purpose } = await findToken(token, ['verify', 'email']);
+    try {
+      return await this.changeAccount(userId.toHexString(), async (tx) => {
+        const { email } = await redeemToken(token, [purpose], tx);
+        const user = await User.findById(userId).session(tx.session);
+        if (!user) throw new NotFoundError();
+        if (email !== user.email) await takeAddress(user, email, tx);
+        else if (!user.emailVerified) await saveAndTell(user.set({ emailVerified: true }), tx);
+        return user;
+      });
+    } catch (error) {
+      if (isDuplicateKey(error)) throw emailInUse();
+      throw error;
+    }
+  }
+
+  /**
+   * Mails a link to the address that an account is to have, and a notice to the one it has. The owner of an address that
+   * is taken hears of it there; who asked does not.
+   *
+   * @param email in its one form
+   */
+  async requestAddress(id: string, email: string): Promise<void> {
+    await this.changeAccount(id, async (tx) => {
+      const user = await User.findById(id).session(tx.session);
+      if (!user) throw new NotAuthorizedError();
+      const taken = await findOther(user, email, tx);
+      if (taken) await publishNotice({ userId: taken._id.toHexString(), email, kind: 'email-taken' }, tx);
+      else await mailToken({ _id: user._id, email }, 'email', tx);
+      if (email !== user.email)
+        await publishNotice(
+          { userId: user._id.toHexString(), email: user.email, kind: 'email-requested' },
+          tx,
+        );
+    });
+  }
+
+  /** Mails the link by which a new password is set; nothing when no account has the address. @param email in its one form */
+  async mailReset(email: string): Promise<void> {
+    for (const user of await User.find(withAddress(email)))
+      await this.changeAccount(user._id.toHexString(), (tx) => mailToken(user, 'reset', tx));
+  }
+
+  /**
+   * Sets a forgotten password. The link has come to the address, which proves that.
+   * @throws BadRequestError for a token that is unknown, used or too old, or a password that is refused.
+   */
+  async resetPassword(token: string, password: string): Promise<void> {
+    const { userId } = await findToken(token, ['reset']);
+    const owner = await User.findById(userId);
+    if (!owner) throw new NotFoundError();
+    checkNewPassword(password, owner, 'password');
+    const passwordHash = await hashPassword(password);
+    await this.changeAccount(userId.toHexString(), async (tx) => {
+      const { email } = await redeemToken(token, ['reset'], tx);
+      const user = await User.findById(userId).session(tx.session);
       if (!user) throw new NotFoundError();
-      if (!user.emailVerified) await saveAndTell(user.set({ emailVerified: true }), tx);
-      return user;
+      await setPassword(user, passwordHash, tx);
+      if (!user.emailVerified && user.email === email)
+        await saveAndTell(user.set({ emailVerified: true }), tx);
     });
   }
 
@@ -144,6 +201,32 @@ export class Accounts {
     );
     return matchedCount;
   }
+}
+
+/** @throws BadRequestError that says why, for a password that is common or personal. */
+export function checkNewPassword(password: string, owner: PasswordOwner, field: string): void {
+  const fault = passwordFault(password, owner);
+  if (fault) throw new BadRequestError(fault.message, { field, code: fault.code });
+}
+
+/** No event tells of it, but a mail; links that would set another one end. */
+async function setPassword(user: UserDoc, passwordHash: string, tx: Transaction): Promise<void> {
+  await User.updateOne({ _id: user._id }, { $set: { passwordHash } }, { session: tx.session });
+  await revokeTokens(user._id, ['reset'], tx);
+  await publishNotice({ userId: user._id.toHexString(), email: user.email, kind: 'password-changed' }, tx);
+}
+
+/** All links that were mailed to the address before end with it. */
+async function takeAddress(user: UserDoc, email: string, tx: Transaction): Promise<void> {
+  if (await findOther(user, email, tx)) throw emailInUse();
+  await revokeTokens(user._id, tokenPurposes, tx);
+  await publishNotice({ userId: user._id.toHexString(), email: user.email, kind: 'email-changed' }, tx);
+  await saveAndTell(user.set({ email, emailVerified: true }), tx);
+}
+
+/** Another account with an address. */
+function findOther(user: UserDoc, email: string, tx: Transaction): Promise<UserDoc | null> {
+  return User.findOne({ _id: { $ne: user._id }, ...withAddress(email) }).session(tx.session);
 }
 
 async function saveAndTell(user: UserDoc, tx: Transaction): Promise<void> {

@@ -7,8 +7,10 @@ import { hashPassword, needsRehash, preparePasswords, verifyPassword } from './p
 
 jest.mock('../nats-wrapper');
 jest.mock('@node-rs/argon2', () => {
-  const real = jest.requireActual<{ verify: () => Promise<boolean> }>('@node-rs/argon2');
-  return { ...real, verify: jest.fn(real.verify) };
+  const real = jest.requireActual<{ hash: () => Promise<string>; verify: () => Promise<boolean> }>(
+    '@node-rs/argon2',
+  );
+  return { ...real, hash: jest.fn(real.hash), verify: jest.fn(real.verify) };
 });
 useTestDatabase();
 
@@ -50,6 +52,28 @@ describe('a password hash', () => {
     expect(refused).toHaveLength(1);
     expect(refused[0]).toMatchObject({ reason: { statusCode: 503 } });
     expect(await verifyPassword(made, 'a good password')).toBe(true);
+  });
+
+  it('is made for an address that is taken as for one that is free', async () => {
+    const accounts = new Accounts(testApp().outbox);
+    await createUser({ email: 'ada@example.com' });
+    const made = jest.mocked(hash);
+    for (const [email, refused] of [
+      ['ada@example.com', true],
+      ['free@example.com', false],
+    ] as const) {
+      made.mockClear();
+      const attrs = {
+        password: 'a good password',
+        name: 'Ada',
+        role: 'customer',
+        status: 'approved',
+      } as const;
+      const opened = accounts.open({ email, ...attrs });
+      if (refused) await expect(opened).rejects.toThrow('in use');
+      else await opened;
+      expect(made).toHaveBeenCalledTimes(1);
+    }
   });
 
   it('is compared as long for an address without an account as for one with', async () => {

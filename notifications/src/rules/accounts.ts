@@ -53,7 +53,7 @@ export function accountMail(kind: AccountNoticeKind, token = ''): Content {
         subject: 'Set a new password',
         paragraphs: [
           'Somebody asked for a new password for your account.',
-          'The link works once, for an hour. Setting a new password signs you out everywhere.',
+          'The link works once, for an hour.',
           ignore,
         ],
         link: { label: 'Set a new password', path: mailedLink('/reset', token) },
@@ -88,7 +88,7 @@ export function accountMail(kind: AccountNoticeKind, token = ''): Content {
     case 'password-changed':
       return {
         subject: 'Your password was changed',
-        paragraphs: ['Your account has a new password. All other sessions have ended.', notYou],
+        paragraphs: ['Your account has a new password.', notYou],
         link: accountLink,
       };
   }
