@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
-import { eventually, waitForReadModel } from '@ticketing/harness';
+import { eventually, mailedToken, waitForReadModel } from '@ticketing/harness';
 import { describeInChromium, launch } from './chromium';
 import { focused, violations } from './page-checks';
-import { type TestUser, createUser } from './test-user';
+import { openWindow, type TestUser, createUser } from './test-user';
 
 const account = (page: Page, name: string) => page.getByRole('button', { name: `Account of ${name}` });
 
@@ -125,6 +126,7 @@ describeInChromium('the settings of an account', () => {
     await code.fill(codeOf(secret));
     await page.keyboard.press('Enter');
     const list = page.getByRole('list', { name: 'Recovery codes' });
+    await list.waitFor();
     const recoveryCodes = await list.getByRole('listitem').allInnerTexts();
     expect(recoveryCodes).toHaveLength(10);
     expect(await violations(page)).toEqual([]);
@@ -159,6 +161,36 @@ describeInChromium('the settings of an account', () => {
     await page.getByLabel('Your password').fill(user.password);
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Set up an app' }).waitFor();
+  });
+
+  it('begin unconfirmed, say so, and are confirmed by the link in the mail', async () => {
+    const { context, page, complaints } = await openWindow(browser);
+    const email = `nora.${randomUUID().slice(0, 8)}@example.com`;
+    await page.goto('/signup');
+    await page.getByLabel('Name').fill('Nora Blum');
+    await page.getByLabel('Email').fill(email);
+    await page.getByLabel('Password', { exact: true }).fill('seven green kettles');
+    await page.keyboard.press('Enter');
+    const notice = page.getByRole('region', { name: 'Confirm your address' });
+    await notice.getByRole('button', { name: 'Send the link again' }).click();
+    await notice.getByText('It is on its way').waitFor();
+    expect(await violations(page)).toEqual([]);
+
+    const token = await mailedToken(email, 'Confirm your address');
+    const mailed = await context.newPage();
+    await mailed.goto(`/verify#token=${token}`);
+    await mailed.getByText('Your address is confirmed').waitFor();
+    expect(mailed.url()).not.toContain(token);
+    await mailed.getByRole('link', { name: 'Find a ticket' }).click();
+    await mailed.locator('.stub').first().waitFor();
+    expect(await mailed.getByText('Confirm your address.').count()).toBe(0);
+
+    await page.goto(`/verify#token=${token}`);
+    await page.getByText('The address of your account is confirmed already.').waitFor();
+    await page.goto('/settings');
+    await page.getByText('Confirmed', { exact: true }).waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
   });
 
   it('take a passkey instead of the password, and beside it', async () => {

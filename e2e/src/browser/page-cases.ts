@@ -47,6 +47,12 @@ export const pageCases: PageCase[] = [
     unpictured: true,
   },
   { name: 'sign-up', path: () => '/signup', shows: 'text=Have an account?' },
+  {
+    name: 'verify-without-token',
+    path: () => '/verify',
+    shows: 'text=The link isn’t whole',
+    unpictured: true,
+  },
   { name: 'not-found', path: () => '/nowhere', shows: 'text=There is no page' },
   {
     name: 'menu',

@@ -1,8 +1,9 @@
-import { type ComponentType, type ReactNode, Suspense, lazy } from 'react';
+import { type ComponentType, type ReactNode, Suspense, lazy, useState } from 'react';
 import { matchPath } from '../lib/router/match';
 import { ParamsContext, useLocation } from '../lib/router/router';
 import { type PagePattern, pagePatterns } from '../lib/router/routes';
 import { RequireSession } from '../features/session/require-session';
+import { UnverifiedNotice } from '../features/session/unverified-notice';
 import { ErrorBoundary } from '../ui/error-boundary';
 import { Skeleton } from '../ui/states';
 import { BrowsePage } from '../features/tickets/browse';
@@ -36,6 +37,7 @@ const routes: Record<PagePattern, Route> = {
   '/tickets/:id': route('everyone', () => import('./ticket-page')),
   '/signin': route('everyone', () => import('../features/session/sign-in')),
   '/signup': route('everyone', () => import('../features/session/sign-up')),
+  '/verify': route('everyone', () => import('../features/session/verify')),
   '/sell': route('signed in', () => import('../features/tickets/sell')),
   '/tickets/:id/edit': route('signed in', () => import('../features/tickets/edit-ticket')),
   '/my/tickets': route('signed in', () => import('../features/tickets/my-tickets')),
@@ -54,6 +56,9 @@ const routes: Record<PagePattern, Route> = {
   '/admin/broadcasts': route('admin', () => import('../features/admin/broadcasts')),
 };
 
+/** Pages of whoever has no session yet, or no password. */
+const aboutAccess: ReadonlySet<PagePattern> = new Set(['/signin', '/signup', '/verify']);
+
 const loading = (
   <div className="page">
     <Skeleton />
@@ -67,13 +72,17 @@ function RoutePage({ route: { Page } }: { route: Route }): ReactNode {
 
 /** The page of the present address. */
 export function Pages(): ReactNode {
-  const { pathname } = useLocation();
+  const { pathname, key } = useLocation();
+  const [firstKey] = useState(key);
   for (const pattern of pagePatterns) {
     const params = matchPath(pattern, pathname);
     if (params === null) continue;
     const one = routes[pattern];
+    // Who is signed in is known later than what a visit shows first to everyone, which must not move.
+    const asksToVerify = !aboutAccess.has(pattern) && (one.access !== 'everyone' || key !== firstKey);
     return (
       <Suspense fallback={loading}>
+        {asksToVerify && <UnverifiedNotice />}
         <ErrorBoundary key={pathname} onBroken={one.renew}>
           <ParamsContext value={params}>
             {one.access === 'everyone' ? (

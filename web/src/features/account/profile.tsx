@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { updateMe } from '../../lib/api/account';
 import { useSession, useUser } from '../../lib/session/session-context';
+import { Chip } from '../../ui/chip';
 import { Form, SubmitButton, TextField, text } from '../../ui/form';
 import { SettingsPage } from '../../ui/settings-page';
 import { showToast } from '../../ui/toast-store';
@@ -34,10 +35,28 @@ function NameForm(): ReactNode {
   );
 }
 
+function Address(): ReactNode {
+  const user = useUser();
+  return (
+    <section className="stack" aria-labelledby="address">
+      <h2 id="address">Email</h2>
+      <div className="card stack">
+        <div className="row spread">
+          <p>{user.email}</p>
+          <Chip tone={user.emailVerified ? 'good' : 'wait'}>
+            {user.emailVerified ? 'Confirmed' : 'Not confirmed'}
+          </Chip>
+        </div>
+      </div>
+    </section>
+  );
+}
+
 export default function ProfilePage(): ReactNode {
   return (
     <SettingsPage title="Profile" lead="Who you are here, and where we reach you.">
       <NameForm />
+      <Address />
     </SettingsPage>
   );
 }

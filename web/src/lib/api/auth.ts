@@ -33,3 +33,13 @@ export function signUp(body: SignUp): Promise<User> {
 export function signOut(): Promise<unknown> {
   return post('/api/users/signout', {});
 }
+
+/** Confirms an address by the token of the link in its mail. */
+export function verifyAddress(token: string): Promise<unknown> {
+  return post('/api/users/verify', { body: { token } });
+}
+
+/** Has the link to confirm one's address sent again. */
+export function sendVerification(): Promise<unknown> {
+  return post('/api/users/verification', {});
+}

@@ -86,6 +86,7 @@ export function parseErrorBody(status: number, body: unknown): ErrorEntry[] {
 const plainWords: Record<string, string> = {
   idempotency_in_flight: 'Your first try is still being handled. Try again in a moment.',
   not_authorized: 'You’re not signed in, or this isn’t yours to change.',
+  invalid_token: 'This link was used before, or is too old.',
   other_account: 'Another account has signed in here meanwhile.',
   email_in_use: 'There is an account with this address already.',
   conflict: 'Somebody else has changed this meanwhile. Load it again, then repeat.',

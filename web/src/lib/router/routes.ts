@@ -37,6 +37,7 @@ export const pagePatterns = [
   '/preferences',
   '/settings',
   '/settings/security',
+  '/verify',
   '/support',
   '/support/new',
   '/support/:id',
