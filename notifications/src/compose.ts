@@ -18,6 +18,7 @@ import { defaultReceivers } from './channels/channels';
 import { type AddressBook, RecipientBook } from './delivery/address-book';
 import { buildDelivery, type Delivery } from './delivery/delivery';
 import { exposeBacklog } from './delivery/metrics';
+import { SmsBudget } from './delivery/sms-budget';
 import type { Environment } from './environment';
 import { streamRouter } from './feed/event-stream';
 import { Live, type LiveOptions } from './feed/live';
@@ -134,6 +135,7 @@ export interface FeatureOptions {
   /** Tells how notifications get on; without it their status isn't shown live. */
   changes?: ChangeSource;
   jwtKey: string;
+  smsPerDay: number;
   context: TemplateContext;
   /** How long messages are gathered, in ms. */
   windowMs: number;
@@ -177,7 +179,10 @@ export class UserFeatures {
     this.broadcasts = this.buildBroadcasts();
     const confirmation = new AddressConfirmation({ store: preferences, intake, jwtKey });
     const { live, broadcasts } = this;
-    this.routers = featureRouters({ connection, live, inbox, preferences, confirmation, broadcasts });
+    this.routers = featureRouters({
+      ...{ connection, live, inbox, preferences, confirmation, broadcasts },
+      budget: new SmsBudget(connection, options.smsPerDay),
+    });
     this.rawRouters = [unsubscribeRouter(preferences, jwtKey)];
     const verifier = new TokenVerifier(jwtKey);
     const { onUpgrade } = new SocketServer({ live, verifier, allowedOrigins, logger });
@@ -230,18 +235,19 @@ export interface FeatureRouterDependencies {
   inbox: Inbox;
   preferences: PreferenceStore;
   confirmation: AddressConfirmation;
+  budget: SmsBudget;
   broadcasts: Broadcasts;
 }
 
 /** The routes of what people read, choose and hear live. They come before `/api/notifications/:id`. */
 export function featureRouters(parts: FeatureRouterDependencies): Router[] {
-  const { connection, live, inbox, preferences, confirmation, broadcasts } = parts;
+  const { connection, live, inbox, preferences, confirmation, budget, broadcasts } = parts;
   return [
     streamRouter(live),
     roomsRouter(live),
     unreadRouter(inbox),
     readRouter(inbox, live.log),
-    addressesRouter({ connection, store: preferences, confirmation }),
+    addressesRouter({ connection, budget, store: preferences, confirmation }),
     preferencesRouter(preferences),
     createRouter(broadcastRoutes, { broadcasts, idempotent: idempotency(connection) }),
   ];
@@ -256,6 +262,7 @@ export function compose({ env, ...connections }: PipelineOptions) {
     hold: pipeline.hold,
     changes: pipeline.changes,
     jwtKey: env.JWT_KEY,
+    smsPerDay: env.SMS_PER_DAY,
     context: {
       webUrl: env.PUBLIC_URL.replace(/\/+$/, ''),
       answersAreRead: env.SUPPORT_REPLY_TO !== undefined,

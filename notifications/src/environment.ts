@@ -62,6 +62,8 @@ const delivery = {
   /** Notifications per receiver and channel; 0 is no limit. */
   RATE_LIMIT_PER_MINUTE: integer(0, 1_000_000).default(10),
   RATE_LIMIT_BURST: integer(1, 1_000_000).default(20),
+  /** Text messages a day, codes included: each costs money, whoever asked for it. */
+  SMS_PER_DAY: integer(1, 10_000_000).default(1_000),
   /** How long what follows a message about the same thing to the same user is gathered for the next one; 0 gathers nothing. */
   MAIL_WINDOW_SECONDS: integer(0, 86_400).default(60),
   /** How long a channel pauses whose provider fails, before one push is tried. */

@@ -26,6 +26,7 @@ describe('the environment', () => {
       INTERNAL_PORT: 8020,
       RATE_LIMIT_PER_MINUTE: 10,
       RATE_LIMIT_BURST: 20,
+      SMS_PER_DAY: 1_000,
       DELIVERY: 'on',
     });
   });

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { crashPoint } from '@ticketing/common/errors';
 import { inTrace, type Logger, SpanKind, inSpan, isTracing } from '@ticketing/common/observability';
 import type { OutgoingChannel, NotificationRow } from '../notification/notification';
-import { addressRows, outgoingMessage, type AddressBook } from './address-book';
+import { type Addressed, addressRows, outgoingMessage, type AddressBook } from './address-book';
 import type { Breaker } from './breaker';
 import type { Claimed, Claimer } from './claimer';
 import { deadTotal, deferredTotal, processedTotal, retriesTotal } from './metrics';
@@ -15,6 +15,7 @@ import {
   type PushOutcome,
 } from './push-outcome';
 import type { RateLimiter } from './rate-limiter';
+import type { SmsBudget } from './sms-budget';
 
 export interface WorkerOptions {
   type: OutgoingChannel;
@@ -22,6 +23,8 @@ export interface WorkerOptions {
   claimer: Claimer;
   outcomes: OutcomeWriter;
   rateLimiter: RateLimiter;
+  /** What a day's messages of this channel may cost; without it, any. */
+  budget?: Pick<SmsBudget, 'waitOf'>;
   addresses: AddressBook;
   /** For notifications that name neither a receiver nor a user. */
   defaultReceiver?: string;
@@ -127,9 +130,10 @@ export class ChannelWorker {
       ...unproven.map((row) => this.hold(row)),
       ...poison.map((row) => this.giveUp(row, 'interrupted too often')),
     ];
-    const waits = await this.options.rateLimiter.take(this.options.type, addressed);
-    for (let from = 0; from < addressed.length; from += SLICE_SIZE) {
-      const pushes = addressed.slice(from, from + SLICE_SIZE).map(({ row, receiver }, index) => {
+    const affordable = await this.withinBudget(addressed, begun);
+    const waits = await this.options.rateLimiter.take(this.options.type, affordable);
+    for (let from = 0; from < affordable.length; from += SLICE_SIZE) {
+      const pushes = affordable.slice(from, from + SLICE_SIZE).map(({ row, receiver }, index) => {
         const waitMs = waits[from + index] ?? 0;
         if (waitMs > 0) return this.defer(row, waitMs, 'rate limit', true);
         return inTrace(row.traceparent, () => this.push(row, receiver, until));
@@ -141,6 +145,19 @@ export class ChannelWorker {
       await setImmediate();
     }
     await Promise.all(begun);
+  }
+
+  /** Those that the day's budget allows; the others are put off until there is another. */
+  private async withinBudget(addressed: Addressed[], begun: Promise<unknown>[]): Promise<Addressed[]> {
+    const { budget } = this.options;
+    if (!budget) return addressed;
+    const affordable: Addressed[] = [];
+    for (const one of addressed) {
+      const waitMs = await budget.waitOf(one.row);
+      if (waitMs > 0) begun.push(this.defer(one.row, waitMs, 'budget', false));
+      else affordable.push(one);
+    }
+    return affordable;
   }
 
   private withoutAddresses(error: unknown): undefined {

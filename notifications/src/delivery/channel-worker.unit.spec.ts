@@ -7,6 +7,7 @@ import { ScriptedProvider, useWorkers } from '../testing/worker-parts';
 import type { Address } from './address-book';
 import { Pool, Waker } from './channel-worker';
 import type { PushOutcome } from './push-outcome';
+import { CODE_KIND, SmsBudget } from './sms-budget';
 
 jest.mock('../nats-wrapper');
 
@@ -262,6 +263,26 @@ describe('a worker', () => {
       const due = new Date();
       await parts.collection.updateMany({ permit: true }, { $set: { dueAt: due } });
       await waitFor(async () => (await parts.collection.countDocuments({ status: 'PROCESSED' })) === 5);
+    });
+  });
+
+  describe('the budget of a day', () => {
+    it('puts off what is too much, once counted each, and no code, which was counted before', async () => {
+      const provider = new ScriptedProvider((_message, nth) =>
+        nth === 1 ? { kind: 'retry', code: '500', error: 'x', failsProvider: false } : { kind: 'accepted' },
+      );
+      const first = await stored(parts.collection, { type: 'SMS', receiver: '+14155550123' });
+      const budget = new SmsBudget(mongoose.connection, 1);
+      parts.work({ type: 'SMS', provider, budget });
+      await reaches(first._id, 'PROCESSED');
+      const second = await stored(parts.collection, { type: 'SMS', receiver: '+14155550123' });
+      const code = await stored(parts.collection, { type: 'SMS', receiver: '+14155550123', kind: CODE_KIND });
+      await reaches(code._id, 'PROCESSED');
+      await waitFor(async () => {
+        const { status, dueAt } = await parts.row(second._id);
+        return status === 'ACCEPTED' && (dueAt?.getTime() ?? 0) > Date.now() + 3_600_000;
+      });
+      expect(provider.pushed.map(({ uuid }) => uuid)).toEqual([first._id, first._id, code._id]);
     });
   });
 

@@ -1,6 +1,7 @@
 import type { Logger } from '@ticketing/common/observability';
 import type { Outbox } from '@ticketing/common/outbox';
 import type { Redis } from 'ioredis';
+import type { Connection } from 'mongoose';
 import { buildProviders, defaultReceivers } from '../channels/channels';
 import type { Environment } from '../environment';
 import type { Changes } from '../notification/changes';
@@ -15,9 +16,11 @@ import { ChannelWorker } from './channel-worker';
 import { Claimer } from './claimer';
 import { OutcomeWriter } from './outcome-writer';
 import { RateLimiter } from './rate-limiter';
+import { SmsBudget } from './sms-budget';
 
 export interface DeliveryParts {
   env: Environment;
+  connection: Connection;
   collection: NotificationCollection;
   outbox: Outbox;
   changes: Changes;
@@ -29,6 +32,7 @@ export interface DeliveryParts {
 /** The workers of all channels, as the environment configures them. */
 export function buildDelivery({
   env,
+  connection,
   collection,
   outbox,
   changes,
@@ -56,6 +60,7 @@ export function buildDelivery({
       outcomes,
       rateLimiter,
       addresses,
+      ...(type === 'SMS' && { budget: new SmsBudget(connection, env.SMS_PER_DAY) }),
       ...(defaultReceiver !== undefined && { defaultReceiver }),
       backoff: { baseMs: env.RETRY_BASE_MS, capMs: env.RETRY_CAP_MS, retries: 5 },
       concurrency: concurrency[type],

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual, randomInt, randomUUID } from 'node:crypto';
+import { CODE_KIND } from '../delivery/sms-budget';
 import type { NotificationIntake } from '../intake/notification-intake';
 import type { AddressedChannel, PreferenceStore, StoredPreferences } from './preferences';
 
@@ -52,7 +53,7 @@ export class AddressConfirmation {
         type: channel,
         receiver: address,
         text: `Your code to receive notifications here: ${code}. If you did not ask for it, ignore this.`,
-        kind: 'address.confirm',
+        kind: CODE_KIND,
         origin: 'event',
       },
     ]);

@@ -1,6 +1,7 @@
 import { signin, testJwtKey } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
+import { SmsBudget } from '../delivery/sms-budget';
 import { facts } from '../testing/facts';
 import { routerApp, errorFields, useFeatures } from '../testing/setup';
 import { AddressConfirmation } from './address-confirmation';
@@ -10,6 +11,7 @@ const parts = useFeatures();
 const path = '/api/notifications/preferences/addresses';
 const phone = '+14155550123';
 let now = new Date();
+let smsPerDay = 1_000;
 
 const app = () => {
   const { preferences: store, intake } = parts;
@@ -20,7 +22,9 @@ const app = () => {
     now: () => now,
     random: () => 42,
   });
-  return routerApp(addressesRouter({ connection: mongoose.connection, store, confirmation }));
+  const { connection } = mongoose;
+  const budget = new SmsBudget(connection, smsPerDay);
+  return routerApp(addressesRouter({ connection, budget, store, confirmation }));
 };
 const user = () => signin({ id: facts.id() });
 const propose = (cookie: string[], body: object = { channel: 'SMS', address: phone }) =>
@@ -28,7 +32,10 @@ const propose = (cookie: string[], body: object = { channel: 'SMS', address: pho
 const confirm = (cookie: string[], body: object = { channel: 'SMS', code: '000042' }) =>
   request(app()).post(`${path}/confirm`).set('Cookie', cookie).send(body);
 
-beforeEach(() => (now = new Date()));
+beforeEach(() => {
+  now = new Date();
+  smsPerDay = 1_000;
+});
 
 describe('an address', () => {
   it('is in use only after the code that was sent there came back', async () => {
@@ -72,6 +79,12 @@ describe('an address', () => {
     [{ channel: 'EMAIL', address: 'a@b.example' }, 'channel'],
     [{ channel: { $ne: 1 }, address: phone }, 'channel'],
     [{ channel: 'SMS', address: '12' }, 'address'],
+    [{ channel: 'SMS', address: '+881612345678' }, 'address'],
+    [{ channel: 'SMS', address: '+870776123456' }, 'address'],
+    [{ channel: 'SMS', address: '+19005550123' }, 'address'],
+    [{ channel: 'SMS', address: '+449098790000' }, 'address'],
+    [{ channel: 'SMS', address: '+491371234567' }, 'address'],
+    [{ channel: 'SMS', address: '+99912345678' }, 'address'],
     [{ channel: 'SMS' }, 'address'],
     [{ channel: 'SLACK', address: 'T1/B1/abc' }, 'address'],
     [{ channel: 'SLACK', address: 'https://hooks.example/x' }, 'address'],
@@ -94,6 +107,21 @@ describe('an address', () => {
     for (let nth = 0; nth < 5; nth += 1) await propose(cookie).expect(202);
     const { headers } = await propose(cookie).expect(429);
     expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+  });
+
+  it('is sent no more than five codes an hour by all together', async () => {
+    const general = { channel: 'SLACK', address: '#general' };
+    for (let nth = 0; nth < 5; nth += 1) await propose(user(), general).expect(202);
+    await propose(user(), general).expect(429);
+    await propose(user(), { channel: 'SLACK', address: '#other' }).expect(202);
+  });
+
+  it('is sent no code by text message beyond the budget of the day', async () => {
+    smsPerDay = 1;
+    await propose(user()).expect(202);
+    const { headers } = await propose(user(), { channel: 'SMS', address: '+14155550199' }).expect(429);
+    expect(Number(headers['retry-after'])).toBeGreaterThan(3_600);
+    await propose(user(), { channel: 'SLACK', address: '#general' }).expect(202);
   });
 
   it('is for who is signed in', async () => {

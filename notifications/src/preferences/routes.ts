@@ -1,10 +1,12 @@
-import { RequestValidationError, BadRequestError } from '@ticketing/common/errors';
-import { requireAuth, rateLimit } from '@ticketing/common/http';
+import { RequestValidationError, BadRequestError, TooManyRequestsError } from '@ticketing/common/errors';
+import { RateLimit, rateLimit, requireAuth } from '@ticketing/common/http';
 import { Router } from 'express';
 import type { Connection } from 'mongoose';
 import { checkReceiver, isSlackWebhook } from '../channels/receiver';
+import type { SmsBudget } from '../delivery/sms-budget';
 import { requestUser } from '../intake/access';
 import type { AddressConfirmation } from './address-confirmation';
+import { personalNumber } from './phone-number';
 import {
   checkChoices,
   type PreferenceStore,
@@ -35,22 +37,32 @@ export function shownPreferences({ choices, addresses, pending }: StoredPreferen
 
 export interface AddressesParts {
   connection: Connection;
+  budget: Pick<SmsBudget, 'wait'>;
   store: PreferenceStore;
   confirmation: AddressConfirmation;
 }
 
 const path = '/api/notifications/preferences/addresses';
 const HOUR_SECONDS = 3_600;
+/** Codes an hour to one phone number or Slack channel, whoever asks. */
+const CODES_TO_ADDRESS = 5;
 
 /** A user's Slack channel and phone number: proposed, confirmed by the code sent there, removed. */
-export function addressesRouter({ connection, store, confirmation }: AddressesParts): Router {
+export function addressesRouter({ connection, budget, store, confirmation }: AddressesParts): Router {
   const router = Router();
+  // Whoever asks: several accounts could have as many codes sent to one phone, or to a channel that many read.
+  const codes = new RateLimit(connection, { name: 'codes-to-address', limit: CODES_TO_ADDRESS });
   const limited = (name: string, limit: number) =>
     rateLimit(connection, { name, limit, windowSeconds: HOUR_SECONDS, key: (req) => requestUser(req).id });
 
   router.post(path, requireAuth, limited('address-codes', 5), async (req, res) => {
     const { channel, address } = req.body as { channel?: unknown; address?: unknown };
     const checked = checkAddress(checkChannel(channel), address);
+    // Defence: nobody’s phone or channel is flooded with codes → const turn = { allowed: true, resetsAt: new Date() };
+    const turn = await codes.take(`${checked.channel}:${checked.address}`);
+    const seconds = turn.allowed ? 0 : (turn.resetsAt.getTime() - Date.now()) / 1_000;
+    const budgetMs = turn.allowed && checked.channel === 'SMS' ? await budget.wait() : 0;
+    if (!turn.allowed || budgetMs > 0) throw new TooManyRequestsError(Math.max(1, seconds, budgetMs / 1_000));
     const stored = await confirmation.propose(requestUser(req).id, checked.channel, checked.address);
     res.status(202).json(shownPreferences(stored));
   });
@@ -87,7 +99,11 @@ function checkAddress(
   // A webhook posts where its configuration says, which isn't the user's to choose.
   if (isSlackWebhook(checked.receiver))
     throw invalid('address', 'address must be a Slack channel or user id');
-  return { channel, address: checked.receiver };
+  if (channel === 'SLACK') return { channel, address: checked.receiver };
+  const number = personalNumber(checked.receiver);
+  if (number === undefined)
+    throw invalid('address', 'address must be the number of a phone that people have');
+  return { channel, address: number };
 }
 
 function invalid(field: string, message: string): RequestValidationError {

@@ -75,6 +75,7 @@ export async function startLiveReplica(shared: Shared, settings: ReplicaSettings
       intake,
       hold,
       jwtKey: testJwtKey,
+      smsPerDay: 1_000,
       context: testContext,
       windowMs: 0,
     },
