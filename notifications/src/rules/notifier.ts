@@ -1,5 +1,5 @@
 import type { RecipientBook } from '../delivery/address-book';
-import { render } from '../channels/render';
+import { render, type Rendered } from '../channels/render';
 import type { NewFeedEntry } from '../feed/feed-log';
 import type {
   AcceptResult,
@@ -16,7 +16,7 @@ import {
   type PreferenceStore,
 } from '../preferences/preferences';
 import { signUnsubscription } from '../preferences/unsubscribe';
-import type { Content, IntentContent, TemplateContext } from './content';
+import { fixedContent, type Content, type IntentContent, type TemplateContext } from './content';
 
 /** A notification for one user, on every channel they chose. */
 export interface NotificationIntent {
@@ -101,13 +101,17 @@ export class Notifier {
    */
   async notify(cause: Cause, intents: NotificationIntent[], entries: NewFeedEntry[] = []): Promise<void> {
     const userIds = [...new Set(intents.map(({ userId }) => userId))];
-    const preferences = await this.options.preferences.of(userIds);
+    const [preferences, proven] = await Promise.all([
+      this.options.preferences.of(userIds),
+      // What an admin says to all goes to all as it is.
+      cause.origin === 'broadcast' ? new Set(userIds) : this.options.recipients.proven(userIds),
+    ]);
     const requests = intents.flatMap((intent) => {
       const chosen = preferences.get(intent.userId);
       const channels = chosen ? channelsFor(chosen, intent.kind) : [];
       return channels
         .filter((channel) => channel === 'INBOX' || (!intent.ownAct && this.isFresh(cause)))
-        .map((channel) => this.buildRequest(cause, intent, channel));
+        .map((channel) => this.buildRequest(cause, intent, channel, proven.has(intent.userId)));
     });
     const results = requests.length > 0 ? await this.options.intake.accept(requests) : [];
     const stored = requests.map((request, nth) => ({ ...request, uuid: results[nth]?.id ?? request.uuid }));
@@ -132,26 +136,35 @@ export class Notifier {
     await this.options.intake.accept([request]);
   }
 
-  private buildRequest(cause: Cause, intent: NotificationIntent, channel: Channel): NotificationRequest {
+  /** @param proven whether the user's mail address is; the other channels have only addresses that are */
+  private buildRequest(
+    cause: Cause,
+    intent: NotificationIntent,
+    channel: Channel,
+    proven: boolean,
+  ): NotificationRequest {
     const { userId, kind, event, supportTicketId, staffOnly, ownAct } = intent;
-    const { content } = intent;
+    const fixed = channel === 'EMAIL' && !proven;
+    // Defence: a mail to an unproven address has no word of others → const said = (whole: Content) => whole;
+    const said = (whole: Content) => (fixed ? fixedContent(intent.content) : whole);
     const unsubscribeUrl =
       channel === 'INBOX' || isEssential(kind, channel)
         ? undefined
         : this.unsubscribeUrl(signUnsubscription({ userId, kind, channel }, this.options.jwtKey));
+    const rendered = (whole: Content) => render(channel, said(whole), this.options.context, unsubscribeUrl);
     return {
       uuid: deterministicUuid(cause.id, event, userId, channel),
       type: channel,
       userId,
-      ...render(channel, content, this.options.context, unsubscribeUrl),
+      ...rendered(intent.content),
       kind: event,
       origin: cause.origin ?? 'event',
       ...(supportTicketId === undefined ? {} : { supportTicketId }),
       ...(staffOnly ? { staffOnly } : {}),
-      ...(channel === 'INBOX' && content.link ? { path: content.link.path } : {}),
+      ...(channel === 'INBOX' && intent.content.link ? { path: intent.content.link.path } : {}),
       ...(channel === 'INBOX' && ownAct ? { read: true as const } : {}),
       ...(unsubscribeUrl === undefined ? {} : { unsubscribeUrl }),
-      ...this.gathered(cause, intent, channel, unsubscribeUrl),
+      ...this.gathered(cause, intent, channel, rendered),
     };
   }
 
@@ -159,9 +172,9 @@ export class Notifier {
     { time }: Cause,
     { userId, content, digest }: NotificationIntent,
     channel: Channel,
-    unsubscribeUrl: string | undefined,
+    rendered: (content: Content) => Rendered,
   ): { digest?: DigestRequest } {
-    const { windowMs = 0, context } = this.options;
+    const { windowMs = 0 } = this.options;
     if (!digest || windowMs === 0 || channel === 'INBOX') return {};
     const { key, merge } = digest;
     return {
@@ -169,7 +182,7 @@ export class Notifier {
         key: `${key}:${userId}:${channel}`,
         windowMs,
         ...(merge && { entry: { time, content } }),
-        render: (entries) => render(channel, merge?.(entries) ?? content, context, unsubscribeUrl),
+        render: (entries) => rendered(merge?.(entries) ?? content),
       },
     };
   }

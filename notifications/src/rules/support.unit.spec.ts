@@ -71,6 +71,33 @@ describe('the support events', () => {
       }
     });
 
+    it('is mailed to an address that is not proven without a word of the report', async () => {
+      const ticket = {
+        ...facts.support(),
+        title: 'Buy this',
+        description: 'at evil.example',
+        assignee: null,
+      };
+      parts.unproven.add(ticket.reporter);
+      await created().deliver(wire(ticket, 's0'));
+      const comment = { field: 'comment', to: { text: 'at evil.example' } };
+      await updated().deliver(wire({ ...ticket, version: 1, actor: facts.id(), changes: [comment] }, 's1'));
+      const [first, second] = await mails();
+      expect([first?.subject, second?.subject]).toEqual([
+        `Ticket with id: ${ticket.id} created`,
+        `Ticket with id: ${ticket.id} updated`,
+      ]);
+      for (const mail of [first, second]) {
+        expect(`${mail?.text} ${mail?.html}`).not.toMatch(/Buy|evil/);
+        expect(mail?.text).toContain(`https://tickets.example/support/${ticket.id}`);
+        expect(mail).toMatchObject({ status: 'ACCEPTED', supportTicketId: ticket.id });
+      }
+      const inbox = (await parts.told()).filter(
+        ({ type, userId }) => type === 'INBOX' && userId === ticket.reporter,
+      );
+      expect(inbox.map(({ text }) => text).join()).toContain('at evil.example');
+    });
+
     it('is mailed to the reporter alone while nobody is assigned', async () => {
       const ticket = { ...facts.support(), assignee: null };
       await created().deliver(wire(ticket, 's0'));
