@@ -14,6 +14,8 @@ export interface ManifestObject {
 
 interface Probe {
   httpGet?: { path: string };
+  periodSeconds?: number;
+  failureThreshold?: number;
 }
 
 export interface Container {

@@ -38,8 +38,11 @@ export function bounded(objects: readonly ManifestObject[]): string[] {
 /** Outbox, broker and stores are closed one after the other, within this time at the most; seconds. */
 const CLOSING_SECONDS = 15;
 
-/** Probes, and a grace period that the drain fits into. */
-export function drains(objects: readonly ManifestObject[]): string[] {
+/** From a probe's failure to the proxies of every node, in seconds. */
+const SPREADING_SECONDS = 2;
+
+/** Probes, a drain that lasts until proxies have heard of it, and a grace period that it fits into. */
+export function drains(objects: readonly ManifestObject[], { live }: RuleOptions): string[] {
   const settings = objects.find(
     ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.startsWith('ticketing-settings'),
   );
@@ -60,6 +63,11 @@ export function drains(objects: readonly ManifestObject[]): string[] {
       faults.push(`${name} needs ${needed} s to stop`);
     if (livenessProbe.httpGet?.path !== '/livez' || readinessProbe.httpGet?.path !== '/readyz')
       faults.push(`${name} is probed elsewhere than at /livez and /readyz`);
+    const { periodSeconds = 10, failureThreshold = 3 } = readinessProbe;
+    const heard = periodSeconds * failureThreshold + SPREADING_SECONDS;
+    // Where all pods of a service go at once, proxies send to those that still seem ready.
+    if (!live && !(seconds('DRAIN_SECONDS') >= heard))
+      faults.push(`${name} drains for less than the ${heard} s until proxies know that it isn't ready`);
     const id = env.find((variable) => variable.name === 'NATS_CLIENT_ID');
     if (labels['ticketing.dev/nats'] && id?.valueFrom?.fieldRef?.fieldPath !== 'metadata.name')
       faults.push(`${name} has no NATS_CLIENT_ID of its own`);

@@ -83,8 +83,8 @@ describe('drains', () => {
   it('finds a grace period that the drain does not fit into', () => {
     const spoil = (seconds: number) => (objects: ManifestObject[]) =>
       (ticketsPods(objects).pod.terminationGracePeriodSeconds = seconds);
-    expect(afterwards('drains', spoil(49))).toEqual(['Deployment tickets needs 50 s to stop']);
-    expect(afterwards('drains', spoil(50))).toEqual([]);
+    expect(afterwards('drains', spoil(52))).toEqual(['Deployment tickets needs 53 s to stop']);
+    expect(afterwards('drains', spoil(53))).toEqual([]);
   });
 
   it('finds a pod that stops at once, before proxies have heard of it', () => {
@@ -93,9 +93,18 @@ describe('drains', () => {
     );
   });
 
+  it('finds a drain that is over before proxies have heard of it', () => {
+    const spoil = (objects: ManifestObject[]): void => {
+      Object.assign(ticketsPods(objects).container.readinessProbe ?? {}, { periodSeconds: 5 });
+    };
+    expect(afterwards('drains', spoil)).toEqual([
+      "Deployment tickets drains for less than the 12 s until proxies know that it isn't ready",
+    ]);
+  });
+
   it('finds a probe of another path', () => {
     const spoil = (objects: ManifestObject[]): void => {
-      ticketsPods(objects).container.readinessProbe = { httpGet: { path: '/livez' } };
+      Object.assign(ticketsPods(objects).container.readinessProbe ?? {}, { httpGet: { path: '/livez' } });
     };
     expect(afterwards('drains', spoil)).toEqual([
       'Deployment tickets is probed elsewhere than at /livez and /readyz',

@@ -105,7 +105,7 @@ export function baseObjects(): ManifestObject[] {
   });
   return [
     ...objects,
-    configMap('ticketing-settings', { DRAIN_SECONDS: '5', SHUTDOWN_TIMEOUT_SECONDS: '15' }),
+    configMap('ticketing-settings', { DRAIN_SECONDS: '8', SHUTDOWN_TIMEOUT_SECONDS: '15' }),
     configMap('notifications-settings', {}),
     configMap('mongo-init', {}),
     configMap('nats-settings', {}),
