@@ -189,8 +189,49 @@ describeInChromium('the settings of an account', () => {
     await page.getByText('The address of your account is confirmed already.').waitFor();
     await page.goto('/settings');
     await page.getByText('Confirmed', { exact: true }).waitFor();
+
+    const address = `n.${email}`;
+    await page.getByLabel('New address').fill(address);
+    await page.getByLabel('Your password').fill('not my password');
+    await page.keyboard.press('Enter');
+    await page.getByText('The password is wrong').waitFor();
+    await page.getByLabel('Your password').fill('seven green kettles');
+    await page.keyboard.press('Enter');
+    await page.getByText(`A link is on its way to ${address}`).waitFor();
+    await page.goto(`/verify#token=${await mailedToken(address, 'Confirm your new address')}`);
+    await page.getByText('Your address is confirmed').waitFor();
+    await page.goto('/settings');
+    await page.getByRole('region', { name: 'Email' }).getByText(address, { exact: true }).waitFor();
     expect(complaints).toEqual([]);
     await context.close();
+  });
+
+  it('get a new password by the link in the mail', async () => {
+    const owner = await createUser(browser, 'Otto Frei');
+    const { context, page, complaints } = await openWindow(browser);
+    await page.goto('/signin');
+    await page.getByRole('link', { name: 'Forgot your password?' }).click();
+    await page.getByRole('heading', { name: 'Set a new password' }).waitFor();
+    await page.getByLabel('Email').fill(owner.email);
+    await page.keyboard.press('Enter');
+    await page.getByText('a link is on its way there').waitFor();
+
+    const token = await mailedToken(owner.email, 'Set a new password');
+    await page.goto(`/reset#token=${token}`);
+    const field = page.getByLabel('New password', { exact: true });
+    await field.fill('password1');
+    await page.getByText('Guessed at once').waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('[aria-invalid=true]').waitFor();
+    await field.fill('nine blue lanterns');
+    await page.keyboard.press('Enter');
+    await page.getByText('Your password is set').waitFor();
+    expect(page.url()).not.toContain(token);
+
+    await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
+    await signIn(page, { ...owner, password: 'nine blue lanterns' });
+    expect(complaints).toEqual([]);
+    await Promise.all([context.close(), owner.context.close()]);
   });
 
   it('take a passkey instead of the password, and beside it', async () => {

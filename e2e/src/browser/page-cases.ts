@@ -53,6 +53,13 @@ export const pageCases: PageCase[] = [
     shows: 'text=The link isn’t whole',
     unpictured: true,
   },
+  { name: 'forgot-password', path: () => '/forgot', shows: 'text=Send me the link', unpictured: true },
+  {
+    name: 'reset-password',
+    path: () => '/reset#token=unknown',
+    shows: 'role=button[name="Set the password"]',
+    unpictured: true,
+  },
   { name: 'not-found', path: () => '/nowhere', shows: 'text=There is no page' },
   {
     name: 'menu',

@@ -38,6 +38,8 @@ const routes: Record<PagePattern, Route> = {
   '/signin': route('everyone', () => import('../features/session/sign-in')),
   '/signup': route('everyone', () => import('../features/session/sign-up')),
   '/verify': route('everyone', () => import('../features/session/verify')),
+  '/forgot': route('everyone', () => import('../features/session/forgot-password')),
+  '/reset': route('everyone', () => import('../features/session/reset-password')),
   '/sell': route('signed in', () => import('../features/tickets/sell')),
   '/tickets/:id/edit': route('signed in', () => import('../features/tickets/edit-ticket')),
   '/my/tickets': route('signed in', () => import('../features/tickets/my-tickets')),
@@ -57,7 +59,7 @@ const routes: Record<PagePattern, Route> = {
 };
 
 /** Pages of whoever has no session yet, or no password. */
-const aboutAccess: ReadonlySet<PagePattern> = new Set(['/signin', '/signup', '/verify']);
+const aboutAccess: ReadonlySet<PagePattern> = new Set(['/signin', '/signup', '/verify', '/forgot', '/reset']);
 
 const loading = (
   <div className="page">

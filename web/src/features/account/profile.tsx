@@ -1,9 +1,10 @@
-import type { ReactNode } from 'react';
-import { updateMe } from '../../lib/api/account';
+import { type ReactNode, useState } from 'react';
+import { changeEmail, updateMe } from '../../lib/api/account';
 import { useSession, useUser } from '../../lib/session/session-context';
 import { Chip } from '../../ui/chip';
-import { Form, SubmitButton, TextField, text } from '../../ui/form';
+import { Form, SubmitButton, TextField, text, typed } from '../../ui/form';
 import { SettingsPage } from '../../ui/settings-page';
+import { Notice } from '../../ui/states';
 import { showToast } from '../../ui/toast-store';
 
 function NameForm(): ReactNode {
@@ -35,8 +36,9 @@ function NameForm(): ReactNode {
   );
 }
 
-function Address(): ReactNode {
+function AddressForm(): ReactNode {
   const user = useUser();
+  const [asked, setAsked] = useState<string | null>(null);
   return (
     <section className="stack" aria-labelledby="address">
       <h2 id="address">Email</h2>
@@ -47,6 +49,35 @@ function Address(): ReactNode {
             {user.emailVerified ? 'Confirmed' : 'Not confirmed'}
           </Chip>
         </div>
+        {asked !== null && (
+          <div role="status">
+            <Notice kind="good">
+              <p>A link is on its way to {asked}. Your address changes when you follow it.</p>
+            </Notice>
+          </div>
+        )}
+        <Form
+          key={asked}
+          fields={['email', 'password']}
+          label="Change the address"
+          onSubmit={async (values) => {
+            const email = text(values, 'email');
+            await changeEmail({ email, password: typed(values, 'password') });
+            setAsked(email);
+          }}
+        >
+          <TextField name="email" label="New address" type="email" autoComplete="email" required />
+          <TextField
+            name="password"
+            label="Your password"
+            type="password"
+            autoComplete="current-password"
+            required
+          />
+          <div>
+            <SubmitButton className="quiet">Change the address</SubmitButton>
+          </div>
+        </Form>
       </div>
     </section>
   );
@@ -56,7 +87,7 @@ export default function ProfilePage(): ReactNode {
   return (
     <SettingsPage title="Profile" lead="Who you are here, and where we reach you.">
       <NameForm />
-      <Address />
+      <AddressForm />
     </SettingsPage>
   );
 }

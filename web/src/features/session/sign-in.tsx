@@ -18,6 +18,9 @@ export default function SignInPage(): ReactNode {
       <SignInForm label="Sign in" email={email} className="stack card" />
       <PasskeyButton />
       <p>
+        <Link to={paths.forgotPassword}>Forgot your password?</Link>
+      </p>
+      <p>
         New here?{' '}
         <Link to={next === null ? paths.signUp : `${paths.signUp}?next=${encodeURIComponent(next)}`}>
           Create an account

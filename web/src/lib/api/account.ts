@@ -10,6 +10,11 @@ export function updateMe(body: {
   return patch('/api/users/me', { body });
 }
 
+/** Asks for another address; it counts once the link that is sent there was followed. */
+export function changeEmail(body: { email: string; password: string }): Promise<unknown> {
+  return post('/api/users/me/email', { body });
+}
+
 /** What the account has beside its password. */
 export function getSecondFactors(signal: AbortSignal): Promise<SecondFactors> {
   return get('/api/users/me/second-factors', { signal });

@@ -43,3 +43,13 @@ export function verifyAddress(token: string): Promise<unknown> {
 export function sendVerification(): Promise<unknown> {
   return post('/api/users/verification', {});
 }
+
+/** Has a link to set a new password sent, if there is such an account: the answer doesn't tell. */
+export function forgotPassword(email: string): Promise<unknown> {
+  return post('/api/users/password/forgot', { body: { email } });
+}
+
+/** Sets a new password by the token of the link in the mail. */
+export function resetPassword(body: { token: string; password: string }): Promise<unknown> {
+  return post('/api/users/password/reset', { body });
+}
