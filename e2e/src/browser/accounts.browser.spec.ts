@@ -157,6 +157,13 @@ describeInChromium('the settings of an account', () => {
 
     await page.goto('/settings/security');
     await page.getByText('9 recovery codes left').waitFor();
+    await page.getByRole('button', { name: 'New recovery codes' }).click();
+    await page.getByLabel('Your password').fill(user.password);
+    await page.keyboard.press('Enter');
+    await list.waitFor();
+    expect(await list.getByRole('listitem').allInnerTexts()).not.toContain(recoveryCodes[1]);
+    await page.getByRole('button', { name: 'I have kept them' }).click();
+    await page.getByText('10 recovery codes left').waitFor();
     await page.getByRole('button', { name: 'Turn off' }).click();
     await page.getByLabel('Your password').fill(user.password);
     await page.keyboard.press('Enter');

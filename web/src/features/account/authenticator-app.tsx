@@ -1,5 +1,5 @@
 import { type ReactNode, Suspense, lazy, useState } from 'react';
-import { confirmTotp, removeTotp, setUpTotp } from '../../lib/api/account';
+import { confirmTotp, removeTotp, renewRecoveryCodes, setUpTotp } from '../../lib/api/account';
 import { messageOf } from '../../lib/api/errors';
 import type { SecondFactors } from '../../lib/api/types';
 import { plural } from '../../lib/words/format';
@@ -57,16 +57,34 @@ function SetUp({ secret, otpauthUrl, onConfirmed, onCancel }: SetUpProps): React
   );
 }
 
-function TurnOff({ onDone, onClose }: { onDone: () => void; onClose: () => void }): ReactNode {
+interface PasswordDialogProps {
+  title: string;
+  explanation: string;
+  keepLabel: string;
+  submitLabel: string;
+  danger?: boolean;
+  onSubmit: (password: string) => Promise<void>;
+  onClose: () => void;
+}
+
+/** Asks for the password before something that whoever sits at an open page may not do. */
+function PasswordDialog({
+  title,
+  explanation,
+  keepLabel,
+  submitLabel,
+  danger = false,
+  onSubmit,
+  onClose,
+}: PasswordDialogProps): ReactNode {
   return (
-    <Dialog title="Turn the app off?" onClose={onClose}>
-      <p className="soft">Your password alone opens the account then, and the recovery codes go.</p>
+    <Dialog title={title} onClose={onClose}>
+      <p className="soft">{explanation}</p>
       <Form
         fields={['password']}
-        label="Turn the app off"
+        label={title}
         onSubmit={async (values) => {
-          await removeTotp(typed(values, 'password'));
-          onDone();
+          await onSubmit(typed(values, 'password'));
           onClose();
         }}
       >
@@ -80,9 +98,9 @@ function TurnOff({ onDone, onClose }: { onDone: () => void; onClose: () => void 
         />
         <div className="row">
           <button type="button" className="button quiet grow" onClick={onClose}>
-            Keep it on
+            {keepLabel}
           </button>
-          <SubmitButton className="danger grow">Turn it off</SubmitButton>
+          <SubmitButton className={danger ? 'danger grow' : 'grow'}>{submitLabel}</SubmitButton>
         </div>
       </Form>
     </Dialog>
@@ -99,7 +117,7 @@ export function AuthenticatorApp({
 }): ReactNode {
   const [settingUp, setSettingUp] = useState<{ secret: string; otpauthUrl: string } | null>(null);
   const [codes, setCodes] = useState<string[] | null>(null);
-  const [turningOff, setTurningOff] = useState(false);
+  const [asking, setAsking] = useState<'turn off' | 'new codes' | null>(null);
   const start = async (): Promise<void> => {
     try {
       setSettingUp(await setUpTotp());
@@ -134,7 +152,10 @@ export function AuthenticatorApp({
       {factors.totp ? (
         <>
           <Chip tone="good">On</Chip>
-          <button type="button" className="button danger small" onClick={() => setTurningOff(true)}>
+          <button type="button" className="button quiet small" onClick={() => setAsking('new codes')}>
+            New recovery codes
+          </button>
+          <button type="button" className="button danger small" onClick={() => setAsking('turn off')}>
             Turn off
           </button>
         </>
@@ -143,12 +164,31 @@ export function AuthenticatorApp({
           Set up an app
         </button>
       )}
-      {turningOff && (
-        <TurnOff
-          onClose={() => setTurningOff(false)}
-          onDone={() => {
+      {asking === 'turn off' && (
+        <PasswordDialog
+          title="Turn the app off?"
+          explanation="Your password alone opens the account then, and the recovery codes go."
+          keepLabel="Keep it on"
+          submitLabel="Turn it off"
+          danger
+          onClose={() => setAsking(null)}
+          onSubmit={async (password) => {
+            await removeTotp(password);
             onChanged();
             showToast({ text: 'The app is turned off' });
+          }}
+        />
+      )}
+      {asking === 'new codes' && (
+        <PasswordDialog
+          title="Get new recovery codes?"
+          explanation="Those that you have stop working."
+          keepLabel="Keep the old ones"
+          submitLabel="Get new ones"
+          onClose={() => setAsking(null)}
+          onSubmit={async (password) => {
+            setCodes(await renewRecoveryCodes(password));
+            onChanged();
           }}
         />
       )}

@@ -30,6 +30,11 @@ export async function confirmTotp(code: string): Promise<string[]> {
   return (await post('/api/users/me/totp/confirm', { body: { code } })).recoveryCodes;
 }
 
+/** @returns new recovery codes; the former ones end */
+export async function renewRecoveryCodes(password: string): Promise<string[]> {
+  return (await post('/api/users/me/recovery-codes', { body: { password } })).recoveryCodes;
+}
+
 export function removeTotp(password: string): Promise<unknown> {
   return del('/api/users/me/totp', { body: { password } });
 }
