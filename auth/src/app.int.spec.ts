@@ -8,6 +8,7 @@ import type { Express } from 'express';
 import request from 'supertest';
 import { buildApp } from './app';
 import { Accounts } from './services/accounts';
+import { AuditLog } from './services/audit-log';
 import { ensureFirstAdmin } from './services/first-admin';
 
 type UserData = UserCreatedEvent['data'];
@@ -48,6 +49,7 @@ beforeAll(async () => {
     await outbox.start();
     const logger = testLogger;
     const app = buildApp({
+      audit: new AuditLog(connection, testLogger),
       signupsPerAddress: 1_000_000,
       connection,
       outbox,

@@ -13,6 +13,7 @@ import { UserDirectory } from '@ticketing/common/roles';
 import type { Express } from 'express';
 import type mongoose from 'mongoose';
 import { accountRoutes } from './routes/accounts';
+import { type AuditContext, auditRoutes } from './routes/audit';
 import { type PasskeyContext, passkeyRoutes } from './routes/passkeys';
 import { type RecoveryContext, recoveryRoutes } from './routes/recovery';
 import { secondFactorRoutes } from './routes/second-factors';
@@ -20,6 +21,7 @@ import { secondStepRoutes } from './routes/second-step';
 import { type SessionContext, sessionRoutes } from './routes/session';
 import { type VerificationContext, verificationRoutes } from './routes/verification';
 import { Accounts } from './services/accounts';
+import type { AuditLog } from './services/audit-log';
 import { KnownDevices } from './services/known-devices';
 import { LoginLimiter } from './services/login-limiter';
 import { Passkeys } from './services/passkeys';
@@ -31,6 +33,7 @@ import { SecretBox } from './services/secret-box';
 export interface AuthAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'openapi' | 'directory'> {
   readonly connection: mongoose.Connection;
   readonly outbox: Pick<Outbox, 'transaction'>;
+  readonly audit: AuditLog;
   /** Failed logins that a network address may have within 15 minutes; default 100. */
   readonly addressLimit?: number;
   /** Encrypts the secrets of second factors; 32 characters or more. */
@@ -43,7 +46,7 @@ export interface AuthAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'o
   readonly signupsPerAddress: number;
 }
 
-type RoutesContext = SessionContext & PasskeyContext & VerificationContext & RecoveryContext;
+type RoutesContext = AuditContext & SessionContext & PasskeyContext & VerificationContext & RecoveryContext;
 
 const routes: readonly Route<RoutesContext>[] = [
   ...sessionRoutes,
@@ -53,6 +56,7 @@ const routes: readonly Route<RoutesContext>[] = [
   ...recoveryRoutes,
   ...passkeyRoutes,
   ...accountRoutes,
+  ...auditRoutes,
 ];
 
 /** What this service tells of its routes. */
@@ -68,6 +72,7 @@ export const openapi = openApi({
 export function buildApp({
   connection,
   outbox,
+  audit,
   addressLimit,
   signupsPerAddress,
   secondFactorKey,
@@ -83,6 +88,7 @@ export function buildApp({
   });
   const context = {
     accounts: new Accounts(outbox),
+    audit,
     limiter: new LoginLimiter(connection, { addressLimit }),
     devices: new KnownDevices(secureCookies),
     jwtKey,

@@ -6,6 +6,7 @@ import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
 import { environment } from './environment';
 import { AccountToken } from './models/account-token';
+import { AuditEntry, PendingAudit } from './models/audit-entry';
 import { Challenge } from './models/challenge';
 import { KnownDevice } from './models/known-device';
 import { Passkey } from './models/passkey';
@@ -13,6 +14,7 @@ import { SecondFactor } from './models/second-factor';
 import { User } from './models/user';
 import { natsWrapper } from './nats-wrapper';
 import { Accounts } from './services/accounts';
+import { AuditLog } from './services/audit-log';
 import { ensureFirstAdmin } from './services/first-admin';
 import { preparePasswords } from './services/passwords';
 
@@ -22,7 +24,10 @@ runService({
   async start({ environment: env, logger, health }) {
     const connection = await connectMongo(env.MONGO_URI, logger, { poolSize: env.MONGO_POOL_SIZE });
     await Promise.all([
-      prepareModels([User, AccountToken, Challenge, KnownDevice, Passkey, SecondFactor], logger),
+      prepareModels(
+        [User, AccountToken, AuditEntry, PendingAudit, Challenge, KnownDevice, Passkey, SecondFactor],
+        logger,
+      ),
       preparePasswords(),
     ]);
     await natsWrapper.connect({
@@ -45,8 +50,10 @@ runService({
       PUBLIC_URL: publicUrl,
       SIGNUPS_PER_ADDRESS: signupsPerAddress,
     } = env;
-    const parts = { connection, outbox, ...keys, addressLimit, signupsPerAddress, publicUrl };
+    const audit = new AuditLog(connection, logger);
+    audit.start();
+    const parts = { connection, outbox, audit, ...keys, addressLimit, signupsPerAddress, publicUrl };
     const app = buildApp({ ...parts, logger, health, ...options });
-    return { app, outbox, nats: natsWrapper, stores: [connection] };
+    return { app, stop: () => audit.stop(), outbox, nats: natsWrapper, stores: [connection] };
   },
 });

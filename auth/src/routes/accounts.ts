@@ -9,6 +9,7 @@ import {
   schemaRule,
   sendPage,
 } from '@ticketing/common/http';
+import type { Transaction } from '@ticketing/common/outbox';
 import { body } from 'express-validator';
 import type { FilterQuery } from 'mongoose';
 import { z } from 'zod';
@@ -89,7 +90,11 @@ const updateOwn = defineRoute({
       throw new BadRequestError('The current password is wrong', { field: 'currentPassword' });
     }
     const change = { ...(name ? { name } : {}), ...(newPassword ? { newPassword } : {}) };
-    res.send(presentUser(await login.accounts.changeProfile(id, change)));
+    const act = { action: 'password.changed', actor: id, subject: id };
+    const within = async (tx: Transaction) => {
+      if (newPassword !== undefined) await login.audit.record(act, req, tx);
+    };
+    res.send(presentUser(await login.accounts.changeProfile(id, change, within)));
   },
 });
 
@@ -103,11 +108,16 @@ const update = defineRoute({
     .object({ role: word('role', roles), status: word('status', statuses) })
     .meta({ id: 'Standing', minProperties: 1 }),
   answers: { 200: answer('The account', userView) },
-  async handler(req, res, { accounts }: Pick<LoginDependencies, 'accounts'>) {
+  async handler(req, res, { accounts, audit }: Pick<LoginDependencies, 'accounts' | 'audit'>) {
     const { role, status } = req.body;
     if (role === undefined && status === undefined) throw required('role', 'status');
     const change = { ...(role ? { role } : {}), ...(status ? { status } : {}) };
-    res.send(presentUser(await accounts.changeStanding(req.params.id, change)));
+    const act = { action: 'account.changed', actor: req.currentUser.id, subject: req.params.id };
+    const user = await accounts.changeStanding(req.params.id, change, (before, after, tx) =>
+      // Defence: who changes a role is in the audit log → Promise.resolve(),
+      audit.record({ ...act, before: { ...before }, after: { ...after } }, req, tx),
+    );
+    res.send(presentUser(user));
   },
 });
 

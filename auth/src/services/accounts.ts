@@ -76,25 +76,38 @@ export class Accounts {
 
   /**
    * Sets role and status as an admin wants them; a change that changes nothing publishes nothing.
+   * @param within done in the transaction of a change
    * @throws NotFoundError for an unknown account; BadRequestError against the rules of `changeStanding`.
    */
-  changeStanding(id: string, change: StandingChange): Promise<UserDoc> {
+  changeStanding(
+    id: string,
+    change: StandingChange,
+    within?: (before: Standing, after: Standing, tx: Transaction) => Promise<void>,
+  ): Promise<UserDoc> {
     return this.changeAccount(id, async (tx) => {
       const user = await User.findById(id).session(tx.session);
       if (!user) throw new NotFoundError();
       const others = isActingAdmin(user) ? await this.claimOtherAdmins(user, tx) : 0;
       const decision = changeStanding(user, change, others);
       if (!decision.ok) throw new BadRequestError(decision.message, { field: decision.field });
-      if (decision.changed) await saveAndTell(user.set({ ...decision.standing }), tx);
+      if (!decision.changed) return user;
+      const { role, status } = user;
+      await saveAndTell(user.set({ ...decision.standing }), tx);
+      await within?.({ role, status }, decision.standing, tx);
       return user;
     });
   }
 
   /**
    * Sets the owner's name, password, or both.
+   * @param within done in the same transaction
    * @throws NotAuthorizedError when the account is gone.
    */
-  async changeProfile(id: string, { name, newPassword }: ProfileChange): Promise<UserDoc> {
+  async changeProfile(
+    id: string,
+    { name, newPassword }: ProfileChange,
+    within?: (tx: Transaction) => Promise<void>,
+  ): Promise<UserDoc> {
     const owner = newPassword === undefined ? null : await User.findById(id);
     if (owner) checkNewPassword(newPassword!, owner, 'newPassword');
     const passwordHash = newPassword === undefined ? undefined : await hashPassword(newPassword);
@@ -103,6 +116,7 @@ export class Accounts {
       if (!user) throw new NotAuthorizedError();
       if (passwordHash) await setPassword(user, passwordHash, tx);
       if (name !== undefined && name !== user.name) await saveAndTell(user.set({ name }), tx);
+      await within?.(tx);
       return user;
     });
   }

@@ -1,9 +1,10 @@
-import { BadRequestError, NotAuthorizedError } from '@ticketing/common/errors';
+import { BadRequestError, NotAuthorizedError, TooManyRequestsError } from '@ticketing/common/errors';
 import { parseEmailAddress } from '@ticketing/common/forms';
 import { clientNetwork } from '@ticketing/common/http';
 import type { Request } from 'express';
-import { User, type UserDoc } from '../models/user';
+import { User, type UserDoc, withAddress } from '../models/user';
 import type { Accounts } from './accounts';
+import type { AuditLog } from './audit-log';
 import type { KnownDevices } from './known-devices';
 import type { LoginLimiter } from './login-limiter';
 
@@ -12,6 +13,7 @@ export interface LoginDependencies {
   readonly accounts: Accounts;
   readonly limiter: LoginLimiter;
   readonly devices: KnownDevices;
+  readonly audit: AuditLog;
 }
 
 /** What somebody logs in with. */
@@ -27,19 +29,34 @@ export interface Credentials {
  * @throws TooManyRequestsError after too many failures of the client, the account or the address.
  */
 export async function logIn(
-  { accounts, limiter, devices }: LoginDependencies,
+  login: LoginDependencies,
   { email, password }: Credentials,
   req: Request,
 ): Promise<UserDoc> {
+  const { accounts, limiter, devices } = login;
   const source = { email, address: clientNetwork(req), knownAs: await devices.find(req, email) };
-  await limiter.check(source);
-  const user = await accounts.authenticate(email, password);
-  if (!user) {
-    await limiter.failed(source);
-    throw new BadRequestError('Wrong email or password', { code: 'wrong_credentials' });
+  try {
+    await limiter.check(source);
+    const user = await accounts.authenticate(email, password);
+    if (!user) {
+      await limiter.failed(source);
+      throw new BadRequestError('Wrong email or password', { code: 'wrong_credentials' });
+    }
+    await limiter.succeeded(source);
+    return user;
+  } catch (error) {
+    await auditFailure(login, email, req, error);
+    throw error;
   }
-  await limiter.succeeded(source);
-  return user;
+}
+
+/** What was typed for an address may be a password: the log has the account, if there is one. */
+async function auditFailure({ audit }: LoginDependencies, email: string, req: Request, error: unknown) {
+  const locked = error instanceof TooManyRequestsError;
+  if (!locked && !(error instanceof BadRequestError)) return;
+  const account = await User.findOne(withAddress(email), { _id: 1 });
+  const action = locked ? 'signin.locked' : 'signin.failed';
+  await audit.count({ action, actor: null, subject: account?._id.toHexString() ?? null }, req);
 }
 
 /**

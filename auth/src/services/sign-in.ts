@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import jwt from 'jsonwebtoken';
 import { presentUser, type UserView } from '../models/user-view';
 import type { UserDoc } from '../models/user';
+import type { AuditLog } from './audit-log';
 import type { KnownDevices } from './known-devices';
 import type { FactorKind, SecondFactors } from './second-factors';
 
@@ -12,6 +13,7 @@ export interface SignInDependencies {
   readonly jwtKey: string;
   readonly secondFactors: SecondFactors;
   readonly devices: KnownDevices;
+  readonly audit: AuditLog;
 }
 
 /** What is asked for when a password alone isn't enough. */
@@ -30,10 +32,11 @@ export interface AccessToken {
 export async function beginSession(
   req: Request,
   user: UserDoc,
-  { jwtKey, devices }: SignInDependencies,
+  { jwtKey, devices, audit }: SignInDependencies,
 ): Promise<UserView> {
   const view = presentUser(user);
   await devices.remember(req, user.email);
+  await audit.record({ action: 'session.begun', actor: view.id, subject: view.id }, req);
   req.session = { jwt: signToken(view, jwtKey) };
   return view;
 }

@@ -9,6 +9,7 @@ import { type AuthAppOptions, buildApp } from '../app';
 import { presentUser } from '../models/user-view';
 import { User, type UserAttrs, type UserDoc } from '../models/user';
 import { natsWrapper } from '../nats-wrapper';
+import { AuditLog } from '../services/audit-log';
 import { argon2Options } from '../services/passwords';
 
 /** The password of accounts made by {@link createUser}. */
@@ -27,6 +28,7 @@ export function testApp(
   const health = new Health();
   const keys = { jwtKey: testJwtKey, secondFactorKey: testJwtKey };
   const app = buildApp({
+    audit: new AuditLog(connection, testLogger),
     signupsPerAddress: 1_000_000,
     ...options,
     ...keys,

@@ -1,8 +1,16 @@
-import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
+import { pino, type DestinationStream, type LogFn, type Logger as PinoLogger } from 'pino';
 import { correlationId } from './correlation';
 
 /** A pino logger. */
 export type Logger = PinoLogger;
+
+/** One with a level of its own for what somebody who watches over the system wants to hear of. */
+export interface SecurityLogger extends Logger {
+  readonly security: LogFn;
+}
+
+/** Between pino's `error` (50) and `fatal` (60), so that it is logged at every level but the last. */
+const SECURITY_LEVEL = 55;
 
 const secrets = [
   'authorization',
@@ -31,10 +39,11 @@ export const redactedPaths: readonly string[] = [
  *
  * @param level pino level, or `silent`; default `info`
  */
-export function createLogger(name: string, level = 'info', destination?: DestinationStream): Logger {
+export function createLogger(name: string, level = 'info', destination?: DestinationStream): SecurityLogger {
   return pino(
     {
       level,
+      customLevels: { security: SECURITY_LEVEL },
       base: { service: name, pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
@@ -45,5 +54,5 @@ export function createLogger(name: string, level = 'info', destination?: Destina
       },
     },
     destination ?? pino.destination({ fd: 1, sync: true }),
-  );
+  ) as unknown as SecurityLogger;
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { EnvironmentError, loadEnvironment, type baseEnvironment } from './environment';
 import { Health } from '../observability/health';
-import { createLogger, type Logger } from '../observability/logger';
+import { createLogger, type Logger, type SecurityLogger } from '../observability/logger';
 import { collectProcessMetrics } from '../observability/metrics';
 import { Service, type ServerTimeouts, type ServiceDependencies } from './service';
 import { onSignals } from './signals';
@@ -15,7 +15,7 @@ export type ServiceEnvironment = z.ZodObject<typeof baseEnvironment & Record<str
 export interface ServiceContext<E> {
   name: string;
   environment: E;
-  logger: Logger;
+  logger: SecurityLogger;
   /** Add a check per server that the service can't work without. */
   health: Health;
 }

@@ -1,4 +1,4 @@
-import { createLogger, type Logger } from '../observability/logger';
+import { createLogger, type SecurityLogger } from '../observability/logger';
 
 /** A logger that says nothing. */
-export const testLogger: Logger = createLogger('spec', 'silent');
+export const testLogger: SecurityLogger = createLogger('spec', 'silent');
