@@ -49,8 +49,10 @@ const reset = defineRoute({
   answers: {
     200: answer('It is set', z.custom<Record<string, never>>().meta({ type: 'object', maxProperties: 0 })),
   },
-  async handler(req, res, { accounts }: RecoveryContext) {
-    await accounts.resetPassword(req.body.token, req.body.password);
+  async handler(req, res, { accounts, audit }: RecoveryContext) {
+    await accounts.resetPassword(req.body.token, req.body.password, (subject, tx) =>
+      audit.record({ action: 'password.reset', actor: null, subject }, req, tx),
+    );
     res.send({});
   },
 });

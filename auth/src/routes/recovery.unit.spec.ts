@@ -1,6 +1,7 @@
 import { Subjects } from '@ticketing/common/contracts';
 import { useTestDatabase, waitFor } from '@ticketing/common/testing';
 import request from 'supertest';
+import { PendingAudit } from '../models/audit-entry';
 import type { UserDoc } from '../models/user';
 import {
   bearerFor,
@@ -53,6 +54,7 @@ describe('a forgotten password', () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => reset(token)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 400]));
+    expect(await PendingAudit.countDocuments({ action: 'password.reset', subject: user.id })).toBe(1);
   });
 
   it('has its other links end with the first that is used', async () => {

@@ -180,9 +180,14 @@ export class Accounts {
 
   /**
    * Sets a forgotten password. The link has come to the address, which proves that.
+   * @param within done in the same transaction
    * @throws BadRequestError for a token that is unknown, used or too old, or a password that is refused.
    */
-  async resetPassword(token: string, password: string): Promise<void> {
+  async resetPassword(
+    token: string,
+    password: string,
+    within?: (userId: string, tx: Transaction) => Promise<void>,
+  ): Promise<void> {
     const { userId } = await findToken(token, ['reset']);
     const owner = await User.findById(userId);
     if (!owner) throw new NotFoundError();
@@ -195,6 +200,7 @@ export class Accounts {
       await setPassword(user, passwordHash, tx);
       if (!user.emailVerified && user.email === email)
         await saveAndTell(user.set({ emailVerified: true }), tx);
+      await within?.(userId.toHexString(), tx);
     });
   }
 
