@@ -54,6 +54,7 @@ beforeAll(async () => {
       connection,
       outbox,
       jwtKey: testJwtKey,
+      signingKey: testJwtKey,
       secondFactorKey: testJwtKey,
       publicUrl: 'http://localhost:8080',
       logger,

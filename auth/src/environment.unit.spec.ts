@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { EnvironmentError, loadEnvironment } from '@ticketing/common/service';
 import { environment } from './environment';
 
@@ -45,7 +46,9 @@ describe('the environment', () => {
   });
 
   it('wants a key of its own for second factors in production, of some length', () => {
-    const production = { ...valid, NODE_ENV: 'production', JWT_KEY: 'k'.repeat(32) };
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const JWT_PRIVATE_KEY = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const production = { ...valid, NODE_ENV: 'production', JWT_KEY: '', JWT_PRIVATE_KEY };
     expect(faults(production)).toEqual([expect.stringContaining('SECOND_FACTOR_KEY')]);
     expect(faults({ ...production, SECOND_FACTOR_KEY: 'short' })).toEqual([
       expect.stringContaining('SECOND_FACTOR_KEY'),

@@ -4,13 +4,15 @@ import { connectMongo, pingMongo, prepareModels } from '@ticketing/common/mongo'
 import { Outbox } from '@ticketing/common/outbox';
 import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
-import { environment } from './environment';
+import { environment, oidcOptions, tokenKeys } from './environment';
 import { AccountToken } from './models/account-token';
 import { AuditEntry, PendingAudit } from './models/audit-entry';
 import { Challenge } from './models/challenge';
 import { KnownDevice } from './models/known-device';
+import { Identity } from './models/identity';
 import { Passkey } from './models/passkey';
 import { SecondFactor } from './models/second-factor';
+import { Session } from './models/session';
 import { User } from './models/user';
 import { natsWrapper } from './nats-wrapper';
 import { Accounts } from './services/accounts';
@@ -25,7 +27,18 @@ runService({
     const connection = await connectMongo(env.MONGO_URI, logger, { poolSize: env.MONGO_POOL_SIZE });
     await Promise.all([
       prepareModels(
-        [User, AccountToken, AuditEntry, PendingAudit, Challenge, KnownDevice, Passkey, SecondFactor],
+        [
+          User,
+          AccountToken,
+          AuditEntry,
+          PendingAudit,
+          Challenge,
+          Identity,
+          KnownDevice,
+          Passkey,
+          SecondFactor,
+          Session,
+        ],
         logger,
       ),
       preparePasswords(),
@@ -44,7 +57,7 @@ runService({
     }
     health.addCheck('mongo', pingMongo(connection));
     const options = { allowedOrigins: env.ALLOWED_ORIGINS, trustProxy: env.TRUST_PROXY_HOPS };
-    const keys = { jwtKey: env.JWT_KEY, secondFactorKey: env.SECOND_FACTOR_KEY ?? env.JWT_KEY };
+    const keys = { ...tokenKeys(env), secondFactorKey: env.SECOND_FACTOR_KEY ?? env.JWT_KEY! };
     const {
       LOGIN_FAILURES_PER_ADDRESS: addressLimit,
       PUBLIC_URL: publicUrl,
@@ -52,7 +65,16 @@ runService({
     } = env;
     const audit = new AuditLog(connection, logger);
     audit.start();
-    const parts = { connection, outbox, audit, ...keys, addressLimit, signupsPerAddress, publicUrl };
+    const parts = {
+      connection,
+      outbox,
+      audit,
+      ...keys,
+      addressLimit,
+      signupsPerAddress,
+      publicUrl,
+      oidc: oidcOptions(env),
+    };
     const app = buildApp({ ...parts, logger, health, ...options });
     return { app, stop: () => audit.stop(), outbox, nats: natsWrapper, stores: [connection] };
   },

@@ -1,9 +1,10 @@
 import type mongoose from 'mongoose';
+import { retryUntilAvailable } from './concurrency';
 import type { z } from 'zod';
 import type { AppOptions } from './http/create-app';
 import { Messaging, MongoMessageStore, type NatsWrapper } from './messaging';
 import { Outbox } from './outbox';
-import { UserDirectory } from './roles';
+import { Revocations, UserDirectory } from './roles';
 import type {
   baseEnvironment,
   jwtEnvironment,
@@ -28,6 +29,8 @@ export interface EventServiceDependencies {
   /** The service's projection of the users' roles. */
   readonly directory: UserDirectory;
   readonly messaging: Messaging;
+  /** The sessions that have ended and the accounts that are suspended. */
+  readonly revocations: Revocations;
   /** What every app of the kind is built with. */
   readonly shared: Omit<AppOptions, 'name' | 'routers' | 'openapi'>;
   /** What is stopped with the service, to be returned from `start` with the app. */
@@ -52,13 +55,18 @@ export async function connectService(
 
   const outbox = new Outbox({ connection, nats, logger });
   await outbox.start();
-  const directory = new UserDirectory(connection);
+  const revocations = new Revocations({ connection, logger });
+  const directory = new UserDirectory(connection, revocations);
+  await retryUntilAvailable(() => revocations.start(), logger);
   const messaging = new Messaging({ service, nats, store: new MongoMessageStore(connection), logger });
   health.addCheck('mongo', pingMongo(connection));
 
-  const { JWT_KEY: jwtKey, ALLOWED_ORIGINS: allowedOrigins, TRUST_PROXY_HOPS: trustProxy } = env;
+  const { JWT_KEY: jwtKey, JWT_PUBLIC_KEYS: publicKeys } = env;
+  const { ALLOWED_ORIGINS: allowedOrigins, TRUST_PROXY_HOPS: trustProxy } = env;
   const { deadLetters } = messaging;
-  const shared = { directory, deadLetters, health, logger, jwtKey, allowedOrigins, trustProxy };
-  const parts = { messaging, outbox, nats, stores: [connection] };
-  return { connection, outbox, directory, messaging, shared, parts };
+  const keys = { jwtKey, publicKeys };
+  const sessions = revocations;
+  const shared = { directory, sessions, deadLetters, health, logger, ...keys, allowedOrigins, trustProxy };
+  const parts = { messaging, outbox, nats, stores: [revocations, connection] };
+  return { connection, outbox, directory, revocations, messaging, shared, parts };
 }

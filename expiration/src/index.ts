@@ -32,8 +32,10 @@ runService({
 
     exposePending(timers, redis);
     health.addCheck('redis', () => redis.ping());
-    const { JWT_KEY: jwtKey, ALLOWED_ORIGINS: allowedOrigins, TRUST_PROXY_HOPS: trustProxy } = env;
-    const shared = { directory, health, logger, jwtKey, allowedOrigins, trustProxy };
+    const { JWT_KEY: jwtKey, JWT_PUBLIC_KEYS: publicKeys } = env;
+    const { ALLOWED_ORIGINS: allowedOrigins, TRUST_PROXY_HOPS: trustProxy } = env;
+    const keys = { jwtKey, publicKeys };
+    const shared = { directory, sessions: directory, health, logger, ...keys, allowedOrigins, trustProxy };
     const app = buildApp({ ...shared, queue: timers.queue, redis, deadLetters: messaging.deadLetters });
     return { app, messaging, stop: () => timers.close(), nats, stores: [redis] };
   },

@@ -33,10 +33,27 @@ export function baseUrl(): string {
   return url;
 }
 
+/** How long before its end a token is renewed, in seconds. */
+export const RENEWED_BEFORE_SECONDS = 60;
+
+interface Claims {
+  id: string;
+  exp: number;
+}
+
+function claimsOf(token: string): Claims {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Claims;
+}
+
+/** How long a token is good yet, in seconds. */
+export function secondsLeft(token: string): number {
+  return claimsOf(token).exp - Date.now() / 1_000;
+}
+
 /** One user of the system, over HTTP as a client of the API would. */
 export class ApiClient {
   private constructor(
-    private readonly token: string | undefined,
+    private token: string | undefined,
     readonly email: string,
     readonly id: string,
   ) {}
@@ -73,10 +90,7 @@ export class ApiClient {
       password,
     });
     if (status !== 200) throw new Error(`signing in answered ${status}: ${JSON.stringify(body)}`);
-    const claims = JSON.parse(Buffer.from(body.accessToken.split('.')[1] ?? '', 'base64url').toString()) as {
-      id: string;
-    };
-    return new ApiClient(body.accessToken, email, claims.id);
+    return new ApiClient(body.accessToken, email, claimsOf(body.accessToken).id);
   }
 
   /** The first administrator. */
@@ -123,7 +137,23 @@ export class ApiClient {
     return body;
   }
 
+  /** Gets a new token for one that runs out, as a client that works for longer has to. */
+  private async renew(): Promise<void> {
+    const { status, body } = await this.send<{ accessToken: string }>('POST', '/api/users/token/renew');
+    if (status === 200) this.token = body.accessToken;
+  }
+
   private async request<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
+    if (this.token && secondsLeft(this.token) < RENEWED_BEFORE_SECONDS) await this.renew();
+    return this.send(method, path, body, headers);
+  }
+
+  private async send<T>(
     method: string,
     path: string,
     body?: unknown,

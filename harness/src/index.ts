@@ -1,4 +1,12 @@
-export { ApiClient, type Answer, baseUrl, type OrderBody, type TicketBody } from './api-client';
+export {
+  ApiClient,
+  type Answer,
+  baseUrl,
+  type OrderBody,
+  RENEWED_BEFORE_SECONDS,
+  secondsLeft,
+  type TicketBody,
+} from './api-client';
 export { eventually, inParallel, retryOn404, until } from './eventually';
 export { type InboxMail, mailedToken, mailsTo } from './inbox';
 export {

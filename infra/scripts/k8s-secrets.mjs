@@ -48,7 +48,7 @@ export function secretMakers(
     return { password: secret, url: url(secret) };
   };
   const makers = {
-    'ticketing-jwt': () => ({ key: randomBytes(48).toString('base64url') }),
+    'mail-links': () => ({ key: randomBytes(48).toString('base64url') }),
     'second-factors': () => ({ key: randomBytes(48).toString('base64url') }),
     'jwt-private': () => ({ key: newSigningKey() }),
     // Tokens of the key before are still good for as long as they live.

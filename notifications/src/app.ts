@@ -23,10 +23,10 @@ export { openapi };
 /** What the app is built from. */
 export interface NotificationsAppOptions extends Omit<
   AppOptions,
-  'name' | 'routers' | 'openapi' | 'directory'
+  'name' | 'routers' | 'openapi' | 'directory' | 'sessions'
 > {
   pipeline: DeliveryPipeline;
-  features: Pick<UserFeatures, 'routers' | 'rawRouters' | 'directory'>;
+  features: Pick<UserFeatures, 'routers' | 'rawRouters' | 'directory' | 'revocations'>;
 }
 
 /** Longest JSON body, in bytes: the longest text there may be, in its longest encoding. */
@@ -40,6 +40,7 @@ export function buildApp({ pipeline, features, ...options }: NotificationsAppOpt
     ...options,
     name: 'notifications',
     directory: features.directory,
+    sessions: features.revocations,
     openapi,
     rawRouters: [notifyBatchRouter(pipeline), ...features.rawRouters],
     routers: [

@@ -1,10 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { retryUntilAvailable } from '@ticketing/common/concurrency';
-import { createRouter, idempotency, RateLimit, TokenVerifier, type WebSockets } from '@ticketing/common/http';
+import {
+  Authenticator,
+  createRouter,
+  idempotency,
+  RateLimit,
+  sendsSecureCookies,
+  SessionReader,
+  type TokenKeys,
+  TokenVerifier,
+  type WebSockets,
+} from '@ticketing/common/http';
 import type { AnyListener, Messaging } from '@ticketing/common/messaging';
 import type { Logger } from '@ticketing/common/observability';
 import type { Outbox } from '@ticketing/common/outbox';
-import { UserDirectory } from '@ticketing/common/roles';
+import { Revocations, UserDirectory } from '@ticketing/common/roles';
 import type { Router } from 'express';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
@@ -120,7 +130,7 @@ export class DeliveryPipeline implements IntakeDependencies {
 
 type LiveSettings = Omit<
   LiveOptions,
-  'connection' | 'redis' | 'subscriber' | 'logger' | 'replicas' | 'inbox' | 'nameOf'
+  'connection' | 'redis' | 'subscriber' | 'logger' | 'replicas' | 'inbox' | 'nameOf' | 'revocations'
 >;
 
 export interface FeatureOptions {
@@ -134,13 +144,20 @@ export interface FeatureOptions {
   hold: Pick<AddressHold, 'release'>;
   /** Tells how notifications get on; without it their status isn't shown live. */
   changes?: ChangeSource;
-  jwtKey: string;
   smsPerDay: number;
+  /** Signs links and codes in mails. */
+  linkKey: string;
+  /** What the tokens of sockets are checked with. */
+  keys: TokenKeys;
   context: TemplateContext;
   /** How long messages are gathered, in ms. */
   windowMs: number;
   /** Origins that may open sockets, besides the own host. */
   allowedOrigins?: readonly string[];
+  /** Whether sockets come from a proxy whose word on the host counts. */
+  trustsProxy?: boolean;
+  /** Wakes requests that are held, as far as their sessions have ended. */
+  onRevoked?: () => void;
   live?: LiveSettings;
   broadcasts?: { batch?: number; sweepMs?: number; leaseMs?: number };
 }
@@ -148,6 +165,7 @@ export interface FeatureOptions {
 /** Who is told what: listeners, reminders, broadcasts, preferences and all that is live. */
 export class UserFeatures {
   readonly directory: UserDirectory;
+  readonly revocations: Revocations;
   /** Where users can be reached, for delivery. */
   readonly addressBook: RecipientBook;
   readonly routers: Router[];
@@ -162,30 +180,38 @@ export class UserFeatures {
   private stopFeeding: (() => void) | undefined;
 
   constructor(private readonly options: FeatureOptions) {
-    const { connection, redis, subscriber, logger, intake, jwtKey, context, allowedOrigins = [] } = options;
+    const { connection, redis, subscriber, logger, intake, linkKey, context } = options;
     const preferences = new PreferenceStore(connection);
     const inbox = new Inbox(connection);
-    this.directory = new UserDirectory(connection);
+    this.revocations = new Revocations({ connection, logger });
+    this.directory = new UserDirectory(connection, this.revocations);
     this.addressBook = new RecipientBook(connection, preferences);
     this.replicas = new Replicas(connection);
     const nameOf = async (id: string) => (await this.directory.find(id))?.name ?? '';
     const shared = { connection, redis, subscriber, logger };
-    this.live = new Live({ ...options.live, ...shared, replicas: this.replicas, inbox, nameOf });
-    const { addressBook: recipients } = this;
+    const { addressBook: recipients, revocations } = this;
+    this.live = new Live({ ...options.live, ...shared, replicas: this.replicas, inbox, nameOf, revocations });
     const { windowMs } = options;
     const feed = this.live.log;
-    this.notifier = new Notifier({ intake, feed, preferences, recipients, context, jwtKey, windowMs });
+    this.notifier = new Notifier({ intake, feed, preferences, recipients, context, linkKey, windowMs });
     this.reminders = new Reminders({ replicas: this.replicas, notifier: this.notifier, context, logger });
     this.broadcasts = this.buildBroadcasts();
-    const confirmation = new AddressConfirmation({ store: preferences, intake, jwtKey });
+    const confirmation = new AddressConfirmation({ store: preferences, intake, linkKey });
     const { live, broadcasts } = this;
     this.routers = featureRouters({
       ...{ connection, live, inbox, preferences, confirmation, broadcasts },
       budget: new SmsBudget(connection, options.smsPerDay),
     });
-    this.rawRouters = [unsubscribeRouter(preferences, jwtKey)];
-    const verifier = new TokenVerifier(jwtKey);
-    const { onUpgrade } = new SocketServer({ live, verifier, allowedOrigins, logger });
+    this.rawRouters = [unsubscribeRouter(preferences, linkKey)];
+    const reader = new SessionReader(new TokenVerifier(options.keys), sendsSecureCookies());
+    const authenticator = new Authenticator({ reader, sessions: revocations });
+    const { allowedOrigins: allowed = [], trustsProxy = true } = options;
+    const { onUpgrade } = new SocketServer({
+      live,
+      authenticator,
+      origins: { allowed, trustsProxy },
+      logger,
+    });
     this.webSockets = { path: socketPath, onUpgrade };
   }
 
@@ -193,12 +219,17 @@ export class UserFeatures {
   listeners(messaging: Messaging): AnyListener[] {
     const { replicas, notifier, directory, addressBook: recipients } = this;
     const { context, hold } = this.options;
-    return subscriptions(messaging, { replicas, notifier, directory, recipients, context, hold });
+    return [
+      ...subscriptions(messaging, { replicas, notifier, directory, recipients, context, hold }),
+      this.revocations.listener(),
+    ];
   }
 
   /** Creates indexes and begins; before the listeners do. */
   async start(): Promise<void> {
     await retryUntilAvailable(() => this.replicas.prepare(), this.options.logger);
+    await retryUntilAvailable(() => this.revocations.start(), this.options.logger);
+    this.revocations.onRevoked(() => this.options.onRevoked?.());
     await this.live.start();
     await retryUntilAvailable(() => this.broadcasts.start(), this.options.logger);
     this.reminders.start();
@@ -213,7 +244,7 @@ export class UserFeatures {
 
   async stop(): Promise<void> {
     this.stopFeeding?.();
-    await Promise.all([this.reminders.stop(), this.broadcasts.stop()]);
+    await Promise.all([this.reminders.stop(), this.broadcasts.stop(), this.revocations.close()]);
     await this.live.stop();
   }
 
@@ -261,7 +292,9 @@ export function compose({ env, ...connections }: PipelineOptions) {
     intake: pipeline.intake,
     hold: pipeline.hold,
     changes: pipeline.changes,
-    jwtKey: env.JWT_KEY,
+    // Refused at the start without any of both.
+    linkKey: env.LINK_KEY ?? env.JWT_KEY!,
+    keys: { jwtKey: env.JWT_KEY, publicKeys: env.JWT_PUBLIC_KEYS },
     smsPerDay: env.SMS_PER_DAY,
     context: {
       webUrl: env.PUBLIC_URL.replace(/\/+$/, ''),
@@ -269,6 +302,8 @@ export function compose({ env, ...connections }: PipelineOptions) {
     },
     windowMs: env.MAIL_WINDOW_SECONDS * 1000,
     allowedOrigins: env.ALLOWED_ORIGINS,
+    trustsProxy: env.TRUST_PROXY_HOPS > 0,
+    onRevoked: () => pipeline.waiters.lookAgain(),
   });
   return {
     pipeline,

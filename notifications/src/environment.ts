@@ -83,6 +83,8 @@ export const environment = z
     /** The port for the platform's own services; never on the ingress. 0 picks a free one. */
     INTERNAL_PORT: integer(0, 65_535).default(8020),
     /** What those services send as `Authorization: Bearer`; always set in production. */
+    /** Signs links and codes in mails; without it `JWT_KEY` does. */
+    LINK_KEY: z.string().min(32, 'must have 32 characters or more').optional(),
     NOTIFICATIONS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
     /** Notifications that an account may ask for within an hour, singly or in batches. */
     NOTIFICATIONS_PER_ACCOUNT: integer(1, 1_000_000_000).default(100),
@@ -94,6 +96,7 @@ export const environment = z
       const fault = (name: string, message: string) =>
         context.addIssue({ code: 'custom', path: [name], message });
       const production = env.NODE_ENV === 'production';
+      if (!env.LINK_KEY && !env.JWT_KEY) fault('LINK_KEY', 'is required without JWT_KEY');
       if (production && !env.NOTIFICATIONS_TOKEN) fault('NOTIFICATIONS_TOKEN', 'is required in production');
       if (production && env.SINK_FILE) fault('SINK_FILE', 'must not be set in production');
       if (env.SMTP_URL && !env.MAIL_FROM) fault('MAIL_FROM', 'is required with SMTP_URL');

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { loadEnvironment } from '@ticketing/common/service';
 import { defaultReceivers } from './channels/channels';
 import { environment } from './environment';
@@ -9,6 +10,14 @@ const minimal = {
   NATS_CLUSTER_ID: 'ticketing',
   NATS_CLIENT_ID: 'notifications-0',
   REDIS_URL: 'redis://localhost:6379',
+};
+const production = {
+  NODE_ENV: 'production',
+  JWT_KEY: '',
+  JWT_PUBLIC_KEYS: generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    .publicKey.export({ type: 'spki', format: 'pem' })
+    .toString(),
+  LINK_KEY: 'k'.repeat(32),
 };
 const load = (set: Record<string, string> = {}) => loadEnvironment(environment, { ...minimal, ...set });
 const faults = (set: Record<string, string>) => {
@@ -32,11 +41,9 @@ describe('the environment', () => {
   });
 
   it.each<[Record<string, string>, string]>([
-    [{ NODE_ENV: 'production' }, 'NOTIFICATIONS_TOKEN'],
-    [
-      { NODE_ENV: 'production', NOTIFICATIONS_TOKEN: 'sixteen letters!', SINK_FILE: '/dev/null' },
-      'SINK_FILE',
-    ],
+    [production, 'NOTIFICATIONS_TOKEN'],
+    [{ ...production, NOTIFICATIONS_TOKEN: 'sixteen letters!', SINK_FILE: '/dev/null' }, 'SINK_FILE'],
+    [{ ...production, NOTIFICATIONS_TOKEN: 'sixteen letters!', LINK_KEY: '' }, 'LINK_KEY'],
     [{ NOTIFICATIONS_TOKEN: 'short' }, 'NOTIFICATIONS_TOKEN'],
     [{ SMTP_URL: 'http://localhost', MAIL_FROM: 'a@x.com' }, 'SMTP_URL'],
     [{ SMTP_URL: 'smtp://localhost' }, 'MAIL_FROM'],
@@ -53,7 +60,7 @@ describe('the environment', () => {
   });
 
   it('tells of what production requires together with all other faults', () => {
-    expect(faults({ NODE_ENV: 'production', REDIS_URL: '' })).toEqual(['REDIS_URL', 'NOTIFICATIONS_TOKEN']);
+    expect(faults({ ...production, REDIS_URL: '' })).toEqual(['REDIS_URL', 'NOTIFICATIONS_TOKEN']);
   });
 
   it('says who gets what names no receiver', () => {

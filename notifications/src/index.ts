@@ -28,10 +28,15 @@ runService({
     await messaging.listen(...features.listeners(messaging));
 
     health.addCheck('mongo', pingMongo(connection));
-    const { JWT_KEY: jwtKey, ALLOWED_ORIGINS: allowedOrigins, TRUST_PROXY_HOPS: trustProxy } = env;
+    const {
+      JWT_KEY: jwtKey,
+      JWT_PUBLIC_KEYS: publicKeys,
+      ALLOWED_ORIGINS: allowedOrigins,
+      TRUST_PROXY_HOPS: trustProxy,
+    } = env;
     const { deadLetters } = messaging;
     const shared = { pipeline, features, health, logger };
-    const app = buildApp({ ...shared, deadLetters, jwtKey, allowedOrigins, trustProxy });
+    const app = buildApp({ ...shared, deadLetters, jwtKey, publicKeys, allowedOrigins, trustProxy });
     const internal = [
       { app: buildInternalApp({ ...shared, token: env.NOTIFICATIONS_TOKEN }), port: env.INTERNAL_PORT },
     ];

@@ -1,5 +1,6 @@
 import {
   type AccountNoticeEvent,
+  type SessionEndedEvent,
   Subjects,
   type UserCreatedEvent,
   type UserUpdatedEvent,
@@ -14,4 +15,7 @@ export class UserUpdatedPublisher extends Publisher<UserUpdatedEvent> {
 }
 export class AccountNoticePublisher extends Publisher<AccountNoticeEvent> {
   readonly subject = Subjects.AccountNotice;
+}
+export class SessionEndedPublisher extends Publisher<SessionEndedEvent> {
+  readonly subject = Subjects.SessionEnded;
 }

@@ -34,6 +34,8 @@ const userSchema = new mongoose.Schema(
     emailVerified: { type: Boolean, default: false },
     /** Touched to make two demotions of admins collide; bookkeeping, no part of the account. */
     adminGuard: { type: mongoose.Schema.Types.ObjectId, select: false },
+    /** Touched to make a login collide with a change of the password or a suspension. */
+    sessionGuard: { type: mongoose.Schema.Types.ObjectId, select: false },
   },
   { versionKey: 'version' },
 );

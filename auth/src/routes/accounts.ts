@@ -94,7 +94,9 @@ const updateOwn = defineRoute({
     const within = async (tx: Transaction) => {
       if (newPassword !== undefined) await login.audit.record(act, req, tx);
     };
-    res.send(presentUser(await login.accounts.changeProfile(id, change, within)));
+    res.send(
+      presentUser(await login.accounts.changeProfile(id, change, { sid: req.currentUser.sid, within })),
+    );
   },
 });
 

@@ -29,7 +29,10 @@ describe('ids', () => {
         body: { status: 'approved' },
       },
     };
-    // Removing can't be repeated.
-    await expectOneFormOfIds(testApp().app, requests, ['delete /api/users/me/passkeys/{id}']);
+    // These can't be repeated.
+    await expectOneFormOfIds(testApp().app, requests, [
+      'delete /api/users/me/passkeys/{id}',
+      'delete /api/users/me/sessions/{id}',
+    ]);
   });
 });

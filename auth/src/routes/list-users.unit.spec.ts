@@ -94,7 +94,8 @@ describe('GET /api/users', () => {
     const { app } = testApp();
     await request(app).get('/api/users').expect(401);
     await list('', bearerFor(await createUser())).expect(401);
-    await list('', bearerFor(await createUser({ role: 'admin', status: 'suspended' }))).expect(401);
+    await list('', bearerFor(await createUser({ role: 'admin', status: 'pending' }))).expect(401);
+    await list('', bearerFor(await createUser({ role: 'admin', status: 'suspended' }))).expect(403);
   });
 
   it('is closed to an admin from the moment the role is taken, whatever the session says', async () => {

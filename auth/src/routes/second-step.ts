@@ -61,7 +61,7 @@ const signinSecond = defineRoute({
   access: 'anyone',
   body: secondStep,
   answers: { 200: answer('The account; the session is in the cookie', userView) },
-  errors: [429],
+  errors: [403, 429],
   async handler(req, res, context: SecondStepContext) {
     res.send(await beginSession(req, await verifySecondStep(req.body, context), context));
   },
@@ -75,9 +75,9 @@ const tokenSecond = defineRoute({
   access: 'anyone',
   body: secondStep,
   answers: { 200: answer('The token', tokenView) },
-  errors: [429],
+  errors: [403, 429],
   async handler(req, res, context: SecondStepContext) {
-    res.send(issueToken(await verifySecondStep(req.body, context), context));
+    res.send(await issueToken(req, await verifySecondStep(req.body, context), context));
   },
 });
 

@@ -1,5 +1,6 @@
+import { NotAuthorizedError } from '@ticketing/common/errors';
 import { parseObjectId } from '@ticketing/common/forms';
-import { answer, defineRoute } from '@ticketing/common/http';
+import { answer, defineRoute, type SessionReader } from '@ticketing/common/http';
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { defaultName } from '../domain/email';
@@ -8,12 +9,19 @@ import { User } from '../models/user';
 import { presentUser, userView } from '../models/user-view';
 import { checkNewPassword } from '../services/accounts';
 import { logIn, type LoginDependencies } from '../services/login';
-import { askSecondFactor, beginSession, issueToken, type SignInDependencies } from '../services/sign-in';
+import {
+  askSecondFactor,
+  beginSession,
+  issueToken,
+  presentToken,
+  type SignInDependencies,
+} from '../services/sign-in';
 import { email, name, newPassword, password, word } from './fields';
 import { secondFactorRequest, tokenView } from './second-step';
 
 /** What the routes work with. */
 export interface SessionContext extends LoginDependencies, SignInDependencies {
+  readonly reader: SessionReader;
   /** Of accounts that one address may open. */
   readonly signupLimit: RequestHandler;
 }
@@ -62,7 +70,7 @@ const signin = defineRoute({
       z.union([userView, secondFactorRequest]),
     ),
   },
-  errors: [429],
+  errors: [403, 429],
   async handler(req, res, context: SessionContext) {
     const user = await logIn(context, req.body, req);
     res.send((await askSecondFactor(user, context)) ?? (await beginSession(req, user, context)));
@@ -79,10 +87,28 @@ const token = defineRoute({
   answers: {
     200: answer('The token; or what to show beside the password', z.union([tokenView, secondFactorRequest])),
   },
-  errors: [429],
+  errors: [403, 429],
   async handler(req, res, context: SessionContext) {
     const user = await logIn(context, req.body, req);
-    res.send((await askSecondFactor(user, context)) ?? issueToken(user, context));
+    res.send((await askSecondFactor(user, context)) ?? (await issueToken(req, user, context)));
+  },
+});
+
+const renewToken = defineRoute({
+  method: 'post',
+  path: '/api/users/token/renew',
+  summary: 'Get a new token for an API client',
+  description:
+    'The old one is sent as for any other request, and may have expired, as long as its session lives: 12 hours after ' +
+    'it was last renewed, 30 days at the most.',
+  access: 'anyone',
+  answers: { 200: answer('The token', tokenView) },
+  errors: [401, 403],
+  async handler(req, res, { sessions, reader }: SessionContext) {
+    const token = reader.token(req);
+    const renewed = token === undefined ? null : await sessions.renew(token);
+    if (!renewed) throw new NotAuthorizedError();
+    res.send(presentToken(renewed));
   },
 });
 
@@ -97,7 +123,10 @@ const signout = defineRoute({
       z.custom<Record<string, never>>().meta({ type: 'object', maxProperties: 0 }),
     ),
   },
-  handler(req, res) {
+  async handler(req, res, { sessions, reader }: SessionContext) {
+    const token = reader.token(req);
+    // Defence: signing out ends the session → ;
+    if (token !== undefined) await sessions.endByToken(token);
     req.session = null;
     res.send({});
   },
@@ -107,11 +136,20 @@ const currentUser = defineRoute({
   method: 'get',
   path: '/api/users/currentuser',
   summary: 'Who is signed in',
+  description: 'Renews the session in the cookie, as long as it lives, before its token expires or after.',
   access: 'anyone',
   answers: {
     200: answer('The account as it is now, or null', z.object({ currentUser: userView.nullable() })),
   },
-  async handler(req, res) {
+  errors: [403],
+  async handler(req, res, { sessions, reader }: SessionContext) {
+    const cookie: unknown = req.session?.['jwt'];
+    if (typeof cookie === 'string' && cookie === reader.token(req)) {
+      const renewed = await sessions.renew(cookie);
+      if (renewed) req.session = { jwt: renewed.token };
+      else if (!req.currentUser) req.session = null;
+      if (renewed) return void res.send({ currentUser: presentUser(renewed.user) });
+    }
     const id = parseObjectId(req.currentUser?.id);
     const user = id ? await User.findById(id) : null;
     res.send({ currentUser: user && presentUser(user) });
@@ -119,4 +157,4 @@ const currentUser = defineRoute({
 });
 
 /** The routes by which a session begins, is asked for and ends. */
-export const sessionRoutes = [signup, signin, token, signout, currentUser];
+export const sessionRoutes = [signup, signin, token, renewToken, signout, currentUser];

@@ -11,7 +11,7 @@ describe('POST /api/users/token', () => {
   it.each([
     ['Authorization', 'Bearer '],
     ['x-access-token', ''],
-  ])('gives a token that works as %s, for twelve hours', async (header, scheme) => {
+  ])('gives a token that works as %s, for a quarter of an hour', async (header, scheme) => {
     const user = await createUser({ email });
     const { app } = testApp();
     const { body } = await request(app)
@@ -19,9 +19,9 @@ describe('POST /api/users/token', () => {
       .send({ email, password: testPassword })
       .expect(200);
     expect(Object.keys(body).sort()).toEqual(['accessToken', 'expiresAt']);
-    const hours = (Date.parse(body.expiresAt) - Date.now()) / 3_600_000;
-    expect(hours).toBeGreaterThan(11.99);
-    expect(hours).toBeLessThanOrEqual(12);
+    const minutes = (Date.parse(body.expiresAt) - Date.now()) / 60_000;
+    expect(minutes).toBeGreaterThan(14);
+    expect(minutes).toBeLessThanOrEqual(15);
     const { body: current } = await request(app)
       .get('/api/users/currentuser')
       .set(header, `${scheme}${body.accessToken}`);

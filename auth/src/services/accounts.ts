@@ -10,6 +10,7 @@ import { User, type UserDoc, withAddress } from '../models/user';
 import { findToken, mailToken, redeemToken, revokeTokens } from './account-tokens';
 import { publishNotice } from './notices';
 import { hashPassword, needsRehash, verifyPassword } from './passwords';
+import { endSessions } from './sessions';
 
 /** What it takes to open an account. */
 export interface NewAccount extends Standing {
@@ -31,8 +32,14 @@ export interface ProfileChange {
 export class Accounts {
   constructor(private readonly outbox: Pick<Outbox, 'transaction'>) {}
 
-  /** @throws BadRequestError when the address has an account, whichever of two came first. */
-  async open({ email, password, name, role, status, emailVerified = false }: NewAccount): Promise<UserDoc> {
+  /**
+   * @param also what is done in the same transaction
+   * @throws BadRequestError when the address has an account, whichever of two came first.
+   */
+  async open(
+    { email, password, name, role, status, emailVerified = false }: NewAccount,
+    also?: (user: UserDoc, tx: Transaction) => Promise<void>,
+  ): Promise<UserDoc> {
     // First, so that an address that is taken costs as much time as one that isn't.
     // Defence: a taken address takes as long as a free one → if (await User.exists(withAddress(email))) throw emailInUse(); const passwordHash = await hashPassword(password);
     const passwordHash = await hashPassword(password);
@@ -43,6 +50,7 @@ export class Accounts {
         await user.save({ session: tx.session });
         await new UserCreatedPublisher(tx).publish(userEvent(user));
         if (!emailVerified) await mailToken(user, 'verify', tx);
+        await also?.(user, tx);
         return user;
       });
     } catch (error) {
@@ -70,6 +78,7 @@ export class Accounts {
       // Bookkeeping that nobody is told of, so the version stays.
       const passwordHash = await hashPassword(password);
       await User.updateOne({ _id: user._id, passwordHash: user.passwordHash }, { $set: { passwordHash } });
+      user.passwordHash = passwordHash;
     }
     return true;
   }
@@ -94,19 +103,21 @@ export class Accounts {
       const { role, status } = user;
       await saveAndTell(user.set({ ...decision.standing }), tx);
       await within?.({ role, status }, decision.standing, tx);
+      // Defence: a suspension ends all sessions → ;
+      if (user.status === 'suspended') await endSessions(id, 'suspended', tx);
       return user;
     });
   }
 
   /**
-   * Sets the owner's name, password, or both.
+   * Sets the owner's name, password, or both. A new password ends all sessions but the one with the id `sid`.
    * @param within done in the same transaction
    * @throws NotAuthorizedError when the account is gone.
    */
   async changeProfile(
     id: string,
     { name, newPassword }: ProfileChange,
-    within?: (tx: Transaction) => Promise<void>,
+    { sid, within }: { sid?: string | undefined; within?: (tx: Transaction) => Promise<void> } = {},
   ): Promise<UserDoc> {
     const owner = newPassword === undefined ? null : await User.findById(id);
     if (owner) checkNewPassword(newPassword!, owner, 'newPassword');
@@ -114,7 +125,7 @@ export class Accounts {
     return this.changeAccount(id, async (tx) => {
       const user = await User.findById(id).session(tx.session);
       if (!user) throw new NotAuthorizedError();
-      if (passwordHash) await setPassword(user, passwordHash, tx);
+      if (passwordHash) await setPassword(user, passwordHash, tx, sid);
       if (name !== undefined && name !== user.name) await saveAndTell(user.set({ name }), tx);
       await within?.(tx);
       return user;
@@ -230,8 +241,15 @@ export function checkNewPassword(password: string, owner: PasswordOwner, field: 
 }
 
 /** No event tells of it, but a mail; links that would set another one end. */
-async function setPassword(user: UserDoc, passwordHash: string, tx: Transaction): Promise<void> {
+async function setPassword(
+  user: UserDoc,
+  passwordHash: string,
+  tx: Transaction,
+  sid?: string,
+): Promise<void> {
   await User.updateOne({ _id: user._id }, { $set: { passwordHash } }, { session: tx.session });
+  // Defence: a new password ends other sessions → ;
+  await endSessions(user._id.toHexString(), 'password', tx, sid);
   await revokeTokens(user._id, ['reset'], tx);
   await publishNotice({ userId: user._id.toHexString(), email: user.email, kind: 'password-changed' }, tx);
 }

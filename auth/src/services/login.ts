@@ -7,6 +7,7 @@ import type { Accounts } from './accounts';
 import type { AuditLog } from './audit-log';
 import type { KnownDevices } from './known-devices';
 import type { LoginLimiter } from './login-limiter';
+import { wrongCredentials } from './sessions';
 
 /** What a login needs. */
 export interface LoginDependencies {
@@ -40,7 +41,7 @@ export async function logIn(
     const user = await accounts.authenticate(email, password);
     if (!user) {
       await limiter.failed(source);
-      throw new BadRequestError('Wrong email or password', { code: 'wrong_credentials' });
+      throw wrongCredentials();
     }
     await limiter.succeeded(source);
     return user;

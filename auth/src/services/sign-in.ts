@@ -1,16 +1,15 @@
-import { signToken } from '@ticketing/common/http';
 import type { Request } from 'express';
-import jwt from 'jsonwebtoken';
+import { type Client, describeClient } from '../domain/client';
 import { presentUser, type UserView } from '../models/user-view';
 import type { UserDoc } from '../models/user';
 import type { AuditLog } from './audit-log';
 import type { KnownDevices } from './known-devices';
 import type { FactorKind, SecondFactors } from './second-factors';
+import type { IssuedToken, Sessions } from './sessions';
 
 /** What signing in works with. */
 export interface SignInDependencies {
-  /** Signs sessions. */
-  readonly jwtKey: string;
+  readonly sessions: Sessions;
   readonly secondFactors: SecondFactors;
   readonly devices: KnownDevices;
   readonly audit: AuditLog;
@@ -32,20 +31,35 @@ export interface AccessToken {
 export async function beginSession(
   req: Request,
   user: UserDoc,
-  { jwtKey, devices, audit }: SignInDependencies,
+  { sessions, devices, audit }: SignInDependencies,
 ): Promise<UserView> {
-  const view = presentUser(user);
+  const { token } = await sessions.begin(user, clientOf(req));
   await devices.remember(req, user.email);
+  const view = presentUser(user);
   await audit.record({ action: 'session.begun', actor: view.id, subject: view.id }, req);
-  req.session = { jwt: signToken(view, jwtKey) };
+  req.session = { jwt: token };
   return view;
 }
 
 /** A token for somebody who has shown all that is asked for. */
-export function issueToken(user: UserDoc, { jwtKey }: SignInDependencies): AccessToken {
-  const accessToken = signToken(presentUser(user), jwtKey);
-  const { exp } = jwt.decode(accessToken) as { exp: number };
-  return { accessToken, expiresAt: new Date(exp * 1_000).toISOString() };
+export async function issueToken(
+  req: Request,
+  user: UserDoc,
+  { sessions, audit }: SignInDependencies,
+): Promise<AccessToken> {
+  const issued = await sessions.begin(user, clientOf(req));
+  const id = user._id.toHexString();
+  await audit.record({ action: 'session.begun', actor: id, subject: id }, req);
+  return presentToken(issued);
+}
+
+/** A token as an API client is given it. */
+export function presentToken({ token, expiresAt }: IssuedToken): AccessToken {
+  return { accessToken: token, expiresAt: expiresAt.toISOString() };
+}
+
+function clientOf(req: Request): Client {
+  return describeClient(req.get('user-agent'), req.ip);
 }
 
 /** Asks somebody whose password was right for their second factor; `undefined` where they have none. */

@@ -1,5 +1,7 @@
+import type { KeyObject } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
 import { type AccountNoticeEvent, Subjects, type UserCreatedEvent } from '@ticketing/common/contracts';
+import { keyId } from '@ticketing/common/http';
 import { Health } from '@ticketing/common/observability';
 import { Outbox } from '@ticketing/common/outbox';
 import { bearer, testJwtKey, testLogger } from '@ticketing/common/testing';
@@ -17,16 +19,24 @@ export const testPassword = 'correct horse battery';
 let testHash: Promise<string> | undefined;
 
 /** The app on the spec's database, and the outbox behind it. */
-export function testApp(
-  options: Partial<Pick<AuthAppOptions, 'addressLimit' | 'signupsPerAddress' | 'secureCookies' | 'now'>> = {},
-): {
+export function testApp({
+  privateKey,
+  publicKey,
+  ...options
+}: Partial<Pick<AuthAppOptions, 'addressLimit' | 'signupsPerAddress' | 'secureCookies' | 'now' | 'oidc'>> & {
+  privateKey?: KeyObject;
+  publicKey?: KeyObject;
+} = {}): {
   app: Express;
   outbox: Outbox;
 } {
   const { connection } = mongoose;
   const outbox = new Outbox({ connection, nats: natsWrapper, logger: testLogger });
   const health = new Health();
-  const keys = { jwtKey: testJwtKey, secondFactorKey: testJwtKey };
+  const keys = {
+    ...{ jwtKey: testJwtKey, signingKey: privateKey ?? testJwtKey, secondFactorKey: testJwtKey },
+    publicKeys: new Map(publicKey ? [[keyId(publicKey), publicKey]] : []),
+  };
   const app = buildApp({
     audit: new AuditLog(connection, testLogger),
     signupsPerAddress: 1_000_000,

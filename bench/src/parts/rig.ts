@@ -136,7 +136,7 @@ export class Rig {
 
   /** A session of a user, as an Authorization header. */
   bearer(id = new mongoose.Types.ObjectId().toHexString()): string {
-    return `Bearer ${signToken({ id, email: `${id}@example.com`, role: 'customer', status: 'approved' }, JWT_KEY)}`;
+    return `Bearer ${signToken({ id, email: `${id}@example.com`, role: 'customer', status: 'approved' }, JWT_KEY, 86_400)}`;
   }
 
   /** What services, database and client have used so far; services that were stopped don't count. */

@@ -5,6 +5,7 @@ import { expirationFacts } from './expiration';
 import { notificationEvents } from './notification';
 import { orderEvents, orderFacts } from './order';
 import { paymentEvents } from './payment';
+import { sessionEvents } from './session';
 import type { Subjects } from './subjects';
 import { supportEvents } from './support';
 import { ticketEvents } from './ticket';
@@ -14,6 +15,7 @@ import { userEvents } from './user';
 export const catalogue = {
   ...userEvents,
   ...accountNoticeEvents,
+  ...sessionEvents,
   ...ticketEvents,
   ...orderEvents,
   ...orderFacts,

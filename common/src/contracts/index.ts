@@ -12,6 +12,7 @@ export type { ExpirationCompleteEvent } from './expiration';
 export type { NotificationUpdatedEvent } from './notification';
 export * from './order';
 export type * from './payment';
+export type * from './session';
 export { Subjects } from './subjects';
 export type * from './support';
 export type * from './ticket';

@@ -3,6 +3,7 @@ export enum Subjects {
   UserCreated = 'user:created',
   UserUpdated = 'user:updated',
   AccountNotice = 'account:notice',
+  SessionEnded = 'session:ended',
   TicketCreated = 'ticket:created',
   TicketUpdated = 'ticket:updated',
   OrderCreated = 'order:created',

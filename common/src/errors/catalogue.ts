@@ -15,6 +15,7 @@ export const errorCatalogue = {
   bad_request: { status: 400, message: 'The request cannot be carried out' },
   not_authorized: { status: 401, message: 'Not authorized' },
   forbidden: { status: 403, message: 'Forbidden' },
+  account_suspended: { status: 403, message: 'The account is suspended' },
   foreign_origin: { status: 403, message: 'Writes from another origin are not allowed' },
   not_found: { status: 404, message: 'Not found' },
   request_timeout: { status: 408, message: 'The request was not sent in time' },

@@ -58,7 +58,7 @@ describe('operations', () => {
     for (const user of [
       bearer(),
       bearer({ role: 'engineer' }),
-      bearer({ role: 'admin', status: 'suspended' }),
+      bearer({ role: 'admin', status: 'pending' }),
     ]) {
       await request(app).get('/api/ops/things/health').set('Authorization', user).expect(401);
       await request(app).get('/api/ops/things/dead-letters').set('Authorization', user).expect(401);

@@ -4,7 +4,14 @@ import type { Logger } from '../observability/logger';
 import { actingUser } from './acting-user';
 import { jsonBody } from './body';
 import { correlation } from './correlation';
-import { currentUser, ROLE_LOOKUP, type RoleLookup } from './current-user';
+import {
+  Authenticator,
+  AUTHENTICATOR,
+  currentUser,
+  ROLE_LOOKUP,
+  type RoleLookup,
+  type SessionGate,
+} from './current-user';
 import { refuseWhileDraining } from './draining';
 import { errorHandler, notFound } from './error-handler';
 import { healthRoutes } from './health-routes';
@@ -15,23 +22,23 @@ import { openApiRoutes } from './openapi-routes';
 import { type DeadLetterDesk, opsRoutes } from './ops-routes';
 import { originCheck } from './origin-check';
 import { securityHeaders } from './security-headers';
-import { useSession } from './session';
-import { TokenVerifier } from './token';
+import { SessionReader, useSession } from './session';
+import { type TokenKeys, TokenVerifier } from './token';
 import { traceRequests } from './trace-requests';
 
 /** What an app is built from. */
-export interface AppOptions {
+export interface AppOptions extends TokenKeys {
   /** Folder name of the service, as in `/api/ops/<name>`. */
   name: string;
   logger: Logger;
-  /** Signs sessions; the same in every service. */
-  jwtKey: string;
   /** The service's routes, each with its full path (`/api/tickets/:id`). */
   routers: Router[];
   health: Health;
   openapi: OpenApiDocument;
   /** Tells newer roles than the session's. */
   directory?: RoleLookup;
+  /** Tells ended sessions and suspended accounts. */
+  sessions?: SessionGate;
   /** Of services that listen to events. */
   deadLetters?: DeadLetterDesk;
   /** Routes that read the request's body themselves: webhooks, uploads. They come before the JSON parser. */
@@ -55,7 +62,7 @@ export interface AppOptions {
  * ├─ correlation id, request metrics and log, trace
  * ├─ draining (but for the probes)               503, Connection: close
  * ├─ origin check (writes)                       403
- * ├─ current user (session, newest role)         503 when the store of roles is away
+ * ├─ current user (session, newest role)         403 suspended · 503 when that can't be looked up
  * ├─ acting user (the page's own)                409
  * ├─ raw routers                                 read the body themselves
  * ├─ JSON body (writes)                          400 · 413 · 415
@@ -83,7 +90,11 @@ export function createApp(options: AppOptions): Express {
   app.set('query parser', 'simple');
   if (directory) app.set(ROLE_LOOKUP, directory);
 
-  useSession(app, { secure: options.secureCookies ?? process.env['NODE_ENV'] === 'production' });
+  const secure = options.secureCookies ?? sendsSecureCookies();
+  useSession(app, { secure });
+  const reader = new SessionReader(new TokenVerifier(options), secure);
+  const authenticator = new Authenticator({ reader, directory, sessions: options.sessions });
+  app.set(AUTHENTICATOR, authenticator);
 
   app.use(
     inOrder(
@@ -93,7 +104,7 @@ export function createApp(options: AppOptions): Express {
       traceRequests,
       refuseWhileDraining(health),
       originCheck(options.allowedOrigins),
-      currentUser(new TokenVerifier(options.jwtKey), directory),
+      currentUser(authenticator),
       actingUser,
     ),
   );
@@ -107,4 +118,9 @@ export function createApp(options: AppOptions): Express {
   app.use(notFound);
   app.use(errorHandler(logger));
   return app;
+}
+
+/** Whether sessions go over https only: in production. */
+export function sendsSecureCookies(): boolean {
+  return process.env['NODE_ENV'] === 'production';
 }

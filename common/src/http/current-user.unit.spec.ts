@@ -152,11 +152,11 @@ describe('a role', () => {
   });
 
   it('that was taken since the session began is not in force', async () => {
-    const directory = knowing({ ...user, role: 'engineer', status: 'suspended' });
+    const directory = knowing({ ...user, role: 'engineer', status: 'pending' });
     const cookie = signin({ ...user, role: 'engineer' });
     await request(build(directory)).get('/api/desk').set('Cookie', cookie).expect(401);
     const { body } = await request(build(directory)).get('/api/me').set('Cookie', cookie);
-    expect(body.user).toMatchObject({ role: 'engineer', status: 'suspended' });
+    expect(body.user).toMatchObject({ role: 'engineer', status: 'pending' });
   });
 
   it('that was granted since the session began is in force', async () => {
@@ -218,6 +218,14 @@ describe('the session cookie', () => {
     expect((await request(secure).post('/api/in')).headers).not.toHaveProperty('set-cookie');
   });
 
+  it('is of this host alone where it goes over https', async () => {
+    const { headers } = await request(build(undefined, true))
+      .post('/api/in')
+      .set('X-Forwarded-Proto', 'https')
+      .expect(200);
+    expect((headers['set-cookie'] as unknown as string[])[0]).toMatch(/^__Host-session=[^;]+; path=\/; /);
+  });
+
   it('is found by its whole name', () => {
     expect(sessionCookie('session=a')).toBe('a');
     expect(sessionCookie('x=1; session=a==; y=2')).toBe('a==');
@@ -228,13 +236,15 @@ describe('the session cookie', () => {
 });
 
 describe('a verifier', () => {
+  const keys = { jwtKey: testJwtKey };
+
   it('computes a signature once, until the token expires', () => {
     let now = Date.now();
-    const verifier = new TokenVerifier(testJwtKey, 10, () => now);
+    const verifier = new TokenVerifier(keys, 10, () => now);
     const unpack = jest.fn((wrapped: string) => wrapped.slice(1));
     const token = signToken(user, testJwtKey, 60);
-    expect(verifier.verify(`.${token}`, unpack)).toEqual(me);
-    expect(verifier.verify(`.${token}`, unpack)).toEqual(me);
+    expect(verifier.verify(`.${token}`, unpack)?.user).toEqual(me);
+    expect(verifier.verify(`.${token}`, unpack)?.user).toEqual(me);
     expect(unpack).toHaveBeenCalledTimes(1);
     now += 61_000;
     expect(verifier.verify(`.${token}`, unpack)).toBeUndefined();
@@ -242,15 +252,15 @@ describe('a verifier', () => {
   });
 
   it('gives each request a user of its own', () => {
-    const verifier = new TokenVerifier(testJwtKey);
+    const verifier = new TokenVerifier(keys);
     const token = signToken(user, testJwtKey);
-    const first = verifier.verify(token);
+    const first = verifier.verify(token)?.user;
     if (first) first.role = 'admin';
-    expect(verifier.verify(token)?.role).toBe('customer');
+    expect(verifier.verify(token)?.user.role).toBe('customer');
   });
 
   it('remembers no more tokens than it may, and forgets the least recently used', () => {
-    const verifier = new TokenVerifier(testJwtKey, 2);
+    const verifier = new TokenVerifier(keys, 2);
     const unpack = jest.fn((credential: string) => credential);
     const [a, b, c] = ['1', '2', '3'].map((name) => testToken({ id: name })) as [string, string, string];
     for (const token of [a, b, a, c]) verifier.verify(token, unpack);
@@ -262,31 +272,31 @@ describe('a verifier', () => {
   });
 
   it('does not remember a credential that is longer than a session ever is', () => {
-    const verifier = new TokenVerifier(testJwtKey);
+    const verifier = new TokenVerifier(keys);
     const token = signToken(user, testJwtKey);
     const unpack = jest.fn(() => token);
     for (const credential of ['x'.repeat(2_048), 'x'.repeat(2_049)]) {
-      expect(verifier.verify(credential, unpack)).toEqual(me);
-      expect(verifier.verify(credential, unpack)).toEqual(me);
+      expect(verifier.verify(credential, unpack)?.user).toEqual(me);
+      expect(verifier.verify(credential, unpack)?.user).toEqual(me);
     }
     expect(unpack).toHaveBeenCalledTimes(3);
   });
 
   it('keeps nothing of the header around a credential', () => {
-    const verifier = new TokenVerifier(testJwtKey);
+    const verifier = new TokenVerifier(keys);
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
     collect();
     const before = process.memoryUsage().heapUsed;
     for (let n = 0; n < 100; n += 1) {
       const header = Buffer.alloc(500_000, ' ').toString('latin1') + testToken({ id: String(n) });
-      expect(verifier.verify(header.slice(500_000))?.id).toBe(String(n));
+      expect(verifier.verify(header.slice(500_000))?.user.id).toBe(String(n));
     }
     collect();
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(10_000_000);
   });
 
   it('accepts a token without an end, which only the holder of the key can make', () => {
-    expect(new TokenVerifier(testJwtKey).verify(jwt.sign(me, testJwtKey))).toEqual(me);
+    expect(new TokenVerifier(keys).verify(jwt.sign(me, testJwtKey))).toEqual({ user: me, until: Infinity });
   });
 });

@@ -25,6 +25,7 @@ export * from './rate-limit';
 export * from './require-auth';
 export * from './route';
 export { answer, pageAnswer } from './route-document';
+export { SessionReader } from './session';
 export * from './shared-counts';
 export * from './token';
 export * from './trace-requests';

@@ -1,4 +1,5 @@
 /// <reference types="cookie-session" preserve="true" />
+import type { ForbiddenError } from '../errors';
 import type { InsertBatch, Transaction } from '../outbox';
 import type { CurrentUser } from './token';
 
@@ -22,6 +23,8 @@ declare module 'express-serve-static-core' {
   interface Request {
     /** Who is signed in; set by `currentUser`. */
     currentUser?: CurrentUser;
+    /** Why somebody with a session is nobody; set by `currentUser`. */
+    refusal?: ForbiddenError;
     /** Follows one cause through all services; also the `x-correlation-id` header of the answer. */
     correlationId?: string;
     /** Set by `idempotency` when the client sent an `Idempotency-Key`. */

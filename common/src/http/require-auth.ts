@@ -6,9 +6,9 @@ import { inOrder } from './in-order';
 import './request';
 import { effectiveRole } from './token';
 
-/** Lets only signed-in users pass; 401 for others. */
+/** Lets only signed-in users pass; 403 for those whose account is suspended, 401 for others. */
 export const requireAuth: RequestHandler = (req, _res, next) => {
-  next(req.currentUser ? undefined : new NotAuthorizedError());
+  next(req.currentUser ? undefined : (req.refusal ?? new NotAuthorizedError()));
 };
 
 /**
@@ -16,7 +16,7 @@ export const requireAuth: RequestHandler = (req, _res, next) => {
  * once. 401 for others.
  */
 export const requireCurrentRole: RequestHandler = async (req, _res, next) => {
-  if (!req.currentUser) throw new NotAuthorizedError();
+  if (!req.currentUser) throw req.refusal ?? new NotAuthorizedError();
   // Other roles than customer were looked up by currentUser already.
   if (req.currentUser.role === 'customer') {
     const lookup = req.app.get(ROLE_LOOKUP) as RoleLookup | undefined;

@@ -1,1 +1,2 @@
+export * from './revocations';
 export * from './user-directory';

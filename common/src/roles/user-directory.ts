@@ -2,6 +2,7 @@ import { ObjectId } from 'bson';
 import type mongoose from 'mongoose';
 import { Subjects, type UserCreatedEvent, type UserRole, type UserStatus } from '../contracts';
 import { type AnyListener, Projection } from '../messaging';
+import type { Revocations } from './revocations';
 
 /** A user, as the events describe them. */
 export interface DirectoryUser {
@@ -27,8 +28,14 @@ export class UserDirectory {
   private readonly users: mongoose.Collection<UserDocument>;
   private readonly projection: Projection<'user'>;
 
-  /** @param connection the service's database; the projection is its collection `users` */
-  constructor(connection: mongoose.Connection) {
+  /**
+   * @param connection the service's database; the projection is its collection `users`
+   * @param revocations learn of suspended accounts and, by the listeners, of ended sessions
+   */
+  constructor(
+    connection: mongoose.Connection,
+    private readonly revocations?: Revocations,
+  ) {
     this.users = connection.collection<UserDocument>('users');
     const state = ({ email, name, role, status, emailVerified = false }: UserData) => ({
       ...{ email, name, role, status, emailVerified },
@@ -53,18 +60,24 @@ export class UserDirectory {
    * Applies a version of a user; one that was applied before changes nothing.
    * @throws GapError when an earlier version is missing
    */
-  apply(data: UserData): Promise<void> {
-    return this.projection.apply(Subjects.UserUpdated, data);
+  async apply(data: UserData): Promise<void> {
+    await this.projection.apply(Subjects.UserUpdated, data);
+    await this.revocations?.applyUser(data);
   }
 
   /**
-   * What keeps the directory up to date.
+   * What keeps the directory, and what it knows of ended sessions, up to date.
    * @param followUp done once a version is in place, also when it was applied before
    */
   listeners(followUp?: (data: UserData) => unknown): AnyListener[] {
-    return this.projection.listeners(
-      followUp && { [Subjects.UserCreated]: followUp, [Subjects.UserUpdated]: followUp },
-    );
+    const applied = async (data: UserData) => {
+      await this.revocations?.applyUser(data);
+      await followUp?.(data);
+    };
+    return [
+      ...this.projection.listeners({ [Subjects.UserCreated]: applied, [Subjects.UserUpdated]: applied }),
+      ...(this.revocations ? [this.revocations.listener()] : []),
+    ];
   }
 }
 

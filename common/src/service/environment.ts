@@ -1,4 +1,6 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
+import { keyId } from '../http/token';
 
 /** Everything that is wrong with the environment, told at once. */
 export class EnvironmentError extends Error {
@@ -81,10 +83,60 @@ export const natsEnvironment = {
 /** Redis. */
 export const redisEnvironment = { REDIS_URL: url('redis', 'rediss') };
 
-const JWT_KEY_LENGTH = 32;
+const PUBLIC_KEYS = 'must be P-256 public keys in PEM, one after the other';
+const PRIVATE_KEY = 'must be a P-256 private key in PEM';
 
-/** The key that signs sessions, the same in every service; 32 characters or more in production. */
-export const jwtEnvironment = { JWT_KEY: required(z.string('is required')) };
+/** PEM as a variable may hold it: its lines apart, or joined by `\n` in two characters. */
+const pem = z.string().transform((text) => text.replaceAll('\\n', '\n'));
+
+/** What tokens are checked with. */
+export const jwtEnvironment = {
+  /** Auth's public keys: the one it signs with, and those before it for as long as their tokens live. */
+  JWT_PUBLIC_KEYS: pem
+    .transform((text, context): ReadonlyMap<string, KeyObject> => {
+      const blocks = text.match(/-----BEGIN [^]+?-----END [^\n]+/g) ?? [];
+      const keys = blocks.map((block) => readKey(createPublicKey, block));
+      if (keys.length === 0 || keys.includes(undefined)) context.addIssue(PUBLIC_KEYS);
+      return new Map(keys.flatMap((key) => (key ? [[keyId(key), key] as const] : [])));
+    })
+    .optional(),
+  /** Signs and checks tokens outside of production, where one text is enough for all services. */
+  JWT_KEY: z.string().optional(),
+};
+
+/** What auth alone has: the key that signs tokens. */
+export const jwtPrivateEnvironment = {
+  JWT_PRIVATE_KEY: pem
+    .transform((text, context): KeyObject => {
+      const key = readKey(createPrivateKey, text);
+      if (key) return key;
+      context.addIssue(PRIVATE_KEY);
+      return z.NEVER;
+    })
+    .optional(),
+};
+
+function readKey(create: (pem: string) => KeyObject, text: string): KeyObject | undefined {
+  try {
+    const key = create(text);
+    return key.asymmetricKeyDetails?.namedCurve === 'prime256v1' ? key : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** In production only auth can make tokens; elsewhere one text may do for all services. */
+function jwtFaults(shape: object, set: Record<string, unknown>, isProduction: boolean): string[] {
+  if (!('JWT_KEY' in shape)) return [];
+  const name = 'JWT_PRIVATE_KEY' in shape ? 'JWT_PRIVATE_KEY' : 'JWT_PUBLIC_KEYS';
+  if (!isProduction && set['JWT_KEY'] !== undefined) return [];
+  return [
+    ...(set[name] === undefined
+      ? [isProduction ? `${name}: is required in production` : `JWT_KEY: is required, or ${name}`]
+      : []),
+    ...(set['JWT_KEY'] === undefined ? [] : [`JWT_KEY: is not for production, set ${name}`]),
+  ];
+}
 
 /**
  * Reads the environment; an empty variable counts as not set.
@@ -102,10 +154,7 @@ export function loadEnvironment<S extends z.ZodObject>(
   );
   const result = schema.safeParse(set);
   const faults = (result.error?.issues ?? []).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  const key = set['JWT_KEY'];
-  if (source['NODE_ENV'] === 'production' && key !== undefined && key.length < JWT_KEY_LENGTH) {
-    faults.push(`JWT_KEY: must have ${JWT_KEY_LENGTH} characters or more in production`);
-  }
+  faults.push(...jwtFaults(schema.shape, set, source['NODE_ENV'] === 'production'));
   if (!result.success || faults.length > 0) throw new EnvironmentError(faults);
   return result.data;
 }

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { z } from 'zod';
 import {
   baseEnvironment,
@@ -63,6 +64,7 @@ describe('the environment', () => {
     });
     expect(faults.map((fault) => fault.split(':')[0]).sort()).toEqual([
       'JWT_KEY',
+      'JWT_PUBLIC_KEYS',
       'LOG_LEVEL',
       'MONGO_URI',
       'NATS_CLIENT_ID',
@@ -71,12 +73,22 @@ describe('the environment', () => {
       'PORT',
       'REDIS_URL',
     ]);
-    expect(new EnvironmentError(faults).message).toContain('JWT_KEY: must have 32 characters');
+    expect(new EnvironmentError(faults).message).toContain('JWT_KEY: is not for production');
   });
 
-  it('asks for a key of 32 characters in production', () => {
-    expect(faultsOf({ ...complete, NODE_ENV: 'production', JWT_KEY: 'x'.repeat(31) })).toHaveLength(1);
-    expect(faultsOf({ ...complete, NODE_ENV: 'production', JWT_KEY: 'x'.repeat(32) })).toEqual([]);
+  const pem = (namedCurve = 'P-256') =>
+    generateKeyPairSync('ec', { namedCurve }).publicKey.export({ type: 'spki', format: 'pem' }).toString();
+
+  it('takes public keys, one after the other, and in production nothing else', () => {
+    const { JWT_KEY: _, ...keyless } = complete;
+    const production = { ...keyless, NODE_ENV: 'production' };
+    const keys = `${pem()}${pem().trim().replaceAll('\n', '\\n')}`;
+    expect(loadEnvironment(schema, { ...production, JWT_PUBLIC_KEYS: keys }).JWT_PUBLIC_KEYS?.size).toBe(2);
+    expect(faultsOf(production)).toEqual(['JWT_PUBLIC_KEYS: is required in production']);
+    expect(faultsOf({ ...production, JWT_PUBLIC_KEYS: keys, JWT_KEY: 'x'.repeat(40) })).toHaveLength(1);
+    expect(faultsOf({ ...production, JWT_PUBLIC_KEYS: pem('P-384') })).toHaveLength(1);
+    expect(faultsOf({ ...production, JWT_PUBLIC_KEYS: 'no key' })).toHaveLength(1);
+    expect(faultsOf(keyless)).toEqual(['JWT_KEY: is required, or JWT_PUBLIC_KEYS']);
   });
 
   it('does not repeat the value of a secret', () => {

@@ -37,7 +37,9 @@ export class PrivateResources {
       message: 'Hello',
       audience: 'engineers',
     });
+    const sessions = await user.get<{ id: string }[]>('/api/users/me/sessions');
     const owned = {
+      '/api/users/me/sessions/{id}': sessions.body[0]?.id ?? '',
       '/api/users/{id}': user.id,
       '/api/tickets/{id}': ticket.id,
       '/api/orders/{id}': order.id,

@@ -11,6 +11,9 @@ const open = [
   'GET /api/tickets',
   'GET /api/tickets/{id}',
   'GET /api/users/currentuser',
+  'GET /api/users/oidc',
+  'GET /api/users/oidc/callback',
+  'GET /api/users/oidc/start',
   'POST /api/notifications/unsubscribe',
   'POST /api/payments/webhook',
   'POST /api/users/passkey/options',
@@ -20,7 +23,9 @@ const open = [
   'POST /api/users/signout',
   'POST /api/users/signup',
   'POST /api/users/token',
+  'POST /api/users/token/renew',
   'POST /api/users/token/second',
+  'POST /api/users/verify',
 ];
 
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -1,25 +1,35 @@
-import { Subjects, type UserCreatedEvent, type UserUpdatedEvent } from '@ticketing/common/contracts';
+import {
+  type SessionEndedEvent,
+  Subjects,
+  type UserCreatedEvent,
+  type UserUpdatedEvent,
+} from '@ticketing/common/contracts';
 import { UnavailableError } from '@ticketing/common/errors';
-import type { RoleLookup } from '@ticketing/common/http';
+import type { RoleLookup, SessionGate } from '@ticketing/common/http';
 import { decode, InvalidMessageError, type NatsWrapper } from '@ticketing/common/messaging';
 import type { Logger } from '@ticketing/common/observability';
-import type { DirectoryUser } from '@ticketing/common/roles';
+import type { DirectoryUser, Refusal, SessionHolder } from '@ticketing/common/roles';
 
 type UserEvent = UserCreatedEvent | UserUpdatedEvent;
 type UserState = Pick<DirectoryUser, 'email' | 'role' | 'status'>;
 
 interface Known {
   readonly version: number;
-  /** Absent for a customer, who has nothing to look up. */
+  /** Absent for a customer in good standing, who has nothing to look up. */
   readonly state?: UserState;
 }
 
+/** How long an ended session is remembered, in ms: longer than its last token lives. */
+const REMEMBERED_MS = 20 * 60_000;
+
 /**
- * The users' roles, read by each process from the broker's history of the user events and kept in memory, so that no loss
+ * The users' roles and the sessions that have ended, read by each process from the broker's history of the events and kept in memory, so that no loss
  * of Redis can bring back a role that was taken. An event tells the whole state: the newest version alone counts.
  */
-export class UserRoles implements RoleLookup {
+export class UserRoles implements RoleLookup, SessionGate {
   private readonly users = new Map<string, Known>();
+  /** When each session was heard to have ended. */
+  private readonly ended = new Map<string, number>();
   private complete = false;
 
   constructor(private readonly logger: Pick<Logger, 'info' | 'warn'>) {}
@@ -27,10 +37,13 @@ export class UserRoles implements RoleLookup {
   /** Reads the history, and goes on with what is told from now on. */
   follow(nats: Pick<NatsWrapper, 'follow'>): void {
     nats.follow({
-      // Nobody is updated before somebody was created.
-      subjects: [Subjects.UserUpdated, Subjects.UserCreated],
-      onMessage: (subject, message) =>
-        this.apply(subject as UserEvent['subject'], String(message.getData()), message.getSequence()),
+      // Nobody is updated, and no session ends, before somebody was created.
+      subjects: [Subjects.SessionEnded, Subjects.UserUpdated, Subjects.UserCreated],
+      onMessage: (subject, message) => {
+        const wire = String(message.getData());
+        if (subject === Subjects.SessionEnded) this.end(wire, message.getSequence());
+        else this.apply(subject as UserEvent['subject'], wire, message.getSequence());
+      },
       onCaughtUp: () => {
         this.complete = true;
         this.logger.info({ users: this.users.size }, 'the roles of users are known');
@@ -48,11 +61,35 @@ export class UserRoles implements RoleLookup {
     return Promise.resolve(this.users.get(id)?.state ?? null);
   }
 
+  /** What speaks against a session. @throws UnavailableError until the history was read */
+  refusal({ id, sid }: SessionHolder): Refusal | undefined {
+    if (!this.complete) throw new UnavailableError('Sessions are still being read');
+    if (this.users.get(id)?.state?.status === 'suspended') return 'suspended';
+    return sid !== undefined && this.ended.has(sid) ? 'ended' : undefined;
+  }
+
+  private end(wire: string, sequence: number): void {
+    try {
+      const { data, meta } = decode<SessionEndedEvent>(Subjects.SessionEnded, wire, '');
+      // No token of an earlier one is good any more.
+      if (Date.now() - Date.parse(meta.time) < REMEMBERED_MS) this.ended.set(data.id, Date.now());
+      for (const [sid, heard] of this.ended) {
+        if (Date.now() - heard < REMEMBERED_MS) break;
+        this.ended.delete(sid);
+      }
+    } catch (error) {
+      if (!(error instanceof InvalidMessageError)) throw error;
+      const reason = error.message;
+      this.logger.warn({ subject: Subjects.SessionEnded, sequence, reason }, 'an event could not be read');
+    }
+  }
+
   private apply(subject: UserEvent['subject'], wire: string, sequence: number): void {
     try {
       const { id, version, email, role, status } = decode<UserEvent>(subject, wire, '').data;
       if ((this.users.get(id)?.version ?? -1) >= version) return;
-      if (role !== 'customer') this.users.set(id, { version, state: { email, role, status } });
+      if (role !== 'customer' || status === 'suspended')
+        this.users.set(id, { version, state: { email, role, status } });
       // Most users never change: nothing older than their first version can come.
       else if (version > 0) this.users.set(id, { version });
     } catch (error) {

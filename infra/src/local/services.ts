@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../paths';
+import { publicKeyPem } from './secrets';
 
 /** The servers that a service may need. */
 export type Need = 'mongo' | 'nats' | 'redis' | 'stripe';
@@ -14,6 +15,8 @@ export interface LocalSystem {
   /** Absent when no service needs it, or a real STRIPE_KEY is set. */
   stripeUrl?: string | undefined;
   jwtKey: string;
+  /** PEM. */
+  jwtPrivateKey: string;
   adminEmail: string;
   adminPassword: string;
   smtpUrl: string;
@@ -35,7 +38,10 @@ export interface ServiceDefinition {
   internalPort?: { variable: string; preferred: number };
 }
 
-const jwt = (system: LocalSystem) => ({ JWT_KEY: system.jwtKey });
+const tokenKeys = ({ jwtKey, jwtPrivateKey }: LocalSystem) => ({
+  JWT_KEY: jwtKey,
+  JWT_PUBLIC_KEYS: publicKeyPem(jwtPrivateKey),
+});
 
 /** On one's own machine everybody comes from one address, and whoever tries the system out is in a hurry. */
 const generous = (...limits: string[]): Record<string, string> =>
@@ -45,6 +51,7 @@ type Settings = Pick<ServiceDefinition, 'fixed' | 'defaults'>;
 
 const settings: Record<string, Settings> = {
   auth: {
+    fixed: (system) => ({ ...tokenKeys(system), JWT_PRIVATE_KEY: system.jwtPrivateKey }),
     defaults: ({ adminEmail, adminPassword, publicUrl }) => ({
       ADMIN_EMAIL: adminEmail,
       ADMIN_PASSWORD: adminPassword,
@@ -90,7 +97,7 @@ const registry = JSON.parse(readFileSync(join(projectRoot, 'infra', 'services.js
 /** Every service, in the order of the printed table. */
 export const services: readonly ServiceDefinition[] = registry.map((service) => ({
   ...service,
-  fixed: jwt,
+  fixed: tokenKeys,
   ...settings[service.name],
 }));
 

@@ -1,3 +1,4 @@
+import { newPrivateKey } from './secrets';
 import { type LocalSystem, serviceEnvironment, services } from './services';
 
 const system: LocalSystem = {
@@ -7,6 +8,7 @@ const system: LocalSystem = {
   redisUrl: (database) => `redis://cache/${database}`,
   stripeUrl: 'http://stripe',
   jwtKey: 'key',
+  jwtPrivateKey: newPrivateKey(),
   adminEmail: 'admin@example.com',
   adminPassword: 'password',
   smtpUrl: 'smtp://inbox',

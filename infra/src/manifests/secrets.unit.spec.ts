@@ -29,8 +29,8 @@ describe('secrets', () => {
 
   it('are new each time, and long enough', () => {
     const [one, other] = [byName(print()), byName(print())];
-    expect(one['ticketing-jwt']?.['key']).not.toBe(other['ticketing-jwt']?.['key']);
-    expect(one['ticketing-jwt']?.['key']?.length).toBeGreaterThanOrEqual(32);
+    expect(one['mail-links']?.['key']).not.toBe(other['mail-links']?.['key']);
+    expect(one['mail-links']?.['key']?.length).toBeGreaterThanOrEqual(32);
     // A member of MongoDB refuses a longer key file than 1024 characters, and one that isn't base64.
     expect(one['mongo-keyfile']?.['keyfile']).toMatch(/^[A-Za-z0-9+/=]{6,1024}$/);
   });

@@ -1,7 +1,6 @@
-import { clientLeft, requireAuth } from '@ticketing/common/http';
+import { clientLeft, requireAuth, tokenEnd } from '@ticketing/common/http';
 import { type Response, Router } from 'express';
 import { requestUser } from '../intake/access';
-import { endOf, tokenOf } from './authenticate-upgrade';
 import type { Live } from './live';
 import type { Frame, Transport } from './session';
 import { enforceConnectionLimit, parseStreamSubscription } from './stream-subscription';
@@ -71,12 +70,12 @@ export function streamRouter(live: Live): Router {
   const router = Router();
   router.get('/api/notifications/stream', requireAuth, async (req, res) => {
     const left = clientLeft(res);
-    const { id } = requestUser(req);
+    const { id, sid } = requestUser(req);
     const subscription = parseStreamSubscription(req.query, req.get('Last-Event-ID'));
-    const user = { id, name: await live.nameOf(id) };
+    const user = { id, ...(sid === undefined ? {} : { sid }), name: await live.nameOf(id) };
     if (left.aborted) return;
     enforceConnectionLimit(live.hub, id);
-    const session = live.open(user, new EventStreamTransport(res), subscription, endOf(tokenOf(req)));
+    const session = live.open(user, new EventStreamTransport(res), subscription, tokenEnd(req));
     left.addEventListener('abort', () => session.close());
   });
   return router;

@@ -60,6 +60,12 @@ export class Hub {
     for (const session of [...this.sessions]) session.end('draining', 500 + Math.floor(random() * 2_500));
   }
 
+  /** Ends the streams of sessions that are over. */
+  end(isOver: (session: LiveSession) => boolean): void {
+    // Defence: streams end with their session → return;
+    for (const session of [...this.sessions]) if (isOver(session)) session.end('session ended', 0);
+  }
+
   async stop(): Promise<void> {
     clearInterval(this.timer);
     await this.tail.stop();

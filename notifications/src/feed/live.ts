@@ -1,5 +1,6 @@
 import { retryUntilAvailable } from '@ticketing/common/concurrency';
 import type { Logger } from '@ticketing/common/observability';
+import type { Revocations } from '@ticketing/common/roles';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import type { Inbox } from '../notification/inbox';
@@ -23,6 +24,8 @@ export interface LiveOptions extends Pick<HubOptions, 'keepaliveMs' | 'stalledMs
   logger: Logger;
   replicas: Replicas;
   inbox: Inbox;
+  /** Tells of sessions that end and accounts that are suspended while streams are open. */
+  revocations: Pick<Revocations, 'known' | 'onRevoked'>;
   /** A user's name, as others in a room see it; empty while nobody told of them. */
   nameOf: (userId: string) => Promise<string>;
   /** How long a stream can be taken up again, in ms, at least an hour; default 24 hours. */
@@ -69,6 +72,9 @@ export class Live {
     await retryUntilAvailable(() => this.log.prepare(), this.options.logger);
     this.signal.onGrowth(() => this.hub.poke());
     this.signal.start();
+    this.options.revocations.onRevoked(({ sid, userId }) =>
+      this.hub.end(({ user }) => (sid === undefined ? user.id === userId : user.sid === sid)),
+    );
     await this.hub.start();
     this.rooms.start();
     this.trimming = setInterval(() => this.trim(), TRIM_EVERY_MS);
@@ -99,6 +105,8 @@ export class Live {
     until = Infinity,
   ): LiveSession {
     const session = this.hub.open(user, transport);
+    // One that ended while the stream was opened; from here on the hub is told.
+    if (this.options.revocations.known(user)) session.end('session ended', 0);
     for (const id of subscription.tickets) this.hub.subscribe(session, `ticket:${id}`);
     const joined = subscription.rooms.map(async (room) => ({
       room,

@@ -37,6 +37,8 @@ const stalledTotal = counter(
 /** A signed-in user, as far as streams care. */
 export interface LiveUser {
   id: string;
+  /** The session, with which the stream ends. */
+  sid?: string;
   /** Shown to others in a room. */
   name: string;
 }

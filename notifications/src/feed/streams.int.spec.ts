@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { bearer, waitFor } from '@ticketing/common/testing';
+import { Revocations } from '@ticketing/common/roles';
+import { bearer, testLogger, waitFor } from '@ticketing/common/testing';
 import { WebSocket } from 'ws';
 import { facts } from '../testing/facts';
 import { type LiveReplica, newShared, startLiveReplica } from '../testing/live-replica';
@@ -50,6 +51,20 @@ describe.each(transports)('over %s', (_name, connect) => {
     await waitFor(() => numbers(client).length === 2);
     expect(numbers(client)).toEqual([1, 3]);
     client.cut();
+  });
+
+  it('ends when the account is suspended, or the session ended, elsewhere', async () => {
+    const elsewhere = new Revocations({ connection: second().connection, logger: testLogger });
+    const [suspended, sid] = [facts.id(), facts.id()];
+    const clients = [
+      await connect(first().url, { userId: suspended }),
+      await connect(first().url, { userId: facts.id(), sid }),
+    ];
+    await Promise.all(clients.map(greeted));
+    const account = { email: 'a@example.com', name: 'A', role: 'customer' as const };
+    await elsewhere.applyUser({ id: suspended, version: 1, ...account, status: 'suspended' });
+    await elsewhere.end(sid);
+    await Promise.all(clients.map(({ closed }) => closed));
   });
 
   it('hears within a second what nobody pointed to', async () => {

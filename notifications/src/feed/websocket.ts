@@ -9,12 +9,11 @@ import {
   UnavailableError,
 } from '@ticketing/common/errors';
 import { parseObjectId } from '@ticketing/common/forms';
-import type { TokenVerifier } from '@ticketing/common/http';
+import { type Authenticator, isOwnOrigin } from '@ticketing/common/http';
 import type { Logger } from '@ticketing/common/observability';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { postMessage } from '../rooms/messages';
-import { endOf, isOwnOrigin, userOfUpgrade } from './authenticate-upgrade';
 import type { Live } from './live';
 import type { LiveUser, LiveSession, Frame, Transport } from './session';
 import {
@@ -27,9 +26,9 @@ import {
 
 export interface SocketServerOptions {
   live: Live;
-  verifier: TokenVerifier;
-  /** Origins that may open sockets, besides the own host. */
-  allowedOrigins: readonly string[];
+  authenticator: Authenticator;
+  /** Origins that may open sockets, besides the own host, and whether a proxy tells that. */
+  origins: { allowed: readonly string[]; trustsProxy: boolean };
   logger: Logger;
 }
 
@@ -79,16 +78,17 @@ export class SocketServer {
   };
 
   private async read(req: IncomingMessage): Promise<Asked> {
-    const { live, verifier, allowedOrigins } = this.options;
+    const { live, authenticator, origins } = this.options;
     const url = new URL(req.url ?? '/', 'http://localhost');
-    if (!isOwnOrigin(req, allowedOrigins)) {
+    if (!isOwnOrigin(req, origins)) {
       throw new ForbiddenError(errorCatalogue.foreign_origin.message, { code: 'foreign_origin' });
     }
-    const session = userOfUpgrade(req, verifier);
+    const session = await authenticator.authenticate(req);
     if (!session) throw new NotAuthorizedError();
     const subscription = parseStreamSubscription(Object.fromEntries(url.searchParams));
-    const { id } = session.user;
-    return { user: { id, name: await live.nameOf(id) }, subscription, until: endOf(session.token) };
+    const { id, sid } = session.user;
+    const user = { id, ...(sid === undefined ? {} : { sid }), name: await live.nameOf(id) };
+    return { user, subscription, until: session.until };
   }
 
   private open(webSocket: WebSocket, { user, subscription, until }: Asked): void {

@@ -1,6 +1,6 @@
 import { NotAuthorizedError } from '@ticketing/common/errors';
 import { sameEmailAddress } from '@ticketing/common/forms';
-import { effectiveRole, type CurrentUser } from '@ticketing/common/http';
+import { authenticateAgain, effectiveRole, type CurrentUser } from '@ticketing/common/http';
 import type { Request, RequestHandler, Response } from 'express';
 import type { NotificationRequest } from '../notification/notification';
 
@@ -23,6 +23,16 @@ export function requestCaller(req: Request, res: Response): Caller {
   const user = req.currentUser;
   if (!user) throw new NotAuthorizedError();
   return { kind: 'user', id: user.id, email: user.email, role: effectiveRole(user) };
+}
+
+/**
+ * Who asks, by what is known now: for answers that were held back.
+ *
+ * @throws NotAuthorizedError (401) when the session is over by now; ForbiddenError (403) when the account is suspended
+ */
+export async function presentCaller(req: Request, res: Response): Promise<Caller> {
+  if (res.locals['caller'] !== service) await authenticateAgain(req);
+  return requestCaller(req, res);
 }
 
 /** Who asks for a notification. A service has come in on the internal port, with its token. */

@@ -37,7 +37,7 @@ function reminding() {
     preferences,
     recipients: new RecipientBook(connection, preferences),
     context: testContext,
-    jwtKey: testJwtKey,
+    linkKey: testJwtKey,
   });
   const reminders = new Reminders({ replicas, notifier, context: testContext, logger: testLogger });
   return { replicas, reminders, shown };

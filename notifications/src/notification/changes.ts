@@ -160,11 +160,16 @@ export class StatusWaiters {
     }
   }
 
+  /** Lets everyone look, for reasons other than a change. */
+  lookAgain(): void {
+    for (const wakes of [...this.waiting.values()]) for (const wake of [...wakes]) wake();
+  }
+
   /** Lets everyone go, because the process is stopping. */
   drain(): void {
     this.draining = true;
     this.unsubscribe();
-    for (const wakes of [...this.waiting.values()]) for (const wake of [...wakes]) wake();
+    this.lookAgain();
   }
 
   /** Begins to listen before anyone looks, so that no change falls between the two. */

@@ -13,7 +13,7 @@ import { Router, type Request, type RequestHandler } from 'express';
 import type { mongo } from 'mongoose';
 import { z } from 'zod';
 import { acceptedAnswer } from '../intake/accept-one';
-import { type Caller, maySee, requestCaller, requestUser } from '../intake/access';
+import { type Caller, maySee, presentCaller, requestCaller, requestUser } from '../intake/access';
 import type { NotificationIntake } from '../intake/notification-intake';
 import type { StatusWaiters } from './changes';
 import type { DeadLetters } from './dead-letters';
@@ -91,11 +91,14 @@ export function showNotificationRouter(collection: NotificationCollection, waite
     res.set('Cache-Control', 'no-store');
     if (!holds) return void res.json(presentNotification(row));
     const moved = async () => {
+      // Defence: an answer that was held back needs the rights of when it is given → const caller = requestCaller(req, res);
+      const caller = await presentCaller(req, res);
       const now = await find(collection, _id, caller);
       return now.version === known ? undefined : now;
     };
     const next = await waiters.until(_id, seconds * 1000, moved, left);
-    if (!left.aborted) res.json(presentNotification(next ?? (await find(collection, _id, caller))));
+    if (!left.aborted)
+      res.json(presentNotification(next ?? (await find(collection, _id, await presentCaller(req, res)))));
   });
   return router;
 }

@@ -121,7 +121,7 @@ describe('one notification', () => {
       await parts.enrol(admin, suspended);
       await show(row._id, admin).expect(200);
       await show(row._id).expect(404);
-      await show(row._id, suspended).expect(404);
+      await show(row._id, suspended).expect(403);
       await request(parts.app).get(`/api/notifications/${row._id}`).expect(401);
     });
 
@@ -162,6 +162,19 @@ describe('one notification', () => {
         { $set: { status: 'RETRYING', version: 1 } },
       );
       expect((await answer).status).toBe('RETRYING');
+    });
+
+    it('is answered with nothing to who has lost the right meanwhile', async () => {
+      const row = await stored(parts.pipeline.collection, { userId: 'another' });
+      const admin = testUser({ role: 'admin' });
+      await parts.enrol(admin);
+      const answer = show(row._id, admin, '?wait=30').then(({ status }) => status);
+      while (parts.pipeline.waiters.held === 0) await new Promise((resolve) => setImmediate(resolve));
+      await mongoose.connection
+        .collection('users')
+        .updateOne({ email: admin.email }, { $set: { role: 'customer' } });
+      await move(row, 'PROCESSED');
+      expect(await answer).toBe(404);
     });
 
     it('is answered as it is when the time is up', async () => {

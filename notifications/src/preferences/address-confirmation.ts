@@ -25,7 +25,7 @@ export function sameHash(a: string, b: string): boolean {
 export interface AddressConfirmationOptions {
   store: PreferenceStore;
   intake: Pick<NotificationIntake, 'accept'>;
-  jwtKey: string;
+  linkKey: string;
   now?: () => Date;
   /** A whole number from 0 up to, not including, a million. */
   random?: () => number;
@@ -40,11 +40,11 @@ export class AddressConfirmation {
 
   /** Sends a code to an address. @param address checked before */
   async propose(userId: string, channel: AddressedChannel, address: string): Promise<StoredPreferences> {
-    const { store, intake, jwtKey, random = () => randomInt(1_000_000) } = this.options;
+    const { store, intake, linkKey, random = () => randomInt(1_000_000) } = this.options;
     const code = formatCode(random());
     const stored = await store.proposeAddress(userId, channel, {
       address,
-      hash: codeHash(code, userId, address, jwtKey),
+      hash: codeHash(code, userId, address, linkKey),
       expiresAt: new Date(this.now().getTime() + CODE_LIFETIME_MS),
     });
     await intake.accept([
@@ -66,9 +66,9 @@ export class AddressConfirmation {
     channel: AddressedChannel,
     code: string,
   ): Promise<StoredPreferences | undefined> {
-    const { store, jwtKey } = this.options;
+    const { store, linkKey } = this.options;
     const pending = await store.guess(userId, channel, this.now());
-    if (!pending || !sameHash(pending.hash, codeHash(code, userId, pending.address, jwtKey)))
+    if (!pending || !sameHash(pending.hash, codeHash(code, userId, pending.address, linkKey)))
       return undefined;
     return store.confirm(userId, channel, pending);
   }

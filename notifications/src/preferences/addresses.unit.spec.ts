@@ -18,7 +18,7 @@ const app = () => {
   const confirmation = new AddressConfirmation({
     store,
     intake,
-    jwtKey: testJwtKey,
+    linkKey: testJwtKey,
     now: () => now,
     random: () => 42,
   });

@@ -123,24 +123,24 @@ const path = '/api/notifications/unsubscribe';
  * One-click unsubscribe (RFC 8058): the POST turns off what the token says, without a session, because mail programs have
  * none. The GET only shows a page with a button: programs that look at every link in a mail must change nothing.
  */
-export function unsubscribeRouter(store: PreferenceStore, jwtKey: string): Router {
+export function unsubscribeRouter(store: PreferenceStore, linkKey: string): Router {
   const router = Router();
   router.get(path, (req, res) => {
-    const unsubscription = requestedUnsubscription(req, jwtKey);
-    const token = signUnsubscription(unsubscription, jwtKey);
+    const unsubscription = requestedUnsubscription(req, linkKey);
+    const token = signUnsubscription(unsubscription, linkKey);
     sendPage(res, formPage(unsubscription, `${path}?token=${token}`));
   });
   router.post(path, async (req, res) => {
-    const unsubscription = requestedUnsubscription(req, jwtKey);
+    const unsubscription = requestedUnsubscription(req, linkKey);
     await store.unsubscribe(unsubscription.userId, unsubscription.kind, unsubscription.channel);
     sendPage(res, donePage(unsubscription));
   });
   return router;
 }
 
-function requestedUnsubscription(req: Request, jwtKey: string): Unsubscription {
+function requestedUnsubscription(req: Request, linkKey: string): Unsubscription {
   const { token } = req.query;
-  const unsubscription = typeof token === 'string' ? readUnsubscription(token, jwtKey) : undefined;
+  const unsubscription = typeof token === 'string' ? readUnsubscription(token, linkKey) : undefined;
   if (unsubscription) return unsubscription;
   throw new RequestValidationError([{ field: 'token', message: 'token must come from a link in a message' }]);
 }

@@ -80,7 +80,7 @@ export interface NotifierOptions {
   recipients: Pick<RecipientBook, 'proven'>;
   context: TemplateContext;
   /** Signs links that unsubscribe. */
-  jwtKey: string;
+  linkKey: string;
   /** News older than this, in ms, are shown in the app only: a service that hears all of history mails none of it. Default 7 days. */
   freshMs?: number;
   now?: () => Date;
@@ -150,7 +150,7 @@ export class Notifier {
     const unsubscribeUrl =
       channel === 'INBOX' || isEssential(kind, channel)
         ? undefined
-        : this.unsubscribeUrl(signUnsubscription({ userId, kind, channel }, this.options.jwtKey));
+        : this.unsubscribeUrl(signUnsubscription({ userId, kind, channel }, this.options.linkKey));
     const rendered = (whole: Content) => render(channel, said(whole), this.options.context, unsubscribeUrl);
     return {
       uuid: deterministicUuid(cause.id, event, userId, channel),

@@ -3,7 +3,7 @@ import { createApp, openApi, type CurrentUser } from '@ticketing/common/http';
 import { Messaging, MongoMessageStore } from '@ticketing/common/messaging';
 import { Health } from '@ticketing/common/observability';
 import { Outbox } from '@ticketing/common/outbox';
-import { UserDirectory } from '@ticketing/common/roles';
+import { Revocations, UserDirectory } from '@ticketing/common/roles';
 import {
   testJwtKey,
   testLogger,
@@ -119,7 +119,7 @@ export function useFeatures({ windowMs = 0 } = {}): FeatureSetup {
       preferences: parts.preferences,
       recipients: { proven: (ids) => Promise.resolve(new Set(ids.filter((id) => !parts.unproven.has(id)))) },
       context: testContext,
-      jwtKey: testJwtKey,
+      linkKey: testJwtKey,
       windowMs,
     });
     parts.messaging = new Messaging({
@@ -153,6 +153,7 @@ export interface PipelineSetup {
 export function usePipeline({ perAccount = 1_000_000 } = {}): PipelineSetup {
   const parts = {} as PipelineSetup;
   useTestDatabase();
+  let revocations: Revocations;
   beforeAll(async () => {
     const { connection } = mongoose;
     const [logger, health] = [testLogger, new Health()];
@@ -160,19 +161,21 @@ export function usePipeline({ perAccount = 1_000_000 } = {}): PipelineSetup {
     parts.outbox = new Outbox({ connection, nats: natsWrapper, logger });
     const shared = { env, connection, outbox: parts.outbox, redis: deafRedis, subscriber: deafRedis, logger };
     parts.pipeline = new DeliveryPipeline(shared);
-    const directory = new UserDirectory(connection);
-    const features = { routers: [], rawRouters: [], directory };
+    revocations = new Revocations({ connection, logger });
+    const directory = new UserDirectory(connection, revocations);
+    const features = { routers: [], rawRouters: [], directory, revocations };
     parts.enrol = async (...users) => {
       for (const user of users) await directory.apply({ emailVerified: true, ...user, name: '', version: 0 });
     };
     await ensureNotificationIndexes(connection);
+    await revocations.start();
     parts.app = buildApp({ pipeline: parts.pipeline, features, health, logger, jwtKey: testJwtKey });
     parts.internal = buildInternalApp({ pipeline: parts.pipeline, token: testToken, health, logger });
     parts.rows = () => parts.pipeline.collection.find({}, { sort: { createdAt: 1 } }).toArray();
   });
   beforeEach(() => jest.clearAllMocks());
   afterEach(() => parts.outbox.flush());
-  afterAll(() => parts.pipeline.drain());
+  afterAll(() => Promise.all([parts.pipeline.drain(), revocations.close()]));
   return parts;
 }
 

@@ -27,6 +27,8 @@ export interface StreamClient {
 
 export interface ConnectOptions {
   userId: string;
+  /** Of the session; none unless given. */
+  sid?: string;
   query?: string;
   lastEventId?: number;
 }
@@ -34,10 +36,10 @@ export interface ConnectOptions {
 export type Connect = (url: string, options: ConnectOptions) => Promise<StreamClient>;
 
 /** Opens an event stream. Rejects with the status when it is refused. */
-export const connectStream: Connect = (url, { userId, query = '', lastEventId }) =>
+export const connectStream: Connect = (url, { userId, sid, query = '', lastEventId }) =>
   new Promise((resolve, reject) => {
     const headers = {
-      Authorization: bearer({ id: userId }),
+      Authorization: bearer({ id: userId, ...(sid ? { sid } : {}) }),
       ...(lastEventId === undefined ? {} : { 'Last-Event-ID': String(lastEventId) }),
     };
     const req = get(`${url}/api/notifications/stream?${query}`, { headers, agent: false }, (res) => {
@@ -88,11 +90,11 @@ function readBlock(client: StreamClient, block: string): void {
 }
 
 /** Opens a WebSocket. Rejects with the status when it is refused. */
-export const connectSocket: Connect = (url, { userId, query = '', lastEventId }) =>
+export const connectSocket: Connect = (url, { userId, sid, query = '', lastEventId }) =>
   new Promise((resolve, reject) => {
     const after = lastEventId === undefined ? '' : `&after=${lastEventId}`;
     const socket = new WebSocket(`${url.replace('http', 'ws')}/api/notifications/socket?${query}${after}`, {
-      headers: { 'x-access-token': testToken({ id: userId }) },
+      headers: { 'x-access-token': testToken({ id: userId, ...(sid ? { sid } : {}) }) },
     });
     const client: StreamClient = {
       events: [],

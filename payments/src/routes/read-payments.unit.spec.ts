@@ -71,11 +71,11 @@ describe('reading payments', () => {
       ]);
     });
 
-    it('answers 401 to others, a suspended admin included, 404 for none and for no id', async () => {
+    it('answers 401 to others, 403 to a suspended admin, 404 for none and for no id', async () => {
       const { _id } = await givenOrder();
       const id = await pay(_id);
       await get(`/api/payments/${id}`, { id: 'stranger' }).expect(401);
-      await get(`/api/payments/${id}`, suspended).expect(401);
+      await get(`/api/payments/${id}`, suspended).expect(403);
       await request(parts.app).get(`/api/payments/${id}`).expect(401);
       await get(`/api/payments/${new mongoose.Types.ObjectId().toHexString()}`).expect(404);
       await get('/api/payments/none').expect(404);

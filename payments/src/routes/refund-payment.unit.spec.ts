@@ -139,7 +139,7 @@ describe('POST /api/payments/:id/refund', () => {
     const { id, orderId } = await paid();
     await refund(id, { id: 'buyer' }).expect(401);
     await refund(id, { id: 'stranger' }).expect(401);
-    await refund(id, suspended).expect(401);
+    await refund(id, suspended).expect(403);
     await request(parts.app).post(`/api/payments/${id}/refund`).expect(401);
     expect(parts.fake.intentsOf(orderId)[0]?.refunds).toEqual([]);
   });

@@ -35,10 +35,10 @@ it('shows the conversation, oldest first, with names; notes to staff only', asyn
   expect(texts(await as(under, await under.user('admin')).get(`/${id}/comments`))).toHaveLength(4);
 });
 
-it('shows notes no more to an engineer who was suspended', async () => {
+it('shows notes no more to an engineer who is pending again', async () => {
   const own = (await as(under, engineer).report()).id as string;
   await as(under, engineer).post(`/${own}/comments`, { text: 'note', internal: true }).expect(201);
-  await under.apply({ ...engineer, status: 'suspended' }, 1);
+  await under.apply({ ...engineer, status: 'pending' }, 1);
   expect(texts(await as(under, engineer).get(`/${own}/comments`).expect(200))).toEqual([]);
 });
 

@@ -23,7 +23,7 @@ describe('who sees what', () => {
     const other = await under.user('engineer', 'pending');
     await as(under, rita).report({ title: 'one' });
     await as(under, carl).report({ title: 'two' });
-    await under.apply({ ...engineer, status: 'suspended' }, 1);
+    await under.apply({ ...engineer, status: 'pending' }, 1);
     await as(under, engineer).report({ title: 'three' });
     await as(under, other).report({ title: 'four' });
 

@@ -57,7 +57,6 @@ it('answers 401 with a clear message to anyone else', async () => {
     await under.user(),
     await under.user('engineer'),
     await under.user('engineer', 'pending'),
-    await under.user('admin', 'suspended'),
   ];
   for (const other of others) {
     const { body } = await put(other, { title: 'mine now' }).expect(401);
@@ -68,6 +67,7 @@ it('answers 401 with a clear message to anyone else', async () => {
       },
     ]);
   }
+  await put(await under.user('admin', 'suspended'), { title: 'mine now' }).expect(403);
   await request(under.app).put(`${BASE}/${ticket.id}`).send({ title: 'x' }).expect(401);
   expect(await under.sent()).toHaveLength(1);
 });

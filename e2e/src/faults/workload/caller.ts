@@ -1,3 +1,5 @@
+import { RENEWED_BEFORE_SECONDS, secondsLeft } from '@ticketing/harness';
+
 /** An answer, or the lack of one (status 0). */
 export interface Answer<T> {
   readonly status: number;
@@ -12,7 +14,7 @@ export class Caller {
   /** @param token of a session; a visitor has none */
   constructor(
     readonly baseUrl: string,
-    readonly token?: string,
+    public token?: string,
     readonly id = '',
     readonly email = '',
   ) {}
@@ -26,6 +28,14 @@ export class Caller {
   }
 
   async request<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+    if (this.token && secondsLeft(this.token) < RENEWED_BEFORE_SECONDS) {
+      const renewed = await this.send<{ accessToken: string }>('POST', '/api/users/token/renew');
+      this.token = renewed.body?.accessToken ?? this.token;
+    }
+    return this.send(method, path, body);
+  }
+
+  private async send<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
     try {
       const response = await fetch(`${this.baseUrl}${path}`, {
         method,

@@ -81,7 +81,7 @@ export async function strangers(system: System, crowd: Crowd): Promise<People> {
     next += 1;
     const id = next.toString(16).padStart(24, 'a');
     const email = `stranger-${next}${WORKLOAD_DOMAIN}`;
-    return new Caller(baseUrl, signToken({ id, email, role, status: 'approved' }, jwtKey), id, email);
+    return new Caller(baseUrl, signToken({ id, email, role, status: 'approved' }, jwtKey, 86_400), id, email);
   };
   const many = (count: number) => Array.from({ length: count }, () => one());
   const admin = one('admin');

@@ -11,7 +11,7 @@ import type { RuleOptions } from '../rule';
 export const options: RuleOptions = {
   live: false,
   secrets: {
-    'ticketing-jwt': ['key'],
+    'mail-links': ['key'],
     'second-factors': ['key'],
     'jwt-private': ['key'],
     'jwt-public': ['keys'],

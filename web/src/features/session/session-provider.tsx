@@ -17,6 +17,8 @@ import { clearToasts } from '../../ui/toast-store';
 import { type Session, SessionContext } from '../../lib/session/session-context';
 
 const RECHECK_AFTER_MS = 1_000;
+/** A token is good for 15 minutes; asking who is signed in renews it. */
+const RENEW_EVERY_MS = 10 * 60_000;
 
 const channel = new BroadcastChannel('session');
 
@@ -89,10 +91,12 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
       if (document.visibilityState === 'visible' && Date.now() - askedAt.current > RECHECK_AFTER_MS)
         recheck();
     };
+    const renewal = setInterval(recheck, RENEW_EVERY_MS);
     document.addEventListener('visibilitychange', looked);
     addEventListener('focus', looked);
     addEventListener('pageshow', looked);
     return () => {
+      clearInterval(renewal);
       document.removeEventListener('visibilitychange', looked);
       removeEventListener('focus', looked);
       removeEventListener('pageshow', looked);

@@ -124,17 +124,41 @@ function isOfSession({ status, errors }: ApiError): boolean {
   return status === 401 || errors[0]?.code === 'other_account';
 }
 
+let renewing: Promise<boolean> | undefined;
+
 /**
- * Sends once; reads are asked again (twice) while the server is away for a moment, but not when it hangs. A write that
- * was refused because the session had ended is sent again once it is renewed.
+ * Has the session's token renewed, which is good for minutes only; once for all that were refused together.
+ * @returns whether the session lives and is still that of the user whom the page shows
+ */
+function renewToken(): Promise<boolean> {
+  renewing ??= send('GET', '/api/users/currentuser', {})
+    .then(({ response, text }) => {
+      const body = (response.ok ? parsed(text) : undefined) as
+        { currentUser?: { id?: string } | null } | undefined;
+      return body?.currentUser?.id !== undefined && body.currentUser.id === actingUserId;
+    })
+    .catch(() => false)
+    .finally(() => (renewing = undefined));
+  return renewing;
+}
+
+/**
+ * Sends once; reads are asked again (twice) while the server is away for a moment, but not when it hangs. What was refused
+ * because the token had expired is sent again with a new one; a write that was refused because the session had ended, once
+ * the user has signed in again.
  */
 async function exchange(method: Method, path: string, options: RequestOptions): Promise<Received> {
   let renewed = false;
+  let hasNewToken = false;
   for (let attempt = 0; ; attempt += 1) {
     try {
       const received = await send(method, path, options);
       if (received.response.ok) return received;
       const refusal = failure(received);
+      if (refusal.status === 401 && actingUserId !== undefined && !hasNewToken && !ofAnyone.has(path)) {
+        hasNewToken = await renewToken();
+        if (hasNewToken) continue;
+      }
       if (isOfSession(refusal) && !renewed) {
         const renewal = renewSession();
         renewed = method !== 'GET' && (await renewal);

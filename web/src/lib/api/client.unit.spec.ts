@@ -118,6 +118,19 @@ describe('a request', () => {
     expect(unauthorized).toHaveBeenCalledTimes(1);
   });
 
+  it('is sent again with a new token while the session of the user shown lives', async () => {
+    setActingUser('u1');
+    const refused = (): Response => answer(401, { errors: [{ message: 'no', code: 'not_authorized' }] });
+    sent
+      .mockResolvedValueOnce(refused())
+      .mockResolvedValueOnce(answer(200, { currentUser: { id: 'u1' } }))
+      .mockResolvedValueOnce(answer(200, { id: '1' }));
+    await expect(request('GET', '/api/x')).resolves.toEqual({ id: '1' });
+    sent.mockResolvedValueOnce(refused()).mockResolvedValueOnce(answer(200, { currentUser: null }));
+    await expect(request('GET', '/api/x')).rejects.toMatchObject({ status: 401 });
+    setActingUser(undefined);
+  });
+
   it('sends a write again, once, when the session that had ended is renewed', async () => {
     const renew = jest.fn(() => Promise.resolve(true));
     setSessionRenewal(renew);

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import type { Outbox } from '@ticketing/common/outbox';
+import { defaultName, NAME_MAX } from '../domain/email';
+import { decideLink, type LinkDecision, type OutsideIdentity } from '../domain/linking';
+import { newStanding } from '../domain/standing';
+import { Identity } from '../models/identity';
+import { User, type UserDoc, withAddress } from '../models/user';
+import type { Accounts } from './accounts';
+
+/** Whose accounts outside identities are. */
+export class Identities {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly outbox: Pick<Outbox, 'transaction'>,
+  ) {}
+
+  /** The account of somebody whom a provider has let in, opened if need be; or why there is none. */
+  async account(identity: OutsideIdentity): Promise<UserDoc | Exclude<LinkDecision, 'link' | 'open'>> {
+    const known = await this.find(identity);
+    if (known) return known;
+    const { email } = identity;
+    const accounts = email === undefined ? [] : await User.find(withAddress(email));
+    const account = accounts.find(({ emailVerified }) => !emailVerified) ?? accounts[0];
+    const decision = decideLink(identity, account);
+    if (decision !== 'link' && decision !== 'open') return decision;
+    try {
+      return decision === 'link' ? await this.link(identity, account!) : await this.open(identity, email!);
+    } catch (error) {
+      // Of two that come back at once, the other one was first.
+      const found = await this.find(identity);
+      if (found) return found;
+      throw error;
+    }
+  }
+
+  private async find({ issuer, subject }: OutsideIdentity): Promise<UserDoc | null> {
+    const identity = await Identity.findById({ issuer, subject }).lean();
+    return identity && User.findById(identity.userId);
+  }
+
+  private link({ issuer, subject }: OutsideIdentity, user: UserDoc): Promise<UserDoc> {
+    return this.outbox.transaction(async ({ session }) => {
+      await Identity.create([{ _id: { issuer, subject }, userId: user._id }], { session });
+      return user;
+    });
+  }
+
+  private open({ issuer, subject, emailVerified, name }: OutsideIdentity, email: string): Promise<UserDoc> {
+    return this.accounts.open(
+      {
+        email,
+        emailVerified,
+        name: name?.trim().slice(0, NAME_MAX) || defaultName(email),
+        // Nobody knows it: who wants a password has a new one mailed.
+        password: randomBytes(32).toString('base64url'),
+        ...newStanding('customer'),
+      },
+      async (user, { session }) => {
+        await Identity.create([{ _id: { issuer, subject }, userId: user._id }], { session });
+      },
+    );
+  }
+}
