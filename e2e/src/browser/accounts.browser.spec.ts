@@ -213,8 +213,10 @@ describeInChromium('the settings of an account', () => {
     await context.close();
   });
 
-  it('get a new password by the link in the mail', async () => {
+  it('get a new password by the link in the mail, and end all sessions by it', async () => {
     const owner = await createUser(browser, 'Otto Frei');
+    await owner.page.goto('/orders');
+    await owner.page.getByText('You haven’t reserved a ticket yet').waitFor();
     const { context, page, complaints } = await openWindow(browser);
     await page.goto('/signin');
     await page.getByRole('link', { name: 'Forgot your password?' }).click();
@@ -235,10 +237,33 @@ describeInChromium('the settings of an account', () => {
     await page.getByText('Your password is set').waitFor();
     expect(page.url()).not.toContain(token);
 
+    await owner.page.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
     await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
     await signIn(page, { ...owner, password: 'nine blue lanterns' });
     expect(complaints).toEqual([]);
     await Promise.all([context.close(), owner.context.close()]);
+  });
+
+  it('show where one is signed in, and end what one doesn’t know', async () => {
+    const owner = await createUser(browser, 'Lea Sand');
+    const other = await openWindow(browser);
+    await signIn(other.page, owner);
+    await other.page.goto('/orders');
+    await other.page.getByText('You haven’t reserved a ticket yet').waitFor();
+    const { page } = owner;
+    await page.goto('/settings/sessions');
+    await page.getByText('This one').waitFor();
+    expect(await violations(page)).toEqual([]);
+    const end = page.getByRole('button', { name: 'End it: Chrom' });
+    await end.click();
+    await page.getByRole('dialog').getByRole('button', { name: 'End it' }).click();
+    await end.waitFor({ state: 'detached' });
+    await other.page.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
+    await page.getByRole('button', { name: 'End all others' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'End all others' }).click();
+    await page.getByRole('button', { name: 'End all others' }).first().waitFor({ state: 'detached' });
+    await account(page, owner.name).waitFor();
+    await Promise.all([other.context.close(), owner.context.close()]);
   });
 
   it('take a passkey instead of the password, and beside it', async () => {

@@ -3,6 +3,7 @@ import { LiveProvider } from '../lib/live/live-provider';
 import { Pages } from './pages';
 import { ExpiredDialog } from '../features/session/expired-dialog';
 import { SessionProvider } from '../features/session/session-provider';
+import { UnlessSuspended } from '../features/session/unless-suspended';
 import { Layout } from './layout';
 import { Toasts } from '../ui/toasts';
 
@@ -11,7 +12,9 @@ export function App(): ReactNode {
     <SessionProvider>
       <LiveProvider>
         <Layout>
-          <Pages />
+          <UnlessSuspended>
+            <Pages />
+          </UnlessSuspended>
         </Layout>
         <ExpiredDialog />
         <Toasts />

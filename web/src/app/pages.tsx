@@ -49,6 +49,7 @@ const routes: Record<PagePattern, Route> = {
   '/preferences': route('signed in', () => import('../features/inbox/preferences')),
   '/settings': route('signed in', () => import('../features/account/profile')),
   '/settings/security': route('signed in', () => import('../features/account/security')),
+  '/settings/sessions': route('signed in', () => import('../features/account/sessions')),
   '/support': route('signed in', () => import('../features/support/support-list')),
   '/support/new': route('signed in', () => import('../features/support/support-new')),
   '/support/:id': route('signed in', () => import('../features/support/support-ticket')),

@@ -6,6 +6,7 @@ import { Page } from './page';
 const sections: [string, string][] = [
   [paths.profile, 'Profile'],
   [paths.security, 'Security'],
+  [paths.sessions, 'Sessions'],
   [paths.preferences, 'Preferences'],
 ];
 

@@ -20,7 +20,7 @@ export default function ResetPasswordPage(): ReactNode {
         <>
           <div role="status">
             <Notice kind="good">
-              <p>Your password is set. Sign in with the new one.</p>
+              <p>Your password is set. You are signed out everywhere, and sign in with the new one.</p>
             </Notice>
           </div>
           <p>

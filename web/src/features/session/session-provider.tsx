@@ -10,6 +10,7 @@ import {
 } from 'react';
 import * as auth from '../../lib/api/auth';
 import { setActingUser, setSessionRenewal } from '../../lib/api/client';
+import { isSuspended } from '../../lib/api/errors';
 import type { User } from '../../lib/api/types';
 import { invalidateAll, clearCache } from '../../lib/data/cache';
 import { useResource } from '../../lib/data/use-resource';
@@ -139,6 +140,7 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
       error,
       retry: recheck,
       expired,
+      suspended: isSuspended(error),
       enter: become,
       signOut: async (leave) => {
         await auth.signOut();

@@ -1,5 +1,5 @@
 import { del, get, patch, post } from './typed';
-import type { SecondFactors, User } from './types';
+import type { AccountSession, SecondFactors, User } from './types';
 
 /** Changes one's own name or password. */
 export function updateMe(body: {
@@ -13,6 +13,18 @@ export function updateMe(body: {
 /** Asks for another address; it counts once the link that is sent there was followed. */
 export function changeEmail(body: { email: string; password: string }): Promise<unknown> {
   return post('/api/users/me/email', { body });
+}
+
+export function listSessions(signal: AbortSignal): Promise<AccountSession[]> {
+  return get('/api/users/me/sessions', { signal });
+}
+
+export function endSession(id: string): Promise<unknown> {
+  return del('/api/users/me/sessions/{id}', { path: { id } });
+}
+
+export function endOtherSessions(): Promise<unknown> {
+  return del('/api/users/me/sessions', {});
 }
 
 /** What the account has beside its password. */

@@ -1,4 +1,12 @@
-import { ApiError, NetworkError, TimeoutError, isTemporary, isTimeout, parseErrorBody } from './errors';
+import {
+  ApiError,
+  NetworkError,
+  TimeoutError,
+  isSuspended,
+  isTemporary,
+  isTimeout,
+  parseErrorBody,
+} from './errors';
 import { nextLink } from './link-header';
 import { observeDate } from './server-clock';
 
@@ -39,6 +47,7 @@ const ofAnyone: ReadonlySet<string> = new Set([
   '/api/users/passkey/options',
   '/api/users/passkey/signin',
   '/api/users/signup',
+  '/api/users/signout',
 ]);
 
 /** Names the user that the page shows: services refuse what is sent with the session of somebody else. */
@@ -120,8 +129,8 @@ function parsed(text: string): unknown {
   }
 }
 
-function isOfSession({ status, errors }: ApiError): boolean {
-  return status === 401 || errors[0]?.code === 'other_account';
+function isOfSession(refusal: ApiError): boolean {
+  return refusal.status === 401 || refusal.errors[0]?.code === 'other_account' || isSuspended(refusal);
 }
 
 let renewing: Promise<boolean> | undefined;
@@ -159,7 +168,7 @@ async function exchange(method: Method, path: string, options: RequestOptions): 
         hasNewToken = await renewToken();
         if (hasNewToken) continue;
       }
-      if (isOfSession(refusal) && !renewed) {
+      if (isOfSession(refusal) && !renewed && !ofAnyone.has(path)) {
         const renewal = renewSession();
         renewed = method !== 'GET' && (await renewal);
         if (renewed) continue;

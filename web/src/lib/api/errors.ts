@@ -46,6 +46,11 @@ export class TimeoutError extends NetworkError {
   }
 }
 
+/** Whether the account that asked is suspended, and so refused everywhere. */
+export function isSuspended(error: unknown): boolean {
+  return error instanceof ApiError && error.errors[0]?.code === 'account_suspended';
+}
+
 /** Whether a service hangs: asking it again at once would only double the wait. */
 export function isTimeout(error: unknown): boolean {
   return error instanceof TimeoutError || (error instanceof ApiError && error.status === 504);
@@ -86,6 +91,7 @@ export function parseErrorBody(status: number, body: unknown): ErrorEntry[] {
 const plainWords: Record<string, string> = {
   idempotency_in_flight: 'Your first try is still being handled. Try again in a moment.',
   not_authorized: 'You’re not signed in, or this isn’t yours to change.',
+  account_suspended: 'This account is suspended. Nobody can use it until an admin approves it again.',
   invalid_token: 'This link was used before, or is too old.',
   other_account: 'Another account has signed in here meanwhile.',
   email_in_use: 'There is an account with this address already.',

@@ -10,6 +10,8 @@ export interface Session {
   retry: () => void;
   /** The session ended while its user was at work: they are asked to sign in again where they are. */
   expired: boolean;
+  /** The account is refused everywhere, this page included. */
+  suspended: boolean;
   /** Goes on as who has just signed in or opened an account; the session is in the cookie already. */
   enter: (user: User) => void;
   /** `leave` goes to a page for everyone, in the same step: the present one would lead to the sign-in page. */
