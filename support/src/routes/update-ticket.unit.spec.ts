@@ -53,11 +53,7 @@ it('can be done by reporter, assignee and admin', async () => {
 });
 
 it('answers 401 with a clear message to anyone else', async () => {
-  const others = [
-    await under.user(),
-    await under.user('engineer'),
-    await under.user('engineer', 'pending'),
-  ];
+  const others = [await under.user(), await under.user('engineer'), await under.user('engineer', 'pending')];
   for (const other of others) {
     const { body } = await put(other, { title: 'mine now' }).expect(401);
     expect(body.errors).toEqual([
