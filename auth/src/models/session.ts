@@ -55,9 +55,10 @@ export const sessionView = z
 
 /** What is told of a session. */
 export function presentSession(session: SessionDoc, currentId?: string): z.infer<typeof sessionView> {
-  const { id, device, address, firstSeen, lastSeen } = session;
+  const { device, address, firstSeen, lastSeen } = session;
+  const id = session._id.toHexString();
   return {
-    ...{ id: id as string, device, address },
+    ...{ id, device, address },
     firstSeen: firstSeen.toISOString(),
     lastSeen: lastSeen.toISOString(),
     current: id === currentId,

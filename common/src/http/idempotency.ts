@@ -49,7 +49,7 @@ function resourcePath({ baseUrl, path, route, params }: Request): string {
 }
 
 function userId(req: Request): string {
-  if (!req.currentUser) throw new NotAuthorizedError();
+  if (!req.currentUser) throw req.refusal ?? new NotAuthorizedError();
   return req.currentUser.id;
 }
 

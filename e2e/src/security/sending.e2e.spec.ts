@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ApiClient, eventually } from '@ticketing/harness';
+import { ApiClient, eventually, mailedToken } from '@ticketing/harness';
 
 interface Mail {
   to: string[];
@@ -88,6 +89,74 @@ describe('what a message is made of', () => {
       expect(await refused('/notification', { ...direct, subject: value })).toBe('400 subject');
       expect(await refused('/notification', { ...direct, receiver: value })).toBe('400 receiver');
     }
+  });
+});
+
+describe('an account under somebody else’s address', () => {
+  const said = `Buy at ${randomUUID()}.example`;
+
+  it('has nothing mailed there that a person wrote, until the address is proven', async () => {
+    const stranger = await ApiClient.signUp({ name: said });
+    const { email: receiver, id: userId } = stranger;
+    const direct = { type: 'EMAIL', message: said, subject: said };
+    const held: string[] = [];
+    for (const body of [
+      { ...direct, receiver },
+      { ...direct, userId },
+      { destination: 'EMAIL', txt: said, uuid: randomUUID(), receiver },
+    ]) {
+      const answer = await stranger.post<{ href: string; status: string }>('/notification', body);
+      expect(answer).toMatchObject({ status: 202, body: { status: 'HELD' } });
+      held.push(answer.body.href);
+    }
+    const batch = await stranger.post<{ href: string; status: string }[]>('/notification/batch', [
+      { ...direct, receiver: receiver.toUpperCase() },
+    ]);
+    expect(batch.body).toMatchObject([{ status: 'HELD' }]);
+    const mail = { subject: said, content: said, recepientEmails: receiver, requester: said, ticketId: '1' };
+    const asked = await stranger.post<{ notificationIds: string[] }>(
+      '/notifiServ/api/v1/notifications',
+      mail,
+    );
+    expect(asked.status).toBe(202);
+    held.push(...batch.body.map(({ href }) => href));
+    held.push(...asked.body.notificationIds.map((id) => `/api/notifications/${id}`));
+
+    const report = await stranger.post<{ id: string }>('/crm/api/v1/tickets', {
+      title: said,
+      description: said,
+    });
+    await stranger.post(`/crm/api/v1/tickets/${report.body.id}/comments`, { text: said });
+    const ticket = await stranger.sell(20, said);
+    const buyer = await ApiClient.signUp();
+    const order = await buyer.reserve(ticket.id);
+    await buyer.delete(`/api/orders/${order.id}`);
+    await eventually(async () => {
+      const subjects = [...(await mails(receiver)), ...(await mails(buyer.email))].map(
+        ({ subject }) => subject,
+      );
+      expect(subjects).toEqual(
+        expect.arrayContaining([
+          `Ticket with id: ${report.body.id} created`,
+          'Your ticket is reserved',
+          'Your ticket is for sale again',
+          'You have reserved a ticket',
+          'Your order is cancelled',
+        ]),
+      );
+    }, 60_000);
+    for (const address of [receiver, buyer.email]) {
+      expect(JSON.stringify(await mails(address))).not.toContain(said);
+    }
+    const inbox = await stranger.get('/api/notifications?type=INBOX');
+    expect(JSON.stringify(inbox.body)).toContain(said);
+
+    const token = await mailedToken(receiver, 'Confirm your address');
+    expect((await ApiClient.visitor().post('/api/users/verify', { token })).status).toBe(200);
+    await eventually(async () => {
+      for (const href of held) expect((await stranger.get(href)).body).toMatchObject({ status: 'PROCESSED' });
+    }, 60_000);
+    expect((await mails(receiver)).filter(({ text }) => text.includes(said))).toHaveLength(held.length);
   });
 });
 

@@ -23,8 +23,9 @@ interface Known {
 const REMEMBERED_MS = 20 * 60_000;
 
 /**
- * The users' roles and the sessions that have ended, read by each process from the broker's history of the events and kept in memory, so that no loss
- * of Redis can bring back a role that was taken. An event tells the whole state: the newest version alone counts.
+ * The users' roles and the sessions that have ended, read by each process from the broker's history of the events and kept
+ * in memory, so that no loss of Redis can bring back a role that was taken. An event tells the whole state: the newest
+ * version alone counts.
  */
 export class UserRoles implements RoleLookup, SessionGate {
   private readonly users = new Map<string, Known>();
@@ -39,10 +40,11 @@ export class UserRoles implements RoleLookup, SessionGate {
     nats.follow({
       // Nobody is updated, and no session ends, before somebody was created.
       subjects: [Subjects.SessionEnded, Subjects.UserUpdated, Subjects.UserCreated],
-      onMessage: (subject, message) => {
+      onMessage: (name, message) => {
+        const subject = name as UserEvent['subject'] | Subjects.SessionEnded;
         const wire = String(message.getData());
         if (subject === Subjects.SessionEnded) this.end(wire, message.getSequence());
-        else this.apply(subject as UserEvent['subject'], wire, message.getSequence());
+        else this.apply(subject, wire, message.getSequence());
       },
       onCaughtUp: () => {
         this.complete = true;

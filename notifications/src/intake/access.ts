@@ -16,12 +16,11 @@ export const asService: RequestHandler = (_req, res, next) => {
 /**
  * Who asks: a service on the internal port; behind the ingress the signed-in user, in the role that is in force.
  *
- * @throws NotAuthorizedError (401) when nobody is signed in
+ * @throws as {@link requestUser}
  */
 export function requestCaller(req: Request, res: Response): Caller {
   if (res.locals['caller'] === service) return service;
-  const user = req.currentUser;
-  if (!user) throw new NotAuthorizedError();
+  const user = requestUser(req);
   return { kind: 'user', id: user.id, email: user.email, role: effectiveRole(user) };
 }
 
@@ -66,9 +65,9 @@ export function maySee(
 /**
  * The signed-in user of a request.
  *
- * @throws NotAuthorizedError (401) when there is none
+ * @throws NotAuthorizedError (401) when there is none; ForbiddenError (403) when the account is suspended
  */
-export function requestUser({ currentUser }: Pick<Request, 'currentUser'>): CurrentUser {
-  if (!currentUser) throw new NotAuthorizedError();
+export function requestUser({ currentUser, refusal }: Pick<Request, 'currentUser' | 'refusal'>): CurrentUser {
+  if (!currentUser) throw refusal ?? new NotAuthorizedError();
   return currentUser;
 }

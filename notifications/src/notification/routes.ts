@@ -36,7 +36,7 @@ const position = z.tuple([z.number(), z.string()]);
 export function listNotificationsRouter(collection: NotificationCollection): Router {
   const router = Router();
   router.get('/api/notifications', async (req, res) => {
-    if (!req.currentUser) throw new NotAuthorizedError();
+    if (!req.currentUser) throw req.refusal ?? new NotAuthorizedError();
     const page = parsePage(req);
     const after = parseAfter(page, position);
     const filter: mongo.Filter<NotificationRow> = { userId: req.currentUser.id, ...shown(req.query['type']) };

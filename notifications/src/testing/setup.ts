@@ -175,7 +175,10 @@ export function usePipeline({ perAccount = 1_000_000 } = {}): PipelineSetup {
   });
   beforeEach(() => jest.clearAllMocks());
   afterEach(() => parts.outbox.flush());
-  afterAll(() => Promise.all([parts.pipeline.drain(), revocations.close()]));
+  afterAll(() => {
+    parts.pipeline.drain();
+    return revocations.close();
+  });
   return parts;
 }
 
