@@ -38,7 +38,7 @@ describe(`GET ${BOARD_PATH}`, () => {
     await request(testApp())
       .get(`${BOARD_PATH}${path}`)
       .set('Authorization', bearer({ role: 'admin', status: 'suspended' }))
-      .expect(401);
+      .expect(403);
   });
 
   it('says so at once when Redis is away', async () => {
