@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { waitFor } from '@ticketing/common/testing';
+import { testToken, waitFor } from '@ticketing/common/testing';
 import { Caller } from './caller';
 import { Poller } from './poller';
 import { Recorder } from './recorder';
@@ -22,7 +22,7 @@ describe('one who polls', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     recorder = new Recorder();
-    poller = new Poller(new Caller(url, 'token'), recorder);
+    poller = new Poller(new Caller(url, testToken()), recorder);
     poller.start();
   });
   afterEach(async () => {
