@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -73,6 +74,10 @@ describe("the README's example of a new event, followed as it stands", () => {
       if (name !== '@ticketing') link(`node_modules/${name}`);
     }
     link('node_modules/@ticketing/common', join(copy, 'common'));
+    // What a workspace has of its own, because another needs another version.
+    for (const name of ['common', ...readers, ...others]) {
+      if (existsSync(join(root, name, 'node_modules'))) link(`${name}/node_modules`);
+    }
   });
 
   it('does not compile until whoever reads the aggregate hears it, and then stalls nobody', async () => {

@@ -6,6 +6,7 @@ import { Health } from '../observability/health';
 import { createLogger } from '../observability/logger';
 import { metrics } from '../observability/metrics';
 import { buildThings } from '../testing/fixtures/things-app';
+import { bearer } from '../testing/signin';
 import { waitFor } from '../testing/wait-for';
 import { type AppOptions } from './create-app';
 
@@ -40,6 +41,13 @@ describe('a write from another origin', () => {
   it('is not a read', async () => {
     await request(app).get('/api/things/1').set('Origin', 'https://evil.example').expect(200);
   });
+});
+
+it('lets no cache keep what somebody signed in or a write is answered', async () => {
+  const { headers } = await request(app).get('/api/things/1').set('Authorization', bearer()).expect(200);
+  expect(headers['cache-control']).toBe('no-store');
+  expect((await request(app).post('/api/things').send({})).headers['cache-control']).toBe('no-store');
+  expect((await request(app).get('/api/things/1')).headers).not.toHaveProperty('cache-control');
 });
 
 describe('health', () => {

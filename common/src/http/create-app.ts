@@ -1,4 +1,4 @@
-import express, { type Express, type Router } from 'express';
+import express, { type Express, type RequestHandler, type Router } from 'express';
 import type { Health } from '../observability/health';
 import type { Logger } from '../observability/logger';
 import { actingUser } from './acting-user';
@@ -105,6 +105,7 @@ export function createApp(options: AppOptions): Express {
       refuseWhileDraining(health),
       originCheck(options.allowedOrigins),
       currentUser(authenticator),
+      personal,
       actingUser,
     ),
   );
@@ -119,6 +120,13 @@ export function createApp(options: AppOptions): Express {
   app.use(errorHandler(logger));
   return app;
 }
+
+/** What somebody signed in is answered, or what a write is, is kept by no cache, unless a route says otherwise. */
+const personal: RequestHandler = (req, res, next) => {
+  // Defence: no cache keeps a personal answer → ;
+  if (req.currentUser || req.method !== 'GET') res.setHeader('Cache-Control', 'no-store');
+  next();
+};
 
 /** Whether sessions go over https only: in production. */
 export function sendsSecureCookies(): boolean {

@@ -92,6 +92,7 @@ export function idempotency(
       return;
     }
     let remembered = false;
+    let forgotten = false;
     req.idempotency = {
       key,
       async remember(effect, status, body) {
@@ -104,9 +105,12 @@ export function idempotency(
         }
         remembered = true;
       },
+      forget() {
+        forgotten = true;
+      },
     };
     settleBeforeSend(res, async (status, body) => {
-      if (status >= 300) await store.release(id, request);
+      if (status >= 300 || forgotten) await store.release(id, request);
       else if (!remembered) {
         const { filter, update } = store.recording(id, request, { status, body });
         await store.keys.updateOne(filter, update);

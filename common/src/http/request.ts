@@ -17,6 +17,8 @@ export interface IdempotentRequest {
     status: number,
     body: unknown,
   ): Promise<void>;
+  /** Keeps no success, because it holds a secret: asked again, the work is done again. */
+  forget(): void;
 }
 
 declare module 'express-serve-static-core' {

@@ -87,11 +87,15 @@ describe('mongod', () => {
 });
 
 describe('nats-streaming-server', () => {
-  const client = (url: string, clusterId: string, id: string): Promise<Stan> =>
-    new Promise((resolve, reject) => {
+  /** Tries again as services do: a server that has just come up may reset a connection. */
+  const client = (url: string, clusterId: string, id: string, tries = 5): Promise<Stan> =>
+    new Promise<Stan>((resolve, reject) => {
       const stan = connect(clusterId, id, { url, reconnect: false });
       stan.once('connect', () => resolve(stan));
       stan.once('error', reject);
+    }).catch((error: unknown) => {
+      if (tries === 1) throw error;
+      return client(url, clusterId, id, tries - 1);
     });
   const close = (stan: Stan): Promise<unknown> =>
     new Promise((done) => {

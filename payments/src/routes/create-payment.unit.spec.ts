@@ -205,6 +205,16 @@ describe('POST /api/payments', () => {
       expect(await published(parts.outbox, 'payment:pending')).toHaveLength(1);
     });
 
+    it('keeps no secret of the bank under an Idempotency-Key, and continues the payment instead', async () => {
+      const { _id: orderId } = await givenOrder();
+      const ask = () => post({ orderId, token: asking }).set('Idempotency-Key', 'asked').expect(202);
+      const { body } = await ask();
+      const kept = await mongoose.connection.collection('idempotency_keys').find().toArray();
+      expect(JSON.stringify(kept)).not.toContain(body.clientSecret);
+      expect((await ask()).body).toEqual(body);
+      expect(parts.fake.intentsOf(orderId)).toHaveLength(1);
+    });
+
     it('closes the payment for good before another card is charged', async () => {
       const { _id: orderId } = await givenOrder();
       await post({ orderId, token: asking }).expect(202);

@@ -95,9 +95,11 @@ const create = defineRoute({
     const { payment, clientSecret } = await payOrder.pay({ ...req.body, userId: req.currentUser.id });
     const status = publicStatus(payment.status);
     const outcome = { id: payment._id.toString(), status };
-    if (status === 'requires_action')
+    if (status === 'requires_action') {
+      // Defence: a secret of the bank is not kept → ;
+      req.idempotency?.forget();
       res.status(202).send({ ...outcome, clientSecret, until: payment.until });
-    else res.status(status === 'processing' ? 202 : 201).send(outcome);
+    } else res.status(status === 'processing' ? 202 : 201).send(outcome);
   },
 });
 
