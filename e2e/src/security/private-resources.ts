@@ -39,6 +39,7 @@ export class PrivateResources {
     });
     const sessions = await user.get<{ id: string }[]>('/api/users/me/sessions');
     const owned = {
+      '/api/users/me/passkeys/{id}': await insertPasskey(user.id),
       '/api/users/me/sessions/{id}': sessions.body[0]?.id ?? '',
       '/api/users/{id}': user.id,
       '/api/tickets/{id}': ticket.id,
@@ -104,13 +105,20 @@ async function approveEngineer(): Promise<ApiClient> {
   return engineer;
 }
 
-async function insertPayment(userId: string): Promise<string> {
-  const uri = new URL(process.env['TEST_MONGO_URI'] ?? '');
-  uri.pathname = '/payments';
-  const connection = await mongoose.createConnection(uri.toString()).asPromise();
+function insertPasskey(userId: string): Promise<string> {
+  return insert('auth', 'passkeys', {
+    userId: new mongoose.Types.ObjectId(userId),
+    name: 'My key',
+    credentialId: randomUUID(),
+    publicKey: Buffer.from('key'),
+    counter: 0,
+    createdAt: new Date(),
+  });
+}
+
+function insertPayment(userId: string): Promise<string> {
   const id = () => new mongoose.Types.ObjectId();
-  const { insertedId } = await connection.collection('payments').insertOne({
-    _id: id(),
+  return insert('payments', 'payments', {
     orderId: id().toHexString(),
     ticketId: id().toHexString(),
     userId,
@@ -127,6 +135,13 @@ async function insertPayment(userId: string): Promise<string> {
     history: [],
     createdAt: new Date(),
   });
+}
+
+async function insert(database: string, collection: string, document: object): Promise<string> {
+  const uri = new URL(process.env['TEST_MONGO_URI'] ?? '');
+  uri.pathname = `/${database}`;
+  const connection = await mongoose.createConnection(uri.toString()).asPromise();
+  const { insertedId } = await connection.collection(collection).insertOne(document);
   await connection.close();
   return insertedId.toHexString();
 }

@@ -18,6 +18,8 @@ const open = [
   'POST /api/payments/webhook',
   'POST /api/users/passkey/options',
   'POST /api/users/passkey/signin',
+  'POST /api/users/password/forgot',
+  'POST /api/users/password/reset',
   'POST /api/users/signin',
   'POST /api/users/signin/second',
   'POST /api/users/signout',
