@@ -159,6 +159,7 @@ export default function UsersPage(): ReactNode {
   const waiting = useResource(filtered ? null : 'users:pending', listPending);
   const known = filtered || waiting.data !== undefined || waiting.error !== undefined;
   const first = filtered ? [] : (waiting.data ?? []);
+  // Both are shown at once: who waits would push down what stands there already.
   const rest = pages.items?.filter(({ id }) => !first.some((user) => user.id === id));
   const refresh = (): void => {
     pages.refresh();
@@ -202,7 +203,7 @@ export default function UsersPage(): ReactNode {
         </Select>
         <SubmitButton>Filter</SubmitButton>
       </Form>
-      {known && first.length > 0 && (
+      {known && pages.items && first.length > 0 && (
         <section className="stack" aria-labelledby="waiting">
           <h2 id="waiting">Waiting for your decision</h2>
           <ul className="list">
