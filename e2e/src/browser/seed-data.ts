@@ -147,7 +147,7 @@ async function refuseDelivery(admin: TestUser): Promise<void> {
 
 /** A phone number of nobody's. */
 export function newNumber(): string {
-  return `+1555${randomInt(1_000_000, 10_000_000)}`;
+  return `+49151${randomInt(10_000_000, 100_000_000)}`;
 }
 
 /** Lets the stand-in for the provider of text messages refuse the next one to a number. */
