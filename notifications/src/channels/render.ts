@@ -1,12 +1,5 @@
-import type { Channel } from '../notification/notification';
+import type { Channel, Rendered } from '../notification/notification';
 import type { Content, TemplateContext } from '../rules/content';
-
-/** What a channel carries. */
-export interface Rendered {
-  subject?: string;
-  text: string;
-  html?: string;
-}
 
 /** Two concatenated SMS parts, in characters. */
 export const MAX_SMS = 306;

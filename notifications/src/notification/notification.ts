@@ -1,6 +1,12 @@
 import type { Collection, Connection } from 'mongoose';
-import type { Rendered } from '../channels/render';
 import type { Content } from '../rules/content';
+
+/** What a channel carries. */
+export interface Rendered {
+  subject?: string;
+  text: string;
+  html?: string;
+}
 
 /** The ways out. `INBOX` is shown in the app only: it is complete as soon as it is stored. */
 export const channels = ['EMAIL', 'SLACK', 'SMS', 'INBOX'] as const;

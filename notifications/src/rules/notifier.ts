@@ -1,5 +1,5 @@
 import type { RecipientBook } from '../delivery/address-book';
-import { render, type Rendered } from '../channels/render';
+import { render } from '../channels/render';
 import type { NewFeedEntry } from '../feed/feed-log';
 import type {
   AcceptResult,
@@ -7,6 +7,7 @@ import type {
   DigestEntry,
   DigestRequest,
   NotificationRequest,
+  Rendered,
 } from '../notification/notification';
 import { deterministicUuid } from '../notification/notification-id';
 import {
