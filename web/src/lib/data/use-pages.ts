@@ -27,19 +27,21 @@ export function usePages<T extends { id: string }>(
   const current = useRef<Page<T> | undefined>(undefined);
   const shownKey = useRef(key);
   // What somebody asked for, by coming here or by an action, is shown as it is.
-  const asked = useRef(true);
-  if (shownKey.current !== key) asked.current = true;
+  const asked = useRef(1);
+  const answered = useRef(0);
+  if (shownKey.current !== key) asked.current += 1;
   const [held, setHeld] = useState<{ key: string | null; waiting: number | undefined }>();
   const resource = useResource<Page<T>>(key, async (signal) => {
     // An answer that was on its way when somebody asked isn't the one they asked for.
-    const wanted = asked.current;
+    const question = asked.current;
+    const wanted = question > answered.current;
     const latest = await refetchPages(
       (next) => load(next, signal),
       () => current.current,
     );
     const { page, waiting } = bufferUpdates(latest, wanted ? undefined : current.current);
     if (!signal.aborted) {
-      if (wanted) asked.current = false;
+      answered.current = question;
       setHeld({ key, waiting });
     }
     return page;
@@ -50,7 +52,7 @@ export function usePages<T extends { id: string }>(
   const { set, refresh: refreshInPlace } = resource;
 
   const refresh = useCallback(() => {
-    asked.current = true;
+    asked.current += 1;
     refreshInPlace();
   }, [refreshInPlace]);
 
