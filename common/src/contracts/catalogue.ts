@@ -1,11 +1,14 @@
 import type { z } from 'zod';
 import { accountNoticeEvents } from './account-notice';
 import type { AggregateRef, Event, EventDefinition, EventIn } from './event';
+import { admissionEvents } from './admission';
 import { expirationFacts } from './expiration';
 import { notificationEvents } from './notification';
 import { orderEvents, orderFacts } from './order';
 import { paymentEvents } from './payment';
+import { placesEvents } from './places';
 import { sessionEvents } from './session';
+import { showEvents } from './show';
 import type { Subjects } from './subjects';
 import { supportEvents } from './support';
 import { ticketEvents } from './ticket';
@@ -16,10 +19,13 @@ export const catalogue = {
   ...userEvents,
   ...accountNoticeEvents,
   ...sessionEvents,
+  ...showEvents,
   ...ticketEvents,
   ...orderEvents,
   ...orderFacts,
+  ...placesEvents,
   ...paymentEvents,
+  ...admissionEvents,
   ...supportEvents,
   ...notificationEvents,
   ...expirationFacts,

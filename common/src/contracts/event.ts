@@ -71,4 +71,8 @@ export const fields = {
   version: z.number().int().min(0),
   time: z.iso.datetime(),
   price: z.number().positive(),
+  /** ISO 4217, lower case. */
+  currency: z.string().regex(/^[a-z]{3}$/),
+  /** Places of a ticket. */
+  quantity: z.number().int().min(0).max(100_000),
 };

@@ -1,4 +1,5 @@
 export { type AccountNoticeEvent, type AccountNoticeKind, accountNoticeKinds } from './account-notice';
+export type * from './admission';
 export {
   aggregateRef,
   type AggregateSubject,
@@ -12,7 +13,9 @@ export type { ExpirationCompleteEvent } from './expiration';
 export type { NotificationUpdatedEvent } from './notification';
 export * from './order';
 export type * from './payment';
+export type * from './places';
 export type * from './session';
+export type * from './show';
 export { Subjects } from './subjects';
 export type * from './support';
 export type * from './ticket';

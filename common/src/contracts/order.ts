@@ -14,12 +14,33 @@ export enum OrderStatus {
   Cancelled = 'cancelled',
 }
 
-const cancelReason = z.enum(['user', 'expired', 'refunded']);
+const cancelReason = z.enum(['user', 'expired', 'refunded', 'show-cancelled']);
 /** Why an order ended without a sale, or why a sale was undone. */
 export type CancelReason = z.infer<typeof cancelReason>;
 
+const items = z.object({
+  /** What was ordered; one place of `ticket`, if absent. */
+  items: z
+    .array(
+      z.object({
+        ticket: z.object({ id: fields.id, price: fields.price }),
+        quantity: z.number().int().min(1),
+        /** Which of the ticket's places, from 0. */
+        places: z.array(z.number().int().min(0)),
+        seats: z.array(z.string()).optional(),
+      }),
+    )
+    .min(1)
+    .optional(),
+  /** What the buyer pays. */
+  total: fields.price.optional(),
+  currency: fields.currency.optional(),
+  /** Whether it was made for the next in a waiting list. */
+  offer: z.literal(true).optional(),
+});
+
 /** The state of a live order, whole. `ticket.price` is what the buyer pays, fixed when the order was placed. */
-const live = z.object({
+const live = items.extend({
   id: fields.id,
   version: fields.version,
   status: z.enum(OrderStatus),
@@ -28,7 +49,7 @@ const live = z.object({
   ticket: z.object({ id: fields.id, price: fields.price }),
 });
 
-const ended = z.object({
+const ended = items.extend({
   id: fields.id,
   version: fields.version,
   userId: fields.id,

@@ -12,6 +12,23 @@ const ticket = z.object({
   title: z.string().min(1),
   price: fields.price,
   userId: fields.id,
+  showId: fields.id.optional(),
+  /** Places there are: for sale, held and sold; one, if absent. */
+  quantity: fields.quantity.optional(),
+  /** Places that the seller wants there to be, while that isn't granted yet. */
+  pendingQuantity: fields.quantity.optional(),
+  /** Labels of the places in their order, where they are seats; told when they change. */
+  seats: z.array(z.string().min(1).max(16)).max(10_000).optional(),
+  /** That of the show; the shop's, if absent. */
+  currency: fields.currency.optional(),
+  maxPerOrder: z.number().int().min(1).optional(),
+  maxPerBuyer: z.number().int().min(1).optional(),
+  saleStartsAt: fields.time.optional(),
+  saleEndsAt: fields.time.optional(),
+  /** Free places are no longer for sale. */
+  withdrawn: z.literal(true).optional(),
+  /** The admission that its holder sells again. */
+  resaleOf: fields.id.optional(),
 });
 
 export const ticketEvents = defineEvents('ticket', {
@@ -20,6 +37,9 @@ export const ticketEvents = defineEvents('ticket', {
     /** The live order that holds the ticket, or null. */
     orderId: fields.id.nullable(),
     status: ticketStatus,
+    /** Places in unpaid orders, and in paid ones. */
+    held: fields.quantity.optional(),
+    sold: fields.quantity.optional(),
   }),
 });
 

@@ -171,6 +171,13 @@ export function orderEnded(order: OrderFacts, reason: CancelReason): IntentConte
         paragraphs: [`Your order of "${order.title}" was refunded, and with that it is cancelled.`],
         link: seeOrder(order),
       };
+    case 'show-cancelled':
+      return {
+        subject: `"${order.title}" does not take place`,
+        fixedSubject: 'Your order is cancelled',
+        paragraphs: [`"${order.title}" was cancelled, and your order with it. Nothing will be charged.`],
+        link: seeOrder(order),
+      };
   }
 }
 

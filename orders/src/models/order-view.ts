@@ -15,7 +15,7 @@ export const orderView = z
       title: z.string(),
       price: z.number().describe('What the buyer pays, fixed when the order was placed'),
     }),
-    cancelReason: z.enum(['user', 'expired', 'refunded']).optional(),
+    cancelReason: z.enum(['user', 'expired', 'refunded', 'show-cancelled']).optional(),
     createdAt: z.date(),
     updatedAt: z.date(),
   })

@@ -45,7 +45,7 @@ const schema = new mongoose.Schema<OrderFields, OrderModel>(
       title: { type: String, required: true },
       price: { type: Number, required: true },
     },
-    cancelReason: { type: String, enum: ['user', 'expired', 'refunded'] },
+    cancelReason: { type: String, enum: ['user', 'expired', 'refunded', 'show-cancelled'] },
     paymentId: { type: String },
     holds: { type: Boolean, default: true },
     pending: { type: Boolean, default: true },
