@@ -90,7 +90,7 @@ export class WholeSystem {
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ email: `person-${i}-${Date.now()}@example.com`, password: PASSWORD }),
         });
-        const [cookie] = response.headers.getSetCookie();
+        const cookie = response.headers.getSetCookie().find((one) => one.startsWith('session='));
         if (response.status !== 201 || !cookie) throw new Error(`signing up answered ${response.status}`);
         return [((await response.json()) as { id: string }).id, cookie.split(';')[0]!];
       }),
