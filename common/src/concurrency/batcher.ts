@@ -94,12 +94,15 @@ export class SharedReads<V> {
   private readonly batcher: Batcher<string, V | undefined>;
 
   /** @param read finds what there is of these keys, each at most once. */
-  constructor(read: (keys: readonly string[]) => Promise<ReadonlyMap<string, V>>) {
+  constructor(
+    read: (keys: readonly string[]) => Promise<ReadonlyMap<string, V>>,
+    options: Pick<BatcherOptions, 'maxSize'> = {},
+  ) {
     this.batcher = new Batcher(async (keys) => {
       for (const key of keys) this.waiting.delete(key);
       const found = await read(keys);
       return keys.map((key) => found.get(key));
-    });
+    }, options);
   }
 
   /**
@@ -112,5 +115,11 @@ export class SharedReads<V> {
     const found = this.batcher.add(key);
     this.waiting.set(key, found);
     return found;
+  }
+
+  /** What is stored under each of these keys; those without anything are missing. */
+  async getAll(keys: readonly string[]): Promise<Map<string, V>> {
+    const found = await Promise.all(keys.map((key) => this.get(key)));
+    return new Map(found.flatMap((value, nth) => (value === undefined ? [] : [[keys[nth]!, value]])));
   }
 }

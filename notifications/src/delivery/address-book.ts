@@ -1,3 +1,4 @@
+import { SharedReads } from '@ticketing/common/concurrency';
 import { parseEmailAddress, sameEmailAddress } from '@ticketing/common/forms';
 import { Types, type Connection, type mongo } from 'mongoose';
 import type { OutgoingMessage } from '../channels/provider';
@@ -88,6 +89,9 @@ export function outgoingMessage(row: NotificationRow, receiver: string): Outgoin
   };
 }
 
+/** Users who are read together, at the most. */
+const MAX_SHARED = 1_000;
+
 interface UserRow {
   _id: Types.ObjectId | string;
   email: string;
@@ -111,6 +115,7 @@ export interface Recipient {
 /** Where users can be reached now: mail by the account's own address, the rest by what they have confirmed. */
 export class RecipientBook implements AddressBook {
   private readonly users: mongo.Collection<UserRow>;
+  private readonly reads = new SharedReads<UserRow>((ids) => this.readAll(ids), { maxSize: MAX_SHARED });
 
   /** @param connection its collection `users` is the replica that the user events keep */
   constructor(
@@ -151,12 +156,16 @@ export class RecipientBook implements AddressBook {
 
   /** Those of these users that are known, in no order. */
   async recipients(userIds: string[]): Promise<Recipient[]> {
-    if (userIds.length === 0) return [];
-    const rows = await this.users.find({ _id: { $in: userIds.map(userKey) } }).toArray();
-    return rows.map(({ _id, email, name, role, status, emailVerified = false }) => ({
+    const rows = await this.reads.getAll(userIds);
+    return [...rows.values()].map(({ _id, email, name, role, status, emailVerified = false }) => ({
       ...{ id: String(_id), name, role, status, emailVerified },
       email: parseEmailAddress(email) ?? email,
     }));
+  }
+
+  private async readAll(userIds: readonly string[]): Promise<Map<string, UserRow>> {
+    const rows = await this.users.find({ _id: { $in: userIds.map(userKey) } }).toArray();
+    return new Map(rows.map((row) => [String(row._id), row]));
   }
 }
 

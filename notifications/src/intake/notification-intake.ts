@@ -31,7 +31,9 @@ export interface AcceptOptions {
   tx?: Transaction;
 }
 
-/** Single posts that share one write, at the most. */
+/** Requests that share a write with those of others, at the most. */
+const MAX_FEW = 10;
+/** Requests of several that share one write, at the most. */
 const MAX_SHARED = 1_000;
 
 /** The one way in: stores notifications durably and once per uuid, then wakes the workers. */
@@ -52,7 +54,9 @@ export class NotificationIntake {
   async accept(requests: NotificationRequest[], { tx }: AcceptOptions = {}): Promise<AcceptResult[]> {
     if (requests.length === 0) return [];
     const traced = withTrace(requests);
-    return tx ? this.acceptIn(tx, traced) : this.store(traced);
+    if (tx) return this.acceptIn(tx, traced);
+    const few = traced.length <= MAX_FEW && traced.every((request) => wayOf(request) === 'plain');
+    return few ? Promise.all(traced.map((request) => this.batches.add(request))) : this.store(traced);
   }
 
   /** The same for one request; those that come at the same time share a database write. */

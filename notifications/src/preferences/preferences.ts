@@ -1,3 +1,4 @@
+import { SharedReads } from '@ticketing/common/concurrency';
 import type { Connection, mongo } from 'mongoose';
 import { outgoingChannels, type Channel, type OutgoingChannel } from '../notification/notification';
 
@@ -104,6 +105,8 @@ export function isOutgoing(value: unknown): value is OutgoingChannel {
   return outgoingChannels.some((channel) => channel === value);
 }
 
+/** Users whose preferences are read together, at the most. */
+const MAX_SHARED = 1_000;
 /** How often a code may be guessed. */
 const MAX_GUESSES = 5;
 
@@ -131,6 +134,9 @@ export interface StoredPreferences extends Preferences {
 /** What users have chosen, one document each; none until they choose. */
 export class PreferenceStore {
   private readonly rows: mongo.Collection<PreferenceRow>;
+  private readonly reads = new SharedReads<PreferenceRow>((ids) => this.readAll(ids), {
+    maxSize: MAX_SHARED,
+  });
 
   constructor(connection: Connection) {
     this.rows = connection.collection<PreferenceRow>('preferences');
@@ -138,9 +144,13 @@ export class PreferenceStore {
 
   /** The preferences of each of these users; what is usual for those who never chose. */
   async of(userIds: string[]): Promise<Map<string, Preferences>> {
-    const rows = userIds.length > 0 ? await this.rows.find({ _id: { $in: userIds } }).toArray() : [];
-    const known = new Map(rows.map((row) => [row._id, row]));
+    const known = await this.reads.getAll(userIds);
     return new Map(userIds.map((id) => [id, toPreferences(known.get(id))]));
+  }
+
+  private async readAll(userIds: readonly string[]): Promise<Map<string, PreferenceRow>> {
+    const rows = await this.rows.find({ _id: { $in: [...userIds] } }).toArray();
+    return new Map(rows.map((row) => [row._id, row]));
   }
 
   async get(userId: string): Promise<StoredPreferences> {

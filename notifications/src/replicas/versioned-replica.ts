@@ -1,3 +1,4 @@
+import { Batcher, SharedReads } from '@ticketing/common/concurrency';
 import { GapError, isNextVersion } from '@ticketing/common/messaging';
 import type { Connection, mongo } from 'mongoose';
 
@@ -15,6 +16,11 @@ export type Step<T> = { apply: false } | { apply: true; before: T | undefined };
  */
 export class VersionedReplica<T extends Versioned> {
   private readonly rows: mongo.Collection<T>;
+  private readonly reads = new SharedReads<T>((ids) => this.readAll(ids));
+  private readonly writes = new Batcher<mongo.AnyBulkWriteOperation<T>>(
+    async (writes) => void (await this.rows.bulkWrite([...writes], { ordered: false })),
+    { isolateFailures: true },
+  );
 
   /** @param kind the aggregate's kind, as in `order:<id>` */
   constructor(
@@ -29,8 +35,13 @@ export class VersionedReplica<T extends Versioned> {
     return this.rows;
   }
 
-  async find(id: string): Promise<T | undefined> {
-    return ((await this.rows.findOne({ _id: id } as mongo.Filter<T>)) as T | null) ?? undefined;
+  find(id: string): Promise<T | undefined> {
+    return this.reads.get(id);
+  }
+
+  private async readAll(ids: readonly string[]): Promise<Map<string, T>> {
+    const rows = await this.rows.find({ _id: { $in: ids } } as mongo.Filter<T>).toArray();
+    return new Map(rows.map((row) => [String(row._id), row as T]));
   }
 
   /**
@@ -59,19 +70,15 @@ export class VersionedReplica<T extends Versioned> {
   async store(row: T, unset: (keyof T & string)[] = []): Promise<void> {
     const { _id, ...state } = row;
     if (row.version === 0) {
-      await this.rows.updateOne(
-        { _id } as mongo.Filter<T>,
-        { $setOnInsert: state } as unknown as mongo.UpdateFilter<T>,
-        { upsert: true },
-      );
-      return;
+      const filter = { _id } as mongo.Filter<T>;
+      const update = { $setOnInsert: state } as unknown as mongo.UpdateFilter<T>;
+      return this.writes.add({ updateOne: { filter, update, upsert: true } });
     }
-    await this.rows.updateOne(
-      { _id, version: row.version - 1 } as mongo.Filter<T>,
-      {
-        $set: state,
-        ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map((field) => [field, ''])) } : {}),
-      } as unknown as mongo.UpdateFilter<T>,
-    );
+    const filter = { _id, version: row.version - 1 } as mongo.Filter<T>;
+    const update = {
+      $set: state,
+      ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map((field) => [field, ''])) } : {}),
+    } as unknown as mongo.UpdateFilter<T>;
+    return this.writes.add({ updateOne: { filter, update } });
   }
 }
