@@ -3,6 +3,7 @@ import { Lease, type Outbox } from '@ticketing/common/outbox';
 import type mongoose from 'mongoose';
 import { AttemptStore } from './attempts/attempt-store';
 import { BackgroundWork } from './attempts/background-work';
+import { CancelledShows } from './attempts/cancelled-shows';
 import { PayOrder } from './attempts/pay-order';
 import { Reconciler } from './attempts/reconciler';
 import { Refunds } from './attempts/refunds';
@@ -34,8 +35,10 @@ export interface PaymentDependencies {
   readonly payOrder: PayOrder;
   readonly refunds: Refunds;
   readonly inbox: WebhookInbox;
+  readonly cancelledShows: CancelledShows;
   readonly reconciler: Reconciler;
   readonly background: BackgroundWork;
+  readonly now: () => Date;
   /** Stops the reconciliation and waits for what is under way. */
   stop(): Promise<void>;
 }
@@ -43,18 +46,21 @@ export interface PaymentDependencies {
 /** Puts the parts together; nothing runs by itself until the reconciler is started. */
 export function createPaymentDependencies(options: PaymentOptions): PaymentDependencies {
   const { connection, outbox, gateway, logger, providerTimeoutMs, pendingSeconds } = options;
-  const clock = options.now ? { now: options.now } : {};
+  const { now = () => new Date() } = options;
+  const clock = { now };
   const background = new BackgroundWork(logger);
-  const store = new AttemptStore(outbox, options.now);
+  const store = new AttemptStore(outbox, now);
   const refunds = new Refunds({ store, gateway, background, logger, ...clock });
   const settlement = new Settlement({ store, gateway, refunds, logger, pendingSeconds, ...clock });
   const payOrder = new PayOrder({ store, settlement, gateway, logger, providerTimeoutMs, ...clock });
   const inbox = new WebhookInbox({ settlement, background, logger, ...clock });
+  const cancelledShows = new CancelledShows(refunds, now);
   const reconciler = new Reconciler({
     store,
     settlement,
     refunds,
     inbox,
+    cancelledShows,
     lease: new Lease(connection, 'payments-reconciler'),
     logger,
     ...(options.reconcileEveryMs ? { intervalMs: options.reconcileEveryMs } : {}),
@@ -67,8 +73,10 @@ export function createPaymentDependencies(options: PaymentOptions): PaymentDepen
     payOrder,
     refunds,
     inbox,
+    cancelledShows,
     reconciler,
     background,
+    now,
     async stop() {
       await reconciler.stop();
       await background.settled();

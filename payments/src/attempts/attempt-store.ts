@@ -47,11 +47,12 @@ export class AttemptStore {
           {
             orderId: order._id,
             ticketId: order.ticketId,
+            ticketIds: order.ticketIds,
             userId: order.userId,
             attempt,
             idempotencyKey: `${order._id}-${attempt}`,
             amountCents: toCents(order.price),
-            currency: CURRENCY,
+            currency: order.currency ?? CURRENCY,
             tokenHash: hashToken(token),
             status: 'created',
             blocking: true,

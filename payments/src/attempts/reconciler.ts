@@ -5,6 +5,7 @@ import { nextCheck } from '../domain/check-times';
 import { ownRefusals } from '../domain/refusal';
 import { Payment, type PaymentRow } from '../models/payment';
 import type { AttemptStore } from './attempt-store';
+import type { CancelledShows } from './cancelled-shows';
 import { countOutcome } from './payment-metrics';
 import type { Refunds } from './refunds';
 import type { Settlement } from './settlement';
@@ -16,6 +17,7 @@ export interface ReconcilerOptions {
   readonly settlement: Settlement;
   readonly refunds: Refunds;
   readonly inbox: WebhookInbox;
+  readonly cancelledShows: CancelledShows;
   readonly lease: Pick<Lease, 'acquire' | 'release'>;
   readonly logger: Logger;
   /** Time between two turns, in ms; default 1,000. */
@@ -30,7 +32,7 @@ const by = { id: 'reconciliation', role: 'reconciliation' } as const;
 
 /**
  * Finds again what was left open: payments whose process died between Stripe's yes and our record of it, answers
- * that never came, banks that were never answered, refunds that are not done, webhooks that were not handled. One
+ * that never came, banks that were never answered, refunds that are not done, payments of cancelled shows, webhooks that were not handled. One
  * replica does it at a time; that two do, when a lease passes on in the middle, changes nothing.
  */
 export class Reconciler {
@@ -53,9 +55,10 @@ export class Reconciler {
 
   /** Looks once after everything that is due. Never rejects. */
   async turn(): Promise<void> {
-    const { lease, inbox, logger } = this.options;
+    const { lease, inbox, cancelledShows, logger } = this.options;
     try {
       if (!(await lease.acquire())) return;
+      await cancelledShows.requestRefunds();
       const due = await Payment.find({ checkAt: { $lte: this.now() } })
         .sort({ checkAt: 1 })
         .limit(BATCH)

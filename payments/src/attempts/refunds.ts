@@ -12,6 +12,8 @@ export interface RefundRequest {
   readonly by: Actor;
   /** In plain words: the buyer reads it. */
   readonly reason: string;
+  /** When the reconciliation carries it out, if nobody did before; default in some seconds, for when who asked dies. */
+  readonly checkAt?: Date | undefined;
 }
 
 /** What refunds work with. */
@@ -100,8 +102,7 @@ export class Refunds {
       by: request.by,
       reason: request.reason,
       set: { refund: newRefund(request, now) },
-      // Who asked carries it out at once; this is for when that process dies.
-      checkAt: nextCheck(now, 3, 1),
+      checkAt: request.checkAt ?? nextCheck(now, 3, 1),
     });
   }
 

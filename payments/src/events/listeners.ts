@@ -2,29 +2,37 @@ import {
   type OrderCreatedEvent,
   type OrderPaymentRejectedEvent,
   OrderStatus,
+  type ShowCreatedEvent,
   Subjects,
+  type TicketCreatedEvent,
 } from '@ticketing/common/contracts';
 import { type AnyListener, Listener, Projection } from '@ticketing/common/messaging';
 import type { UserDirectory } from '@ticketing/common/roles';
 import type { AttemptStore } from '../attempts/attempt-store';
 import type { Refunds } from '../attempts/refunds';
 import { Order } from '../models/order';
+import { Show } from '../models/show';
 import { Ticket } from '../models/ticket';
 
 /** What the listeners work with. */
 export interface ListenerDependencies {
   readonly store: Pick<AttemptStore, 'checkSoon'>;
   readonly refunds: Pick<Refunds, 'request' | 'performSoon'>;
+  readonly now: () => Date;
 }
 
 /** Everything this service listens to. */
-export function listeners({ store, refunds }: ListenerDependencies, directory: UserDirectory): AnyListener[] {
+export function listeners(
+  { store, refunds, now }: ListenerDependencies,
+  directory: UserDirectory,
+): AnyListener[] {
   return [
     ...orderProjection().listeners({
       // A payment that the bank has not decided yet is closed, so that nothing is taken for an order that ended.
       [Subjects.OrderCancelled]: ({ id }) => store.checkSoon(id),
     }),
     ...ticketProjection().listeners(),
+    ...showProjection(now).listeners(),
     new OrderPaymentRejectedListener(refunds),
     ...directory.listeners(),
   ];
@@ -32,13 +40,18 @@ export function listeners({ store, refunds }: ListenerDependencies, directory: U
 
 /** Keeps what payments are decided by: whether an order can be paid, until when, by whom, and at what price. */
 function orderProjection(): Projection<'order'> {
-  const live = ({ status, userId, expiresAt, ticket }: OrderCreatedEvent['data']) => ({
-    status,
-    userId,
-    expiresAt: new Date(expiresAt),
-    ticketId: ticket.id,
-    price: ticket.price,
-  });
+  const live = (order: OrderCreatedEvent['data']) => {
+    const { status, userId, expiresAt, ticket, items = [], total = ticket.price, currency } = order;
+    return {
+      status,
+      userId,
+      expiresAt: new Date(expiresAt),
+      ticketId: ticket.id,
+      ...(items.length > 1 && { ticketIds: items.map((item) => item.ticket.id) }),
+      price: total,
+      ...(currency && { currency }),
+    };
+  };
   return new Projection<'order'>({
     collection: Order.collection,
     on: {
@@ -50,12 +63,26 @@ function orderProjection(): Projection<'order'> {
   });
 }
 
-/** Keeps who sells a ticket; that never changes. */
+/** Keeps who sells a ticket, which never changes, and for which show. */
 function ticketProjection(): Projection<'ticket'> {
-  const seller = ({ userId }: { userId: string }) => ({ userId });
+  const ticket = ({ userId, showId }: TicketCreatedEvent['data']) => ({ userId, ...(showId && { showId }) });
   return new Projection<'ticket'>({
     collection: Ticket.collection,
-    on: { [Subjects.TicketCreated]: seller, [Subjects.TicketUpdated]: seller },
+    on: { [Subjects.TicketCreated]: ticket, [Subjects.TicketUpdated]: ticket },
+  });
+}
+
+/** Keeps whose a show is; once it is cancelled, the reconciliation looks for what is to be given back. */
+function showProjection(now: () => Date): Projection<'show'> {
+  const show = ({ userId, status, cancelReason }: ShowCreatedEvent['data']) => ({
+    userId,
+    status,
+    ...(cancelReason && { cancelReason }),
+    ...(status === 'cancelled' && { checkAt: now(), checks: 0 }),
+  });
+  return new Projection<'show'>({
+    collection: Show.collection,
+    on: { [Subjects.ShowCreated]: show, [Subjects.ShowUpdated]: show },
   });
 }
 

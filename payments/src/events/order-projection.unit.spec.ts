@@ -37,6 +37,20 @@ describe('the projection of orders', () => {
     });
   });
 
+  it('keeps what a cart costs, and its tickets', async () => {
+    const id = newId();
+    const item = (ticketId: string, quantity: number) => ({
+      ticket: { id: ticketId, price: 19.99 },
+      quantity,
+      places: Array.from({ length: quantity }, (_, place) => place),
+    });
+    const items = [item('ticket', 2), item('other', 1)];
+    const cart = { ...whole(id, 0), items, total: 59.97, currency: 'eur' };
+    expect(await send(parts, Subjects.OrderCreated, cart)).toBe('acked');
+    const kept = { ticketId: 'ticket', ticketIds: ['ticket', 'other'], price: 59.97, currency: 'eur' };
+    expect(await stored(id)).toMatchObject(kept);
+  });
+
   it('follows order:updated, order:completed and order:cancelled, one version after the other', async () => {
     const id = newId();
     await created(id);

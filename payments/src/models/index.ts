@@ -1,7 +1,8 @@
 import { Order } from './order';
 import { Payment } from './payment';
+import { Show } from './show';
 import { StripeEvent } from './stripe-event';
 import { Ticket } from './ticket';
 
 /** All that has indexes. Without them an order could be paid twice: nothing is served before they are there. */
-export const models = [Order, Payment, StripeEvent, Ticket];
+export const models = [Order, Payment, Show, StripeEvent, Ticket];

@@ -11,9 +11,14 @@ export interface OrderProjection {
   /** Who buys. */
   userId: string;
   expiresAt: Date;
+  /** The first of its tickets; all are of one seller. */
   ticketId: string;
-  /** In currency units with whole cents; fixed when the order was placed. */
+  /** All of them, where there are several. */
+  ticketIds?: string[] | undefined;
+  /** What the buyer pays for all places, in currency units with whole cents; fixed when the order was placed. */
   price: number;
+  /** The shop's, if absent. */
+  currency?: string | undefined;
 }
 
 const schema = new mongoose.Schema<OrderProjection>(
@@ -24,7 +29,9 @@ const schema = new mongoose.Schema<OrderProjection>(
     userId: { type: String, required: true },
     expiresAt: { type: Date, required: true },
     ticketId: { type: String, required: true },
+    ticketIds: { type: [String], default: undefined },
     price: { type: Number, required: true },
+    currency: { type: String },
   },
   { versionKey: false },
 );

@@ -34,7 +34,10 @@ export interface RefundRecord {
 export interface PaymentRow {
   _id: mongoose.Types.ObjectId;
   orderId: string;
+  /** The first ticket of the order; all are of one seller. */
   ticketId: string;
+  /** All of them, where there are several. */
+  ticketIds?: string[] | undefined;
   /** Who pays. */
   userId: string;
   /** Counts the attempts of the order, from 1. */
@@ -104,6 +107,7 @@ const schema = new mongoose.Schema<PaymentRow>(
   {
     orderId: { type: String, required: true },
     ticketId: { type: String, required: true },
+    ticketIds: { type: [String], default: undefined },
     userId: { type: String, required: true },
     attempt: { type: Number, required: true, min: 1 },
     idempotencyKey: { type: String, required: true },
@@ -134,6 +138,9 @@ schema.index({ orderId: 1, attempt: -1 }, { unique: true });
 schema.index({ idempotencyKey: 1 }, { unique: true });
 schema.index({ stripeId: 1 }, { unique: true, partialFilterExpression: { stripeId: { $exists: true } } });
 schema.index({ userId: 1, _id: -1 });
+// What a cancelled show gives back.
+schema.index({ ticketId: 1, status: 1 });
+schema.index({ ticketIds: 1, status: 1 }, { partialFilterExpression: { ticketIds: { $exists: true } } });
 schema.index({ checkAt: 1 }, { partialFilterExpression: { checkAt: { $exists: true } } });
 
 export const Payment = mongoose.model<PaymentRow>('Payment', schema, 'payments');

@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 
-/** The little that payments know of a ticket: who sells it, and may refund its payment. */
+/** The little that payments know of a ticket: who sells it, and may refund its payment, and for which show. */
 export interface TicketProjection {
   /** The ticket's id. */
   _id: string;
@@ -8,6 +8,7 @@ export interface TicketProjection {
   version: number;
   /** The seller. */
   userId: string;
+  showId?: string | undefined;
 }
 
 const schema = new mongoose.Schema<TicketProjection>(
@@ -15,8 +16,11 @@ const schema = new mongoose.Schema<TicketProjection>(
     _id: { type: String, required: true },
     version: { type: Number, required: true },
     userId: { type: String, required: true },
+    showId: { type: String },
   },
   { versionKey: false },
 );
+
+schema.index({ showId: 1 }, { partialFilterExpression: { showId: { $exists: true } } });
 
 export const Ticket = mongoose.model<TicketProjection>('Ticket', schema, 'tickets');

@@ -1,4 +1,4 @@
-import { BadRequestError, NotAuthorizedError } from '@ticketing/common/errors';
+import { BadRequestError, NotAuthorizedError, NotFoundError } from '@ticketing/common/errors';
 import { parseObjectId } from '@ticketing/common/forms';
 import {
   answer,
@@ -16,6 +16,7 @@ import { publicStatus } from '../domain/attempt-status';
 import { refunderRole, type Viewer } from '../domain/refund-rights';
 import { Order } from '../models/order';
 import { Payment, type PaymentRow } from '../models/payment';
+import { Show } from '../models/show';
 import { paymentOutcome, paymentView, presentPayment } from '../models/payment-view';
 import type { PaymentDependencies } from '../payment-dependencies';
 import { findSeller, toViewer, visiblePayment } from './visible-payment';
@@ -187,5 +188,35 @@ const refund = defineRoute({
   },
 });
 
+const listRefunds = defineRoute({
+  method: 'get',
+  path: '/api/payments/refunds',
+  summary: 'How far the refunds of a cancelled show are; its organiser and admins',
+  access: 'current-role',
+  query: z.object({ showId: field.id('showId') }),
+  answers: {
+    200: answer(
+      'The progress',
+      z
+        .object({
+          payments: z.number().describe('Payments of the show that took money, given back or not'),
+          refunded: z.number(),
+          done: z.boolean().describe('Whether the show is cancelled and nothing is left to give back'),
+        })
+        .meta({ id: 'RefundProgress' }),
+    ),
+  },
+  errors: [404],
+  async handler(req, res, { cancelledShows }: PaymentsContext) {
+    const { showId } = req.query;
+    const show = await Show.findById(showId, { userId: 1 }).lean();
+    if (!show) throw new NotFoundError('There is no such show');
+    const { id, role } = toViewer(req.currentUser);
+    // Defence: what a show took is its organiser’s → ;
+    if (role !== 'admin' && show.userId !== id) throw new NotAuthorizedError();
+    res.send(await cancelledShows.progress(showId));
+  },
+});
+
 /** The routes of payments and their refunds, in their order. */
-export const paymentRoutes = [showConfig, create, list, show, refund];
+export const paymentRoutes = [showConfig, listRefunds, create, list, show, refund];

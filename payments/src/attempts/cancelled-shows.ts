@@ -1,0 +1,76 @@
+import { nextCheck } from '../domain/check-times';
+import { Payment, type PaymentRow } from '../models/payment';
+import { Show, type ShowProjection } from '../models/show';
+import { Ticket } from '../models/ticket';
+import type { Refunds } from './refunds';
+
+/** How far the refunds of a cancelled show are. */
+export interface RefundProgress {
+  /** Payments that took money, given back or not. */
+  readonly payments: number;
+  readonly refunded: number;
+  /** Whether nothing is left to give back. */
+  readonly done: boolean;
+}
+
+const BATCH = 200;
+/** An order may be completed after its show was cancelled, when orders hears of that late: shows are looked at for good. */
+const LONGEST_MS = 3_600_000;
+
+/**
+ * Records that the payments of cancelled shows are to be given back. The payments say which are done, so that a crash in
+ * between, or two replicas at once, repeat nothing.
+ */
+export class CancelledShows {
+  constructor(
+    private readonly refunds: Pick<Refunds, 'request'>,
+    private readonly now: () => Date,
+  ) {}
+
+  /** Takes the next payments of each show that is due; the refunds themselves are the reconciliation's. */
+  async requestRefunds(): Promise<void> {
+    const due = await Show.find({ checkAt: { $lte: this.now() } })
+      .sort({ checkAt: 1 })
+      .limit(BATCH)
+      .lean();
+    for (const show of due) await this.requestNext(show);
+  }
+
+  async progress(showId: string): Promise<RefundProgress> {
+    const show = await Show.findById(showId, { status: 1, checks: 1 }).lean();
+    const counts = await Payment.aggregate<{ _id: PaymentRow['status']; count: number }>([
+      { $match: { ...(await paidFor(showId)), status: { $in: ['succeeded', 'refunding', 'refunded'] } } },
+      { $group: { _id: '$status', count: { $sum: 1 } } },
+    ]);
+    const payments = counts.reduce((sum, { count }) => sum + count, 0);
+    const refunded = counts.find(({ _id }) => _id === 'refunded')?.count ?? 0;
+    const isLookedAt = show?.status === 'cancelled' && (show.checks ?? 0) > 0;
+    return { payments, refunded, done: isLookedAt && refunded === payments };
+  }
+
+  private async requestNext({
+    _id,
+    version,
+    userId,
+    cancelReason,
+    checks = 0,
+  }: ShowProjection): Promise<void> {
+    const found = await Payment.find({ ...(await paidFor(_id)), status: 'succeeded' }, { _id: 1 })
+      .limit(BATCH)
+      .lean();
+    const by = { id: userId, role: 'seller' } as const;
+    const reason = cancelReason ? `The show was cancelled: ${cancelReason}` : 'The show was cancelled';
+    for (const payment of found) {
+      await this.refunds.request(payment._id.toString(), { by, reason, checkAt: this.now() });
+    }
+    const next = found.length > 0 ? 0 : checks + 1;
+    const checkAt = nextCheck(this.now(), next, Math.random(), LONGEST_MS);
+    await Show.updateOne({ _id, version }, { $set: { checks: next, checkAt } });
+  }
+}
+
+/** The payments of orders with a ticket of the show. */
+async function paidFor(showId: string) {
+  const ids = await Ticket.distinct('_id', { showId });
+  return { $or: [{ ticketId: { $in: ids } }, { ticketIds: { $in: ids } }] };
+}

@@ -1,0 +1,129 @@
+import { Subjects } from '@ticketing/common/contracts';
+import { signin } from '@ticketing/common/testing';
+import mongoose from 'mongoose';
+import request from 'supertest';
+import { Order } from '../models/order';
+import { Payment } from '../models/payment';
+import { givenOrder, published, send, useTestParts } from '../testing/test-parts';
+
+jest.mock('../nats-wrapper');
+
+describe('a cancelled show', () => {
+  const parts = useTestParts();
+  const newId = () => new mongoose.Types.ObjectId().toHexString();
+  const show = (id: string, version: number, status: 'scheduled' | 'cancelled' = 'scheduled') => ({
+    ...{ id, version, status, userId: 'seller', title: 'Opera', startsAt: '2027-01-01T19:00:00.000Z' },
+    ...{ timeZone: 'Europe/Berlin', venue: { name: 'Hall' }, currency: 'eur', queue: false },
+    ...{ resaleCapPercent: 100, sequence: 0, ...(status === 'cancelled' && { cancelReason: 'Flooded' }) },
+  });
+  const givenShow = async () => {
+    const id = newId();
+    await send(parts, Subjects.ShowCreated, show(id, 0));
+    return id;
+  };
+  const cancel = (id: string) => send(parts, Subjects.ShowUpdated, show(id, 1, 'cancelled'));
+  const givenTicket = async (showId?: string) => {
+    const id = newId();
+    const ticket = { id, version: 0, title: 'Stalls', price: 20, userId: 'seller', quantity: 100 };
+    await send(parts, Subjects.TicketCreated, { ...ticket, ...(showId && { showId }) });
+    return id;
+  };
+  /** Pays an order of one place of each ticket. */
+  const pay = async (...ticketIds: string[]) => {
+    const id = newId();
+    const items = ticketIds.map((ticketId) => ({
+      ticket: { id: ticketId, price: 20 },
+      quantity: 1,
+      places: [0],
+    }));
+    await send(parts, Subjects.OrderCreated, {
+      ...{ id, version: 0, status: 'created', userId: 'buyer', items, total: 20 * items.length },
+      ...{ expiresAt: new Date(Date.now() + 900_000).toISOString(), ticket: items[0]?.ticket },
+      currency: 'eur',
+    });
+    const { payment } = await parts.payOrder.pay({ orderId: id, userId: 'buyer', token: 'pm_card_visa' });
+    return payment;
+  };
+  const statusOf = async ({ _id }: { _id: unknown }) => (await Payment.findById(_id).lean())?.status;
+  const refundsOf = ({ orderId }: { orderId: string }) => parts.fake.intentsOf(orderId)[0]?.refunds.length;
+  const progress = (showId: string, id = 'seller') =>
+    request(parts.app).get(`/api/payments/refunds?showId=${showId}`).set('Cookie', signin({ id }));
+
+  it('gives back what its orders paid, of carts too, once, however many do it at once', async () => {
+    const [showId, other] = [await givenShow(), await givenShow()];
+    const [stalls, balcony, elsewhere] = [
+      await givenTicket(showId),
+      await givenTicket(showId),
+      await givenTicket(other),
+    ];
+    const theirs = [await pay(stalls), await pay(elsewhere, balcony), await pay(stalls, balcony)];
+    const others = await pay(elsewhere);
+    const { body: before } = await progress(showId).expect(200);
+    expect(before).toEqual({ payments: 3, refunded: 0, done: false });
+    await cancel(showId);
+    expect((await progress(showId)).body).toMatchObject({ done: false });
+    await Promise.all([parts.cancelledShows.requestRefunds(), parts.cancelledShows.requestRefunds()]);
+    await Promise.all([parts.reconciler.turn(), parts.reconciler.turn()]);
+    for (const payment of theirs) {
+      expect(await statusOf(payment)).toBe('refunded');
+      expect(refundsOf(payment)).toBe(1);
+    }
+    expect(await statusOf(others)).toBe('succeeded');
+    parts.advanceClock(10_000);
+    await parts.reconciler.turn();
+    expect((await progress(showId)).body).toEqual({ payments: 3, refunded: 3, done: true });
+    const events = await published(parts.outbox, 'payment:refunded');
+    expect(events.map(({ orderId }) => orderId).sort()).toEqual(theirs.map(({ orderId }) => orderId).sort());
+    expect(events[0]).toMatchObject({ reason: 'The show was cancelled: Flooded' });
+  });
+
+  it('gives back what is paid after it, before orders had heard', async () => {
+    const showId = await givenShow();
+    const ticketId = await givenTicket(showId);
+    await cancel(showId);
+    await parts.reconciler.turn();
+    const late = await pay(ticketId);
+    parts.advanceClock(10_000);
+    await parts.reconciler.turn();
+    expect(await statusOf(late)).toBe('refunded');
+    expect(refundsOf(late)).toBe(1);
+  });
+
+  it('goes on where a process ended in the middle, and asks until the provider has done it', async () => {
+    const showId = await givenShow();
+    const paid = await pay(await givenTicket(showId));
+    await cancel(showId);
+    await parts.cancelledShows.requestRefunds();
+    expect(await statusOf(paid)).toBe('refunding');
+    expect((await progress(showId)).body).toEqual({ payments: 1, refunded: 0, done: false });
+    parts.fake.faults.plan('refund', { kind: 'drop-after' }, 2);
+    await parts.reconciler.turn();
+    parts.advanceClock(60_000);
+    await parts.reconciler.turn();
+    expect(await statusOf(paid)).toBe('refunded');
+    expect(refundsOf(paid)).toBe(1);
+  });
+
+  it('shows how far that is to its organiser alone', async () => {
+    const showId = await givenShow();
+    expect((await progress(showId)).body).toEqual({ payments: 0, refunded: 0, done: false });
+    await progress(showId, 'stranger').expect(401);
+    await progress(newId()).expect(404);
+    await progress('none').expect(400);
+    await request(parts.app).get(`/api/payments/refunds?showId=${showId}`).expect(401);
+  });
+});
+
+describe('an order of several places', () => {
+  const parts = useTestParts();
+
+  it('is charged as a whole, in its currency', async () => {
+    const order = await givenOrder({ price: 59.97, currency: 'eur' });
+    await parts.payOrder.pay({ orderId: order._id, userId: 'buyer', token: 'pm_card_visa' });
+    expect(await Payment.findOne({ orderId: order._id }).lean()).toMatchObject({
+      amountCents: 5_997,
+      currency: 'eur',
+    });
+    expect(await Order.findById(order._id).lean()).not.toHaveProperty('ticketIds');
+  });
+});
