@@ -39,7 +39,7 @@ misses nothing and sees nothing twice.
 | \`read\` | \`{ids}\` or \`{all}\`, with \`unread\`: marked as read elsewhere |
 | \`order\`, \`payment\`, \`support\` | the new state of the user's own |
 | \`account\` | \`{id, version, role, status}\`: what the user's own account may do has changed |
-| \`ticket\` | \`{id, version, title, price, state: free, reserved, sold}\` of a watched ticket |
+| \`ticket\` | \`{id, version, title, price, state: free, reserved, sold, quantity?, available?}\` of a watched ticket |
 | \`room.joined\`, \`room.left\` | \`{ticketId, user: {id, name}, looking}\` |
 | \`room.said\` | \`{id, ticketId, user, text}\`, to all but who said it |
 | \`room.looking\` | \`{ticketId, looking}\`: how many people are looking; without an id |

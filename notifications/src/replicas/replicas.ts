@@ -14,6 +14,13 @@ export interface TicketReplica {
   userId: string;
   orderId: string | null;
   status: TicketStatus;
+  showId?: string | undefined;
+  /** Places there are, and those in paid orders; one, if absent. */
+  quantity?: number | undefined;
+  held?: number | undefined;
+  sold?: number | undefined;
+  /** The most sold places that the seller was told of. */
+  soldTold?: number;
 }
 
 /** An order, as its events told. */
@@ -24,8 +31,17 @@ export interface OrderReplica {
   /** The buyer. */
   userId: string;
   expiresAt: Date;
+  /** The first of its tickets, and that one's price. */
   ticketId: string;
   price: number;
+  /** What was ordered; one place of the ticket, if absent. */
+  items?: { ticketId: string; quantity: number }[];
+  /** What the buyer pays; the price, if absent. */
+  total?: number | undefined;
+  /** The shop's, if absent. */
+  currency?: string | undefined;
+  /** Made for the next in a waiting list. */
+  offer?: true | undefined;
   reason?: CancelReason;
   /** When to remind the buyer; absent when that was done, or is no use any more. */
   remindAt?: Date;

@@ -29,7 +29,7 @@ export interface TemplateContext {
 }
 
 /** A price as people write it: `$1,234.50`. */
-export function formatMoney(amount: number, { currency = 'USD' }: Pick<TemplateContext, 'currency'>): string {
+export function formatMoney(amount: number, { currency = 'USD' }: { currency?: string | undefined }): string {
   return new Intl.NumberFormat('en-US', { style: 'currency', currency: currency.toUpperCase() }).format(
     amount,
   );

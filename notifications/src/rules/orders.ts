@@ -13,6 +13,7 @@ import { captureContext } from '@ticketing/common/observability';
 import type { NewFeedEntry } from '../feed/feed-log';
 import { type OrderReplica, isWaiting } from '../replicas/replicas';
 import { type Content, type IntentContent, type TemplateContext, formatMoney, formatTime } from './content';
+import { orderTitle } from './order-title';
 import { reminderAt } from './reminders';
 import { NotificationListener } from './rule';
 
@@ -23,21 +24,17 @@ export class OrderCreatedListener extends NotificationListener<OrderCreatedEvent
   async onMessage(data: OrderCreatedEvent['data'], { meta }: MessageContext): Promise<void> {
     const { replicas, notifier, context } = this.dependencies;
     if (!(await replicas.orders.check(data)).apply) return;
-    const { id, version, status, userId, expiresAt } = data;
-    const { title } = await replicas.tickets.get(data.ticket.id);
-    const { price } = data.ticket;
+    const { id, expiresAt, userId, offer } = data;
     const remindAt = reminderAt(new Date(meta.time), new Date(expiresAt));
     const order: OrderReplica = {
-      ...{ _id: id, version, status, userId, expiresAt: new Date(expiresAt) },
-      ...{ ticketId: data.ticket.id, price },
+      ...orderReplica(data),
       ...(remindAt ? { remindAt, trail: captureContext() } : {}),
     };
-    const content = orderPlaced({ id, title, price, expiresAt }, context);
-    await notifier.notify(
-      meta,
-      [{ userId, kind: 'order', event: 'order.placed', content }],
-      [orderEntry(order)],
-    );
+    const { total = order.price, currency } = order;
+    const facts = { id, title: await orderTitle(replicas, order), price: total, currency, expiresAt };
+    const content = offer ? orderOffered(facts, context) : orderPlaced(facts, context);
+    const event = offer ? 'order.offered' : 'order.placed';
+    await notifier.notify(meta, [{ userId, kind: 'order', event, content }], [orderEntry(order)]);
     await replicas.orders.store(order);
   }
 }
@@ -50,12 +47,11 @@ export class OrderUpdatedListener extends NotificationListener<OrderUpdatedEvent
     const { replicas, notifier } = this.dependencies;
     const step = await replicas.orders.check(data);
     if (!step.apply) return;
-    const { id, version, status, userId, ticket } = data;
     const expiresAt = new Date(data.expiresAt);
     const moved = step.before?.expiresAt.getTime() !== expiresAt.getTime();
     const remindAt = moved ? reminderAt(new Date(meta.time), expiresAt) : step.before?.remindAt;
     const order: OrderReplica = {
-      ...{ _id: id, version, status, userId, expiresAt, ticketId: ticket.id, price: ticket.price },
+      ...orderReplica(data),
       ...(remindAt && isWaiting(data) ? { remindAt } : {}),
       ...(moved ? { trail: captureContext() } : {}),
     };
@@ -74,11 +70,11 @@ export class OrderCancelledListener extends NotificationListener<OrderCancelledE
     if (!step.apply) return;
     const { id, version, reason, userId } = data;
     if (!step.before) throw new GapError({ aggregate: `order:${id}`, version: 0 });
-    const { title } = await replicas.tickets.get(data.ticket.id);
     const order: OrderReplica = { ...step.before, version, status: OrderStatus.Cancelled, reason };
+    const title = await orderTitle(replicas, order);
     delete order.remindAt;
     const event = reason === 'expired' ? 'order.expired' : 'order.cancelled';
-    const content = orderEnded({ id, title }, reason);
+    const content = orderEnded({ id, title, offer: order.offer }, reason);
     await notifier.notify(meta, [{ userId, kind: 'order', event, content }], [orderEntry(order)]);
     await replicas.orders.store(order, ['remindAt']);
   }
@@ -94,8 +90,8 @@ export class OrderCompletedListener extends NotificationListener<OrderCompletedE
     if (!step.apply) return;
     const { id, version, userId } = data;
     if (!step.before) throw new GapError({ aggregate: `order:${id}`, version: 0 });
-    const { title } = await replicas.tickets.get(data.ticket.id);
     const order: OrderReplica = { ...step.before, version, status: OrderStatus.Complete };
+    const title = await orderTitle(replicas, order);
     delete order.remindAt;
     delete order.reason;
     const content = orderCompleted({ id, title });
@@ -114,30 +110,57 @@ export class OrderPaymentRejectedListener extends NotificationListener<OrderPaym
 
   async onMessage(data: OrderPaymentRejectedEvent['data'], { meta }: MessageContext): Promise<void> {
     const { replicas, notifier } = this.dependencies;
-    const { _id: id, userId, ticketId } = await replicas.orders.get(data.orderId);
-    const { title } = await replicas.tickets.get(ticketId);
+    const order = await replicas.orders.get(data.orderId);
+    const { _id: id, userId } = order;
+    const title = await orderTitle(replicas, order);
     const content = orderPaymentRejected({ id, title }, data.reason);
     await notifier.notify(meta, [{ userId, kind: 'payment', event: 'payment.rejected', content }]);
   }
 }
 
+function orderReplica(data: OrderCreatedEvent['data']): OrderReplica {
+  const { id, version, status, userId, expiresAt, ticket, items, total, currency, offer } = data;
+  return {
+    ...{ _id: id, version, status, userId, expiresAt: new Date(expiresAt) },
+    ...{ ticketId: ticket.id, price: ticket.price },
+    ...(items && { items: items.map((item) => ({ ticketId: item.ticket.id, quantity: item.quantity })) }),
+    ...(total !== undefined && { total }),
+    ...(currency && { currency }),
+    ...(offer && { offer }),
+  };
+}
+
 /** An order, as far as its buyer is told of it. */
 export interface OrderFacts {
   id: string;
-  /** Title of the ticket. */
+  /** What it is of. */
   title: string;
 }
 
+type LiveOrderFacts = OrderFacts & { price: number; currency?: string | undefined; expiresAt: string };
+
+/** To the next in a waiting list: places are free, and theirs until `expiresAt`. */
+export function orderOffered(order: LiveOrderFacts, context: TemplateContext): IntentContent {
+  const { title, price, currency = context.currency } = order;
+  return {
+    subject: `It is your turn: "${title}"`,
+    fixedSubject: 'It is your turn in a waiting list',
+    paragraphs: [
+      `You have waited for "${title}", and it is kept for you at ${formatMoney(price, { currency })}.`,
+      `Pay by ${formatTime(order.expiresAt, context)}, or it goes to the next in line. If you don't want it any more, decline on its page.`,
+    ],
+    link: { label: 'Take it or decline', path: orderPath(order) },
+  };
+}
+
 /** To the buyer: the ticket is held until `expiresAt`. */
-export function orderPlaced(
-  order: OrderFacts & { price: number; expiresAt: string },
-  context: TemplateContext,
-): IntentContent {
+export function orderPlaced(order: LiveOrderFacts, context: TemplateContext): IntentContent {
+  const { currency = context.currency } = order;
   return {
     subject: `You have reserved "${order.title}"`,
     fixedSubject: 'You have reserved a ticket',
     paragraphs: [
-      `"${order.title}" is reserved for you at ${formatMoney(order.price, context)}.`,
+      `"${order.title}" is reserved for you at ${formatMoney(order.price, { currency })}.`,
       `Pay by ${formatTime(order.expiresAt, context)}, or the reservation ends.`,
     ],
     link: { label: 'Pay now', path: orderPath(order) },
@@ -145,7 +168,23 @@ export function orderPlaced(
 }
 
 /** To the buyer: the order has ended without a sale, or its sale was undone. */
-export function orderEnded(order: OrderFacts, reason: CancelReason): IntentContent {
+export function orderEnded(
+  order: OrderFacts & { offer?: true | undefined },
+  reason: CancelReason,
+): IntentContent {
+  if (order.offer && (reason === 'expired' || reason === 'user')) {
+    return {
+      subject: `"${order.title}" goes to the next in line`,
+      fixedSubject: 'Your turn in a waiting list has ended',
+      paragraphs: [
+        reason === 'user'
+          ? `You have declined "${order.title}". Nothing will be charged.`
+          : `"${order.title}" was not paid in time and goes to the next in line.`,
+        'If you still want it you can join the waiting list again.',
+      ],
+      link: seeOrder(order),
+    };
+  }
   switch (reason) {
     case 'expired':
       return {
@@ -214,7 +253,7 @@ function orderPath(order: OrderFacts): string {
 
 /** To the buyer. */
 function orderEntry(order: OrderReplica): NewFeedEntry {
-  const { _id, version, status, userId, expiresAt, ticketId, price, reason } = order;
+  const { _id, version, status, userId, expiresAt, ticketId, price, total, currency, reason } = order;
   return {
     key: `order:${_id}:${version}`,
     scope: `user:${userId}`,
@@ -225,6 +264,8 @@ function orderEntry(order: OrderReplica): NewFeedEntry {
       status,
       expiresAt: expiresAt.toISOString(),
       ticket: { id: ticketId, price },
+      ...(total === undefined ? {} : { total }),
+      ...(currency === undefined ? {} : { currency }),
       ...(reason ? { cancelReason: reason } : {}),
     },
   };

@@ -64,6 +64,48 @@ describe('a placed order', () => {
   });
 });
 
+describe('an order of several places', () => {
+  const cart = async (more: object = {}) => {
+    const [stalls, balcony] = [facts.ticket(), facts.ticket()];
+    const known = new TicketCreatedListener(parts.messaging, parts);
+    await known.deliver({ ...stalls, title: 'Stalls', quantity: 100 });
+    await known.deliver({ ...balcony, title: 'Balcony', quantity: 100 });
+    const items = [
+      { ticket: { id: stalls.id, price: 15 }, quantity: 2, places: [0, 1] },
+      { ticket: { id: balcony.id, price: 15 }, quantity: 1, places: [4] },
+    ];
+    return { ...facts.order(stalls), items, total: 45, currency: 'eur', ...more };
+  };
+
+  it('is told with all that it is of, and what that costs', async () => {
+    const order = await cart();
+    expect(await created().deliver(wire(order, 'o0'))).toBe('acked');
+    const [mail] = await mails();
+    expect(mail).toMatchObject({ subject: 'You have reserved "2 × Stalls, 1 × Balcony"' });
+    expect(mail?.text).toContain('€45.00');
+    await completed().deliver(wire(end(order, 1), 'o1'));
+    expect((await mails()).at(-1)).toMatchObject({ subject: '"2 × Stalls, 1 × Balcony" is yours' });
+  });
+
+  it('waits until all of its tickets are known', async () => {
+    const order = await cart();
+    const unknown = { ticket: { id: facts.id(), price: 1 }, quantity: 1, places: [0] };
+    expect(await created().deliver(wire({ ...order, items: [...order.items, unknown] }, 'o0'))).toBe(
+      'parked',
+    );
+  });
+
+  it('is offered to the next in a waiting list, and told when their time is up', async () => {
+    const order = await cart({ offer: true });
+    await created().deliver(wire(order, 'o0'));
+    await cancelled().deliver(wire({ ...end(order, 1), reason: 'expired' }, 'o1'));
+    expect((await mails()).map(({ kind, subject }) => [kind, subject])).toEqual([
+      ['order.offered', 'It is your turn: "2 × Stalls, 1 × Balcony"'],
+      ['order.expired', '"2 × Stalls, 1 × Balcony" goes to the next in line'],
+    ]);
+  });
+});
+
 describe('an order that goes on', () => {
   it('is shown live, and its reminder moves with its end', async () => {
     const order = await placed();

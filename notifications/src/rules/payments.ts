@@ -8,6 +8,7 @@ import type { MessageContext } from '@ticketing/common/messaging';
 import type { NewFeedEntry } from '../feed/feed-log';
 import type { PaymentReplica } from '../replicas/replicas';
 import { type IntentContent, type TemplateContext, formatMoney } from './content';
+import { orderTitle } from './order-title';
 import { NotificationListener } from './rule';
 
 /** Shows the buyer that the bank asks. No mail: they are at the page that asks them. */
@@ -33,10 +34,10 @@ export class PaymentCreatedListener extends NotificationListener<PaymentCreatedE
     const { replicas, notifier, context } = this.dependencies;
     if (!(await replicas.payments.check(data)).apply) return;
     const { id, version, orderId, userId, amount } = data;
-    const { ticketId } = await replicas.orders.get(orderId);
-    const { title } = await replicas.tickets.get(ticketId);
+    const order = await replicas.orders.get(orderId);
+    const title = await orderTitle(replicas, order);
     const payment: PaymentReplica = { _id: id, version, orderId, status: 'paid' };
-    const content = paymentReceived({ orderId, title, amount }, context);
+    const content = paymentReceived({ orderId, title, amount, currency: order.currency }, context);
     await notifier.notify(
       meta,
       [{ userId, kind: 'payment', event: 'payment.received', content }],
@@ -54,10 +55,10 @@ export class PaymentRefundedListener extends NotificationListener<PaymentRefunde
     const { replicas, notifier, context } = this.dependencies;
     if (!(await replicas.payments.check(data)).apply) return;
     const { id, version, orderId, userId, amount, reason } = data;
-    const { ticketId } = await replicas.orders.get(orderId);
-    const { title } = await replicas.tickets.get(ticketId);
+    const order = await replicas.orders.get(orderId);
+    const title = await orderTitle(replicas, order);
     const payment: PaymentReplica = { _id: id, version, orderId, status: 'refunded' };
-    const content = paymentRefunded({ orderId, title, amount, reason }, context);
+    const content = paymentRefunded({ orderId, title, amount, reason, currency: order.currency }, context);
     await notifier.notify(
       meta,
       [{ userId, kind: 'payment', event: 'payment.refunded', content }],
@@ -70,35 +71,42 @@ export class PaymentRefundedListener extends NotificationListener<PaymentRefunde
 /** A payment, as far as its payer is told of it. */
 export interface PaymentFacts {
   orderId: string;
-  /** Title of the ticket. */
+  /** What the order is of. */
   title: string;
   amount: number;
+  /** The shop's, if absent. */
+  currency?: string | undefined;
 }
 
 /** To the payer: a receipt. */
-export function paymentReceived(payment: PaymentFacts, context: TemplateContext): IntentContent {
+export function paymentReceived(
+  { orderId, title, amount, currency }: PaymentFacts,
+  context: TemplateContext,
+): IntentContent {
+  const money = formatMoney(amount, { currency: currency ?? context.currency });
   return {
-    subject: `We have received ${formatMoney(payment.amount, context)} for "${payment.title}"`,
+    subject: `We have received ${money} for "${title}"`,
     fixedSubject: 'We have received your payment',
-    paragraphs: [`Thank you: ${formatMoney(payment.amount, context)} for "${payment.title}" has arrived.`],
-    link: { label: 'See the order', path: orderPath(payment.orderId) },
+    paragraphs: [`Thank you: ${money} for "${title}" has arrived.`],
+    link: { label: 'See the order', path: orderPath(orderId) },
   };
 }
 
 /** To the payer: the money is on its way back, and why. */
 export function paymentRefunded(
-  payment: PaymentFacts & { reason: string },
+  { orderId, title, amount, currency, reason }: PaymentFacts & { reason: string },
   context: TemplateContext,
 ): IntentContent {
+  const money = formatMoney(amount, { currency: currency ?? context.currency });
   return {
-    subject: `We have refunded ${formatMoney(payment.amount, context)} for "${payment.title}"`,
+    subject: `We have refunded ${money} for "${title}"`,
     fixedSubject: 'We have refunded your payment',
     paragraphs: [
-      `${formatMoney(payment.amount, context)} for "${payment.title}" was given back to you.`,
-      `Why: ${payment.reason}.`,
+      `${money} for "${title}" was given back to you.`,
+      `Why: ${reason}.`,
       'Depending on your bank it may take some days until you see it.',
     ],
-    link: { label: 'See the order', path: orderPath(payment.orderId) },
+    link: { label: 'See the order', path: orderPath(orderId) },
   };
 }
 

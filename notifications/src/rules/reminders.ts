@@ -3,6 +3,7 @@ import { runInContext, type Logger } from '@ticketing/common/observability';
 import { isWaiting, type OrderReplica, type Replicas } from '../replicas/replicas';
 import { type IntentContent, formatSpan, formatTime, type TemplateContext } from './content';
 import type { Notifier } from './notifier';
+import { orderTitle } from './order-title';
 
 export interface RemindersOptions {
   replicas: Replicas;
@@ -65,9 +66,9 @@ export class Reminders {
 
   private async remind(order: OrderReplica, now: Date): Promise<void> {
     const { replicas, notifier, context } = this.options;
-    const { _id: id, userId, ticketId } = order;
+    const { _id: id, userId } = order;
     const expiresAt = order.expiresAt.toISOString();
-    const { title } = await replicas.tickets.get(ticketId);
+    const title = await orderTitle(replicas, order);
     const content = orderExpiring({ id, title, expiresAt }, now, context);
     await notifier.notify({ id: `reminder:${id}:${expiresAt}`, time: now.toISOString() }, [
       { userId, kind: 'order', event: 'order.expiring', content },

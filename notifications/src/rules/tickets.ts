@@ -13,8 +13,7 @@ export class TicketCreatedListener extends NotificationListener<TicketCreatedEve
   async onMessage(data: TicketCreatedEvent['data'], { meta }: MessageContext): Promise<void> {
     const { replicas, notifier } = this.dependencies;
     if (!(await replicas.tickets.check(data)).apply) return;
-    const { id, version, title, price, userId } = data;
-    const ticket: TicketReplica = { _id: id, version, title, price, userId, orderId: null, status: 'open' };
+    const ticket = ticketReplica({ ...data, orderId: null, status: 'open' });
     await notifier.notify(meta, [], [ticketEntry(ticket)]);
     await replicas.tickets.store(ticket);
   }
@@ -28,21 +27,29 @@ export class TicketUpdatedListener extends NotificationListener<TicketUpdatedEve
     const { replicas, notifier } = this.dependencies;
     const step = await replicas.tickets.check(data);
     if (!step.apply) return;
-    const { id, version, title, price, userId, orderId, status } = data;
-    const ticket: TicketReplica = { _id: id, version, title, price, userId, orderId, status };
-    const change = ticketChange(step.before, ticket);
-    await notifier.notify(meta, change ? [this.tellOf(change, data)] : [], [ticketEntry(ticket)]);
+    const ticket = ticketReplica(data);
+    const intents = isOfMany(ticket) ? this.newsOfMany(step.before, ticket) : this.news(step.before, data);
+    await notifier.notify(meta, intents, [ticketEntry(ticket)]);
     await replicas.tickets.store(ticket);
   }
 
-  private tellOf(change: TicketChange, ticket: TicketUpdatedEvent['data']): NotificationIntent {
+  /** Ten versions a second may come: the seller is told of every tenth of the places, and of the last. */
+  private newsOfMany(before: TicketReplica | undefined, ticket: TicketReplica): NotificationIntent[] {
+    const { _id: id, title, userId, quantity = 1, sold = 0 } = ticket;
+    const told = before?.soldTold ?? 0;
+    const isNews = salesStep(sold, quantity) > salesStep(told, quantity);
+    ticket.soldTold = isNews ? sold : told;
+    if (!isNews) return [];
+    const content = placesSold({ id, title, quantity, sold });
+    return [{ userId, kind: 'ticket', event: 'ticket.sold', content }];
+  }
+
+  private news(before: TicketReplica | undefined, ticket: TicketUpdatedEvent['data']): NotificationIntent[] {
+    const change = ticketChange(before, ticket);
+    if (!change) return [];
     const event = change === 'undone' ? 'freed' : change;
-    return {
-      userId: ticket.userId,
-      kind: 'ticket',
-      event: `ticket.${event}`,
-      content: this.content(change, ticket),
-    };
+    const content = this.content(change, ticket);
+    return [{ userId: ticket.userId, kind: 'ticket', event: `ticket.${event}`, content }];
   }
 
   private content(change: TicketChange, ticket: TicketUpdatedEvent['data']): IntentContent {
@@ -57,6 +64,27 @@ export class TicketUpdatedListener extends NotificationListener<TicketUpdatedEve
         return ticketFreed(ticket, true);
     }
   }
+}
+
+function ticketReplica(data: TicketUpdatedEvent['data']): TicketReplica {
+  const { id, version, title, price, userId, orderId, status, showId, quantity, held, sold } = data;
+  return {
+    ...{ _id: id, version, title, price, userId, orderId, status },
+    ...(showId && { showId }),
+    ...(quantity !== undefined && { quantity }),
+    ...(held !== undefined && { held }),
+    ...(sold !== undefined && { sold }),
+  };
+}
+
+function isOfMany({ quantity = 1, held = 0, sold = 0 }: TicketReplica): boolean {
+  return Math.max(quantity, held + sold) > 1;
+}
+
+/** How many tenths of the places are sold; of few places each is a step, and the last one always is. */
+export function salesStep(sold: number, quantity: number): number {
+  if (sold >= quantity) return Infinity;
+  return Math.floor(sold / Math.max(1, Math.ceil(quantity / 10)));
 }
 
 /** As much of a ticket as decides what its seller is told. */
@@ -95,15 +123,18 @@ export interface TicketFacts {
   id: string;
   title: string;
   price: number;
+  /** The shop's, if absent. */
+  currency?: string | undefined;
 }
 
 /** To the seller: a buyer holds the ticket. */
 export function ticketReserved(ticket: TicketFacts, context: TemplateContext): IntentContent {
+  const { currency = context.currency } = ticket;
   return {
     subject: `Your ticket "${ticket.title}" is reserved`,
     fixedSubject: 'Your ticket is reserved',
     paragraphs: [
-      `Someone has reserved your ticket "${ticket.title}" at ${formatMoney(ticket.price, context)}.`,
+      `Someone has reserved your ticket "${ticket.title}" at ${formatMoney(ticket.price, { currency })}.`,
       'While the reservation lasts the ticket cannot be changed. We tell you how it ends.',
     ],
     link: linkTo(ticket),
@@ -133,7 +164,28 @@ export function ticketSold(ticket: TicketFacts): IntentContent {
   };
 }
 
-function linkTo(ticket: TicketFacts): Content['link'] {
+/** To the seller: that many of the places are paid. */
+export function placesSold(ticket: {
+  id: string;
+  title: string;
+  quantity: number;
+  sold: number;
+}): IntentContent {
+  const { title, quantity, sold } = ticket;
+  const isSoldOut = sold >= quantity;
+  return {
+    subject: isSoldOut ? `"${title}" is sold out` : `${sold} of ${quantity} sold: "${title}"`,
+    fixedSubject: isSoldOut ? 'Your ticket is sold out' : 'Places of your ticket are sold',
+    paragraphs: [
+      isSoldOut
+        ? `All ${quantity} places of "${title}" are paid and sold.`
+        : `${sold} of ${quantity} places of "${title}" are paid and sold.`,
+    ],
+    link: linkTo(ticket),
+  };
+}
+
+function linkTo(ticket: Pick<TicketFacts, 'id'>): Content['link'] {
   return { label: 'See the ticket', path: `/tickets/${encodeURIComponent(ticket.id)}` };
 }
 
@@ -144,10 +196,17 @@ export interface TicketSnapshot {
   title: string;
   price: number;
   state: 'free' | 'reserved' | 'sold';
+  /** Places there are, and those that are free, where there are counts. */
+  quantity?: number;
+  available?: number;
 }
 
-export function ticketSnapshot({ _id, version, title, price, status }: TicketReplica): TicketSnapshot {
-  return { id: _id, version, title, price, state: publicState(status) };
+export function ticketSnapshot(ticket: TicketReplica): TicketSnapshot {
+  const { _id, version, title, price, status, quantity, held = 0, sold = 0 } = ticket;
+  return {
+    ...{ id: _id, version, title, price, state: publicState(status) },
+    ...(quantity !== undefined && { quantity, available: Math.max(0, quantity - held - sold) }),
+  };
 }
 
 /** To all who watch the ticket. */

@@ -2,6 +2,7 @@ import { facts, wire } from '../testing/facts';
 import { useFeatures } from '../testing/setup';
 import {
   publicState,
+  salesStep,
   ticketChange,
   type TicketState,
   TicketCreatedListener,
@@ -153,6 +154,45 @@ describe('the ticket events', () => {
     it('that makes no sense is dead-lettered', async () => {
       expect(await updated().deliver('not JSON')).toBe('dead-lettered');
     });
+  });
+
+  describe('a ticket of many places', () => {
+    const soldOf = (ticket: ReturnType<typeof facts.ticket>, version: number, sold: number) =>
+      wire(
+        {
+          ...{ ...ticket, version, quantity: 2_000, held: 10, sold, orderId: null },
+          status: sold === 2_000 ? 'sold' : 'open',
+        },
+        `m${version}`,
+      );
+
+    it('tells its seller of every tenth that is sold and of the last, however many versions come', async () => {
+      const ticket = await known();
+      for (let version = 1; version <= 100; version += 1) {
+        await updated().deliver(soldOf(ticket, version, version * 20));
+      }
+      const subjects = (await parts.told()).filter(({ type }) => type === 'EMAIL').map((row) => row.subject);
+      expect(subjects).toHaveLength(10);
+      expect(subjects[0]).toBe('200 of 2000 sold: "Opera"');
+      expect(subjects.at(-1)).toBe('"Opera" is sold out');
+      const [entry] = (await parts.log.read({ after: 0 })).filter(({ data }) => 'available' in data);
+      expect(entry?.data).toMatchObject({ quantity: 2_000, available: 1_970, state: 'free' });
+    });
+
+    it('tells nothing twice when places are freed and sold again', async () => {
+      const ticket = await known();
+      for (const [version, sold] of [200, 199, 200, 399].entries()) {
+        await updated().deliver(soldOf(ticket, version + 1, sold));
+      }
+      expect((await parts.told()).filter(({ type }) => type === 'INBOX')).toHaveLength(1);
+    });
+
+    it.each([
+      [0, 5, 0],
+      [1, 5, 1],
+      [199, 2_000, 0],
+      [5, 5, Infinity],
+    ])('%d of %d sold is step %d', (sold, quantity, step) => expect(salesStep(sold, quantity)).toBe(step));
   });
 
   describe('news of long ago', () => {
