@@ -1,6 +1,6 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { exchange, httpOk } from './probes';
+import { httpOk } from './probes';
 import { type RunningServer, type ServerOptions, startServer } from './server';
 
 export interface NatsStreamingServer extends RunningServer {
@@ -52,12 +52,11 @@ export async function startNatsStreaming(options: NatsStreamingOptions = {}): Pr
           ['-mc', '0', '-msu', '0', '-mm', '0', '-mb', '0', '-ma', '0s'],
           ['-hbi', '5s', '-hbt', '5s', '-hbf', '2'],
         ].flat(),
-      async ready({ port, ports }) {
-        const info = JSON.parse(await httpOk(`http://127.0.0.1:${ports[1]}/streaming/serverz`)) as {
-          state?: string;
-        };
-        if (info.state !== 'STANDALONE') throw new Error(`its state is ${info.state}`);
-        await exchange(port);
+      // It listens, and says STANDALONE, before it has recovered its data, which may end it. It takes clients from here on.
+      async ready({ ports }) {
+        const connections = await httpOk(`http://127.0.0.1:${ports[1]}/connz?subs=1`);
+        if (!connections.includes(`"_STAN.discover.${clusterId}"`))
+          throw new Error('it is recovering its data');
       },
       repair,
       url: ({ port }) => `nats://127.0.0.1:${port}`,
