@@ -51,6 +51,7 @@ beforeAll(async () => {
     const app = buildApp({
       audit: new AuditLog(connection, testLogger),
       signupsPerAddress: 1_000_000,
+      staffNeedSecondFactor: false,
       connection,
       outbox,
       jwtKey: testJwtKey,

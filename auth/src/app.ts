@@ -57,6 +57,8 @@ export interface AuthAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'o
   readonly now?: () => Date;
   /** Accounts that a network address may open within an hour. */
   readonly signupsPerAddress: number;
+  /** Whether staff have their rights only in sessions that began with a second factor. */
+  readonly staffNeedSecondFactor: boolean;
 }
 
 type RoutesContext = AuditContext &
@@ -96,6 +98,7 @@ export function buildApp({
   signingKey,
   addressLimit,
   signupsPerAddress,
+  staffNeedSecondFactor,
   secondFactorKey,
   publicUrl,
   oidc,
@@ -109,7 +112,7 @@ export function buildApp({
     now,
   });
   const accounts = new Accounts(outbox);
-  const sessions = new Sessions({ outbox, signingKey, keys: options, now });
+  const sessions = new Sessions({ outbox, signingKey, keys: options, now, staffNeedSecondFactor });
   const context = {
     accounts,
     audit,

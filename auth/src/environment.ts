@@ -36,6 +36,8 @@ export const environment = z
     OIDC_NAME: z.string().optional(),
     /** Encrypts the secrets of second factors. Outside production JWT_KEY takes its place. */
     SECOND_FACTOR_KEY: z.string().min(32, 'must have 32 characters or more').optional(),
+    /** Who has their rights only with a second factor; default: staff in production. */
+    REQUIRE_SECOND_FACTOR: z.enum(['staff', 'off']).optional(),
     /** Accounts that a network address may open within an hour. */
     SIGNUPS_PER_ADDRESS: integer(1, 1_000_000_000).default(20),
     /** The first admin's account, opened at start if there is none with this address. */
@@ -70,6 +72,14 @@ export const environment = z
     // Whatever else is wrong: all faults are told at once.
     when: () => true,
   });
+
+/** Whether staff have their rights only in sessions that began with a second factor. */
+export function staffNeedSecondFactor({
+  NODE_ENV,
+  REQUIRE_SECOND_FACTOR = NODE_ENV === 'production' ? 'staff' : 'off',
+}: z.output<typeof environment>): boolean {
+  return REQUIRE_SECOND_FACTOR === 'staff';
+}
 
 /** The provider of identities that the environment names, if it names one. */
 export function oidcOptions(

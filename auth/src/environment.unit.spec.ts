@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { EnvironmentError, loadEnvironment } from '@ticketing/common/service';
-import { environment } from './environment';
+import { environment, staffNeedSecondFactor } from './environment';
 
 const valid = {
   MONGO_URI: 'mongodb://localhost/auth',
@@ -54,5 +54,13 @@ describe('the environment', () => {
       expect.stringContaining('SECOND_FACTOR_KEY'),
     ]);
     expect(faults({ ...production, SECOND_FACTOR_KEY: 's'.repeat(32) })).toEqual([]);
+  });
+
+  it('wants a second factor of staff in production, unless told otherwise', () => {
+    const asked = (set: object) => staffNeedSecondFactor({ ...set } as never);
+    expect(asked({ NODE_ENV: 'production' })).toBe(true);
+    expect(asked({ NODE_ENV: 'production', REQUIRE_SECOND_FACTOR: 'off' })).toBe(false);
+    expect(asked({ NODE_ENV: 'development' })).toBe(false);
+    expect(asked({ NODE_ENV: 'development', REQUIRE_SECOND_FACTOR: 'staff' })).toBe(true);
   });
 });

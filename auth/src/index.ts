@@ -4,7 +4,7 @@ import { connectMongo, pingMongo, prepareModels } from '@ticketing/common/mongo'
 import { Outbox } from '@ticketing/common/outbox';
 import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
-import { environment, oidcOptions, tokenKeys } from './environment';
+import { environment, oidcOptions, staffNeedSecondFactor, tokenKeys } from './environment';
 import { AccountToken } from './models/account-token';
 import { AuditEntry, PendingAudit } from './models/audit-entry';
 import { Challenge } from './models/challenge';
@@ -74,6 +74,7 @@ runService({
       signupsPerAddress,
       publicUrl,
       oidc: oidcOptions(env),
+      staffNeedSecondFactor: staffNeedSecondFactor(env),
     };
     const app = buildApp({ ...parts, logger, health, ...options });
     return { app, stop: () => audit.stop(), outbox, nats: natsWrapper, stores: [connection] };

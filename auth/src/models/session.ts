@@ -12,6 +12,8 @@ export interface SessionAttrs {
   device: string;
   /** Network address the session began at, shortened. */
   address: string;
+  /** Whether it began with a second factor, which the account still has. */
+  secondFactor?: boolean;
   firstSeen: Date;
   lastSeen: Date;
   expiresAt: Date;
@@ -22,6 +24,7 @@ const sessionSchema = new mongoose.Schema<SessionAttrs>(
     userId: { type: mongoose.Schema.Types.ObjectId, required: true },
     device: { type: String, required: true },
     address: { type: String, required: true },
+    secondFactor: Boolean,
     firstSeen: { type: Date, required: true },
     lastSeen: { type: Date, required: true },
     expiresAt: { type: Date, required: true },

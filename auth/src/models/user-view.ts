@@ -1,5 +1,6 @@
 import type { UserCreatedEvent } from '@ticketing/common/contracts';
 import { EMAIL_ADDRESS_MAX } from '@ticketing/common/forms';
+import { needsSecondFactor } from '@ticketing/common/http';
 import { z } from 'zod';
 import { NAME_MAX } from '../domain/email';
 import { roles, statuses } from '../domain/standing';
@@ -14,6 +15,12 @@ export const userView = z
     role: z.enum(roles),
     status: z.enum(statuses).describe('An engineer is pending until an admin approves'),
     emailVerified: z.boolean().describe('The owner has followed the link mailed to the address'),
+    secondFactorRequired: z
+      .literal(true)
+      .optional()
+      .describe(
+        'Of one’s own account: its role is not in force until it has a second factor and signs in with it',
+      ),
   })
   .meta({ id: 'User' });
 
@@ -22,6 +29,15 @@ export type UserView = z.infer<typeof userView>;
 /** What is told of an account. */
 export function presentUser({ _id, email, name, role, status, emailVerified }: UserDoc): UserView {
   return { id: _id.toHexString(), email, name, role, status, emailVerified };
+}
+
+/** What the owner is told of the account. @param secondFactor the claim of the session's token */
+export function presentOwn(user: UserDoc, secondFactor: boolean | undefined): UserView {
+  const { role, status } = user;
+  return {
+    ...presentUser(user),
+    ...(needsSecondFactor({ role, status, secondFactor }) ? { secondFactorRequired: true } : {}),
+  };
 }
 
 /** The data of the account's event at its current version. */

@@ -16,7 +16,7 @@ import { z } from 'zod';
 import { PASSWORD_MAX } from '../domain/password';
 import { roles, statuses } from '../domain/standing';
 import { User, type UserAttrs, withAddress } from '../models/user';
-import { presentUser, userView } from '../models/user-view';
+import { presentOwn, presentUser, userView } from '../models/user-view';
 import { confirmPassword, type LoginDependencies } from '../services/login';
 import { name, newPassword, password, word } from './fields';
 
@@ -94,9 +94,9 @@ const updateOwn = defineRoute({
     const within = async (tx: Transaction) => {
       if (newPassword !== undefined) await login.audit.record(act, req, tx);
     };
-    res.send(
-      presentUser(await login.accounts.changeProfile(id, change, { sid: req.currentUser.sid, within })),
-    );
+    const { sid, secondFactor } = req.currentUser;
+    const user = await login.accounts.changeProfile(id, change, { sid, within });
+    res.send(presentOwn(user, secondFactor));
   },
 });
 

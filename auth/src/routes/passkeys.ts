@@ -175,7 +175,7 @@ const signin = defineRoute({
   async handler(req, res, context: PasskeyContext) {
     const user = await User.findById(await context.passkeys.verify(req.body.passkey));
     if (!user) throw wrongPasskey();
-    res.send(await beginSession(req, user, context));
+    res.send(await beginSession(req, user, context, true));
   },
 });
 

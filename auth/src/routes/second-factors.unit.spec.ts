@@ -196,3 +196,55 @@ describe('the routes of second factors', () => {
     await request(app).post('/api/users/me/totp').set('Authorization', bearer()).expect(401);
   });
 });
+
+describe('staff who need a second factor', () => {
+  const staffApp = () => testApp({ now: () => now, staffNeedSecondFactor: true }).app;
+  const cookies = (res: { headers: unknown }) => (res.headers as Record<string, string[]>)['set-cookie']!;
+  const listed = (app: App, cookie: string[]) => request(app).get('/api/users').set('Cookie', cookie);
+  const whoIs = (app: App, cookie: string[]) =>
+    request(app).get('/api/users/currentuser').set('Cookie', cookie).expect(200);
+
+  beforeEach(async () => {
+    await user.set({ role: 'admin' }).save();
+  });
+
+  it('get in without one and may set it up, and no more', async () => {
+    const app = staffApp();
+    const signedIn = await signIn(app).expect(200);
+    expect(signedIn.body).toMatchObject({ role: 'admin', secondFactorRequired: true });
+    const session = cookies(signedIn);
+    const refused = await listed(app, session).expect(403);
+    expect(refused.body.errors).toMatchObject([{ code: 'second_factor_required' }]);
+    await request(app).get('/api/users/me/second-factors').set('Cookie', session).expect(200);
+    await turnOn(app);
+    // A session that knew no second factor doesn't come to know one.
+    expect((await whoIs(app, session)).body.currentUser).toMatchObject({ secondFactorRequired: true });
+    await listed(app, cookies(await whoIs(app, session))).expect(403);
+  });
+
+  it('have their rights once they sign in with it, until it is taken away', async () => {
+    const app = staffApp();
+    const { recoveryCodes } = await turnOn(app);
+    const signedIn = await second(app, await challengeFor(app), recoveryCodes[0]!).expect(200);
+    expect(signedIn.body.secondFactorRequired).toBeUndefined();
+    const session = cookies(signedIn);
+    await listed(app, session).expect(200);
+    await listed(app, cookies(await whoIs(app, session))).expect(200);
+    await own(app, 'delete', 'totp', { password: testPassword }).expect(204);
+    const renewed = await whoIs(app, session);
+    expect(renewed.body.currentUser).toMatchObject({ secondFactorRequired: true });
+    await listed(app, cookies(renewed)).expect(403);
+  });
+
+  it('need none where that isn’t asked for, nor does a customer', async () => {
+    await listed(testedApp(), cookies(await signIn(testedApp()).expect(200))).expect(200);
+    await user.set({ role: 'customer' }).save();
+    const app = staffApp();
+    const customer = await signIn(app).expect(200);
+    expect(customer.body.secondFactorRequired).toBeUndefined();
+    await listed(app, cookies(customer)).expect(401);
+    // Made an engineer or admin since, they need one as well.
+    await user.set({ role: 'admin' }).save();
+    await listed(app, cookies(customer)).expect(403);
+  });
+});

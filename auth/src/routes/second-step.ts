@@ -63,7 +63,7 @@ const signinSecond = defineRoute({
   answers: { 200: answer('The account; the session is in the cookie', userView) },
   errors: [403, 429],
   async handler(req, res, context: SecondStepContext) {
-    res.send(await beginSession(req, await verifySecondStep(req.body, context), context));
+    res.send(await beginSession(req, await verifySecondStep(req.body, context), context, true));
   },
 });
 
@@ -77,7 +77,7 @@ const tokenSecond = defineRoute({
   answers: { 200: answer('The token', tokenView) },
   errors: [403, 429],
   async handler(req, res, context: SecondStepContext) {
-    res.send(await issueToken(req, await verifySecondStep(req.body, context), context));
+    res.send(await issueToken(req, await verifySecondStep(req.body, context), context, true));
   },
 });
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { defaultName } from '../domain/email';
 import { newStanding, signupRoles } from '../domain/standing';
 import { User } from '../models/user';
-import { presentUser, userView } from '../models/user-view';
+import { presentOwn, userView } from '../models/user-view';
 import { checkNewPassword } from '../services/accounts';
 import { logIn, type LoginDependencies } from '../services/login';
 import {
@@ -148,11 +148,11 @@ const currentUser = defineRoute({
       const renewed = await sessions.renew(cookie);
       if (renewed) req.session = { jwt: renewed.token };
       else if (!req.currentUser) req.session = null;
-      if (renewed) return void res.send({ currentUser: presentUser(renewed.user) });
+      if (renewed) return void res.send({ currentUser: renewed.view });
     }
     const id = parseObjectId(req.currentUser?.id);
     const user = id ? await User.findById(id) : null;
-    res.send({ currentUser: user && presentUser(user) });
+    res.send({ currentUser: user && presentOwn(user, req.currentUser?.secondFactor) });
   },
 });
 

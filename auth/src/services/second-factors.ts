@@ -4,6 +4,7 @@ import { matchingStep, newTotpSecret, otpauthUrl } from '../domain/totp';
 import { findChallenge, openChallenge, takeChallenge } from '../models/challenge';
 import { Passkey } from '../models/passkey';
 import { SecondFactor } from '../models/second-factor';
+import { Session } from '../models/session';
 import type { SecondFactorLimiter } from './second-factor-limiter';
 import type { SecretBox } from './secret-box';
 
@@ -115,13 +116,16 @@ export class SecondFactors {
     await this.dropUselessCodes(userId);
   }
 
-  /** Takes the recovery codes away from an account that has nothing left that they could stand in for. */
+  /** Takes the recovery codes, and the rights of staff, away from an account that has no factor left. */
   async dropUselessCodes(userId: string): Promise<void> {
-    if ((await Passkey.countDocuments({ userId })) > 0) return;
+    const { totp, passkeys } = await this.summary(userId);
+    if (totp || passkeys > 0) return;
     await SecondFactor.updateOne(
       { _id: userId, 'totp.confirmed': { $ne: true } },
       { $set: { recoveryCodes: [] } },
     );
+    // From their next tokens on, so within 15 minutes.
+    await Session.updateMany({ userId }, { $set: { secondFactor: false } });
   }
 
   /** Recovery codes for an account that has none; `undefined` where it has some. Nobody can be shown them again. */

@@ -17,7 +17,7 @@ import type { Client } from '../domain/client';
 import { SessionEndedPublisher } from '../events/publishers';
 import { Challenge } from '../models/challenge';
 import { Session, type SessionDoc, sessionExpiry } from '../models/session';
-import { presentUser } from '../models/user-view';
+import { presentOwn, presentUser, type UserView } from '../models/user-view';
 import { User, type UserDoc } from '../models/user';
 
 /** Sessions that an account may have; one more ends the one that was not used for longest. */
@@ -29,8 +29,11 @@ type EndReason = SessionEndedEvent['data']['reason'];
 export interface IssuedToken {
   readonly token: string;
   readonly expiresAt: Date;
-  readonly user: UserDoc;
+  /** What its owner is told of the account. */
+  readonly view: UserView;
 }
+
+type IssuedSession = Pick<SessionDoc, '_id' | 'secondFactor'>;
 
 export interface SessionsOptions {
   readonly outbox: Pick<Outbox, 'transaction'>;
@@ -39,6 +42,8 @@ export interface SessionsOptions {
   /** What tokens that are to be renewed are checked with. */
   readonly keys: TokenKeys;
   readonly now: () => Date;
+  /** Whether staff have their rights only in sessions that began with a second factor. */
+  readonly staffNeedSecondFactor: boolean;
 }
 
 /** The sessions of accounts: they begin at a login, are renewed by their tokens, and end together with the event. */
@@ -53,9 +58,10 @@ export class Sessions implements SessionGate {
    * Begins a session for who has just proven to be the account's owner.
    *
    * @param user with the hash of the password that was proven, where it was one
+   * @param secondFactor whether a second factor was shown
    * @throws ForbiddenError (403) when the account is suspended; BadRequestError when its password was changed meanwhile
    */
-  async begin(user: UserDoc, client: Client): Promise<IssuedToken> {
+  async begin(user: UserDoc, client: Client, secondFactor: boolean): Promise<IssuedToken> {
     const { userId, sid } = { userId: user._id, sid: new mongoose.Types.ObjectId() };
     const current = await this.options.outbox.transaction(
       async (tx) => {
@@ -70,7 +76,9 @@ export class Sessions implements SessionGate {
           throw wrongCredentials();
         const now = this.now();
         const times = { firstSeen: now, lastSeen: now, expiresAt: sessionExpiry(now, now) };
-        await Session.create([{ _id: sid, userId, ...client, ...times }], { session: tx.session });
+        await Session.create([{ _id: sid, userId, ...client, secondFactor, ...times }], {
+          session: tx.session,
+        });
         const surplus = await Session.find({ userId }, { _id: 1 }, { session: tx.session })
           .sort({ lastSeen: -1, _id: -1 })
           .skip(SESSIONS_MAX);
@@ -79,7 +87,7 @@ export class Sessions implements SessionGate {
       },
       { exclusive: [`user:${userId.toHexString()}`] },
     );
-    return this.issue(current, sid.toHexString());
+    return this.issue(current, { _id: sid, secondFactor });
   }
 
   /**
@@ -97,7 +105,7 @@ export class Sessions implements SessionGate {
       { _id: session._id },
       { $set: { lastSeen: now, expiresAt: sessionExpiry(session.firstSeen, now) } },
     );
-    return matchedCount === 1 ? this.issue(user, sid) : null;
+    return matchedCount === 1 ? this.issue(user, session) : null;
   }
 
   /** What speaks against a session, by the database: here it holds at once, in every replica. */
@@ -145,9 +153,14 @@ export class Sessions implements SessionGate {
     return Session.findOne({ _id: sid, userId, expiresAt: { $gt: this.now() } });
   }
 
-  private issue(user: UserDoc, sid: string): IssuedToken {
+  private issue(user: UserDoc, { _id, secondFactor = false }: IssuedSession): IssuedToken {
     const expiresAt = new Date((Math.floor(this.now().getTime() / 1_000) + TOKEN_SECONDS) * 1_000);
-    return { token: signToken({ ...presentUser(user), sid }, this.options.signingKey), expiresAt, user };
+    const claim = this.options.staffNeedSecondFactor ? { secondFactor } : {};
+    const token = signToken(
+      { ...presentUser(user), sid: _id.toHexString(), ...claim },
+      this.options.signingKey,
+    );
+    return { token, expiresAt, view: presentOwn(user, claim.secondFactor) };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { type Client, describeClient } from '../domain/client';
-import { presentUser, type UserView } from '../models/user-view';
+import type { UserView } from '../models/user-view';
 import type { UserDoc } from '../models/user';
 import type { AuditLog } from './audit-log';
 import type { KnownDevices } from './known-devices';
@@ -27,27 +27,31 @@ export interface AccessToken {
   readonly expiresAt: string;
 }
 
-/** Begins a session of somebody who has shown all that is asked for; their device is known from now on. */
+/**
+ * Begins a session of somebody who has shown all that is asked for; their device is known from now on.
+ * @param secondFactor whether that was more than a password, or what stands for one
+ */
 export async function beginSession(
   req: Request,
   user: UserDoc,
   { sessions, devices, audit }: SignInDependencies,
+  secondFactor = false,
 ): Promise<UserView> {
-  const { token } = await sessions.begin(user, clientOf(req));
+  const { token, view } = await sessions.begin(user, clientOf(req), secondFactor);
   await devices.remember(req, user.email);
-  const view = presentUser(user);
   await audit.record({ action: 'session.begun', actor: view.id, subject: view.id }, req);
   req.session = { jwt: token };
   return view;
 }
 
-/** A token for somebody who has shown all that is asked for. */
+/** A token for somebody who has shown all that is asked for. @param secondFactor as in {@link beginSession} */
 export async function issueToken(
   req: Request,
   user: UserDoc,
   { sessions, audit }: SignInDependencies,
+  secondFactor = false,
 ): Promise<AccessToken> {
-  const issued = await sessions.begin(user, clientOf(req));
+  const issued = await sessions.begin(user, clientOf(req), secondFactor);
   const id = user._id.toHexString();
   await audit.record({ action: 'session.begun', actor: id, subject: id }, req);
   return presentToken(issued);

@@ -23,7 +23,12 @@ export function testApp({
   privateKey,
   publicKey,
   ...options
-}: Partial<Pick<AuthAppOptions, 'addressLimit' | 'signupsPerAddress' | 'secureCookies' | 'now' | 'oidc'>> & {
+}: Partial<
+  Pick<
+    AuthAppOptions,
+    'addressLimit' | 'signupsPerAddress' | 'staffNeedSecondFactor' | 'secureCookies' | 'now' | 'oidc'
+  >
+> & {
   privateKey?: KeyObject;
   publicKey?: KeyObject;
 } = {}): {
@@ -40,6 +45,7 @@ export function testApp({
   const app = buildApp({
     audit: new AuditLog(connection, testLogger),
     signupsPerAddress: 1_000_000,
+    staffNeedSecondFactor: false,
     ...options,
     ...keys,
     publicUrl: 'http://localhost:8080',

@@ -16,6 +16,10 @@ export const errorCatalogue = {
   not_authorized: { status: 401, message: 'Not authorized' },
   forbidden: { status: 403, message: 'Forbidden' },
   account_suspended: { status: 403, message: 'The account is suspended' },
+  second_factor_required: {
+    status: 403,
+    message: 'Staff need a second factor: set one up and sign in with it',
+  },
   foreign_origin: { status: 403, message: 'Writes from another origin are not allowed' },
   not_found: { status: 404, message: 'Not found' },
   request_timeout: { status: 408, message: 'The request was not sent in time' },

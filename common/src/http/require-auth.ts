@@ -1,10 +1,10 @@
 import type { RequestHandler } from 'express';
-import { NotAuthorizedError } from '../errors';
+import { type CustomError, errorCatalogue, ForbiddenError, NotAuthorizedError } from '../errors';
 import type { UserRole } from '../contracts';
 import { withCurrentRole, ROLE_LOOKUP, type RoleLookup } from './current-user';
 import { inOrder } from './in-order';
 import './request';
-import { effectiveRole } from './token';
+import { effectiveRole, needsSecondFactor, type Rights } from './token';
 
 /** Lets only signed-in users pass; 403 for those whose account is suspended, 401 for others. */
 export const requireAuth: RequestHandler = (req, _res, next) => {
@@ -25,9 +25,22 @@ export const requireCurrentRole: RequestHandler = async (req, _res, next) => {
   next();
 };
 
-/** Lets only users pass whose role in force, as newly known, is one of these; 401 for others. */
+/**
+ * Lets only users pass whose role in force, as newly known, is one of these; 403 for those who have it and no second
+ * factor, 401 for others.
+ */
 export function requireRole(...roles: UserRole[]): RequestHandler {
-  const check: RequestHandler = (req, _res, next) =>
-    next(roles.includes(effectiveRole(req.currentUser!)) ? undefined : new NotAuthorizedError());
+  const check: RequestHandler = (req, _res, next) => {
+    const { currentUser } = req;
+    next(roles.includes(effectiveRole(currentUser!)) ? undefined : missingRights(currentUser!));
+  };
   return inOrder(requireCurrentRole, check);
+}
+
+/** Why somebody may not do what staff may: 403 while only a second factor is missing, else 401. */
+export function missingRights(user: Rights, message?: string): CustomError {
+  if (!needsSecondFactor(user)) return new NotAuthorizedError(message);
+  return new ForbiddenError(errorCatalogue.second_factor_required.message, {
+    code: 'second_factor_required',
+  });
 }

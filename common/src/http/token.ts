@@ -13,6 +13,8 @@ export interface CurrentUser {
   emailVerified?: boolean;
   /** The session that the token is of; absent in tokens that auth did not issue. */
   sid?: string;
+  /** Whether the session began with a second factor; absent where staff need none. */
+  secondFactor?: boolean;
 }
 
 /** What tokens are checked with. */
@@ -32,9 +34,21 @@ export const SESSION_IDLE_SECONDS = 12 * 60 * 60;
 const roles: ReadonlySet<unknown> = new Set<UserRole>(['customer', 'engineer', 'admin']);
 const statuses: ReadonlySet<unknown> = new Set<UserStatus>(['pending', 'approved', 'suspended']);
 
-/** The role a user may act in: that of a pending or suspended user is customer. */
-export function effectiveRole(user: Pick<CurrentUser, 'role' | 'status'>): UserRole {
+/** What a user's rights follow from. */
+export interface Rights extends Pick<CurrentUser, 'role' | 'status'> {
+  readonly secondFactor?: boolean | undefined;
+}
+
+/** The role a user may act in: that of who is pending, suspended or has to show a second factor is customer. */
+export function effectiveRole(user: Rights): UserRole {
+  if (needsSecondFactor(user)) return 'customer';
   return user.status === 'approved' ? user.role : 'customer';
+}
+
+/** Whether a session without a second factor is all that keeps its user from the rights of staff. */
+export function needsSecondFactor({ role, status, secondFactor }: Rights): boolean {
+  // Defence: staff need a second factor → return false;
+  return secondFactor === false && status === 'approved' && role !== 'customer';
 }
 
 /** The `kid` of a public key: the digest of the key itself, so that none has to be agreed upon. */
@@ -46,7 +60,7 @@ export function keyId(publicKey: KeyObject): string {
 
 /** Signs a token: ES256 with auth's private key, HS256 with a text. */
 export function signToken(
-  { id, email, role, status, emailVerified, sid }: CurrentUser,
+  { id, email, role, status, emailVerified, sid, secondFactor }: CurrentUser,
   key: string | KeyObject,
   lifetimeSeconds = TOKEN_SECONDS,
 ): string {
@@ -54,6 +68,7 @@ export function signToken(
     ...{ id, email, role, status },
     ...(emailVerified === undefined ? {} : { emailVerified }),
     ...(sid === undefined ? {} : { sid }),
+    ...(secondFactor === undefined ? {} : { secondFactor }),
   };
   const expiresIn = lifetimeSeconds;
   if (typeof key === 'string') return jwt.sign(claims, key, { algorithm: 'HS256', expiresIn });
@@ -76,13 +91,14 @@ interface Remembered extends VerifiedToken {
 function claimsOf(payload: unknown): CurrentUser | undefined {
   if (typeof payload !== 'object' || payload === null) return undefined;
   const claims = payload as Record<string, unknown>;
-  const { id, email, role = 'customer', status = 'approved', emailVerified, sid } = claims;
+  const { id, email, role = 'customer', status = 'approved', emailVerified, sid, secondFactor } = claims;
   if (typeof id !== 'string' || id === '' || typeof email !== 'string') return undefined;
   if (!roles.has(role) || !statuses.has(status)) return undefined;
   return {
     ...{ id, email, role: role as UserRole, status: status as UserStatus },
     ...(typeof emailVerified === 'boolean' ? { emailVerified } : {}),
     ...(typeof sid === 'string' ? { sid } : {}),
+    ...(typeof secondFactor === 'boolean' ? { secondFactor } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import { NotAuthorizedError, NotFoundError } from '@ticketing/common/errors';
+import { missingRights } from '@ticketing/common/http';
 import type { Transaction } from '@ticketing/common/outbox';
 import { changesBetween, commentAdded, internalNoteAdded } from '../domain/change';
 import { type Actor, isStaff, mayTakePart } from '../domain/rights';
@@ -33,7 +34,7 @@ export async function addComment(
   const add = async (tx: Transaction): Promise<CommentDoc> => {
     const ticket = await tickets.findById(id).session(tx.session);
     if (!ticket) throw new NotFoundError('There is no such support ticket');
-    if (!mayTakePart(actor, ticket)) throw new NotAuthorizedError(NOT_YOURS);
+    if (!mayTakePart(actor, ticket)) throw missingRights(actor, NOT_YOURS);
     if (internal && !isStaff(actor)) {
       throw new NotAuthorizedError('Internal notes can be written only by engineers and admins', {
         field: 'internal',

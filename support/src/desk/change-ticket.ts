@@ -1,4 +1,5 @@
 import { NotAuthorizedError, NotFoundError } from '@ticketing/common/errors';
+import { missingRights } from '@ticketing/common/http';
 import type { Transaction } from '@ticketing/common/outbox';
 import type { ClientSession } from 'mongoose';
 import { changesBetween, patched, type TicketPatch } from '../domain/change';
@@ -37,7 +38,7 @@ export async function changeTicket(
     freed = false;
     const ticket = await tickets.findById(id).session(tx.session);
     if (!ticket) throw new NotFoundError('There is no such support ticket');
-    if (!mayTakePart(actor, ticket)) throw new NotAuthorizedError(NOT_YOURS);
+    if (!mayTakePart(actor, ticket)) throw missingRights(actor, NOT_YOURS);
     if (version !== undefined && (await isStale(desk, ticket, version, actor, tx.session)))
       return { outcome: 'stale', ticket };
     const before = toTicketState(ticket);

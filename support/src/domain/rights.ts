@@ -1,12 +1,7 @@
-import type { UserRole, UserStatus } from '@ticketing/common/contracts';
-import { effectiveRole } from '@ticketing/common/http';
+import { type CurrentUser, effectiveRole, type Rights } from '@ticketing/common/http';
 
 /** Who asks: a signed-in user, with the role as last known. */
-export interface Actor {
-  id: string;
-  role: UserRole;
-  status: UserStatus;
-}
+export type Actor = Pick<CurrentUser, 'id'> & Rights;
 
 /** The people of a ticket, by user id. */
 export interface People {
@@ -15,7 +10,7 @@ export interface People {
 }
 
 /** Engineers and admins in force. */
-export function isStaff(actor: Pick<Actor, 'role' | 'status'>): boolean {
+export function isStaff(actor: Rights): boolean {
   return effectiveRole(actor) !== 'customer';
 }
 

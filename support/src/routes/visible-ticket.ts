@@ -1,4 +1,5 @@
-import { NotAuthorizedError, NotFoundError } from '@ticketing/common/errors';
+import { NotFoundError } from '@ticketing/common/errors';
+import { missingRights } from '@ticketing/common/http';
 import { type Actor, mayTakePart } from '../domain/rights';
 import type { Models } from '../models';
 import type { SupportTicketDoc } from '../models/support-ticket';
@@ -16,7 +17,7 @@ export async function visibleTicket(
   if (!ticket) throw new NotFoundError('There is no such support ticket');
   // Defence: a report is its parties’ → if (false) {
   if (!mayTakePart(viewer, ticket)) {
-    throw new NotAuthorizedError('Ticket can be seen only by its reporter, its assignee or an admin');
+    throw missingRights(viewer, 'Ticket can be seen only by its reporter, its assignee or an admin');
   }
   return ticket;
 }

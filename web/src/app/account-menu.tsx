@@ -3,6 +3,7 @@ import { Link } from '../lib/router/link';
 import { useLocation, useNavigate } from '../lib/router/router';
 import { messageOf } from '../lib/api/errors';
 import { paths, signInFrom } from '../lib/router/routes';
+import { effectiveRole } from '../lib/session/rights';
 import { useSession } from '../lib/session/session-context';
 import { Icon, type IconName } from '../ui/icons';
 import { showToast } from '../ui/toast-store';
@@ -73,7 +74,7 @@ export function AccountMenu(): ReactNode {
         <nav aria-label="Account">
           <ul>
             {own.map(entry)}
-            {user.role === 'admin' && running.map(entry)}
+            {effectiveRole(user) === 'admin' && running.map(entry)}
           </ul>
         </nav>
         <button type="button" onClick={() => void leave()}>

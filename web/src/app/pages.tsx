@@ -3,6 +3,7 @@ import { matchPath } from '../lib/router/match';
 import { ParamsContext, useLocation } from '../lib/router/router';
 import { type PagePattern, pagePatterns } from '../lib/router/routes';
 import { RequireSession } from '../features/session/require-session';
+import { SecondFactorNotice } from '../features/session/second-factor-notice';
 import { UnverifiedNotice } from '../features/session/unverified-notice';
 import { ErrorBoundary } from '../ui/error-boundary';
 import { Skeleton } from '../ui/states';
@@ -86,6 +87,7 @@ export function Pages(): ReactNode {
     return (
       <Suspense fallback={loading}>
         {asksToVerify && <UnverifiedNotice />}
+        {asksToVerify && <SecondFactorNotice />}
         <ErrorBoundary key={pathname} onBroken={one.renew}>
           <ParamsContext value={params}>
             {one.access === 'everyone' ? (

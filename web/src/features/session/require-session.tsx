@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { Redirect } from '../../lib/router/link';
+import { Link, Redirect } from '../../lib/router/link';
 import { useLocation } from '../../lib/router/router';
-import { signInFrom } from '../../lib/router/routes';
+import { paths, signInFrom } from '../../lib/router/routes';
 import { Page } from '../../ui/page';
 import { Skeleton, Empty, Failure } from '../../ui/states';
 import { effectiveRole } from '../../lib/session/rights';
@@ -19,6 +19,17 @@ export function RequireSession({ admin, children }: { admin: boolean; children: 
     );
   }
   if (user === null) return <Redirect to={signInFrom(pathname + search)} />;
+  if (admin && user.role === 'admin' && user.secondFactorRequired) {
+    return (
+      <Page title="A second step is needed">
+        <Empty icon="lock" title="Those who run the place sign in with a second step">
+          <p>
+            <Link to={paths.security}>Set one up</Link>, then sign in again with it.
+          </p>
+        </Empty>
+      </Page>
+    );
+  }
   if (admin && effectiveRole(user) !== 'admin') {
     return (
       <Page title="Not for this account">

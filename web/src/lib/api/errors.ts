@@ -92,6 +92,8 @@ const plainWords: Record<string, string> = {
   idempotency_in_flight: 'Your first try is still being handled. Try again in a moment.',
   not_authorized: 'You’re not signed in, or this isn’t yours to change.',
   account_suspended: 'This account is suspended. Nobody can use it until an admin approves it again.',
+  second_factor_required:
+    'Your account needs a second step for this. Set one up in Security, then sign in with it.',
   invalid_token: 'This link was used before, or is too old.',
   other_account: 'Another account has signed in here meanwhile.',
   email_in_use: 'There is an account with this address already.',

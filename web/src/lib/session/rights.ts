@@ -1,11 +1,13 @@
 import type { User, UserRole } from '../api/types';
 
-/** The role in force: who isn't approved has a customer's rights. */
-export function effectiveRole(user: Pick<User, 'role' | 'status'>): UserRole {
-  return user.status === 'approved' ? user.role : 'customer';
+type Rights = Pick<User, 'role' | 'status' | 'secondFactorRequired'>;
+
+/** The role in force: who isn't approved, or has to show a second factor, has a customer's rights. */
+export function effectiveRole(user: Rights): UserRole {
+  return user.status === 'approved' && !user.secondFactorRequired ? user.role : 'customer';
 }
 
 /** Engineers and admins in force. */
-export function isStaff(user: Pick<User, 'role' | 'status'>): boolean {
+export function isStaff(user: Rights): boolean {
   return effectiveRole(user) !== 'customer';
 }
