@@ -178,7 +178,15 @@ describe('Messaging', () => {
     await waitFor(() => handler.mock.calls.length === 1);
     const closed = jest.fn();
     const closing = Promise.all([messaging.close(), messaging.close()]).then(closed);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // As long as a close takes that has nothing to wait for.
+    const idle = new Messaging({
+      service: 'test',
+      nats: { subscribe: jest.fn() },
+      store,
+      logger: testLogger,
+    });
+    await idle.listen(new VersionListener());
+    await idle.close();
     expect(closed).not.toHaveBeenCalled();
     finish();
     await closing;
