@@ -6,6 +6,8 @@ export interface InboxMail {
   to: string[];
   subject: string;
   text: string;
+  /** Names of the files that came with it. */
+  attachments?: string[];
 }
 
 /** What was mailed to an address, oldest first. */

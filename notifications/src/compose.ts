@@ -56,6 +56,7 @@ import { roomsRouter } from './rooms/messages';
 import type { TemplateContext } from './rules/content';
 import { type Intake, Notifier } from './rules/notifier';
 import { Reminders } from './rules/reminders';
+import { ShowNews } from './rules/shows';
 import { subscriptions } from './subscriptions';
 
 export interface PipelineOptions {
@@ -174,6 +175,7 @@ export class UserFeatures {
   readonly live: Live;
   readonly broadcasts: Broadcasts;
   readonly reminders: Reminders;
+  readonly showNews: ShowNews;
   readonly webSockets: WebSockets;
   private readonly replicas: Replicas;
   private readonly notifier: Notifier;
@@ -195,6 +197,8 @@ export class UserFeatures {
     const feed = this.live.log;
     this.notifier = new Notifier({ intake, feed, preferences, recipients, context, linkKey, windowMs });
     this.reminders = new Reminders({ replicas: this.replicas, notifier: this.notifier, context, logger });
+    const { replicas, notifier } = this;
+    this.showNews = new ShowNews({ connection, replicas, notifier, logger });
     this.broadcasts = this.buildBroadcasts();
     const confirmation = new AddressConfirmation({ store: preferences, intake, linkKey });
     const { live, broadcasts } = this;
@@ -217,10 +221,12 @@ export class UserFeatures {
 
   /** The listeners, for `messaging.listen(...)`. */
   listeners(messaging: Messaging): AnyListener[] {
-    const { replicas, notifier, directory, addressBook: recipients } = this;
+    const { replicas, notifier, showNews, directory, addressBook: recipients } = this;
     const { context, hold } = this.options;
     return [
-      ...subscriptions(messaging, { replicas, notifier, directory, recipients, context, hold }),
+      ...subscriptions(messaging, {
+        ...{ replicas, notifier, showNews, directory, recipients, context, hold },
+      }),
       this.revocations.listener(),
     ];
   }
@@ -233,6 +239,7 @@ export class UserFeatures {
     await this.live.start();
     await retryUntilAvailable(() => this.broadcasts.start(), this.options.logger);
     this.reminders.start();
+    this.showNews.start();
     const { changes, logger } = this.options;
     this.stopFeeding = changes && feedStatus(changes, this.live.log, logger);
   }
@@ -244,7 +251,12 @@ export class UserFeatures {
 
   async stop(): Promise<void> {
     this.stopFeeding?.();
-    await Promise.all([this.reminders.stop(), this.broadcasts.stop(), this.revocations.close()]);
+    await Promise.all([
+      this.reminders.stop(),
+      this.showNews.stop(),
+      this.broadcasts.stop(),
+      this.revocations.close(),
+    ]);
     await this.live.stop();
   }
 

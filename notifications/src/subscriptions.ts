@@ -1,6 +1,7 @@
 import { Subjects } from '@ticketing/common/contracts';
 import { aggregateListeners, type AnyListener, type Messaging } from '@ticketing/common/messaging';
 import { AccountNoticeListener } from './rules/accounts';
+import { AdmissionIssuedListener, AdmissionUpdatedListener } from './rules/admissions';
 import {
   OrderCancelledListener,
   OrderCompletedListener,
@@ -10,6 +11,7 @@ import {
 } from './rules/orders';
 import { PaymentCreatedListener, PaymentPendingListener, PaymentRefundedListener } from './rules/payments';
 import type { RuleDependencies } from './rules/rule';
+import { ShowCreatedListener, ShowUpdatedListener } from './rules/shows';
 import { SupportCreatedListener, SupportUpdatedListener } from './rules/support';
 import { TicketCreatedListener, TicketUpdatedListener } from './rules/tickets';
 import { UserCreatedListener, UserUpdatedListener } from './rules/users';
@@ -39,6 +41,14 @@ export function subscriptions(messaging: Messaging, dependencies: RuleDependenci
       [Subjects.PaymentPending]: new PaymentPendingListener(messaging, dependencies),
       [Subjects.PaymentCreated]: new PaymentCreatedListener(messaging, dependencies),
       [Subjects.PaymentRefunded]: new PaymentRefundedListener(messaging, dependencies),
+    }),
+    ...aggregateListeners<'show'>({
+      [Subjects.ShowCreated]: new ShowCreatedListener(messaging, dependencies),
+      [Subjects.ShowUpdated]: new ShowUpdatedListener(messaging, dependencies),
+    }),
+    ...aggregateListeners<'admission'>({
+      [Subjects.AdmissionIssued]: new AdmissionIssuedListener(messaging, dependencies),
+      [Subjects.AdmissionUpdated]: new AdmissionUpdatedListener(messaging, dependencies),
     }),
     ...aggregateListeners<'support'>({
       [Subjects.SupportCreated]: new SupportCreatedListener(messaging, dependencies),

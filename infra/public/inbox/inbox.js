@@ -29,6 +29,8 @@ function item(message) {
     details,
     element('p', message.text, 'text'),
   );
+  if (message.attachments)
+    made.append(element('p', `Attached: ${message.attachments.join(', ')}`, 'details'));
   return made;
 }
 

@@ -24,6 +24,8 @@ export interface InboxMessage {
   to: string[];
   subject: string;
   text: string;
+  /** Names of the files that came with it. */
+  attachments?: string[];
   /** The sender's own id for it, by which a second acceptance shows. */
   uuid?: string | undefined;
 }

@@ -57,6 +57,16 @@ describe('the inbox as a mail server', () => {
     ]);
   });
 
+  it('lists what came with a mail by its name', async () => {
+    const transport = createTransport({ url: inbox.smtpUrl });
+    const attachments = [
+      { filename: 'tickets.pdf', content: Buffer.from('%PDF-'), contentType: 'application/pdf' },
+    ];
+    await transport.sendMail({ from: 'a@example.com', to: 'ben@example.com', text: 'Hi', attachments });
+    transport.close();
+    expect(await api('/api/messages')).toMatchObject([{ text: 'Hi', attachments: ['tickets.pdf'] }]);
+  });
+
   it('knows a mail sent twice by its message id', async () => {
     await send('once', { 'Message-ID': `<${uuid}@example.com>` });
     await send('twice', { 'Message-ID': `<${uuid}@example.com>` });

@@ -74,12 +74,14 @@ async function readMail(
   const mail = await PostalMime.parse(raw);
   const header = (name: string): string | undefined => mail.headers.find(({ key }) => key === name)?.value;
   const { mailFrom, rcptTo } = session.envelope;
+  const attachments = mail.attachments.map(({ filename }) => filename ?? '');
   return {
     channel: 'email',
     from: mail.from?.address ?? (mailFrom ? mailFrom.address : ''),
     to: rcptTo.map(({ address }) => address),
     subject: mail.subject ?? '',
     text: (mail.text ?? '').replace(/\n+$/, ''),
+    ...(attachments.length > 0 && { attachments }),
     uuid: findUuid(header('x-notification-id'), header('x-entity-ref-id'), mail.messageId),
   };
 }

@@ -45,6 +45,16 @@ describe('a mail', () => {
     expect(mail?.raw).toContain('<p>Hello World</p>');
   });
 
+  it('has its attachments', async () => {
+    const content = Buffer.from('%PDF-1.7 made up');
+    const attachments = [{ filename: 'tickets.pdf', contentType: 'application/pdf', content }];
+    await email().send({ ...message, attachments });
+    const raw = smtp.mails[0]?.raw ?? '';
+    expect(raw).toContain('Content-Type: application/pdf; name=tickets.pdf');
+    expect(raw).toContain('Content-Disposition: attachment; filename=tickets.pdf');
+    expect(raw).toContain(content.toString('base64'));
+  });
+
   it('can be ended with one click, where that is offered', async () => {
     await email().send({ ...message, unsubscribeUrl: 'https://tickets.example/unsubscribe?token=x' });
     const [mail] = smtp.mails;

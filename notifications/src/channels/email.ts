@@ -63,6 +63,7 @@ export class EmailProvider implements Provider {
         messageId: `<${message.uuid}@${this.domain}>`,
         ...(this.options.replyTo !== undefined && { replyTo: this.options.replyTo }),
         ...this.thread(message),
+        ...(message.attachments && { attachments: [...message.attachments] }),
         headers: mailHeaders(message),
         signal: AbortSignal.timeout(this.timeoutMs),
       });

@@ -1,6 +1,13 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { PushOutcome } from '../delivery/push-outcome';
 
+/** A file that goes with a mail. */
+export interface Attachment {
+  readonly filename: string;
+  readonly contentType: string;
+  readonly content: Buffer;
+}
+
 /** A notification on its way out, its address resolved. */
 export interface OutgoingMessage {
   /** The same on every attempt, and passed on, so that a provider that deduplicates can. */
@@ -15,6 +22,8 @@ export interface OutgoingMessage {
   threadId?: string;
   /** Page and one-click address for those who don't want to be told again. */
   unsubscribeUrl?: string;
+  /** For mail only. */
+  attachments?: readonly Attachment[];
 }
 
 /** One way out of the platform. */

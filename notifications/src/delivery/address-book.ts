@@ -34,6 +34,8 @@ export interface AddressOptions {
 export interface Addressed {
   row: NotificationRow;
   receiver: string;
+  /** The receiver is proven to be the user's. */
+  proven: boolean;
 }
 
 export interface AddressedRows {
@@ -62,7 +64,7 @@ export async function addressRows(rows: NotificationRow[], options: AddressOptio
     // Defence: nobody’s text reaches an unproven address → else if (false) result.unproven.push(row);
     else if (wantsProof(row) && !isProven(receiver, own)) result.unproven.push(row);
     else if (receiver === undefined) result.unknown.push(row);
-    else result.addressed.push({ row, receiver });
+    else result.addressed.push({ row, receiver, proven: isProven(receiver, own) });
   }
   return result;
 }
@@ -72,7 +74,7 @@ function isProven(receiver: string | undefined, own: Address | undefined): boole
   return own?.proven === true && receiver !== undefined && sameEmailAddress(receiver, own.address);
 }
 
-/** What goes out. */
+/** What goes out, but for what is attached. */
 export function outgoingMessage(row: NotificationRow, receiver: string): OutgoingMessage {
   const { _id, subject, text, html, unsubscribeUrl, supportTicketId, userId } = row;
   return {

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { crashPoint } from '@ticketing/common/errors';
 import { inTrace, type Logger, SpanKind, inSpan, isTracing } from '@ticketing/common/observability';
+import type { Attachment } from '../channels/provider';
 import type { OutgoingChannel, NotificationRow } from '../notification/notification';
 import { type Addressed, addressRows, outgoingMessage, type AddressBook } from './address-book';
 import type { Breaker } from './breaker';
@@ -26,6 +27,8 @@ export interface WorkerOptions {
   /** What a day's messages of this channel may cost; without it, any. */
   budget?: Pick<SmsBudget, 'waitOf'>;
   addresses: AddressBook;
+  /** Makes what goes with a notification. */
+  attach?: (row: NotificationRow) => Promise<Attachment[]>;
   /** For notifications that name neither a receiver nor a user. */
   defaultReceiver?: string;
   backoff: BackoffPolicy;
@@ -133,10 +136,11 @@ export class ChannelWorker {
     const affordable = await this.withinBudget(addressed, begun);
     const waits = await this.options.rateLimiter.take(this.options.type, affordable);
     for (let from = 0; from < affordable.length; from += SLICE_SIZE) {
-      const pushes = affordable.slice(from, from + SLICE_SIZE).map(({ row, receiver }, index) => {
+      const pushes = affordable.slice(from, from + SLICE_SIZE).map((addressed, index) => {
+        const { row } = addressed;
         const waitMs = waits[from + index] ?? 0;
         if (waitMs > 0) return this.defer(row, waitMs, 'rate limit', true);
-        return inTrace(row.traceparent, () => this.push(row, receiver, until));
+        return inTrace(row.traceparent, () => this.push(addressed, until));
       });
       const part = Promise.all(pushes);
       // Waited for below.
@@ -182,8 +186,9 @@ export class ChannelWorker {
     deferredTotal.inc({ type: this.options.type, reason: 'unverified' });
   }
 
-  private async push(row: NotificationRow, receiver: string, until: number): Promise<void> {
-    const { at, outcome } = await this.pool.run(() => this.ask(row, receiver, until));
+  private async push(addressed: Addressed, until: number): Promise<void> {
+    const { row } = addressed;
+    const { at, outcome } = await this.pool.run(() => this.ask(addressed, until));
     // The next push doesn't wait until this one's answer is stored.
     if (outcome === 'stopping' || outcome === 'lease too short') return this.defer(row, 0, outcome, true);
     if (outcome === 'paused') {
@@ -193,12 +198,29 @@ export class ChannelWorker {
     await this.answered(row, outcome, at);
   }
 
-  private async ask(row: NotificationRow, receiver: string, until: number) {
-    const { breaker, pushTimeoutMs } = this.options;
+  private async ask(addressed: Addressed, until: number) {
+    const { row } = addressed;
+    const { pushTimeoutMs } = this.options;
     const at = this.now();
     if (this.stopping) return { at, outcome: 'stopping' as const };
     if (at + pushTimeoutMs >= until) return { at, outcome: 'lease too short' as const };
-    return { at, outcome: await inPushSpan(row, () => breaker.push(outgoingMessage(row, receiver))) };
+    return { at, outcome: await inPushSpan(row, () => this.pushWhole(addressed)) };
+  }
+
+  /** Nothing is attached for an address that isn't proven. */
+  private async pushWhole({ row, receiver, proven }: Addressed): Promise<PushOutcome | 'paused'> {
+    const { breaker, attach, logger } = this.options;
+    const message = outgoingMessage(row, receiver);
+    if (attach && row.admissionIds && proven) {
+      try {
+        message.attachments = await attach(row);
+      } catch (err) {
+        logger.warn({ err, notificationId: row._id }, 'what is attached could not be made');
+        const error = 'what is attached could not be made';
+        return { kind: 'retry', code: 'ATTACHMENT', error, failsProvider: false };
+      }
+    }
+    return breaker.push(message);
   }
 
   private async answered(row: NotificationRow, outcome: PushOutcome, at: number): Promise<void> {

@@ -56,6 +56,27 @@ describe('a worker', () => {
       expect(row).not.toHaveProperty('claim');
     });
 
+    it('has attached what is made for it then, for a proven address only, and is tried again without', async () => {
+      const file = { filename: 'tickets.pdf', contentType: 'application/pdf', content: Buffer.from('%PDF-') };
+      const attach = jest.fn().mockRejectedValueOnce(new Error('away')).mockResolvedValue([file]);
+      const provider = new ScriptedProvider();
+      const mail = { receiver: undefined, admissionIds: ['a'] };
+      const theirs = await stored(parts.collection, { ...mail, userId: 'ann' });
+      const unproven = await stored(parts.collection, { ...mail, userId: 'eve' });
+      const addresses = { ann: 'ann@example.com', eve: { address: 'eve@example.com', proven: false } };
+      parts.work({ provider, addresses, attach });
+      await reaches(theirs._id, 'PROCESSED');
+      await reaches(unproven._id, 'PROCESSED');
+      expect((await parts.row(theirs._id)).attempts).toMatchObject([{ code: 'ATTACHMENT' }, { number: 2 }]);
+      const attached = provider.pushed.map(({ receiver, attachments }) => [receiver, attachments]);
+      expect(attached).toEqual(
+        expect.arrayContaining([
+          ['ann@example.com', [file]],
+          ['eve@example.com', undefined],
+        ]),
+      );
+    });
+
     it('happens once for each of hundreds, whoever of two workers takes them', async () => {
       const provider = new ScriptedProvider();
       const rows = await Promise.all(Array.from({ length: 300 }, () => stored(parts.collection)));

@@ -35,6 +35,7 @@ export function notificationRow(request: NotificationRequest, now: Date): Notifi
     staffOnly: request.staffOnly,
     path: request.path,
     unsubscribeUrl: request.unsubscribeUrl,
+    admissionIds: request.admissionIds,
     traceparent: request.traceparent,
     entries: request.entries,
     status: shown ? 'PROCESSED' : request.held ? 'HELD' : 'ACCEPTED',

@@ -82,6 +82,8 @@ export interface NotificationRequest {
   held?: boolean;
   /** One-click unsubscribe (RFC 8058) for what isn't essential. */
   unsubscribeUrl?: string;
+  /** Admissions that a mail has attached, as they are when it is sent. */
+  admissionIds?: readonly string[];
   /** W3C trace context of what it was asked by; its pushes are a part of that trace. */
   traceparent?: string;
   /** When it may be sent; at once, unless said otherwise. */
@@ -160,6 +162,7 @@ export interface NotificationRow {
   staffOnly?: boolean;
   path?: string;
   unsubscribeUrl?: string;
+  admissionIds?: readonly string[];
   traceparent?: string;
   /** What a digest holds, oldest first. It takes more until a worker claims it for the first time. */
   entries?: DigestEntry[];

@@ -37,7 +37,7 @@ misses nothing and sees nothing twice.
 | \`notification\` | \`{id, kind, subject, text, path?, time}\`: new in the user's inbox; \`path\`: where the browser client shows what it is about |
 | \`notification.status\` | \`{id, type, kind, status, version, time}\`: a notification one asked for, or was sent by request, moved on |
 | \`read\` | \`{ids}\` or \`{all}\`, with \`unread\`: marked as read elsewhere |
-| \`order\`, \`payment\`, \`support\` | the new state of the user's own |
+| \`order\`, \`payment\`, \`support\`, \`admission\` | the new state of the user's own |
 | \`account\` | \`{id, version, role, status}\`: what the user's own account may do has changed |
 | \`ticket\` | \`{id, version, title, price, state: free, reserved, sold, quantity?, available?}\` of a watched ticket |
 | \`room.joined\`, \`room.left\` | \`{ticketId, user: {id, name}, looking}\` |

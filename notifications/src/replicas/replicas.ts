@@ -1,4 +1,10 @@
-import type { CancelReason, TicketStatus } from '@ticketing/common/contracts';
+import type {
+  AdmissionIssuedEvent,
+  AdmissionUpdatedEvent,
+  CancelReason,
+  ShowCreatedEvent,
+  TicketStatus,
+} from '@ticketing/common/contracts';
 import type { TraceContext } from '@ticketing/common/observability';
 import { OrderStatus } from '@ticketing/common/contracts';
 import type { Connection } from 'mongoose';
@@ -49,6 +55,38 @@ export interface OrderReplica {
   trail?: TraceContext;
 }
 
+/** A show, as its events told. */
+export interface ShowReplica {
+  _id: string;
+  version: number;
+  title: string;
+  startsAt: string;
+  doorsAt?: string | undefined;
+  timeZone: string;
+  venue: ShowCreatedEvent['data']['venue'];
+  status: ShowCreatedEvent['data']['status'];
+  /** Raised when it moves. */
+  sequence: number;
+}
+
+/** One person's right to go in once, as its events told. */
+export interface AdmissionReplica {
+  _id: string;
+  version: number;
+  orderId: string;
+  showId?: string | undefined;
+  /** Of its ticket. */
+  title: string;
+  seat?: string | undefined;
+  /** Who holds it. */
+  userId: string;
+  status: AdmissionIssuedEvent['data']['status'];
+  /** Why it changed last. */
+  reason?: AdmissionUpdatedEvent['data']['reason'] | undefined;
+  /** As its QR shows it; none once it is void. */
+  code?: string | undefined;
+}
+
 /** A payment, as its events told. */
 export interface PaymentReplica {
   _id: string;
@@ -68,18 +106,24 @@ export class Replicas {
   readonly tickets: VersionedReplica<TicketReplica>;
   readonly orders: VersionedReplica<OrderReplica>;
   readonly payments: VersionedReplica<PaymentReplica>;
+  readonly shows: VersionedReplica<ShowReplica>;
+  readonly admissions: VersionedReplica<AdmissionReplica>;
   readonly support: VersionedReplica<SupportReplica>;
 
   constructor(connection: Connection) {
     this.tickets = new VersionedReplica(connection, 'tickets', 'ticket');
     this.orders = new VersionedReplica(connection, 'orders', 'order');
     this.payments = new VersionedReplica(connection, 'payments', 'payment');
+    this.shows = new VersionedReplica(connection, 'shows', 'show');
+    this.admissions = new VersionedReplica(connection, 'admissions', 'admission');
     this.support = new VersionedReplica(connection, 'support_tickets', 'support');
   }
 
   /** Creates the indexes; safe to call again. */
   async prepare(): Promise<void> {
     await this.tickets.collection.createIndex({ userId: 1 });
+    await this.admissions.collection.createIndex({ orderId: 1 });
+    await this.admissions.collection.createIndex({ showId: 1, userId: 1 });
     await this.orders.collection.createIndex(
       { remindAt: 1 },
       { partialFilterExpression: { remindAt: { $exists: true } } },

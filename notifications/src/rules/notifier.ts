@@ -32,6 +32,10 @@ export interface NotificationIntent {
   staffOnly?: boolean;
   /** The user did it themselves: it is kept in their inbox as read, and no channel disturbs them with it. */
   ownAct?: boolean;
+  /** Mailed whatever they chose: they have paid for it. */
+  essential?: boolean;
+  /** Admissions that the mail has attached, at an address that is proven. */
+  admissionIds?: readonly string[];
   /** On channels that disturb people it is gathered with others. */
   digest?: IntentDigest;
 }
@@ -109,8 +113,9 @@ export class Notifier {
     ]);
     const requests = intents.flatMap((intent) => {
       const chosen = preferences.get(intent.userId);
-      const channels = chosen ? channelsFor(chosen, intent.kind) : [];
-      return channels
+      const channels = new Set(chosen ? channelsFor(chosen, intent.kind) : []);
+      if (intent.essential) channels.add('EMAIL');
+      return [...channels]
         .filter((channel) => channel === 'INBOX' || (!intent.ownAct && this.isFresh(cause)))
         .map((channel) => this.buildRequest(cause, intent, channel, proven.has(intent.userId)));
     });
@@ -144,12 +149,12 @@ export class Notifier {
     channel: Channel,
     proven: boolean,
   ): NotificationRequest {
-    const { userId, kind, event, supportTicketId, staffOnly, ownAct } = intent;
+    const { userId, kind, event, supportTicketId, staffOnly, ownAct, essential, admissionIds } = intent;
     const fixed = channel === 'EMAIL' && !proven;
     // Defence: a mail to an unproven address has no word of others → const said = (whole: Content) => whole;
     const said = (whole: Content) => (fixed ? fixedContent(intent.content) : whole);
     const unsubscribeUrl =
-      channel === 'INBOX' || isEssential(kind, channel)
+      channel === 'INBOX' || isEssential(kind, channel) || (essential && channel === 'EMAIL')
         ? undefined
         : this.unsubscribeUrl(signUnsubscription({ userId, kind, channel }, this.options.linkKey));
     const rendered = (whole: Content) => render(channel, said(whole), this.options.context, unsubscribeUrl);
@@ -163,6 +168,7 @@ export class Notifier {
       ...(supportTicketId === undefined ? {} : { supportTicketId }),
       ...(staffOnly ? { staffOnly } : {}),
       ...(channel === 'INBOX' && intent.content.link ? { path: intent.content.link.path } : {}),
+      ...(channel === 'EMAIL' && proven && admissionIds ? { admissionIds } : {}),
       ...(channel === 'INBOX' && ownAct ? { read: true as const } : {}),
       ...(unsubscribeUrl === undefined ? {} : { unsubscribeUrl }),
       ...this.gathered(cause, intent, channel, rendered),

@@ -6,6 +6,7 @@ import type { AddressHold } from '../intake/address-hold';
 import type { Replicas } from '../replicas/replicas';
 import type { TemplateContext } from './content';
 import type { Notifier } from './notifier';
+import type { ShowNews } from './shows';
 
 /** What the rules share. */
 export interface RuleDependencies {
@@ -14,6 +15,7 @@ export interface RuleDependencies {
   readonly directory: UserDirectory;
   readonly recipients: RecipientBook;
   readonly context: TemplateContext;
+  readonly showNews: Pick<ShowNews, 'plan'>;
   readonly hold: Pick<AddressHold, 'release'>;
 }
 

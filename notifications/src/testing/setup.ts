@@ -33,6 +33,7 @@ import {
 import { PreferenceStore } from '../preferences/preferences';
 import { Replicas } from '../replicas/replicas';
 import { Notifier } from '../rules/notifier';
+import { ShowNews } from '../rules/shows';
 import type { RuleDependencies } from '../rules/rule';
 
 /** The service's environment in a spec: every channel configured, pointing nowhere. */
@@ -79,6 +80,7 @@ export function errorFields(body: { errors?: { field?: string }[] }): (string | 
 export interface FeatureSetup extends RuleDependencies {
   messaging: Messaging;
   preferences: PreferenceStore;
+  showNews: ShowNews;
   intake: NotificationIntake;
   log: FeedLog;
   /** Ids of users whose mail address isn't proven; that of all others is. */
@@ -122,6 +124,8 @@ export function useFeatures({ windowMs = 0 } = {}): FeatureSetup {
       linkKey: testJwtKey,
       windowMs,
     });
+    const { replicas, notifier } = parts;
+    parts.showNews = new ShowNews({ connection, replicas, notifier, logger, batch: 2 });
     parts.messaging = new Messaging({
       service: 'notifications',
       nats,

@@ -1,0 +1,73 @@
+import { facts, wire } from '../testing/facts';
+import { useFeatures } from '../testing/setup';
+import { ShowCreatedListener, ShowUpdatedListener } from './shows';
+
+describe('the holders of a show', () => {
+  const parts = useFeatures();
+  const show = (id: string, version: number, more: object = {}) => ({
+    ...{ id, version, userId: facts.id(), title: 'Opera', startsAt: '2027-01-01T19:00:00.000Z' },
+    ...{ timeZone: 'Europe/Berlin', venue: { name: 'Hall', city: 'Berlin' }, currency: 'eur' },
+    ...{ status: 'scheduled', queue: false, resaleCapPercent: 100, sequence: 0, ...more },
+  });
+  const updated = (data: object, id = 's1') =>
+    new ShowUpdatedListener(parts.messaging, parts).deliver(wire(data, id));
+  const given = async (holders: number) => {
+    const id = facts.id();
+    await new ShowCreatedListener(parts.messaging, parts).deliver(wire(show(id, 0), 's0'));
+    const users = Array.from({ length: holders }, () => facts.id());
+    for (const userId of users) {
+      for (let place = 0; place < 2; place += 1) await hold(id, userId);
+    }
+    return { id, users };
+  };
+  const hold = (showId: string, userId: string, more: object = {}) =>
+    parts.replicas.admissions.store({
+      ...{ _id: facts.id(), version: 0, orderId: facts.id(), showId, title: 'Stalls', userId },
+      status: 'valid',
+      ...more,
+    });
+  const told = async (type = 'EMAIL') =>
+    (await parts.told()).filter((row) => row.type === type).map(({ userId, kind }) => `${userId} ${kind}`);
+
+  it('are told once each that it has moved, in its own time, with its place, page by page', async () => {
+    const { id, users } = await given(5);
+    await hold(id, facts.id(), { status: 'void', reason: 'refunded' });
+    await hold(facts.id(), facts.id());
+    const moved = show(id, 1, { startsAt: '2027-02-01T18:30:00.000Z', sequence: 1 });
+    for (let time = 0; time < 2; time += 1) expect(await updated(moved)).toBe('acked');
+    await Promise.all([parts.showNews.sweep(), parts.showNews.sweep()]);
+    await parts.showNews.sweep();
+    expect((await told()).sort()).toEqual(users.map((user) => `${user} show.moved`).sort());
+    const [mail] = (await parts.told()).filter(({ type }) => type === 'EMAIL');
+    expect(mail?.text).toMatch(/is now on 1 Feb 2027, 19:30 \S+ at Hall, Berlin/);
+  });
+
+  it('are told that it does not take place, also those whose admission is void by then', async () => {
+    const { id, users } = await given(2);
+    const late = facts.id();
+    await hold(id, late, { status: 'void', reason: 'show-cancelled' });
+    await hold(id, facts.id(), { status: 'void', reason: 'refunded' });
+    await updated(show(id, 1, { status: 'cancelled', cancelReason: 'Flooded' }));
+    await parts.showNews.sweep();
+    expect((await told()).sort()).toEqual([...users, late].map((user) => `${user} show.cancelled`).sort());
+  });
+
+  it('are told of no other edit, and of nothing before the version before', async () => {
+    const { id } = await given(1);
+    await updated(show(id, 1, { title: 'The opera' }));
+    await parts.showNews.sweep();
+    expect(await told()).toEqual([]);
+    expect(await updated(show(id, 3, { sequence: 1 }), 's3')).toBe('parked');
+  });
+
+  it('are told on from where a process ended', async () => {
+    const { id, users } = await given(5);
+    await updated(show(id, 1, { sequence: 1 }));
+    const notify = jest.spyOn(parts.notifier, 'notify');
+    notify.mockRejectedValueOnce(new Error('away'));
+    await expect(parts.showNews.sweep()).rejects.toThrow('away');
+    notify.mockRestore();
+    await parts.showNews.sweep();
+    expect(await told()).toHaveLength(users.length);
+  });
+});
