@@ -7,6 +7,34 @@ export const MIN_PRICE = 0.5;
 /** The most a ticket may cost, in currency units: Stripe takes eight digits of cents. */
 export const MAX_PRICE = 999_999.99;
 
+/**
+ * The currencies that a show may be sold in, with the least that is charged in each. All have two decimals.
+ * See https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
+ */
+export const MINIMUM_CHARGES: Readonly<Record<string, number>> = {
+  aed: 2,
+  aud: MIN_PRICE,
+  brl: MIN_PRICE,
+  cad: MIN_PRICE,
+  chf: MIN_PRICE,
+  czk: 15,
+  dkk: 2.5,
+  eur: MIN_PRICE,
+  gbp: MIN_PRICE,
+  hkd: 4,
+  inr: MIN_PRICE,
+  mxn: 10,
+  myr: 2,
+  nok: 3,
+  nzd: MIN_PRICE,
+  pln: 2,
+  ron: 2,
+  sek: 3,
+  sgd: MIN_PRICE,
+  thb: 10,
+  usd: MIN_PRICE,
+};
+
 /** The limits as people read them: "0.50 to 999,999.99". */
 export const PRICE_RANGE = '0.50 to 999,999.99';
 
@@ -42,9 +70,10 @@ export function fromCents(cents: number): number {
   return cents / CENTS_PER_UNIT;
 }
 
-/** Whether a ticket may cost this, and so can be paid: `MIN_PRICE` to `MAX_PRICE`, in whole cents. */
-export function isPrice(value: unknown): value is number {
+/** Whether a ticket may cost this, and so can be paid: what is charged at the least to `MAX_PRICE`, in whole cents. */
+export function isPrice(value: unknown, currency = CURRENCY): value is number {
   if (typeof value !== 'number' || !isWholeCents(value)) return false;
   const cents = Math.round(value * CENTS_PER_UNIT);
-  return cents >= MIN_PRICE * CENTS_PER_UNIT && cents <= Math.round(MAX_PRICE * CENTS_PER_UNIT);
+  const least = MINIMUM_CHARGES[currency] ?? MIN_PRICE;
+  return cents >= least * CENTS_PER_UNIT && cents <= Math.round(MAX_PRICE * CENTS_PER_UNIT);
 }

@@ -1,6 +1,7 @@
 import { type AppOptions, createApp, createRouter, openApi } from '@ticketing/common/http';
 import type { Outbox } from '@ticketing/common/outbox';
 import type { Express, RequestHandler } from 'express';
+import { showRoutes } from './routes/shows';
 import { ticketRoutes } from './routes/tickets';
 import { TicketEdits } from './ticket-edits';
 
@@ -13,17 +14,23 @@ export interface TicketsAppOptions extends Omit<AppOptions, 'name' | 'routers' |
   readonly idempotent: RequestHandler;
 }
 
+/** Ten thousand labels of seats, however they are written. */
+const BODY_LIMIT = '1mb';
+
+const routes = [...showRoutes, ...ticketRoutes];
+
 /** What this service tells of its routes. */
 export const openapi = openApi({
   name: 'tickets',
   title: 'Tickets',
-  description: 'Tickets for sale.',
+  description: 'Shows, and tickets for sale.',
   deadLetters: true,
-  routes: ticketRoutes,
+  routes,
 });
 
 /** Builds the app of the tickets service. */
 export function buildApp({ outbox, ticketLimit, idempotent, ...options }: TicketsAppOptions): Express {
   const context = { outbox, ticketLimit, idempotent, edits: new TicketEdits(outbox) };
-  return createApp({ ...options, name: 'tickets', openapi, routers: [createRouter(ticketRoutes, context)] });
+  const routers = [createRouter(routes, context)];
+  return createApp({ bodyLimit: BODY_LIMIT, ...options, name: 'tickets', openapi, routers });
 }

@@ -5,15 +5,19 @@ import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
 import { environment } from './environment';
 import { listeners } from './events/listeners';
+import { Show } from './models/show';
+import { ShowWord } from './models/show-word';
 import { Ticket } from './models/ticket';
 import { TicketHold } from './models/ticket-hold';
 import { natsWrapper } from './nats-wrapper';
+
+const models = [Show, ShowWord, Ticket, TicketHold];
 
 runService({
   name: 'tickets',
   environment,
   async start(context) {
-    const service = await connectService(context, natsWrapper, [Ticket, TicketHold]);
+    const service = await connectService(context, natsWrapper, models);
     const { connection, messaging, outbox, directory, shared, parts } = service;
     await messaging.listen(...listeners(outbox, directory));
     const limit = context.environment.TICKETS_PER_ACCOUNT;

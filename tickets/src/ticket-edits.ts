@@ -2,11 +2,14 @@ import { Batcher } from '@ticketing/common/concurrency';
 import { bindAsyncContext, type Resume } from '@ticketing/common/observability';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import mongoose from 'mongoose';
-import { decideEdit, type EditRefusal, type TicketEdit, type WantedEdit } from './domain/edit';
+import { decideEdit, type EditRefusal, type TicketChange, type WantedEdit } from './domain/edit';
+import { type Places, placesStatus } from './domain/places';
 import { searchWords } from './domain/search';
 import { TicketUpdatedPublisher } from './events/publishers';
-import { ticketProjection, type TicketRow } from './models/ticket-view';
+import { toTicketUpdated } from './events/ticket-event';
+import { updateShowPrices } from './models/show-prices';
 import { Ticket } from './models/ticket';
+import { rowPlaces, type TicketRow, wholeTicketProjection } from './models/ticket-view';
 
 /** What became of an edit: the ticket as this edit left it, or why it was refused. */
 export type EditOutcome =
@@ -55,7 +58,7 @@ export class TicketEdits {
 }
 
 async function readTickets(tx: Transaction, ids: readonly string[]): Promise<Map<string, TicketRow>> {
-  const rows = await Ticket.find({ _id: { $in: ids } }, ticketProjection, { session: tx.session }).lean<
+  const rows = await Ticket.find({ _id: { $in: ids } }, wholeTicketProjection, { session: tx.session }).lean<
     TicketRow[]
   >();
   return new Map(rows.map((row) => [String(row._id), row]));
@@ -63,46 +66,68 @@ async function readTickets(tx: Transaction, ids: readonly string[]): Promise<Map
 
 async function decide(tx: Transaction, edited: Edited, asked: Asked): Promise<EditOutcome> {
   const ticket = edited.now.get(asked.ticketId);
-  const decision = decideEdit(ticket, asked.edit);
+  const decision = decideEdit(ticket && { ...ticket, ...rowPlaces(ticket) }, asked.edit);
   if (!decision.do) return { done: false, why: decision.why };
   if (!ticket || !isChange(decision.set)) return { done: true, ticket: ticket! };
-  const changed = {
-    ...ticket,
-    ...decision.set,
-    version: ticket.version + 1,
-    updatedAt: asked.now,
-  } as TicketRow;
+  const changed = apply(ticket, decision.set, asked.now);
   edited.now.set(asked.ticketId, changed);
-  await asked.resume(() => tellUpdated(tx, changed));
+  await asked.resume(() =>
+    new TicketUpdatedPublisher(tx).publish(
+      toTicketUpdated(changed, { seatsChanged: changed.seats !== ticket.seats }),
+    ),
+  );
   return { done: true, ticket: changed };
 }
 
-const isChange = (set: TicketEdit): boolean => Object.keys(set).length > 0;
+const isChange = (set: TicketChange): boolean => Object.keys(set).length > 0;
 
-function tellUpdated(tx: Transaction, { _id, version, title, price, userId, orderId, status }: TicketRow) {
-  return new TicketUpdatedPublisher(tx).publish({
-    id: String(_id),
-    version,
-    title,
-    price,
-    userId,
-    orderId,
-    status,
-  });
+/** The ticket with the change in it. */
+function apply(ticket: TicketRow, set: TicketChange, now: Date): TicketRow {
+  const places = rowPlaces(ticket);
+  return {
+    ...ticket,
+    ...set,
+    ...places,
+    ...(set.withdrawn ? { withdrawn: true, status: withdrawnStatus(places) } : {}),
+    version: ticket.version + 1,
+    updatedAt: now,
+  } as TicketRow;
 }
+
+const withdrawnStatus = (places: Places) => placesStatus({ ...places, withdrawn: true });
 
 /** One write per ticket, which only goes through on the version that was read. */
 async function save(tx: Transaction, edited: Edited): Promise<void> {
-  const writes = [...edited.now].flatMap(([id, { title, price, version, updatedAt }]) => {
+  const changed = [...edited.now].filter(([id, row]) => row !== edited.read.get(id));
+  if (changed.length === 0) return;
+  const writes = changed.map(([id, row]) => {
     const before = edited.read.get(id)!;
-    if (version === before.version) return [];
-    const words = title === before.title ? {} : { words: searchWords(title) };
     const filter = { _id: new mongoose.Types.ObjectId(id), version: before.version };
-    return [{ updateOne: { filter, update: { $set: { title, price, version, updatedAt, ...words } } } }];
+    return { updateOne: { filter, update: toUpdate(before, row) } };
   });
-  if (writes.length === 0) return;
   const { modifiedCount } = await Ticket.collection.bulkWrite(writes, { session: tx.session });
   if (modifiedCount < writes.length) throw lostRace();
+  const shows = changed.flatMap(([id, row]) => {
+    const before = edited.read.get(id)!;
+    const isRepriced = row.price !== before.price || row.withdrawn !== before.withdrawn;
+    return row.showId && isRepriced ? [row.showId] : [];
+  });
+  for (const showId of new Set(shows)) await updateShowPrices(tx, showId);
+}
+
+function toUpdate(before: TicketRow, { _id, ...row }: TicketRow): object {
+  const fields = Object.entries(row).filter(([name, value]) => value !== before[name as keyof TicketRow]);
+  const set = Object.fromEntries(fields.filter(([, value]) => value !== null && value !== undefined));
+  const unset = fields.filter(([, value]) => value === null);
+  return {
+    $set: {
+      ...set,
+      ...(row.title === before.title ? {} : { words: searchWords(row.title) }),
+      // Whoever grants places answers to a version at least as high as the last that asked for them.
+      ...(row.pendingQuantity === before.pendingQuantity ? {} : { pendingVersion: row.version }),
+    },
+    ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map(([name]) => [name, ''])) } : {}),
+  };
 }
 
 const WRITE_CONFLICT = 112;

@@ -84,6 +84,14 @@ export const page = (description: string, item: JsonSchema): OpenApiResponse => 
   content: json({ type: 'array', items: item }),
 });
 
+/** How many rows a list has, exact to 1,000. */
+export const totalCount = {
+  'X-Total-Count': {
+    description: 'On the first page: how many there are, `1000+` when there are more than 1,000',
+    schema: { type: 'string', pattern: '^(\\d{1,4}|1000\\+)$' },
+  },
+};
+
 /** `limit` and `after` of every list. */
 export const pageParameters: OpenApiReference[] = [
   { $ref: '#/components/parameters/Limit' },

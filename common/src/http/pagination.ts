@@ -73,6 +73,24 @@ export function parseAfter<T>(page: Page, schema: z.ZodType<T>): T | undefined {
   }
 }
 
+/** Rows of a list that are counted, at the most. */
+const MAX_COUNTED = 1_000;
+
+/**
+ * Tells on the first page of a list how many rows it has, exact to 1,000, then `1000+`.
+ *
+ * @param count counts the rows, at the most as many as it is told
+ */
+export async function sendTotal(
+  res: Response,
+  page: Page,
+  count: (limit: number) => PromiseLike<number>,
+): Promise<void> {
+  if (page.after !== undefined) return;
+  const total = await count(MAX_COUNTED + 1);
+  res.setHeader('X-Total-Count', total > MAX_COUNTED ? `${MAX_COUNTED}+` : String(total));
+}
+
 /** Sends a page as a JSON array and, when there is more, the link to the next with the query's other parameters kept. */
 export function sendPage(
   req: Pick<Request, 'originalUrl'>,

@@ -9,10 +9,12 @@ import {
   type OpenApiParameter,
   type OpenApiPaths,
   type OpenApiReference,
+  type OpenApiResponse,
   page,
   pageParameters,
   pathId,
   signedIn,
+  totalCount,
 } from './openapi-parts';
 import type { Answer, Route } from './route';
 
@@ -88,10 +90,14 @@ function toParameter(name: string, field: z.ZodType, schemas: Record<string, Jso
   };
 }
 
-function toResponse({ description, schema, isPage }: Answer, schemas: Record<string, JsonSchema>) {
+function toResponse(
+  { description, schema, isPage, isCounted }: Answer,
+  schemas: Record<string, JsonSchema>,
+): OpenApiResponse {
   if (!schema) return { description };
   if (!isPage) return ok(description, toJsonSchema(schema, schemas));
-  return page(description, toJsonSchema((schema as unknown as z.ZodArray<z.ZodType>).element, schemas));
+  const rows = page(description, toJsonSchema((schema as unknown as z.ZodArray<z.ZodType>).element, schemas));
+  return isCounted ? { ...rows, headers: { ...rows.headers, ...totalCount } } : rows;
 }
 
 /** What a schema returns, as JSON Schema; it refers to those with an `id`, which are added to `named`. */
@@ -124,8 +130,13 @@ export const answer = <T = undefined>(description: string, schema?: z.ZodType<T>
   schema ? { description, schema } : { description };
 
 /** A page of a list, with the `Link` header to the next. */
-export const pageAnswer = <T>(description: string, item: z.ZodType<T>): Answer<T[]> => ({
+export const pageAnswer = <T>(
+  description: string,
+  item: z.ZodType<T>,
+  { isCounted = false }: Pick<Answer, 'isCounted'> = {},
+): Answer<T[]> => ({
   description,
   schema: z.array(item),
   isPage: true,
+  isCounted,
 });

@@ -19,6 +19,8 @@ export interface Answer<T = unknown> {
   readonly schema?: z.ZodType<T>;
   /** Whether it is a page of a list, with the link to the next. */
   readonly isPage?: boolean;
+  /** Whether its first page tells how many rows there are, in `X-Total-Count`. */
+  readonly isCounted?: boolean;
 }
 
 type Fields = z.ZodRawShape;

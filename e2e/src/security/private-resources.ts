@@ -20,6 +20,12 @@ export class PrivateResources {
       ApiClient.admin(),
     ]);
     const ticket = await user.sell();
+    const show = await user.post<{ id: string }>('/api/shows', {
+      title: 'Concert',
+      startsAt: '2030-05-01T19:30:00Z',
+      timeZone: 'Europe/Berlin',
+      venue: { name: 'Hall' },
+    });
     const order = await user.reserve((await seller.sell()).id);
     // Otherwise it would wait for the next engineer who is approved, and be theirs to see.
     await approveEngineer();
@@ -43,6 +49,7 @@ export class PrivateResources {
       '/api/users/me/sessions/{id}': sessions.body[0]?.id ?? '',
       '/api/users/{id}': user.id,
       '/api/tickets/{id}': ticket.id,
+      '/api/shows/{id}': show.body.id,
       '/api/orders/{id}': order.id,
       '/api/payments/{id}': await insertPayment(user.id),
       '/crm/api/v1/tickets/{id}': report.body.id,
@@ -62,17 +69,23 @@ export class PrivateResources {
     return Object.entries(this.owned).find(([own]) => path === own || path.startsWith(`${own}/`))?.[1];
   }
 
-  /** What must appear in no answer to anybody else; her ticket is for sale, and public. */
+  /** What must appear in no answer to anybody else; her ticket is for sale and her show announced, both public. */
   get secrets(): string[] {
     const hidden = Object.entries(this.owned).filter(
-      ([path]) => !['/api/users/{id}', '/api/tickets/{id}'].includes(path),
+      ([path]) => !['/api/users/{id}', '/api/tickets/{id}', '/api/shows/{id}'].includes(path),
     );
     return [this.user.email, ...hidden.map(([, id]) => id)];
   }
 
   /** Everything she sees of what she has, to be compared with later. */
   async state(): Promise<Record<string, unknown>> {
-    const shown = ['/api/tickets/{id}', '/api/orders/{id}', '/api/payments/{id}', '/crm/api/v1/tickets/{id}'];
+    const shown = [
+      '/api/tickets/{id}',
+      '/api/shows/{id}',
+      '/api/orders/{id}',
+      '/api/payments/{id}',
+      '/crm/api/v1/tickets/{id}',
+    ];
     const pages = await Promise.all(
       shown.map(async (path): Promise<[string, object]> => {
         const { body } = await this.user.get<object>(path.replace('{id}', this.owned[path] ?? ''));

@@ -8,6 +8,8 @@ const open = [
   'GET /api/notifications/rooms/{ticketId}',
   'GET /api/notifications/unsubscribe',
   'GET /api/payments/config',
+  'GET /api/shows',
+  'GET /api/shows/{id}',
   'GET /api/tickets',
   'GET /api/tickets/{id}',
   'GET /api/users/currentuser',

@@ -1,10 +1,16 @@
 import type { TicketStatus } from '@ticketing/common/contracts';
 import { isPrice } from '@ticketing/common/money';
+import { shownPlaces } from './places';
 
-/** What a seller may change. */
-export interface TicketEdit {
+/** What a seller may change; null takes a limit away. */
+interface TicketEdit {
   title?: string | undefined;
   price?: number | undefined;
+  maxPerOrder?: number | null | undefined;
+  maxPerBuyer?: number | null | undefined;
+  saleStartsAt?: Date | null | undefined;
+  saleEndsAt?: Date | null | undefined;
+  seats?: string[] | undefined;
 }
 
 /** An edit as it is asked for. */
@@ -13,6 +19,17 @@ export interface WantedEdit extends TicketEdit {
   readonly userId: string;
   /** The version that was looked at; any if not given. */
   readonly version?: number | undefined;
+  /** Places that there are to be. */
+  readonly quantity?: number | undefined;
+  /** Whether free places go off sale, which is all that is asked for then. */
+  readonly withdraw?: true;
+}
+
+/** What is written for an edit. */
+export interface TicketChange extends TicketEdit {
+  /** Places that are asked for. */
+  pendingQuantity?: number;
+  withdrawn?: true;
 }
 
 /** What an edit is decided on. */
@@ -22,31 +39,83 @@ export interface EditableTicket {
   readonly userId: string;
   readonly status: TicketStatus;
   readonly version: number;
+  readonly quantity: number;
+  readonly held: number;
+  readonly sold: number;
+  readonly pendingQuantity?: number | undefined;
+  readonly currency?: string | undefined;
+  readonly seats?: readonly string[] | undefined;
+  readonly maxPerOrder?: number | undefined;
+  readonly maxPerBuyer?: number | undefined;
+  readonly saleStartsAt?: Date | undefined;
+  readonly saleEndsAt?: Date | undefined;
+  readonly withdrawn?: true | undefined;
 }
 
 /** What becomes of an edit; an empty `set` changes nothing. */
 export type EditDecision =
-  { readonly do: true; readonly set: TicketEdit } | { readonly do: false; readonly why: EditRefusal };
-export type EditRefusal = 'unknown' | 'not-the-seller' | 'reserved' | 'sold' | 'outdated' | 'not-payable';
+  { readonly do: true; readonly set: TicketChange } | { readonly do: false; readonly why: EditRefusal };
+export type EditRefusal =
+  | 'unknown'
+  | 'not-the-seller'
+  | 'withdrawn'
+  | 'reserved'
+  | 'sold'
+  | 'outdated'
+  | 'not-payable'
+  | 'too-few-places'
+  | 'seats-are-counted'
+  | 'seats-only-added'
+  | 'sale-ends-first';
+
+const refuse = (why: EditRefusal): EditDecision => ({ do: false, why });
 
 /**
- * Only the seller edits, and only what nobody holds: a buyer pays the price that was shown. A ticket from before there were
- * limits of prices gets one within them with its next edit.
+ * Only the seller edits. A ticket of one place stays as it is while somebody holds it; of many places each order keeps the
+ * price it was made at. A ticket from before there were limits of prices gets one within them with its next edit.
  */
 export function decideEdit(ticket: EditableTicket | undefined, edit: WantedEdit): EditDecision {
-  if (!ticket) return { do: false, why: 'unknown' };
+  if (!ticket) return refuse('unknown');
   // Defence: a ticket is its seller’s → ;
-  if (ticket.userId !== edit.userId) return { do: false, why: 'not-the-seller' };
-  if (ticket.status !== 'open') return { do: false, why: ticket.status };
-  if (edit.version !== undefined && edit.version !== ticket.version) return { do: false, why: 'outdated' };
-  if (!isPrice(edit.price ?? ticket.price)) return { do: false, why: 'not-payable' };
-  return { do: true, set: ticketChanges(ticket, edit) };
+  if (ticket.userId !== edit.userId) return refuse('not-the-seller');
+  if (edit.withdraw) return { do: true, set: ticket.withdrawn ? {} : { withdrawn: true } };
+  if (ticket.withdrawn) return refuse('withdrawn');
+  if (ticket.quantity === 1 && ticket.status !== 'open') return refuse(ticket.status);
+  if (edit.version !== undefined && edit.version !== ticket.version) return refuse('outdated');
+  if (!isPrice(edit.price ?? ticket.price, ticket.currency)) return refuse('not-payable');
+  const why = placesFault(ticket, edit);
+  if (why) return refuse(why);
+  const set = ticketChanges(ticket, edit);
+  const { saleStartsAt, saleEndsAt } = { ...ticket, ...set };
+  if (saleStartsAt && saleEndsAt && saleEndsAt <= saleStartsAt) return refuse('sale-ends-first');
+  return { do: true, set };
 }
 
+function placesFault(ticket: EditableTicket, { quantity, seats }: WantedEdit): EditRefusal | undefined {
+  const { seats: present = [] } = ticket;
+  if (seats && (present.length === 0 || present.some((label, place) => seats[place] !== label)))
+    return 'seats-only-added';
+  if (quantity === undefined) return undefined;
+  if (present.length > 0) return 'seats-are-counted';
+  const { held, sold } = shownPlaces(ticket);
+  return quantity < held + sold ? 'too-few-places' : undefined;
+}
+
+const editable = ['title', 'price', 'maxPerOrder', 'maxPerBuyer', 'saleStartsAt', 'saleEndsAt'] as const;
+
 /** The part of an edit that differs from what is there; empty when nothing would change. */
-export function ticketChanges(ticket: { title: string; price: number }, edit: TicketEdit): TicketEdit {
+function ticketChanges(ticket: EditableTicket, edit: WantedEdit): TicketChange {
+  const { seats } = edit;
+  const differing = editable.filter(
+    (field) => edit[field] !== undefined && String(edit[field]) !== String(ticket[field] ?? null),
+  );
+  const moreSeats = seats !== undefined && seats.length > (ticket.seats?.length ?? 0);
+  const wanted = moreSeats ? seats.length : edit.quantity;
   return {
-    ...(edit.title !== undefined && edit.title !== ticket.title ? { title: edit.title } : {}),
-    ...(edit.price !== undefined && edit.price !== ticket.price ? { price: edit.price } : {}),
+    ...Object.fromEntries(differing.map((field) => [field, edit[field]])),
+    ...(moreSeats ? { seats } : {}),
+    ...(wanted !== undefined && wanted !== (ticket.pendingQuantity ?? ticket.quantity)
+      ? { pendingQuantity: wanted }
+      : {}),
   };
 }

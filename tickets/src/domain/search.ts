@@ -10,3 +10,13 @@ export function searchWords(text: string): string[] {
     .match(/[\p{L}\p{N}]+/gu);
   return [...new Set(words)].slice(0, MAX_WORDS);
 }
+
+/** Letters that a word has at the least for a typo in it to be forgiven. */
+const MIN_TYPO_LENGTH = 4;
+
+/** A word with each of its letters left out in turn; nothing of short words, which would all be alike. */
+export function withoutOneLetter(word: string): string[] {
+  const letters = [...word];
+  if (letters.length < MIN_TYPO_LENGTH) return [];
+  return [...new Set(letters.map((_, at) => letters.toSpliced(at, 1).join('')))];
+}

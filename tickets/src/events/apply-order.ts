@@ -1,8 +1,10 @@
 import { isNextVersion } from '@ticketing/common/messaging';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import { holdingOrder, type Hold } from '../domain/hold';
+import { singlePlace } from '../domain/places';
 import { Ticket } from '../models/ticket';
 import { TicketHold, type TicketHoldFields } from '../models/ticket-hold';
+import { toTicketUpdated } from './ticket-event';
 import { TicketUpdatedPublisher } from './publishers';
 
 /** What an order event says of its ticket. */
@@ -58,15 +60,7 @@ async function applyNext(
     holds.map(({ _id, state, sequence }) => ({ orderId: _id, state, sequence })),
   );
   if (holder.orderId === ticket.orderId && holder.status === ticket.status) return;
-  ticket.set(holder);
+  ticket.set({ ...holder, ...singlePlace(holder.status, ticket.withdrawn) });
   await ticket.save({ session });
-  await new TicketUpdatedPublisher(tx).publish({
-    id: ticket.id as string,
-    version: ticket.version,
-    title: ticket.title,
-    price: ticket.price,
-    userId: ticket.userId,
-    orderId: ticket.orderId,
-    status: ticket.status,
-  });
+  await new TicketUpdatedPublisher(tx).publish(toTicketUpdated(ticket.toObject()));
 }

@@ -1,4 +1,10 @@
-import { Subjects, type TicketCreatedEvent, type TicketUpdatedEvent } from '@ticketing/common/contracts';
+import {
+  type ShowCreatedEvent,
+  type ShowUpdatedEvent,
+  Subjects,
+  type TicketCreatedEvent,
+  type TicketUpdatedEvent,
+} from '@ticketing/common/contracts';
 import { Publisher } from '@ticketing/common/messaging';
 
 export class TicketCreatedPublisher extends Publisher<TicketCreatedEvent> {
@@ -6,4 +12,10 @@ export class TicketCreatedPublisher extends Publisher<TicketCreatedEvent> {
 }
 export class TicketUpdatedPublisher extends Publisher<TicketUpdatedEvent> {
   readonly subject = Subjects.TicketUpdated;
+}
+export class ShowCreatedPublisher extends Publisher<ShowCreatedEvent> {
+  readonly subject = Subjects.ShowCreated;
+}
+export class ShowUpdatedPublisher extends Publisher<ShowUpdatedEvent> {
+  readonly subject = Subjects.ShowUpdated;
 }

@@ -6,6 +6,10 @@ export interface TicketHoldFields extends Omit<Hold, 'orderId'> {
   _id: string;
   ticketId: string;
   version: number;
+  /** Places of the ticket that the order has; one, if absent. */
+  quantity?: number;
+  /** Which ones, from 0. */
+  places?: number[];
 }
 
 const schema = new mongoose.Schema<TicketHoldFields>(
@@ -14,6 +18,8 @@ const schema = new mongoose.Schema<TicketHoldFields>(
     ticketId: { type: String, required: true },
     version: { type: Number, required: true },
     state: { type: String, enum: ['live', 'complete', 'ended'], required: true },
+    quantity: Number,
+    places: { type: [Number], default: undefined },
     sequence: { type: Number, required: true },
   },
   { versionKey: false },

@@ -10,12 +10,35 @@ export interface TicketAttributes {
   price: number;
   /** The seller. */
   userId: string;
+  /** Places; one unless said otherwise. */
+  quantity?: number;
+  /** Labels of the places, in their order. */
+  seats?: string[];
+  showId?: string;
+  /** That of the show; the shop's, if absent. */
+  currency?: string;
+  maxPerOrder?: number;
+  maxPerBuyer?: number;
+  saleStartsAt?: Date;
+  saleEndsAt?: Date;
 }
 
 export interface TicketFields extends TicketAttributes {
-  /** The order that holds the ticket, or null. */
+  /** The order that holds the ticket of one place, or null. */
   orderId: string | null;
   status: TicketStatus;
+  quantity: number;
+  /** Places in unpaid orders and in paid ones, as far as the events tell. */
+  held: number;
+  sold: number;
+  /** Places that the seller wants there to be, and the version that said so. */
+  pendingQuantity?: number;
+  pendingVersion?: number;
+  withdrawn?: true;
+  /** The last version of its places that was applied. */
+  placesVersion?: number;
+  /** When order events of a ticket of many places were last applied. */
+  foldedAt?: Date;
   /** Counts the ticket's published events. */
   version: number;
   /** Words of the title, for the search. */
@@ -39,6 +62,21 @@ const schema = new mongoose.Schema<TicketFields, TicketModel>(
     userId: { type: String, required: true },
     orderId: { type: String, default: null },
     status: { type: String, enum: ['open', 'reserved', 'sold'], default: 'open', required: true },
+    quantity: { type: Number, default: 1 },
+    held: { type: Number, default: 0 },
+    sold: { type: Number, default: 0 },
+    seats: { type: [String], default: undefined },
+    showId: String,
+    currency: String,
+    maxPerOrder: Number,
+    maxPerBuyer: Number,
+    saleStartsAt: Date,
+    saleEndsAt: Date,
+    pendingQuantity: Number,
+    pendingVersion: Number,
+    withdrawn: Boolean,
+    placesVersion: Number,
+    foldedAt: Date,
     words: { type: [String], default: [] },
     holdSequence: { type: Number, default: 0 },
   },
@@ -55,6 +93,7 @@ const open = { partialFilterExpression: { status: 'open' } };
 schema.index({ createdAt: -1, _id: -1 }, open);
 schema.index({ price: 1, _id: 1 }, open);
 schema.index({ words: 1 }, open);
+schema.index({ showId: 1, price: 1, _id: 1 }, { partialFilterExpression: { showId: { $exists: true } } });
 schema.index({ userId: 1, createdAt: -1, _id: -1 });
 
 /** A ticket as it is first stored: open and at version 0, with all that a saved document has. */
@@ -67,6 +106,9 @@ export function newTicket(
     ...attributes,
     orderId: null,
     status: 'open',
+    quantity: attributes.quantity ?? 1,
+    held: 0,
+    sold: 0,
     words: searchWords(attributes.title),
     holdSequence: 0,
     version: 0,

@@ -28,7 +28,7 @@ describe('POST /api/tickets', () => {
   it('publishes ticket:created', async () => {
     const { body } = await post({ title: 'Concert', price: 20 }).expect(201);
     expect(await published(parts.outbox, 'ticket:created')).toEqual([
-      { id: body.id, version: 0, title: 'Concert', price: 20, userId: 'seller' },
+      { id: body.id, version: 0, title: 'Concert', price: 20, userId: 'seller', quantity: 1 },
     ]);
   });
 

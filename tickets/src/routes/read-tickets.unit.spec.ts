@@ -17,7 +17,10 @@ describe('GET /api/tickets/:id', () => {
     const ticket = await Ticket.build({ title: 'Concert', price: 20, userId: 'seller' }).save();
     const { body } = await get(`/api/tickets/${ticket.id}`).expect(200);
     expect(Object.keys(body as object).sort()).toEqual(
-      ['createdAt', 'id', 'orderId', 'price', 'status', 'title', 'updatedAt', 'userId', 'version'].sort(),
+      [
+        ...['createdAt', 'currency', 'id', 'orderId', 'price', 'status', 'title', 'updatedAt', 'userId'],
+        ...['version', 'quantity', 'available', 'held', 'sold'],
+      ].sort(),
     );
   });
 

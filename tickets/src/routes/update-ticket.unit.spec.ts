@@ -41,6 +41,9 @@ describe('PUT /api/tickets/:id', () => {
         userId: 'seller',
         orderId: null,
         status: 'open',
+        quantity: 1,
+        held: 0,
+        sold: 0,
       },
     ]);
   });
@@ -90,6 +93,11 @@ describe('PUT /api/tickets/:id', () => {
     ['price', { price: 1_000_000 }],
     ['version', { version: 'x' }],
     ['version', { version: [0] }],
+    ['quantity', { quantity: 0 }],
+    ['quantity', { quantity: 100_001 }],
+    ['maxPerOrder', { maxPerOrder: 11 }],
+    ['saleStartsAt', { saleStartsAt: '2030-01-01' }],
+    ['seats', { seats: ['A1', 'A1'] }],
   ])('refuses, naming %s: %j', async (field, body) => {
     const response = await put(body).expect(400);
     expect(response.body.errors).toEqual([expect.objectContaining({ field })]);
@@ -106,5 +114,48 @@ describe('PUT /api/tickets/:id', () => {
 
   it.each([new mongoose.Types.ObjectId().toHexString(), 'no-id'])('answers 404 to %s', async (id) => {
     await put({ price: 25 }, 'seller', id).expect(404);
+  });
+
+  describe('of many places', () => {
+    beforeEach(() => Ticket.updateOne({ _id: ticket.id }, { quantity: 10, held: 2, sold: 3 }));
+
+    it('asks for the places that are wanted, and shows those there are', async () => {
+      const { body } = await put({ quantity: 6, maxPerOrder: 4 }).expect(200);
+      expect(body).toMatchObject({
+        quantity: 10,
+        pendingQuantity: 6,
+        available: 5,
+        maxPerOrder: 4,
+        version: 1,
+      });
+      expect(await published(parts.outbox, 'ticket:updated')).toMatchObject([
+        { quantity: 10, pendingQuantity: 6, held: 2, sold: 3, maxPerOrder: 4, version: 1 },
+      ]);
+      expect(await Ticket.findById(ticket.id)).toMatchObject({ pendingQuantity: 6, pendingVersion: 1 });
+      const { body: open } = await put({ maxPerOrder: null }).expect(200);
+      expect(open).not.toHaveProperty('maxPerOrder');
+      expect(await Ticket.findById(ticket.id).lean()).not.toHaveProperty('maxPerOrder');
+    });
+
+    it('refuses fewer than are taken', async () => {
+      const { body } = await put({ quantity: 4 }).expect(400);
+      expect(body.errors[0]).toMatchObject({ field: 'quantity' });
+    });
+
+    it('takes the free ones off sale, once', async () => {
+      const remove = (user: string) =>
+        request(parts.app)
+          .delete(`/api/tickets/${ticket.id}`)
+          .set('Cookie', signin({ id: user }));
+      await remove('somebody').expect(401);
+      await remove('seller').expect(204);
+      await remove('seller').expect(204);
+      const { body } = await request(parts.app).get(`/api/tickets/${ticket.id}`).expect(200);
+      expect(body).toMatchObject({ withdrawn: true, available: 0, held: 2, sold: 3, status: 'reserved' });
+      expect(await published(parts.outbox, 'ticket:updated')).toMatchObject([
+        { withdrawn: true, version: 1 },
+      ]);
+      await put({ quantity: 20 }).expect(400);
+    });
   });
 });

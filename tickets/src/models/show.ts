@@ -1,0 +1,113 @@
+import { updateIfCurrent } from '@ticketing/common/mongo';
+import mongoose from 'mongoose';
+import { searchWords } from '../domain/search';
+import type { ShowDetails } from '../domain/show';
+
+export interface ShowFields extends ShowDetails {
+  /** The organiser. */
+  userId: string;
+  status: 'scheduled' | 'cancelled';
+  cancelReason?: string;
+  /** Raised each time the show moves. */
+  sequence: number;
+  /** Counts the show's published events. */
+  version: number;
+  /** Tickets for it; no part of the version, as its prices aren't. */
+  ticketCount: number;
+  /** Of the tickets that aren't withdrawn, in the show's currency. */
+  minPrice?: number;
+  maxPrice?: number;
+  /** Words of title and venue, for the search. */
+  words: string[];
+  /** Words of city and category, for the filters. */
+  cityKey: string;
+  categoryKey: string;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export type ShowDocument = mongoose.HydratedDocument<ShowFields>;
+
+const schema = new mongoose.Schema<ShowFields>(
+  {
+    userId: { type: String, required: true },
+    title: { type: String, required: true },
+    startsAt: { type: Date, required: true },
+    endsAt: Date,
+    doorsAt: Date,
+    timeZone: { type: String, required: true },
+    venue: {
+      type: new mongoose.Schema(
+        { name: String, address: String, city: String, country: String },
+        { _id: false },
+      ),
+      required: true,
+    },
+    currency: { type: String, required: true },
+    category: String,
+    description: String,
+    status: { type: String, enum: ['scheduled', 'cancelled'], required: true },
+    cancelReason: String,
+    queue: { type: Boolean, required: true },
+    resaleCapPercent: { type: Number, required: true },
+    sequence: { type: Number, required: true },
+    ticketCount: { type: Number, required: true },
+    minPrice: Number,
+    maxPrice: Number,
+    words: { type: [String], default: [] },
+    cityKey: { type: String, default: '' },
+    categoryKey: { type: String, default: '' },
+  },
+  { timestamps: true, versionKey: 'version' },
+);
+
+updateIfCurrent(schema);
+schema.pre('validate', function () {
+  if (this.isModified(['title', 'venue', 'category'])) this.set(searchKeys(this));
+});
+
+// What can still be gone to, soonest first, by each filter; prices are compared in the index.
+const scheduled = { partialFilterExpression: { status: 'scheduled' } };
+schema.index({ startsAt: 1, _id: 1, minPrice: 1, maxPrice: 1 }, scheduled);
+schema.index({ cityKey: 1, startsAt: 1, _id: 1, minPrice: 1, maxPrice: 1 }, scheduled);
+schema.index({ categoryKey: 1, startsAt: 1, _id: 1, minPrice: 1, maxPrice: 1 }, scheduled);
+schema.index({ words: 1, startsAt: 1, _id: 1 }, scheduled);
+schema.index({ createdAt: -1, _id: -1, startsAt: 1, minPrice: 1, maxPrice: 1 }, scheduled);
+schema.index({ userId: 1, createdAt: -1, _id: -1 });
+
+/** A filter's word or words in their one form. */
+export const filterKey = (text = ''): string => searchWords(text).join(' ');
+
+/** The words that a show is found by. */
+export function showWords({ title = '', venue }: Partial<Pick<ShowDetails, 'title' | 'venue'>>): string[] {
+  return searchWords([title, venue?.name ?? '', venue?.city ?? ''].join(' '));
+}
+
+function searchKeys({ title, venue, category }: Pick<ShowDetails, 'title' | 'venue' | 'category'>) {
+  return {
+    words: showWords({ title, venue }),
+    cityKey: filterKey(venue.city),
+    categoryKey: filterKey(category),
+  };
+}
+
+/** A show as it is first stored, at version 0, with all that a saved document has. */
+export function newShow(
+  details: ShowDetails & { readonly userId: string },
+  now: Date,
+): ShowFields & { _id: mongoose.Types.ObjectId } {
+  return {
+    _id: new mongoose.Types.ObjectId(),
+    ...details,
+    status: 'scheduled',
+    sequence: 0,
+    ticketCount: 0,
+    ...searchKeys(details),
+    version: 0,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** Occasions that tickets are sold for. */
+export const Show = mongoose.model<ShowFields>('Show', schema);

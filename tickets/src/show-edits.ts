@@ -1,0 +1,81 @@
+import type { Outbox, Transaction } from '@ticketing/common/outbox';
+import { decideShowEdit, ownerRefusal, type ShowEdit, type ShowRefusal } from './domain/show';
+import { placesStatus } from './domain/places';
+import { ShowUpdatedPublisher, TicketUpdatedPublisher } from './events/publishers';
+import { toShowEvent } from './events/show-event';
+import { toTicketUpdated } from './events/ticket-event';
+import { Show, type ShowDocument } from './models/show';
+import type { ShowRow } from './models/show-view';
+import { Ticket } from './models/ticket';
+import { rowPlaces, ticketProjection, type TicketRow } from './models/ticket-view';
+
+/** What became of an edit. */
+export type ShowOutcome =
+  { readonly done: true; readonly show: ShowRow } | { readonly done: false; readonly why: ShowRefusal };
+
+/** An edit as it is asked for. */
+export type WantedShowEdit = ShowEdit & { readonly userId: string; readonly version?: number | undefined };
+
+/** Edits a show, raising its version by one if that changes anything. @param showId an object id in its one form */
+export function editShow(outbox: Outbox, showId: string, edit: WantedShowEdit): Promise<ShowOutcome> {
+  return outbox.transaction(
+    async (tx) => {
+      const show = await Show.findById(showId).session(tx.session);
+      const decision = decideShowEdit(show?.toObject(), edit);
+      if (!decision.do) return { done: false, why: decision.why };
+      for (const [field, value] of Object.entries(decision.set)) show!.set(field, value ?? undefined);
+      if (Object.keys(decision.set).length > 0) await saveAndPublish(tx, show!);
+      return { done: true, show: show!.toObject() };
+    },
+    { exclusive: [`show:${showId}`] },
+  );
+}
+
+/**
+ * Cancels a show and takes its tickets off sale, all in one transaction. Putting up a ticket for it writes the show too: it
+ * comes before, and is taken off sale, or after, and is refused.
+ */
+export function cancelShow(
+  outbox: Outbox,
+  showId: string,
+  { userId, reason, now }: { readonly userId: string; readonly reason: string; readonly now: Date },
+): Promise<ShowOutcome> {
+  return outbox.transaction(
+    async (tx) => {
+      const show = await Show.findById(showId).session(tx.session);
+      const why = ownerRefusal(show, userId);
+      if (!show || (why && why !== 'cancelled')) return { done: false, why: why ?? 'unknown' };
+      if (why !== 'cancelled') {
+        show.set({ status: 'cancelled', cancelReason: reason });
+        await saveAndPublish(tx, show);
+        await withdrawTickets(tx, showId, now);
+      }
+      return { done: true, show: show.toObject() };
+    },
+    { exclusive: [`show:${showId}`] },
+  );
+}
+
+async function saveAndPublish(tx: Transaction, show: ShowDocument): Promise<void> {
+  await show.save({ session: tx.session });
+  await new ShowUpdatedPublisher(tx).publish(toShowEvent(show.toObject()));
+}
+
+async function withdrawTickets(tx: Transaction, showId: string, now: Date): Promise<void> {
+  const { session } = tx;
+  const rows = await Ticket.find({ showId, withdrawn: { $ne: true } }, ticketProjection, { session }).lean<
+    TicketRow[]
+  >();
+  if (rows.length === 0) return;
+  const publisher = new TicketUpdatedPublisher(tx);
+  const writes = rows.map((row) => {
+    const status = placesStatus({ ...rowPlaces(row), withdrawn: true });
+    const set = { withdrawn: true, status, version: row.version + 1, updatedAt: now } as const;
+    return {
+      row: { ...row, ...set },
+      write: { updateOne: { filter: { _id: row._id }, update: { $set: set } } },
+    };
+  });
+  await Ticket.collection.bulkWrite(writes.map(({ write }) => write) as never, { session });
+  for (const { row } of writes) await publisher.publish(toTicketUpdated(row));
+}
