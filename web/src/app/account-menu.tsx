@@ -19,7 +19,7 @@ const running: [string, string, IconName][] = [
   [paths.users, 'People', 'person'],
   [paths.health, 'Health', 'check'],
   [paths.deadLetters, 'Dead letters', 'alert'],
-  [paths.broadcasts, 'Broadcasts', 'cloud'],
+  [paths.broadcasts, 'Broadcasts', 'megaphone'],
 ];
 
 /** The way to what is one's own, as a popover of the browser: it closes on Escape and on a press elsewhere. */

@@ -33,6 +33,37 @@ function OrderSummary({ order }: { order: Order }): ReactNode {
   );
 }
 
+function OrderChip({ order }: { order: Order }): ReactNode {
+  const state = describeOrder(order);
+  return (
+    <div aria-live="polite" data-testid="order-state">
+      <Chip tone={state.tone}>{state.label}</Chip>
+    </div>
+  );
+}
+
+/** What was bought; it alone is printed. */
+function PaidPass({ order }: { order: Order }): ReactNode {
+  return (
+    <section className="pass" aria-labelledby="order-state" data-print="">
+      <div className="pass-main stack">
+        <OrderChip order={order} />
+        <h2 id="order-state">{order.ticket.title ?? 'Your ticket'}</h2>
+        <p>{describeOrder(order).detail}</p>
+      </div>
+      <div className="pass-side stack">
+        <p className="price large">{formatMoney(order.ticket.price)}</p>
+        <p className="small soft">
+          Order <span className="mono">{order.id}</span>
+        </p>
+        <button type="button" className="button quiet unprinted" onClick={() => print()}>
+          Print
+        </button>
+      </div>
+    </section>
+  );
+}
+
 interface OrderViewProps extends Pick<Resource<Order>, 'refresh' | 'refreshWhenIdle'> {
   order: Order;
 }
@@ -43,23 +74,25 @@ function OrderView({ order, refresh, refreshWhenIdle }: OrderViewProps): ReactNo
   const payments = usePayments(order);
   return (
     <div className="two-columns">
-      <section className="card stack" aria-labelledby="order-state">
-        <div className="row spread">
-          <h2 id="order-state">{live ? 'Held for you' : 'How it went'}</h2>
-          <div aria-live="polite" data-testid="order-state">
-            <Chip tone={state.tone}>{state.label}</Chip>
+      {order.status === 'complete' ? (
+        <PaidPass order={order} />
+      ) : (
+        <section className="card stack" aria-labelledby="order-state">
+          <div className="row spread">
+            <h2 id="order-state">{live ? 'Held for you' : 'This order has ended'}</h2>
+            <OrderChip order={order} />
           </div>
-        </div>
-        {live ? (
-          <>
-            <Countdown expiresAt={order.expiresAt} onOver={refreshWhenIdle} />
-            <p className="soft">{state.detail}</p>
-            <PayPanel order={order} payments={payments} onTried={refresh} />
-          </>
-        ) : (
-          <OrderSummary order={order} />
-        )}
-      </section>
+          {live ? (
+            <>
+              <Countdown expiresAt={order.expiresAt} onOver={refreshWhenIdle} />
+              <p className="soft">{state.detail}</p>
+              <PayPanel order={order} payments={payments} onTried={refresh} />
+            </>
+          ) : (
+            <OrderSummary order={order} />
+          )}
+        </section>
+      )}
       <aside className="stack" aria-label="About this order">
         <div className="card stack">
           <dl className="facts">

@@ -107,7 +107,9 @@ export default function TicketPage(): ReactNode {
                     </Chip>
                   </div>
                   <p>{mine ? sellerWords[ticket.status] : state.detail}</p>
-                  <p className="small soft">On sale since {formatDateTime(ticket.createdAt)}</p>
+                  {ticket.status !== 'sold' && (
+                    <p className="small soft">On sale since {formatDateTime(ticket.createdAt)}</p>
+                  )}
                 </div>
                 <div className="pass-side stack">
                   <p className="price large">{formatMoney(ticket.price)}</p>

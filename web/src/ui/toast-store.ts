@@ -16,11 +16,21 @@ function publish(next: Toast[]): void {
   for (const listener of listeners) listener();
 }
 
-/** Tells something in passing; the oldest gives way when there are more than three. */
+/** The address of one thing's page, which shows whatever there is to tell of it; a list's doesn't. */
+const thing = /\/[0-9a-f]{24}$/;
+
+/**
+ * Tells something in passing, unless its own page is open, and instead of what was told of the same thing before; the oldest
+ * gives way when there are more than three.
+ */
 export function showToast(toast: Omit<Toast, 'id' | 'kind'> & { id?: string; kind?: Toast['kind'] }): void {
   counter += 1;
   const entry: Toast = { ...toast, id: toast.id ?? `toast-${counter}`, kind: toast.kind ?? 'plain' };
-  publish([...toasts.filter((other) => other.id !== entry.id), entry].slice(-limit));
+  const about = entry.href !== undefined && thing.test(entry.href) ? entry.href : undefined;
+  if (about !== undefined && about === location.pathname) return;
+  const isReplaced = ({ id, href }: Toast): boolean =>
+    id === entry.id || (about !== undefined && href === about);
+  publish([...toasts.filter((other) => !isReplaced(other)), entry].slice(-limit));
 }
 
 export function dismissToast(id: string): void {

@@ -1,9 +1,8 @@
 import type { PaymentOutcome } from '../../lib/api/types';
 import { showToast } from '../../ui/toast-store';
 
-/** Says in passing how a payment went, as far as that is known already. */
+/** Says in passing that a payment takes its time; how it ends is shown by the order's page. */
 export function showOutcome({ status }: Pick<PaymentOutcome, 'status'>): void {
-  if (status === 'succeeded') showToast({ text: 'Paid. The ticket is yours.' });
   if (status === 'processing') {
     showToast({
       text: 'The payment is being processed',

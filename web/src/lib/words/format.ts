@@ -1,5 +1,7 @@
 const money = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
-const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+/** The reader’s own kind of English: the pages are English, and so are their dates. */
+const english = globalThis.navigator?.languages?.find((language) => /^en\b/i.test(language)) ?? 'en';
+const dateTime = new Intl.DateTimeFormat(english, { dateStyle: 'medium', timeStyle: 'short' });
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
 /** A price in dollars, as people write it. */

@@ -15,6 +15,7 @@ const cancelReasons: Record<string, string> = {
   user: 'You cancelled it. Nothing was charged.',
   expired: 'The time to pay ran out, so the ticket went back on sale.',
   refunded: 'The payment was returned to you.',
+  'show-cancelled': 'The event was cancelled. What you have paid is returned to you.',
 };
 
 /** An order in words, for its buyer. */
@@ -38,7 +39,7 @@ export function describeOrder(order: Pick<Order, 'status' | 'cancelReason'>): De
             : order.cancelReason === 'refunded'
               ? 'Refunded'
               : 'Cancelled',
-        tone: order.cancelReason === 'user' ? 'quiet' : 'bad',
+        tone: 'quiet',
         detail: cancelReasons[order.cancelReason ?? ''] ?? 'This order has ended.',
       };
   }

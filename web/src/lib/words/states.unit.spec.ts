@@ -8,7 +8,7 @@ describe('states in words', () => {
   it('tell how an order ended, and why', () => {
     expect(describeOrder({ status: 'cancelled', cancelReason: 'expired' })).toMatchObject({
       label: 'Expired',
-      tone: 'bad',
+      tone: 'quiet',
     });
     expect(describeOrder({ status: 'cancelled', cancelReason: 'user' })).toMatchObject({
       label: 'Cancelled',
