@@ -28,14 +28,18 @@ export class AdmissionIssuedListener extends NotificationListener<AdmissionIssue
     const { replicas, notifier } = this.dependencies;
     const order = await replicas.orders.get(orderId);
     const places = order.items?.reduce((sum, { quantity }) => sum + quantity, 0) ?? 1;
-    const rows = await replicas.admissions.collection.find({ orderId }, { projection: { _id: 1 } }).toArray();
-    if (rows.length < places) return;
+    const rows = await replicas.admissions.collection
+      .find({ orderId }, { projection: { status: 1 } })
+      .toArray();
+    // Those of a show that was cancelled meanwhile are void from the start.
+    const good = rows.filter(({ status }) => status !== 'void');
+    if (rows.length < places || good.length === 0) return;
     const title = await orderTitle(replicas, order);
     await notifier.notify({ id: `admissions:${orderId}`, time }, [
       {
         ...{ userId: buyerId, kind: 'order', event: 'admission.issued', essential: true },
         content: admissionsIssued(title, places),
-        admissionIds: rows.map(({ _id }) => _id),
+        admissionIds: good.map(({ _id }) => _id),
       },
     ]);
   }

@@ -71,6 +71,14 @@ describe('admissions', () => {
     expect(mail).not.toHaveProperty('admissionIds');
   });
 
+  it('are mailed to nobody when they are void from the start', async () => {
+    const { admissions } = await paid();
+    for (const [nth, { code: _code, ...admission }] of admissions.entries()) {
+      expect(await issue({ ...admission, status: 'void' }, `a${nth}`)).toBe('acked');
+    }
+    expect(await issuedMails()).toEqual([]);
+  });
+
   it('wait for their order, and for the version before', async () => {
     const { admissions } = await paid();
     expect(await issue({ ...admissions[0], orderId: facts.id() }, 'x')).toBe('parked');

@@ -162,7 +162,7 @@ export function showMoved(show: ShowReplica): IntentContent {
     fixedSubject: 'A show that you hold tickets for has moved',
     paragraphs: [
       `"${title}" is now on ${formatTime(startsAt, { timeZone })} at ${place}.`,
-      'Your tickets stay good. If you cannot come, the organiser gives you your money back: ask for it on the page of your order.',
+      'Your tickets stay good. If you cannot come, whoever paid for them can have the money back until it begins: on the page of the order.',
     ],
     link: seeShow(show),
   };

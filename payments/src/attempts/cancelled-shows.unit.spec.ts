@@ -4,6 +4,8 @@ import mongoose from 'mongoose';
 import request from 'supertest';
 import { Order } from '../models/order';
 import { Payment } from '../models/payment';
+import { Show } from '../models/show';
+import { Ticket } from '../models/ticket';
 import { givenOrder, published, send, useTestParts } from '../testing/test-parts';
 
 jest.mock('../nats-wrapper');
@@ -111,6 +113,54 @@ describe('a cancelled show', () => {
     await progress(newId()).expect(404);
     await progress('none').expect(400);
     await request(parts.app).get(`/api/payments/refunds?showId=${showId}`).expect(401);
+  });
+});
+
+describe('a show that has moved', () => {
+  const parts = useTestParts();
+  const show = (id: string, version: number, sequence: number, startsAt = '2099-01-01T19:00:00.000Z') => ({
+    ...{ id, version, status: 'scheduled', userId: 'seller', title: 'Opera', startsAt, sequence },
+    ...{ timeZone: 'UTC', venue: { name: 'Hall' }, currency: 'usd', queue: false, resaleCapPercent: 100 },
+  });
+  const pay = async (showId: string) => {
+    const order = await givenOrder();
+    await Ticket.updateOne({ _id: order.ticketId }, { showId });
+    const { payment } = await parts.payOrder.pay({
+      orderId: order._id,
+      userId: 'buyer',
+      token: 'pm_card_visa',
+    });
+    return String(payment._id);
+  };
+  const refund = (id: string) =>
+    request(parts.app)
+      .post(`/api/payments/${id}/refund`)
+      .set('Cookie', signin({ id: 'buyer' }))
+      .send({});
+
+  it('gives those who had paid before their money back, if they ask before it begins', async () => {
+    const showId = new mongoose.Types.ObjectId().toHexString();
+    await send(parts, Subjects.ShowCreated, show(showId, 0, 0));
+    const before = await pay(showId);
+    await refund(before).expect(401);
+    parts.advanceClock(1_000);
+    await send(parts, Subjects.ShowUpdated, show(showId, 1, 1));
+    parts.advanceClock(1_000);
+    await send(parts, Subjects.ShowUpdated, { ...show(showId, 2, 1), title: 'The opera' });
+    const { body } = await refund(before).expect(200);
+    expect(body).toMatchObject({ status: 'refunded', refund: { by: 'buyer', reason: 'The show has moved' } });
+    // Paid between the move and an edit that moves nothing.
+    expect((await Show.findById(showId).lean())?.moved).toMatchObject({ sequence: 1 });
+    await refund(await pay(showId)).expect(401);
+  });
+
+  it('keeps the money once it has begun', async () => {
+    const showId = new mongoose.Types.ObjectId().toHexString();
+    await send(parts, Subjects.ShowCreated, show(showId, 0, 0));
+    const id = await pay(showId);
+    parts.advanceClock(1_000);
+    await send(parts, Subjects.ShowUpdated, show(showId, 1, 1, '2020-01-01T19:00:00.000Z'));
+    await refund(id).expect(401);
   });
 });
 

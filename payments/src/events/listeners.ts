@@ -3,6 +3,7 @@ import {
   type OrderPaymentRejectedEvent,
   OrderStatus,
   type ShowCreatedEvent,
+  type ShowUpdatedEvent,
   Subjects,
   type TicketCreatedEvent,
 } from '@ticketing/common/contracts';
@@ -32,7 +33,7 @@ export function listeners(
       [Subjects.OrderCancelled]: ({ id }) => store.checkSoon(id),
     }),
     ...ticketProjection().listeners(),
-    ...showProjection(now).listeners(),
+    ...showProjection(now).listeners({ [Subjects.ShowUpdated]: (show) => noteMove(show, now()) }),
     new OrderPaymentRejectedListener(refunds),
     ...directory.listeners(),
   ];
@@ -74,9 +75,11 @@ function ticketProjection(): Projection<'ticket'> {
 
 /** Keeps whose a show is; once it is cancelled, the reconciliation looks for what is to be given back. */
 function showProjection(now: () => Date): Projection<'show'> {
-  const show = ({ userId, status, cancelReason }: ShowCreatedEvent['data']) => ({
+  const show = ({ userId, status, cancelReason, startsAt, sequence }: ShowCreatedEvent['data']) => ({
     userId,
     status,
+    startsAt: new Date(startsAt),
+    sequence,
     ...(cancelReason && { cancelReason }),
     ...(status === 'cancelled' && { checkAt: now(), checks: 0 }),
   });
@@ -84,6 +87,13 @@ function showProjection(now: () => Date): Projection<'show'> {
     collection: Show.collection,
     on: { [Subjects.ShowCreated]: show, [Subjects.ShowUpdated]: show },
   });
+}
+
+/** Keeps when a show has moved: who had paid before may have their money back. */
+async function noteMove({ id, sequence }: ShowUpdatedEvent['data'], at: Date): Promise<void> {
+  if (sequence === 0) return;
+  const unnoted = { _id: id, sequence, 'moved.sequence': { $not: { $gte: sequence } } };
+  await Show.updateOne(unnoted, { $set: { moved: { sequence, at } } });
 }
 
 /** Money came for an order that can not be completed any more: it is given back, once. */

@@ -11,6 +11,11 @@ export interface ShowProjection {
   userId: string;
   status: ShowCreatedEvent['data']['status'];
   cancelReason?: string | undefined;
+  startsAt?: Date | undefined;
+  /** How often it has moved to another time or place. */
+  sequence?: number | undefined;
+  /** When the last move was heard of, and which it was. */
+  moved?: { sequence: number; at: Date } | undefined;
   /** When to look next for payments to give back; unset while the show is on. */
   checkAt?: Date | undefined;
   /** How often that was done and nothing was found. */
@@ -24,6 +29,9 @@ const schema = new mongoose.Schema<ShowProjection>(
     userId: { type: String, required: true },
     status: { type: String, required: true },
     cancelReason: { type: String },
+    startsAt: { type: Date },
+    sequence: { type: Number },
+    moved: { type: { sequence: Number, at: Date }, _id: false },
     checkAt: { type: Date },
     checks: { type: Number },
   },

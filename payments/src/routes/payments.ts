@@ -13,10 +13,11 @@ import {
 import type mongoose from 'mongoose';
 import { z } from 'zod';
 import { publicStatus } from '../domain/attempt-status';
-import { refunderRole, type Viewer } from '../domain/refund-rights';
+import { hasMoved, refunderRole, type Viewer } from '../domain/refund-rights';
 import { Order } from '../models/order';
 import { Payment, type PaymentRow } from '../models/payment';
-import { Show } from '../models/show';
+import { Show, type ShowProjection } from '../models/show';
+import { Ticket } from '../models/ticket';
 import { paymentOutcome, paymentView, presentPayment } from '../models/payment-view';
 import type { PaymentDependencies } from '../payment-dependencies';
 import { findSeller, toViewer, visiblePayment } from './visible-payment';
@@ -156,12 +157,17 @@ const show = defineRoute({
   },
 });
 
-const defaultReason = { admin: 'Refunded by the platform', seller: 'Refunded by the seller' } as const;
+const defaultReason = {
+  admin: 'Refunded by the platform',
+  seller: 'Refunded by the seller',
+  buyer: 'The show has moved',
+} as const;
 
 const refund = defineRoute({
   method: 'post',
   path: '/api/payments/:id/refund',
-  summary: 'Give the whole amount back; the seller of the ticket and admins',
+  summary:
+    'Give the whole amount back; the seller of the ticket, admins, and the buyer of a show that has moved',
   access: 'current-role',
   body: z
     .object({ reason: field.text('reason', { max: 200 }).optional().describe('Told to the buyer') })
@@ -173,10 +179,13 @@ const refund = defineRoute({
     200: answer('Given back', paymentView),
     202: answer('Recorded; the provider is asked until it is done', paymentView),
   },
-  async handler(req, res, { refunds }: PaymentsContext) {
+  async handler(req, res, { refunds, now }: PaymentsContext) {
     const viewer = toViewer(req.currentUser);
     const { payment, sellerId } = await visiblePayment(req.params.id, viewer);
-    const role = refunderRole(viewer, { userId: payment.userId, sellerId });
+    const asBuyer =
+      payment.userId === viewer.id && hasMoved(await paidShows(payment), payment.createdAt, now());
+    const role =
+      refunderRole(viewer, { userId: payment.userId, sellerId }) ?? (asBuyer ? 'buyer' : undefined);
     if (!role) throw new NotAuthorizedError();
     const { reason = defaultReason[role] } = req.body;
     const wanted = await refunds.request(payment._id.toString(), { by: { id: viewer.id, role }, reason });
@@ -187,6 +196,12 @@ const refund = defineRoute({
     res.status(refunded.status === 'refunded' ? 200 : 202).send(presentPayment(refunded, viewer));
   },
 });
+
+/** The shows of what a payment is for. */
+async function paidShows({ ticketId, ticketIds = [ticketId] }: PaymentRow): Promise<ShowProjection[]> {
+  const showIds = await Ticket.distinct('showId', { _id: { $in: ticketIds } });
+  return Show.find({ _id: { $in: showIds } }).lean();
+}
 
 const listRefunds = defineRoute({
   method: 'get',
