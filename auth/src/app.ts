@@ -114,6 +114,7 @@ export function buildApp({
   const accounts = new Accounts(outbox);
   const sessions = new Sessions({ outbox, signingKey, keys: options, now, staffNeedSecondFactor });
   const context = {
+    outbox,
     accounts,
     audit,
     limiter: new LoginLimiter(connection, { addressLimit }),

@@ -2,6 +2,7 @@ import { NotFoundError } from '@ticketing/common/errors';
 import { answer, defineRoute } from '@ticketing/common/http';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { noteOwn } from '../services/account-changes';
 import type { Identities } from '../services/identities';
 import type { Oidc } from '../services/oidc';
 import { askSecondFactor, beginSession, type SignInDependencies } from '../services/sign-in';
@@ -74,7 +75,9 @@ const callback = defineRoute({
     const [, search = ''] = /\?(.*)$/.exec(req.originalUrl) ?? [];
     const back = await oidc.finish(search, takeCookie(req, res));
     if (!back) return res.redirect(303, '/signin?oidc=failed');
-    const found = await identities.account(back.identity);
+    const found = await identities.account(back.identity, (action, userId, tx) =>
+      noteOwn(context.audit, req as Request, action)(userId, tx),
+    );
     if (typeof found === 'string') return res.redirect(303, `/signin?oidc=${found}`);
     const asked = await askSecondFactor(found, context);
     if (asked) {

@@ -5,10 +5,12 @@ import type {
   PublicKeyCredentialRequestOptionsJSON,
   RegistrationResponseJSON,
 } from '@simplewebauthn/server';
+import type { Request } from 'express';
 import { z } from 'zod';
 import type { PasskeyDoc } from '../models/passkey';
 import { User } from '../models/user';
 import { userView } from '../models/user-view';
+import { commitChange } from '../services/account-changes';
 import { type Passkeys, wrongPasskey } from '../services/passkeys';
 import { beginSession, type SignInDependencies } from '../services/sign-in';
 import { challenge, password } from './fields';
@@ -106,9 +108,13 @@ const add = defineRoute({
     ),
   },
   errors: [409],
-  async handler(req, res, { passkeys, secondFactors }: PasskeyContext) {
-    const userId = (await ownAccount(req))._id.toHexString();
-    const passkey = await passkeys.add(userId, req.body.passkey, req.body.name);
+  async handler(req, res, context: PasskeyContext) {
+    const { passkeys, secondFactors } = context;
+    const user = await ownAccount(req);
+    const userId = user._id.toHexString();
+    const { passkey: response, name } = req.body;
+    const commit = commitChange(context, req as Request, user, 'passkey.added');
+    const passkey = await passkeys.add(userId, { response, name }, commit);
     const recoveryCodes = await secondFactors.firstRecoveryCodes(userId);
     res.status(201).send({ ...presentPasskey(passkey), ...(recoveryCodes ? { recoveryCodes } : {}) });
   },
@@ -136,8 +142,10 @@ const remove = defineRoute({
   answers: { 204: answer('It is gone') },
   errors: [429],
   async handler(req, res, context: PasskeyContext) {
-    const userId = (await confirmedAccount(req, context))._id.toHexString();
-    await context.passkeys.remove(userId, req.params.id);
+    const user = await confirmedAccount(req, context);
+    const userId = user._id.toHexString();
+    const commit = commitChange(context, req as Request, user, 'passkey.removed');
+    await context.passkeys.remove(userId, req.params.id, commit);
     await context.secondFactors.dropUselessCodes(userId);
     res.status(204).end();
   },

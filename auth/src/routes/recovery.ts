@@ -3,8 +3,10 @@ import { BadRequestError, NotAuthorizedError } from '@ticketing/common/errors';
 import { parseObjectId } from '@ticketing/common/forms';
 import { answer, defineRoute, rateLimit, type RateLimit } from '@ticketing/common/http';
 import type { Logger } from '@ticketing/common/observability';
+import type { Request } from 'express';
 import type mongoose from 'mongoose';
 import { z } from 'zod';
+import { noteOwn } from '../services/account-changes';
 import { confirmPassword, type LoginDependencies } from '../services/login';
 import { email, newPassword, password, token } from './fields';
 import { accepted } from './verification';
@@ -75,7 +77,8 @@ const changeAddress = defineRoute({
     if (!id) throw new NotAuthorizedError();
     if (!(await confirmPassword(context, id, req.body.password, req)))
       throw new BadRequestError('The password is wrong', { field: 'password' });
-    await context.accounts.requestAddress(id, req.body.email);
+    const note = noteOwn(context.audit, req as Request, 'address.requested');
+    await context.accounts.requestAddress(id, req.body.email, note);
     res.status(202).send({});
   },
 });

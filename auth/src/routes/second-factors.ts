@@ -4,12 +4,13 @@ import { answer, defineRoute } from '@ticketing/common/http';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { User, type UserDoc } from '../models/user';
+import { type AccountChangeDependencies, commitChange } from '../services/account-changes';
 import { confirmPassword, type LoginDependencies } from '../services/login';
 import type { SecondFactors } from '../services/second-factors';
 import { code, password } from './fields';
 
 /** What the routes work with. */
-export interface FactorContext extends LoginDependencies {
+export interface FactorContext extends LoginDependencies, AccountChangeDependencies {
   readonly secondFactors: SecondFactors;
 }
 
@@ -90,9 +91,13 @@ const confirmTotp = defineRoute({
   body: z.object({ code }),
   answers: { 200: answer('It is on; the recovery codes are shown this once', recoveryCodes) },
   errors: [409, 429],
-  async handler(req, res, { secondFactors }: FactorContext) {
+  async handler(req, res, context: FactorContext) {
     const user = await ownAccount(req);
-    res.send({ recoveryCodes: await secondFactors.confirmTotp(user._id.toHexString(), req.body.code) });
+    const commit = commitChange(context, req as Request, user, 'totp.added');
+    const { secondFactors } = context;
+    res.send({
+      recoveryCodes: await secondFactors.confirmTotp(user._id.toHexString(), req.body.code, commit),
+    });
   },
 });
 
@@ -106,7 +111,8 @@ const removeTotp = defineRoute({
   errors: [429],
   async handler(req, res, context: FactorContext) {
     const user = await confirmedAccount(req, context);
-    await context.secondFactors.removeTotp(user._id.toHexString());
+    const commit = commitChange(context, req as Request, user, 'totp.removed');
+    await context.secondFactors.removeTotp(user._id.toHexString(), commit);
     res.status(204).end();
   },
 });
@@ -122,7 +128,9 @@ const renewRecoveryCodes = defineRoute({
   errors: [429],
   async handler(req, res, context: FactorContext) {
     const user = await confirmedAccount(req, context);
-    res.send({ recoveryCodes: await context.secondFactors.renewRecoveryCodes(user._id.toHexString()) });
+    const commit = commitChange(context, req as Request, user, 'recovery-codes.renewed');
+    const { secondFactors } = context;
+    res.send({ recoveryCodes: await secondFactors.renewRecoveryCodes(user._id.toHexString(), commit) });
   },
 });
 

@@ -1,9 +1,10 @@
 import { bearer, setClock, useTestDatabase } from '@ticketing/common/testing';
 import { Secret, TOTP } from 'otpauth';
 import request from 'supertest';
+import { PendingAudit } from '../models/audit-entry';
 import { SecondFactor } from '../models/second-factor';
 import type { UserDoc } from '../models/user';
-import { bearerFor, createUser, testApp, testPassword } from '../testing/auth-app';
+import { bearerFor, createUser, publishedNotices, testApp, testPassword } from '../testing/auth-app';
 
 jest.mock('../nats-wrapper');
 useTestDatabase();
@@ -194,6 +195,27 @@ describe('the routes of second factors', () => {
     const app = testedApp();
     await request(app).post('/api/users/me/totp').expect(401);
     await request(app).post('/api/users/me/totp').set('Authorization', bearer()).expect(401);
+  });
+});
+
+describe('a change of how one signs in', () => {
+  it('is in the audit log, and told to the owner', async () => {
+    const { app, outbox } = testApp({ now: () => now });
+    await turnOn(app);
+    await own(app, 'post', 'recovery-codes', { password: testPassword }).expect(200);
+    await own(app, 'delete', 'totp', { password: testPassword }).expect(204);
+    const [actor, changed] = [user.id as string, ['totp.added', 'recovery-codes.renewed', 'totp.removed']];
+    const acts = await PendingAudit.find({ action: { $in: changed } })
+      .sort({ at: 1 })
+      .lean();
+    expect(acts).toMatchObject(changed.map((action) => ({ action, actor, subject: actor })));
+    const notices = (await publishedNotices(outbox)).filter(({ userId }) => userId === actor);
+    const kinds = notices.map(({ kind, email }) => [kind, email]);
+    expect(kinds).toEqual([
+      ['second-factor-added', user.email],
+      ['recovery-codes-renewed', user.email],
+      ['second-factor-removed', user.email],
+    ]);
   });
 });
 

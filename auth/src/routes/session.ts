@@ -1,12 +1,13 @@
 import { NotAuthorizedError } from '@ticketing/common/errors';
 import { parseObjectId } from '@ticketing/common/forms';
 import { answer, defineRoute, type SessionReader } from '@ticketing/common/http';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
 import { defaultName } from '../domain/email';
 import { newStanding, signupRoles } from '../domain/standing';
 import { User } from '../models/user';
 import { presentOwn, userView } from '../models/user-view';
+import { noteOwn } from '../services/account-changes';
 import { checkNewPassword } from '../services/accounts';
 import { logIn, type LoginDependencies } from '../services/login';
 import {
@@ -52,7 +53,10 @@ const signup = defineRoute({
   async handler(req, res, context: SessionContext) {
     const { email, password, name = defaultName(email), role = 'customer' } = req.body;
     checkNewPassword(password, { email, name }, 'password');
-    const user = await context.accounts.open({ email, password, name, ...newStanding(role) });
+    const note = noteOwn(context.audit, req as Request, 'account.opened');
+    const user = await context.accounts.open({ email, password, name, ...newStanding(role) }, (opened, tx) =>
+      note(opened._id.toHexString(), tx),
+    );
     res.status(201).send(await beginSession(req, user, context));
   },
 });
@@ -123,10 +127,11 @@ const signout = defineRoute({
       z.custom<Record<string, never>>().meta({ type: 'object', maxProperties: 0 }),
     ),
   },
-  async handler(req, res, { sessions, reader }: SessionContext) {
+  async handler(req, res, { sessions, reader, audit }: SessionContext) {
     const token = reader.token(req);
+    const note = noteOwn(audit, req, 'session.signed-out');
     // Defence: signing out ends the session → ;
-    if (token !== undefined) await sessions.endByToken(token);
+    if (token !== undefined) await sessions.endByToken(token, note);
     req.session = null;
     res.send({});
   },

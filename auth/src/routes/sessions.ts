@@ -1,12 +1,16 @@
 import { NotFoundError } from '@ticketing/common/errors';
 import { answer, defineRoute } from '@ticketing/common/http';
+import type { Request } from 'express';
 import { z } from 'zod';
 import { presentSession, sessionView } from '../models/session';
+import { noteOwn } from '../services/account-changes';
+import type { AuditLog } from '../services/audit-log';
 import type { Sessions } from '../services/sessions';
 
 /** What the routes work with. */
 interface SessionsContext {
   readonly sessions: Sessions;
+  readonly audit: AuditLog;
 }
 
 const list = defineRoute({
@@ -28,8 +32,9 @@ const end = defineRoute({
   access: 'signed-in',
   answers: { 204: answer('It has ended') },
   errors: [404],
-  async handler(req, res, { sessions }: SessionsContext) {
-    if (!(await sessions.end(req.currentUser.id, req.params.id, 'revoked'))) throw new NotFoundError();
+  async handler(req, res, { sessions, audit }: SessionsContext) {
+    const note = noteOwn(audit, req as Request, 'session.ended');
+    if (!(await sessions.end(req.currentUser.id, req.params.id, 'revoked', note))) throw new NotFoundError();
     res.status(204).end();
   },
 });
@@ -40,9 +45,9 @@ const endOthers = defineRoute({
   summary: 'End all other sessions of the own account',
   access: 'signed-in',
   answers: { 204: answer('Only the session that asks is left') },
-  async handler(req, res, { sessions }: SessionsContext) {
+  async handler(req, res, { sessions, audit }: SessionsContext) {
     const { id, sid } = req.currentUser;
-    await sessions.endAll(id, 'revoked', sid);
+    await sessions.endAll(id, 'revoked', noteOwn(audit, req as Request, 'sessions.ended'), sid);
     res.status(204).end();
   },
 });

@@ -5,12 +5,14 @@ import type mongoose from 'mongoose';
 import { z } from 'zod';
 import { presentUser, userView } from '../models/user-view';
 import type { Accounts } from '../services/accounts';
+import type { AuditLog } from '../services/audit-log';
 import { token } from './fields';
 
 /** What the routes work with. */
 export interface VerificationContext {
   readonly accounts: Accounts;
   readonly connection: mongoose.Connection;
+  readonly audit: AuditLog;
 }
 
 /** Nothing but that it was taken in. */
@@ -25,8 +27,12 @@ const verify = defineRoute({
   access: 'anyone',
   body: z.object({ token }).meta({ id: 'MailedToken' }),
   answers: { 200: answer('The account, its address verified', userView) },
-  async handler(req, res, { accounts }: VerificationContext) {
-    res.send(presentUser(await accounts.verifyAddress(req.body.token)));
+  async handler(req, res, { accounts, audit }: VerificationContext) {
+    const user = await accounts.verifyAddress(req.body.token, (action, subject, tx) =>
+      // Who has the link need not be who is signed in.
+      audit.record({ action, actor: null, subject }, req, tx),
+    );
+    res.send(presentUser(user));
   },
 });
 

@@ -143,17 +143,23 @@ export class Accounts {
 
   /**
    * Takes a mailed link: notes that the account's address is proven, or takes the new one into use that it was mailed to.
+   * @param within done in the same transaction
    * @throws BadRequestError for a token that is unknown, used or too old, or when another account has the address now.
    */
-  async verifyAddress(token: string): Promise<UserDoc> {
+  async verifyAddress(
+    token: string,
+    within?: (action: string, userId: string, tx: Transaction) => Promise<void>,
+  ): Promise<UserDoc> {
     const { userId, purpose } = await findToken(token, ['verify', 'email']);
     try {
       return await this.changeAccount(userId.toHexString(), async (tx) => {
         const { email } = await redeemToken(token, [purpose], tx);
         const user = await User.findById(userId).session(tx.session);
         if (!user) throw new NotFoundError();
+        const action = email === user.email ? 'address.verified' : 'address.changed';
         if (email !== user.email) await takeAddress(user, email, tx);
         else if (!user.emailVerified) await saveAndTell(user.set({ emailVerified: true }), tx);
+        await within?.(action, user._id.toHexString(), tx);
         return user;
       });
     } catch (error) {
@@ -167,8 +173,13 @@ export class Accounts {
    * is taken hears of it there; who asked does not.
    *
    * @param email in its one form
+   * @param within done in the same transaction
    */
-  async requestAddress(id: string, email: string): Promise<void> {
+  async requestAddress(
+    id: string,
+    email: string,
+    within?: (userId: string, tx: Transaction) => Promise<void>,
+  ): Promise<void> {
     await this.changeAccount(id, async (tx) => {
       const user = await User.findById(id).session(tx.session);
       if (!user) throw new NotAuthorizedError();
@@ -180,6 +191,7 @@ export class Accounts {
           { userId: user._id.toHexString(), email: user.email, kind: 'email-requested' },
           tx,
         );
+      await within?.(id, tx);
     });
   }
 

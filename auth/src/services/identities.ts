@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import type { Outbox } from '@ticketing/common/outbox';
+import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import { defaultName, NAME_MAX } from '../domain/email';
 import { decideLink, type LinkDecision, type OutsideIdentity } from '../domain/linking';
 import { newStanding } from '../domain/standing';
 import { Identity } from '../models/identity';
 import { User, type UserDoc, withAddress } from '../models/user';
 import type { Accounts } from './accounts';
+import { publishNotice } from './notices';
+
+/** Notes in the audit log what became of an account. */
+type IdentityNote = (action: string, userId: string, tx: Transaction) => Promise<void>;
 
 /** Whose accounts outside identities are. */
 export class Identities {
@@ -15,7 +19,10 @@ export class Identities {
   ) {}
 
   /** The account of somebody whom a provider has let in, opened if need be; or why there is none. */
-  async account(identity: OutsideIdentity): Promise<UserDoc | Exclude<LinkDecision, 'link' | 'open'>> {
+  async account(
+    identity: OutsideIdentity,
+    note: IdentityNote,
+  ): Promise<UserDoc | Exclude<LinkDecision, 'link' | 'open'>> {
     const known = await this.find(identity);
     if (known) return known;
     const { email } = identity;
@@ -24,7 +31,9 @@ export class Identities {
     const decision = decideLink(identity, account);
     if (decision !== 'link' && decision !== 'open') return decision;
     try {
-      return decision === 'link' ? await this.link(identity, account!) : await this.open(identity, email!);
+      return decision === 'link'
+        ? await this.link(identity, account!, note)
+        : await this.open(identity, email!, note);
     } catch (error) {
       // Of two that come back at once, the other one was first.
       const found = await this.find(identity);
@@ -38,14 +47,21 @@ export class Identities {
     return identity && User.findById(identity.userId);
   }
 
-  private link({ issuer, subject }: OutsideIdentity, user: UserDoc): Promise<UserDoc> {
-    return this.outbox.transaction(async ({ session }) => {
-      await Identity.create([{ _id: { issuer, subject }, userId: user._id }], { session });
+  private link({ issuer, subject }: OutsideIdentity, user: UserDoc, note: IdentityNote): Promise<UserDoc> {
+    return this.outbox.transaction(async (tx) => {
+      const userId = user._id.toHexString();
+      await Identity.create([{ _id: { issuer, subject }, userId: user._id }], { session: tx.session });
+      await note('provider.added', userId, tx);
+      await publishNotice({ userId, email: user.email, kind: 'provider-added' }, tx);
       return user;
     });
   }
 
-  private open({ issuer, subject, emailVerified, name }: OutsideIdentity, email: string): Promise<UserDoc> {
+  private open(
+    { issuer, subject, emailVerified, name }: OutsideIdentity,
+    email: string,
+    note: IdentityNote,
+  ): Promise<UserDoc> {
     return this.accounts.open(
       {
         email,
@@ -55,8 +71,9 @@ export class Identities {
         password: randomBytes(32).toString('base64url'),
         ...newStanding('customer'),
       },
-      async (user, { session }) => {
-        await Identity.create([{ _id: { issuer, subject }, userId: user._id }], { session });
+      async (user, tx) => {
+        await Identity.create([{ _id: { issuer, subject }, userId: user._id }], { session: tx.session });
+        await note('account.opened', user._id.toHexString(), tx);
       },
     );
   }

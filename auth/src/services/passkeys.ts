@@ -13,6 +13,7 @@ import { decodeClientDataJSON } from '@simplewebauthn/server/helpers';
 import { type ChallengeKind, openChallenge, takeChallenge } from '../models/challenge';
 import { Passkey, type PasskeyDoc } from '../models/passkey';
 import type { UserDoc } from '../models/user';
+import type { Commit } from './account-changes';
 
 /** How many passkeys an account may have. */
 const PASSKEYS_MAX = 20;
@@ -71,7 +72,11 @@ export class Passkeys {
   }
 
   /** Keeps a passkey that a browser has made. @throws BadRequestError when it isn't what was asked for. */
-  async add(userId: string, response: RegistrationResponseJSON, name: string): Promise<PasskeyDoc> {
+  async add(
+    userId: string,
+    { response, name }: { readonly response: RegistrationResponseJSON; readonly name: string },
+    commit: Commit,
+  ): Promise<PasskeyDoc> {
     const { challenge, owner } = await this.take('passkey-creation', response.response.clientDataJSON);
     if (owner !== userId) throw wrongPasskey();
     const { registrationInfo } = await verifyRegistrationResponse({
@@ -88,7 +93,7 @@ export class Passkeys {
     if (!registrationInfo) throw wrongPasskey();
     const { id, publicKey, counter } = registrationInfo.credential;
     try {
-      return await Passkey.create({
+      const passkey = new Passkey({
         userId,
         name,
         credentialId: id,
@@ -97,6 +102,10 @@ export class Passkeys {
         transports: response.response.transports ?? [],
         createdAt: this.now(),
       });
+      await commit(async (session) => {
+        await Passkey.create([passkey], { session });
+      });
+      return passkey;
     } catch (error) {
       throw isDuplicateKey(error) ? new ConflictError('This passkey is in use already') : error;
     }
@@ -158,10 +167,12 @@ export class Passkeys {
   }
 
   /** @throws NotFoundError when it is none of the account's. */
-  async remove(userId: string, id: string): Promise<void> {
-    // Defence: a passkey is its owner’s → const { deletedCount } = await Passkey.deleteOne({ _id: id });
-    const { deletedCount } = await Passkey.deleteOne({ _id: id, userId });
-    if (deletedCount === 0) throw new NotFoundError();
+  async remove(userId: string, id: string, commit: Commit): Promise<void> {
+    await commit(async (session) => {
+      // Defence: a passkey is its owner’s → const { deletedCount } = await Passkey.deleteOne({ _id: id }, { session });
+      const { deletedCount } = await Passkey.deleteOne({ _id: id, userId }, { session });
+      if (deletedCount === 0) throw new NotFoundError();
+    });
   }
 
   private async challenge(kind: ChallengeKind, userId?: string): Promise<Uint8Array<ArrayBuffer>> {

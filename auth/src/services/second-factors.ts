@@ -1,10 +1,12 @@
 import { BadRequestError, ConflictError, isDuplicateKey } from '@ticketing/common/errors';
+import type { ClientSession } from 'mongoose';
 import { newRecoveryCodes, recoveryCodeHash } from '../domain/recovery-code';
 import { matchingStep, newTotpSecret, otpauthUrl } from '../domain/totp';
 import { findChallenge, openChallenge, takeChallenge } from '../models/challenge';
 import { Passkey } from '../models/passkey';
 import { SecondFactor } from '../models/second-factor';
 import { Session } from '../models/session';
+import type { Commit } from './account-changes';
 import type { SecondFactorLimiter } from './second-factor-limiter';
 import type { SecretBox } from './secret-box';
 
@@ -88,31 +90,34 @@ export class SecondFactors {
    * @returns recovery codes, which nobody can be shown again.
    * @throws BadRequestError for a wrong code; TooManyRequestsError after too many.
    */
-  async confirmTotp(userId: string, code: string): Promise<string[]> {
+  async confirmTotp(userId: string, code: string, commit: Commit): Promise<string[]> {
     await this.limiter.count(userId);
     const factor = await SecondFactor.findById(userId).lean();
     if (factor?.totp?.confirmed) throw totpIsOn();
     const step = factor?.totp && this.stepOf(userId, factor.totp.secret, code);
     if (step === undefined) throw wrongCode();
     const codes = newRecoveryCodes();
-    const { matchedCount } = await SecondFactor.updateOne(
-      { _id: userId, 'totp.secret': factor!.totp!.secret, 'totp.confirmed': false },
-      {
-        $set: {
-          'totp.confirmed': true,
-          'totp.usedSteps': [step],
-          recoveryCodes: codes.map(recoveryCodeHash),
+    await commit(async (session) => {
+      const { matchedCount } = await SecondFactor.updateOne(
+        { _id: userId, 'totp.secret': factor!.totp!.secret, 'totp.confirmed': false },
+        {
+          $set: {
+            'totp.confirmed': true,
+            'totp.usedSteps': [step],
+            recoveryCodes: codes.map(recoveryCodeHash),
+          },
         },
-      },
-    );
-    if (matchedCount === 0) throw totpIsOn();
+        { session },
+      );
+      if (matchedCount === 0) throw totpIsOn();
+    });
     await this.limiter.succeeded(userId);
     return codes;
   }
 
   /** Takes the app away, and the recovery codes unless there are passkeys. */
-  async removeTotp(userId: string): Promise<void> {
-    await SecondFactor.updateOne({ _id: userId }, { $unset: { totp: 1 } });
+  async removeTotp(userId: string, commit: Commit): Promise<void> {
+    await commit((session) => SecondFactor.updateOne({ _id: userId }, { $unset: { totp: 1 } }, { session }));
     await this.dropUselessCodes(userId);
   }
 
@@ -135,19 +140,19 @@ export class SecondFactors {
   }
 
   /** @throws BadRequestError when the account has no second factor. */
-  async renewRecoveryCodes(userId: string): Promise<string[]> {
+  async renewRecoveryCodes(userId: string, commit: Commit): Promise<string[]> {
     if ((await this.kinds(userId)).length === 0) {
       throw new BadRequestError('Recovery codes come with a second factor');
     }
-    return this.replaceRecoveryCodes(userId);
+    return commit((session) => this.replaceRecoveryCodes(userId, session));
   }
 
-  private async replaceRecoveryCodes(userId: string): Promise<string[]> {
+  private async replaceRecoveryCodes(userId: string, session?: ClientSession): Promise<string[]> {
     const codes = newRecoveryCodes();
     await SecondFactor.updateOne(
       { _id: userId },
       { $set: { recoveryCodes: codes.map(recoveryCodeHash) } },
-      { upsert: true },
+      { upsert: true, ...(session ? { session } : {}) },
     );
     return codes;
   }

@@ -25,6 +25,9 @@ const SESSIONS_MAX = 50;
 
 type EndReason = SessionEndedEvent['data']['reason'];
 
+/** Done in the transaction in which an account's sessions end. */
+type Within = (userId: string, tx: Transaction) => Promise<void>;
+
 /** A token of a session. */
 export interface IssuedToken {
   readonly token: string;
@@ -124,23 +127,27 @@ export class Sessions implements SessionGate {
   }
 
   /** Ends the session of a token, if it has one, whether or not the token has expired. */
-  async endByToken(token: string): Promise<void> {
+  async endByToken(token: string, within: Within): Promise<void> {
     const { id, sid } = this.holder(token) ?? {};
-    if (id !== undefined && sid !== undefined) await this.end(id, sid, 'signout');
+    if (id !== undefined && sid !== undefined) await this.end(id, sid, 'signout', within);
   }
 
   /** Ends a session of an account; false when it has no such session. */
-  end(userId: string, sid: string, reason: EndReason): Promise<boolean> {
+  end(userId: string, sid: string, reason: EndReason, within: Within): Promise<boolean> {
     return this.options.outbox.transaction(async (tx) => {
       const sessions = await Session.find({ _id: sid, userId }, { _id: 1 }, { session: tx.session });
       await end(sessions, userId, reason, tx);
+      if (sessions.length > 0) await within(userId, tx);
       return sessions.length > 0;
     });
   }
 
   /** Ends an account's sessions, all but the one with the id `except`. */
-  endAll(userId: string, reason: EndReason, except?: string): Promise<void> {
-    return this.options.outbox.transaction((tx) => endSessions(userId, reason, tx, except));
+  endAll(userId: string, reason: EndReason, within: Within, except?: string): Promise<void> {
+    return this.options.outbox.transaction(async (tx) => {
+      await endSessions(userId, reason, tx, except);
+      await within(userId, tx);
+    });
   }
 
   private holder(token: string): CurrentUser | undefined {

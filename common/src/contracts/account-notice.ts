@@ -11,6 +11,12 @@ export const accountNoticeKinds = [
   'email-changed',
   'email-taken',
   'password-changed',
+  'second-factor-added',
+  'second-factor-removed',
+  'recovery-codes-renewed',
+  'passkey-added',
+  'passkey-removed',
+  'provider-added',
 ] as const;
 export type AccountNoticeKind = (typeof accountNoticeKinds)[number];
 

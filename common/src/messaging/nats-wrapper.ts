@@ -37,6 +37,8 @@ const CONNECT_TIMEOUT_MS = 3_000;
 const PUBLISH_ACK_TIMEOUT_MS = 5_000;
 const PING_INTERVAL_MS = 2_000;
 const MAX_PINGS_OUT = 3;
+/** What has ended has to be heard of within a second of the broker's return. */
+const RECONNECT_MS = 100;
 const RETRY_MS = { first: 100, longest: 2_000 };
 
 /**
@@ -142,9 +144,11 @@ export class NatsWrapper implements EventSink {
       pingInterval: PING_INTERVAL_MS,
       maxPingOut: MAX_PINGS_OUT,
       maxReconnectAttempts: -1,
-      reconnectTimeWait: 250,
     });
     prepare(client);
+    // The client forwards no such setting, and with TLS would wait up to a second longer.
+    const { nc } = client as unknown as { nc: { options: { reconnectDelayHandler: () => number } } };
+    nc.options.reconnectDelayHandler = () => RECONNECT_MS;
     return new Promise((resolve, reject) => {
       let connected = false;
       client.on('connect', () => {

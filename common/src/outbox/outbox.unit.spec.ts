@@ -2,7 +2,7 @@ import mongoose from 'mongoose';
 import { Subjects, type TicketUpdatedEvent } from '../contracts';
 import { BrokerUnavailableError } from '../messaging/nats-wrapper';
 import { Publisher } from '../messaging/publisher';
-import { testLogger, useTestDatabase } from '../testing';
+import { testLogger, useTestDatabase, waitFor } from '../testing';
 import { Lease } from './lease';
 import { Outbox } from './outbox';
 import { RELAY_AFTER_MS, Relay } from './relay';
@@ -217,6 +217,23 @@ describe('Outbox', () => {
       await rows().updateMany({}, { $set: { createdAt: new Date(createdAt.getTime() - RELAY_AFTER_MS) } });
       await relay.turn(createdAt.getTime());
       expect(broker.taken).toEqual(['t1@0']);
+    });
+
+    it('sends at the broker’s return what waited for that, however young', async () => {
+      let looked = false;
+      const away = { configurable: true, get: () => ((looked = true), false) };
+      Object.defineProperty(broker, 'isConnected', away);
+      relay.start();
+      await waitFor(() => looked);
+      await write(0);
+      await outbox.flush();
+      expect(broker.taken).toEqual([]);
+      const back = Date.now();
+      Object.defineProperty(broker, 'isConnected', { value: true });
+      await waitFor(() => broker.taken.length > 0);
+      expect(broker.taken).toEqual(['t1@0']);
+      expect(Date.now() - back).toBeLessThan(RELAY_AFTER_MS);
+      await relay.stop();
     });
 
     it('does nothing while another replica holds the lease', async () => {

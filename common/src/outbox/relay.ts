@@ -9,6 +9,10 @@ import type { OutboxRow, OutboxStore } from './outbox-store';
 /** A row that its writer has not confirmed after this many milliseconds is the relay's. */
 export const RELAY_AFTER_MS = 2_000;
 const INTERVAL_MS = 500;
+/** How often it is looked whether the broker is back, in milliseconds. */
+const LOOK_MS = 50;
+/** Once it is, others have connected again after this many milliseconds; what is sent sooner may come to them 5 s late. */
+const OTHERS_RETURN_MS = 250;
 const BATCH = 1_000;
 const AGGREGATES_AT_ONCE = 64;
 
@@ -25,7 +29,10 @@ export interface RelayOptions {
 
 /** Sends, under a lease, what a writer committed and could not confirm. */
 export class Relay {
-  private readonly task = new PeriodicTask(() => this.turn(), INTERVAL_MS);
+  private readonly task = new PeriodicTask(() => this.look(), LOOK_MS);
+  private turnedAt = 0;
+  private wasConnected = true;
+  private returnedAt: number | undefined;
 
   constructor(private readonly options: RelayOptions) {}
 
@@ -38,16 +45,35 @@ export class Relay {
     await this.options.lease.release().catch(() => undefined);
   }
 
-  /** One turn; exposed for tests. Never rejects. */
-  async turn(now = Date.now()): Promise<void> {
+  /** A turn when one is due: at every interval, and once after the broker's return for all that waited for that. */
+  private async look(): Promise<void> {
+    const now = Date.now();
+    const { isConnected } = this.options.nats;
+    if (!isConnected) this.returnedAt = undefined;
+    else if (!this.wasConnected) this.returnedAt = now;
+    this.wasConnected = isConnected;
+    const isBack = this.returnedAt !== undefined && now - this.returnedAt >= OTHERS_RETURN_MS;
+    if (!isBack && now - this.turnedAt < INTERVAL_MS) return;
+    this.turnedAt = now;
+    const { returnedAt } = this;
+    if (isBack) this.returnedAt = undefined;
+    await this.turn(now, isBack ? returnedAt : undefined);
+  }
+
+  /**
+   * One turn; exposed for tests. Never rejects.
+   * @param before takes what was committed before this time, in milliseconds since the epoch, however young it is
+   */
+  async turn(now = Date.now(), before?: number): Promise<void> {
     const { store, lease, nats, logger } = this.options;
     try {
       const oldest = await store.oldestUnsent();
       age.set(oldest ? Math.max(0, (now - oldest.getTime()) / 1000) : 0);
-      if (!oldest || now - oldest.getTime() < RELAY_AFTER_MS || !nats.isConnected) return;
+      const cutoff = () => before ?? Date.now() - RELAY_AFTER_MS;
+      if (!oldest || oldest.getTime() > (before ?? now - RELAY_AFTER_MS) || !nats.isConnected) return;
       let sentAll = true;
       while (sentAll && !this.task.isStopped && (await lease.acquire())) {
-        const rows = await store.unsentSince(new Date(Date.now() - RELAY_AFTER_MS), BATCH);
+        const rows = await store.unsentSince(new Date(cutoff()), BATCH);
         if (rows.length === 0) return;
         sentAll = await this.sendAll(rows);
         await this.options.dispatcher.flush();

@@ -36,7 +36,18 @@ const columns: readonly [string, (row: ReportRow) => string][] = [
   ['vanished', (row) => countOf(row, 'vanished')],
   [
     'other',
-    (row) => countOf(row, 'outbox', 'hold', 'cursor', 'money', 'help desk', 'dead letter', 'slow to heal'),
+    (row) =>
+      countOf(
+        row,
+        'outbox',
+        'hold',
+        'cursor',
+        'money',
+        'help desk',
+        'dead letter',
+        'ended session',
+        'slow to heal',
+      ),
   ],
   ['healed after', ({ healMs }) => `${(healMs / 1_000).toFixed(1)} s`],
   ['bound', ({ boundMs }) => `${boundMs / 1_000} s`],

@@ -91,7 +91,30 @@ export function accountMail(kind: AccountNoticeKind, token = ''): Content {
         paragraphs: ['Your account has a new password.', notYou],
         link: accountLink,
       };
+    case 'second-factor-added':
+      return security(
+        'Your account has a second step',
+        'Signing in asks for a code of your app from now on.',
+      );
+    case 'second-factor-removed':
+      return security('Your app for codes was removed', 'Signing in no longer asks for a code of your app.');
+    case 'recovery-codes-renewed':
+      return security('Your account has new recovery codes', 'Those of before are good no more.');
+    case 'passkey-added':
+      return security('Your account has a new passkey', 'It can be used to sign in from now on.');
+    case 'passkey-removed':
+      return security('A passkey was removed', 'It can no longer be used to sign in to your account.');
+    case 'provider-added':
+      return security(
+        'Another way to sign in',
+        'Your account can be signed in to by a provider of identities.',
+      );
   }
+}
+
+/** What was changed in how one signs in. */
+function security(subject: string, what: string): Content {
+  return { subject, paragraphs: [what, notYou], link: accountLink };
 }
 
 const accountLink = { label: 'See your account', path: '/settings/security' };

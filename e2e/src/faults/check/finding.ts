@@ -20,12 +20,14 @@ export type FindingKind =
   | 'money'
   | 'help desk'
   | 'dead letter'
+  /** A session that had ended, or that of a suspended account, was accepted. */
+  | 'ended session'
   /** It took longer than stated, or never came back. */
   | 'slow to heal';
 
 /** One thing that is wrong. */
 export interface Finding {
-  /** The invariant that it breaks: I1 to I10. */
+  /** The invariant that it breaks: I1 to I17. */
   readonly invariant: string;
   readonly kind: FindingKind;
   readonly text: string;

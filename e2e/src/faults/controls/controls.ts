@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FindingKind } from '../check/finding';
+import type { Finding, FindingKind } from '../check/finding';
 import type { FaultContext } from '../fault';
 import { dieAt } from '../faults/crash-points';
 import { oneTicket, oneUuid } from '../faults/races';
+import { sessionsEnd } from '../faults/sessions';
 import { disorder } from '../faults/versions';
 
 /** A protection switched off, and what has to be found then. */
@@ -12,8 +13,8 @@ export interface Control {
   readonly services: readonly string[];
   /** Loaded by every process before its service: replaces the protection. */
   readonly preload?: string;
-  /** Injection that the protection would have made harmless. */
-  run(context: FaultContext): Promise<unknown>;
+  /** Injection that the protection would have made harmless. @returns what it saw itself */
+  run(context: FaultContext): Promise<Finding[] | void>;
   readonly expected: FindingKind;
 }
 
@@ -63,5 +64,12 @@ export const controls: readonly Control[] = [
       context.load.start({ notify: 1 });
       await sleep(context.extent.seconds * 1_000);
     },
+  },
+  {
+    name: 'revocations',
+    services: ['auth', 'orders'],
+    preload: 'without-revocations',
+    expected: 'ended session',
+    run: async (context) => (await sessionsEnd.run(context)) ?? [],
   },
 ];

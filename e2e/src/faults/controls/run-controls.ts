@@ -69,10 +69,10 @@ async function findingsWithout(
   const faultEnvironment = await startEnvironment({ extent, folder, say, services, environment });
   try {
     const { context } = faultEnvironment;
-    await control.run(context);
+    const own = (await control.run(context)) ?? [];
     await context.load.stop();
     await untilHealed(context.system, context, HEAL_MS);
-    return (await persistentFindings(context, 2)).findings;
+    return [...own, ...(await persistentFindings(context, 2)).findings];
   } finally {
     await faultEnvironment.stop();
     rmSync(folder, { recursive: true, force: true });

@@ -9,6 +9,7 @@ import { providers } from './providers';
 import { oneTicket, oneUuid } from './races';
 import { redisFlush } from './redis-flush';
 import { brokerKill, mongoKill, redisKill } from './servers';
+import { sessionsEnd } from './sessions';
 import { streamCut } from './streams';
 import { versions } from './versions';
 
@@ -22,6 +23,7 @@ export const faults: readonly Fault[] = [
   mongoKill,
   redisKill,
   redisFlush,
+  sessionsEnd,
   consumerRestart,
   versions,
   providers,
