@@ -13,6 +13,7 @@ COPY tickets/package.json tickets/
 COPY orders/package.json orders/
 COPY expiration/package.json expiration/
 COPY payments/package.json payments/
+COPY admissions/package.json admissions/
 COPY support/package.json support/
 COPY notifications/package.json notifications/
 COPY web/package.json web/
@@ -21,7 +22,7 @@ COPY harness/package.json harness/
 COPY e2e/package.json e2e/
 COPY bench/package.json bench/
 
-# The same for all services, so that nine images cost it once.
+# The same for all services, so that ten images cost it once.
 FROM manifests AS shared
 RUN npm ci --ignore-scripts
 COPY tsconfig.base.json ./

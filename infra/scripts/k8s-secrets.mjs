@@ -57,6 +57,11 @@ export function secretMakers(
       const [before = ''] = /-----BEGIN [^]+?-----END .+\n/.exec(previous('jwt-public')?.keys ?? '') ?? [];
       return { keys: before === keys ? keys : keys + before };
     },
+    'admission-private': () => ({ key: newAdmissionKey() }),
+    // Those of all keys so far: a printed code is good until its show.
+    'admission-public': async () => ({
+      keys: publicKey((await read('admission-private')).key) + (previous('admission-public')?.keys ?? ''),
+    }),
     'ticketing-admin': () => ({
       email: env.ADMIN_EMAIL || 'admin@ticketing.dev',
       password: env.ADMIN_PASSWORD || password(),
@@ -106,6 +111,9 @@ export function secretMakers(
 /** The key that auth signs tokens with (ES256), in PEM. */
 const newSigningKey = () =>
   generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' });
+/** The key that codes of admissions are signed with (Ed25519), in PEM. */
+const newAdmissionKey = () =>
+  generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
 const publicKey = (key) => createPublicKey(key).export({ type: 'spki', format: 'pem' });
 
 export function secretManifest(name, namespace, stringData) {

@@ -6,7 +6,7 @@ export { type InboxMessage } from './inbox/message-store';
 export { prepareFleet, startFleet } from './local/fleet';
 export { layoutOf } from './local/layout';
 export { type Replica } from './local/replica';
-export { newPrivateKey } from './local/secrets';
+export { newAdmissionKey, newPrivateKey } from './local/secrets';
 export { type LocalSystem, apiServices, databases, listeningServices, services } from './local/services';
 export { readState, type SystemState } from './local/state';
 export { superviseServers } from './local/supervise';

@@ -20,6 +20,7 @@ export const errorCatalogue = {
     status: 403,
     message: 'Staff need a second factor: set one up and sign in with it',
   },
+  email_unverified: { status: 403, message: 'Confirm your address first' },
   foreign_origin: { status: 403, message: 'Writes from another origin are not allowed' },
   not_found: { status: 404, message: 'Not found' },
   request_timeout: { status: 408, message: 'The request was not sent in time' },

@@ -50,10 +50,24 @@ export class UserDirectory {
   /** The user, or null when no event was of one. */
   async find(id: string): Promise<DirectoryUser | null> {
     const user = await this.users.findOne({ _id: keyOf(id) });
-    if (!user) return null;
-    // Users stored before addresses were verified have no such field.
-    const { email, name, role, status, version, emailVerified = false } = user;
-    return { id: String(user._id), email, name, role, status, version, emailVerified };
+    return user && toUser(user);
+  }
+
+  /** Those of these users that events were of, by id. */
+  async findAll(ids: readonly string[]): Promise<Map<string, DirectoryUser>> {
+    const rows = await this.users.find({ _id: { $in: [...new Set(ids)].map(keyOf) } }).toArray();
+    return new Map(rows.map((row) => [String(row._id), toUser(row)]));
+  }
+
+  /** The user who has one of these addresses, or null; wants {@link indexEmails}. */
+  async findByEmail(spellings: readonly string[]): Promise<DirectoryUser | null> {
+    const user = await this.users.findOne({ email: { $in: [...spellings] } });
+    return user && toUser(user);
+  }
+
+  /** Lets users be found by their addresses. */
+  async indexEmails(): Promise<void> {
+    await this.users.createIndex({ email: 1 });
   }
 
   /**
@@ -79,6 +93,12 @@ export class UserDirectory {
       ...(this.revocations ? [this.revocations.listener()] : []),
     ];
   }
+}
+
+/** Users stored before addresses were verified have no such field. */
+function toUser({ _id, emailVerified = false, ...user }: UserDocument): DirectoryUser {
+  const { email, name, role, status, version } = user;
+  return { id: String(_id), email, name, role, status, version, emailVerified };
 }
 
 function keyOf(id: string): Key {

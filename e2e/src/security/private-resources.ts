@@ -43,6 +43,7 @@ export class PrivateResources {
       message: 'Hello',
       audience: 'engineers',
     });
+    const admission = await insertAdmission(user.id);
     const sessions = await user.get<{ id: string }[]>('/api/users/me/sessions');
     const owned = {
       '/api/users/me/passkeys/{id}': await insertPasskey(user.id),
@@ -52,6 +53,7 @@ export class PrivateResources {
       '/api/shows/{id}': show.body.id,
       '/api/orders/{id}': order.id,
       '/api/payments/{id}': await insertPayment(user.id),
+      ...admission,
       '/crm/api/v1/tickets/{id}': report.body.id,
       '/api/notifications/{id}': notification.body.id,
       '/api/notifications/dead-letters/{id}': notification.body.id,
@@ -72,7 +74,8 @@ export class PrivateResources {
   /** What must appear in no answer to anybody else; her ticket is for sale and her show announced, both public. */
   get secrets(): string[] {
     const hidden = Object.entries(this.owned).filter(
-      ([path]) => !['/api/users/{id}', '/api/tickets/{id}', '/api/shows/{id}'].includes(path),
+      ([path]) =>
+        !['/api/users/{id}', '/api/tickets/{id}', '/api/shows/{id}', '/api/door/{showId}'].includes(path),
     );
     return [this.user.email, ...hidden.map(([, id]) => id)];
   }
@@ -85,6 +88,7 @@ export class PrivateResources {
       '/api/orders/{id}',
       '/api/payments/{id}',
       '/crm/api/v1/tickets/{id}',
+      '/api/admissions/{id}',
     ];
     const pages = await Promise.all(
       shown.map(async (path): Promise<[string, object]> => {
@@ -150,13 +154,43 @@ function insertPayment(userId: string): Promise<string> {
   });
 }
 
+/** An admission to a show of hers, which she gives to somebody and went in with. */
+async function insertAdmission(userId: string): Promise<Record<string, string>> {
+  const id = () => new mongoose.Types.ObjectId().toHexString();
+  const [admissionId, ticketId, showId, checkInId] = [id(), id(), id(), id()];
+  const [at, title] = [new Date(), 'Private'];
+  await insert('admissions', 'shows', {
+    ...{ _id: showId, userId, title, startsAt: at, endsAt: null, doorsAt: null, timeZone: 'UTC' },
+    ...{ venue: { name: 'Hall' }, status: 'scheduled', sequence: 0, version: 0 },
+  });
+  await insert('admissions', 'admissions', {
+    ...{ _id: admissionId, orderId: id(), ticketId, showId, doorId: showId, title, place: 0 },
+    ...{ userId, buyerId: userId, sellerId: userId, status: 'used', codeVersion: 0, code: 'CODE' },
+    ...{ version: 1, sequence: 1, createdAt: at, checkedIn: { id: checkInId, at }, history: [] },
+  });
+  await insert('admissions', 'checkins', {
+    ...{ _id: checkInId, admissionId, doorId: showId, result: 'admitted', at, offline: false },
+    byUserId: userId,
+  });
+  const transfer = {
+    ...{ admissionId, title, fromUserId: userId, email: 'nobody@example.com', status: 'offered' },
+    createdAt: at,
+  };
+  return {
+    '/api/admissions/{id}': admissionId,
+    '/api/check-ins/{id}': checkInId,
+    '/api/door/{showId}': showId,
+    '/api/transfers/{id}': await insert('admissions', 'transfers', transfer),
+  };
+}
+
 async function insert(database: string, collection: string, document: object): Promise<string> {
   const uri = new URL(process.env['TEST_MONGO_URI'] ?? '');
   uri.pathname = `/${database}`;
   const connection = await mongoose.createConnection(uri.toString()).asPromise();
   const { insertedId } = await connection.collection(collection).insertOne(document);
   await connection.close();
-  return insertedId.toHexString();
+  return String(insertedId);
 }
 
 /** Somebody else, with an account of their own. */

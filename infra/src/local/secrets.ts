@@ -8,6 +8,8 @@ export interface Secrets {
   jwtKey: string;
   /** PEM. */
   jwtPrivateKey: string;
+  /** Signs the codes of admissions; PEM. */
+  admissionPrivateKey: string;
   adminEmail: string;
   adminPassword: string;
 }
@@ -18,6 +20,7 @@ export function loadSecrets(file: string, env: NodeJS.ProcessEnv): Secrets {
   const secrets: Secrets = {
     jwtKey: kept.jwtKey ?? randomBytes(32).toString('base64url'),
     jwtPrivateKey: kept.jwtPrivateKey ?? newPrivateKey(),
+    admissionPrivateKey: kept.admissionPrivateKey ?? newAdmissionKey(),
     adminEmail: kept.adminEmail ?? 'admin@ticketing.dev',
     adminPassword: kept.adminPassword ?? randomBytes(12).toString('base64url'),
   };
@@ -26,6 +29,7 @@ export function loadSecrets(file: string, env: NodeJS.ProcessEnv): Secrets {
   return {
     jwtKey: env.JWT_KEY || secrets.jwtKey,
     jwtPrivateKey: env.JWT_PRIVATE_KEY || secrets.jwtPrivateKey,
+    admissionPrivateKey: env.ADMISSION_PRIVATE_KEY || secrets.admissionPrivateKey,
     adminEmail: env.ADMIN_EMAIL || secrets.adminEmail,
     adminPassword: env.ADMIN_PASSWORD || secrets.adminPassword,
   };
@@ -34,6 +38,12 @@ export function loadSecrets(file: string, env: NodeJS.ProcessEnv): Secrets {
 /** A new key that signs tokens, in PEM. */
 export function newPrivateKey(): string {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+}
+
+/** A new key that signs the codes of admissions (Ed25519), in PEM. */
+export function newAdmissionKey(): string {
+  const { privateKey } = generateKeyPairSync('ed25519');
   return privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
 }
 

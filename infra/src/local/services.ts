@@ -17,6 +17,8 @@ export interface LocalSystem {
   jwtKey: string;
   /** PEM. */
   jwtPrivateKey: string;
+  /** PEM. */
+  admissionPrivateKey: string;
   adminEmail: string;
   adminPassword: string;
   smtpUrl: string;
@@ -61,6 +63,9 @@ const settings: Record<string, Settings> = {
   },
   tickets: { defaults: () => generous('TICKETS_PER_ACCOUNT') },
   orders: { defaults: () => generous('ORDERS_PER_ACCOUNT') },
+  admissions: {
+    fixed: (system) => ({ ...tokenKeys(system), ADMISSION_PRIVATE_KEY: system.admissionPrivateKey }),
+  },
   support: { defaults: () => generous('REPORTS_PER_ACCOUNT') },
   payments: {
     defaults: ({ stripeUrl }): Record<string, string> =>

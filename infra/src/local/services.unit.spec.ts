@@ -1,4 +1,4 @@
-import { newPrivateKey } from './secrets';
+import { newAdmissionKey, newPrivateKey } from './secrets';
 import { type LocalSystem, serviceEnvironment, services } from './services';
 
 const system: LocalSystem = {
@@ -9,6 +9,7 @@ const system: LocalSystem = {
   stripeUrl: 'http://stripe',
   jwtKey: 'key',
   jwtPrivateKey: newPrivateKey(),
+  admissionPrivateKey: newAdmissionKey(),
   adminEmail: 'admin@example.com',
   adminPassword: 'password',
   smtpUrl: 'smtp://inbox',

@@ -39,6 +39,8 @@ describe('a Secret', () => {
   it.each<[string, string[]]>([
     ['jwt-private', ['auth']],
     ['second-factors', ['auth']],
+    ['admission-private', ['admissions']],
+    ['admission-public', ['admissions']],
     ['ticketing-admin', ['auth']],
     ['jwt-public', names],
     ['internal-ca', [...names, 'mongo', 'mongo-init', 'nats', 'redis']],

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { services as registry } from '../local/services';
 import { projectRoot } from '../paths';
 import type { ManifestObject } from './objects';
 import { serviceSelector } from './selectable';
@@ -12,7 +13,7 @@ describe('a service rolled out by its name', () => {
   });
 
   it.each([
-    ['ConfigMap', 'ticketing-settings', 8],
+    ['ConfigMap', 'ticketing-settings', registry.length],
     ['ConfigMap', 'notifications-settings', 1],
     ['ServiceAccount', 'tickets', 1],
   ])('misses a %s %s without the label', (kind, name, services) => {

@@ -15,6 +15,8 @@ export const options: RuleOptions = {
     'second-factors': ['key'],
     'jwt-private': ['key'],
     'jwt-public': ['keys'],
+    'admission-private': ['key'],
+    'admission-public': ['keys'],
     'ticketing-admin': ['email', 'password'],
     'internal-ca': ['ca.crt', 'ca.key'],
     nats: ['password'],

@@ -1,0 +1,148 @@
+import { Subjects } from '@ticketing/common/contracts';
+import { deliver, waitFor } from '@ticketing/common/testing';
+import { Issue } from '../issue';
+import { Admission } from '../models/admission';
+import { OrderVersion } from '../models/known';
+import {
+  buy,
+  newId,
+  paidOrder,
+  published,
+  sale,
+  showData,
+  someone,
+  type TestSale,
+  useTestParts,
+} from '../testing/test-app';
+import {
+  OrderCancelledListener,
+  OrderCompletedListener,
+  showProjection,
+  ticketProjection,
+} from './listeners';
+
+jest.mock('../nats-wrapper');
+
+describe('admissions of a paid order', () => {
+  const parts = useTestParts();
+  let buyer: { id: string };
+  let what: TestSale;
+
+  beforeEach(async () => {
+    buyer = await someone(parts);
+    what = await sale(newId());
+  });
+
+  const completed = () => new OrderCompletedListener(parts.issue);
+  const cancelled = () => new OrderCancelledListener(parts.issue);
+  /** As the broker does: again, until it is acknowledged. */
+  const pay = (paid: ReturnType<typeof paidOrder>) =>
+    waitFor(async () => (await deliver(parts.messaging, completed(), paid)) === 'acked');
+  const order = async (places: number[], seats?: string[]) => {
+    const paid = paidOrder(buyer.id, what, places, seats);
+    await OrderVersion.create({ _id: paid.id, version: 0 });
+    return paid;
+  };
+
+  it('are one for each place, with a code that says which', async () => {
+    const paid = await order([4, 7], ['A5', 'A8']);
+    await deliver(parts.messaging, completed(), paid);
+    const rows = await Admission.find({ orderId: paid.id }).sort({ place: 1 }).lean();
+    expect(rows).toMatchObject([
+      {
+        place: 4,
+        seat: 'A5',
+        userId: buyer.id,
+        sellerId: what.sellerId,
+        showId: what.showId,
+        status: 'valid',
+      },
+      { place: 7, seat: 'A8' },
+    ]);
+    expect(parts.codes.read(rows[0]!.code!)).toMatchObject({
+      admissionId: rows[0]!._id,
+      doorId: what.showId,
+      version: 0,
+    });
+    expect(await published(parts.outbox, 'admission:issued')).toMatchObject([
+      { id: rows[0]!._id, version: 0, title: 'Stalls', code: rows[0]!.code },
+      { id: rows[1]!._id, version: 0, buyerId: buyer.id },
+    ]);
+  });
+
+  it('are one of place 0 where the order tells of no items', async () => {
+    const { id, version, userId, ticket } = await order([0]);
+    const paid = { id, version, userId, ticket };
+    await deliver(parts.messaging, completed(), paid);
+    expect(await Admission.find({ orderId: paid.id }).lean()).toMatchObject([{ place: 0 }]);
+  });
+
+  it('are issued once, however often and by however many replicas it is told', async () => {
+    const paid = await order([0, 1, 2]);
+    const other = new Issue({ outbox: parts.outbox, codes: parts.codes, now: () => new Date() });
+    await Promise.all(
+      Array.from({ length: 20 }, (_, nth) =>
+        deliver(parts.messaging, new OrderCompletedListener(nth % 2 ? other : parts.issue), paid),
+      ),
+    );
+    expect(await Admission.countDocuments({ orderId: paid.id })).toBe(3);
+    expect(await published(parts.outbox, 'admission:issued')).toHaveLength(3);
+  });
+
+  it('wait for a ticket that isn’t known yet', async () => {
+    const ticketId = newId();
+    what = { ticketId, sellerId: newId() };
+    const paid = await order([0]);
+    expect(await deliver(parts.messaging, completed(), paid)).toBe('parked');
+    await ticketProjection().apply(Subjects.TicketCreated, {
+      ...{ id: ticketId, version: 0, title: 'Late', price: 20, userId: what.sellerId },
+    });
+    await deliver(parts.messaging, completed(), paid);
+    expect(await Admission.countDocuments({ orderId: paid.id })).toBe(1);
+  });
+
+  it.each([
+    ['refunded', 'refunded'],
+    ['show-cancelled', 'show-cancelled'],
+  ] as const)('are void when it was %s', async (reason, told) => {
+    const [one] = await buy(parts, buyer.id, what, 1);
+    const end = { id: one!.orderId, version: 2, userId: buyer.id, ticket: { id: what.ticketId }, reason };
+    await deliver(parts.messaging, cancelled(), end);
+    await deliver(parts.messaging, cancelled(), end);
+    expect(await Admission.findById(one!._id).lean()).toMatchObject({ status: 'void', version: 1 });
+    const [event, ...more] = await published(parts.outbox, 'admission:updated');
+    expect(event).toMatchObject({ id: one!._id, version: 1, status: 'void', reason: told });
+    expect(event).not.toHaveProperty('code');
+    expect(more).toEqual([]);
+  });
+
+  describe('when the show is cancelled', () => {
+    const cancel = async () => {
+      const [, updated] = showProjection().listeners({
+        [Subjects.ShowUpdated]: ({ id }) => parts.issue.voidShow(id),
+      });
+      await deliver(parts.messaging, updated!, {
+        ...showData(what.sellerId, what.showId!),
+        version: 1,
+        status: 'cancelled',
+      });
+    };
+
+    it('are void, and those of an order that is paid at that moment too', async () => {
+      const paid = await Promise.all(Array.from({ length: 10 }, () => order([0])));
+      await Promise.all([
+        ...paid.slice(0, 5).map((one) => pay(one)),
+        cancel(),
+        ...paid.slice(5).map((one) => pay(one)),
+      ]);
+      expect(await Admission.countDocuments({ doorId: what.showId, status: 'void' })).toBe(10);
+      expect(await Admission.countDocuments({ doorId: what.showId, code: { $exists: true } })).toBe(0);
+    });
+  });
+
+  it('number the changes of their door without a gap', async () => {
+    await Promise.all(Array.from({ length: 10 }, () => buy(parts, buyer.id, what, 2)));
+    const rows = await Admission.find({ doorId: what.showId }).sort({ sequence: 1 }).lean();
+    expect(rows.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 20 }, (_, nth) => nth + 1));
+  });
+});

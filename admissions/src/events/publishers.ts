@@ -1,0 +1,9 @@
+import { type AdmissionIssuedEvent, type AdmissionUpdatedEvent, Subjects } from '@ticketing/common/contracts';
+import { Publisher } from '@ticketing/common/messaging';
+
+export class AdmissionIssuedPublisher extends Publisher<AdmissionIssuedEvent> {
+  readonly subject = Subjects.AdmissionIssued;
+}
+export class AdmissionUpdatedPublisher extends Publisher<AdmissionUpdatedEvent> {
+  readonly subject = Subjects.AdmissionUpdated;
+}

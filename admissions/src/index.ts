@@ -1,0 +1,39 @@
+import '@ticketing/common/lean-start';
+import { retryUntilAvailable } from '@ticketing/common/concurrency';
+import { connectService } from '@ticketing/common/connect-service';
+import { runService } from '@ticketing/common/service';
+import { buildApp } from './app';
+import { CheckIns } from './check-ins';
+import { Codes } from './codes';
+import { DoorAccess } from './door-access';
+import { environment } from './environment';
+import { listeners } from './events/listeners';
+import { Issue } from './issue';
+import { Admission } from './models/admission';
+import { CheckIn } from './models/check-in';
+import { Door, DoorStaff } from './models/door';
+import { OrderVersion, Show, Ticket } from './models/known';
+import { Transfer } from './models/transfer';
+import { natsWrapper } from './nats-wrapper';
+import { Transfers } from './transfers';
+
+const models = [Admission, CheckIn, Door, DoorStaff, OrderVersion, Show, Ticket, Transfer];
+
+runService({
+  name: 'admissions',
+  environment,
+  async start(context) {
+    const service = await connectService(context, natsWrapper, models);
+    const { messaging, outbox, directory, shared, parts } = service;
+    await retryUntilAvailable(() => directory.indexEmails(), context.logger);
+    const { ADMISSION_PRIVATE_KEY: privateKey, ADMISSION_PUBLIC_KEYS: former } = context.environment;
+    const codes = new Codes(privateKey, former);
+    const now = () => new Date();
+    await messaging.listen(...listeners(new Issue({ outbox, codes, now }), directory));
+    const checkIns = new CheckIns(outbox, now);
+    const transfers = new Transfers({ outbox, codes, now });
+    const access = new DoorAccess(directory);
+    const app = buildApp({ ...shared, directory, codes, checkIns, transfers, access });
+    return { ...parts, app };
+  },
+});

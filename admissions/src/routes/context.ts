@@ -1,0 +1,14 @@
+import type { UserDirectory } from '@ticketing/common/roles';
+import type { CheckIns } from '../check-ins';
+import type { Codes } from '../codes';
+import type { DoorAccess } from '../door-access';
+import type { Transfers } from '../transfers';
+
+/** What the routes work with. */
+export interface AdmissionsContext {
+  readonly directory: Pick<UserDirectory, 'find' | 'findAll' | 'findByEmail'>;
+  readonly codes: Codes;
+  readonly checkIns: CheckIns;
+  readonly transfers: Transfers;
+  readonly access: DoorAccess;
+}

@@ -1,0 +1,156 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { Subjects } from '@ticketing/common/contracts';
+import { Messaging, MongoMessageStore } from '@ticketing/common/messaging';
+import { Health } from '@ticketing/common/observability';
+import { Outbox } from '@ticketing/common/outbox';
+import { UserDirectory } from '@ticketing/common/roles';
+import { deliver, publishedOn, testJwtKey, testLogger, useTestDatabase } from '@ticketing/common/testing';
+import type { Express } from 'express';
+import mongoose from 'mongoose';
+import { buildApp } from '../app';
+import { CheckIns } from '../check-ins';
+import { Codes } from '../codes';
+import { DoorAccess } from '../door-access';
+import { OrderCompletedListener, showProjection, ticketProjection } from '../events/listeners';
+import { Issue } from '../issue';
+import { Admission, type AdmissionFields } from '../models/admission';
+import { OrderVersion } from '../models/known';
+import { natsWrapper } from '../nats-wrapper';
+import { Transfers } from '../transfers';
+
+/** The service's parts on the spec's own database, with a broker that takes everything. */
+export interface TestParts {
+  app: Express;
+  /** A second replica: it shares the database and nothing else. */
+  otherApp: Express;
+  outbox: Outbox;
+  messaging: Messaging;
+  directory: UserDirectory;
+  codes: Codes;
+  issue: Issue;
+  /** What the service takes for now. */
+  clock: { now: Date };
+}
+
+/** Sets the parts up for a spec. Use with `jest.mock` of the NATS wrapper. */
+export function useTestParts(): TestParts {
+  const parts = { clock: { now: new Date() } } as TestParts;
+  useTestDatabase();
+  beforeAll(async () => {
+    const { connection } = mongoose;
+    const logger = testLogger;
+    const now = () => parts.clock.now;
+    const codes = new Codes(generateKeyPairSync('ed25519').privateKey);
+    const directory = new UserDirectory(connection);
+    const store = new MongoMessageStore(connection);
+    const messaging = new Messaging({
+      service: 'admissions',
+      nats: natsWrapper,
+      store,
+      logger,
+      retryInProcessMs: 20,
+    });
+    const replica = () => {
+      const outbox = new Outbox({ connection, nats: natsWrapper, logger });
+      const app = buildApp({
+        directory,
+        codes,
+        checkIns: new CheckIns(outbox, now),
+        transfers: new Transfers({ outbox, codes, now }),
+        access: new DoorAccess(directory),
+        deadLetters: messaging.deadLetters,
+        health: new Health(),
+        logger,
+        jwtKey: testJwtKey,
+      });
+      return { outbox, app };
+    };
+    const { outbox, app } = replica();
+    Object.assign(parts, { outbox, app, otherApp: replica().app, messaging, directory, codes });
+    parts.issue = new Issue({ outbox, codes, now });
+    await Admission.init();
+  });
+  beforeEach(() => {
+    jest.clearAllMocks();
+    parts.clock.now = new Date();
+  });
+  afterEach(() => parts.outbox.flush());
+  return parts;
+}
+
+/** What was published on a subject, in order, without meta. */
+export async function published(outbox: Outbox, subject: string): Promise<Record<string, unknown>[]> {
+  await outbox.flush();
+  return publishedOn(natsWrapper, subject);
+}
+
+export const newId = (): string => new mongoose.Types.ObjectId().toHexString();
+
+/** Somebody with an account. */
+export async function someone(
+  parts: TestParts,
+  { name = 'Ada', emailVerified = true } = {},
+): Promise<{ id: string; email: string }> {
+  const id = newId();
+  const email = `${id}@example.com`;
+  await parts.directory.apply({
+    ...{ id, email, name, emailVerified },
+    ...{ version: 0, role: 'customer', status: 'approved' },
+  });
+  return { id, email };
+}
+
+/** A show of a seller, and what is for sale. */
+export interface TestSale {
+  sellerId: string;
+  ticketId: string;
+  showId?: string;
+}
+
+/** Puts tickets of a show up for sale, or of none. */
+export async function sale(
+  sellerId: string,
+  { show = true, doorsAt = undefined as string | undefined, seats = undefined as string[] | undefined } = {},
+): Promise<TestSale> {
+  const ticketId = newId();
+  const showId = show ? newId() : undefined;
+  if (showId) await showProjection().apply(Subjects.ShowCreated, { ...showData(sellerId, showId), doorsAt });
+  await ticketProjection().apply(Subjects.TicketCreated, {
+    ...{ id: ticketId, version: 0, title: 'Stalls', price: 20, userId: sellerId, quantity: 100 },
+    ...(showId && { showId }),
+    ...(seats && { seats }),
+  });
+  return { sellerId, ticketId, ...(showId && { showId }) };
+}
+
+export const showData = (userId: string, id: string) => ({
+  ...{ id, userId, version: 0, title: 'Requiem', sequence: 0, queue: false, resaleCapPercent: 100 },
+  startsAt: '2031-05-04T18:00:00.000Z',
+  timeZone: 'Europe/Prague',
+  venue: { name: 'Rudolfinum', city: 'Praha' },
+  currency: 'eur',
+  status: 'scheduled' as const,
+});
+
+/** What orders publishes when an order of these places is paid. */
+export const paidOrder = (userId: string, { ticketId }: TestSale, places: number[], seats?: string[]) => ({
+  ...{ id: newId(), version: 1, userId, ticket: { id: ticketId } },
+  items: [{ ticket: { id: ticketId, price: 20 }, quantity: places.length, places, ...(seats && { seats }) }],
+});
+
+/** Pays for so many places of what is for sale. */
+export async function buy(
+  parts: TestParts,
+  userId: string,
+  what: TestSale,
+  places = 1,
+): Promise<AdmissionFields[]> {
+  const order = paidOrder(
+    userId,
+    what,
+    Array.from({ length: places }, (_, nth) => nth),
+  );
+  await OrderVersion.create({ _id: order.id, version: 0 });
+  await deliver(parts.messaging, new OrderCompletedListener(parts.issue), order);
+  return Admission.find({ orderId: order.id }).sort({ place: 1 }).lean<AdmissionFields[]>();
+}
