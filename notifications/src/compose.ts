@@ -26,6 +26,7 @@ import { Broadcasts } from './broadcasts/broadcasts';
 import { broadcastRoutes } from './broadcasts/routes';
 import { defaultReceivers } from './channels/channels';
 import { type AddressBook, RecipientBook } from './delivery/address-book';
+import { AdmissionFiles } from './delivery/admission-files';
 import { buildDelivery, type Delivery } from './delivery/delivery';
 import { exposeBacklog } from './delivery/metrics';
 import { SmsBudget } from './delivery/sms-budget';
@@ -101,7 +102,7 @@ export class DeliveryPipeline implements IntakeDependencies {
   }
 
   /** Creates the indexes and begins to deliver, unless that is left to other replicas. */
-  async start(addresses: AddressBook): Promise<void> {
+  async start(addresses: AddressBook, files?: Pick<AdmissionFiles, 'attach'>): Promise<void> {
     const { env } = this.options;
     await retryUntilAvailable(() => ensureNotificationIndexes(this.connection), this.options.logger);
     await retryUntilAvailable(() => this.digests.prepare(), this.options.logger);
@@ -113,6 +114,7 @@ export class DeliveryPipeline implements IntakeDependencies {
       collection: this.collection,
       changes: this.changes,
       addresses,
+      ...(files && { attach: (row) => files.attach(row) }),
     });
     this.delivery.start();
   }
@@ -169,6 +171,8 @@ export class UserFeatures {
   readonly revocations: Revocations;
   /** Where users can be reached, for delivery. */
   readonly addressBook: RecipientBook;
+  /** What mails have attached. */
+  readonly admissionFiles: AdmissionFiles;
   readonly routers: Router[];
   /** Routes whose body is not JSON: mail programs send a form. */
   readonly rawRouters: Router[];
@@ -189,6 +193,7 @@ export class UserFeatures {
     this.directory = new UserDirectory(connection, this.revocations);
     this.addressBook = new RecipientBook(connection, preferences);
     this.replicas = new Replicas(connection);
+    this.admissionFiles = new AdmissionFiles(this.replicas, this.directory);
     const nameOf = async (id: string) => (await this.directory.find(id))?.name ?? '';
     const shared = { connection, redis, subscriber, logger };
     const { addressBook: recipients, revocations } = this;
@@ -322,7 +327,7 @@ export function compose({ env, ...connections }: PipelineOptions) {
     features,
     start: async () => {
       await features.start();
-      await pipeline.start(features.addressBook);
+      await pipeline.start(features.addressBook, features.admissionFiles);
     },
     onDrain: () => {
       pipeline.drain();

@@ -12,7 +12,7 @@ import {
 } from '../notification/notification';
 import type { AddressBook } from './address-book';
 import { Breaker, defaultBreaker } from './breaker';
-import { ChannelWorker } from './channel-worker';
+import { ChannelWorker, type WorkerOptions } from './channel-worker';
 import { Claimer } from './claimer';
 import { OutcomeWriter } from './outcome-writer';
 import { RateLimiter } from './rate-limiter';
@@ -26,6 +26,8 @@ export interface DeliveryParts {
   changes: Changes;
   redis: Redis;
   addresses: AddressBook;
+  /** Makes what goes with a notification. */
+  attach?: WorkerOptions['attach'];
   logger: Logger;
 }
 
@@ -38,6 +40,7 @@ export function buildDelivery({
   changes,
   redis,
   addresses,
+  attach,
   logger,
 }: DeliveryParts): Delivery {
   const providers = buildProviders(env);
@@ -60,6 +63,7 @@ export function buildDelivery({
       outcomes,
       rateLimiter,
       addresses,
+      ...(attach && { attach }),
       ...(type === 'SMS' && { budget: new SmsBudget(connection, env.SMS_PER_DAY) }),
       ...(defaultReceiver !== undefined && { defaultReceiver }),
       backoff: { baseMs: env.RETRY_BASE_MS, capMs: env.RETRY_CAP_MS, retries: 5 },

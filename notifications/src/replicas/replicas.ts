@@ -77,6 +77,8 @@ export interface AdmissionReplica {
   showId?: string | undefined;
   /** Of its ticket. */
   title: string;
+  /** Its place among those of the ticket, from 0. */
+  place: number;
   seat?: string | undefined;
   /** Who holds it. */
   userId: string;

@@ -64,9 +64,9 @@ export class AdmissionUpdatedListener extends NotificationListener<AdmissionUpda
 function admissionReplica(
   data: AdmissionIssuedEvent['data'] & Pick<AdmissionReplica, 'reason'>,
 ): AdmissionReplica {
-  const { id, version, orderId, showId, title, seat, userId, status, code, reason } = data;
+  const { id, version, orderId, showId, title, place, seat, userId, status, code, reason } = data;
   return {
-    ...{ _id: id, version, orderId, title, userId, status },
+    ...{ _id: id, version, orderId, title, place, userId, status },
     ...(showId && { showId }),
     ...(seat && { seat }),
     ...(code && { code }),

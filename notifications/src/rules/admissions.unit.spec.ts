@@ -56,8 +56,8 @@ describe('admissions', () => {
     const crashed = await paid();
     const [one, other] = crashed.admissions;
     await issue(one, 'b0');
-    const { id, orderId, title, userId, status, version } = other;
-    await parts.replicas.admissions.store({ _id: id, version, orderId, title, userId, status });
+    const { id, orderId, title, place, userId, status, version } = other;
+    await parts.replicas.admissions.store({ _id: id, version, orderId, title, place, userId, status });
     expect(await issue(other, 'b1')).toBe('acked');
     expect(await issuedMails()).toHaveLength(2);
   });

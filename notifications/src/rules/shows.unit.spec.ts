@@ -22,7 +22,7 @@ describe('the holders of a show', () => {
   };
   const hold = (showId: string, userId: string, more: object = {}) =>
     parts.replicas.admissions.store({
-      ...{ _id: facts.id(), version: 0, orderId: facts.id(), showId, title: 'Stalls', userId },
+      ...{ _id: facts.id(), version: 0, orderId: facts.id(), showId, title: 'Stalls', place: 0, userId },
       status: 'valid',
       ...more,
     });

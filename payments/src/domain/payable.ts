@@ -8,6 +8,8 @@ export interface PayableOrder {
   readonly expiresAt: Date;
   /** Currency units. */
   readonly price: number;
+  /** The shop's, if absent. */
+  readonly currency?: string | undefined;
 }
 
 /** Whether an order can be paid by somebody, and why not. */
@@ -28,7 +30,7 @@ export function decidePayable(order: PayableOrder, userId: string, now: Date): P
     case OrderStatus.Created:
     case OrderStatus.AwaitingPayment:
       if (order.expiresAt <= now) return 'expired';
-      return isPrice(order.price) ? 'payable' : 'unpayable';
+      return isPrice(order.price, order.currency) ? 'payable' : 'unpayable';
   }
 }
 

@@ -1,0 +1,40 @@
+import { facts } from '../testing/facts';
+import { useFeatures } from '../testing/setup';
+import { mailRequest } from '../testing/stored';
+import { notificationRow } from '../intake/store-rows';
+import { AdmissionFiles } from './admission-files';
+
+describe('the files of admissions', () => {
+  const parts = useFeatures();
+  const hold = async (userId: string, more: object = {}) => {
+    const _id = facts.id();
+    await parts.replicas.admissions.store({
+      ...{ _id, version: 0, orderId: facts.id(), title: 'Stalls', place: 0, userId, code: 'a code' },
+      status: 'valid',
+      ...more,
+    });
+    return _id;
+  };
+
+  it('are one PDF for each that is still the user’s to use', async () => {
+    const [user, showId] = [facts.user(), facts.id()];
+    await parts.directory.apply(user);
+    await parts.replicas.shows.store({
+      ...{ _id: showId, version: 0, title: 'Opera', startsAt: '2027-01-01T19:00:00.000Z', timeZone: 'UTC' },
+      ...{ venue: { name: 'Hall' }, status: 'scheduled', sequence: 0 },
+    });
+    const admissionIds = [
+      await hold(user.id, { showId }),
+      await hold(user.id, { place: 1 }),
+      await hold(user.id, { status: 'void' }),
+      await hold(facts.id()),
+    ];
+    const row = notificationRow(mailRequest({ userId: user.id, admissionIds }), new Date());
+    const files = await new AdmissionFiles(parts.replicas, parts.directory).attach(row);
+    expect(files.map(({ filename, contentType }) => [filename, contentType])).toEqual([
+      ['ticket-1.pdf', 'application/pdf'],
+      ['ticket-2.pdf', 'application/pdf'],
+    ]);
+    for (const { content } of files) expect(content.subarray(0, 5).toString()).toBe('%PDF-');
+  });
+});
