@@ -1,0 +1,243 @@
+import { bearer } from '@ticketing/common/testing';
+import request from 'supertest';
+import { Admission, type AdmissionFields } from '../models/admission';
+import { CheckIn } from '../models/check-in';
+import { DoorStaff } from '../models/door';
+import { buy, newId, published, sale, someone, type TestSale, useTestParts } from '../testing/test-app';
+
+jest.mock('../nats-wrapper');
+
+const GATES = 50;
+const ROUNDS = Number(process.env['FUZZ_EFFORT'] ?? 1) * 5;
+
+describe('a check-in', () => {
+  const parts = useTestParts();
+  let seller: string;
+  let holder: { id: string; email: string };
+  let what: TestSale;
+  let admission: AdmissionFields;
+
+  beforeEach(async () => {
+    seller = newId();
+    holder = await someone(parts, { name: 'Ada' });
+    what = await sale(seller);
+    [admission] = (await buy(parts, holder.id, what)) as [AdmissionFields];
+  });
+
+  const checkIn = (body: object, { as = seller, app = parts.app } = {}) =>
+    request(app)
+      .post('/api/check-ins')
+      .set('Authorization', bearer({ id: as }))
+      .send(body);
+  const shown = () => ({ code: admission.code! });
+
+  it('admits, and says whom', async () => {
+    const { body } = await checkIn({ ...shown(), showId: what.showId, gate: 'B' }).expect(201);
+    expect(body).toMatchObject({
+      result: 'admitted',
+      gate: 'B',
+      admission: { id: admission._id, name: 'Ada', status: 'used', version: 1 },
+    });
+    expect(await published(parts.outbox, 'admission:updated')).toMatchObject([
+      { id: admission._id, version: 1, status: 'used', reason: 'checked-in' },
+    ]);
+  });
+
+  it('is refused as used, with when and where', async () => {
+    const { body: first } = await checkIn({ ...shown(), gate: 'B' }).expect(201);
+    const { body } = await checkIn({ ...shown(), gate: 'C' }).expect(409);
+    expect(body).toMatchObject({ result: 'used', at: first.at, gate: 'B', errors: [{ code: 'used' }] });
+  });
+
+  it('admits once, however many gates of two replicas ask at the same time', async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const [one] = (await buy(parts, holder.id, what)) as [AdmissionFields];
+      const answers = await Promise.all(
+        Array.from({ length: GATES }, (_, nth) =>
+          checkIn(
+            { code: one.code, gate: `G${nth}` },
+            { as: seller, app: nth % 2 ? parts.otherApp : parts.app },
+          ),
+        ),
+      );
+      const admitted = answers.filter(({ status }) => status === 201);
+      expect(admitted).toHaveLength(1);
+      const { at, gate } = admitted[0]!.body as { at: string; gate: string };
+      for (const { status, body } of answers)
+        if (status !== 201)
+          expect({ status, ...body }).toMatchObject({ status: 409, result: 'used', at, gate });
+      expect(await Admission.findById(one._id).lean()).toMatchObject({ status: 'used', version: 1 });
+      expect(await CheckIn.countDocuments({ admissionId: one._id })).toBe(GATES);
+    }
+  });
+
+  it('is one with the others of the same id, whatever happens meanwhile', async () => {
+    const asked = { ...shown(), id: 'device-1-0001' };
+    const answers = await Promise.all(Array.from({ length: 10 }, () => checkIn(asked)));
+    expect(new Set(answers.map(({ status, body }) => `${status} ${body.id} ${body.at}`)).size).toBe(1);
+    const { body: refused } = await checkIn({ ...shown(), id: 'device-2-0001' }).expect(409);
+    await request(parts.app)
+      .delete(`/api/check-ins/${answers[0]!.body.id}`)
+      .set('Authorization', bearer({ id: seller }))
+      .expect(204);
+    expect((await checkIn({ ...shown(), id: 'device-2-0001' }).expect(409)).body).toEqual(refused);
+    expect((await checkIn(asked).expect(201)).body.id).toBe(answers[0]!.body.id);
+  });
+
+  it('of an id of somebody else tells nothing', async () => {
+    const id = newId();
+    await checkIn({ ...shown(), id }).expect(201);
+    const other = newId();
+    const [theirs] = (await buy(parts, holder.id, await sale(other))) as [AdmissionFields];
+    const { body } = await checkIn({ code: theirs.code, id }, { as: other }).expect(409);
+    expect(body.errors).toMatchObject([{ code: 'conflict' }]);
+  });
+
+  it('answers 404 to a code that isn’t signed, or of an admission that isn’t known', async () => {
+    const other = admission.code!.endsWith('A') ? 'B' : 'A';
+    const { body } = await checkIn({ code: admission.code!.slice(0, -1) + other }).expect(404);
+    expect(body).toMatchObject({ result: 'unknown', errors: [{ code: 'unknown' }] });
+    const code = parts.codes.sign({ admissionId: newId(), doorId: what.showId!, version: 0 });
+    await checkIn({ code }).expect(404);
+    await checkIn({ code: 'nonsense' }).expect(404);
+  });
+
+  it('is refused as wrong_show at another door', async () => {
+    const { showId } = await sale(seller);
+    expect((await checkIn({ ...shown(), showId }).expect(409)).body).toMatchObject({ result: 'wrong_show' });
+    await checkIn(shown()).expect(201);
+  });
+
+  it('is refused as too_early before the doors open, by no clock but the service’s', async () => {
+    const early = await sale(seller, { doorsAt: '2031-05-04T17:00:00.000Z' });
+    const [one] = (await buy(parts, holder.id, early)) as [AdmissionFields];
+    const asked = { code: one.code, at: '2031-05-04T17:30:00.000Z' };
+    expect((await checkIn(asked).expect(409)).body).toMatchObject({ result: 'too_early' });
+    parts.clock.now = new Date('2031-05-04T17:00:00.000Z');
+    await checkIn(asked).expect(201);
+  });
+
+  it('is refused as void with the code before a transfer', async () => {
+    const old = admission.code!;
+    const taker = await someone(parts);
+    const { body } = await request(parts.app)
+      .post(`/api/admissions/${admission._id}/transfer`)
+      .set('Authorization', bearer(holder))
+      .send({ email: taker.email })
+      .expect(202);
+    await request(parts.app)
+      .post(`/api/transfers/${body.id}/accept`)
+      .set('Authorization', bearer(taker))
+      .expect(200);
+    expect((await checkIn({ code: old }).expect(409)).body).toMatchObject({ result: 'void' });
+    await checkIn({ code: (await Admission.findById(admission._id).lean())!.code }).expect(201);
+  });
+
+  it('opens the door of a ticket without a show, too', async () => {
+    const alone = await sale(seller, { show: false });
+    const [one] = (await buy(parts, holder.id, alone)) as [AdmissionFields];
+    await checkIn({ code: one.code, showId: alone.ticketId }).expect(201);
+  });
+
+  it('answers 401 to those who aren’t staff of the door', async () => {
+    await checkIn(shown(), { as: holder.id }).expect(401);
+    expect(await Admission.findById(admission._id).lean()).toMatchObject({ status: 'valid' });
+  });
+
+  it('is for staff whose address is proven', async () => {
+    const [proven, unproven] = await Promise.all([someone(parts), someone(parts, { emailVerified: false })]);
+    for (const { id: userId } of [proven, unproven])
+      await DoorStaff.create({
+        ...{ _id: `${what.showId}:${userId}`, doorId: what.showId, userId, addedAt: new Date() },
+      });
+    const { body } = await checkIn(shown(), { as: unproven.id }).expect(403);
+    expect(body.errors).toMatchObject([{ code: 'email_unverified' }]);
+    await checkIn(shown(), { as: proven.id }).expect(201);
+  });
+
+  it.each([
+    ['code', { code: '' }],
+    ['code', { code: ['x'] }],
+    ['gate', { gate: 'x'.repeat(51) }],
+    ['at', { at: 'yesterday' }],
+    ['showId', { showId: { $ne: null } }],
+    ['id', { id: 'x'.repeat(65) }],
+  ])('names %s in %j', async (field, wrong) => {
+    const { body } = await checkIn({ ...shown(), ...wrong }).expect(400);
+    expect(body.errors).toMatchObject([{ field }]);
+  });
+
+  describe('taken back', () => {
+    const undo = (id: string, as = seller) =>
+      request(parts.app)
+        .delete(`/api/check-ins/${id}`)
+        .set('Authorization', bearer({ id: as }));
+
+    it('lets in again, and stays in the history', async () => {
+      const { body } = await checkIn({ ...shown(), gate: 'B' }).expect(201);
+      await undo(body.id, holder.id).expect(404);
+      await undo(body.id).expect(204);
+      await undo(body.id).expect(204);
+      await checkIn({ ...shown(), gate: 'C' }).expect(201);
+      await undo(body.id).expect(204);
+      expect(await Admission.findById(admission._id).lean()).toMatchObject({
+        status: 'used',
+        history: [
+          { action: 'issued' },
+          { action: 'checked-in', gate: 'B', byUserId: seller },
+          { action: 'check-in-undone', gate: 'B', byUserId: seller },
+          { action: 'checked-in', gate: 'C' },
+        ],
+      });
+    });
+
+    it('answers 404 to one that let nobody in', async () => {
+      await checkIn(shown()).expect(201);
+      const { body } = await checkIn(shown()).expect(409);
+      await undo(body.id).expect(404);
+      await undo(newId()).expect(404);
+    });
+  });
+
+  describe('of devices that were offline', () => {
+    const DEVICES = 3;
+    const batch = (checkIns: object[], as = seller, app = parts.app) =>
+      request(app)
+        .post('/api/check-ins/batch')
+        .set('Authorization', bearer({ id: as }))
+        .send({ checkIns });
+
+    it('is merged: every scan is kept, each code admitted once, and doubles are listed', async () => {
+      const admissions = await buy(parts, holder.id, what, 60);
+      const scans = [...admissions, ...admissions.slice(0, 10)].map(({ code }, nth) => ({
+        ...{ code, id: `scan-${nth}`, gate: `G${nth % DEVICES}`, at: '2031-05-04T17:30:00Z' },
+      }));
+      const perDevice = Array.from({ length: DEVICES }, (_, device) =>
+        scans.filter((_scan, nth) => nth % DEVICES === device),
+      );
+      // The answer to one was lost, so it asks again.
+      const sent = [...perDevice, perDevice[0]!];
+      const answers = await Promise.all(
+        sent.map((scansOfOne, nth) => batch(scansOfOne, seller, nth % 2 ? parts.otherApp : parts.app)),
+      );
+      const results = answers.map(({ body }) => body.results as { id: string; result: string }[]);
+      expect(results[3]).toEqual(results[0]);
+      const all = results.slice(0, DEVICES).flat();
+      expect(all.filter(({ result }) => result === 'admitted')).toHaveLength(60);
+      expect(all.filter(({ result }) => result === 'used')).toHaveLength(10);
+      expect(await CheckIn.countDocuments({ doorId: what.showId, offline: true })).toBe(70);
+      const { body: doubles } = await request(parts.app)
+        .get(`/api/door/${what.showId}/check-ins?result=used`)
+        .set('Authorization', bearer({ id: seller }))
+        .expect(200);
+      expect(doubles).toHaveLength(10);
+      expect(doubles[0]).toMatchObject({ offline: true, deviceAt: '2031-05-04T17:30:00.000Z' });
+    });
+
+    it('has a result for what is no code, and none for whom isn’t staff', async () => {
+      const { body } = await batch([{ code: 'nonsense' }, shown()]).expect(200);
+      expect(body.results).toMatchObject([{ result: 'unknown' }, { result: 'admitted' }]);
+      await batch([{ code: 'nonsense' }, shown()], holder.id).expect(401);
+    });
+  });
+});

@@ -1,0 +1,38 @@
+import { bearer, expectOneFormOfIds } from '@ticketing/common/testing';
+import { buy, sale, someone, useTestParts } from '../testing/test-app';
+
+jest.mock('../nats-wrapper');
+
+describe('ids', () => {
+  const parts = useTestParts();
+
+  it('in capitals name the same in every path', async () => {
+    const seller = await someone(parts);
+    const what = await sale(seller.id);
+    const [admission] = await buy(parts, seller.id, what);
+    const held = { id: admission!._id, headers: { authorization: bearer(seller) } };
+    const door = { ...held, id: what.showId! };
+    await expectOneFormOfIds(
+      parts.app,
+      {
+        'get /api/admissions/{id}': held,
+        'get /api/door/{showId}': door,
+        'get /api/door/{showId}/check-ins': door,
+        'get /api/door/{showId}/holders': door,
+        'get /api/door/{showId}/staff': door,
+        'post /api/door/{showId}/staff': { ...door, body: { email: seller.email } },
+      },
+      // Files, and what is done once: their paths are read by the same rule.
+      [
+        'delete /api/check-ins/{id}',
+        'delete /api/door/{showId}/staff/{userId}',
+        'delete /api/transfers/{id}',
+        'get /api/admissions/{id}/ics',
+        'get /api/admissions/{id}/pdf',
+        'post /api/admissions/{id}/transfer',
+        'post /api/transfers/{id}/accept',
+        'post /api/transfers/{id}/decline',
+      ],
+    );
+  });
+});
