@@ -7,7 +7,11 @@ import { gzipSync } from 'node:zlib';
 const budget = 100_000;
 
 /** Libraries that a page asks for once somebody uses what needs them. */
-const onDemand = new Set(['src/lib/words/password-strength.ts', 'src/features/account/qr-code.tsx']);
+const onDemand = new Set([
+  'src/lib/words/password-strength.ts',
+  'src/features/account/qr-code.tsx',
+  'src/features/door/decode-qr.ts',
+]);
 
 const client = resolve(import.meta.dirname, '..', 'dist', 'client');
 const manifest = JSON.parse(readFileSync(join(client, '.vite', 'manifest.json'), 'utf8'));

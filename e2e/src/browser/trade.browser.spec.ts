@@ -172,7 +172,7 @@ describeInChromium('trading in the browser', () => {
     await shown(buyer.page, 'The ticket is yours');
     await state(seller.page).getByText('Sold').waitFor();
     await seller.page.goto('/my/tickets');
-    await inList(seller.page, 'My tickets', 'Paid for').getByText('Sold and paid').waitFor();
+    await inList(seller.page, 'What I sell', 'Paid for').getByText('Sold and paid').waitFor();
   });
 
   it('tells who holds a ticket, and who owns it, that it is theirs, with the way to their order', async () => {

@@ -9,7 +9,8 @@ import { Icon, type IconName } from '../ui/icons';
 import { showToast } from '../ui/toast-store';
 
 const own: [string, string, IconName][] = [
-  [paths.myTickets, 'My tickets', 'ticket'],
+  [paths.admissions, 'My tickets', 'ticket'],
+  [paths.myTickets, 'What I sell', 'plus'],
   [paths.orders, 'My orders', 'receipt'],
   [paths.inbox, 'Inbox', 'bell'],
   [paths.profile, 'Settings', 'gear'],

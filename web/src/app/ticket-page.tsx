@@ -114,7 +114,12 @@ export default function TicketPage(): ReactNode {
                 <div className="pass-side stack">
                   <p className="price large">{formatMoney(ticket.price)}</p>
                   {mine ? (
-                    <SellerActions ticket={ticket} />
+                    <>
+                      <SellerActions ticket={ticket} />
+                      <Link to={paths.door(ticket.showId ?? ticket.id)} className="small">
+                        The door: let people in
+                      </Link>
+                    </>
                   ) : order !== undefined ? (
                     <HolderActions order={order} onOver={holding.refresh} />
                   ) : (

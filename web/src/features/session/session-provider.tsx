@@ -13,6 +13,7 @@ import { setActingUser, setSessionRenewal } from '../../lib/api/client';
 import { isSuspended } from '../../lib/api/errors';
 import type { User } from '../../lib/api/types';
 import { invalidateAll, clearCache } from '../../lib/data/cache';
+import { clearVault } from '../../lib/data/vault';
 import { useResource } from '../../lib/data/use-resource';
 import { clearToasts } from '../../ui/toast-store';
 import { type Session, SessionContext } from '../../lib/session/session-context';
@@ -39,6 +40,7 @@ function onSessionAnnounced(listener: (userId: string | null) => void): () => vo
 function forget(): void {
   clearCache();
   clearToasts();
+  clearVault();
 }
 
 /**

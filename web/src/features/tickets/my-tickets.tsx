@@ -22,7 +22,7 @@ export default function MyTicketsPage(): ReactNode {
   useLiveRefresh('ticket', pages.refreshInPlace);
   return (
     <Page
-      title="My tickets"
+      title="What I sell"
       lead="What you put on sale, and what became of it."
       actions={
         <Link to={paths.sell} className="button">
@@ -32,7 +32,7 @@ export default function MyTicketsPage(): ReactNode {
     >
       <PagedList
         pages={pages}
-        label="My tickets"
+        label="What I sell"
         itemHeight={112}
         className="wide-cells"
         empty={

@@ -1,4 +1,5 @@
 import { type Page, type Query, request, requestPage } from './client';
+import type { paths as AdmissionPaths } from './admissions.schema';
 import type { paths as AuthPaths } from './auth.schema';
 import type { paths as NotificationPaths } from './notifications.schema';
 import type { paths as OrderPaths } from './orders.schema';
@@ -7,7 +8,13 @@ import type { paths as SupportPaths } from './support.schema';
 import type { paths as TicketPaths } from './tickets.schema';
 
 /** Every path of every service, as their OpenAPI documents describe them. */
-type Paths = AuthPaths & TicketPaths & OrderPaths & PaymentPaths & SupportPaths & NotificationPaths;
+type Paths = AuthPaths &
+  TicketPaths &
+  OrderPaths &
+  PaymentPaths &
+  AdmissionPaths &
+  SupportPaths &
+  NotificationPaths;
 
 type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete';
 

@@ -1,3 +1,4 @@
+import type { components as Admissions } from './admissions.schema';
 import type { components as Auth } from './auth.schema';
 import type { components as Notifications } from './notifications.schema';
 import type { components as Orders } from './orders.schema';
@@ -19,6 +20,16 @@ export type PasskeyAssertion = Auth['schemas']['PasskeyAssertion'];
 export type Ticket = Tickets['schemas']['Ticket'];
 
 export type Order = Orders['schemas']['Order'];
+
+export type Admission = Admissions['schemas']['Admission'];
+export type AdmissionDetail = Admissions['schemas']['AdmissionDetail'];
+export type Transfer = Admissions['schemas']['Transfer'];
+/** A door and what changed there; its `show` is left open by the document. */
+export type Door = Admissions['schemas']['Door'];
+export type DoorAdmission = Admissions['schemas']['DoorAdmission'];
+export type DoorStaff = Admissions['schemas']['DoorStaff'];
+export type CheckIn = Admissions['schemas']['CheckIn'];
+export type CheckInAnswer = Admissions['schemas']['CheckInAnswer'];
 
 export type Payment = Payments['schemas']['Payment'];
 export type PaymentOutcome = Payments['schemas']['PaymentOutcome'];

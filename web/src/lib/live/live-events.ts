@@ -2,7 +2,7 @@ import { withLocalTimes } from '../words/format';
 import { pathOfKind } from '../router/inbox-path';
 import type { ServerSentEvent } from './sse-parser';
 
-export type LiveKind = 'ticket' | 'order' | 'notification' | 'support' | 'account';
+export type LiveKind = 'ticket' | 'order' | 'admission' | 'notification' | 'support' | 'account';
 
 /** Something that changed, as far as a page needs to know in order to load it anew. */
 export interface LiveChange {
@@ -75,6 +75,7 @@ export function readEvent({ event, data }: ServerSentEvent): LiveMeaning {
       return { changes: [{ kind: 'order', id: text(fields.orderId) ?? null }] };
     case 'ticket':
     case 'order':
+    case 'admission':
     case 'support':
     case 'account':
       return { changes: [{ kind: event, id: text(fields.id) ?? null }] };

@@ -2,6 +2,7 @@ const money = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD
 /** The reader’s own kind of English: the pages are English, and so are their dates. */
 const english = globalThis.navigator?.languages?.find((language) => /^en\b/i.test(language)) ?? 'en';
 const dateTime = new Intl.DateTimeFormat(english, { dateStyle: 'medium', timeStyle: 'short' });
+const timeOfDay = new Intl.DateTimeFormat(english, { timeStyle: 'short' });
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
 /** A price in dollars, as people write it. */
@@ -9,10 +10,38 @@ export function formatMoney(amount: number): string {
   return money.format(amount);
 }
 
+const shownFields = {
+  date: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
+  time: { hour: 'numeric', minute: '2-digit' },
+  zone: { timeZoneName: 'short' },
+} as const;
+
+/** When something is, on the clocks of where it is; with the zone's name where the reader's clock shows another time. */
+export function formatInZone(iso: string, timeZone: string): string {
+  const time = Date.parse(iso);
+  if (Number.isNaN(time)) return '';
+  const format = (options: Intl.DateTimeFormatOptions): string =>
+    new Intl.DateTimeFormat(english, options).format(time);
+  const there = { ...shownFields.date, ...shownFields.time, timeZone };
+  const isSame = format(there) === format({ ...shownFields.date, ...shownFields.time });
+  return format(isSame ? there : { ...there, ...shownFields.zone });
+}
+
+/** Where something is, in a line. */
+export function formatVenue({ name, city }: { name: string; city?: string | undefined }): string {
+  return city === undefined ? name : `${name}, ${city}`;
+}
+
 /** A moment in the reader's own zone. */
 export function formatDateTime(iso: string): string {
   const time = Date.parse(iso);
   return Number.isNaN(time) ? '' : dateTime.format(time);
+}
+
+/** A moment's time of day in the reader's own zone. */
+export function formatTime(iso: string): string {
+  const time = Date.parse(iso);
+  return Number.isNaN(time) ? '' : timeOfDay.format(time);
 }
 
 /** A text with the times that services write in it, like `21 Nov 2026, 03:48 UTC`, in the reader's own zone. */
