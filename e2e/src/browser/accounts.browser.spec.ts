@@ -114,6 +114,8 @@ describeInChromium('the settings of an account', () => {
   it('ask for a second step once an app is set up, and take a recovery code instead of its code', async () => {
     const { page } = user;
     await page.goto('/settings/security');
+    const busy = { status: 503, json: { errors: [{ message: 'busy', code: 'unavailable' }] } };
+    await page.route('**/api/users/me/totp', (route) => route.fulfill(busy), { times: 1 });
     await page.getByRole('button', { name: 'Set up an app' }).click();
     await page.getByRole('img', { name: 'QR code of the key' }).waitFor();
     const secret = (await page.getByTestId('totp-secret').innerText()).replaceAll(' ', '');

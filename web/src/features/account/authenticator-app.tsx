@@ -1,24 +1,32 @@
-import { type ReactNode, Suspense, lazy, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { confirmTotp, removeTotp, renewRecoveryCodes, setUpTotp } from '../../lib/api/account';
-import { messageOf } from '../../lib/api/errors';
 import type { SecondFactors } from '../../lib/api/types';
 import { plural } from '../../lib/words/format';
 import { Chip } from '../../ui/chip';
 import { Dialog } from '../../ui/dialog';
 import { Form, SubmitButton, TextField, text, typed } from '../../ui/form';
 import { showToast } from '../../ui/toast-store';
+import type { QrCode } from './qr-code';
 import { RecoveryCodes } from './recovery-codes';
 
-const QrCode = lazy(() => import('./qr-code'));
-
-interface SetUpProps {
+interface NewSecret {
   secret: string;
   otpauthUrl: string;
+  QrCode: typeof QrCode;
+}
+
+/** A new secret, with what draws it: a page that is set up lacks nothing and waits for nothing. */
+async function beginSetUp(): Promise<NewSecret> {
+  const [secret, { QrCode }] = await Promise.all([setUpTotp(), import('./qr-code')]);
+  return { ...secret, QrCode };
+}
+
+interface SetUpProps extends NewSecret {
   onConfirmed: (recoveryCodes: string[]) => void;
   onCancel: () => void;
 }
 
-function SetUp({ secret, otpauthUrl, onConfirmed, onCancel }: SetUpProps): ReactNode {
+function SetUp({ secret, otpauthUrl, QrCode, onConfirmed, onCancel }: SetUpProps): ReactNode {
   return (
     <Form
       fields={['code']}
@@ -28,9 +36,7 @@ function SetUp({ secret, otpauthUrl, onConfirmed, onCancel }: SetUpProps): React
     >
       <p>Let the app on your phone read this, or type the key into it.</p>
       <div className="qr-slot">
-        <Suspense>
-          <QrCode content={otpauthUrl} label="QR code of the key" />
-        </Suspense>
+        <QrCode content={otpauthUrl} label="QR code of the key" />
       </div>
       <p>
         <span className="legend">Key</span>
@@ -115,16 +121,9 @@ export function AuthenticatorApp({
   factors: SecondFactors;
   onChanged: () => void;
 }): ReactNode {
-  const [settingUp, setSettingUp] = useState<{ secret: string; otpauthUrl: string } | null>(null);
+  const [settingUp, setSettingUp] = useState<NewSecret | null>(null);
   const [codes, setCodes] = useState<string[] | null>(null);
   const [asking, setAsking] = useState<'turn off' | 'new codes' | null>(null);
-  const start = async (): Promise<void> => {
-    try {
-      setSettingUp(await setUpTotp());
-    } catch (error) {
-      showToast({ text: 'That didn’t work', detail: messageOf(error), kind: 'bad' });
-    }
-  };
   if (codes !== null) return <RecoveryCodes codes={codes} onKept={() => setCodes(null)} />;
   if (settingUp !== null) {
     return (
@@ -160,9 +159,9 @@ export function AuthenticatorApp({
           </button>
         </>
       ) : (
-        <button type="button" className="button quiet small" onClick={() => void start()}>
-          Set up an app
-        </button>
+        <Form fields={[]} label="App on your phone" onSubmit={async () => setSettingUp(await beginSetUp())}>
+          <SubmitButton className="quiet small">Set up an app</SubmitButton>
+        </Form>
       )}
       {asking === 'turn off' && (
         <PasswordDialog

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 const QUIET = 4;
 
 /** A text as a QR code: black on white in either theme, as cameras want it. */
-export default function QrCode({ content, label }: { content: string; label: string }): ReactNode {
+export function QrCode({ content, label }: { content: string; label: string }): ReactNode {
   const { size, data } = create(content, { errorCorrectionLevel: 'M' }).modules;
   const squares = Array.from(data, (dark, index) =>
     dark ? `M${(index % size) + QUIET} ${Math.floor(index / size) + QUIET}h1v1h-1z` : '',

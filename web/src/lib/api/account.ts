@@ -34,7 +34,7 @@ export function getSecondFactors(signal: AbortSignal): Promise<SecondFactors> {
 
 /** A new secret for an app; it counts once a code of it is confirmed. */
 export function setUpTotp(): Promise<{ secret: string; otpauthUrl: string }> {
-  return post('/api/users/me/totp', {});
+  return post('/api/users/me/totp', { repeatable: true });
 }
 
 /** @returns recovery codes, which can't be asked for again */

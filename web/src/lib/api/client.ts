@@ -19,6 +19,8 @@ export interface RequestOptions {
   signal?: AbortSignal | undefined;
   /** Milliseconds until the request is given up; 10 s for reads and 20 s for writes when absent. */
   timeoutMs?: number | undefined;
+  /** A write that may be done twice, so that it is asked again as a read is. */
+  repeatable?: boolean | undefined;
 }
 
 /** One page of a list, and the path of the page after it (null at the end). */
@@ -152,7 +154,7 @@ function renewToken(): Promise<boolean> {
 }
 
 /**
- * Sends once; reads are asked again (twice) while the server is away for a moment, but not when it hangs. What was refused
+ * Sends once; reads and repeatable writes are asked again (twice) while the server is away for a moment, but not when it hangs. What was refused
  * because the token had expired is sent again with a new one; a write that was refused because the session had ended, once
  * the user has signed in again.
  */
@@ -178,7 +180,7 @@ async function exchange(method: Method, path: string, options: RequestOptions): 
       const delay = RETRY_DELAYS_MS[attempt];
       const worthIt =
         isTemporary(error) && !isTimeout(error) && !(error instanceof ApiError && error.status === 429);
-      if (method !== 'GET' || delay === undefined || !worthIt) throw error;
+      if (!(method === 'GET' || options.repeatable) || delay === undefined || !worthIt) throw error;
       await new Promise((resolve) => setTimeout(resolve, delay));
       options.signal?.throwIfAborted();
     }

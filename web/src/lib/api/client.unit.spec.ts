@@ -83,6 +83,14 @@ describe('a request', () => {
     await expect(request('POST', '/api/x', { body: {} })).rejects.toBeInstanceOf(NetworkError);
   });
 
+  it('asks again for a write that may be done twice, and for no other', async () => {
+    sent.mockRejectedValueOnce(new TypeError('Failed to fetch')).mockResolvedValueOnce(answer(200, [1]));
+    await expect(request('POST', '/api/x', { repeatable: true })).resolves.toEqual([1]);
+    sent.mockResolvedValueOnce(answer(503, {}));
+    await expect(request('POST', '/api/x')).rejects.toMatchObject({ status: 503 });
+    expect(sent).toHaveBeenCalledTimes(3);
+  });
+
   it('gives up what isn’t answered in time, and doesn’t ask a hanging service again', async () => {
     sent.mockImplementation(
       (_url, init) =>

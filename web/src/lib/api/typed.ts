@@ -47,6 +47,7 @@ export type Parts<P extends keyof Paths, V extends Verb> = {
   query?: Parameter<Operation<P, V>, 'query'> & Query;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
+  repeatable?: boolean;
 } & ([Parameter<Operation<P, V>, 'path'>] extends [never]
   ? { path?: undefined }
   : { path: Parameter<Operation<P, V>, 'path'> }) &
@@ -58,6 +59,7 @@ interface AnyParts {
   body?: unknown;
   headers?: Record<string, string> | undefined;
   signal?: AbortSignal | undefined;
+  repeatable?: boolean | undefined;
 }
 
 /** The template with its parameters filled in, each escaped. */
