@@ -48,7 +48,7 @@ describe('two hundred buyers of one ticket, over two replicas', () => {
         status === 201 ? 'sold' : `${status} ${JSON.stringify(body)}`,
       );
       const taken =
-        '400 {"errors":[{"message":"Ticket is already reserved","field":"ticketId","code":"bad_request"}]}';
+        '400 {"errors":[{"message":"Ticket is already reserved","field":"ticketId","code":"reserved"}]}';
       expect(count(outcomes)).toEqual({ sold: 1, [taken]: BUYERS - 1 });
       const winner = answers.find(({ status }) => status === 201)!.body.id;
       await eventually(async () => {

@@ -1,9 +1,11 @@
 import { type AppOptions, createApp, createRouter, openApi } from '@ticketing/common/http';
 import type { Express, RequestHandler } from 'express';
+import { Reservations } from './reservations';
 import { orderRoutes, type OrdersContext } from './routes/orders';
 
 /** What the app is built from. */
-export interface OrdersAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'openapi'>, OrdersContext {
+export interface OrdersAppOptions
+  extends Omit<AppOptions, 'name' | 'routers' | 'openapi'>, Omit<OrdersContext, 'reservations'> {
   /** Makes a repeated order happen once. */
   readonly idempotent: RequestHandler;
 }
@@ -12,7 +14,7 @@ export interface OrdersAppOptions extends Omit<AppOptions, 'name' | 'routers' | 
 export const openapi = openApi({
   name: 'orders',
   title: 'Orders',
-  description: 'Reservations: who holds which ticket until when.',
+  description: 'Reservations: who holds which places until when.',
   deadLetters: true,
   routes: orderRoutes,
 });
@@ -26,6 +28,7 @@ export function buildApp({
   idempotent,
   ...options
 }: OrdersAppOptions): Express {
-  const context = { outbox, windowSeconds, maxUnpaid, orderLimit, idempotent };
+  const reservations = new Reservations(outbox);
+  const context = { outbox, reservations, windowSeconds, maxUnpaid, orderLimit, idempotent };
   return createApp({ ...options, name: 'orders', openapi, routers: [createRouter(orderRoutes, context)] });
 }

@@ -1,4 +1,5 @@
 import '@ticketing/common/lean-start';
+import { retryUntilAvailable } from '@ticketing/common/concurrency';
 import { idempotency, limitedAccount, rateLimit } from '@ticketing/common/http';
 import { Lease } from '@ticketing/common/outbox';
 import { connectService } from '@ticketing/common/connect-service';
@@ -8,8 +9,11 @@ import { environment } from './environment';
 import { listeners } from './events/listeners';
 import { OrderExpiry } from './expiry/order-expiry';
 import { ExpirySweep } from './expiry/sweep';
+import { adoptOrders } from './models/adopt-orders';
 import { Order } from './models/order';
 import { PaymentVersion } from './models/payment-version';
+import { Place } from './models/place';
+import { Show } from './models/show';
 import { Ticket } from './models/ticket';
 import { natsWrapper } from './nats-wrapper';
 
@@ -17,8 +21,9 @@ runService({
   name: 'orders',
   environment,
   async start(context) {
-    const service = await connectService(context, natsWrapper, [Order, Ticket, PaymentVersion]);
+    const service = await connectService(context, natsWrapper, [Order, Place, Ticket, Show, PaymentVersion]);
     const { connection, messaging, outbox, directory, shared, parts } = service;
+    await retryUntilAvailable(() => adoptOrders(outbox), context.logger);
     const expiry = new OrderExpiry(outbox);
     const sweep = new ExpirySweep({
       expiry,

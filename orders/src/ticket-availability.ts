@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SharedReads } from '@ticketing/common/concurrency';
 import { Order } from './models/order';
-import { Ticket } from './models/ticket';
+import { Place, placeId } from './models/place';
+import { Show } from './models/show';
+import { Ticket, type TicketTerms } from './models/ticket';
 
 /** How long an order waits for the news of the price that its buyer was shown, in ms. */
 const PRICE_WAIT_MS = 1_000;
@@ -9,20 +11,40 @@ const POLL_EVERY_MS = 25;
 
 /** What is known of a ticket at the moment somebody wants it. */
 export interface TicketAvailability {
+  readonly id: string;
   readonly title: string;
   /** Currency units, whole cents. */
   readonly price: number;
-  /** Whether an order that isn't cancelled already has it. */
+  /** The seller. */
+  readonly userId: string;
+  readonly terms: Readonly<TicketTerms>;
+  /** Whether its show was called off. */
+  readonly isCancelled: boolean;
+  /** Whether it never had more than one place, which has no label. */
+  readonly isSingle: boolean;
+  /** Of a single one: whether an order has it. */
   readonly taken: boolean;
+  /** Places that were ever for sale. */
+  readonly size: number;
+  /** Counts the times that places became free. */
+  readonly freed: number;
+  /** The version of the labels, where the places are seats. */
+  readonly seatsVersion?: number | undefined;
 }
 
-/** Looks tickets up for those who want them; many buyers who ask at the same time share the two reads. */
+/** Looks tickets up for those who want them; many buyers who ask at the same time share the reads. */
 export class TicketAvailabilityLoader {
   private readonly reads = new SharedReads<TicketAvailability>(readOffers);
+  private readonly pending = new SharedReads<true>(readPending);
 
   /** The ticket as it is now, or `undefined` when none is known by this id. */
   find(ticketId: string): Promise<TicketAvailability | undefined> {
     return this.reads.get(ticketId);
+  }
+
+  /** Whether an order of the ticket waits to be paid, so that it may yet let go. */
+  async isHeld(ticketId: string): Promise<boolean> {
+    return (await this.pending.get(ticketId)) ?? false;
   }
 
   /**
@@ -42,15 +64,45 @@ export class TicketAvailabilityLoader {
 }
 
 async function readOffers(ids: readonly string[]): Promise<Map<string, TicketAvailability>> {
-  const [tickets, orders] = await Promise.all([
-    Ticket.find({ _id: { $in: ids } }, { title: 1, price: 1 }).lean(),
-    Order.find({ 'ticket.id': { $in: ids }, holds: true }, { 'ticket.id': 1 }).lean(),
+  const [tickets, singles] = await Promise.all([
+    Ticket.find({ _id: { $in: ids } }, { seats: 0 }).lean(),
+    Place.find({ _id: { $in: ids.map((id) => placeId(id, 0)) } }, { _id: 1 }).lean(),
   ]);
-  const taken = new Set(orders.map(({ ticket }) => ticket.id));
+  const taken = new Set(singles.map(({ _id }) => _id));
+  const cancelled = await readCancelled(tickets.flatMap(({ terms }) => terms?.showId ?? []));
   return new Map(
-    tickets.map(({ _id, title, price }) => {
+    tickets.map(({ _id, title, price, userId, terms = {}, places, seatsVersion }) => {
       const id = String(_id);
-      return [id, { title, price, taken: taken.has(id) }];
+      const isSingle = !places;
+      return [
+        id,
+        {
+          id,
+          title,
+          price,
+          userId,
+          terms,
+          isCancelled: terms.showId !== undefined && cancelled.has(terms.showId),
+          isSingle,
+          taken: isSingle && taken.has(placeId(id, 0)),
+          size: places?.size ?? 1,
+          freed: places?.freed ?? 0,
+          seatsVersion,
+        },
+      ];
     }),
   );
+}
+
+async function readCancelled(showIds: readonly string[]): Promise<Set<string>> {
+  if (showIds.length === 0) return new Set();
+  const shows = await Show.find({ _id: { $in: showIds }, status: 'cancelled' }, { _id: 1 }).lean();
+  return new Set(shows.map(({ _id }) => _id));
+}
+
+async function readPending(ids: readonly string[]): Promise<Map<string, true>> {
+  const held = await Promise.all(
+    ids.map((id) => Order.exists({ 'items.ticket.id': id, pending: true }).lean()),
+  );
+  return new Map(ids.filter((_id, nth) => held[nth] !== null).map((id) => [id, true]));
 }

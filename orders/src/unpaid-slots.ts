@@ -1,30 +1,34 @@
 import { TooManyRequestsError } from '@ticketing/common/errors';
 import { Order } from './models/order';
 
-/** Any slot: most buyers hold little, so that one picked blindly is free more often than not, and costs no look. */
-export function anySlot(slots: number): number {
-  return Math.floor(Math.random() * slots);
+/** Any slots: most buyers hold little, so that those picked blindly are free more often than not, and cost no look. */
+export function anySlots(count: number, slots: number): number[] {
+  const first = Math.floor(Math.random() * slots);
+  return Array.from({ length: Math.min(count, slots) }, (_, nth) => (first + nth) % slots);
 }
 
 /**
- * A slot in which the buyer has no unpaid order.
- * @param slots how many unpaid orders a buyer may have
- * @throws TooManyRequestsError when there is none, until the first of the orders ends
+ * Slots in which the buyer has no unpaid places.
+ * @param slots how many unpaid places a buyer may have
+ * @throws TooManyRequestsError when there are too few, until the first of the orders ends
  */
-export async function findFreeSlot(userId: string, slots: number, now: Date): Promise<number> {
-  const orders = await Order.find({ userId, slot: { $lt: slots } }, { slot: 1, expiresAt: 1 }).lean();
-  const taken = new Set(orders.map(({ slot }) => slot));
-  if (taken.size >= slots) {
-    const firstEnds = Math.min(...orders.map(({ expiresAt }) => expiresAt.getTime()));
-    throw tooManyHolds(slots, (firstEnds - now.getTime()) / 1_000);
-  }
-  // The free one after a random one: a buyer's requests that come at once shall not all go for the same.
-  let slot = anySlot(slots);
-  while (taken.has(slot)) slot = (slot + 1) % slots;
-  return slot;
+export async function findFreeSlots(
+  userId: string,
+  count: number,
+  slots: number,
+  now: Date,
+): Promise<number[]> {
+  const orders = await Order.find({ userId, slots: { $gte: 0 } }, { slots: 1, expiresAt: 1 }).lean();
+  const taken = new Set(orders.flatMap((order) => order.slots ?? []));
+  // Begins anywhere: a buyer's requests that come at once shall not all go for the same.
+  const free = anySlots(slots, slots).filter((slot) => !taken.has(slot));
+  if (free.length >= count) return free.slice(0, count);
+  const firstEnds = Math.min(...orders.map(({ expiresAt }) => expiresAt.getTime()));
+  throw tooManyHolds(slots, orders.length > 0 ? (firstEnds - now.getTime()) / 1_000 : 1);
 }
 
-function tooManyHolds(slots: number, seconds: number): TooManyRequestsError {
+/** Says that a buyer holds as much as they may. @param seconds until the first of it ends */
+export function tooManyHolds(slots: number, seconds: number): TooManyRequestsError {
   const message = `At most ${slots} tickets are held for you at once: pay for one or give one back first`;
   return new TooManyRequestsError(seconds, message, { code: 'too_many_holds' });
 }

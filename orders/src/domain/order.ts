@@ -45,6 +45,13 @@ export function cancelByUser(order: OrderState): Decision<Cancelled> {
   return { do: true, set: { status: OrderStatus.Cancelled, cancelReason: 'user' } };
 }
 
+/** The show doesn't take place: only for an order that waits to be paid; what was paid is given back by payments. */
+export function cancelForShow(order: OrderState): Decision<Cancelled> {
+  if (order.status === OrderStatus.Complete) return { do: false, why: 'complete' };
+  if (order.status === OrderStatus.Cancelled) return { do: false, why: 'already-ended' };
+  return { do: true, set: { status: OrderStatus.Cancelled, cancelReason: 'show-cancelled' } };
+}
+
 /** Time is up: only for an order that waits to be paid, and never before its own `expiresAt`. */
 export function expire(order: OrderState, now: Date): Decision<Cancelled> {
   if (order.status === OrderStatus.Complete) return { do: false, why: 'complete' };
@@ -67,7 +74,7 @@ export function awaitPayment(
 }
 
 /**
- * Money came in. A live order is complete; so is one that ended meanwhile, if nobody else took the ticket, which
+ * Money came in. A live order is complete; so is one that ended meanwhile, if nobody else took its places, which
  * only the database can tell. A second payment of a completed order has to be given back.
  */
 export function complete(

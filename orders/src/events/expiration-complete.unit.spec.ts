@@ -2,7 +2,7 @@ import { OrderStatus } from '@ticketing/common/contracts';
 import { deliver } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import { OrderExpiry } from '../expiry/order-expiry';
-import { ago, ahead, place, reload, ticketId } from '../testing/orders';
+import { oneOf, ago, ahead, place, reload, ticketId } from '../testing/orders';
 import { published, useTestParts } from '../testing/test-app';
 import { ExpirationCompleteListener } from './listeners';
 
@@ -20,7 +20,14 @@ describe('expiration:complete', () => {
     await expect(end(order)).resolves.toBe('acked');
     expect(await reload(order)).toMatchObject({ status: 'cancelled', cancelReason: 'expired', version: 1 });
     expect(await published(parts.outbox, 'order:cancelled')).toEqual([
-      { id: order.id, version: 1, reason: 'expired', userId: 'buyer', ticket: { id: ticketId } },
+      {
+        id: order.id,
+        version: 1,
+        reason: 'expired',
+        userId: 'buyer',
+        ticket: { id: ticketId },
+        ...oneOf(ticketId),
+      },
     ]);
   });
 

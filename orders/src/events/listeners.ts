@@ -1,10 +1,13 @@
-import { type ExpirationCompleteEvent, Subjects } from '@ticketing/common/contracts';
+import { type ExpirationCompleteEvent, Subjects, type TicketUpdatedEvent } from '@ticketing/common/contracts';
 import { aggregateListeners, type AnyListener, Listener, Projection } from '@ticketing/common/messaging';
 import type { Outbox } from '@ticketing/common/outbox';
 import type { UserDirectory } from '@ticketing/common/roles';
 import mongoose from 'mongoose';
 import type { OrderExpiry } from '../expiry/order-expiry';
-import { Ticket } from '../models/ticket';
+import { Show } from '../models/show';
+import { Ticket, type TicketTerms } from '../models/ticket';
+import { cancelShow } from '../cancel-show';
+import { grantQuantity } from '../places/grant-quantity';
 import { PaymentCreatedListener, PaymentPendingListener, PaymentRefundedListener } from './payment-listeners';
 
 /** What the listeners work with. */
@@ -17,7 +20,13 @@ export interface ListenerDependencies {
 /** Everything this service listens to. */
 export function listeners({ outbox, expiry, directory }: ListenerDependencies): AnyListener[] {
   return [
-    ...ticketProjection().listeners(),
+    ...ticketProjection().listeners({
+      [Subjects.TicketUpdated]: ({ id, pendingQuantity, withdrawn }) =>
+        (pendingQuantity !== undefined || withdrawn) && grantQuantity(outbox, id),
+    }),
+    ...showProjection().listeners({
+      [Subjects.ShowUpdated]: ({ id, status }) => status === 'cancelled' && cancelShow(outbox, id),
+    }),
     new ExpirationCompleteListener(expiry),
     ...aggregateListeners<'payment'>({
       [Subjects.PaymentPending]: new PaymentPendingListener(outbox),
@@ -28,15 +37,55 @@ export function listeners({ outbox, expiry, directory }: ListenerDependencies): 
   ];
 }
 
-/** Keeps up with the tickets' titles and prices; orders still to come see the newest. */
+/** Keeps up with what is for sale; orders still to come see the newest. */
 export function ticketProjection(): Projection<'ticket'> {
   return new Projection<'ticket'>({
     collection: Ticket.collection,
     on: {
-      [Subjects.TicketCreated]: ({ title, price, userId }) => ({ title, price, userId }),
-      [Subjects.TicketUpdated]: ({ title, price }) => ({ title, price }),
+      [Subjects.TicketCreated]: ({ title, price, userId, quantity = 1, seats, ...ticket }) => ({
+        title,
+        price,
+        userId,
+        terms: toTerms(ticket),
+        ...(quantity === 1 && !seats ? {} : { places: { size: quantity, quantity, freed: 0 } }),
+        ...(seats ? { seats, seatsVersion: 0 } : {}),
+      }),
+      [Subjects.TicketUpdated]: ({ title, price, seats, ...ticket }) => ({
+        title,
+        price,
+        terms: toTerms(ticket),
+        ...(seats ? { seats, seatsVersion: ticket.version } : {}),
+      }),
     },
     key: (id) => new mongoose.Types.ObjectId(id),
+  });
+}
+
+type Terms = Partial<Omit<TicketUpdatedEvent['data'], 'id' | 'version'>>;
+
+/** What is set of the terms; what isn't was taken back. */
+function toTerms({ saleStartsAt, saleEndsAt, ...ticket }: Terms): TicketTerms {
+  const { showId, currency, maxPerOrder, maxPerBuyer, withdrawn, pendingQuantity } = ticket;
+  return {
+    ...(showId === undefined ? {} : { showId }),
+    ...(currency === undefined ? {} : { currency }),
+    ...(maxPerOrder === undefined ? {} : { maxPerOrder }),
+    ...(maxPerBuyer === undefined ? {} : { maxPerBuyer }),
+    ...(saleStartsAt === undefined ? {} : { saleStartsAt: new Date(saleStartsAt) }),
+    ...(saleEndsAt === undefined ? {} : { saleEndsAt: new Date(saleEndsAt) }),
+    ...(withdrawn === undefined ? {} : { withdrawn }),
+    ...(pendingQuantity === undefined ? {} : { pendingQuantity }),
+  };
+}
+
+/** Keeps up with whether shows take place. */
+export function showProjection(): Projection<'show'> {
+  return new Projection<'show'>({
+    collection: Show.collection,
+    on: {
+      [Subjects.ShowCreated]: ({ status }) => ({ status }),
+      [Subjects.ShowUpdated]: ({ status }) => ({ status }),
+    },
   });
 }
 

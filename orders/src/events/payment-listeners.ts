@@ -6,10 +6,11 @@ import {
 } from '@ticketing/common/contracts';
 import { isNextVersion, Listener } from '@ticketing/common/messaging';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
-import { awaitPayment, complete, refund } from '../domain/order';
+import { awaitPayment, complete, holdsTicket, refund } from '../domain/order';
 import { Order, type OrderDocument } from '../models/order';
 import { PaymentVersion } from '../models/payment-version';
-import { isTicketTaken } from '../models/ticket-taken';
+import { isPlaceTaken } from '../models/place';
+import { isCancelledShow, takeBack } from '../places/take-back';
 import { saveChanged } from './publish-order-events';
 import { OrderPaymentRejectedPublisher } from './publishers';
 
@@ -64,19 +65,20 @@ export class PaymentPendingListener extends PaymentListener<PaymentPendingEvent>
 }
 
 /**
- * Money came in: the order is complete. An order that ended meanwhile takes its ticket back if nobody else has it;
- * otherwise the payment is rejected, and payments gives the money back.
+ * Money came in: the order is complete. An order that ended meanwhile takes its places back, or others of the
+ * ticket that are as good, if they are free; otherwise the payment is rejected, and payments gives the money back.
  */
 export class PaymentCreatedListener extends PaymentListener<PaymentCreatedEvent> {
   readonly subject = Subjects.PaymentCreated;
 
   async onMessage(payment: Payment): Promise<void> {
-    try {
-      await this.completeOrder(payment);
-    } catch (error) {
-      if (!isTicketTaken(error)) throw error;
-      // The index had the last word: another order took the ticket at the same instant.
-      await this.apply(payment, (tx) => reject(tx, payment, 'the ticket was taken by another order'));
+    for (;;) {
+      try {
+        return await this.completeOrder(payment);
+      } catch (error) {
+        // The key had the last word: another order took a place at the same instant. There may be others.
+        if (!isPlaceTaken(error)) throw error;
+      }
     }
   }
 
@@ -84,12 +86,9 @@ export class PaymentCreatedListener extends PaymentListener<PaymentCreatedEvent>
     return this.apply(payment, async (tx, order) => {
       const decision = complete(order, payment.id);
       if (decision.do) {
-        const taken = await Order.exists({
-          'ticket.id': order.ticket.id,
-          holds: true,
-          _id: { $ne: order._id },
-        }).session(tx.session);
-        if (taken) return reject(tx, payment, 'the ticket was taken by another order');
+        if (await isCancelledShow(tx, order)) return reject(tx, payment, 'the show was cancelled');
+        if (!holdsTicket(order.status) && !(await takeBack(tx, order)))
+          return reject(tx, payment, 'the ticket was taken by another order');
         order.set(decision.set);
         await saveChanged(tx, order);
       } else if (decision.why === 'paid-by-another') {
@@ -99,7 +98,7 @@ export class PaymentCreatedListener extends PaymentListener<PaymentCreatedEvent>
   }
 }
 
-/** The money of a completed order was given back: the order ends and frees its ticket. */
+/** The money of a completed order was given back: the order ends and frees its places. */
 export class PaymentRefundedListener extends PaymentListener<PaymentRefundedEvent> {
   readonly subject = Subjects.PaymentRefunded;
 

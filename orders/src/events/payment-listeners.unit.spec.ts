@@ -1,8 +1,7 @@
-import { OrderStatus } from '@ticketing/common/contracts';
 import { deliver } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import { Order, type OrderDocument } from '../models/order';
-import { ahead, place, reload, ticketId } from '../testing/orders';
+import { ahead, end, oneOf, place, reload, ticketId } from '../testing/orders';
 import { published, useTestParts } from '../testing/test-app';
 import { PaymentCreatedListener, PaymentPendingListener, PaymentRefundedListener } from './payment-listeners';
 
@@ -70,7 +69,7 @@ describe('payment:created', () => {
     await expect(pay(order)).resolves.toBe('acked');
     expect(await reload(order)).toMatchObject({ status: 'complete', paymentId: 'p1', version: 1 });
     expect(await published(parts.outbox, 'order:completed')).toEqual([
-      { id: order.id, version: 1, userId: 'buyer', ticket: { id: ticketId } },
+      { id: order.id, version: 1, userId: 'buyer', ticket: { id: ticketId }, ...oneOf(ticketId) },
     ]);
   });
 
@@ -84,7 +83,7 @@ describe('payment:created', () => {
 
   it('completes an order that ended meanwhile, while its ticket is still free', async () => {
     const order = await place();
-    await order.set({ status: OrderStatus.Cancelled, cancelReason: 'expired' }).save();
+    await end(order, 'expired');
     await pay(order);
     const after = await reload(order);
     expect(after).toMatchObject({ status: 'complete', holds: true, version: 2 });
@@ -93,7 +92,7 @@ describe('payment:created', () => {
 
   it('is rejected when the order ended and another took the ticket', async () => {
     const order = await place();
-    await order.set({ status: OrderStatus.Cancelled, cancelReason: 'expired' }).save();
+    await end(order, 'expired');
     await place(ahead(60_000), 'other');
     await expect(pay(order)).resolves.toBe('acked');
     expect((await reload(order)).status).toBe('cancelled');
@@ -104,7 +103,7 @@ describe('payment:created', () => {
 
   it('is rejected once when it comes again', async () => {
     const order = await place();
-    await order.set({ status: OrderStatus.Cancelled, cancelReason: 'expired' }).save();
+    await end(order, 'expired');
     await place(ahead(60_000), 'other');
     await pay(order);
     await pay(order);
@@ -122,7 +121,7 @@ describe('payment:created', () => {
 
   it('leaves a live order in either of two states when both race for the ticket', async () => {
     const order = await place();
-    await order.set({ status: OrderStatus.Cancelled, cancelReason: 'expired' }).save();
+    await end(order, 'expired');
     const [, second] = await Promise.allSettled([pay(order), place(ahead(60_000), 'other')]);
     const holding = await Order.countDocuments({ 'ticket.id': ticketId, holds: true });
     expect(holding).toBe(1);
@@ -162,7 +161,7 @@ describe('payment:refunded', () => {
 
   it('of a rejected payment changes nothing', async () => {
     const order = await place();
-    await order.set({ status: OrderStatus.Cancelled, cancelReason: 'user' }).save();
+    await end(order, 'user');
     await place(ahead(60_000), 'other');
     await pay(order);
     await giveBack(order);

@@ -1,7 +1,10 @@
 import { OrderStatus } from '@ticketing/common/contracts';
 import type { EventSink } from '@ticketing/common/messaging';
 import type { Transaction } from '@ticketing/common/outbox';
+import { orderItems, orderTotal } from '../domain/items';
+import { holdsTicket } from '../domain/order';
 import type { OrderDocument, OrderFields } from '../models/order';
+import { freePlaces } from '../places/free-places';
 import {
   OrderCancelledPublisher,
   OrderCompletedPublisher,
@@ -14,9 +17,10 @@ export function publishOrderCreated(sink: EventSink, order: OrderState): Promise
   return new OrderCreatedPublisher(sink).publish(wholeOrder(order));
 }
 
-/** Saves a changed order, which raises its version by one, and tells of the change. */
+/** Saves a changed order, which raises its version by one, frees its places if it ended, and tells of the change. */
 export async function saveChanged(tx: Transaction, order: OrderDocument): Promise<void> {
   await order.save({ session: tx.session });
+  if (!holdsTicket(order.status)) await freePlaces(tx, [order]);
   await publishOrderChanged(tx, order);
 }
 
@@ -24,21 +28,15 @@ export async function saveChanged(tx: Transaction, order: OrderDocument): Promis
 export function publishOrderChanged(tx: EventSink, order: OrderState): Promise<void> {
   const { version, userId } = order;
   const id = String(order._id);
-  const ticket = { id: order.ticket.id };
+  const ended = { id, version, userId, ticket: { id: order.ticket.id }, ...whatWasOrdered(order) };
   switch (order.status) {
     case OrderStatus.Created:
     case OrderStatus.AwaitingPayment:
       return new OrderUpdatedPublisher(tx).publish(wholeOrder(order));
     case OrderStatus.Complete:
-      return new OrderCompletedPublisher(tx).publish({ id, version, userId, ticket });
+      return new OrderCompletedPublisher(tx).publish(ended);
     case OrderStatus.Cancelled:
-      return new OrderCancelledPublisher(tx).publish({
-        id,
-        version,
-        userId,
-        ticket,
-        reason: order.cancelReason ?? 'user',
-      });
+      return new OrderCancelledPublisher(tx).publish({ ...ended, reason: order.cancelReason ?? 'user' });
   }
 }
 
@@ -52,5 +50,16 @@ function wholeOrder(order: OrderState) {
     userId: order.userId,
     expiresAt: order.expiresAt.toISOString(),
     ticket: { id: order.ticket.id, price: order.ticket.price },
+    ...whatWasOrdered(order),
   };
+}
+
+function whatWasOrdered(order: OrderState) {
+  const items = orderItems(order).map(({ ticket: { id, price }, quantity, places, seats }) => ({
+    ticket: { id, price },
+    quantity,
+    places: [...places],
+    ...(seats?.length ? { seats: [...seats] } : {}),
+  }));
+  return { items, ...orderTotal(order) };
 }

@@ -4,6 +4,7 @@ import {
   type OrderCreatedEvent,
   type OrderPaymentRejectedEvent,
   type OrderUpdatedEvent,
+  type PlacesUpdatedEvent,
   Subjects,
 } from '@ticketing/common/contracts';
 import { Publisher } from '@ticketing/common/messaging';
@@ -22,4 +23,7 @@ export class OrderCompletedPublisher extends Publisher<OrderCompletedEvent> {
 }
 export class OrderPaymentRejectedPublisher extends Publisher<OrderPaymentRejectedEvent> {
   readonly subject = Subjects.OrderPaymentRejected;
+}
+export class PlacesUpdatedPublisher extends Publisher<PlacesUpdatedEvent> {
+  readonly subject = Subjects.PlacesUpdated;
 }

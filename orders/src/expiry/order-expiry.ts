@@ -1,14 +1,11 @@
 import { Batcher } from '@ticketing/common/concurrency';
 import { parseObjectId } from '@ticketing/common/forms';
 import { bindAsyncContext, type Resume } from '@ticketing/common/observability';
-import type { Outbox, Transaction } from '@ticketing/common/outbox';
-import type mongoose from 'mongoose';
-import { expire, holdsTicket, isPending } from '../domain/order';
-import { publishOrderChanged } from '../events/publish-order-events';
-import { Order, type OrderFields } from '../models/order';
+import type { Outbox } from '@ticketing/common/outbox';
+import { expire } from '../domain/order';
+import { Order } from '../models/order';
+import { endOrders, type StoredOrder } from '../end-orders';
 import { recordExpiry } from './expiry-metrics';
-
-type StoredOrder = OrderFields & { _id: mongoose.Types.ObjectId };
 
 /** Orders ended in one transaction, at the most. */
 const MAX_SHARED = 256;
@@ -59,40 +56,11 @@ export class OrderExpiry {
         const decision = expire(order, byId.get(String(order._id))!.now);
         return decision.do ? [{ ...order, ...decision.set }] : [];
       });
-      await saveEnded(tx, due);
-      for (const order of due)
-        await byId
-          .get(String(order._id))!
-          .resume(() => publishOrderChanged(tx, { ...order, version: order.version + 1 }));
+      await endOrders(tx, due, ({ _id }, publish) => byId.get(String(_id))!.resume(publish));
       return due;
     });
     for (const { expiresAt } of ended) recordExpiry(expiresAt);
     const endedIds = new Map(ended.map(({ _id }) => [String(_id), byId.get(String(_id))]));
     return batch.map((due) => endedIds.get(due.orderId) === due);
   }
-}
-
-/**
- * One write for all, raising each order's version by one. The transaction's snapshot sees to it
- * that they still are as they were read: who changed one meanwhile makes it start again.
- */
-async function saveEnded(tx: Transaction, orders: readonly StoredOrder[]): Promise<void> {
-  const [first] = orders;
-  if (!first) return;
-  const { status, cancelReason } = first;
-  await Order.collection.updateMany(
-    { _id: { $in: orders.map(({ _id }) => _id) } },
-    {
-      $set: {
-        status,
-        cancelReason,
-        holds: holdsTicket(status),
-        pending: isPending(status),
-        updatedAt: new Date(),
-      },
-      $unset: { slot: true },
-      $inc: { version: 1 },
-    },
-    { session: tx.session },
-  );
 }

@@ -50,7 +50,7 @@ describe('the sweep', () => {
       Array.from({ length: 250 }, (_, i) => ({
         userId: 'buyer',
         expiresAt: ago(5_000),
-        ticket: { id: `ticket-${i}`, title: 'Concert', price: 20 },
+        ticket: { id: i.toString(16).padStart(24, '0'), title: 'Concert', price: 20 },
       })),
     );
     await sweep().turn();

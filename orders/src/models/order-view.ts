@@ -1,6 +1,13 @@
 import { OrderStatus } from '@ticketing/common/contracts';
 import { z } from 'zod';
+import { orderItems, orderTotal } from '../domain/items';
 import type { OrderFields } from './order';
+
+const ticket = z.object({
+  id: z.string(),
+  title: z.string(),
+  price: z.number().describe('Of one place, fixed when the order was placed'),
+});
 
 /** An order as its buyer sees it. */
 export const orderView = z
@@ -10,11 +17,18 @@ export const orderView = z
     userId: z.string().describe('The buyer'),
     expiresAt: z.date().describe('When an unpaid order ends'),
     version: z.int().min(0),
-    ticket: z.object({
-      id: z.string(),
-      title: z.string(),
-      price: z.number().describe('What the buyer pays, fixed when the order was placed'),
-    }),
+    ticket: ticket.describe('That of the first item'),
+    items: z
+      .array(
+        z.object({
+          ticket,
+          quantity: z.int().min(1).describe('How many places'),
+          seats: z.array(z.string()).optional().describe('Which, where the places are seats'),
+        }),
+      )
+      .describe('What was ordered'),
+    total: z.number().describe('What the buyer pays, in units of the currency'),
+    currency: z.string().describe('As in ISO 4217, in small letters'),
     cancelReason: z.enum(['user', 'expired', 'refunded', 'show-cancelled']).optional(),
     createdAt: z.date(),
     updatedAt: z.date(),
@@ -28,16 +42,27 @@ export type OrderRow = OrderFields & { _id: unknown };
 
 /** Shows a document or a lean row, whichever the route read. */
 export function presentOrder(row: OrderRow): OrderView {
-  const { _id, status, userId, expiresAt, version, ticket, cancelReason, createdAt, updatedAt } = row;
+  const { _id, status, userId, expiresAt, version, cancelReason, createdAt, updatedAt } = row;
+  const items = orderItems(row).map(({ ticket: of, quantity, seats }) => ({
+    ticket: presentTicket(of),
+    quantity,
+    ...(seats?.length ? { seats } : {}),
+  }));
   return {
     id: String(_id),
     status,
     userId,
     expiresAt,
     version,
-    ticket: { id: ticket.id, title: ticket.title, price: ticket.price },
+    ticket: presentTicket(row.ticket),
+    items,
+    ...orderTotal(row),
     ...(cancelReason ? { cancelReason } : {}),
     createdAt,
     updatedAt,
   };
+}
+
+function presentTicket({ id, title, price }: OrderFields['ticket']): OrderView['ticket'] {
+  return { id, title, price };
 }

@@ -1,4 +1,9 @@
-import { BadRequestError, NotAuthorizedError, NotFoundError } from '@ticketing/common/errors';
+import {
+  BadRequestError,
+  NotAuthorizedError,
+  NotFoundError,
+  RequestValidationError,
+} from '@ticketing/common/errors';
 import {
   answer,
   cutPage,
@@ -16,14 +21,15 @@ import { cancelByUser } from '../domain/order';
 import { saveChanged } from '../events/publish-order-events';
 import { Order } from '../models/order';
 import { type OrderRow, orderView, presentOrder } from '../models/order-view';
-import { placeOrder } from '../place-order';
+import { MAX_PLACES, type Reservations, type WantedItem } from '../reservations';
 
 /** What the routes work with. */
 export interface OrdersContext {
   readonly outbox: Outbox;
+  readonly reservations: Reservations;
   /** How long an order holds its ticket, in seconds. */
   readonly windowSeconds: number;
-  /** How many unpaid orders a buyer may have. */
+  /** How many unpaid places a buyer may have. */
   readonly maxUnpaid: number;
   /** Of orders that one account may place. */
   readonly orderLimit: RequestHandler;
@@ -41,8 +47,10 @@ const list = defineRoute({
     const { ticketId } = req.query;
     const rows = await Order.find({
       userId: req.currentUser.id,
-      ...(ticketId ? { 'ticket.id': ticketId } : {}),
-      ...newestFirst.after(page),
+      $and: [
+        ticketId ? { $or: [{ 'ticket.id': ticketId }, { 'items.ticket.id': ticketId }] } : {},
+        newestFirst.after(page),
+      ],
     })
       .sort(newestFirst.sort)
       .limit(page.limit + 1)
@@ -52,23 +60,51 @@ const list = defineRoute({
   },
 });
 
+const MAX_QUANTITY = 100_000;
+const QUANTITY = 'quantity must be a whole number of at least 1';
+
+const wanted = {
+  quantity: z
+    .preprocess(field.toNumber, z.int(QUANTITY).min(1, QUANTITY).max(MAX_QUANTITY, QUANTITY))
+    .optional()
+    .describe('Places; one, if not said'),
+  seats: z
+    .array(field.text('seats', { max: 16 }))
+    .min(1)
+    .max(MAX_PLACES)
+    .refine((labels) => new Set(labels).size === labels.length, 'seats must be different ones')
+    .optional()
+    .describe('The labels of the places that are wanted; any, if not said'),
+  price: field
+    .amount('price')
+    .optional()
+    .describe(
+      'What the buyer was shown for a place. No order is made at another price: 409 `price_changed` says which it is now',
+    ),
+};
+
+const ticketId = field.id('ticketId', 'Ticket id must be given');
+
 const newOrderBody = z
   .object({
-    ticketId: field.id('ticketId', 'Ticket id must be given'),
-    price: field
-      .amount('price')
+    ticketId: ticketId.optional().describe('The only ticket; without it, there are `items`'),
+    ...wanted,
+    items: z
+      .array(z.object({ ticketId, ...wanted }))
+      .min(1)
+      .max(MAX_PLACES)
       .optional()
-      .describe(
-        'What the buyer was shown. No order is made at another price: 409 `price_changed` says which it is now',
-      ),
+      .describe('Tickets of one seller and one currency, of which all are reserved or none'),
   })
   .meta({ id: 'NewOrder' });
 
 const create = defineRoute({
   method: 'post',
   path: '/api/orders',
-  summary: 'Reserve a ticket; 400 when it is reserved or sold',
+  summary: 'Reserve up to ten places; 400 when too few are free',
   description:
+    'All places are reserved or none. 400 has the code `reserved` when none is left but somebody may let go, `sold_out`, ' +
+    '`not_on_sale`, `over_limit` or `own_ticket`. ' +
     'With `price`, the order is made at that price or not at all: when the ticket is known at another one, the answer ' +
     'waits up to a second for the news of a change, and is then a 409 with the code `price_changed` and the price of ' +
     'now. Without it, the order has the price that this service knows, which lags behind the ticket for a moment.',
@@ -79,15 +115,26 @@ const create = defineRoute({
   answers: { 201: answer('The order', orderView) },
   errors: [404, 429],
   limit: ({ orderLimit }: OrdersContext) => orderLimit,
-  async handler(req, res, { outbox, windowSeconds, maxUnpaid }: OrdersContext) {
-    const order = await placeOrder(
-      outbox,
-      { userId: req.currentUser.id, ...req.body, windowSeconds, maxUnpaid, now: new Date() },
+  async handler(req, res, { reservations, windowSeconds, maxUnpaid }: OrdersContext) {
+    const order = await reservations.place(
+      { userId: req.currentUser.id, items: wantedItems(req.body), windowSeconds, maxUnpaid, now: new Date() },
       (batch, placed) => req.idempotency?.remember(batch, 201, presentOrder(placed)),
     );
     res.status(201).send(presentOrder(order));
   },
 });
+
+/** @throws RequestValidationError unless either a ticket or items are given */
+function wantedItems({ ticketId: only, items, ...wish }: z.output<typeof newOrderBody>): WantedItem[] {
+  if (only !== undefined && items !== undefined) throw fault('items', 'Either ticketId or items is given');
+  if (items) return items;
+  if (only === undefined) throw fault('ticketId', 'Ticket id must be given');
+  return [{ ticketId: only, ...wish }];
+}
+
+function fault(name: string, message: string): RequestValidationError {
+  return new RequestValidationError([{ message, field: name }]);
+}
 
 const show = defineRoute({
   method: 'get',
@@ -107,7 +154,7 @@ const show = defineRoute({
 const cancel = defineRoute({
   method: 'delete',
   path: '/api/orders/:id',
-  summary: 'Give the ticket back; a completed order cannot be cancelled',
+  summary: 'Give the places back; a completed order cannot be cancelled',
   access: 'signed-in',
   answers: { 204: answer('Cancelled') },
   async handler(req, res, { outbox }: OrdersContext) {

@@ -5,6 +5,7 @@ import request from 'supertest';
 import { Order, type OrderDocument } from '../models/order';
 import { Ticket } from '../models/ticket';
 import { openapi } from '../app';
+import { oneOf } from '../testing/orders';
 import { published, TEST_WINDOW_SECONDS, useTestParts } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
@@ -54,6 +55,7 @@ describe('POST /api/orders', () => {
         userId: 'buyer',
         expiresAt: body.expiresAt,
         ticket: { id: ticketId, price: 20 },
+        ...oneOf(ticketId),
       },
     ]);
   });
@@ -252,7 +254,19 @@ describe('GET /api/orders/:id', () => {
     const order = await placed();
     const { body } = await get(`/api/orders/${order.id}`).expect(200);
     expect(Object.keys(body as object).sort()).toEqual(
-      ['createdAt', 'expiresAt', 'id', 'status', 'ticket', 'updatedAt', 'userId', 'version'].sort(),
+      [
+        'createdAt',
+        'currency',
+        'expiresAt',
+        'id',
+        'items',
+        'status',
+        'ticket',
+        'total',
+        'updatedAt',
+        'userId',
+        'version',
+      ].sort(),
     );
   });
 
@@ -274,7 +288,14 @@ describe('DELETE /api/orders/:id', () => {
     const { body } = await get(`/api/orders/${order.id}`).expect(200);
     expect(body).toMatchObject({ status: 'cancelled', cancelReason: 'user', version: 1 });
     expect(await published(parts.outbox, 'order:cancelled')).toEqual([
-      { id: order.id, version: 1, reason: 'user', userId: 'buyer', ticket: { id: ticketId } },
+      {
+        id: order.id,
+        version: 1,
+        reason: 'user',
+        userId: 'buyer',
+        ticket: { id: ticketId },
+        ...oneOf(ticketId),
+      },
     ]);
   });
 

@@ -1,4 +1,6 @@
+import { type CancelReason, OrderStatus } from '@ticketing/common/contracts';
 import { Order, type OrderDocument } from '../models/order';
+import { Place, placeId } from '../models/place';
 
 /** The ticket of the orders that specs place. */
 export const ticketId = '665f0000000000000000000a';
@@ -10,9 +12,25 @@ export const ago = (ms: number): Date => new Date(Date.now() - ms);
 export const ahead = (ms: number): Date => new Date(Date.now() + ms);
 
 /** Stores an order of that ticket. */
-export const place = (expiresAt = ahead(60_000), userId = 'buyer'): Promise<OrderDocument> =>
-  Order.build({ userId, expiresAt, ticket: { id: ticketId, title: 'Concert', price: 20 } }).save();
+export const place = async (expiresAt = ahead(60_000), userId = 'buyer'): Promise<OrderDocument> => {
+  const order = Order.build({ userId, expiresAt, ticket: { id: ticketId, title: 'Concert', price: 20 } });
+  await Place.create({ _id: placeId(ticketId, 0), order: order._id });
+  return order.save();
+};
+
+/** Ends an order without telling of it. */
+export const end = async (order: OrderDocument, cancelReason: CancelReason): Promise<void> => {
+  await order.set({ status: OrderStatus.Cancelled, cancelReason }).save();
+  await Place.deleteMany({ order: order._id });
+};
 
 /** The order as it is stored now. */
 export const reload = async (order: OrderDocument): Promise<OrderDocument> =>
   (await Order.findById(order._id)) as OrderDocument;
+
+/** What events say of an order of one place. */
+export const oneOf = (id: string) => ({
+  items: [{ ticket: { id, price: 20 }, quantity: 1, places: [0] }],
+  total: 20,
+  currency: 'usd',
+});

@@ -1,0 +1,369 @@
+import { OrderStatus } from '@ticketing/common/contracts';
+import { idempotency } from '@ticketing/common/http';
+import { Health } from '@ticketing/common/observability';
+import { Outbox } from '@ticketing/common/outbox';
+import { deliver, signin, testJwtKey, testLogger } from '@ticketing/common/testing';
+import mongoose from 'mongoose';
+import request from 'supertest';
+import { buildApp } from '../app';
+import { showProjection, ticketProjection } from '../events/listeners';
+import { PaymentCreatedListener } from '../events/payment-listeners';
+import { OrderExpiry } from '../expiry/order-expiry';
+import { adoptOrders } from '../models/adopt-orders';
+import { Order } from '../models/order';
+import { Place, placeId } from '../models/place';
+import { Show } from '../models/show';
+import { Ticket, type TicketFields } from '../models/ticket';
+import { natsWrapper } from '../nats-wrapper';
+import { published, TEST_WINDOW_SECONDS, useTestParts } from '../testing/test-app';
+import { cancelShow } from '../cancel-show';
+import { grantQuantity } from './grant-quantity';
+
+jest.mock('../nats-wrapper');
+
+const parts = useTestParts();
+
+const list = async (quantity: number, fields: Partial<TicketFields> = {}): Promise<string> => {
+  const places = { size: quantity, quantity, freed: 0 };
+  const ticket = await new Ticket({
+    title: 'Concert',
+    price: 20,
+    userId: 'seller',
+    places,
+    ...fields,
+  }).save();
+  return ticket.id as string;
+};
+const post = (body: object, user = 'buyer', app = parts.app) =>
+  request(app)
+    .post('/api/orders')
+    .set('Cookie', signin({ id: user }))
+    .send(body);
+const cancel = (id: string, user = 'buyer') =>
+  request(parts.app)
+    .delete(`/api/orders/${id}`)
+    .set('Cookie', signin({ id: user }));
+const taken = () => Place.countDocuments({ order: { $ne: null } });
+const codeOf = ({ body }: { body: { errors: { code: string }[] } }) => body.errors[0]?.code;
+
+/** Another process on the same database, as far as its app goes. */
+const replica = () =>
+  buildApp({
+    outbox: new Outbox({ connection: mongoose.connection, nats: natsWrapper, logger: testLogger }),
+    windowSeconds: TEST_WINDOW_SECONDS,
+    maxUnpaid: 20,
+    orderLimit: (_req, _res, next) => next(),
+    idempotent: idempotency(mongoose.connection),
+    health: new Health(),
+    logger: testLogger,
+    jwtKey: testJwtKey,
+  });
+
+describe('a ticket of many places', () => {
+  it('is sold place by place, none twice, and nobody is refused while one is free', async () => {
+    const ticketId = await list(50);
+    const apps = [parts.app, replica(), replica()];
+    const answers = await Promise.all(
+      Array.from({ length: 120 }, (_, n) => post({ ticketId }, `buyer-${n}`, apps[n % apps.length])),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(50);
+    for (const answer of answers.filter(({ status }) => status !== 201))
+      expect(codeOf(answer)).toBe('reserved');
+    const orders = await Order.find().lean();
+    const places = orders.flatMap(({ items }) => items!.flatMap((item) => item.places));
+    expect([...places].sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, n) => n));
+    expect(await taken()).toBe(50);
+  });
+
+  it('sells a place again that was given back, whoever saw it taken', async () => {
+    const ticketId = await list(2);
+    const first = await post({ ticketId, quantity: 2 }).expect(201);
+    await post({ ticketId }, 'other').expect(400);
+    const id = (first.body as { id: string }).id;
+    await Promise.all([cancel(id).expect(204), cancel(id).expect(204)]);
+    expect(await taken()).toBe(0);
+    await post({ ticketId, quantity: 2 }, 'other').expect(201);
+  });
+
+  it('says whether somebody may let go', async () => {
+    const ticketId = await list(1);
+    await post({ ticketId }).expect(201);
+    expect(codeOf(await post({ ticketId }, 'other').expect(400))).toBe('reserved');
+    await (await Order.findOne())!.set({ status: OrderStatus.Complete }).save();
+    expect(codeOf(await post({ ticketId }, 'other').expect(400))).toBe('sold_out');
+  });
+
+  it('frees the places of what expires, which others then get', async () => {
+    const ticketId = await list(3);
+    const { body } = await post({ ticketId, quantity: 3 }).expect(201);
+    await new OrderExpiry(parts.outbox).expire((body as { id: string }).id, new Date(Date.now() + 3_600_000));
+    await post({ ticketId, quantity: 3 }, 'other').expect(201);
+  });
+
+  it('says in answers and events what was ordered, and what it costs', async () => {
+    const ticketId = await list(5, { price: 0.1 + 0.6, terms: { currency: 'eur' } });
+    const { body } = await post({ ticketId, quantity: 3, price: 0.7 }).expect(201);
+    const ticket = { id: ticketId, title: 'Concert', price: 0.7 };
+    expect(body).toMatchObject({
+      ticket,
+      items: [{ ticket, quantity: 3 }],
+      total: 2.1,
+      currency: 'eur',
+    });
+    const [event] = await published(parts.outbox, 'order:created');
+    expect(event).toMatchObject({ items: [{ quantity: 3 }], total: 2.1, currency: 'eur' });
+  });
+});
+
+describe('seats', () => {
+  const seats = ['A1', 'A2', 'A3'];
+  const rows = () => list(3, { seats, seatsVersion: 0 });
+
+  it('are those that were asked for, once', async () => {
+    const ticketId = await rows();
+    const { body } = await post({ ticketId, seats: ['A3', 'A1'] }).expect(201);
+    expect(body).toMatchObject({ items: [{ quantity: 2, seats: ['A3', 'A1'] }], total: 40 });
+    expect(codeOf(await post({ ticketId, seats: ['A1'] }, 'other').expect(400))).toBe('reserved');
+    const { body: any } = await post({ ticketId }, 'other').expect(201);
+    expect(any).toMatchObject({ items: [{ seats: ['A2'] }] });
+  });
+
+  it.each([[['Z9']], [['A1', 'A1']], [[]], ['A1'], [[7]]])('refuse %j', async (wanted) => {
+    const { body } = await post({ ticketId: await rows(), seats: wanted }).expect(400);
+    expect((body as { errors: object[] }).errors).toEqual([
+      expect.objectContaining({ field: expect.stringMatching(/^seats/) }),
+    ]);
+  });
+});
+
+describe('a cart', () => {
+  it('has all its places or none, however many ask at once', async () => {
+    const tickets = [await list(10), await list(7), await list(4)];
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, n) =>
+        post({ items: tickets.map((ticketId) => ({ ticketId, quantity: 2 })) }, `buyer-${n}`),
+      ),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(2);
+    expect(await taken()).toBe(12);
+    await Promise.all(tickets.slice(0, 2).map((ticketId) => post({ ticketId }, 'last').expect(201)));
+  });
+
+  it('is of one seller and currency, of different tickets, and of ten places at most', async () => {
+    const [one, other, euro] = [
+      await list(20),
+      await list(5, { userId: 'another' }),
+      await list(5, { terms: { currency: 'eur' } }),
+    ];
+    await post({ items: [{ ticketId: one }, { ticketId: other }] }).expect(400);
+    await post({ items: [{ ticketId: one }, { ticketId: euro }] }).expect(400);
+    await post({ items: [{ ticketId: one }, { ticketId: one.toUpperCase() }] }).expect(400);
+    await post({ ticketId: one, items: [{ ticketId: one }] }).expect(400);
+    expect(codeOf(await post({ ticketId: one, quantity: 11 }).expect(400))).toBe('over_limit');
+    await post({ ticketId: one, quantity: 0 }).expect(400);
+    expect(await taken()).toBe(0);
+  });
+
+  it('counts each place among those held unpaid', async () => {
+    const ticketId = await list(50);
+    await post({ ticketId, quantity: 10 }).expect(201);
+    await post({ ticketId, quantity: 9 }).expect(201);
+    expect(codeOf(await post({ ticketId, quantity: 2 }).expect(429))).toBe('too_many_holds');
+    await post({ ticketId }).expect(201);
+    expect(await taken()).toBe(20);
+  });
+});
+
+describe('the seller’s rules', () => {
+  const ahead = new Date(Date.now() + 3_600_000);
+  const ago = new Date(Date.now() - 3_600_000);
+
+  it.each([
+    [{ saleStartsAt: ahead }, 'not_on_sale'],
+    [{ saleEndsAt: ago }, 'not_on_sale'],
+    [{ withdrawn: true as const }, 'not_on_sale'],
+    [{ maxPerOrder: 1 }, 'over_limit'],
+    [{ maxPerBuyer: 1 }, 'over_limit'],
+  ])('%j refuses with %s', async (terms, code) => {
+    const ticketId = await list(5, { terms });
+    expect(codeOf(await post({ ticketId, quantity: 2 }).expect(400))).toBe(code);
+  });
+
+  it('let nobody buy from themselves', async () => {
+    const ticketId = await list(5);
+    expect(codeOf(await post({ ticketId }, 'seller').expect(400))).toBe('own_ticket');
+  });
+
+  it('let a buyer have so many places, however many are asked for at once', async () => {
+    const ticketId = await list(30, { terms: { maxPerBuyer: 3 } });
+    const apps = [parts.app, replica()];
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, n) => post({ ticketId }, 'buyer', apps[n % 2])),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(3);
+    expect(await taken()).toBe(3);
+  });
+});
+
+describe('what the seller wants', () => {
+  const [, whenUpdated] = ticketProjection().listeners();
+  const want = async (id: string, version: number, fields: object): Promise<void> => {
+    await deliver(parts.messaging, whenUpdated!, {
+      id,
+      version,
+      title: 'Concert',
+      price: 20,
+      userId: 'seller',
+      orderId: null,
+      status: 'open',
+      ...fields,
+    });
+    await grantQuantity(parts.outbox, id);
+  };
+  const granted = async () =>
+    (await published(parts.outbox, 'places:updated')).map(({ version, quantity, ticketVersion }) => [
+      version,
+      quantity,
+      ticketVersion,
+    ]);
+
+  it('is granted as far as free places allow, once for each version', async () => {
+    const ticketId = await list(10);
+    await post({ ticketId, quantity: 4 }).expect(201);
+    await want(ticketId, 1, { pendingQuantity: 2 });
+    await grantQuantity(parts.outbox, ticketId);
+    expect(codeOf(await post({ ticketId }, 'other').expect(400))).toBe('reserved');
+    await want(ticketId, 2, { pendingQuantity: 6 });
+    await post({ ticketId, quantity: 2 }, 'other').expect(201);
+    expect(codeOf(await post({ ticketId }, 'last').expect(400))).toBe('reserved');
+    expect(await granted()).toEqual([
+      [0, 4, 1],
+      [1, 6, 2],
+    ]);
+  });
+
+  it('makes many places of one', async () => {
+    const ticket = await new Ticket({ title: 'Concert', price: 20, userId: 'seller' }).save();
+    const ticketId = ticket.id as string;
+    await post({ ticketId }).expect(201);
+    await want(ticketId, 1, { pendingQuantity: 3 });
+    await post({ ticketId, quantity: 2 }, 'other').expect(201);
+    await post({ ticketId }, 'last').expect(400);
+  });
+
+  it('takes the free places off sale, and says so once', async () => {
+    const ticketId = await list(5);
+    const { body } = await post({ ticketId, quantity: 2 }).expect(201);
+    await want(ticketId, 1, { withdrawn: true });
+    await want(ticketId, 2, { withdrawn: true });
+    expect(await granted()).toEqual([[0, 2, 1]]);
+    await cancel((body as { id: string }).id).expect(204);
+    await want(ticketId, 3, { withdrawn: true });
+    expect((await granted()).at(-1)).toEqual([1, 0, 3]);
+  });
+
+  it('races with buyers for each place, and the key decides', async () => {
+    const ticketId = await list(40);
+    const [, ...answers] = await Promise.all([
+      want(ticketId, 1, { pendingQuantity: 20 }),
+      ...Array.from({ length: 40 }, (_, n) => post({ ticketId }, `buyer-${n}`)),
+    ]);
+    const sold = answers.filter(({ status }) => status === 201).length;
+    const [[, quantity]] = (await granted()) as [[number, number, number]];
+    expect(quantity).toBe(Math.max(20, quantity));
+    expect(sold).toBe(await taken());
+    expect(sold).toBe(quantity);
+    expect(await Place.countDocuments()).toBe(40);
+  });
+});
+
+describe('a cancelled show', () => {
+  const showId = new mongoose.Types.ObjectId().toHexString();
+
+  it('ends its unpaid orders, and sells nothing more', async () => {
+    const ticketId = await list(5, { terms: { showId } });
+    await Show.create({ _id: showId, status: 'scheduled', version: 0 });
+    await post({ ticketId, quantity: 2 }).expect(201);
+    const { body } = await post({ ticketId }, 'payer').expect(201);
+    const paid = (body as { id: string }).id;
+    const pay = (id: string, version: number) =>
+      deliver(parts.messaging, new PaymentCreatedListener(parts.outbox), {
+        id,
+        version,
+        orderId: paid,
+        stripeId: 'pi',
+        userId: 'payer',
+        amount: 20,
+      });
+    await pay('p1', 0);
+    const [, whenUpdated] = showProjection().listeners();
+    expect(whenUpdated?.subject).toBe('show:updated');
+    await Show.updateOne({ _id: showId }, { status: 'cancelled' });
+    await cancelShow(parts.outbox, showId);
+    await cancelShow(parts.outbox, showId);
+    expect(await published(parts.outbox, 'order:cancelled')).toEqual([
+      expect.objectContaining({ reason: 'show-cancelled', version: 1, total: 40 }),
+    ]);
+    expect((await Order.findById(paid))?.status).toBe('complete');
+    expect(codeOf(await post({ ticketId }, 'other').expect(400))).toBe('not_on_sale');
+  });
+});
+
+describe('a payment after the end', () => {
+  it('takes other places where its own are gone, and none when too few are left', async () => {
+    const ticketId = await list(4);
+    const { body } = await post({ ticketId, quantity: 2 }).expect(201);
+    const orderId = (body as { id: string }).id;
+    await cancel(orderId).expect(204);
+    const [first] = (await Order.findById(orderId))!.items![0]!.places;
+    await Place.create({ _id: placeId(ticketId, first!), order: new mongoose.Types.ObjectId() });
+    const pay = (id: string, order = orderId) =>
+      deliver(parts.messaging, new PaymentCreatedListener(parts.outbox), {
+        id,
+        version: 0,
+        orderId: order,
+        stripeId: 'pi',
+        userId: 'buyer',
+        amount: 40,
+      });
+    await expect(pay('p1')).resolves.toBe('acked');
+    const order = await Order.findById(orderId);
+    expect(order).toMatchObject({ status: 'complete', version: 2 });
+    expect(order!.items![0]!.places).not.toContain(first);
+    expect(await taken()).toBe(3);
+
+    const second = await post({ ticketId }, 'other').expect(201);
+    const late = (second.body as { id: string }).id;
+    await cancel(late, 'other').expect(204);
+    await post({ ticketId }, 'last').expect(201);
+    await pay('p2', late);
+    expect(await published(parts.outbox, 'order:payment-rejected')).toEqual([
+      expect.objectContaining({ orderId: late, paymentId: 'p2' }),
+    ]);
+  });
+});
+
+describe('an installation from before there were places', () => {
+  it('gives its live orders theirs, as often as it starts', async () => {
+    const ticketId = await list(1, { places: undefined });
+    await Order.collection.createIndex(
+      { 'ticket.id': 1 },
+      { name: 'one_live_order_per_ticket', unique: true, partialFilterExpression: { holds: true } },
+    );
+    const order = Order.build({
+      userId: 'buyer',
+      expiresAt: new Date(Date.now() + 60_000),
+      ticket: { id: ticketId, title: 'Concert', price: 20 },
+    });
+    await Order.collection.insertOne({ ...order.toObject(), slot: 3, version: 0 });
+    await adoptOrders(parts.outbox);
+    await adoptOrders(parts.outbox);
+    expect(await Order.findById(order._id).lean()).toMatchObject({ total: 20, slots: [3], version: 0 });
+    expect(codeOf(await post({ ticketId }, 'other').expect(400))).toBe('reserved');
+    expect((await Order.collection.indexes()).map(({ name }) => name)).not.toContain(
+      'one_live_order_per_ticket',
+    );
+    await cancel(String(order._id)).expect(204);
+    await post({ ticketId }, 'other').expect(201);
+  });
+});

@@ -1,0 +1,239 @@
+import { BadRequestError, ConflictError, NotFoundError } from '@ticketing/common/errors';
+import { CURRENCY, isPrice, PRICE_RANGE } from '@ticketing/common/money';
+import type { InsertBatch, Outbox } from '@ticketing/common/outbox';
+import mongoose from 'mongoose';
+import { totalPrice } from './domain/items';
+import { toExpiry } from './domain/order';
+import { publishOrderCreated } from './events/publish-order-events';
+import { newOrder, Order } from './models/order';
+import type { OrderRow } from './models/order-view';
+import { isAllowanceTaken, isPlaceTaken, Place, placeId } from './models/place';
+import { isSlotTaken } from './models/unpaid-slot';
+import { findAllowances } from './places/allowances';
+import { type PickedPlaces, PlacePicker } from './places/place-picker';
+import { type TicketAvailability, TicketAvailabilityLoader } from './ticket-availability';
+import { anySlots, findFreeSlots, tooManyHolds } from './unpaid-slots';
+
+/** Places that one order may have. */
+export const MAX_PLACES = 10;
+
+/** What is wanted of one ticket. */
+export interface WantedItem {
+  readonly ticketId: string;
+  /** Places; one, or as many as `seats` has. */
+  readonly quantity?: number | undefined;
+  /** Labels of the places that are wanted; any, if not given. */
+  readonly seats?: readonly string[] | undefined;
+  /** What the buyer was shown for a place, in currency units; any, if not given. */
+  readonly price?: number | undefined;
+}
+
+/** Who wants which places, and for how long they are held. */
+export interface PlaceOrder {
+  readonly userId: string;
+  /** At least one. */
+  readonly items: readonly WantedItem[];
+  readonly windowSeconds: number;
+  /** How many unpaid places the buyer may have, these included. */
+  readonly maxUnpaid: number;
+  readonly now: Date;
+}
+
+/** What is saved together with an order, for example its answer. */
+export type WithOrder = (batch: InsertBatch, order: OrderRow) => Promise<void> | undefined;
+
+interface Item {
+  readonly ticket: TicketAvailability;
+  readonly quantity: number;
+  readonly seats?: readonly string[] | undefined;
+}
+
+/**
+ * Reserves places. Many buyers who ask at the same time share what is read, and what this process knows of hot tickets.
+ */
+export class Reservations {
+  private readonly offers = new TicketAvailabilityLoader();
+  private readonly picker = new PlacePicker();
+
+  constructor(private readonly outbox: Outbox) {}
+
+  /**
+   * Reserves places of one ticket or several, all or none. Whether a place is free is decided by the database's primary key
+   * alone, however many buyers ask at the same instant and on however many replicas; looking first only spares those who
+   * are late. Who loses a race for a place is given another while there is one.
+   *
+   * An order has the prices of the tickets as this service knows them, and is not made when its buyer was shown others.
+   *
+   * @param within saved with the order, if given
+   * @throws NotFoundError when one of the tickets is not known
+   * @throws ConflictError when one costs something else than the buyer was shown
+   * @throws TooManyRequestsError when the buyer would have more unpaid places than they may
+   * @throws BadRequestError when too few places are free, the seller's rules forbid the order, or it can't be paid
+   */
+  async place(wanted: PlaceOrder, within?: WithOrder): Promise<OrderRow> {
+    const { userId, windowSeconds, maxUnpaid, now } = wanted;
+    const count = checkCount(wanted.items);
+    if (count > maxUnpaid) throw tooManyHolds(maxUnpaid, windowSeconds);
+    for (let slots = anySlots(count, maxUnpaid); ;) {
+      const items = await Promise.all(wanted.items.map((item) => this.findItem(item)));
+      checkTerms(items, userId, now);
+      const { total, currency } = price(items);
+      const allowances = await Promise.all(
+        items.map(({ ticket, quantity }) => findAllowances(ticket, userId, quantity)),
+      );
+      const picked = await this.pickAll(items);
+      const ordered = items.map(({ ticket: { id, title, price }, quantity }, nth) => {
+        const { places, seats } = picked[nth]!;
+        return { ticket: { id, title, price }, quantity, places, ...(seats ? { seats } : {}) };
+      });
+      const expiresAt = toExpiry(now, windowSeconds);
+      const _id = new mongoose.Types.ObjectId();
+      const { ticket } = ordered[0]!;
+      const order = newOrder({ _id, userId, expiresAt, ticket, items: ordered, total, currency, slots }, now);
+      try {
+        await this.save(order, allowances, within);
+        await settle(picked, 'saved');
+        return order;
+      } catch (error) {
+        await settle(picked, isPlaceTaken(error) ? 'taken' : 'free');
+        if (isSlotTaken(error)) slots = await findFreeSlots(userId, count, maxUnpaid, now);
+        else if (!isPlaceTaken(error) && !isAllowanceTaken(error)) throw error;
+      }
+    }
+  }
+
+  private async findItem(item: WantedItem): Promise<Item> {
+    const ticketId = item.ticketId.toLowerCase();
+    const { price: shown, seats } = item;
+    const ticket = await (shown === undefined
+      ? this.offers.find(ticketId)
+      : this.offers.findAtPrice(ticketId, shown));
+    if (!ticket) throw new NotFoundError('There is no such ticket');
+    if (!ticket.taken && shown !== undefined && shown !== ticket.price) throw priceChanged(ticket.price);
+    return { ticket, quantity: itemQuantity(item), seats };
+  }
+
+  private async pickAll(items: readonly Item[]): Promise<PickedPlaces[]> {
+    const picked: PickedPlaces[] = [];
+    try {
+      for (const item of items) picked.push(await this.pick(item));
+      return picked;
+    } catch (error) {
+      await settle(picked, 'free');
+      throw error;
+    }
+  }
+
+  private async pick({ ticket, quantity, seats }: Item): Promise<PickedPlaces> {
+    if (ticket.isSingle) {
+      if (seats) throw unknownSeat();
+      if (ticket.taken || quantity > 1) throw await this.taken(ticket);
+      return { places: [0], settle: () => Promise.resolve() };
+    }
+    if (seats) {
+      const labels = new Set(await this.picker.labels(ticket));
+      if (!seats.every((label) => labels.has(label))) throw unknownSeat();
+    }
+    const picked = await this.picker.pick(ticket, quantity, seats);
+    if (!picked) throw await this.taken(ticket);
+    return picked;
+  }
+
+  private save(
+    order: ReturnType<typeof newOrder>,
+    allowances: readonly (readonly string[])[],
+    within?: WithOrder,
+  ): Promise<void> {
+    return this.outbox.insert(async (batch) => {
+      order.items!.forEach(({ ticket, places }, item) =>
+        places.forEach((place, nth) => {
+          const allowance = allowances[item]![nth];
+          const key = placeId(ticket.id, place);
+          batch.insert(Place.collection, { _id: key, order: order._id, ...(allowance ? { allowance } : {}) });
+        }),
+      );
+      batch.insert(Order.collection, order);
+      await publishOrderCreated(batch, order);
+      await within?.(batch, order);
+    });
+  }
+
+  private async taken({ id }: TicketAvailability): Promise<BadRequestError> {
+    const code = (await this.offers.isHeld(id)) ? 'reserved' : 'sold_out';
+    return refused('Ticket is already reserved', 'ticketId', code);
+  }
+}
+
+function checkCount(items: readonly WantedItem[]): number {
+  // Keys compare text: an id in capitals is the same ticket.
+  const ids = new Set(items.map(({ ticketId }) => ticketId.toLowerCase()));
+  if (ids.size < items.length) throw refused('Each ticket may be there once', 'items');
+  const count = items.reduce((sum, item) => sum + itemQuantity(item), 0);
+  if (count > MAX_PLACES)
+    throw refused(`An order has at most ${MAX_PLACES} places`, 'quantity', 'over_limit');
+  return count;
+}
+
+function itemQuantity({ quantity, seats }: WantedItem): number {
+  return seats?.length ?? quantity ?? 1;
+}
+
+/** What the sellers' rules say. */
+function checkTerms(items: readonly Item[], userId: string, now: Date): void {
+  for (const { ticket, quantity } of items) {
+    const { withdrawn, saleStartsAt, saleEndsAt, maxPerOrder } = ticket.terms;
+    if (ticket.userId === userId) throw refused('You sell this ticket yourself', 'ticketId', 'own_ticket');
+    if (withdrawn || ticket.isCancelled) throw notOnSale('The ticket is no longer on sale');
+    if (saleStartsAt && now < saleStartsAt) throw notOnSale('The ticket is not on sale yet');
+    if (saleEndsAt && now >= saleEndsAt) throw notOnSale('The ticket is no longer on sale');
+    if (maxPerOrder !== undefined && quantity > maxPerOrder)
+      throw refused(`An order may have ${maxPerOrder} of these places`, 'quantity', 'over_limit');
+  }
+  const [first] = items;
+  if (items.some(({ ticket }) => ticket.userId !== first!.ticket.userId))
+    throw refused('All tickets of an order are of one seller', 'items');
+  if (items.some(({ ticket }) => ticket.terms.currency !== first!.ticket.terms.currency))
+    throw refused('All tickets of an order are in one currency', 'items');
+}
+
+function price(items: readonly Item[]): { total: number; currency: string } {
+  const currency = items[0]!.ticket.terms.currency ?? CURRENCY;
+  if (!items.every(({ ticket }) => isPrice(ticket.price, currency))) throw notPayable();
+  const total = totalPrice(items.map(({ ticket, quantity }) => ({ price: ticket.price, quantity })));
+  if (!isPrice(total, currency)) throw notPayable();
+  return { total, currency };
+}
+
+async function settle(
+  picked: readonly PickedPlaces[],
+  outcome: Parameters<PickedPlaces['settle']>[0],
+): Promise<void> {
+  for (const places of picked) await places.settle(outcome);
+}
+
+function notOnSale(message: string): BadRequestError {
+  return refused(message, 'ticketId', 'not_on_sale');
+}
+
+function unknownSeat(): BadRequestError {
+  return refused('There is no such seat', 'seats');
+}
+
+function refused(message: string, field: string, code?: string): BadRequestError {
+  return new BadRequestError(message, code ? { field, code } : { field });
+}
+
+function priceChanged(price: number): ConflictError {
+  const message = `The price of the ticket is now ${price.toFixed(2)}`;
+  return new ConflictError(message, { field: 'price', code: 'price_changed', price });
+}
+
+function notPayable(): BadRequestError {
+  return new BadRequestError(
+    `Cards are charged ${PRICE_RANGE}, so nobody can pay this ticket until its price changes`,
+    {
+      field: 'ticketId',
+      code: 'not_payable',
+    },
+  );
+}
