@@ -5,6 +5,7 @@ import mongoose from 'mongoose';
 import { OrderCreatedListener } from './events/order-listeners';
 import { Ticket, type TicketDocument } from './models/ticket';
 import { natsWrapper } from './nats-wrapper';
+import { OrderFolds } from './order-folds';
 import { published, useTestParts } from './testing/test-app';
 import { type EditOutcome, TicketEdits } from './ticket-edits';
 
@@ -30,7 +31,7 @@ describe('edits that arrive together', () => {
   const refused = (why: string) => ({ done: false, why });
   const stored = ({ id } = ticket) => Ticket.findById(id).lean();
   const reserve = () =>
-    deliver(parts.messaging, new OrderCreatedListener(parts.outbox), {
+    deliver(parts.messaging, new OrderCreatedListener(new OrderFolds(parts.outbox)), {
       id: 'order',
       version: 0,
       status: OrderStatus.Created,

@@ -2,53 +2,85 @@ import {
   type OrderCancelledEvent,
   type OrderCompletedEvent,
   type OrderCreatedEvent,
+  OrderStatus,
   type OrderUpdatedEvent,
   Subjects,
 } from '@ticketing/common/contracts';
 import { Listener } from '@ticketing/common/messaging';
-import type { Outbox } from '@ticketing/common/outbox';
 import type { Hold } from '../domain/hold';
-import { applyOrder } from './apply-order';
+import { readOrderTickets } from '../models/ticket-hold';
+import type { OrderChange, OrderFolds } from '../order-folds';
 
 type OrderEvent = OrderCreatedEvent | OrderUpdatedEvent | OrderCancelledEvent | OrderCompletedEvent;
 
-/** What all listeners to an order's events do: its hold on the ticket takes the state that the event brings. */
+/** What all listeners to an order's events do: its holds on the tickets take the state that the event brings. */
 abstract class OrderListener<T extends OrderEvent> extends Listener<T> {
   protected abstract readonly state: Hold['state'];
 
-  constructor(private readonly outbox: Outbox) {
+  constructor(protected readonly folds: Pick<OrderFolds, 'apply'>) {
     super();
   }
 
-  /** All orders of a ticket write to the ticket. */
-  override exclusiveKey({ ticket }: T['data']): string {
-    return `ticket:${ticket.id}`;
+  async onMessage(data: T['data']): Promise<void> {
+    await this.applyAll(toChanges(data, this.state));
   }
 
-  onMessage({ id, version, ticket }: T['data']): Promise<void> {
-    return applyOrder(this.outbox, { orderId: id, version, ticketId: ticket.id, state: this.state });
+  /** @throws the first fault, once all are settled: what was applied isn't applied again */
+  protected async applyAll(changes: readonly OrderChange[]): Promise<void> {
+    const results = await Promise.allSettled(changes.map((change) => this.folds.apply(change)));
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
   }
 }
 
-/** A new order holds the ticket, or waits in line behind the one that does. */
+/** What the event says of each ticket; an order from before there were carts is of one place. */
+function toChanges({ id, version, ticket, items }: OrderEvent['data'], state: Hold['state']): OrderChange[] {
+  return (items ?? [{ ticket, quantity: 1, places: [] }]).map(
+    ({ ticket: { id: ticketId }, quantity, places }) => ({
+      orderId: id,
+      version,
+      ticketId,
+      state,
+      quantity,
+      places,
+    }),
+  );
+}
+
+/** A new order holds the tickets, or waits in line behind the one that does. */
 export class OrderCreatedListener extends OrderListener<OrderCreatedEvent> {
   readonly subject = Subjects.OrderCreated;
   protected readonly state = 'live';
 }
 
-/** A live order changed; its hold goes on. */
+/** An order changed: its holds go on, except on tickets that are no longer part of it. */
 export class OrderUpdatedListener extends OrderListener<OrderUpdatedEvent> {
   readonly subject = Subjects.OrderUpdated;
   protected readonly state = 'live';
+
+  override async onMessage(data: OrderUpdatedEvent['data']): Promise<void> {
+    const { id, version, status, items } = data;
+    const changes = toChanges(data, status === OrderStatus.Complete ? 'complete' : 'live');
+    const left = items ? await readOrderTickets(id) : [];
+    const given = new Set(changes.map(({ ticketId }) => ticketId));
+    const gone = left.filter((ticketId) => !given.has(ticketId));
+    await this.applyAll([
+      ...changes,
+      ...gone.map((ticketId) => ({
+        ...{ orderId: id, version, ticketId },
+        ...({ state: 'ended', quantity: 0, places: [] } as const),
+      })),
+    ]);
+  }
 }
 
-/** An order ended: the ticket passes to the next live order, or is free. */
+/** An order ended: what it held passes to the next live order, or is free. */
 export class OrderCancelledListener extends OrderListener<OrderCancelledEvent> {
   readonly subject = Subjects.OrderCancelled;
   protected readonly state = 'ended';
 }
 
-/** An order was paid: its ticket is sold. */
+/** An order was paid: what it held is sold. */
 export class OrderCompletedListener extends OrderListener<OrderCompletedEvent> {
   readonly subject = Subjects.OrderCompleted;
   protected readonly state = 'complete';

@@ -1,7 +1,10 @@
 import { OrderStatus } from '@ticketing/common/contracts';
 import { deliver } from '@ticketing/common/testing';
 import { Ticket, type TicketDocument } from '../models/ticket';
+import { takenSeats } from '../models/taken-seats';
 import { TicketHold } from '../models/ticket-hold';
+import type { TicketRow } from '../models/ticket-view';
+import { OrderFolds } from '../order-folds';
 import { published, useTestParts } from '../testing/test-app';
 import {
   OrderCancelledListener,
@@ -9,6 +12,7 @@ import {
   OrderCreatedListener,
   OrderUpdatedListener,
 } from './order-listeners';
+import { PlacesUpdatedListener } from './places-listener';
 
 jest.mock('../nats-wrapper');
 
@@ -21,10 +25,11 @@ let completed: OrderCompletedListener;
 
 beforeEach(async () => {
   ticket = await Ticket.build({ title: 'Concert', price: 20, userId: 'seller' }).save();
-  created = new OrderCreatedListener(parts.outbox);
-  updated = new OrderUpdatedListener(parts.outbox);
-  cancelled = new OrderCancelledListener(parts.outbox);
-  completed = new OrderCompletedListener(parts.outbox);
+  const folds = new OrderFolds(parts.outbox);
+  created = new OrderCreatedListener(folds);
+  updated = new OrderUpdatedListener(folds);
+  cancelled = new OrderCancelledListener(folds);
+  completed = new OrderCompletedListener(folds);
 });
 
 const order = (id: string, version = 0, status = OrderStatus.Created) => ({
@@ -177,5 +182,191 @@ describe('order:completed', () => {
 
   it('waits for the order to be known', async () => {
     await expect(deliver(parts.messaging, completed, paid('a'))).resolves.toBe('parked');
+  });
+});
+
+describe('orders of many places', () => {
+  const price = 20;
+  let seated: TicketDocument;
+  beforeEach(async () => {
+    const many = { title: 'Stalls', price, userId: 'seller' };
+    ticket = await Ticket.build({ ...many, quantity: 500 }).save();
+    seated = await Ticket.build({ ...many, quantity: 4, seats: ['A1', 'A2', 'A3', 'A4'] }).save();
+  });
+
+  const cart = (
+    id: string,
+    version: number,
+    wanted: readonly (readonly [TicketDocument, readonly number[]])[],
+  ) => ({
+    ...order(id, version),
+    ticket: { id: wanted[0]![0].id as string, price },
+    items: wanted.map(([{ id: ticketId }, places]) => ({
+      ticket: { id: ticketId as string, price },
+      quantity: places.length,
+      places: [...places],
+    })),
+  });
+  const stored = ({ id } = ticket) => Ticket.findById(id).lean();
+  const taken = async () => {
+    const row = await Ticket.findById(seated.id).lean();
+    return takenSeats(row as TicketRow);
+  };
+
+  it('hold so many, are told of in absolute numbers, and name nobody', async () => {
+    await deliver(parts.messaging, created, cart('a', 0, [[ticket, [0, 1, 2]]]));
+    await deliver(parts.messaging, created, cart('b', 0, [[ticket, [3, 4]]]));
+    expect(await stored()).toMatchObject({ held: 5, sold: 0, orderId: null, status: 'open', version: 2 });
+    await deliver(parts.messaging, completed, { ...cart('a', 1, [[ticket, [0, 1, 2]]]) });
+    await deliver(parts.messaging, cancelled, {
+      ...cart('b', 1, [[ticket, [3, 4]]]),
+      reason: 'user' as const,
+    });
+    expect(await published(parts.outbox, 'ticket:updated')).toMatchObject([
+      { held: 3, sold: 0, quantity: 500, version: 1 },
+      { held: 5, sold: 0, version: 2 },
+      { held: 2, sold: 3, version: 3 },
+      { held: 0, sold: 3, orderId: null, status: 'open', version: 4 },
+    ]);
+  });
+
+  it('are applied to each ticket of a cart, and once when they come again', async () => {
+    const both = [
+      [ticket, [7]],
+      [seated, [1, 3]],
+    ] as const;
+    for (let i = 0; i < 2; i += 1) await deliver(parts.messaging, created, cart('a', 0, both));
+    expect(await stored()).toMatchObject({ held: 1, version: 1 });
+    expect(await stored(seated)).toMatchObject({ held: 2, version: 1 });
+    expect(await taken()).toEqual(['A2', 'A4']);
+    for (let i = 0; i < 2; i += 1)
+      await deliver(parts.messaging, cancelled, { ...cart('a', 1, both), reason: 'user' as const });
+    expect(await stored()).toMatchObject({ held: 0, version: 2 });
+    expect(await taken()).toEqual([]);
+  });
+
+  it('free what is no longer part of a paid cart', async () => {
+    const [rest, gone] = [[seated, [1, 3]] as const, [ticket, [7]] as const];
+    await deliver(parts.messaging, created, cart('a', 0, [gone, rest]));
+    await deliver(parts.messaging, completed, cart('a', 1, [gone, rest]));
+    const refunded = { ...cart('a', 2, [[seated, [3]]]), status: OrderStatus.Complete };
+    await deliver(parts.messaging, updated, refunded);
+    expect(await stored()).toMatchObject({ held: 0, sold: 0 });
+    expect(await stored(seated)).toMatchObject({ held: 0, sold: 1 });
+    expect(await taken()).toEqual(['A4']);
+  });
+
+  it('tell of a seat that passed from one order to another in one version', async () => {
+    await deliver(parts.messaging, created, cart('a', 0, [[seated, [0]]]));
+    expect(await taken()).toEqual(['A1']);
+    // Both come within the window that the order before opened.
+    await Promise.all([
+      deliver(parts.messaging, cancelled, { ...cart('a', 1, [[seated, [0]]]), reason: 'user' as const }),
+      deliver(parts.messaging, created, cart('b', 0, [[seated, [2]]])),
+    ]);
+    expect(await stored(seated)).toMatchObject({ held: 1 });
+    expect(await taken()).toEqual(['A3']);
+  });
+
+  it('that wait together become one version', async () => {
+    const replicas = Array.from({ length: 3 }, () => new OrderCreatedListener(new OrderFolds(parts.outbox)));
+    await Promise.all(
+      Array.from({ length: 300 }, (_, n) =>
+        deliver(parts.messaging, replicas[n % 3]!, cart(`o${n}`, 0, [[ticket, [n]]])),
+      ),
+    );
+    const { version, held } = (await stored())!;
+    expect(held).toBe(300);
+    expect(version).toBeLessThan(30);
+    expect(await published(parts.outbox, 'ticket:updated')).toHaveLength(version);
+    expect(await TicketHold.countDocuments({ state: 'live' })).toBe(300);
+  });
+
+  it('become ten versions a second at the most, whichever replicas they reach', async () => {
+    const replicas = Array.from({ length: 3 }, () => new OrderCreatedListener(new OrderFolds(parts.outbox)));
+    const started = Date.now();
+    const oneByOne = async (replica: OrderCreatedListener, nth: number) => {
+      for (let n = 0; n < 4; n += 1)
+        await deliver(parts.messaging, replica, cart(`o${nth}-${n}`, 0, [[ticket, [nth * 4 + n]]]));
+    };
+    await Promise.all(replicas.map(oneByOne));
+    const { version, held } = (await stored())!;
+    expect(held).toBe(12);
+    expect(version).toBeLessThanOrEqual((Date.now() - started) / 100 + 1);
+  });
+
+  it('let those that came too early wait alone', async () => {
+    const early = { ...cart('late', 1, [[ticket, [9]]]), reason: 'user' as const };
+    const outcomes = await Promise.all([
+      deliver(parts.messaging, cancelled, early),
+      deliver(parts.messaging, created, cart('a', 0, [[ticket, [1]]])),
+    ]);
+    expect(outcomes).toEqual(['parked', 'acked']);
+    expect(await stored()).toMatchObject({ held: 1 });
+  });
+
+  it('show never more than there are, until the order that left is heard of', async () => {
+    for (const id of ['a', 'b']) await deliver(parts.messaging, created, cart(id, 0, [[seated, [0, 1, 2]]]));
+    expect((await published(parts.outbox, 'ticket:updated')).at(-1)).toMatchObject({
+      quantity: 4,
+      held: 4,
+      status: 'reserved',
+    });
+    const left = { ...cart('a', 1, [[seated, [0, 1, 2]]]), reason: 'user' as const };
+    await deliver(parts.messaging, cancelled, left);
+    expect(await stored(seated)).toMatchObject({ held: 3, status: 'open' });
+  });
+
+  describe('when the places become other ones', () => {
+    const places = (version: number, quantity: number, ticketVersion: number) =>
+      deliver(parts.messaging, new PlacesUpdatedListener(parts.outbox), {
+        ...{ id: ticket.id as string, version, quantity, ticketVersion },
+      });
+
+    it('shows what was granted, and drops the wish that it answers', async () => {
+      await Ticket.updateOne({ _id: ticket.id }, { pendingQuantity: 3, pendingVersion: 5 });
+      await deliver(parts.messaging, created, cart('a', 0, [[ticket, [0, 1, 2, 3]]]));
+      await places(0, 400, 4);
+      expect(await stored()).toMatchObject({ quantity: 400, pendingQuantity: 3 });
+      expect(await places(2, 4, 5)).toBe('parked');
+      await places(1, 4, 5);
+      expect(await stored()).toMatchObject({ quantity: 4, held: 4, status: 'reserved' });
+      expect(await stored()).not.toHaveProperty('pendingQuantity');
+      await places(1, 9, 5);
+      const events = await published(parts.outbox, 'ticket:updated');
+      expect(events.at(-1)).toMatchObject({ quantity: 4, held: 4, status: 'reserved', version: 3 });
+      expect(events.at(-1)).not.toHaveProperty('pendingQuantity');
+    });
+
+    it('knows again who holds a ticket of one place, and counts again when it has more', async () => {
+      ticket = await Ticket.build({ title: 'Single', price, userId: 'seller' }).save();
+      await deliver(parts.messaging, created, order('a'));
+      await places(0, 3, 0);
+      expect(await stored()).toMatchObject({ quantity: 3, held: 1, status: 'open', orderId: null });
+      await places(1, 1, 0);
+      expect(await stored()).toMatchObject({ quantity: 1, held: 1, status: 'reserved', orderId: 'a' });
+      await deliver(parts.messaging, completed, paid('a'));
+      expect(await stored()).toMatchObject({ held: 0, sold: 1, status: 'sold', orderId: 'a' });
+      await places(2, 2, 0);
+      expect(await stored()).toMatchObject({ quantity: 2, held: 0, sold: 1, status: 'open' });
+    });
+  });
+
+  it('go on with rows from before there were carts', async () => {
+    ticket = await Ticket.build({ title: 'Single', price, userId: 'seller' }).save();
+    await TicketHold.create({
+      _id: 'a',
+      ticketId: ticket.id as string,
+      version: 0,
+      state: 'live',
+      sequence: 1,
+    });
+    await Ticket.collection.updateOne(
+      { _id: ticket._id },
+      { $set: { orderId: 'a', status: 'reserved' }, $unset: { quantity: '', held: '', sold: '' } },
+    );
+    await deliver(parts.messaging, completed, paid('a'));
+    expect(await stored()).toMatchObject({ sold: 1, status: 'sold', orderId: 'a', version: 1 });
+    expect(await TicketHold.countDocuments()).toBe(1);
   });
 });

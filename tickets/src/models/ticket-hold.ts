@@ -1,7 +1,9 @@
-import mongoose from 'mongoose';
-import type { Hold } from '../domain/hold';
+import mongoose, { type ClientSession } from 'mongoose';
+import { type Hold, holdingOrder } from '../domain/hold';
+import { singlePlace } from '../domain/places';
+import type { TicketDocument } from './ticket';
 
-/** One row per order, with the last version of it that was applied. */
+/** One row per order and ticket, with the last version of the order that was applied to it. */
 export interface TicketHoldFields extends Omit<Hold, 'orderId'> {
   _id: string;
   ticketId: string;
@@ -27,5 +29,38 @@ const schema = new mongoose.Schema<TicketHoldFields>(
 
 schema.index({ ticketId: 1, state: 1 });
 
-/** The orders of a ticket, as the order events told of them. The id is the order's. */
+/** The orders of a ticket, as the order events told of them. The id is `<order>:<ticket>`; of older rows the order's. */
 export const TicketHold = mongoose.model<TicketHoldFields>('TicketHold', schema);
+
+/** The id of the row of an order and a ticket. */
+export const toHoldId = ({ orderId, ticketId }: { orderId: string; ticketId: string }): string =>
+  `${orderId}:${ticketId}`;
+
+const taking = (ticketId: string) => ({ ticketId, state: { $ne: 'ended' as const } });
+
+/** Who holds a ticket of one place, and what that makes of it. */
+export async function readSinglePlace(ticket: TicketDocument, session: ClientSession) {
+  const rows = await TicketHold.find(taking(ticket.id as string), null, { session }).lean();
+  const holds = rows.map(({ _id, state, sequence }) => ({ orderId: _id.split(':')[0]!, state, sequence }));
+  const { orderId, status } = holdingOrder(ticket.orderId, holds);
+  return { orderId, ...singlePlace(status, ticket.withdrawn) };
+}
+
+/** Places of a ticket that unpaid orders and paid ones have. */
+export async function countPlaces(
+  ticketId: string,
+  session: ClientSession,
+): Promise<{ held: number; sold: number }> {
+  const rows = await TicketHold.find(taking(ticketId), { state: 1, quantity: 1 }, { session }).lean();
+  const sum = (wanted: Hold['state']) =>
+    rows.reduce((total, { state, quantity = 1 }) => total + (state === wanted ? quantity : 0), 0);
+  return { held: sum('live'), sold: sum('complete') };
+}
+
+/** The tickets that an order has places of. */
+export async function readOrderTickets(orderId: string): Promise<string[]> {
+  // From `<order>:` to the character after the colon.
+  const ofOrder = { _id: { $gte: `${orderId}:`, $lt: `${orderId};` } };
+  const rows = await TicketHold.find({ ...ofOrder, state: { $ne: 'ended' } }, { ticketId: 1 }).lean();
+  return rows.map(({ ticketId }) => ticketId);
+}
