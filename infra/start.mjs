@@ -13,6 +13,7 @@ const help = `Starts the whole system on this machine and stops it on Ctrl-C.
   --replicas tickets=2,orders=2   processes per service, 1 if not given
   --services auth,tickets         only these services
   --reset                         empties the stores first; obtained binaries and secrets stay
+  --demo-data                     fills an empty system with a shop at work, and tells its accounts
   --data .data                    folder of stores, logs and secrets
   --help
 

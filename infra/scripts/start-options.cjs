@@ -21,6 +21,7 @@ function parseOptions(args, known = services.map(({ name }) => name)) {
     host: values.host,
     port: wholeNumber('--port', values.port, 0, 65_535),
     reset: values.reset,
+    ...(values['demo-data'] && { demoData: true }),
   };
   if (values.data !== undefined) options.dataDir = values.data;
   if (values.services !== undefined) {
@@ -47,6 +48,7 @@ function read(args) {
         services: { type: 'string' },
         replicas: { type: 'string', default: '' },
         reset: { type: 'boolean', default: false },
+        'demo-data': { type: 'boolean', default: false },
       },
     }).values;
   } catch (error) {

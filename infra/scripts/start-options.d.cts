@@ -6,6 +6,8 @@ export interface RunOptions {
   /** Folder of stores, logs and state; the project's `.data` if not given. */
   dataDir?: string;
   reset: boolean;
+  /** Fill an empty system with a shop at work. */
+  demoData?: true;
   /** Replicas per service where not 1. */
   replicas: Record<string, number>;
   /** Only these services; all if not given. */

@@ -2,6 +2,7 @@ import type { SystemState } from '../local/state';
 import { describeEvent } from './describe-event';
 import { findTarget } from './options';
 import { errorOf } from './person';
+import { clockTime } from './shop';
 import { until } from './wait';
 
 describe('what the demo talks to', () => {
@@ -70,6 +71,17 @@ describe('an event in a line', () => {
     expect(describeEvent('expiration:complete', { orderId: '656565abcdef', extra: null }, now)).toBe(
       '03:04:05.678  expiration:complete     orderId=…abcdef',
     );
+  });
+});
+
+describe('the time on a venue’s clocks', () => {
+  it.each([
+    ['2030-01-15T12:00:00Z', 20, 'Europe/Berlin', '2030-01-15T19:00:00.000Z'],
+    ['2030-07-15T12:00:00Z', 20, 'Europe/Berlin', '2030-07-15T18:00:00.000Z'],
+    ['2030-07-15T12:00:00Z', 18, 'America/New_York', '2030-07-15T22:00:00.000Z'],
+    ['2030-12-15T12:00:00Z', 19, 'Europe/London', '2030-12-15T19:00:00.000Z'],
+  ])('%s at %d o’clock in %s is %s', (day, hour, timeZone, instant) => {
+    expect(clockTime(new Date(day), hour, timeZone).toISOString()).toBe(instant);
   });
 });
 

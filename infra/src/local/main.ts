@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { relative } from 'node:path';
+import { demoAccounts, Shop } from '../demo/shop';
 import { describeSystem } from './describe';
 import { parseOptions, type RunOptions, UsageError } from '../../scripts/start-options.cjs';
 import { type RunningSystem, startSystem } from './system';
@@ -41,11 +42,28 @@ export async function run(options: RunOptions): Promise<number> {
     return 1;
   }
   if (!asked.signal.aborted) {
+    if (options.demoData) await fillShop(system);
     describeSystem(system, (file) => relative(process.cwd(), file)).forEach(say);
     await once(asked.signal, 'abort');
   }
   await system.stop();
   return stopped();
+}
+
+/** The system runs, filled or not. */
+async function fillShop({ state, secrets }: RunningSystem): Promise<void> {
+  const admin = { email: secrets.adminEmail, password: secrets.adminPassword };
+  const shop = new Shop({ url: state.baseUrl, inboxUrl: state.inboxUrl, admin });
+  try {
+    say('  the demo shop is filled');
+    const isNew = await shop.fill();
+    say(
+      isNew ? '\nThe demo shop, all with the password of the admin:' : '\nThe demo shop was filled before:',
+    );
+    for (const { email, does } of Object.values(demoAccounts)) say(`  ${email.padEnd(20)} ${does}`);
+  } catch (error) {
+    say(`\nThe demo shop is not complete: ${(error as Error).message}`);
+  }
 }
 
 function stopped(): number {

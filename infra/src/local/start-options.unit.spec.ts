@@ -17,6 +17,7 @@ describe('the options of npm start', () => {
       replicas: { tickets: 2, orders: 3 },
     });
     expect(parse('--replicas=tickets=2').replicas).toEqual({ tickets: 2 });
+    expect(parse('--demo-data').demoData).toBe(true);
     expect(parse('--services auth,tickets').services).toEqual(['auth', 'tickets']);
   });
 
