@@ -85,6 +85,8 @@ export interface AdmissionReplica {
   status: AdmissionIssuedEvent['data']['status'];
   /** Why it changed last. */
   reason?: AdmissionUpdatedEvent['data']['reason'] | undefined;
+  /** ISO time of that. */
+  changedAt?: string | undefined;
   /** As its QR shows it; none once it is void. */
   code?: string | undefined;
 }

@@ -54,7 +54,7 @@ export class AdmissionUpdatedListener extends NotificationListener<AdmissionUpda
     const step = await replicas.admissions.check(data);
     if (!step.apply) return;
     if (!step.before) throw new GapError({ aggregate: `admission:${data.id}`, version: 0 });
-    const admission = admissionReplica(data);
+    const admission = { ...admissionReplica(data), changedAt: meta.time };
     const intents = admissionNews(step.before, data);
     await notifier.notify(meta, intents, [admissionEntry(admission)]);
     await replicas.admissions.store(admission, admission.code ? [] : ['code']);

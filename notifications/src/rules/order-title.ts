@@ -1,18 +1,30 @@
 import type { OrderReplica, Replicas } from '../replicas/replicas';
 
 /**
- * What an order is of, as people read it: `Opera`, or `2 × Stalls, 1 × Balcony`.
+ * What an order is of, as people read it: `Opera`, or `Opera: 2 × Stalls, 1 × Balcony`.
  *
  * @throws GapError until all of its tickets are known
  */
 export async function orderTitle(
-  { tickets }: Pick<Replicas, 'tickets'>,
+  { tickets, shows }: Pick<Replicas, 'tickets' | 'shows'>,
   { ticketId, items = [{ ticketId, quantity: 1 }] }: Pick<OrderReplica, 'ticketId' | 'items'>,
 ): Promise<string> {
   const named = await Promise.all(
-    items.map(async ({ ticketId: id, quantity }) => ({ quantity, title: (await tickets.get(id)).title })),
+    items.map(async ({ ticketId: id, quantity }) => {
+      const { title, showId } = await tickets.get(id);
+      return { quantity, title, show: showId && (await shows.find(showId))?.title };
+    }),
   );
-  const [only] = named;
-  if (only && named.length === 1 && only.quantity === 1) return only.title;
-  return named.map(({ quantity, title }) => `${quantity} × ${title}`).join(', ');
+  const titles = [...new Set(named.map(({ show }) => show))];
+  const [only] = titles;
+  if (only && titles.length === 1) return `${only}: ${list(named)}`;
+  return list(
+    named.map((item) => ({ ...item, title: item.show ? `${item.title} (${item.show})` : item.title })),
+  );
+}
+
+function list(items: readonly { quantity: number; title: string }[]): string {
+  const [first] = items;
+  if (first && items.length === 1 && first.quantity === 1) return first.title;
+  return items.map(({ quantity, title }) => `${quantity} × ${title}`).join(', ');
 }

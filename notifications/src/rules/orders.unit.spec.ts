@@ -87,6 +87,30 @@ describe('an order of several places', () => {
     expect((await mails()).at(-1)).toMatchObject({ subject: '"2 × Stalls, 1 × Balcony" is yours' });
   });
 
+  it.each([
+    ['one show', ['Opera', 'Opera'], 'Opera: 2 × Stalls, 1 × Balcony'],
+    ['several', ['Opera', 'Match'], '2 × Stalls (Opera), 1 × Balcony (Match)'],
+  ])('is named with %s', async (_what, shows, title) => {
+    const order = await cart();
+    for (const [nth, { ticket }] of order.items.entries()) {
+      const _id = `show-${shows[nth]}`;
+      await parts.replicas.shows.store({
+        ...{
+          _id,
+          version: 0,
+          title: shows[nth] ?? '',
+          startsAt: '',
+          timeZone: 'UTC',
+          venue: { name: 'Hall' },
+        },
+        ...{ status: 'scheduled', sequence: 0 },
+      });
+      await parts.replicas.tickets.collection.updateOne({ _id: ticket.id }, { $set: { showId: _id } });
+    }
+    await created().deliver(wire(order, 'o0'));
+    expect((await mails())[0]?.subject).toBe(`You have reserved "${title}"`);
+  });
+
   it('waits until all of its tickets are known', async () => {
     const order = await cart();
     const unknown = { ticket: { id: facts.id(), price: 1 }, quantity: 1, places: [0] };

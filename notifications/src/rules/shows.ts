@@ -121,7 +121,7 @@ export class ShowNews {
   private async tell({ _id, change, show, time, cursor }: ShowNewsRow): Promise<void> {
     const content = change === 'moved' ? showMoved(show) : showCancelled(show);
     for (let after = cursor; !this.task.isStopped;) {
-      const holders = await this.holders(show._id, change, after);
+      const holders = await this.holders(show._id, change, time, after);
       after = holders.at(-1);
       if (after === undefined) {
         await this.rows.deleteOne({ _id });
@@ -135,16 +135,25 @@ export class ShowNews {
     }
   }
 
-  /** The next holders, each once for every admission. What a cancelled show has voided was held until then. */
-  private async holders(showId: string, change: ShowChange, after: string | undefined): Promise<string[]> {
+  /** The next holders, each once for every admission. What is given back since a show was cancelled was held until then. */
+  private async holders(
+    showId: string,
+    change: ShowChange,
+    time: string,
+    after: string | undefined,
+  ): Promise<string[]> {
     const { replicas, batch = 200 } = this.options;
     const held = { status: { $ne: 'void' as const } };
+    const lost = [
+      { reason: 'show-cancelled' as const },
+      { reason: 'refunded' as const, changedAt: { $gte: time } },
+    ];
     const rows = await replicas.admissions.collection
       .find(
         {
           showId,
           ...(after !== undefined && { userId: { $gt: after } }),
-          ...(change === 'moved' ? held : { $or: [held, { reason: 'show-cancelled' as const }] }),
+          ...(change === 'moved' ? held : { $or: [held, ...lost] }),
         },
         { sort: { userId: 1 }, limit: batch, projection: { userId: 1 } },
       )

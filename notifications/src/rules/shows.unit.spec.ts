@@ -46,10 +46,14 @@ describe('the holders of a show', () => {
     const { id, users } = await given(2);
     const late = facts.id();
     await hold(id, late, { status: 'void', reason: 'show-cancelled' });
-    await hold(id, facts.id(), { status: 'void', reason: 'refunded' });
+    await hold(id, facts.id(), { status: 'void', reason: 'refunded', changedAt: '2020-01-01T00:00:00.000Z' });
+    const refunded = facts.id();
+    await hold(id, refunded, { status: 'void', reason: 'refunded', changedAt: '2999-01-01T00:00:00.000Z' });
     await updated(show(id, 1, { status: 'cancelled', cancelReason: 'Flooded' }));
     await parts.showNews.sweep();
-    expect((await told()).sort()).toEqual([...users, late].map((user) => `${user} show.cancelled`).sort());
+    expect((await told()).sort()).toEqual(
+      [...users, late, refunded].map((user) => `${user} show.cancelled`).sort(),
+    );
   });
 
   it('are told of no other edit, and of nothing before the version before', async () => {
