@@ -131,6 +131,7 @@ export function buildApp({
     connection,
     logger: options.logger,
     resetLimit: new RateLimit(connection, { name: 'reset', limit: 5 }),
+    resetNetworkLimit: new RateLimit(connection, { name: 'reset-network', limit: signupsPerAddress }),
   };
   return createApp({
     ...options,

@@ -4,6 +4,7 @@ import {
   answer,
   cutPage,
   defineRoute,
+  effectiveRole,
   pageAnswer,
   parsePage,
   schemaRule,
@@ -17,6 +18,7 @@ import { PASSWORD_MAX } from '../domain/password';
 import { roles, statuses } from '../domain/standing';
 import { User, type UserAttrs, withAddress } from '../models/user';
 import { presentOwn, presentUser, userView } from '../models/user-view';
+import { checkName } from '../services/accounts';
 import { confirmPassword, type LoginDependencies } from '../services/login';
 import { name, newPassword, password, word } from './fields';
 
@@ -86,6 +88,7 @@ const updateOwn = defineRoute({
     const id = parseObjectId(req.currentUser.id);
     if (name === undefined && newPassword === undefined) throw required('name', 'newPassword');
     if (!id) throw new NotAuthorizedError();
+    if (name !== undefined && effectiveRole(req.currentUser) === 'customer') checkName(name);
     if (newPassword !== undefined && !(await confirmPassword(login, id, currentPassword, req))) {
       throw new BadRequestError('The current password is wrong', { field: 'currentPassword' });
     }

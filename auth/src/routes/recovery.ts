@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { BadRequestError, NotAuthorizedError } from '@ticketing/common/errors';
 import { parseObjectId } from '@ticketing/common/forms';
-import { answer, defineRoute, rateLimit, type RateLimit } from '@ticketing/common/http';
+import { answer, clientNetwork, defineRoute, rateLimit, type RateLimit } from '@ticketing/common/http';
 import type { Logger } from '@ticketing/common/observability';
 import type { Request } from 'express';
 import type mongoose from 'mongoose';
@@ -15,23 +15,29 @@ import { accepted } from './verification';
 export interface RecoveryContext extends LoginDependencies {
   readonly connection: mongoose.Connection;
   readonly logger: Logger;
-  /** Mails to set a new password, per address. */
+  /** Mails to set a new password, per address that gets them. */
   readonly resetLimit: RateLimit;
+  /** The same, per network that asks. */
+  readonly resetNetworkLimit: RateLimit;
 }
 
 const forgot = defineRoute({
   method: 'post',
   path: '/api/users/password/forgot',
   summary: 'Have a link mailed that sets a new password',
-  description: 'Answers the same, and as fast, for an address without an account. Five mails an hour.',
+  description:
+    'Answers the same, and as fast, for an address without an account. Five mails an hour to an address, and as many from a network as it may open accounts.',
   access: 'anyone',
   body: z.object({ email }).meta({ id: 'Forgotten' }),
   answers: { 202: accepted('It will be mailed, if there is such an account') },
-  handler(req, res, { accounts, logger, resetLimit }: RecoveryContext) {
+  handler(req, res, { accounts, logger, resetLimit, resetNetworkLimit }: RecoveryContext) {
     const { email } = req.body;
+    const network = clientNetwork(req as Request);
     // Answered before anything is looked up, so that the time tells nothing.
     res.status(202).send({});
     const mail = async () => {
+      // Defence: a network has few mails sent → ;
+      if (!(await resetNetworkLimit.take(network)).allowed) return;
       const { allowed } = await resetLimit.take(createHash('sha256').update(email).digest('base64url'));
       if (allowed) await accounts.mailReset(email);
     };

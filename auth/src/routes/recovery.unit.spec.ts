@@ -80,6 +80,24 @@ describe('a forgotten password', () => {
     ]);
   });
 
+  it('is mailed at the request of one network a few times an hour, with the same answer', async () => {
+    parts = testApp({ signupsPerAddress: 2 });
+    const emails = ['one@example.com', 'two@example.com', 'three@example.com'];
+    for (const email of emails) await createUser({ email });
+    const from = (network: string, email: string) =>
+      post('password/forgot', { email }).set('X-Forwarded-For', network).expect(202, {});
+    for (const email of emails) await from('203.0.113.7', email);
+    // From elsewhere, and asked for last: what came before has been looked at.
+    await from('198.51.100.9', 'ada@example.com');
+    await waitFor(async () => (await kinds()).includes('ada@example.com reset'));
+    await waitFor(async () => (await kinds()).length >= 3);
+    expect((await kinds()).sort()).toEqual([
+      'ada@example.com reset',
+      'one@example.com reset',
+      'two@example.com reset',
+    ]);
+  });
+
   it.each([
     ['a common password', { password: 'password' }, 'password_common'],
     ['the own name', { password: 'ada@example.com' }, 'password_personal'],

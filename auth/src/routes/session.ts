@@ -8,7 +8,7 @@ import { newStanding, signupRoles } from '../domain/standing';
 import { User } from '../models/user';
 import { presentOwn, userView } from '../models/user-view';
 import { noteOwn } from '../services/account-changes';
-import { checkNewPassword } from '../services/accounts';
+import { checkName, checkNewPassword } from '../services/accounts';
 import { logIn, type LoginDependencies } from '../services/login';
 import {
   askSecondFactor,
@@ -52,6 +52,7 @@ const signup = defineRoute({
   answers: { 201: session },
   async handler(req, res, context: SessionContext) {
     const { email, password, name = defaultName(email), role = 'customer' } = req.body;
+    checkName(name);
     checkNewPassword(password, { email, name }, 'password');
     const note = noteOwn(context.audit, req as Request, 'account.opened');
     const user = await context.accounts.open({ email, password, name, ...newStanding(role) }, (opened, tx) =>

@@ -27,6 +27,17 @@ describe('POST /api/users/signup', () => {
     });
   });
 
+  it('refuses a name that poses as staff, and gives nobody such a one', async () => {
+    const { app } = testApp();
+    const signUp = (body: object) =>
+      request(app)
+        .post('/api/users/signup')
+        .send({ ...valid, ...body });
+    const { body } = await signUp({ name: 'Ticketing Ѕupport' }).expect(400);
+    expect(body.errors).toMatchObject([{ field: 'name', code: 'name_reserved' }]);
+    expect((await signUp({ email: 'admin@example.com' }).expect(201)).body.name).toBe('Somebody');
+  });
+
   it('signs the owner in by a cookie that scripts cannot read', async () => {
     const { app } = testApp();
     const { headers, body } = await request(app).post('/api/users/signup').send(valid);

@@ -62,6 +62,7 @@ describe('PATCH /api/users/me', () => {
     ['a new password without the current', { newPassword: 'another password' }, ['currentPassword']],
     ['a short new password', { newPassword: 'short', currentPassword: testPassword }, ['newPassword']],
     ['an empty name', { name: '' }, ['name']],
+    ['a name that poses as staff', { name: 'Аdmin' }, ['name']],
   ])('refuses %s and names the field', async (_name, change, fields) => {
     const { body } = await patch(testApp(), change).expect(400);
     expect(body.errors.map(({ field }: { field: string }) => field)).toEqual(fields);

@@ -2,6 +2,7 @@ import { BadRequestError, isDuplicateKey, NotAuthorizedError, NotFoundError } fr
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import mongoose from 'mongoose';
 import { tokenPurposes } from '../domain/account-token';
+import { nameFault } from '../domain/display-name';
 import { type PasswordOwner, passwordFault } from '../domain/password-choice';
 import { changeStanding, isActingAdmin, type Standing, type StandingChange } from '../domain/standing';
 import { UserCreatedPublisher, UserUpdatedPublisher } from '../events/publishers';
@@ -244,6 +245,12 @@ export class Accounts {
     );
     return matchedCount;
   }
+}
+
+/** @throws BadRequestError that says why, for a name that nobody but staff may have. */
+export function checkName(name: string): void {
+  const fault = nameFault(name);
+  if (fault) throw new BadRequestError(fault.message, { field: 'name', code: fault.code });
 }
 
 /** @throws BadRequestError that says why, for a password that is common or personal. */

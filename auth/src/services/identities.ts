@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
+import { nameFault } from '../domain/display-name';
 import { defaultName, NAME_MAX } from '../domain/email';
 import { decideLink, type LinkDecision, type OutsideIdentity } from '../domain/linking';
 import { newStanding } from '../domain/standing';
@@ -66,7 +67,7 @@ export class Identities {
       {
         email,
         emailVerified,
-        name: name?.trim().slice(0, NAME_MAX) || defaultName(email),
+        name: outsideName(name) || defaultName(email),
         // Nobody knows it: who wants a password has a new one mailed.
         password: randomBytes(32).toString('base64url'),
         ...newStanding('customer'),
@@ -77,4 +78,10 @@ export class Identities {
       },
     );
   }
+}
+
+/** What a provider says somebody is called; nothing where nobody here may be called so. */
+function outsideName(name = ''): string {
+  const trimmed = name.trim().slice(0, NAME_MAX);
+  return nameFault(trimmed) ? '' : trimmed;
 }

@@ -14,6 +14,8 @@ export interface WebAppOptions {
   /** Swagger UI's own files, by path. */
   docs: Map<string, ServedFile>;
   policy: ContentPolicy;
+  /** Where holes are reported, as a URL. */
+  securityContact?: string | undefined;
   health: Health;
   logger: Logger;
 }
@@ -22,7 +24,7 @@ export interface WebAppOptions {
 const api = /^\/(?:api|crm|notification|notifiServ)(?:\/|$)/;
 
 /** Serves the browser client and the API's documentation; it never listens. */
-export function buildApp({ client, docs, policy, health, logger }: WebAppOptions): Express {
+export function buildApp({ client, docs, policy, securityContact, health, logger }: WebAppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -30,6 +32,8 @@ export function buildApp({ client, docs, policy, health, logger }: WebAppOptions
   app.use(healthRoutes(health));
   app.use(observeRequests(logger));
   app.use(readsOnly);
+
+  if (securityContact) app.get('/.well-known/security.txt', securityText(securityContact));
 
   const { page, style, init } = docsFiles();
   app.get(['/api/docs', '/api/docs/'], (req, res) => sendFile(req, res, page));
@@ -50,6 +54,19 @@ export function buildApp({ client, docs, policy, health, logger }: WebAppOptions
   app.use(notFound);
   app.use(errorHandler(logger));
   return app;
+}
+
+/** How long what security.txt says may be believed, in milliseconds: 90 days, of a year at the most. */
+const BELIEVED_MS = 90 * 24 * 3_600_000;
+
+/** Source: https://www.rfc-editor.org/rfc/rfc9116 */
+function securityText(contact: string): RequestHandler {
+  return (_req, res) => {
+    const expires = new Date(Date.now() + BELIEVED_MS).toISOString();
+    const lines = [`Contact: ${contact}`, `Expires: ${expires}`, 'Preferred-Languages: en'];
+    res.type('text/plain; charset=utf-8').set('Cache-Control', 'public, max-age=86400');
+    res.send(`${lines.join('\n')}\n`);
+  };
 }
 
 function isPage(path: string): boolean {

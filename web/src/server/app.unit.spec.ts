@@ -31,6 +31,7 @@ describe('the server of the browser client', () => {
       client: readFiles(join(folder, 'client')),
       docs: readFiles(join(folder, 'docs')),
       policy: { stripe: false },
+      securityContact: 'mailto:security@example.com',
       health: new Health(),
       logger: testLogger,
     });
@@ -50,6 +51,21 @@ describe('the server of the browser client', () => {
       const answer = await request(app).get(path).set('If-None-Match', '*').expect(404);
       expect(answer.text).toContain('<title>Ticketing</title>');
     }
+  });
+
+  it('tells where holes are reported', async () => {
+    const { text, headers } = await request(app).get('/.well-known/security.txt').expect(200);
+    expect(headers['content-type']).toBe('text/plain; charset=utf-8');
+    const fields = Object.fromEntries(
+      text
+        .trim()
+        .split('\n')
+        .map((line) => line.split(/: (.*)/)),
+    );
+    expect(fields).toMatchObject({ Contact: 'mailto:security@example.com' });
+    const days = (Date.parse(fields['Expires'] ?? '') - Date.now()) / 86_400_000;
+    expect(days).toBeGreaterThan(1);
+    expect(days).toBeLessThan(366);
   });
 
   it('tells the page where the inbox of a local system is', () => {
@@ -141,7 +157,7 @@ describe('the server of the browser client', () => {
     expect(page.text).not.toMatch(/<script>|<script(?![^>]*src=)/);
     const init = await request(app).get('/api/docs/init.js').expect(200);
     for (const name of ['auth', 'expiration']) expect(init.text).toContain(`/api/docs/${name}.json`);
-    expect(init.text.match(/\/api\/docs\/\w+\.json/g)).toHaveLength(7);
+    expect(init.text.match(/\/api\/docs\/\w+\.json/g)).toHaveLength(8);
     await request(app).get('/api/docs/swagger-ui.css').expect(200);
   });
 

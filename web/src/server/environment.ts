@@ -6,6 +6,8 @@ export const environment = z.object({
   ...baseEnvironment,
   /** Set as for payments: lets the page load Stripe's card field, which comes from Stripe's own address. */
   STRIPE_PUBLISHABLE_KEY: z.string().optional(),
+  /** Where holes are reported, an address of mail or a page: `/.well-known/security.txt` tells it. */
+  SECURITY_CONTACT: z.url({ protocol: /^(?:https|mailto)$/ }).optional(),
   /** Where the mails of a local system are shown; the pages link to it. */
   LOCAL_INBOX_URL: z.url().optional(),
 });

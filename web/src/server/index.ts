@@ -19,6 +19,7 @@ runService({
       client,
       docs: readFiles(join(dist, 'docs')),
       policy: { stripe: env.STRIPE_PUBLISHABLE_KEY !== undefined },
+      securityContact: env.SECURITY_CONTACT,
       health,
       logger,
     });

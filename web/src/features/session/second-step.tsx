@@ -51,7 +51,7 @@ export function SecondStep({ request, onRestart, className }: SecondStepProps): 
         enter(await signInSecond({ challenge: request.challenge, code: text(values, 'code') }))
       }
     >
-      <p>Your password is right. This account asks for a second step.</p>
+      <p>This account asks for a second step.</p>
       <TextField
         name="code"
         label={label}

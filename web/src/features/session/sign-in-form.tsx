@@ -10,14 +10,22 @@ interface SignInFormProps {
   /** Whose address is filled in, so that only the password is left to type. */
   email: string;
   className?: string;
+  /** What is asked for beside a password that was shown elsewhere. */
+  asked?: SecondFactorRequest | undefined;
   /** Stands beside the button. */
   children?: ReactNode;
 }
 
 /** Address and password, and what else the account asks for, wherever somebody signs in. */
-export function SignInForm({ label, email, className = 'stack', children }: SignInFormProps): ReactNode {
+export function SignInForm({
+  label,
+  email,
+  className = 'stack',
+  asked: before,
+  children,
+}: SignInFormProps): ReactNode {
   const { enter } = useSession();
-  const [asked, setAsked] = useState<SecondFactorRequest | null>(null);
+  const [asked, setAsked] = useState<SecondFactorRequest | null>(before ?? null);
   if (asked !== null)
     return <SecondStep request={asked} className={className} onRestart={() => setAsked(null)} />;
   return (

@@ -5,6 +5,8 @@ import { emailIn, paths, safeNext } from '../../lib/router/routes';
 import { useSession } from '../../lib/session/session-context';
 import { Page } from '../../ui/page';
 import { PasskeyButton } from './passkey-button';
+import { useProviderAnswer } from './provider-answer';
+import { ProviderButtons } from './provider-buttons';
 import { SignInForm } from './sign-in-form';
 
 export default function SignInPage(): ReactNode {
@@ -12,11 +14,19 @@ export default function SignInPage(): ReactNode {
   const [parameters] = useSearchParams();
   const next = parameters.get('next');
   const [email] = useState(() => emailIn(location.hash));
-  if (user) return <Redirect to={safeNext(next)} />;
+  const answer = useProviderAnswer();
+  const goal = safeNext(answer.next ?? next);
+  if (user) return <Redirect to={goal} />;
   return (
     <Page title="Sign in" narrow>
-      <SignInForm label="Sign in" email={email} className="stack card" />
+      {answer.problem !== undefined && (
+        <p className="notice bad" role="alert">
+          {answer.problem}
+        </p>
+      )}
+      <SignInForm label="Sign in" email={email} className="stack card" asked={answer.asked} />
       <PasskeyButton />
+      <ProviderButtons next={goal} />
       <p>
         <Link to={paths.forgotPassword}>Forgot your password?</Link>
       </p>

@@ -21,6 +21,17 @@ export function signIn(body: Credentials): Promise<User | SecondFactorRequest> {
   return post('/api/users/signin', { body });
 }
 
+/** A provider of identities, and the address that leads there. */
+export interface Provider {
+  name: string;
+  startUrl: string;
+}
+
+/** By whom else somebody may sign in. */
+export async function listProviders(signal?: AbortSignal): Promise<Provider[]> {
+  return (await get('/api/users/oidc', { signal })).providers;
+}
+
 /** Answers what `signIn` asked for with a code of the app, or a recovery code. */
 export function signInSecond(body: { challenge: string; code: string }): Promise<User> {
   return post('/api/users/signin/second', { body });
