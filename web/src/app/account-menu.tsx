@@ -10,6 +10,7 @@ import { showToast } from '../ui/toast-store';
 
 const own: [string, string, IconName][] = [
   [paths.admissions, 'My tickets', 'ticket'],
+  [paths.myShows, 'My events', 'calendar'],
   [paths.myTickets, 'What I sell', 'plus'],
   [paths.orders, 'My orders', 'receipt'],
   [paths.inbox, 'Inbox', 'bell'],

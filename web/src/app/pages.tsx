@@ -7,7 +7,7 @@ import { SecondFactorNotice } from '../features/session/second-factor-notice';
 import { UnverifiedNotice } from '../features/session/unverified-notice';
 import { ErrorBoundary } from '../ui/error-boundary';
 import { Skeleton } from '../ui/states';
-import { BrowsePage } from '../features/tickets/browse';
+import { HomePage } from './home-page';
 import { NotFoundPage } from './not-found';
 
 type Access = 'everyone' | 'signed in' | 'admin';
@@ -34,7 +34,11 @@ function route(access: Access, load: Load): Route {
 }
 
 const routes: Record<PagePattern, Route> = {
-  '/': { access: 'everyone', Page: BrowsePage, renew: () => undefined },
+  '/': { access: 'everyone', Page: HomePage, renew: () => undefined },
+  '/shows/new': route('signed in', () => import('../features/shows/new-show')),
+  '/shows/:id': route('everyone', () => import('./show-page')),
+  '/shows/:id/edit': route('signed in', () => import('../features/shows/edit-show')),
+  '/my/shows': route('signed in', () => import('../features/shows/my-shows')),
   '/tickets/:id': route('everyone', () => import('./ticket-page')),
   '/signin': route('everyone', () => import('../features/session/sign-in')),
   '/signup': route('everyone', () => import('../features/session/sign-up')),

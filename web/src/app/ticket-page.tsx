@@ -5,7 +5,7 @@ import type { Order, Ticket } from '../lib/api/types';
 import { listOrdersOf } from '../features/orders/api';
 import { getTicket } from '../features/tickets/api';
 import { useResource } from '../lib/data/use-resource';
-import { formatDateTime, formatMoney } from '../lib/words/format';
+import { formatDateTime, formatInZone, formatMoney, formatVenue, plural } from '../lib/words/format';
 import { describeOwn, describeTicket, editLock, findHolding } from '../lib/words/ticket-state';
 import { useLiveRefresh, useLiveTicket } from '../lib/live/live-context';
 import { SellerRefund } from '../features/payments/seller-refund';
@@ -106,13 +106,22 @@ export default function TicketPage(): ReactNode {
                       {state.label}
                     </Chip>
                   </div>
+                  {ticket.show !== undefined && ticket.showId !== undefined && (
+                    <p>
+                      <Link to={paths.show(ticket.showId)}>{ticket.show.title}</Link>
+                      <br />
+                      {formatInZone(ticket.show.startsAt, ticket.show.timeZone)},{' '}
+                      {formatVenue(ticket.show.venue)}
+                    </p>
+                  )}
+                  {ticket.quantity > 1 && <p>{plural(ticket.available, 'place')} left</p>}
                   <p>{mine ? sellerWords[ticket.status] : state.detail}</p>
                   {ticket.status !== 'sold' && (
                     <p className="small soft">On sale since {formatDateTime(ticket.createdAt)}</p>
                   )}
                 </div>
                 <div className="pass-side stack">
-                  <p className="price large">{formatMoney(ticket.price)}</p>
+                  <p className="price large">{formatMoney(ticket.price, ticket.currency)}</p>
                   {mine ? (
                     <>
                       <SellerActions ticket={ticket} />

@@ -5,6 +5,8 @@ import { formatMoney } from '../lib/words/format';
 interface TicketStubProps {
   title: string;
   price: number;
+  /** ISO 4217; the shop's, if absent. */
+  currency?: string | undefined;
   to?: string;
   /** What stands under the title. */
   meta?: ReactNode;
@@ -13,7 +15,7 @@ interface TicketStubProps {
 }
 
 /** A ticket with its stub: the name on one side of the perforation, the price on the other. */
-export function TicketStub({ title, price, to, meta, side }: TicketStubProps): ReactNode {
+export function TicketStub({ title, price, currency, to, meta, side }: TicketStubProps): ReactNode {
   const inner = (
     <>
       <span className="stub-main">
@@ -21,7 +23,7 @@ export function TicketStub({ title, price, to, meta, side }: TicketStubProps): R
         <span className="small soft row">{meta}</span>
       </span>
       <span className="stub-side">
-        <span className="price">{formatMoney(price)}</span>
+        <span className="price">{formatMoney(price, currency)}</span>
         {side !== undefined && <span className="small soft">{side}</span>}
       </span>
     </>

@@ -2,15 +2,22 @@ import { type Page, retryOn404 } from '../../lib/api/client';
 import { del, get, list, post } from '../../lib/api/typed';
 import type { Order } from '../../lib/api/types';
 
-/** A ticket, and what it costs for all that its buyer knows. */
-export interface OrderWish {
+/** Places of a ticket, and what each costs for all that their buyer knows. */
+interface WantedItem {
   ticketId: string;
   price: number;
+  quantity?: number;
+  seats?: string[];
 }
 
-/** Reserves a ticket at that price or not at all; the key makes repeating the same wish harmless. */
+/** One place of a ticket, or places of several. */
+export type OrderWish = { ticketId: string; price: number } | { items: WantedItem[] };
+
+/** Reserves all of it at these prices or nothing; the key makes repeating the same wish harmless. */
 export function createOrder(body: OrderWish, key: string): Promise<Order> {
-  return retryOn404(() => post('/api/orders', { body, headers: { 'idempotency-key': key } }));
+  return retryOn404(() =>
+    post('/api/orders', { body: body as WantedItem, headers: { 'idempotency-key': key } }),
+  );
 }
 
 export function listOrders(next: string | null, signal: AbortSignal): Promise<Page<Order>> {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Link } from '../../lib/router/link';
 import { useNavigate } from '../../lib/router/router';
 import { createTicket } from './api';
 import { useIdempotentMutation } from '../../lib/data/use-idempotent-mutation';
@@ -12,6 +13,9 @@ export default function SellPage(): ReactNode {
   const mutate = useIdempotentMutation();
   return (
     <Page title="Sell a ticket" lead="It is on sale at once. You hear when someone reserves it." narrow>
+      <p>
+        Many places, or a date and a venue? <Link to={paths.newShow}>Announce an event</Link>
+      </p>
       <TicketForm
         submitLabel="Put it on sale"
         onSubmit={async (body) => {

@@ -27,6 +27,8 @@ export interface RequestOptions {
 export interface Page<T> {
   items: T[];
   next: string | null;
+  /** How many there are on all pages, where the list is counted: exact to 1,000, then `1000+`. */
+  total?: string;
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -199,7 +201,9 @@ export async function request<T>(method: Method, path: string, options: RequestO
 /** One page of a list, with the path of the next page from the Link header. */
 export async function requestPage<T>(path: string, options: RequestOptions = {}): Promise<Page<T>> {
   const { response, text } = await exchange('GET', path, options);
-  return { items: JSON.parse(text) as T[], next: nextLink(response.headers.get('link')) };
+  const total = response.headers.get('x-total-count');
+  const items = JSON.parse(text) as T[];
+  return { items, next: nextLink(response.headers.get('link')), ...(total !== null && { total }) };
 }
 
 /** A key for one intention of the user: sent again with each retry, so that it happens once. */

@@ -18,6 +18,11 @@ export type PasskeyCreation = Auth['schemas']['PasskeyCreation'];
 export type PasskeyAssertion = Auth['schemas']['PasskeyAssertion'];
 
 export type Ticket = Tickets['schemas']['Ticket'];
+export type NewTicket = Tickets['schemas']['NewTicket'];
+export type Show = Tickets['schemas']['Show'];
+export type ShowWithTickets = Tickets['schemas']['ShowWithTickets'];
+export type NewShow = Tickets['schemas']['NewShow'];
+export type ShowEdit = Tickets['schemas']['ShowEdit'];
 
 export type Order = Orders['schemas']['Order'];
 

@@ -28,7 +28,7 @@ export function bufferUpdates<T extends { id: string }>(
   const end = latest.items.findLastIndex(({ id }) => known.has(id));
   const above = end === -1 ? latest.items : latest.items.slice(0, end);
   return {
-    page: { items: shown.items.map((item) => current.get(item.id) ?? item), next: shown.next },
+    page: { ...latest, items: shown.items.map((item) => current.get(item.id) ?? item), next: shown.next },
     waiting: above.filter(({ id }) => !known.has(id)).length,
   };
 }

@@ -36,11 +36,12 @@ export function mergePages<T extends { id: string }>(first: Page<T>, before: Pag
   if (seam === -1 || seam === before.items.length - 1) return first;
   const fresh = new Set(first.items.map((item) => item.id));
   const rest = before.items.slice(seam + 1).filter((item) => !fresh.has(item.id));
-  return rest.length === 0 ? first : { items: [...first.items, ...rest], next: before.next };
+  return rest.length === 0 ? first : { ...first, items: [...first.items, ...rest], next: before.next };
 }
 
 /** The list with its next page behind it; what moved there meanwhile isn't listed twice. */
 export function appendPage<T extends { id: string }>(list: Page<T>, page: Page<T>): Page<T> {
   const known = new Set(list.items.map((item) => item.id));
-  return { items: [...list.items, ...page.items.filter((item) => !known.has(item.id))], next: page.next };
+  const items = [...list.items, ...page.items.filter((item) => !known.has(item.id))];
+  return { ...list, items, next: page.next };
 }

@@ -6,6 +6,8 @@ import { type Resource, useResource } from './use-resource';
 
 export interface Pages<T> extends Omit<Resource<Page<T>>, 'data'> {
   items: T[] | undefined;
+  /** How many there are on all pages, where that is known. */
+  total: string | undefined;
   /** Looks for changes and takes over those that move nothing; the others wait for a refresh. */
   refreshInPlace: () => void;
   /** How many new items wait for a refresh (0: the list only lost some or reordered them); undefined: none wait. */
@@ -79,6 +81,7 @@ export function usePages<T extends { id: string }>(
 
   return {
     items: resource.data?.items,
+    total: resource.data?.total,
     error: resource.error,
     loading: resource.loading,
     refresh,

@@ -1,6 +1,10 @@
 /** Addresses of the pages, in one place. */
 export const paths = {
   browse: '/',
+  show: (id: string) => `/shows/${id}`,
+  newShow: '/shows/new',
+  editShow: (id: string) => `/shows/${id}/edit`,
+  myShows: '/my/shows',
   ticket: (id: string) => `/tickets/${id}`,
   editTicket: (id: string) => `/tickets/${id}/edit`,
   sell: '/sell',
@@ -30,6 +34,10 @@ export const paths = {
 /** The patterns of all pages' addresses; any other path is nowhere. */
 export const pagePatterns = [
   '/',
+  '/shows/new',
+  '/shows/:id',
+  '/shows/:id/edit',
+  '/my/shows',
   '/tickets/:id',
   '/signin',
   '/signup',

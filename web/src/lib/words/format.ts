@@ -1,13 +1,41 @@
-const money = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
 /** The reader’s own kind of English: the pages are English, and so are their dates. */
 const english = globalThis.navigator?.languages?.find((language) => /^en\b/i.test(language)) ?? 'en';
 const dateTime = new Intl.DateTimeFormat(english, { dateStyle: 'medium', timeStyle: 'short' });
 const timeOfDay = new Intl.DateTimeFormat(english, { timeStyle: 'short' });
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
-/** A price in dollars, as people write it. */
-export function formatMoney(amount: number): string {
-  return money.format(amount);
+const moneyFormats = new Map<string, Intl.NumberFormat>();
+
+/** An amount of a currency (ISO 4217, in any case), as people write it. */
+export function formatMoney(amount: number, currency = 'usd'): string {
+  let format = moneyFormats.get(currency);
+  if (format === undefined) {
+    format = new Intl.NumberFormat('en-US', { style: 'currency', currency });
+    moneyFormats.set(currency, format);
+  }
+  return format.format(amount);
+}
+
+const shownFields = {
+  date: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
+  time: { hour: 'numeric', minute: '2-digit' },
+  zone: { timeZoneName: 'short' },
+} as const;
+
+/** When something is, on the clocks of where it is; with the zone's name where the reader's clock shows another time. */
+export function formatInZone(iso: string, timeZone: string): string {
+  const time = Date.parse(iso);
+  if (Number.isNaN(time)) return '';
+  const format = (options: Intl.DateTimeFormatOptions): string =>
+    new Intl.DateTimeFormat(english, options).format(time);
+  const there = { ...shownFields.date, ...shownFields.time, timeZone };
+  const isSame = format(there) === format({ ...shownFields.date, ...shownFields.time });
+  return format(isSame ? there : { ...there, ...shownFields.zone });
+}
+
+/** Where something is, in a line. */
+export function formatVenue({ name, city }: { name: string; city?: string | undefined }): string {
+  return city === undefined ? name : `${name}, ${city}`;
 }
 
 const shownFields = {

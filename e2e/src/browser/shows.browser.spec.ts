@@ -1,0 +1,117 @@
+import type { Browser, Page } from 'playwright-core';
+import { describeInChromium, launch } from './chromium';
+import { violations } from './page-checks';
+import { createUser, type TestUser } from './test-user';
+
+const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+
+const section = (page: Page, name: string) => page.getByRole('region', { name });
+
+describeInChromium('a show', () => {
+  const city = `Nebelburg ${Date.now()}`;
+  let browser: Browser;
+  let seller: TestUser;
+  let buyer: TestUser;
+  let other: TestUser;
+  let path: string;
+
+  beforeAll(async () => {
+    browser = await launch();
+    [seller, buyer, other] = await Promise.all([
+      createUser(browser, 'Mira Lang'),
+      createUser(browser, 'Jonas Weber', phone),
+      createUser(browser, 'Tara Novak', { timezoneId: 'Asia/Kolkata' }),
+    ]);
+  });
+  afterAll(() => browser?.close());
+
+  it('is announced with its tickets in one form, which says what is wrong at its field', async () => {
+    const { page } = seller;
+    await page.goto('/shows/new');
+    await page.getByLabel('What is it?').fill('Lantern night');
+    await page.getByLabel('Time zone').fill('Europe/Berlin');
+    // The clock goes from two to three there.
+    await page.getByLabel('Starts', { exact: true }).fill('2035-03-25T02:30');
+    await page.getByLabel('Venue').fill('Old Dairy');
+    await page.getByLabel('City').fill(city);
+    await page.getByLabel('Ticket 1: kind of place').fill('Standing');
+    await page.getByLabel('Price', { exact: true }).fill('20');
+    await page.getByLabel('Places', { exact: true }).fill('3');
+    await page.getByRole('button', { name: 'Announce it' }).click();
+    await page.getByText('the clock is put forward').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByLabel('Starts', { exact: true }).fill('2035-03-25T20:00');
+    await page.getByRole('button', { name: 'Add another ticket' }).click();
+    const seats = page.getByRole('group', { name: 'Ticket 2' });
+    await seats.getByLabel('kind of place').fill('Balcony');
+    await seats.getByLabel('Price', { exact: true }).fill('50');
+    await seats.getByLabel('Seats, where').fill('A1-A3, B1');
+    await page.getByRole('button', { name: 'Announce it' }).click();
+    await page.waitForURL(/\/shows\/[0-9a-f]{24}$/);
+    path = new URL(page.url()).pathname;
+    const sales = section(page, 'Sales');
+    await sales.getByRole('row', { name: /Balcony/ }).waitFor();
+    await page.getByText('Sun, Mar 25, 2035, 8:00 PM').first().waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it('is found on a phone by filters in a sheet, with its date and place', async () => {
+    const { page } = buyer;
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Filters' }).click();
+    await page.getByLabel('City').fill(city);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Show what fits' }).click();
+    const card = page.getByRole('list', { name: 'Upcoming events' }).getByRole('link');
+    await card.getByText('Lantern night').waitFor();
+    expect(await card.innerText()).toMatch(/2035[^]*Old Dairy[^]*from \$20\.00/);
+    expect(await violations(page)).toEqual([]);
+    await card.click();
+    await page.waitForURL(new RegExp(`${path}$`));
+    await page.getByRole('heading', { level: 1, name: 'Lantern night' }).waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(phone.viewport.width);
+  });
+
+  it('tells when it is in its own zone, to readers of another by its name', async () => {
+    const { page } = other;
+    await page.goto(path);
+    await page.getByText('Sun, Mar 25, 2035, 8:00 PM GMT+2').first().waitFor();
+    const data = await page.locator('script[type="application/ld+json"]').textContent();
+    expect(JSON.parse(data ?? '')).toMatchObject({
+      '@type': 'Event',
+      startDate: '2035-03-25T18:00:00.000Z',
+      offers: [{ price: 20 }, { price: 50 }],
+    });
+  });
+
+  it('lets places and seats of several tickets be put together', async () => {
+    const { page } = buyer;
+    await page.getByRole('button', { name: 'Choose places: Standing' }).click();
+    const more = page.getByRole('button', { name: 'One more: Standing' });
+    await more.click();
+    await more.click();
+    await page.getByRole('button', { name: 'Choose places: Balcony' }).click();
+    await page.getByRole('button', { name: 'A2', exact: true }).click();
+    const cart = section(page, 'Your places');
+    await cart.getByText('$90.00').waitFor();
+    await cart.getByRole('button', { name: 'Reserve 3 places' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it('is cancelled with a reason, which its page tells', async () => {
+    const { page } = seller;
+    await page.getByRole('button', { name: 'Cancel the event' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Cancel this event?' });
+    await dialog.getByLabel('Why?').fill('The singer is ill');
+    expect(await violations(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Cancel the event' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await other.page.goto(path);
+    await other.page.getByText('The singer is ill').waitFor();
+    expect(await other.page.getByRole('button', { name: /Reserve/ }).count()).toBe(0);
+  });
+
+  it('had nothing to complain of', () => {
+    expect([seller, buyer, other].flatMap(({ complaints }) => complaints)).toEqual([]);
+  });
+});

@@ -1,0 +1,126 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import { CartPanel } from '../features/orders/cart-panel';
+import { cancelShow, getShow } from '../features/shows/api';
+import { CancelShow } from '../features/shows/cancel-show';
+import { ShowTickets } from '../features/shows/place-picker';
+import { Sales } from '../features/shows/sales';
+import { ShowFacts, StructuredData } from '../features/shows/show-facts';
+import { serverNow } from '../lib/api/server-clock';
+import type { ShowWithTickets } from '../lib/api/types';
+import { usePoll } from '../lib/data/use-poll';
+import { type Resource, useResource } from '../lib/data/use-resource';
+import { useLive, useLiveRefresh } from '../lib/live/live-context';
+import { Link } from '../lib/router/link';
+import { useParams } from '../lib/router/router';
+import { paths } from '../lib/router/routes';
+import { useSession } from '../lib/session/session-context';
+import { type Cart, withLine } from '../lib/words/cart';
+import { formatInZone, formatVenue } from '../lib/words/format';
+import { Page } from '../ui/page';
+import { Notice, ResourceView, Skeleton } from '../ui/states';
+
+/** Tickets that the live connection tells of; what changes of further ones is asked for now and then. */
+const MAX_WATCHED = 20;
+
+/** Keeps a show that is shown up to date. */
+function useLiveShow({ data, refreshWhenIdle }: Resource<ShowWithTickets>): void {
+  const { watch, connected } = useLive();
+  const ids = data?.tickets.slice(0, MAX_WATCHED).map(({ id }) => id) ?? [];
+  const watched = ids.join(',');
+  useEffect(() => {
+    const leave = watched === '' ? [] : watched.split(',').map((id) => watch('tickets', id));
+    return () => leave.forEach((each) => each());
+  }, [watched, watch]);
+  useLiveRefresh('ticket', refreshWhenIdle);
+  usePoll(refreshWhenIdle, connected ? 30_000 : 5_000);
+}
+
+/** What the organiser does with a show. */
+function OrganiserActions({ show, onChanged }: { show: ShowWithTickets; onChanged: () => void }): ReactNode {
+  return (
+    <section className="card stack" aria-labelledby="organiser">
+      <h2 id="organiser">Your event</h2>
+      {show.status === 'scheduled' && (
+        <Link to={paths.editShow(show.id)} className="button wide">
+          Edit
+        </Link>
+      )}
+      <Link to={`${paths.newShow}?from=${show.id}`} className="button quiet wide">
+        Duplicate
+      </Link>
+      {show.status === 'scheduled' && (
+        <CancelShow
+          onConfirm={async (reason) => {
+            await cancelShow(show.id, reason);
+            onChanged();
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+function ShowView({ show, refresh }: { show: ShowWithTickets; refresh: () => void }): ReactNode {
+  const { user } = useSession();
+  const [cart, setCart] = useState<Cart>([]);
+  const isOver = Date.parse(show.endsAt ?? show.startsAt) <= serverNow();
+  const isMine = user?.id === show.userId;
+  const isClosed = isOver || show.status === 'cancelled' || isMine;
+  // A price that changed is seen in the cart before it is reserved.
+  const priced = cart.map((line) => ({
+    ...line,
+    price: show.tickets.find(({ id }) => id === line.ticketId)?.price ?? line.price,
+  }));
+  return (
+    <div className="two-columns">
+      <StructuredData show={show} />
+      <div className="stack">
+        {show.status === 'cancelled' && (
+          <Notice kind="bad">
+            <p>
+              <strong>This event is cancelled.</strong> {show.cancelReason}
+            </p>
+            <p>Whoever has paid gets the money back.</p>
+          </Notice>
+        )}
+        {isOver && show.status === 'scheduled' && (
+          <Notice kind="quiet">
+            <p>This event is over.</p>
+          </Notice>
+        )}
+        <ShowFacts show={show} />
+        {isMine && show.tickets.length > 0 && <Sales show={show} />}
+        <ShowTickets
+          show={show}
+          cart={priced}
+          isClosed={isClosed}
+          onChange={(line) => setCart((before) => withLine(before, line))}
+        />
+      </div>
+      <div className="stack beside">
+        {isMine ? (
+          <OrganiserActions show={show} onChanged={refresh} />
+        ) : (
+          !isClosed && <CartPanel cart={priced} currency={show.currency} onLost={refresh} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+export default function ShowPage(): ReactNode {
+  const { id = '' } = useParams();
+  const resource = useResource(`show:${id}`, (signal) => getShow(id, signal));
+  useLiveShow(resource);
+  const show = resource.data;
+  return (
+    <Page
+      title={show?.title ?? 'Event'}
+      lead={show && `${formatInZone(show.startsAt, show.timeZone)} · ${formatVenue(show.venue)}`}
+    >
+      <ResourceView resource={resource} loading={<Skeleton count={2} height={240} />}>
+        {(loaded) => <ShowView key={loaded.id} show={loaded} refresh={resource.refresh} />}
+      </ResourceView>
+    </Page>
+  );
+}

@@ -1,0 +1,102 @@
+import { type ReactNode, useState } from 'react';
+import { createOrder } from './api';
+import { changedPrice, isUnsettled, messageOf } from '../../lib/api/errors';
+import { useIdempotentMutation } from '../../lib/data/use-idempotent-mutation';
+import { Link } from '../../lib/router/link';
+import { useLocation, useNavigate } from '../../lib/router/router';
+import { paths, signInFrom } from '../../lib/router/routes';
+import { useSession } from '../../lib/session/session-context';
+import { type Cart, countPlaces, sumPrices } from '../../lib/words/cart';
+import { formatMoney, plural } from '../../lib/words/format';
+import { Notice } from '../../ui/states';
+
+interface CartPanelProps {
+  cart: Cart;
+  currency: string;
+  /** Something was refused: what is shown may be old. */
+  onLost: () => void;
+}
+
+/** What is chosen and what it costs together; reserves all of it or nothing. */
+export function CartPanel({ cart, currency, onLost }: CartPanelProps): ReactNode {
+  const { user } = useSession();
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  const mutate = useIdempotentMutation();
+  const [pending, setPending] = useState(false);
+  const [problem, setProblem] = useState<{ text: string; retry: boolean } | null>(null);
+  const places = countPlaces(cart);
+  const isPossible = places > 0 && !pending;
+
+  const reserve = async (): Promise<void> => {
+    if (!isPossible) return;
+    setPending(true);
+    setProblem(null);
+    const items = cart.map(({ ticketId, price, quantity, seats }) => ({
+      ticketId,
+      price,
+      ...(seats === undefined ? { quantity } : { seats: [...seats] }),
+    }));
+    try {
+      const order = await mutate({ items }, createOrder);
+      navigate(paths.order(order.id));
+    } catch (error) {
+      const retry = isUnsettled(error);
+      const text =
+        changedPrice(error) === undefined
+          ? messageOf(error)
+          : 'The seller changed a price while you were looking. See the new total, then press again.';
+      setProblem({ text, retry });
+      if (!retry) onLost();
+    } finally {
+      setPending(false);
+    }
+  };
+
+  return (
+    <section className="card stack" aria-labelledby="cart">
+      <h2 id="cart">Your places</h2>
+      {places === 0 && <p className="soft">Choose places, up to ten together.</p>}
+      <ul className="stack">
+        {cart.map(({ ticketId, title, price, quantity, seats }) => (
+          <li key={ticketId} className="row spread">
+            <span className="grow">
+              {quantity} × {title}
+              {seats !== undefined && <span className="small soft"> ({seats.join(', ')})</span>}
+            </span>
+            <span className="nums">
+              {formatMoney(sumPrices([{ ticketId, title, price, quantity }]), currency)}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {places > 0 && (
+        <p className="row spread" aria-live="polite">
+          <strong>Total</strong>
+          <span className="price">{formatMoney(sumPrices(cart), currency)}</span>
+        </p>
+      )}
+      {problem !== null && (
+        <div role="alert">
+          <Notice kind={problem.retry ? 'wait' : 'bad'}>
+            <p>{problem.text}</p>
+          </Notice>
+        </div>
+      )}
+      {user === null ? (
+        <Link to={signInFrom(pathname)} className="button wide">
+          Sign in to reserve
+        </Link>
+      ) : (
+        <button
+          type="button"
+          className="button wide"
+          aria-disabled={!isPossible}
+          onClick={() => void reserve()}
+        >
+          {pending ? 'Reserving…' : places === 0 ? 'Reserve' : `Reserve ${plural(places, 'place')}`}
+        </button>
+      )}
+    </section>
+  );
+}

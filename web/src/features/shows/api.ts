@@ -1,0 +1,51 @@
+import type { Page } from '../../lib/api/client';
+import { get, list, post, put } from '../../lib/api/typed';
+import type { NewShow, NewTicket, Show, ShowEdit, ShowWithTickets, Ticket } from '../../lib/api/types';
+
+export const showsPath = '/api/shows';
+
+export interface ShowSearch {
+  q?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  city?: string | undefined;
+  category?: string | undefined;
+  minPrice?: number | undefined;
+  maxPrice?: number | undefined;
+}
+
+/** Shows to come, soonest first. */
+export function listShows(query: ShowSearch, next: string | null, signal: AbortSignal): Promise<Page<Show>> {
+  return list(showsPath, { query: { ...query, limit: 12 }, next, signal });
+}
+
+export function listMyShows(next: string | null, signal: AbortSignal): Promise<Page<Show>> {
+  return list('/api/shows/mine', { next, signal });
+}
+
+export function getShow(id: string, signal?: AbortSignal): Promise<ShowWithTickets> {
+  return get('/api/shows/{id}', { path: { id }, signal });
+}
+
+export function createShow(body: NewShow, key: string): Promise<Show> {
+  return post('/api/shows', { body, headers: { 'idempotency-key': key } });
+}
+
+/** `version` is the one the edit started from: a newer one is never overwritten. */
+export function updateShow(id: string, body: ShowEdit): Promise<Show> {
+  return put('/api/shows/{id}', { path: { id }, body });
+}
+
+/** Ends the sale, and gives back what was paid. */
+export function cancelShow(id: string, reason: string): Promise<Show> {
+  return post('/api/shows/{id}/cancel', { path: { id }, body: { reason } });
+}
+
+export function createShowTicket(body: NewTicket, key: string): Promise<Ticket> {
+  return post('/api/tickets', { body, headers: { 'idempotency-key': key } });
+}
+
+/** A ticket with its seats, and which of them are taken. */
+export function getSeats(id: string, signal?: AbortSignal): Promise<Ticket> {
+  return get('/api/tickets/{id}', { path: { id }, signal });
+}

@@ -1,0 +1,22 @@
+import { parseSeats, toRows } from './seat-labels';
+
+describe('labels of seats', () => {
+  it('are read from ranges and single ones, in their order', () => {
+    expect(parseSeats('A1-A3, B9–11\nBox')).toEqual(['A1', 'A2', 'A3', 'B9', 'B10', 'B11', 'Box']);
+    expect(parseSeats('1-3')).toEqual(['1', '2', '3']);
+    expect(parseSeats('')).toEqual([]);
+  });
+
+  it('are refused when one comes twice, is too long, or a range runs backwards or away', () => {
+    for (const typed of ['A1, A1', 'A1-A3, A2', 'A3-A1', 'A1-A99999', 'x'.repeat(17)])
+      expect([typed, parseSeats(typed)]).toEqual([typed, null]);
+  });
+
+  it('are shown by rows', () => {
+    expect(toRows(['A1', 'A2', 'B1', 'Box', 'A10'])).toEqual([
+      { name: 'A', seats: ['A1', 'A2', 'A10'] },
+      { name: 'B', seats: ['B1'] },
+      { name: '', seats: ['Box'] },
+    ]);
+  });
+});

@@ -1,0 +1,82 @@
+import type { ReactNode } from 'react';
+import type { ShowWithTickets } from '../../lib/api/types';
+import { formatInZone } from '../../lib/words/format';
+
+/** When and where, and what it is about. */
+export function ShowFacts({ show }: { show: ShowWithTickets }): ReactNode {
+  const { venue, timeZone } = show;
+  const address = [venue.address, venue.city, venue.country].filter(Boolean).join(', ');
+  return (
+    <section className="card stack" aria-labelledby="about">
+      <h2 id="about">About</h2>
+      <dl className="facts">
+        <dt>Starts</dt>
+        <dd>
+          <time dateTime={show.startsAt}>{formatInZone(show.startsAt, timeZone)}</time>
+        </dd>
+        {show.doorsAt !== undefined && (
+          <>
+            <dt>Doors</dt>
+            <dd>{formatInZone(show.doorsAt, timeZone)}</dd>
+          </>
+        )}
+        {show.endsAt !== undefined && (
+          <>
+            <dt>Ends</dt>
+            <dd>{formatInZone(show.endsAt, timeZone)}</dd>
+          </>
+        )}
+        <dt>Where</dt>
+        <dd>
+          {venue.name}
+          {address !== '' && <p className="soft">{address}</p>}
+        </dd>
+        {show.category !== undefined && (
+          <>
+            <dt>Category</dt>
+            <dd>{show.category}</dd>
+          </>
+        )}
+      </dl>
+      {show.description !== undefined && <p className="message-text">{show.description}</p>}
+    </section>
+  );
+}
+
+/** What search engines read of a show: https://developers.google.com/search/docs/appearance/structured-data/event */
+export function StructuredData({ show }: { show: ShowWithTickets }): ReactNode {
+  const { venue } = show;
+  const data = {
+    '@context': 'https://schema.org',
+    '@type': 'Event',
+    name: show.title,
+    startDate: show.startsAt,
+    endDate: show.endsAt,
+    doorTime: show.doorsAt,
+    description: show.description,
+    eventStatus: `https://schema.org/Event${show.status === 'cancelled' ? 'Cancelled' : 'Scheduled'}`,
+    location: {
+      '@type': 'Place',
+      name: venue.name,
+      address: {
+        '@type': 'PostalAddress',
+        streetAddress: venue.address,
+        addressLocality: venue.city,
+        addressCountry: venue.country,
+      },
+    },
+    offers: show.tickets
+      .filter(({ withdrawn }) => !withdrawn)
+      .map(({ title, price, available }) => ({
+        '@type': 'Offer',
+        name: title,
+        price,
+        priceCurrency: show.currency.toUpperCase(),
+        availability: `https://schema.org/${available > 0 ? 'InStock' : 'SoldOut'}`,
+        url: location.href,
+      })),
+  };
+  // Nothing in it may end the element.
+  const json = JSON.stringify(data).replaceAll('<', '\\u003c');
+  return <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: json }} />;
+}
