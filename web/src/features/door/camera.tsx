@@ -38,7 +38,7 @@ async function findReader(): Promise<Read> {
 }
 
 /** Looks through the device's camera and calls back for each code that it is shown. */
-export default function Camera({ onCode }: { onCode: (code: string) => void }): ReactNode {
+export function Camera({ onCode }: { onCode: (code: string) => void }): ReactNode {
   const video = useRef<HTMLVideoElement>(null);
   const latest = useRef(onCode);
   const [problem, setProblem] = useState<string>();

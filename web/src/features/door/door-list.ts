@@ -62,7 +62,7 @@ export function decide(
   return { result: 'admitted', admission };
 }
 
-/** Loads what checks signatures: asked for while there is a network, it is there without one. */
+/** Loads what checks signatures; once it is there, it needs no network. */
 export const loadVerifier = () => import('@noble/ed25519');
 
 /** Reads a code and checks who signed it, without asking anybody; undefined when it is none of ours. */

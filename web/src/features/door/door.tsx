@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, type SyntheticEvent, useRef, useState } from 'react';
+import { type ReactNode, type SyntheticEvent, useRef, useState } from 'react';
 import { messageOf } from '../../lib/api/errors';
 import { useResource } from '../../lib/data/use-resource';
 import { useParams } from '../../lib/router/router';
@@ -8,15 +8,14 @@ import { Chip } from '../../ui/chip';
 import { ConfirmButton } from '../../ui/dialog';
 import { Icon } from '../../ui/icons';
 import { Page } from '../../ui/page';
-import { Notice, ResourceView, Skeleton } from '../../ui/states';
+import { Notice, ResourceView } from '../../ui/states';
 import { listDoubles } from './api';
+import { Camera } from './camera';
 import { type DoorList, searchDoor, type Verdict } from './door-list';
 import { allowSound, signal } from './signal';
 import { Staff } from './staff';
 import { type DoorState, useDoor } from './use-door';
 import { describeVerdict, who } from './verdict-words';
-
-const Camera = lazy(() => import('./camera'));
 
 /** Rows of a search. */
 const MAX_FOUND = 20;
@@ -253,11 +252,7 @@ function DoorView({ door, list }: { door: DoorState; list: DoorList }): ReactNod
           </Notice>
         )}
         <Answer verdict={verdict} problem={problem} undo={door.undo} />
-        {camera && (
-          <Suspense fallback={<Skeleton count={1} height={240} />}>
-            <Camera onCode={check} />
-          </Suspense>
-        )}
+        {camera && <Camera onCode={check} />}
         <form className="card stack" onSubmit={submit} aria-label="Check a code">
           <div className="field">
             <label htmlFor="code">Code</label>

@@ -55,7 +55,6 @@ export function useDoor(doorId: string, userId: string): DoorState {
     const { signal } = controller;
     let timer: ReturnType<typeof setTimeout> | undefined;
     ready.current ??= load();
-    loadVerifier().catch(() => undefined);
 
     async function load(): Promise<void> {
       // A browser that keeps nothing checks in all the same, while it is online.
@@ -96,7 +95,8 @@ export function useDoor(doorId: string, userId: string): DoorState {
     async function run(): Promise<void> {
       clearTimeout(timer);
       try {
-        await ready.current;
+        // A door that is shown can go on without a network.
+        await Promise.all([ready.current, loadVerifier()]);
         if (list.current) show();
         await send();
         await follow();
