@@ -38,28 +38,6 @@ export function formatVenue({ name, city }: { name: string; city?: string | unde
   return city === undefined ? name : `${name}, ${city}`;
 }
 
-const shownFields = {
-  date: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
-  time: { hour: 'numeric', minute: '2-digit' },
-  zone: { timeZoneName: 'short' },
-} as const;
-
-/** When something is, on the clocks of where it is; with the zone's name where the reader's clock shows another time. */
-export function formatInZone(iso: string, timeZone: string): string {
-  const time = Date.parse(iso);
-  if (Number.isNaN(time)) return '';
-  const format = (options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat(english, options).format(time);
-  const there = { ...shownFields.date, ...shownFields.time, timeZone };
-  const isSame = format(there) === format({ ...shownFields.date, ...shownFields.time });
-  return format(isSame ? there : { ...there, ...shownFields.zone });
-}
-
-/** Where something is, in a line. */
-export function formatVenue({ name, city }: { name: string; city?: string | undefined }): string {
-  return city === undefined ? name : `${name}, ${city}`;
-}
-
 /** A moment in the reader's own zone. */
 export function formatDateTime(iso: string): string {
   const time = Date.parse(iso);
