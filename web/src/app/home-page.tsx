@@ -33,7 +33,7 @@ function found(total: string | undefined): string {
 }
 
 /** What is coming up, and every ticket that is for sale. */
-export function HomePage(): ReactNode {
+export default function HomePage(): ReactNode {
   const [parameters, setParameters] = useSearchParams();
   const search = readSearch(parameters);
   const isFiltered = Object.keys(search).length > 0;

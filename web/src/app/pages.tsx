@@ -7,14 +7,13 @@ import { SecondFactorNotice } from '../features/session/second-factor-notice';
 import { UnverifiedNotice } from '../features/session/unverified-notice';
 import { ErrorBoundary } from '../ui/error-boundary';
 import { Skeleton } from '../ui/states';
-import { HomePage } from './home-page';
 import { NotFoundPage } from './not-found';
 
 type Access = 'everyone' | 'signed in' | 'admin';
 
 interface Route {
   access: Access;
-  /** Loaded when somebody goes there; the first page of most visits is there from the start. */
+  /** Loaded when somebody goes there. */
   Page: ComponentType;
   /** Lets the page's file be asked for anew: one that couldn't be loaded would stay so. */
   renew: () => void;
@@ -34,7 +33,7 @@ function route(access: Access, load: Load): Route {
 }
 
 const routes: Record<PagePattern, Route> = {
-  '/': { access: 'everyone', Page: HomePage, renew: () => undefined },
+  '/': route('everyone', () => import('./home-page')),
   '/shows/new': route('signed in', () => import('../features/shows/new-show')),
   '/shows/:id': route('everyone', () => import('./show-page')),
   '/shows/:id/edit': route('signed in', () => import('../features/shows/edit-show')),
