@@ -1,7 +1,9 @@
 import { type AppOptions, createApp, createRouter, openApi } from '@ticketing/common/http';
 import type { Express, RequestHandler } from 'express';
 import { Reservations } from './reservations';
+import { FairQueue } from './queue/fair-queue';
 import { orderRoutes, type OrdersContext } from './routes/orders';
+import { queueRoutes } from './routes/queue';
 
 /** What the app is built from. */
 export interface OrdersAppOptions
@@ -16,7 +18,7 @@ export const openapi = openApi({
   title: 'Orders',
   description: 'Reservations: who holds which places until when.',
   deadLetters: true,
-  routes: orderRoutes,
+  routes: [...orderRoutes, ...queueRoutes],
 });
 
 /** Builds the app of the orders service. */
@@ -28,7 +30,9 @@ export function buildApp({
   idempotent,
   ...options
 }: OrdersAppOptions): Express {
-  const reservations = new Reservations(outbox);
+  const queue = new FairQueue();
+  const reservations = new Reservations(outbox, queue);
   const context = { outbox, reservations, windowSeconds, maxUnpaid, orderLimit, idempotent };
-  return createApp({ ...options, name: 'orders', openapi, routers: [createRouter(orderRoutes, context)] });
+  const routers = [createRouter(orderRoutes, context), createRouter(queueRoutes, { queue })];
+  return createApp({ ...options, name: 'orders', openapi, routers });
 }

@@ -19,6 +19,10 @@ export const environment = z.object({
   EXPIRATION_WINDOW_SECONDS: integer(1, 7 * 24 * 3600).default(FIFTEEN_MINUTES),
   /** Places that an account may hold unpaid at the same time. */
   MAX_UNPAID_PLACES: integer(1, 1_000_000_000).default(20),
+  /** People whom the queue of a show lets order at the same time. */
+  QUEUE_ADMITTED_AT_ONCE: integer(1, 1_000_000).default(100),
+  /** How long each of them may take to order. */
+  QUEUE_ADMITTED_SECONDS: integer(1, 24 * 3600).default(300),
   /** Orders that an account may place within an hour. */
   ORDERS_PER_ACCOUNT: integer(1, 1_000_000_000).default(200),
 });

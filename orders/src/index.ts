@@ -13,6 +13,9 @@ import { adoptOrders } from './models/adopt-orders';
 import { Order } from './models/order';
 import { PaymentVersion } from './models/payment-version';
 import { Place } from './models/place';
+import { QueueEntry } from './queue/queue-entry';
+import { QueueKeeper } from './queue/queue-keeper';
+import { ShowQueue } from './queue/show-queue';
 import { Show } from './models/show';
 import { Ticket } from './models/ticket';
 import { natsWrapper } from './nats-wrapper';
@@ -21,7 +24,8 @@ runService({
   name: 'orders',
   environment,
   async start(context) {
-    const service = await connectService(context, natsWrapper, [Order, Place, Ticket, Show, PaymentVersion]);
+    const models = [Order, Place, Ticket, Show, PaymentVersion, QueueEntry, ShowQueue];
+    const service = await connectService(context, natsWrapper, models);
     const { connection, messaging, outbox, directory, shared, parts } = service;
     await retryUntilAvailable(() => adoptOrders(outbox), context.logger);
     const expiry = new OrderExpiry(outbox);
@@ -32,11 +36,20 @@ runService({
     });
     await messaging.listen(...listeners({ outbox, expiry, directory }));
     sweep.start();
+    const { QUEUE_ADMITTED_AT_ONCE: admittedAtOnce, QUEUE_ADMITTED_SECONDS: admittedSeconds } =
+      context.environment;
+    const keeper = new QueueKeeper({
+      lease: new Lease(connection, 'show-queues'),
+      logger: context.logger,
+      admittedAtOnce,
+      admittedSeconds,
+    });
+    keeper.start();
     const { EXPIRATION_WINDOW_SECONDS: windowSeconds, MAX_UNPAID_PLACES: maxUnpaid } = context.environment;
     const limit = context.environment.ORDERS_PER_ACCOUNT;
     const orderLimit = rateLimit(connection, { name: 'orders', limit, key: limitedAccount });
     const limits = { windowSeconds, maxUnpaid, orderLimit };
     const app = buildApp({ ...shared, outbox, ...limits, idempotent: idempotency(connection) });
-    return { ...parts, app, stop: () => sweep.stop() };
+    return { ...parts, app, stop: async () => void (await Promise.all([sweep.stop(), keeper.stop()])) };
   },
 });

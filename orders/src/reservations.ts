@@ -11,6 +11,7 @@ import { isAllowanceTaken, isPlaceTaken, Place, placeId } from './models/place';
 import { isSlotTaken } from './models/unpaid-slot';
 import { findAllowances } from './places/allowances';
 import { type PickedPlaces, PlacePicker } from './places/place-picker';
+import type { FairQueue } from './queue/fair-queue';
 import { type TicketAvailability, TicketAvailabilityLoader } from './ticket-availability';
 import { anySlots, findFreeSlots, tooManyHolds } from './unpaid-slots';
 
@@ -55,7 +56,10 @@ export class Reservations {
   private readonly offers = new TicketAvailabilityLoader();
   private readonly picker = new PlacePicker();
 
-  constructor(private readonly outbox: Outbox) {}
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly queue: Pick<FairQueue, 'check'>,
+  ) {}
 
   /**
    * Reserves places of one ticket or several, all or none. Whether a place is free is decided by the database's primary key
@@ -67,7 +71,7 @@ export class Reservations {
    * @param within saved with the order, if given
    * @throws NotFoundError when one of the tickets is not known
    * @throws ConflictError when one costs something else than the buyer was shown
-   * @throws TooManyRequestsError when the buyer would have more unpaid places than they may
+   * @throws TooManyRequestsError when the buyer would have more unpaid places than they may, or waits in a show's queue
    * @throws BadRequestError when too few places are free, the seller's rules forbid the order, or it can't be paid
    */
   async place(wanted: PlaceOrder, within?: WithOrder): Promise<OrderRow> {
@@ -77,6 +81,7 @@ export class Reservations {
     for (let slots = anySlots(count, maxUnpaid); ;) {
       const items = await Promise.all(wanted.items.map((item) => this.findItem(item)));
       checkTerms(items, userId, now);
+      await this.checkQueues(items, userId, now);
       const { total, currency } = price(items);
       const allowances = await Promise.all(
         items.map(({ ticket, quantity }) => findAllowances(ticket, userId, quantity)),
@@ -100,6 +105,11 @@ export class Reservations {
         else if (!isPlaceTaken(error) && !isAllowanceTaken(error)) throw error;
       }
     }
+  }
+
+  private async checkQueues(items: readonly Item[], userId: string, now: Date): Promise<void> {
+    const shows = new Set(items.flatMap(({ ticket }) => (ticket.hasQueue ? ticket.terms.showId! : [])));
+    for (const showId of shows) await this.queue.check(showId, userId, now);
   }
 
   private async findItem(item: WantedItem): Promise<Item> {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SharedReads } from '@ticketing/common/concurrency';
 import { Order } from './models/order';
 import { Place, placeId } from './models/place';
-import { Show } from './models/show';
+import { Show, type ShowFields } from './models/show';
 import { Ticket, type TicketTerms } from './models/ticket';
 
 /** How long an order waits for the news of the price that its buyer was shown, in ms. */
@@ -20,6 +20,8 @@ export interface TicketAvailability {
   readonly terms: Readonly<TicketTerms>;
   /** Whether its show was called off. */
   readonly isCancelled: boolean;
+  /** Whether its show lets buyers through a few at a time. */
+  readonly hasQueue: boolean;
   /** Whether it never had more than one place, which has no label. */
   readonly isSingle: boolean;
   /** Of a single one: whether an order has it. */
@@ -69,7 +71,7 @@ async function readOffers(ids: readonly string[]): Promise<Map<string, TicketAva
     Place.find({ _id: { $in: ids.map((id) => placeId(id, 0)) } }, { _id: 1 }).lean(),
   ]);
   const taken = new Set(singles.map(({ _id }) => _id));
-  const cancelled = await readCancelled(tickets.flatMap(({ terms }) => terms?.showId ?? []));
+  const shows = await readShows(tickets.flatMap(({ terms }) => terms?.showId ?? []));
   return new Map(
     tickets.map(({ _id, title, price, userId, terms = {}, places, seatsVersion }) => {
       const id = String(_id);
@@ -82,7 +84,8 @@ async function readOffers(ids: readonly string[]): Promise<Map<string, TicketAva
           price,
           userId,
           terms,
-          isCancelled: terms.showId !== undefined && cancelled.has(terms.showId),
+          isCancelled: shows.get(terms.showId ?? '')?.status === 'cancelled',
+          hasQueue: shows.get(terms.showId ?? '')?.queue === true,
           isSingle,
           taken: isSingle && taken.has(placeId(id, 0)),
           size: places?.size ?? 1,
@@ -94,10 +97,10 @@ async function readOffers(ids: readonly string[]): Promise<Map<string, TicketAva
   );
 }
 
-async function readCancelled(showIds: readonly string[]): Promise<Set<string>> {
-  if (showIds.length === 0) return new Set();
-  const shows = await Show.find({ _id: { $in: showIds }, status: 'cancelled' }, { _id: 1 }).lean();
-  return new Set(shows.map(({ _id }) => _id));
+async function readShows(ids: readonly string[]): Promise<Map<string, Pick<ShowFields, 'status' | 'queue'>>> {
+  if (ids.length === 0) return new Map();
+  const shows = await Show.find({ _id: { $in: ids } }, { status: 1, queue: 1 }).lean();
+  return new Map(shows.map((show) => [show._id, show]));
 }
 
 async function readPending(ids: readonly string[]): Promise<Map<string, true>> {

@@ -6,6 +6,7 @@ import { Attacker, PrivateResources } from './private-resources';
 const nobodys = [
   'DELETE /api/notifications/preferences/addresses/{channel}',
   'GET /api/notifications/rooms/{ticketId}',
+  'GET /api/queue/{showId}',
   'GET /api/shows/{id}',
   'GET /api/tickets/{id}',
   'POST /api/notifications/rooms/{ticketId}/messages',

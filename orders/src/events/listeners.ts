@@ -78,13 +78,13 @@ function toTerms({ saleStartsAt, saleEndsAt, ...ticket }: Terms): TicketTerms {
   };
 }
 
-/** Keeps up with whether shows take place. */
+/** Keeps up with whether shows take place, and how their places are sold. */
 export function showProjection(): Projection<'show'> {
   return new Projection<'show'>({
     collection: Show.collection,
     on: {
-      [Subjects.ShowCreated]: ({ status }) => ({ status }),
-      [Subjects.ShowUpdated]: ({ status }) => ({ status }),
+      [Subjects.ShowCreated]: ({ status, queue }) => ({ status, queue }),
+      [Subjects.ShowUpdated]: ({ status, queue }) => ({ status, queue }),
     },
   });
 }

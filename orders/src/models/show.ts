@@ -4,6 +4,8 @@ import mongoose from 'mongoose';
 export interface ShowFields {
   _id: string;
   status: 'scheduled' | 'cancelled';
+  /** Whether buyers are let through a few at a time. */
+  queue?: boolean;
   /** The last version applied. */
   version: number;
 }
@@ -12,10 +14,11 @@ const schema = new mongoose.Schema<ShowFields>(
   {
     _id: { type: String, required: true },
     status: { type: String, enum: ['scheduled', 'cancelled'], required: true },
+    queue: { type: Boolean },
     version: { type: Number, required: true },
   },
   { versionKey: false },
 );
 
-/** Projection of the shows. Says whether one takes place. */
+/** Projection of the shows. Says whether one takes place, and how its places are sold. */
 export const Show = mongoose.model<ShowFields>('Show', schema);

@@ -1,5 +1,6 @@
 import { bearer, expectOneFormOfIds } from '@ticketing/common/testing';
 import request from 'supertest';
+import { Show } from '../models/show';
 import { Ticket } from '../models/ticket';
 import { place } from '../testing/orders';
 import { useTestParts } from '../testing/test-app';
@@ -12,9 +13,13 @@ describe('ids', () => {
 
   it('in capitals name the same order in every path', async () => {
     const order = await place();
+    const showId = '665f1f77bcf86cd799439abc';
+    await Show.create({ _id: showId, status: 'scheduled', queue: true, version: 0 });
+    await request(parts.app).post('/api/queue').set(headers).send({ showId }).expect(201);
     await expectOneFormOfIds(parts.app, {
       'get /api/orders/{id}': { id: String(order._id), headers },
       'delete /api/orders/{id}': { id: String(order._id), headers },
+      'get /api/queue/{showId}': { id: showId, headers },
     });
   });
 

@@ -1,0 +1,108 @@
+import { Lease } from '@ticketing/common/outbox';
+import { testLogger, useTestDatabase } from '@ticketing/common/testing';
+import mongoose from 'mongoose';
+import { Show } from '../models/show';
+import { FairQueue } from './fair-queue';
+import { QueueEntry } from './queue-entry';
+import { QueueKeeper } from './queue-keeper';
+import { ShowQueue } from './show-queue';
+
+useTestDatabase();
+
+const show = '665f1f77bcf86cd799439011';
+const opening = new Date('2031-05-01T10:00:00Z');
+const at = (seconds: number) => new Date(opening.getTime() + seconds * 1_000);
+const queue = new FairQueue();
+const keeper = (admittedAtOnce = 3, lease = 'queue') =>
+  new QueueKeeper({
+    lease: new Lease(mongoose.connection, lease),
+    logger: testLogger,
+    admittedAtOnce,
+    admittedSeconds: 60,
+  });
+const line = async () => {
+  const rows = await QueueEntry.find({ showId: show }).sort({ number: 1 }).lean();
+  return rows.map(({ userId }) => userId);
+};
+const names = (count: number, prefix = 'u') =>
+  Array.from({ length: count }, (_, i) => `${prefix}${String(i).padStart(5, '0')}`);
+
+beforeAll(() => Promise.all([QueueEntry.init(), ShowQueue.init()]));
+beforeEach(() => Show.create({ _id: show, status: 'scheduled', queue: true, version: 0 }));
+
+describe('the queue of a show', () => {
+  it('draws those of the opening minute by lot, and puts who comes later behind them in order', async () => {
+    const early = names(200);
+    await queue.join(show, early[0]!, at(0));
+    await Promise.all(early.map((user, i) => queue.join(show, user, at(i / 10))));
+    expect(await queue.find(show, early[0]!, at(20))).toMatchObject({
+      status: 'waiting',
+      position: 200,
+      until: at(60),
+    });
+    await keeper().turn(at(59));
+    expect(await QueueEntry.countDocuments({ state: 'unnumbered' })).toBe(200);
+    for (const [i, user] of ['late-a', 'late-b'].entries()) await queue.join(show, user, at(61 + i));
+    await keeper().turn(at(63));
+    const drawn = await line();
+    expect(drawn.slice(200)).toEqual(['late-a', 'late-b']);
+    expect([...drawn.slice(0, 200)].sort()).toEqual(early);
+    // As they came: one in 200! draws.
+    expect(drawn.slice(0, 200)).not.toEqual(early);
+  });
+
+  it('lets a few through at a time, each for a while, and the next when that is over', async () => {
+    await Promise.all(names(10).map((user) => queue.join(show, user, at(0))));
+    const one = keeper();
+    await one.turn(at(61));
+    const [first, , , fourth] = await line();
+    expect(await queue.find(show, first!, at(62))).toEqual({
+      status: 'admitted',
+      position: 0,
+      until: at(121),
+    });
+    expect(await queue.find(show, fourth!, at(62))).toEqual({ status: 'waiting', position: 1 });
+    await expect(queue.check(show, first!, at(62))).resolves.toBeUndefined();
+    await expect(queue.check(show, fourth!, at(62))).rejects.toMatchObject({ statusCode: 429 });
+    await expect(queue.check(show, 'nobody', at(62))).rejects.toMatchObject({ statusCode: 429 });
+    await one.turn(at(100));
+    expect(await QueueEntry.countDocuments({ state: 'admitted' })).toBe(3);
+    await one.turn(at(121));
+    expect(await queue.find(show, fourth!, at(122))).toMatchObject({ status: 'admitted' });
+    await expect(queue.check(show, first!, at(122))).rejects.toMatchObject({ statusCode: 429 });
+    // Whose turn has passed begins again behind everybody.
+    await queue.join(show, first!, at(123));
+    await one.turn(at(124));
+    expect((await line()).at(-1)).toBe(first);
+  });
+
+  it('keeps one place for each, however often and wherever they ask', async () => {
+    const answers = await Promise.all(Array.from({ length: 30 }, () => queue.join(show, 'eager', at(1))));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set(['waiting']));
+    expect(await QueueEntry.countDocuments({ userId: 'eager' })).toBe(1);
+  });
+
+  it('gives nobody a number twice when a keeper died in between and two are at work', async () => {
+    await Promise.all(names(300).map((user) => queue.join(show, user, at(0))));
+    const writes = jest.spyOn(QueueEntry, 'bulkWrite');
+    writes.mockImplementationOnce(async (...args) => {
+      await QueueEntry.collection.bulkWrite((args[0] as never[]).slice(0, 70));
+      throw new Error('the keeper died');
+    });
+    await keeper(3).turn(at(61));
+    expect(await QueueEntry.countDocuments({ number: { $exists: true } })).toBe(70);
+    writes.mockRestore();
+    // A stalled keeper wakes up after its lease has passed on.
+    await Promise.all([keeper(3, 'one').turn(at(62)), keeper(3, 'two').turn(at(62))]);
+    await keeper(3).turn(at(63));
+    const numbers = (await QueueEntry.find().sort({ number: 1 }).lean()).map(({ number }) => number);
+    expect(numbers).toEqual(names(300).map((_, i) => i + 1));
+  });
+
+  it('answers 404 where there is none', async () => {
+    await expect(queue.join('665f1f77bcf86cd799439012', 'u', at(0))).rejects.toMatchObject({
+      statusCode: 404,
+    });
+    await expect(queue.find(show, 'stranger', at(0))).rejects.toMatchObject({ statusCode: 404 });
+  });
+});

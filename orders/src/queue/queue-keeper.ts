@@ -1,0 +1,100 @@
+import { PeriodicTask } from '@ticketing/common/concurrency';
+import type { Logger } from '@ticketing/common/observability';
+import type { Lease } from '@ticketing/common/outbox';
+import { QueueEntry } from './queue-entry';
+import { ShowQueue, type ShowQueueFields } from './show-queue';
+
+const INTERVAL_MS = 500;
+/** Entries numbered by one write. */
+const BATCH = 1_000;
+
+/** How many are let through, and for how long. */
+export interface QueuePace {
+  /** People who may order at the same time. */
+  readonly admittedAtOnce: number;
+  /** How long each may take, in seconds. */
+  readonly admittedSeconds: number;
+}
+
+export interface QueueKeeperOptions extends QueuePace {
+  readonly lease: Lease;
+  readonly logger: Logger;
+}
+
+/**
+ * Numbers those who wait and lets them through, twice a second, on one replica at a time. Each step is found again from what
+ * is stored: a keeper that dies in between, or is overtaken, gives nobody two numbers and nobody's number twice.
+ */
+export class QueueKeeper {
+  private readonly task = new PeriodicTask(() => this.turn(), INTERVAL_MS);
+
+  constructor(private readonly options: QueueKeeperOptions) {}
+
+  start(): void {
+    this.task.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.task.stop();
+    await this.options.lease.release().catch(() => undefined);
+  }
+
+  /** One turn over all lines; exposed for tests. Never rejects. */
+  async turn(now = new Date()): Promise<void> {
+    const { lease, logger } = this.options;
+    try {
+      if (!(await lease.acquire())) return;
+      const shows = await QueueEntry.distinct('showId', { state: { $in: ['unnumbered', 'waiting'] } });
+      for (const showId of shows) {
+        const queue = await ShowQueue.findById(showId).lean();
+        if (this.task.isStopped || !queue || !(await lease.acquire())) continue;
+        if (queue.drawAt <= now) await giveNumbers(queue);
+        await this.letThrough(showId, now);
+      }
+    } catch (error) {
+      logger.warn({ err: error }, 'the queues could not be moved on');
+    }
+  }
+
+  private async letThrough(showId: string, now: Date): Promise<void> {
+    const { admittedAtOnce, admittedSeconds } = this.options;
+    const ordering = await QueueEntry.countDocuments({ showId, admittedUntil: { $gt: now } });
+    if (ordering >= admittedAtOnce) return;
+    const next = await QueueEntry.find({ showId, state: 'waiting' }, { number: 1 })
+      .sort({ number: 1 })
+      .limit(admittedAtOnce - ordering)
+      .lean();
+    const passed = next.at(-1)?.number;
+    if (passed === undefined) return;
+    await QueueEntry.updateMany(
+      { _id: { $in: next.map(({ _id }) => _id) }, state: 'waiting' },
+      { $set: { state: 'admitted', admittedUntil: new Date(now.getTime() + admittedSeconds * 1_000) } },
+    );
+    await ShowQueue.updateOne({ _id: showId }, { $max: { passed } });
+  }
+}
+
+/** Gives everybody without a number the next ones: those of the opening minute by lot, who came later by time. */
+async function giveNumbers({ _id: showId, drawAt }: ShowQueueFields): Promise<void> {
+  const last = await QueueEntry.findOne({ showId, number: { $exists: true } }, { number: 1 })
+    .sort({ number: -1 })
+    .lean();
+  let number = last?.number ?? 0;
+  for (const [when, order] of [
+    [{ $lte: drawAt }, { lot: 1, _id: 1 }],
+    [{ $gt: drawAt }, { joinedAt: 1, _id: 1 }],
+  ] as const) {
+    const waiting = await QueueEntry.find({ showId, state: 'unnumbered', joinedAt: when }, { _id: 1 })
+      .sort(order)
+      .lean();
+    for (let at = 0; at < waiting.length; at += BATCH) {
+      const writes = waiting.slice(at, at + BATCH).map(({ _id }) => ({
+        updateOne: {
+          filter: { _id, state: 'unnumbered' },
+          update: { $set: { state: 'waiting' as const, number: (number += 1) } },
+        },
+      }));
+      await QueueEntry.bulkWrite(writes, { ordered: true });
+    }
+  }
+}
