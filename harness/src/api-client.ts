@@ -169,9 +169,11 @@ export class ApiClient {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
+    // Files are not looked into.
+    const isJson = /json/.test(response.headers.get('content-type') ?? '');
     return {
       status: response.status,
-      body: (text ? JSON.parse(text) : undefined) as T,
+      body: (isJson && text ? JSON.parse(text) : undefined) as T,
       headers: response.headers,
     };
   }

@@ -1,0 +1,92 @@
+import { ApiClient, eventually } from '@ticketing/harness';
+
+interface Held {
+  id: string;
+  code: string | null;
+  status: string;
+  version: number;
+}
+
+describe('a show that people go to', () => {
+  let seller: ApiClient;
+  let buyer: ApiClient;
+  let friend: ApiClient;
+
+  beforeAll(async () => {
+    [seller, buyer, friend] = await Promise.all([
+      ApiClient.signUp({ name: 'Sam' }),
+      ApiClient.signUp({ name: 'Bea' }),
+      ApiClient.signUp({ name: 'Finn', verified: true }),
+    ]);
+  });
+
+  const held = async (by: ApiClient, orderId: string): Promise<Held> => {
+    const { body } = await by.get<Held[]>(`/api/admissions?orderId=${orderId}`);
+    expect(body).toHaveLength(1);
+    return (await by.get<Held>(`/api/admissions/${body[0]!.id}`)).body;
+  };
+  const checkIn = async (code: string | null, showId: string) => {
+    const { status, body } = await seller.post<object>('/api/check-ins', { code, showId, gate: 'B' });
+    return { status, body };
+  };
+
+  it('admits who paid, whoever holds it by then, once, and nobody whose money went back', async () => {
+    const show = await seller.post<{ id: string }>('/api/shows', {
+      title: 'Requiem',
+      startsAt: new Date(Date.now() + 86_400_000).toISOString(),
+      timeZone: 'Europe/Prague',
+      venue: { name: 'Rudolfinum', city: 'Praha' },
+    });
+    expect(show.status).toBe(201);
+    const showId = show.body.id;
+    const sold = await Promise.all(
+      ['Stalls', 'Balcony'].map(async (title) => {
+        const { body } = await seller.post<{ id: string }>('/api/tickets', { title, price: 20, showId });
+        const order = await buyer.reserve(body.id);
+        const paid = await buyer.post<{ id: string }>('/api/payments', {
+          token: 'tok_visa',
+          orderId: order.id,
+        });
+        expect(paid.status).toBe(201);
+        return { orderId: order.id, paymentId: paid.body.id };
+      }),
+    );
+    const [given, refunded] = sold as [(typeof sold)[0], (typeof sold)[0]];
+
+    await eventually(() => held(buyer, given.orderId));
+    const first = await held(buyer, given.orderId);
+    const pdf = await buyer.get(`/api/admissions/${first.id}/pdf`);
+    expect([pdf.status, pdf.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+
+    const offer = await buyer.post<{ id: string }>(`/api/admissions/${first.id}/transfer`, {
+      email: friend.email,
+    });
+    expect(offer.status).toBe(202);
+    // The address may have been proven a moment before admissions heard of it.
+    await eventually(async () =>
+      expect((await friend.post(`/api/transfers/${offer.body.id}/accept`)).status).toBe(200),
+    );
+    const second = await held(friend, given.orderId);
+    expect((await buyer.get(`/api/admissions/${first.id}`)).status).toBe(404);
+    expect(await checkIn(first.code, showId)).toMatchObject({ status: 409, body: { result: 'void' } });
+    expect(await checkIn(second.code, showId)).toMatchObject({
+      status: 201,
+      body: { result: 'admitted', admission: { name: 'Finn' } },
+    });
+    expect(await checkIn(second.code, showId)).toMatchObject({
+      status: 409,
+      body: { result: 'used', gate: 'B' },
+    });
+
+    await eventually(() => held(buyer, refunded.orderId));
+    const { code } = await held(buyer, refunded.orderId);
+    const back = await seller.post(`/api/payments/${refunded.paymentId}/refund`, { reason: 'Rain' });
+    expect(back.status).toBeLessThan(300);
+    await eventually(async () =>
+      expect(await held(buyer, refunded.orderId)).toMatchObject({ status: 'void', code: null }),
+    );
+    expect(await checkIn(code, showId)).toMatchObject({ status: 409, body: { result: 'void' } });
+    const { body: door } = await seller.get(`/api/door/${showId}`);
+    expect(door).toMatchObject({ counts: { valid: 0, used: 1, void: 1, gates: [{ gate: 'B', used: 1 }] } });
+  }, 120_000);
+});
