@@ -3,8 +3,8 @@ import { Place, placeId, placeNumber, withPrefix } from '../models/place';
 import { Ticket } from '../models/ticket';
 import type { TicketAvailability } from '../ticket-availability';
 
-/** Tickets whose places are remembered, at the most. */
-const MAX_REMEMBERED = 200;
+/** Places of all tickets that are remembered, at the most; those of one ticket always are. */
+const MAX_REMEMBERED = 500_000;
 
 /** Places picked for an order that isn't saved yet; nobody else in this process is given them. */
 export interface PickedPlaces {
@@ -123,7 +123,12 @@ export class PlacePicker {
     if ((this.pictures.get(id)?.freed ?? 0) > picture.freed) return;
     this.pictures.delete(id);
     this.pictures.set(id, picture);
-    if (this.pictures.size > MAX_REMEMBERED) this.pictures.delete(this.pictures.keys().next().value!);
+    let places = [...this.pictures.values()].reduce((sum, { size }) => sum + size, 0);
+    for (const [oldest, { size }] of this.pictures) {
+      if (places <= MAX_REMEMBERED || oldest === id) break;
+      this.pictures.delete(oldest);
+      places -= size;
+    }
   }
 }
 
