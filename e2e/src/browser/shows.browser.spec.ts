@@ -1,3 +1,4 @@
+import { eventually } from '@ticketing/harness';
 import type { Browser, Page } from 'playwright-core';
 import { describeInChromium, launch } from './chromium';
 import { violations } from './page-checks';
@@ -84,8 +85,10 @@ describeInChromium('a show', () => {
     });
   });
 
-  it('lets places and seats of several tickets be put together', async () => {
+  it('sells places and seats of several tickets in one order, and shows at once what is left', async () => {
     const { page } = buyer;
+    await other.page.getByRole('button', { name: 'Choose places: Balcony' }).click();
+    await other.page.getByRole('button', { name: 'A2', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Choose places: Standing' }).click();
     const more = page.getByRole('button', { name: 'One more: Standing' });
     await more.click();
@@ -94,8 +97,20 @@ describeInChromium('a show', () => {
     await page.getByRole('button', { name: 'A2', exact: true }).click();
     const cart = section(page, 'Your places');
     await cart.getByText('$90.00').waitFor();
-    await cart.getByRole('button', { name: 'Reserve 3 places' }).waitFor();
     expect(await violations(page)).toEqual([]);
+    await cart.getByRole('button', { name: 'Reserve 3 places' }).click();
+    await page.waitForURL(/\/orders\//);
+    await page.getByRole('button', { name: 'Pay $90.00' }).waitFor();
+    await page.getByText('2 × Standing').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await other.page.getByRole('button', { name: 'A2, taken' }).waitFor();
+    await other.page.getByText('1 left').waitFor();
+    await page.getByRole('button', { name: 'Pay $90.00' }).click();
+    await page.getByText('The ticket is yours').waitFor();
+    const sales = section(seller.page, 'Sales');
+    await eventually(async () =>
+      expect(await sales.getByRole('row', { name: /Together/ }).innerText()).toMatch(/3\s+0\s+4\s+\$90\.00/),
+    );
   });
 
   it('is cancelled with a reason, which its page tells', async () => {

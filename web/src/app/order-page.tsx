@@ -5,7 +5,7 @@ import { cancelOrder, getOrder } from '../features/orders/api';
 import type { Order } from '../lib/api/types';
 import { type Resource, useResource } from '../lib/data/use-resource';
 import { formatDateTime, formatMoney } from '../lib/words/format';
-import { describeOrder, isLive } from '../lib/words/order-state';
+import { describeOrder, isLive, isSinglePlace, orderTitle } from '../lib/words/order-state';
 import { useLiveOrder } from '../lib/live/live-context';
 import { PaymentHistory } from '../features/payments/payment-history';
 import { PayPanel } from '../features/payments/pay-panel';
@@ -42,17 +42,33 @@ function OrderChip({ order }: { order: Order }): ReactNode {
   );
 }
 
+/** Each ticket with how many places of it, or which. */
+function OrderItems({ order }: { order: Order }): ReactNode {
+  return (
+    <ul>
+      {order.items.map(({ ticket, quantity, seats }) => (
+        <li key={ticket.id}>
+          {!isSinglePlace(order) && `${quantity} × `}
+          <Link to={paths.ticket(ticket.id)}>{ticket.title}</Link>
+          {seats !== undefined && <span className="small soft"> ({seats.join(', ')})</span>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** What was bought; it alone is printed. */
 function PaidPass({ order }: { order: Order }): ReactNode {
   return (
     <section className="pass" aria-labelledby="order-state" data-print="">
       <div className="pass-main stack">
         <OrderChip order={order} />
-        <h2 id="order-state">{order.ticket.title ?? 'Your ticket'}</h2>
+        <h2 id="order-state">{orderTitle(order)}</h2>
+        <OrderItems order={order} />
         <p>{describeOrder(order).detail}</p>
       </div>
       <div className="pass-side stack">
-        <p className="price large">{formatMoney(order.ticket.price)}</p>
+        <p className="price large">{formatMoney(order.total, order.currency)}</p>
         <p className="small soft">
           Order <span className="mono">{order.id}</span>
         </p>
@@ -96,12 +112,12 @@ function OrderView({ order, refresh, refreshWhenIdle }: OrderViewProps): ReactNo
       <aside className="stack" aria-label="About this order">
         <div className="card stack">
           <dl className="facts">
-            <dt>Ticket</dt>
+            <dt>{order.items.length > 1 ? 'Tickets' : 'Ticket'}</dt>
             <dd>
-              <Link to={paths.ticket(order.ticket.id)}>{order.ticket.title ?? 'See the ticket'}</Link>
+              <OrderItems order={order} />
             </dd>
-            <dt>Price</dt>
-            <dd className="nums">{formatMoney(order.ticket.price)}</dd>
+            <dt>{isSinglePlace(order) ? 'Price' : 'Total'}</dt>
+            <dd className="nums">{formatMoney(order.total, order.currency)}</dd>
             {order.createdAt !== undefined && (
               <>
                 <dt>Reserved</dt>
@@ -144,7 +160,7 @@ export default function OrderPage(): ReactNode {
   const resource = useResource(`order:${id}`, (signal) => getOrder(id, signal));
   useLiveOrder(id, resource);
   return (
-    <Page title={resource.data?.ticket.title ?? 'Your order'}>
+    <Page title={resource.data ? orderTitle(resource.data) : 'Your order'}>
       <ResourceView resource={resource} loading={<Skeleton count={2} height={220} />}>
         {(order) => <OrderView order={order} {...resource} />}
       </ResourceView>

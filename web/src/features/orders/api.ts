@@ -15,9 +15,7 @@ export type OrderWish = { ticketId: string; price: number } | { items: WantedIte
 
 /** Reserves all of it at these prices or nothing; the key makes repeating the same wish harmless. */
 export function createOrder(body: OrderWish, key: string): Promise<Order> {
-  return retryOn404(() =>
-    post('/api/orders', { body: body as WantedItem, headers: { 'idempotency-key': key } }),
-  );
+  return retryOn404(() => post('/api/orders', { body, headers: { 'idempotency-key': key } }));
 }
 
 export function listOrders(next: string | null, signal: AbortSignal): Promise<Page<Order>> {

@@ -5,8 +5,8 @@ import { serverNow } from '../../lib/api/server-clock';
 import type { Order } from '../../lib/api/types';
 import { useCountdown, formatRemaining } from '../../lib/data/countdown';
 import { usePages } from '../../lib/data/use-pages';
-import { formatAgo } from '../../lib/words/format';
-import { describeOrder, isLive } from '../../lib/words/order-state';
+import { formatAgo, plural } from '../../lib/words/format';
+import { describeOrder, isLive, isSinglePlace, orderTitle } from '../../lib/words/order-state';
 import { useLiveRefresh } from '../../lib/live/live-context';
 import { paths } from '../../lib/router/routes';
 import { Chip } from '../../ui/chip';
@@ -19,6 +19,8 @@ function Left({ order }: { order: Order }): ReactNode {
   const left = useCountdown(order.expiresAt);
   return <span className="nums">{left > 0 ? `${formatRemaining(left)} left` : 'ending…'}</span>;
 }
+
+const countItems = ({ items }: Order): number => items.reduce((sum, { quantity }) => sum + quantity, 0);
 
 export default function OrdersPage(): ReactNode {
   const pages = usePages('orders', listOrders);
@@ -42,10 +44,16 @@ export default function OrdersPage(): ReactNode {
           const state = describeOrder(order);
           return (
             <TicketStub
-              title={order.ticket.title ?? `Order ${order.id}`}
-              price={order.ticket.price}
+              title={orderTitle(order)}
+              price={order.total}
+              currency={order.currency}
               to={paths.order(order.id)}
-              meta={<Chip tone={state.tone}>{state.label}</Chip>}
+              meta={
+                <>
+                  <Chip tone={state.tone}>{state.label}</Chip>
+                  {!isSinglePlace(order) && plural(countItems(order), 'place')}
+                </>
+              }
               side={isLive(order) ? <Left order={order} /> : formatAgo(order.createdAt, serverNow())}
             />
           );

@@ -21,7 +21,7 @@ interface PayPanelProps {
 /** The way to pay an order that there is here: a card, a test card in development, or none yet. */
 export function PayPanel({ order, payments, onTried }: PayPanelProps): ReactNode {
   const config = useResource('payment-config', getPaymentConfig);
-  if (!isPrice(order.ticket.price)) {
+  if (!isPrice(order.total)) {
     return (
       <Notice kind="bad">
         <p>

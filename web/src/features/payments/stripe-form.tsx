@@ -65,7 +65,7 @@ export default function StripeForm(props: {
         <div ref={holder} className="input" style={{ paddingBlock: '0.8rem' }} />
         {failed && <p className="problem">The card field couldn’t be loaded. Check your connection.</p>}
       </div>
-      <SubmitButton className="wide">Pay {formatMoney(order.ticket.price)}</SubmitButton>
+      <SubmitButton className="wide">Pay {formatMoney(order.total, order.currency)}</SubmitButton>
     </Form>
   );
 }

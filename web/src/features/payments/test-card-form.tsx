@@ -49,7 +49,7 @@ export function TestCardForm({ order, mode, onTried }: TestCardFormProps): React
           </optgroup>
         ))}
       </Select>
-      <SubmitButton className="wide">Pay {formatMoney(order.ticket.price)}</SubmitButton>
+      <SubmitButton className="wide">Pay {formatMoney(order.total, order.currency)}</SubmitButton>
     </Form>
   );
 }

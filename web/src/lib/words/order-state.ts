@@ -49,3 +49,14 @@ export function describeOrder(order: Pick<Order, 'status' | 'cancelReason'>): De
 export function isLive(order: Pick<Order, 'status'>): boolean {
   return order.status === 'created' || order.status === 'awaiting:payment';
 }
+
+/** Whether an order is for one place of one ticket. */
+export function isSinglePlace({ items }: Pick<Order, 'items'>): boolean {
+  return items.length === 1 && items[0]?.quantity === 1;
+}
+
+/** What an order is called: its ticket, and that there are others. */
+export function orderTitle({ ticket, items }: Pick<Order, 'ticket' | 'items'>): string {
+  const others = items.length - 1;
+  return others === 0 ? ticket.title : `${ticket.title} and ${others} more`;
+}
