@@ -134,6 +134,13 @@ const known: Record<string, unknown> = {
   name: 'Somebody',
   currentPassword: 'a good password',
   newPassword: 'another password',
+  saleStartsAt: '2030-01-01T10:00:00Z',
+  saleEndsAt: '2030-05-01T18:00:00Z',
+  doorsAt: '2030-05-01T18:30:00Z',
+  startsAt: '2030-05-01T19:30:00Z',
+  endsAt: '2030-05-01T22:30:00Z',
+  timeZone: 'Europe/Berlin',
+  country: 'DE',
 };
 
 /** A value that a schema takes. @param name of the field it is for */

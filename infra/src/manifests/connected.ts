@@ -39,9 +39,8 @@ function faultsOfPods(
   for (const { env = [], envFrom = [] } of containers) {
     for (const { valueFrom, name: variable } of env) {
       const reference = valueFrom?.secretKeyRef;
-      if (!reference) continue;
-      const keys = secrets[reference.name];
-      if (!keys || (!reference.optional && !keys.includes(reference.key)))
+      if (!reference || reference.optional) continue;
+      if (!secrets[reference.name]?.includes(reference.key))
         faults.push(`${name}: ${variable} is in no Secret that k8s:secrets makes`);
     }
     for (const { configMapRef } of envFrom)

@@ -73,8 +73,8 @@ describe('admissions', () => {
 
   it('are mailed to nobody when they are void from the start', async () => {
     const { admissions } = await paid();
-    for (const [nth, { code: _code, ...admission }] of admissions.entries()) {
-      expect(await issue({ ...admission, status: 'void' }, `a${nth}`)).toBe('acked');
+    for (const [nth, admission] of admissions.entries()) {
+      expect(await issue({ ...admission, status: 'void', code: undefined }, `a${nth}`)).toBe('acked');
     }
     expect(await issuedMails()).toEqual([]);
   });
@@ -113,8 +113,7 @@ describe('admissions', () => {
     const { admissions } = await paid();
     const [one] = admissions;
     for (const [nth, admission] of admissions.entries()) await issue(admission, `a${nth}`);
-    const { code: _code, ...rest } = one;
-    await update({ ...rest, version: 1, status: 'void', reason: 'refunded' }, 'v');
+    await update({ ...one, version: 1, status: 'void', reason: 'refunded', code: undefined }, 'v');
     const stored = await parts.replicas.admissions.get(one.id);
     expect(stored).toMatchObject({ status: 'void', reason: 'refunded' });
     expect(stored).not.toHaveProperty('code');
