@@ -37,7 +37,9 @@ export class TicketUpdatedListener extends NotificationListener<TicketUpdatedEve
   private newsOfMany(before: TicketReplica | undefined, ticket: TicketReplica): NotificationIntent[] {
     const { _id: id, title, userId, quantity = 1, sold = 0 } = ticket;
     const told = before?.soldTold ?? 0;
-    const isNews = salesStep(sold, quantity) > salesStep(told, quantity);
+    // Fewer places make a step of what was sold before: that is no sale.
+    const isSale = sold > (before?.sold ?? 0);
+    const isNews = isSale && salesStep(sold, quantity) > salesStep(told, quantity);
     ticket.soldTold = isNews ? sold : told;
     if (!isNews) return [];
     const content = placesSold({ id, title, quantity, sold });

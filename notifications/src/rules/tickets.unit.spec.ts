@@ -187,6 +187,14 @@ describe('the ticket events', () => {
       expect((await parts.told()).filter(({ type }) => type === 'INBOX')).toHaveLength(1);
     });
 
+    it('tells of no sale when its places are lowered to those that are sold', async () => {
+      const ticket = await known();
+      await updated().deliver(soldOf(ticket, 1, 150));
+      const lowered = { ...ticket, version: 2, quantity: 150, held: 0, sold: 150, orderId: null };
+      await updated().deliver(wire({ ...lowered, status: 'sold' }, 'm2'));
+      expect(await parts.told()).toEqual([]);
+    });
+
     it.each([
       [0, 5, 0],
       [1, 5, 1],
