@@ -15,7 +15,9 @@ export class AdmissionIssuedListener extends NotificationListener<AdmissionIssue
     const { replicas, notifier } = this.dependencies;
     const step = await replicas.admissions.check(data);
     if (step.apply) {
-      const admission = admissionReplica(data);
+      // Void from the start are those of a show that was cancelled meanwhile.
+      const reason = data.status === 'void' ? ('show-cancelled' as const) : undefined;
+      const admission = admissionReplica({ ...data, reason });
       await notifier.notify(meta, [], [admissionEntry(admission)]);
       await replicas.admissions.store(admission);
     }
@@ -31,7 +33,6 @@ export class AdmissionIssuedListener extends NotificationListener<AdmissionIssue
     const rows = await replicas.admissions.collection
       .find({ orderId }, { projection: { status: 1 } })
       .toArray();
-    // Those of a show that was cancelled meanwhile are void from the start.
     const good = rows.filter(({ status }) => status !== 'void');
     if (rows.length < places || good.length === 0) return;
     const title = await orderTitle(replicas, order);

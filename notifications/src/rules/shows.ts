@@ -61,7 +61,12 @@ interface ShowNewsRow {
   time: string;
   /** The last holder who was told. */
   cursor?: string;
+  /** All were told; when to tell again those who became known as holders only later. */
+  againAt?: Date;
 }
+
+/** By then it is known, in ms, who held an admission at the moment of the news. */
+const AGAIN_MS = 60_000;
 
 /** What the news of shows are told with. */
 export interface ShowNewsOptions {
@@ -77,7 +82,8 @@ export interface ShowNewsOptions {
 
 /**
  * Tells all holders of a show, page by page: there may be more than one message can tell before it is delivered again. Where
- * it is, is kept; every replica may look, since the same news to the same user have the same uuid.
+ * it is, is kept; every replica may look, since the same news to the same user have the same uuid. It is told twice: an order
+ * that was paid just before the news may be known as an admission only after them.
  */
 export class ShowNews {
   private readonly rows: mongo.Collection<ShowNewsRow>;
@@ -112,26 +118,34 @@ export class ShowNews {
 
   /** Tells all that is planned. */
   async sweep(): Promise<void> {
-    for (const news of await this.rows.find().sort({ _id: 1 }).limit(100).toArray()) {
+    const due = { $or: [{ againAt: { $exists: false } }, { againAt: { $lte: new Date() } }] };
+    for (const news of await this.rows.find(due).sort({ _id: 1 }).limit(100).toArray()) {
       if (this.task.isStopped) return;
       await this.tell(news);
     }
   }
 
-  private async tell({ _id, change, show, time, cursor }: ShowNewsRow): Promise<void> {
+  private async tell({ _id, change, show, time, cursor, againAt }: ShowNewsRow): Promise<void> {
+    // Another replica may be further than this one.
+    const turn = { _id, againAt: againAt ?? { $exists: false } };
     const content = change === 'moved' ? showMoved(show) : showCancelled(show);
     for (let after = cursor; !this.task.isStopped;) {
       const holders = await this.holders(show._id, change, time, after);
       after = holders.at(-1);
       if (after === undefined) {
-        await this.rows.deleteOne({ _id });
+        if (againAt) await this.rows.deleteOne(turn);
+        else
+          await this.rows.updateOne(turn, {
+            $set: { againAt: new Date(Date.now() + AGAIN_MS) },
+            $unset: { cursor: '' },
+          });
         return;
       }
       const intents = [...new Set(holders)].map((userId): NotificationIntent => ({
         ...{ userId, kind: 'order', event: `show.${change}`, content, essential: true },
       }));
       await this.options.notifier.notify({ id: `show:${_id}`, time }, intents);
-      await this.rows.updateOne({ _id }, { $set: { cursor: after } });
+      await this.rows.updateOne(turn, { $set: { cursor: after } });
     }
   }
 

@@ -1,5 +1,8 @@
+import { OrderStatus } from '@ticketing/common/contracts';
+import mongoose from 'mongoose';
 import { facts, wire } from '../testing/facts';
 import { useFeatures } from '../testing/setup';
+import { AdmissionIssuedListener } from './admissions';
 import { ShowCreatedListener, ShowUpdatedListener } from './shows';
 
 describe('the holders of a show', () => {
@@ -54,6 +57,38 @@ describe('the holders of a show', () => {
     expect((await told()).sort()).toEqual(
       [...users, late, refunded].map((user) => `${user} show.cancelled`).sort(),
     );
+  });
+
+  it('are told also when their order, paid just before it was cancelled, is known only after it', async () => {
+    const { id, users } = await given(2);
+    await updated(show(id, 1, { status: 'cancelled' }));
+    await parts.showNews.sweep();
+    const buyerId = facts.id();
+    const late = {
+      ...{
+        id: facts.id(),
+        version: 0,
+        orderId: facts.id(),
+        ticketId: facts.id(),
+        showId: id,
+        title: 'Stalls',
+      },
+      ...{ place: 0, userId: buyerId, buyerId, sellerId: facts.id(), status: 'void', codeVersion: 0 },
+    };
+    await parts.replicas.orders.store({
+      ...{ _id: late.orderId, version: 0, status: OrderStatus.Complete, userId: buyerId },
+      ...{ expiresAt: new Date(), ticketId: late.ticketId, price: 20 },
+    });
+    expect(await new AdmissionIssuedListener(parts.messaging, parts).deliver(wire(late, 'late'))).toBe(
+      'acked',
+    );
+    await parts.showNews.sweep();
+    expect(await told()).toHaveLength(users.length);
+    const rows = mongoose.connection.collection('show_news');
+    await rows.updateMany({}, { $set: { againAt: new Date(0) } });
+    await parts.showNews.sweep();
+    expect((await told()).sort()).toEqual([...users, buyerId].map((user) => `${user} show.cancelled`).sort());
+    expect(await rows.countDocuments({})).toBe(0);
   });
 
   it('are told of no other edit, and of nothing before the version before', async () => {
