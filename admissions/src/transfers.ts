@@ -4,6 +4,7 @@ import type { Outbox } from '@ticketing/common/outbox';
 import mongoose from 'mongoose';
 import { changeAll, doorTurn } from './change-admissions';
 import type { Codes } from './codes';
+import { TransferOfferedPublisher } from './events/publishers';
 import { Admission, type AdmissionFields } from './models/admission';
 import { Transfer, type TransferFields } from './models/transfer';
 
@@ -49,7 +50,14 @@ export class Transfers {
       createdAt: this.dependencies.now(),
     };
     try {
-      await Transfer.collection.insertOne(transfer);
+      await this.dependencies.outbox.transaction(async (tx) => {
+        await Transfer.collection.insertOne(transfer, { session: tx.session });
+        const { title, showId } = admission;
+        await new TransferOfferedPublisher(tx).publish({
+          ...{ id: String(transfer._id), admissionId, title, fromUserId: giver.id, email },
+          ...(showId && { showId }),
+        });
+      });
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
       throw new ConflictError('It is offered to somebody already', { code: 'already_offered' });

@@ -239,6 +239,7 @@ export class UserFeatures {
   /** Creates indexes and begins; before the listeners do. */
   async start(): Promise<void> {
     await retryUntilAvailable(() => this.replicas.prepare(), this.options.logger);
+    await retryUntilAvailable(() => this.directory.indexEmails(), this.options.logger);
     await retryUntilAvailable(() => this.revocations.start(), this.options.logger);
     this.revocations.onRevoked(() => this.options.onRevoked?.());
     await this.live.start();

@@ -14,6 +14,7 @@ import type { RuleDependencies } from './rules/rule';
 import { ShowCreatedListener, ShowUpdatedListener } from './rules/shows';
 import { SupportCreatedListener, SupportUpdatedListener } from './rules/support';
 import { TicketCreatedListener, TicketUpdatedListener } from './rules/tickets';
+import { TransferOfferedListener } from './rules/transfers';
 import { UserCreatedListener, UserUpdatedListener } from './rules/users';
 
 /** All listeners of this service, for `messaging.listen(...)`. */
@@ -50,6 +51,7 @@ export function subscriptions(messaging: Messaging, dependencies: RuleDependenci
       [Subjects.AdmissionIssued]: new AdmissionIssuedListener(messaging, dependencies),
       [Subjects.AdmissionUpdated]: new AdmissionUpdatedListener(messaging, dependencies),
     }),
+    new TransferOfferedListener(messaging, dependencies),
     ...aggregateListeners<'support'>({
       [Subjects.SupportCreated]: new SupportCreatedListener(messaging, dependencies),
       [Subjects.SupportUpdated]: new SupportUpdatedListener(messaging, dependencies),

@@ -1,4 +1,9 @@
-import { type AdmissionIssuedEvent, type AdmissionUpdatedEvent, Subjects } from '@ticketing/common/contracts';
+import {
+  type AdmissionIssuedEvent,
+  type AdmissionUpdatedEvent,
+  Subjects,
+  type TransferOfferedEvent,
+} from '@ticketing/common/contracts';
 import { Publisher } from '@ticketing/common/messaging';
 
 export class AdmissionIssuedPublisher extends Publisher<AdmissionIssuedEvent> {
@@ -6,4 +11,7 @@ export class AdmissionIssuedPublisher extends Publisher<AdmissionIssuedEvent> {
 }
 export class AdmissionUpdatedPublisher extends Publisher<AdmissionUpdatedEvent> {
   readonly subject = Subjects.AdmissionUpdated;
+}
+export class TransferOfferedPublisher extends Publisher<TransferOfferedEvent> {
+  readonly subject = Subjects.TransferOffered;
 }

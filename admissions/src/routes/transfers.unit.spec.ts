@@ -45,6 +45,17 @@ describe('a transfer', () => {
     ]);
   });
 
+  it('is told of once it is offered, and of none that was refused', async () => {
+    const id = await offered();
+    await offer('somebody@example.com').expect(409);
+    expect(await published(parts.outbox, 'transfer:offered')).toEqual([
+      {
+        ...{ id, admissionId: admission._id, showId: what.showId, title: 'Stalls' },
+        ...{ fromUserId: giver.id, email: taker.email },
+      },
+    ]);
+  });
+
   it('is offered by the holder alone', async () => {
     await offer('somebody@example.com', taker).expect(404);
     expect(await Transfer.countDocuments({})).toBe(0);

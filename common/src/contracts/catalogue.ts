@@ -12,6 +12,7 @@ import { showEvents } from './show';
 import type { Subjects } from './subjects';
 import { supportEvents } from './support';
 import { ticketEvents } from './ticket';
+import { transferFacts } from './transfer';
 import { userEvents } from './user';
 
 /** The definition of every event, by subject; a subject without one does not compile. */
@@ -26,6 +27,7 @@ export const catalogue = {
   ...placesEvents,
   ...paymentEvents,
   ...admissionEvents,
+  ...transferFacts,
   ...supportEvents,
   ...notificationEvents,
   ...expirationFacts,

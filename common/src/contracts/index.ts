@@ -19,4 +19,5 @@ export type * from './show';
 export { Subjects } from './subjects';
 export type * from './support';
 export type * from './ticket';
+export type * from './transfer';
 export type * from './user';

@@ -20,6 +20,7 @@ export enum Subjects {
   PaymentRefunded = 'payment:refunded',
   AdmissionIssued = 'admission:issued',
   AdmissionUpdated = 'admission:updated',
+  TransferOffered = 'transfer:offered',
   SupportCreated = 'support:created',
   SupportUpdated = 'support:updated',
   NotificationUpdated = 'notification:updated',
