@@ -4,6 +4,8 @@ import { Reservations } from './reservations';
 import { FairQueue } from './queue/fair-queue';
 import { orderRoutes, type OrdersContext } from './routes/orders';
 import { queueRoutes } from './routes/queue';
+import { waitingListRoutes } from './routes/waiting-list';
+import { WaitingList } from './waiting/waiting-list';
 
 /** What the app is built from. */
 export interface OrdersAppOptions
@@ -18,12 +20,13 @@ export const openapi = openApi({
   title: 'Orders',
   description: 'Reservations: who holds which places until when.',
   deadLetters: true,
-  routes: [...orderRoutes, ...queueRoutes],
+  routes: [...orderRoutes, ...queueRoutes, ...waitingListRoutes],
 });
 
 /** Builds the app of the orders service. */
 export function buildApp({
   outbox,
+  offers,
   windowSeconds,
   maxUnpaid,
   orderLimit,
@@ -32,7 +35,11 @@ export function buildApp({
 }: OrdersAppOptions): Express {
   const queue = new FairQueue();
   const reservations = new Reservations(outbox, queue);
-  const context = { outbox, reservations, windowSeconds, maxUnpaid, orderLimit, idempotent };
-  const routers = [createRouter(orderRoutes, context), createRouter(queueRoutes, { queue })];
+  const context = { outbox, offers, reservations, windowSeconds, maxUnpaid, orderLimit, idempotent };
+  const routers = [
+    createRouter(orderRoutes, context),
+    createRouter(queueRoutes, { queue }),
+    createRouter(waitingListRoutes, { waitingList: new WaitingList(outbox, offers), orderLimit }),
+  ];
   return createApp({ ...options, name: 'orders', openapi, routers });
 }

@@ -19,22 +19,30 @@ import { ShowQueue } from './queue/show-queue';
 import { Show } from './models/show';
 import { Ticket } from './models/ticket';
 import { natsWrapper } from './nats-wrapper';
+import { Offers } from './waiting/offers';
+import { WaitingEntry } from './waiting/waiting-entry';
 
 runService({
   name: 'orders',
   environment,
   async start(context) {
-    const models = [Order, Place, Ticket, Show, PaymentVersion, QueueEntry, ShowQueue];
+    const models = [Order, Place, Ticket, Show, PaymentVersion, QueueEntry, ShowQueue, WaitingEntry];
     const service = await connectService(context, natsWrapper, models);
     const { connection, messaging, outbox, directory, shared, parts } = service;
     await retryUntilAvailable(() => adoptOrders(outbox), context.logger);
-    const expiry = new OrderExpiry(outbox);
+    const {
+      EXPIRATION_WINDOW_SECONDS: windowSeconds,
+      OFFER_WINDOW_SECONDS: offerSeconds,
+      MAX_UNPAID_PLACES: maxUnpaid,
+    } = context.environment;
+    const offers = new Offers({ directory, offerSeconds, maxUnpaid });
+    const expiry = new OrderExpiry(outbox, offers);
     const sweep = new ExpirySweep({
       expiry,
       lease: new Lease(connection, 'expiry-sweep'),
       logger: context.logger,
     });
-    await messaging.listen(...listeners({ outbox, expiry, directory }));
+    await messaging.listen(...listeners({ outbox, expiry, directory, offers }));
     sweep.start();
     const { QUEUE_ADMITTED_AT_ONCE: admittedAtOnce, QUEUE_ADMITTED_SECONDS: admittedSeconds } =
       context.environment;
@@ -45,11 +53,10 @@ runService({
       admittedSeconds,
     });
     keeper.start();
-    const { EXPIRATION_WINDOW_SECONDS: windowSeconds, MAX_UNPAID_PLACES: maxUnpaid } = context.environment;
     const limit = context.environment.ORDERS_PER_ACCOUNT;
     const orderLimit = rateLimit(connection, { name: 'orders', limit, key: limitedAccount });
     const limits = { windowSeconds, maxUnpaid, orderLimit };
-    const app = buildApp({ ...shared, outbox, ...limits, idempotent: idempotency(connection) });
+    const app = buildApp({ ...shared, outbox, offers, ...limits, idempotent: idempotency(connection) });
     return { ...parts, app, stop: async () => void (await Promise.all([sweep.stop(), keeper.stop()])) };
   },
 });

@@ -1,8 +1,7 @@
-import { BadRequestError, ConflictError, NotFoundError } from '@ticketing/common/errors';
-import { CURRENCY, isPrice, PRICE_RANGE } from '@ticketing/common/money';
+import type { BadRequestError } from '@ticketing/common/errors';
+import { ConflictError, NotFoundError } from '@ticketing/common/errors';
 import type { InsertBatch, Outbox } from '@ticketing/common/outbox';
 import mongoose from 'mongoose';
-import { totalPrice } from './domain/items';
 import { toExpiry } from './domain/order';
 import { publishOrderCreated } from './events/publish-order-events';
 import { newOrder, Order } from './models/order';
@@ -11,6 +10,7 @@ import { isAllowanceTaken, isPlaceTaken, Place, placeId } from './models/place';
 import { isSlotTaken } from './models/unpaid-slot';
 import { findAllowances } from './places/allowances';
 import { type PickedPlaces, PlacePicker } from './places/place-picker';
+import { checkTerms, priceItems, refused } from './places/terms';
 import type { FairQueue } from './queue/fair-queue';
 import { type TicketAvailability, TicketAvailabilityLoader } from './ticket-availability';
 import { anySlots, findFreeSlots, tooManyHolds } from './unpaid-slots';
@@ -82,7 +82,7 @@ export class Reservations {
       const items = await Promise.all(wanted.items.map((item) => this.findItem(item)));
       checkTerms(items, userId, now);
       await this.checkQueues(items, userId, now);
-      const { total, currency } = price(items);
+      const { total, currency } = priceItems(items);
       const allowances = await Promise.all(
         items.map(({ ticket, quantity }) => findAllowances(ticket, userId, quantity)),
       );
@@ -101,7 +101,7 @@ export class Reservations {
         return order;
       } catch (error) {
         await settle(picked, isPlaceTaken(error) ? 'taken' : 'free');
-        if (isSlotTaken(error)) slots = await findFreeSlots(userId, count, maxUnpaid, now);
+        if (isSlotTaken(error)) slots = await findFreeSlots({ userId, count, slots: maxUnpaid, now });
         else if (!isPlaceTaken(error) && !isAllowanceTaken(error)) throw error;
       }
     }
@@ -188,32 +188,6 @@ function itemQuantity({ quantity, seats }: WantedItem): number {
   return seats?.length ?? quantity ?? 1;
 }
 
-/** What the sellers' rules say. */
-function checkTerms(items: readonly Item[], userId: string, now: Date): void {
-  for (const { ticket, quantity } of items) {
-    const { withdrawn, saleStartsAt, saleEndsAt, maxPerOrder } = ticket.terms;
-    if (ticket.userId === userId) throw refused('You sell this ticket yourself', 'ticketId', 'own_ticket');
-    if (withdrawn || ticket.isCancelled) throw notOnSale('The ticket is no longer on sale');
-    if (saleStartsAt && now < saleStartsAt) throw notOnSale('The ticket is not on sale yet');
-    if (saleEndsAt && now >= saleEndsAt) throw notOnSale('The ticket is no longer on sale');
-    if (maxPerOrder !== undefined && quantity > maxPerOrder)
-      throw refused(`An order may have ${maxPerOrder} of these places`, 'quantity', 'over_limit');
-  }
-  const [first] = items;
-  if (items.some(({ ticket }) => ticket.userId !== first!.ticket.userId))
-    throw refused('All tickets of an order are of one seller', 'items');
-  if (items.some(({ ticket }) => ticket.terms.currency !== first!.ticket.terms.currency))
-    throw refused('All tickets of an order are in one currency', 'items');
-}
-
-function price(items: readonly Item[]): { total: number; currency: string } {
-  const currency = items[0]!.ticket.terms.currency ?? CURRENCY;
-  if (!items.every(({ ticket }) => isPrice(ticket.price, currency))) throw notPayable();
-  const total = totalPrice(items.map(({ ticket, quantity }) => ({ price: ticket.price, quantity })));
-  if (!isPrice(total, currency)) throw notPayable();
-  return { total, currency };
-}
-
 async function settle(
   picked: readonly PickedPlaces[],
   outcome: Parameters<PickedPlaces['settle']>[0],
@@ -221,29 +195,11 @@ async function settle(
   for (const places of picked) await places.settle(outcome);
 }
 
-function notOnSale(message: string): BadRequestError {
-  return refused(message, 'ticketId', 'not_on_sale');
-}
-
 function unknownSeat(): BadRequestError {
   return refused('There is no such seat', 'seats');
-}
-
-function refused(message: string, field: string, code?: string): BadRequestError {
-  return new BadRequestError(message, code ? { field, code } : { field });
 }
 
 function priceChanged(price: number): ConflictError {
   const message = `The price of the ticket is now ${price.toFixed(2)}`;
   return new ConflictError(message, { field: 'price', code: 'price_changed', price });
-}
-
-function notPayable(): BadRequestError {
-  return new BadRequestError(
-    `Cards are charged ${PRICE_RANGE}, so nobody can pay this ticket until its price changes`,
-    {
-      field: 'ticketId',
-      code: 'not_payable',
-    },
-  );
 }

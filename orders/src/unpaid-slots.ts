@@ -1,4 +1,5 @@
 import { TooManyRequestsError } from '@ticketing/common/errors';
+import type { ClientSession } from 'mongoose';
 import { Order } from './models/order';
 
 /** Any slots: most buyers hold little, so that those picked blindly are free more often than not, and cost no look. */
@@ -7,18 +8,25 @@ export function anySlots(count: number, slots: number): number[] {
   return Array.from({ length: Math.min(count, slots) }, (_, nth) => (first + nth) % slots);
 }
 
+/** Who wants how many slots. */
+export interface WantedSlots {
+  readonly userId: string;
+  readonly count: number;
+  /** How many unpaid places a buyer may have. */
+  readonly slots: number;
+  readonly now: Date;
+  /** The transaction that is to see them. */
+  readonly session?: ClientSession;
+}
+
 /**
  * Slots in which the buyer has no unpaid places.
- * @param slots how many unpaid places a buyer may have
  * @throws TooManyRequestsError when there are too few, until the first of the orders ends
  */
-export async function findFreeSlots(
-  userId: string,
-  count: number,
-  slots: number,
-  now: Date,
-): Promise<number[]> {
-  const orders = await Order.find({ userId, slots: { $gte: 0 } }, { slots: 1, expiresAt: 1 }).lean();
+export async function findFreeSlots({ userId, count, slots, now, session }: WantedSlots): Promise<number[]> {
+  const orders = await Order.find({ userId, slots: { $gte: 0 } }, { slots: 1, expiresAt: 1 })
+    .session(session ?? null)
+    .lean();
   const taken = new Set(orders.flatMap((order) => order.slots ?? []));
   // Begins anywhere: a buyer's requests that come at once shall not all go for the same.
   const free = anySlots(slots, slots).filter((slot) => !taken.has(slot));

@@ -52,6 +52,7 @@ export class PrivateResources {
       '/api/tickets/{id}': ticket.id,
       '/api/shows/{id}': show.body.id,
       '/api/orders/{id}': order.id,
+      '/api/waiting-list/{id}': await insertWaitingEntry(user.id),
       '/api/payments/{id}': await insertPayment(user.id),
       ...admission,
       '/crm/api/v1/tickets/{id}': report.body.id,
@@ -129,6 +130,18 @@ function insertPasskey(userId: string): Promise<string> {
     credentialId: randomUUID(),
     publicKey: Buffer.from('key'),
     counter: 0,
+    createdAt: new Date(),
+  });
+}
+
+function insertWaitingEntry(userId: string): Promise<string> {
+  const ticketId = new mongoose.Types.ObjectId().toHexString();
+  return insert('orders', 'waiting_entries', {
+    ticketId,
+    userId,
+    quantity: 1,
+    number: 1,
+    status: 'waiting',
     createdAt: new Date(),
   });
 }

@@ -12,7 +12,11 @@ const parts = useTestParts();
 
 describe('expiration:complete', () => {
   const expire = (data: object | string) =>
-    deliver(parts.messaging, new ExpirationCompleteListener(new OrderExpiry(parts.outbox)), data as never);
+    deliver(
+      parts.messaging,
+      new ExpirationCompleteListener(new OrderExpiry(parts.outbox, parts.offers)),
+      data as never,
+    );
   const end = (order: { id?: unknown }) => expire({ orderId: String(order.id) });
 
   it('cancels an order that is due and tells of it', async () => {

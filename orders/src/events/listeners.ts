@@ -8,6 +8,7 @@ import { Show } from '../models/show';
 import { Ticket, type TicketTerms } from '../models/ticket';
 import { cancelShow } from '../cancel-show';
 import { grantQuantity } from '../places/grant-quantity';
+import type { Offers } from '../waiting/offers';
 import { PaymentCreatedListener, PaymentPendingListener, PaymentRefundedListener } from './payment-listeners';
 
 /** What the listeners work with. */
@@ -15,23 +16,24 @@ export interface ListenerDependencies {
   readonly outbox: Outbox;
   readonly expiry: OrderExpiry;
   readonly directory: UserDirectory;
+  readonly offers: Offers;
 }
 
 /** Everything this service listens to. */
-export function listeners({ outbox, expiry, directory }: ListenerDependencies): AnyListener[] {
+export function listeners({ outbox, expiry, directory, offers }: ListenerDependencies): AnyListener[] {
   return [
     ...ticketProjection().listeners({
       [Subjects.TicketUpdated]: ({ id, pendingQuantity, withdrawn }) =>
-        (pendingQuantity !== undefined || withdrawn) && grantQuantity(outbox, id),
+        (pendingQuantity !== undefined || withdrawn) && grantQuantity(outbox, offers, id),
     }),
     ...showProjection().listeners({
-      [Subjects.ShowUpdated]: ({ id, status }) => status === 'cancelled' && cancelShow(outbox, id),
+      [Subjects.ShowUpdated]: ({ id, status }) => status === 'cancelled' && cancelShow(outbox, offers, id),
     }),
     new ExpirationCompleteListener(expiry),
     ...aggregateListeners<'payment'>({
-      [Subjects.PaymentPending]: new PaymentPendingListener(outbox),
-      [Subjects.PaymentCreated]: new PaymentCreatedListener(outbox),
-      [Subjects.PaymentRefunded]: new PaymentRefundedListener(outbox),
+      [Subjects.PaymentPending]: new PaymentPendingListener(outbox, offers),
+      [Subjects.PaymentCreated]: new PaymentCreatedListener(outbox, offers),
+      [Subjects.PaymentRefunded]: new PaymentRefundedListener(outbox, offers),
     }),
     ...directory.listeners(),
   ];

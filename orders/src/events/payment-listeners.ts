@@ -11,7 +11,8 @@ import { Order, type OrderDocument } from '../models/order';
 import { PaymentVersion } from '../models/payment-version';
 import { isPlaceTaken } from '../models/place';
 import { isCancelledShow, takeBack } from '../places/take-back';
-import { saveChanged } from './publish-order-events';
+import { saveChanged } from '../save-changed';
+import type { Offers } from '../waiting/offers';
 import { OrderPaymentRejectedPublisher } from './publishers';
 
 type Payment = PaymentCreatedEvent['data'];
@@ -20,7 +21,10 @@ type Payment = PaymentCreatedEvent['data'];
 abstract class PaymentListener<
   T extends PaymentPendingEvent | PaymentCreatedEvent | PaymentRefundedEvent,
 > extends Listener<T> {
-  constructor(private readonly outbox: Outbox) {
+  constructor(
+    private readonly outbox: Outbox,
+    protected readonly offers: Offers,
+  ) {
     super();
   }
 
@@ -59,7 +63,7 @@ export class PaymentPendingListener extends PaymentListener<PaymentPendingEvent>
       const decision = awaitPayment(order, new Date(data.until));
       if (!decision.do) return;
       order.set(decision.set);
-      await saveChanged(tx, order);
+      await saveChanged(tx, order, this.offers);
     });
   }
 }
@@ -90,7 +94,7 @@ export class PaymentCreatedListener extends PaymentListener<PaymentCreatedEvent>
         if (!holdsTicket(order.status) && !(await takeBack(tx, order)))
           return reject(tx, payment, 'the ticket was taken by another order');
         order.set(decision.set);
-        await saveChanged(tx, order);
+        await saveChanged(tx, order, this.offers);
       } else if (decision.why === 'paid-by-another') {
         await reject(tx, payment, 'the order was already paid');
       }
@@ -107,7 +111,7 @@ export class PaymentRefundedListener extends PaymentListener<PaymentRefundedEven
       const decision = refund(order, data.id);
       if (!decision.do) return;
       order.set(decision.set);
-      await saveChanged(tx, order);
+      await saveChanged(tx, order, this.offers);
     });
   }
 }

@@ -18,11 +18,15 @@ const charge = (order: { id?: unknown }, id: string, version: number) => ({
   amount: 20,
 });
 const pay = (order: { id?: unknown }, id = 'p1', version = 0) =>
-  deliver(parts.messaging, new PaymentCreatedListener(parts.outbox), charge(order, id, version));
+  deliver(
+    parts.messaging,
+    new PaymentCreatedListener(parts.outbox, parts.offers),
+    charge(order, id, version),
+  );
 
 describe('payment:pending', () => {
   const pend = (order: OrderDocument, until: Date, version = 0) =>
-    deliver(parts.messaging, new PaymentPendingListener(parts.outbox), {
+    deliver(parts.messaging, new PaymentPendingListener(parts.outbox, parts.offers), {
       id: 'p1',
       version,
       orderId: order.id as string,
@@ -56,7 +60,7 @@ describe('payment:pending', () => {
   });
 
   it('is dead-lettered when it is poison', async () => {
-    const listener = new PaymentPendingListener(parts.outbox);
+    const listener = new PaymentPendingListener(parts.outbox, parts.offers);
     await expect(deliver(parts.messaging, listener, '[]')).resolves.toBe('dead-lettered');
   });
 });
@@ -141,7 +145,7 @@ describe('payment:created', () => {
 
 describe('payment:refunded', () => {
   const giveBack = (order: OrderDocument) =>
-    deliver(parts.messaging, new PaymentRefundedListener(parts.outbox), {
+    deliver(parts.messaging, new PaymentRefundedListener(parts.outbox, parts.offers), {
       ...charge(order, 'p1', 1),
       reason: 'seller',
     });

@@ -1,10 +1,7 @@
 import { OrderStatus } from '@ticketing/common/contracts';
 import type { EventSink } from '@ticketing/common/messaging';
-import type { Transaction } from '@ticketing/common/outbox';
 import { orderItems, orderTotal } from '../domain/items';
-import { holdsTicket } from '../domain/order';
-import type { OrderDocument, OrderFields } from '../models/order';
-import { freePlaces } from '../places/free-places';
+import type { OrderFields } from '../models/order';
 import {
   OrderCancelledPublisher,
   OrderCompletedPublisher,
@@ -17,26 +14,19 @@ export function publishOrderCreated(sink: EventSink, order: OrderState): Promise
   return new OrderCreatedPublisher(sink).publish(wholeOrder(order));
 }
 
-/** Saves a changed order, which raises its version by one, frees its places if it ended, and tells of the change. */
-export async function saveChanged(tx: Transaction, order: OrderDocument): Promise<void> {
-  await order.save({ session: tx.session });
-  if (!holdsTicket(order.status)) await freePlaces(tx, [order]);
-  await publishOrderChanged(tx, order);
-}
-
 /** Tells of a change with the one event that fits where the order stands now. */
-export function publishOrderChanged(tx: EventSink, order: OrderState): Promise<void> {
+export function publishOrderChanged(sink: EventSink, order: OrderState): Promise<void> {
   const { version, userId } = order;
   const id = String(order._id);
   const ended = { id, version, userId, ticket: { id: order.ticket.id }, ...whatWasOrdered(order) };
   switch (order.status) {
     case OrderStatus.Created:
     case OrderStatus.AwaitingPayment:
-      return new OrderUpdatedPublisher(tx).publish(wholeOrder(order));
+      return new OrderUpdatedPublisher(sink).publish(wholeOrder(order));
     case OrderStatus.Complete:
-      return new OrderCompletedPublisher(tx).publish(ended);
+      return new OrderCompletedPublisher(sink).publish(ended);
     case OrderStatus.Cancelled:
-      return new OrderCancelledPublisher(tx).publish({ ...ended, reason: order.cancelReason ?? 'user' });
+      return new OrderCancelledPublisher(sink).publish({ ...ended, reason: order.cancelReason ?? 'user' });
   }
 }
 
@@ -61,5 +51,5 @@ function whatWasOrdered(order: OrderState) {
     places: [...places],
     ...(seats?.length ? { seats: [...seats] } : {}),
   }));
-  return { items, ...orderTotal(order) };
+  return { items, ...orderTotal(order), ...(order.offer ? { offer: true as const } : {}) };
 }

@@ -5,6 +5,7 @@ import type { Outbox } from '@ticketing/common/outbox';
 import { expire } from '../domain/order';
 import { Order } from '../models/order';
 import { endOrders, type StoredOrder } from '../end-orders';
+import type { Offers } from '../waiting/offers';
 import { recordExpiry } from './expiry-metrics';
 
 /** Orders ended in one transaction, at the most. */
@@ -26,7 +27,10 @@ interface Due {
 export class OrderExpiry {
   private readonly batches: Batcher<Due, boolean>;
 
-  constructor(private readonly outbox: Outbox) {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly offers: Offers,
+  ) {
     this.batches = new Batcher((batch) => this.expireAll(batch), {
       maxSize: MAX_SHARED,
       lingerMs: LINGER_MS,
@@ -56,7 +60,7 @@ export class OrderExpiry {
         const decision = expire(order, byId.get(String(order._id))!.now);
         return decision.do ? [{ ...order, ...decision.set }] : [];
       });
-      await endOrders(tx, due, ({ _id }, publish) => byId.get(String(_id))!.resume(publish));
+      await endOrders(tx, due, this.offers, ({ _id }, publish) => byId.get(String(_id))!.resume(publish));
       return due;
     });
     for (const { expiresAt } of ended) recordExpiry(expiresAt);

@@ -18,7 +18,7 @@ describe('orders that are due together', () => {
 
   it('end in one transaction, each told of under the correlation id of its own message', async () => {
     const orders = [await place(), await place()] as const;
-    const expiry = new OrderExpiry(parts.outbox);
+    const expiry = new OrderExpiry(parts.outbox, parts.offers);
     const transactions = jest.spyOn(parts.outbox, 'transaction');
     const done = await Promise.all(
       orders.map(({ id }) => runWithCorrelation(`of ${id}`, () => expiry.expire(id as string, new Date()))),

@@ -15,7 +15,7 @@ const parts = useTestParts();
 describe('the sweep', () => {
   const sweep = (name = 'sweep') =>
     new ExpirySweep({
-      expiry: new OrderExpiry(parts.outbox),
+      expiry: new OrderExpiry(parts.outbox, parts.offers),
       lease: new Lease(mongoose.connection, name),
       logger: testLogger,
     });
@@ -37,7 +37,7 @@ describe('the sweep', () => {
     await Promise.all([
       sweep('one').turn(),
       sweep('two').turn(),
-      deliver(parts.messaging, new ExpirationCompleteListener(new OrderExpiry(parts.outbox)), {
+      deliver(parts.messaging, new ExpirationCompleteListener(new OrderExpiry(parts.outbox, parts.offers)), {
         orderId: order.id as string,
       }),
     ]);

@@ -29,6 +29,7 @@ export const orderView = z
       .describe('What was ordered'),
     total: z.number().describe('What the buyer pays, in units of the currency'),
     currency: z.string().describe('As in ISO 4217, in small letters'),
+    offer: z.literal(true).optional().describe('It was made for the next in a waiting list'),
     cancelReason: z.enum(['user', 'expired', 'refunded', 'show-cancelled']).optional(),
     createdAt: z.date(),
     updatedAt: z.date(),
@@ -42,7 +43,7 @@ export type OrderRow = OrderFields & { _id: unknown };
 
 /** Shows a document or a lean row, whichever the route read. */
 export function presentOrder(row: OrderRow): OrderView {
-  const { _id, status, userId, expiresAt, version, cancelReason, createdAt, updatedAt } = row;
+  const { _id, status, userId, expiresAt, version, offer, cancelReason, createdAt, updatedAt } = row;
   const items = orderItems(row).map(({ ticket: of, quantity, seats }) => ({
     ticket: presentTicket(of),
     quantity,
@@ -57,6 +58,7 @@ export function presentOrder(row: OrderRow): OrderView {
     ticket: presentTicket(row.ticket),
     items,
     ...orderTotal(row),
+    ...(offer ? { offer } : {}),
     ...(cancelReason ? { cancelReason } : {}),
     createdAt,
     updatedAt,

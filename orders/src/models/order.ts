@@ -16,6 +16,8 @@ export interface OrderAttributes {
   /** What the buyer pays, in currency units. */
   total?: number;
   currency?: string;
+  /** Whether it was made for the next in a waiting list. */
+  offer?: true;
 }
 
 export interface OrderFields extends OrderAttributes {
@@ -66,6 +68,7 @@ const schema = new mongoose.Schema<OrderFields, OrderModel>(
     },
     total: { type: Number },
     currency: { type: String },
+    offer: { type: Boolean },
     cancelReason: { type: String, enum: ['user', 'expired', 'refunded', 'show-cancelled'] },
     paymentId: { type: String },
     holds: { type: Boolean, default: true },

@@ -12,6 +12,8 @@ export interface PlaceFields {
   order: mongoose.Types.ObjectId | null;
   /** `<ticketId>#<userId>#<n>`, n below the limit, where a buyer may have so many places of the ticket. */
   allowance?: string;
+  /** Counts those who began to wait for it: who frees it at the same instant has to see them. */
+  joins?: number;
 }
 
 const schema = new mongoose.Schema<PlaceFields>(
@@ -19,6 +21,7 @@ const schema = new mongoose.Schema<PlaceFields>(
     _id: { type: String, required: true },
     order: { type: mongoose.Schema.Types.ObjectId, default: null },
     allowance: { type: String },
+    joins: { type: Number },
   },
   { versionKey: false },
 );

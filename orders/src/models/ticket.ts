@@ -43,6 +43,8 @@ export interface TicketFields {
   seats?: string[];
   /** The version that told of the labels. */
   seatsVersion?: number;
+  /** The last number given in the waiting list; none if nobody ever waited. */
+  lastWaiting?: number;
   /** The last version applied. */
   version: number;
 }
@@ -79,6 +81,7 @@ const schema = new mongoose.Schema<TicketFields>(
     },
     seats: { type: [String], default: undefined },
     seatsVersion: { type: Number },
+    lastWaiting: { type: Number },
   },
   { versionKey: 'version' },
 );

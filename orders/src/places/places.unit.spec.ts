@@ -50,6 +50,7 @@ const codeOf = ({ body }: { body: { errors: { code: string }[] } }) => body.erro
 const replica = () =>
   buildApp({
     outbox: new Outbox({ connection: mongoose.connection, nats: natsWrapper, logger: testLogger }),
+    offers: parts.offers,
     windowSeconds: TEST_WINDOW_SECONDS,
     maxUnpaid: 20,
     orderLimit: (_req, _res, next) => next(),
@@ -96,7 +97,10 @@ describe('a ticket of many places', () => {
   it('frees the places of what expires, which others then get', async () => {
     const ticketId = await list(3);
     const { body } = await post({ ticketId, quantity: 3 }).expect(201);
-    await new OrderExpiry(parts.outbox).expire((body as { id: string }).id, new Date(Date.now() + 3_600_000));
+    await new OrderExpiry(parts.outbox, parts.offers).expire(
+      (body as { id: string }).id,
+      new Date(Date.now() + 3_600_000),
+    );
     await post({ ticketId, quantity: 3 }, 'other').expect(201);
   });
 
@@ -218,7 +222,7 @@ describe('what the seller wants', () => {
       status: 'open',
       ...fields,
     });
-    await grantQuantity(parts.outbox, id);
+    await grantQuantity(parts.outbox, parts.offers, id);
   };
   const granted = async () =>
     (await published(parts.outbox, 'places:updated')).map(({ version, quantity, ticketVersion }) => [
@@ -231,7 +235,7 @@ describe('what the seller wants', () => {
     const ticketId = await list(10);
     await post({ ticketId, quantity: 4 }).expect(201);
     await want(ticketId, 1, { pendingQuantity: 2 });
-    await grantQuantity(parts.outbox, ticketId);
+    await grantQuantity(parts.outbox, parts.offers, ticketId);
     expect(codeOf(await post({ ticketId }, 'other').expect(400))).toBe('reserved');
     await want(ticketId, 2, { pendingQuantity: 6 });
     await post({ ticketId, quantity: 2 }, 'other').expect(201);
@@ -287,7 +291,7 @@ describe('a cancelled show', () => {
     const { body } = await post({ ticketId }, 'payer').expect(201);
     const paid = (body as { id: string }).id;
     const pay = (id: string, version: number) =>
-      deliver(parts.messaging, new PaymentCreatedListener(parts.outbox), {
+      deliver(parts.messaging, new PaymentCreatedListener(parts.outbox, parts.offers), {
         id,
         version,
         orderId: paid,
@@ -299,8 +303,8 @@ describe('a cancelled show', () => {
     const [, whenUpdated] = showProjection().listeners();
     expect(whenUpdated?.subject).toBe('show:updated');
     await Show.updateOne({ _id: showId }, { status: 'cancelled' });
-    await cancelShow(parts.outbox, showId);
-    await cancelShow(parts.outbox, showId);
+    await cancelShow(parts.outbox, parts.offers, showId);
+    await cancelShow(parts.outbox, parts.offers, showId);
     expect(await published(parts.outbox, 'order:cancelled')).toEqual([
       expect.objectContaining({ reason: 'show-cancelled', version: 1, total: 40 }),
     ]);
@@ -318,7 +322,7 @@ describe('a payment after the end', () => {
     const [first] = (await Order.findById(orderId))!.items![0]!.places;
     await Place.create({ _id: placeId(ticketId, first!), order: new mongoose.Types.ObjectId() });
     const pay = (id: string, order = orderId) =>
-      deliver(parts.messaging, new PaymentCreatedListener(parts.outbox), {
+      deliver(parts.messaging, new PaymentCreatedListener(parts.outbox, parts.offers), {
         id,
         version: 0,
         orderId: order,

@@ -1,11 +1,19 @@
 import { bearer, expectOneFormOfIds } from '@ticketing/common/testing';
 import request from 'supertest';
 import { Show } from '../models/show';
+import { Place, placeId } from '../models/place';
 import { Ticket } from '../models/ticket';
 import { place } from '../testing/orders';
 import { useTestParts } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
+
+/** A ticket in capitals that somebody has an order of. */
+const takenTicket = async (): Promise<string> => {
+  const ticket = await new Ticket({ title: 'Concert', price: 20, userId: 'seller' }).save();
+  await Place.create({ _id: placeId(ticket.id as string, 0), order: ticket._id });
+  return (ticket.id as string).toUpperCase();
+};
 
 describe('ids', () => {
   const parts = useTestParts();
@@ -16,9 +24,15 @@ describe('ids', () => {
     const showId = '665f1f77bcf86cd799439abc';
     await Show.create({ _id: showId, status: 'scheduled', queue: true, version: 0 });
     await request(parts.app).post('/api/queue').set(headers).send({ showId }).expect(201);
+    const { body: entry } = await request(parts.app)
+      .post('/api/waiting-list')
+      .set(headers)
+      .send({ ticketId: await takenTicket() })
+      .expect(201);
     await expectOneFormOfIds(parts.app, {
       'get /api/orders/{id}': { id: String(order._id), headers },
       'delete /api/orders/{id}': { id: String(order._id), headers },
+      'delete /api/waiting-list/{id}': { id: entry.id, headers },
       'get /api/queue/{showId}': { id: showId, headers },
     });
   });

@@ -33,6 +33,7 @@ const secondReplica = () => {
   const logger = testLogger;
   return buildApp({
     outbox: new Outbox({ connection, nats: natsWrapper, logger }),
+    offers: parts.offers,
     windowSeconds: TEST_WINDOW_SECONDS,
     maxUnpaid: 20,
     orderLimit: (_req, _res, next) => next(),
@@ -72,7 +73,10 @@ describe('the unpaid places of a buyer', () => {
     await post(tickets[21]!, 'buyer').expect(201);
     await post(tickets[20]!, 'buyer').expect(429);
 
-    await new OrderExpiry(parts.outbox).expire(expired!.id as string, new Date(Date.now() + 3_600_000));
+    await new OrderExpiry(parts.outbox, parts.offers).expire(
+      expired!.id as string,
+      new Date(Date.now() + 3_600_000),
+    );
     await post(tickets[22]!, 'buyer').expect(201);
     await post(tickets[20]!, 'buyer').expect(429);
 

@@ -18,14 +18,17 @@ import type { Outbox } from '@ticketing/common/outbox';
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { cancelByUser } from '../domain/order';
-import { saveChanged } from '../events/publish-order-events';
 import { Order } from '../models/order';
 import { type OrderRow, orderView, presentOrder } from '../models/order-view';
 import { MAX_PLACES, type Reservations, type WantedItem } from '../reservations';
+import { quantity } from './quantity';
+import { saveChanged } from '../save-changed';
+import type { Offers } from '../waiting/offers';
 
 /** What the routes work with. */
 export interface OrdersContext {
   readonly outbox: Outbox;
+  readonly offers: Offers;
   readonly reservations: Reservations;
   /** How long an order holds its ticket, in seconds. */
   readonly windowSeconds: number;
@@ -60,14 +63,8 @@ const list = defineRoute({
   },
 });
 
-const MAX_QUANTITY = 100_000;
-const QUANTITY = 'quantity must be a whole number of at least 1';
-
 const wanted = {
-  quantity: z
-    .preprocess(field.toNumber, z.int(QUANTITY).min(1, QUANTITY).max(MAX_QUANTITY, QUANTITY))
-    .optional()
-    .describe('Places; one, if not said'),
+  quantity,
   seats: z
     .array(field.text('seats', { max: 16 }))
     .min(1)
@@ -157,7 +154,7 @@ const cancel = defineRoute({
   summary: 'Give the places back; a completed order cannot be cancelled',
   access: 'signed-in',
   answers: { 204: answer('Cancelled') },
-  async handler(req, res, { outbox }: OrdersContext) {
+  async handler(req, res, { outbox, offers }: OrdersContext) {
     const { id } = req.params;
     await outbox.transaction(
       async (tx) => {
@@ -167,7 +164,7 @@ const cancel = defineRoute({
         const decision = cancelByUser(order);
         if (decision.do) {
           order.set(decision.set);
-          await saveChanged(tx, order);
+          await saveChanged(tx, order, offers);
         } else if (decision.why === 'complete') {
           throw new BadRequestError('A completed order cannot be cancelled');
         }

@@ -2,19 +2,24 @@ import { idempotency, limitedAccount, rateLimit } from '@ticketing/common/http';
 import { Messaging, MongoMessageStore } from '@ticketing/common/messaging';
 import { Health } from '@ticketing/common/observability';
 import { Outbox } from '@ticketing/common/outbox';
+import { UserDirectory } from '@ticketing/common/roles';
 import { publishedOn, testJwtKey, testLogger, useTestDatabase } from '@ticketing/common/testing';
 import type { Express } from 'express';
 import mongoose from 'mongoose';
 import { buildApp } from '../app';
 import { natsWrapper } from '../nats-wrapper';
+import { Offers } from '../waiting/offers';
 
 /** How long an order of a spec holds its ticket. */
 export const TEST_WINDOW_SECONDS = 900;
+/** How long an offer does. */
+export const TEST_OFFER_SECONDS = 600;
 
 /** The service's parts on the spec's own database, with a broker that takes everything. */
 export interface TestParts {
   app: Express;
   outbox: Outbox;
+  offers: Offers;
   messaging: Messaging;
 }
 
@@ -33,8 +38,14 @@ export function useTestParts({ ordersPerAccount = 1_000_000 } = {}): TestParts {
       logger,
       retryInProcessMs: 20,
     });
+    parts.offers = new Offers({
+      directory: new UserDirectory(connection),
+      offerSeconds: TEST_OFFER_SECONDS,
+      maxUnpaid: 20,
+    });
     parts.app = buildApp({
       outbox: parts.outbox,
+      offers: parts.offers,
       windowSeconds: TEST_WINDOW_SECONDS,
       maxUnpaid: 20,
       orderLimit: rateLimit(connection, { name: 'orders', limit: ordersPerAccount, key: limitedAccount }),

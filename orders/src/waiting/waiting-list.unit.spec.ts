@@ -1,0 +1,330 @@
+import { idempotency } from '@ticketing/common/http';
+import { Health } from '@ticketing/common/observability';
+import { Outbox } from '@ticketing/common/outbox';
+import { deliver, signin, testJwtKey, testLogger } from '@ticketing/common/testing';
+import mongoose from 'mongoose';
+import request from 'supertest';
+import { buildApp } from '../app';
+import { cancelShow } from '../cancel-show';
+import { ticketProjection } from '../events/listeners';
+import { PaymentCreatedListener, PaymentRefundedListener } from '../events/payment-listeners';
+import { OrderExpiry } from '../expiry/order-expiry';
+import { Order } from '../models/order';
+import { Place } from '../models/place';
+import { Show } from '../models/show';
+import { Ticket, type TicketFields } from '../models/ticket';
+import { natsWrapper } from '../nats-wrapper';
+import { grantQuantity } from '../places/grant-quantity';
+import { published, TEST_OFFER_SECONDS, TEST_WINDOW_SECONDS, useTestParts } from '../testing/test-app';
+import { WaitingEntry } from './waiting-entry';
+
+jest.mock('../nats-wrapper');
+
+const parts = useTestParts();
+
+interface Entry {
+  id: string;
+  status: string;
+  position: number;
+  orderId?: string;
+  why?: string;
+}
+
+const list = async (quantity: number, fields: Partial<TicketFields> = {}): Promise<string> => {
+  const places = quantity === 1 ? {} : { places: { size: quantity, quantity, freed: 0 } };
+  const ticket = new Ticket({ title: 'Concert', price: 20, userId: 'seller', ...places, ...fields });
+  return (await ticket.save()).id as string;
+};
+const as = (id: string) => ({ Cookie: signin({ id }) });
+const order = (ticketId: string, user: string, quantity = 1, app = parts.app) =>
+  request(app).post('/api/orders').set(as(user)).send({ ticketId, quantity });
+const buy = async (ticketId: string, user: string, quantity = 1): Promise<string> =>
+  ((await order(ticketId, user, quantity).expect(201)).body as { id: string }).id;
+const join = (ticketId: string, user: string, quantity = 1, app = parts.app) =>
+  request(app).post('/api/waiting-list').set(as(user)).send({ ticketId, quantity });
+const decline = (id: string, user: string) =>
+  request(parts.app).delete(`/api/orders/${id}`).set(as(user)).expect(204);
+const entries = async (user: string): Promise<Entry[]> =>
+  (await request(parts.app).get('/api/waiting-list').set(as(user)).expect(200)).body as Entry[];
+const entry = async (user: string): Promise<Entry> => (await entries(user))[0]!;
+const statuses = async (...users: string[]) =>
+  Promise.all(users.map(async (user) => (await entries(user)).map(({ status }) => status).join()));
+const codeOf = ({ body }: { body: { errors: { code: string }[] } }) => body.errors[0]?.code;
+const later = () => new Date(Date.now() + 3_600_000);
+const expire = (id: string) => new OrderExpiry(parts.outbox, parts.offers).expire(id, later());
+const pay = (orderId: string, userId: string, id = `payment-${orderId}`) =>
+  deliver(parts.messaging, new PaymentCreatedListener(parts.outbox, parts.offers), {
+    id,
+    version: 0,
+    orderId,
+    stripeId: 'pi',
+    userId,
+    amount: 20,
+  });
+
+/** Another process on the same database, as far as its app goes. */
+const replica = () =>
+  buildApp({
+    outbox: new Outbox({ connection: mongoose.connection, nats: natsWrapper, logger: testLogger }),
+    offers: parts.offers,
+    windowSeconds: TEST_WINDOW_SECONDS,
+    maxUnpaid: 20,
+    orderLimit: (_req, _res, next) => next(),
+    idempotent: idempotency(mongoose.connection),
+    health: new Health(),
+    logger: testLogger,
+    jwtKey: testJwtKey,
+  });
+
+describe('joining', () => {
+  it.each([1, 3])('is for tickets of which nothing is free, here of %d', async (quantity) => {
+    const ticketId = await list(quantity);
+    expect(codeOf(await join(ticketId, 'ann').expect(400))).toBe('available');
+    await buy(ticketId, 'buyer', quantity);
+    const { body } = await join(ticketId, 'ann').expect(201);
+    expect(body).toMatchObject({ ticketId, quantity: 1, position: 1, status: 'waiting', why: 'none-free' });
+    expect((await join(ticketId, 'ann').expect(201)).body).toEqual(body);
+    await join(ticketId, 'bob').expect(201);
+    expect((await entry('bob')).position).toBe(2);
+  });
+
+  it('refuses what could never be ordered', async () => {
+    const ticketId = await list(3, { terms: { maxPerOrder: 2 } });
+    await buy(ticketId, 'buyer', 2);
+    await buy(ticketId, 'other');
+    expect(codeOf(await join(ticketId, 'seller').expect(400))).toBe('own_ticket');
+    expect(codeOf(await join(ticketId, 'ann', 3).expect(400))).toBe('over_limit');
+    await join(new mongoose.Types.ObjectId().toHexString(), 'ann').expect(404);
+    await Ticket.updateOne({ _id: ticketId }, { 'terms.withdrawn': true });
+    expect(codeOf(await join(ticketId, 'ann').expect(400))).toBe('not_on_sale');
+  });
+
+  it('keeps the order of those who come at once, over all replicas', async () => {
+    const ticketId = await list(5);
+    const held = await Promise.all(Array.from({ length: 5 }, (_, n) => buy(ticketId, `buyer-${n}`)));
+    const apps = [parts.app, replica(), replica()];
+    await join(ticketId, 'first').expect(201);
+    await Promise.all(
+      Array.from({ length: 30 }, (_, n) => join(ticketId, `user-${n}`, 1, apps[n % 3]).expect(201)),
+    );
+    const line = await WaitingEntry.find({ ticketId }).sort({ number: 1 }).lean();
+    expect(new Set(line.map(({ number }) => number)).size).toBe(31);
+    expect(line[0]?.userId).toBe('first');
+    await Promise.all(held.map((id, n) => decline(id, `buyer-${n}`)));
+    const offered = await WaitingEntry.find({ status: 'offered' }).sort({ number: 1 }).lean();
+    expect(offered.map(({ userId }) => userId)).toEqual(line.slice(0, 5).map(({ userId }) => userId));
+  });
+
+  it.each([1, 2])('races with the place becoming free, and the place isn’t idle, of %d', async (quantity) => {
+    const apps = [parts.app, replica()];
+    for (let round = 0; round < 10; round += 1) {
+      const ticketId = await list(quantity);
+      const id = await buy(ticketId, 'buyer', quantity);
+      const [, ...answers] = await Promise.all([
+        decline(id, 'buyer'),
+        ...Array.from({ length: 3 }, (_, n) => join(ticketId, `ann-${n}`, 1, apps[n % 2])),
+      ]);
+      const waiting = await WaitingEntry.countDocuments({ ticketId, status: 'waiting' });
+      const taken = await Place.countDocuments({ _id: { $regex: `^${ticketId}#` } });
+      expect(waiting > 0 ? taken : quantity).toBe(quantity);
+      expect(answers.filter(({ status }) => status === 201).length).toBe(waiting + taken);
+    }
+  });
+});
+
+describe('a place that becomes free', () => {
+  it('is offered to the first in line, in an order with a window of its own', async () => {
+    const ticketId = await list(1);
+    const id = await buy(ticketId, 'buyer');
+    await join(ticketId, 'ann').expect(201);
+    await decline(id, 'buyer');
+    const { orderId, status, position } = await entry('ann');
+    expect({ status, position }).toEqual({ status: 'offered', position: 0 });
+    const { body } = await request(parts.app).get(`/api/orders/${orderId}`).set(as('ann')).expect(200);
+    expect(body).toMatchObject({ offer: true, status: 'created', total: 20, userId: 'ann' });
+    const left = (Date.parse((body as { expiresAt: string }).expiresAt) - Date.now()) / 1_000;
+    expect(left).toBeGreaterThan(TEST_OFFER_SECONDS - 60);
+    expect(left).toBeLessThanOrEqual(TEST_OFFER_SECONDS);
+    const created = await published(parts.outbox, 'order:created');
+    expect(created.filter(({ offer }) => offer)).toEqual([
+      expect.objectContaining({ id: orderId, version: 0, userId: 'ann', offer: true }),
+    ]);
+    await pay(orderId!, 'ann');
+    expect(await statuses('ann')).toEqual(['taken']);
+  });
+
+  it('is never free to the public in between', async () => {
+    const ticketId = await list(4);
+    const held = await Promise.all(Array.from({ length: 4 }, (_, n) => buy(ticketId, `buyer-${n}`)));
+    for (let n = 0; n < 4; n += 1) await join(ticketId, `ann-${n}`).expect(201);
+    const apps = [parts.app, replica(), replica()];
+    let isOver = false;
+    const hunt = async (n: number) => {
+      const got = [];
+      while (!isOver) got.push((await order(ticketId, `hunter-${n}`, 1, apps[n % 3])).status);
+      return got;
+    };
+    const hunters = Promise.all(Array.from({ length: 6 }, (_, n) => hunt(n)));
+    await Promise.all(held.map((id, n) => decline(id, `buyer-${n}`)));
+    isOver = true;
+    const answers = (await hunters).flat();
+    expect(answers.length).toBeGreaterThan(0);
+    expect(answers.filter((status) => status !== 400)).toEqual([]);
+    expect(await WaitingEntry.countDocuments({ status: 'offered' })).toBe(4);
+  });
+
+  it('goes on when the offer is declined or runs out, and who declined may join again, last', async () => {
+    const ticketId = await list(1);
+    const id = await buy(ticketId, 'buyer');
+    for (const user of ['ann', 'bob', 'cleo']) await join(ticketId, user).expect(201);
+    await expire(id);
+    await decline((await entry('ann')).orderId!, 'ann');
+    await join(ticketId, 'ann').expect(201);
+    expect((await entries('ann')).map(({ status, why }) => [status, why])).toEqual([
+      ['waiting', 'none-free'],
+      ['passed', 'declined'],
+    ]);
+    const offer = (await entry('bob')).orderId!;
+    expect(await Promise.all([expire(offer), expire(offer)])).toContain(true);
+    await expire(offer);
+    expect(await entry('bob')).toMatchObject({ status: 'passed', why: 'ran-out' });
+    expect(await statuses('cleo', 'ann')).toEqual(['offered', 'waiting,passed']);
+    const { id: entryId } = await entry('cleo');
+    await request(parts.app).delete(`/api/waiting-list/${entryId}`).set(as('cleo')).expect(204);
+    expect(await statuses('cleo', 'ann')).toEqual(['passed', 'offered,passed']);
+    expect(await Order.countDocuments({ offer: true })).toBe(4);
+  });
+
+  it('goes to a group only if there are enough for all of it', async () => {
+    const ticketId = await list(4);
+    const held = await Promise.all(Array.from({ length: 4 }, (_, n) => buy(ticketId, `buyer-${n}`)));
+    await join(ticketId, 'three', 3).expect(201);
+    await join(ticketId, 'two', 2).expect(201);
+    await decline(held[0]!, 'buyer-0');
+    expect(await entry('three')).toMatchObject({ status: 'waiting', why: 'too-few-free' });
+    expect(codeOf(await join(ticketId, 'one').expect(400))).toBe('available');
+    await decline(held[1]!, 'buyer-1');
+    expect(await statuses('three', 'two')).toEqual(['waiting', 'offered']);
+    await decline((await entry('two')).orderId!, 'two');
+    await decline(held[2]!, 'buyer-2');
+    expect(await statuses('three')).toEqual(['offered']);
+    const [offer] = await Order.find({ userId: 'three' }).lean();
+    expect(new Set(offer!.items![0]!.places).size).toBe(3);
+    await decline(held[3]!, 'buyer-3');
+    await buy(ticketId, 'public');
+  });
+
+  it('is a seat that is free', async () => {
+    const ticketId = await list(2, { seats: ['A1', 'A2'], seatsVersion: 0 });
+    const { body } = await request(parts.app)
+      .post('/api/orders')
+      .set(as('buyer'))
+      .send({ ticketId, seats: ['A2'] })
+      .expect(201);
+    await buy(ticketId, 'other');
+    await join(ticketId, 'ann').expect(201);
+    await decline((body as { id: string }).id, 'buyer');
+    expect((await Order.findById((await entry('ann')).orderId))!.items![0]!.seats).toEqual(['A2']);
+  });
+
+  it('comes of a refund, too', async () => {
+    const ticketId = await list(1);
+    const id = await buy(ticketId, 'buyer');
+    await pay(id, 'buyer', 'p1');
+    await join(ticketId, 'ann').expect(201);
+    const charge = { id: 'p1', version: 1, orderId: id, userId: 'buyer', amount: 20, stripeId: 'pi' };
+    const refund = { ...charge, reason: 'seller' };
+    const listener = new PaymentRefundedListener(parts.outbox, parts.offers);
+    await deliver(parts.messaging, listener, refund);
+    await deliver(parts.messaging, listener, refund);
+    expect(await statuses('ann')).toEqual(['offered']);
+    expect(await Order.countDocuments({ offer: true })).toBe(1);
+  });
+
+  it('passes over who can’t have it, and says why', async () => {
+    const ticketId = await list(3, { terms: { maxPerBuyer: 1 } });
+    await mongoose.connection.collection<{ _id: string }>('users').insertOne({
+      ...{ _id: 'suspended', email: 's@test.com', name: 'S', role: 'customer', status: 'suspended' },
+      version: 1,
+    } as { _id: string });
+    const held = await buy(ticketId, 'buyer');
+    await buy(ticketId, 'has-one');
+    await buy(ticketId, 'other');
+    const lots = await list(20);
+    await buy(lots, 'capped', 10);
+    await buy(lots, 'capped', 10);
+    for (const user of ['suspended', 'capped', 'has-one', 'ann']) await join(ticketId, user).expect(201);
+    await decline(held, 'buyer');
+    const why = async (user: string) => {
+      const { status, why: reason } = await entry(user);
+      return [status, reason];
+    };
+    expect(await why('suspended')).toEqual(['passed', 'suspended']);
+    expect(await why('capped')).toEqual(['passed', 'too-many-holds']);
+    expect(await why('has-one')).toEqual(['passed', 'over-limit']);
+    expect(await why('ann')).toEqual(['offered', undefined]);
+  });
+});
+
+describe('places that are added', () => {
+  it('are offered before the public sees them, however many', async () => {
+    const ticketId = await list(2);
+    await buy(ticketId, 'buyer', 2);
+    for (let n = 0; n < 3; n += 1) await join(ticketId, `ann-${n}`).expect(201);
+    const [, whenUpdated] = ticketProjection().listeners();
+    await deliver(parts.messaging, whenUpdated!, {
+      ...{ id: ticketId, version: 1, title: 'Concert', price: 20, userId: 'seller', orderId: null },
+      ...{ status: 'reserved', pendingQuantity: 250 },
+    });
+    await grantQuantity(parts.outbox, parts.offers, ticketId);
+    await grantQuantity(parts.outbox, parts.offers, ticketId);
+    expect(await statuses('ann-0', 'ann-1', 'ann-2')).toEqual(['offered', 'offered', 'offered']);
+    expect(await Place.countDocuments()).toBe(5);
+    expect((await published(parts.outbox, 'places:updated')).map(({ quantity }) => quantity)).toEqual([250]);
+    await buy(ticketId, 'public');
+  });
+});
+
+describe('a line ends', () => {
+  it('with its show, offers included', async () => {
+    const showId = new mongoose.Types.ObjectId().toHexString();
+    await Show.create({ _id: showId, status: 'scheduled', version: 0 });
+    const ticketId = await list(2, { terms: { showId } });
+    const held = await buy(ticketId, 'buyer');
+    await buy(ticketId, 'other');
+    for (const user of ['ann', 'bob']) await join(ticketId, user).expect(201);
+    await decline(held, 'buyer');
+    await Show.updateOne({ _id: showId }, { status: 'cancelled' });
+    await cancelShow(parts.outbox, parts.offers, showId);
+    for (const user of ['ann', 'bob'])
+      expect(await entry(user)).toMatchObject({ status: 'left', why: 'show-cancelled' });
+    expect(await Place.countDocuments()).toBe(0);
+  });
+
+  it('when the ticket is withdrawn', async () => {
+    const ticketId = await list(2);
+    const held = await buy(ticketId, 'buyer', 2);
+    await join(ticketId, 'ann').expect(201);
+    await Ticket.updateOne({ _id: ticketId }, { 'terms.withdrawn': true, version: 1 });
+    await grantQuantity(parts.outbox, parts.offers, ticketId);
+    expect(await entry('ann')).toMatchObject({ status: 'left', why: 'withdrawn' });
+    await decline(held, 'buyer');
+    expect(await Order.countDocuments({ offer: true })).toBe(0);
+  });
+});
+
+it('is left by whoever waits, and by nobody else', async () => {
+  const ticketId = await list(1);
+  const held = await buy(ticketId, 'buyer');
+  const { body } = await join(ticketId, 'ann').expect(201);
+  const leave = (user: string, id = (body as Entry).id) =>
+    request(parts.app).delete(`/api/waiting-list/${id}`).set(as(user));
+  await leave('bob').expect(401);
+  await leave('ann', new mongoose.Types.ObjectId().toHexString()).expect(404);
+  expect(await statuses('ann')).toEqual(['waiting']);
+  await leave('ann').expect(204);
+  await leave('ann').expect(204);
+  expect(await statuses('ann')).toEqual(['left']);
+  await decline(held, 'buyer');
+  await buy(ticketId, 'public');
+});
