@@ -113,6 +113,25 @@ describeInChromium('a show', () => {
     );
   });
 
+  it('lets buyers of a hot one wait in line, and says so', async () => {
+    const hot = await seller.client.post<{ id: string }>('/api/shows', {
+      title: 'Hot night',
+      startsAt: '2035-03-25T19:00:00Z',
+      timeZone: 'Europe/Berlin',
+      venue: { name: 'Old Dairy' },
+      queue: true,
+    });
+    const { page } = other;
+    await page.goto(`/shows/${hot.body.id}`);
+    const join = page.getByRole('button', { name: 'Join the queue' });
+    // The service that keeps the line hears of the show a moment later.
+    await eventually(async () => {
+      await join.click({ timeout: 2_000 });
+      await page.getByText('1 person in the queue so far').waitFor({ timeout: 2_000 });
+    }, 20_000);
+    expect(await violations(page)).toEqual([]);
+  });
+
   it('is cancelled with a reason, which its page tells', async () => {
     const { page } = seller;
     await page.getByRole('button', { name: 'Cancel the event' }).click();

@@ -3,6 +3,7 @@ import { CartPanel } from '../features/orders/cart-panel';
 import { cancelShow, getShow } from '../features/shows/api';
 import { CancelShow } from '../features/shows/cancel-show';
 import { ShowTickets } from '../features/shows/place-picker';
+import { QueuePanel } from '../features/shows/queue-panel';
 import { Sales } from '../features/shows/sales';
 import { ShowFacts, StructuredData } from '../features/shows/show-facts';
 import { serverNow } from '../lib/api/server-clock';
@@ -71,6 +72,7 @@ function ShowView({ show, refresh }: { show: ShowWithTickets; refresh: () => voi
     ...line,
     price: show.tickets.find(({ id }) => id === line.ticketId)?.price ?? line.price,
   }));
+  const panel = <CartPanel cart={priced} currency={show.currency} onLost={refresh} />;
   return (
     <div className="two-columns">
       <StructuredData show={show} />
@@ -101,7 +103,7 @@ function ShowView({ show, refresh }: { show: ShowWithTickets; refresh: () => voi
         {isMine ? (
           <OrganiserActions show={show} onChanged={refresh} />
         ) : (
-          !isClosed && <CartPanel cart={priced} currency={show.currency} onLost={refresh} />
+          !isClosed && (show.queue ? <QueuePanel showId={show.id}>{panel}</QueuePanel> : panel)
         )}
       </div>
     </div>

@@ -1,6 +1,15 @@
 import type { Page } from '../../lib/api/client';
+import { ApiError } from '../../lib/api/errors';
 import { get, list, post, put } from '../../lib/api/typed';
-import type { NewShow, NewTicket, Show, ShowEdit, ShowWithTickets, Ticket } from '../../lib/api/types';
+import type {
+  NewShow,
+  NewTicket,
+  QueuePosition,
+  Show,
+  ShowEdit,
+  ShowWithTickets,
+  Ticket,
+} from '../../lib/api/types';
 
 export const showsPath = '/api/shows';
 
@@ -48,4 +57,22 @@ export function createShowTicket(body: NewTicket, key: string): Promise<Ticket> 
 /** A ticket with its seats, and which of them are taken. */
 export function getSeats(id: string, signal?: AbortSignal): Promise<Ticket> {
   return get('/api/tickets/{id}', { path: { id }, signal });
+}
+
+/** Waits in front of a show, or goes on waiting. */
+export function joinQueue(showId: string): Promise<QueuePosition> {
+  return post('/api/queue', { body: { showId } });
+}
+
+/** Where one stands in front of a show; `none` for who doesn't wait. */
+export async function findQueuePosition(
+  showId: string,
+  signal: AbortSignal,
+): Promise<QueuePosition | 'none'> {
+  try {
+    return await get('/api/queue/{showId}', { path: { showId }, signal });
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return 'none';
+    throw error;
+  }
 }

@@ -25,6 +25,7 @@ export type NewShow = Tickets['schemas']['NewShow'];
 export type ShowEdit = Tickets['schemas']['ShowEdit'];
 
 export type Order = Orders['schemas']['Order'];
+export type QueuePosition = Orders['schemas']['QueuePosition'];
 
 export type Admission = Admissions['schemas']['Admission'];
 export type AdmissionDetail = Admissions['schemas']['AdmissionDetail'];
