@@ -1,6 +1,7 @@
 import { type AppOptions, createApp, createRouter, openApi } from '@ticketing/common/http';
 import type { Outbox } from '@ticketing/common/outbox';
 import type { Express, RequestHandler } from 'express';
+import { pictureRoute, uploadRoute } from './routes/show-pictures';
 import { showRoutes } from './routes/shows';
 import { ticketRoutes } from './routes/tickets';
 import { TicketEdits } from './ticket-edits';
@@ -17,7 +18,7 @@ export interface TicketsAppOptions extends Omit<AppOptions, 'name' | 'routers' |
 /** Ten thousand labels of seats, however they are written. */
 const BODY_LIMIT = '1mb';
 
-const routes = [...showRoutes, ...ticketRoutes];
+const routes = [...showRoutes, pictureRoute, ...ticketRoutes];
 
 /** What this service tells of its routes. */
 export const openapi = openApi({
@@ -25,12 +26,13 @@ export const openapi = openApi({
   title: 'Tickets',
   description: 'Shows, and tickets for sale.',
   deadLetters: true,
-  routes,
+  routes: [...routes, uploadRoute],
 });
 
 /** Builds the app of the tickets service. */
 export function buildApp({ outbox, ticketLimit, idempotent, ...options }: TicketsAppOptions): Express {
   const context = { outbox, ticketLimit, idempotent, edits: new TicketEdits(outbox) };
   const routers = [createRouter(routes, context)];
-  return createApp({ bodyLimit: BODY_LIMIT, ...options, name: 'tickets', openapi, routers });
+  const rawRouters = [createRouter([uploadRoute], context)];
+  return createApp({ bodyLimit: BODY_LIMIT, ...options, name: 'tickets', openapi, routers, rawRouters });
 }

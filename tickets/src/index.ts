@@ -5,13 +5,14 @@ import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
 import { environment } from './environment';
 import { listeners } from './events/listeners';
+import { Picture } from './models/picture';
 import { Show } from './models/show';
 import { ShowWord } from './models/show-word';
 import { Ticket } from './models/ticket';
 import { TicketHold } from './models/ticket-hold';
 import { natsWrapper } from './nats-wrapper';
 
-const models = [Show, ShowWord, Ticket, TicketHold];
+const models = [Picture, Show, ShowWord, Ticket, TicketHold];
 
 runService({
   name: 'tickets',

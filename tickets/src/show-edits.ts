@@ -4,10 +4,12 @@ import { placesStatus } from './domain/places';
 import { ShowUpdatedPublisher, TicketUpdatedPublisher } from './events/publishers';
 import { toShowEvent } from './events/show-event';
 import { toTicketUpdated } from './events/ticket-event';
+import { Picture, pictureKey } from './models/picture';
 import { Show, type ShowDocument } from './models/show';
 import type { ShowRow } from './models/show-view';
 import { Ticket } from './models/ticket';
 import { rowPlaces, ticketProjection, type TicketRow } from './models/ticket-view';
+import type { RenderedPicture } from './pictures';
 
 /** What became of an edit. */
 export type ShowOutcome =
@@ -26,6 +28,31 @@ export function editShow(outbox: Outbox, showId: string, edit: WantedShowEdit): 
       for (const [field, value] of Object.entries(decision.set)) show!.set(field, value ?? undefined);
       if (Object.keys(decision.set).length > 0) await saveAndPublish(tx, show!);
       return { done: true, show: show!.toObject() };
+    },
+    { exclusive: [`show:${showId}`] },
+  );
+}
+
+/** Gives a show its picture in place of the one before, raising its version by one if it is another. */
+export function setPicture(
+  outbox: Outbox,
+  showId: string,
+  { userId, picture }: { readonly userId: string; readonly picture: RenderedPicture },
+): Promise<ShowOutcome> {
+  return outbox.transaction(
+    async (tx) => {
+      const { session } = tx;
+      const show = await Show.findById(showId).session(session);
+      const why = ownerRefusal(show, userId);
+      if (!show || why) return { done: false, why: why ?? 'unknown' };
+      const { id, width, height, files } = picture;
+      if (show.image?.id !== id) {
+        show.set({ image: { id, width, height } });
+        await saveAndPublish(tx, show);
+        await Picture.deleteMany({ showId }, { session });
+        await Picture.create([{ _id: pictureKey(showId, id), showId, files }], { session });
+      }
+      return { done: true, show: show.toObject() };
     },
     { exclusive: [`show:${showId}`] },
   );

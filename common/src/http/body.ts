@@ -7,7 +7,7 @@ import { SAFE_METHODS } from './origin-check';
 export const DEFAULT_BODY_LIMIT = '100kb';
 
 /** 415: a body in another format than the route reads. */
-class UnsupportedMediaTypeError extends CustomError {
+export class UnsupportedMediaTypeError extends CustomError {
   readonly statusCode = errorCatalogue.unsupported_media_type.status;
 
   serializeErrors() {

@@ -17,6 +17,7 @@ import {
   totalCount,
 } from './openapi-parts';
 import type { Answer, Route } from './route';
+import type { Upload } from './upload';
 
 /** What a document has of some routes. */
 export interface RoutesDocument {
@@ -37,7 +38,7 @@ export function documentRoutes(routes: readonly Route<never>[], tag: string): Ro
 }
 
 function toOperation(
-  { path, query, body, answers, ...declaration }: Route['declaration'],
+  { path, query, body, upload, answers, ...declaration }: Route['declaration'],
   tag: string,
   schemas: Record<string, JsonSchema>,
 ): OpenApiOperation {
@@ -70,6 +71,7 @@ function toOperation(
           },
         }
       : {}),
+    ...(upload ? { requestBody: uploadBody(upload) } : {}),
     responses: {
       ...errors(...statuses),
       ...Object.fromEntries(
@@ -77,6 +79,12 @@ function toOperation(
       ),
     },
   };
+}
+
+function uploadBody({ field, description, maxBytes }: Upload): OpenApiOperation['requestBody'] {
+  const file = { type: 'string', format: 'binary', description: `${description}; ${maxBytes} bytes at most` };
+  const schema = { type: 'object', required: [field], properties: { [field]: file } };
+  return { required: true, content: { 'multipart/form-data': { schema } } };
 }
 
 function toParameter(name: string, field: z.ZodType, schemas: Record<string, JsonSchema>): OpenApiParameter {
@@ -90,10 +98,13 @@ function toParameter(name: string, field: z.ZodType, schemas: Record<string, Jso
   };
 }
 
+const binary: JsonSchema = { type: 'string', format: 'binary' };
+
 function toResponse(
-  { description, schema, isPage, isCounted }: Answer,
+  { description, schema, mediaType, isPage, isCounted }: Answer,
   schemas: Record<string, JsonSchema>,
 ): OpenApiResponse {
+  if (mediaType) return { description, content: { [mediaType]: { schema: binary } } };
   if (!schema) return { description };
   if (!isPage) return ok(description, toJsonSchema(schema, schemas));
   const rows = page(description, toJsonSchema((schema as unknown as z.ZodArray<z.ZodType>).element, schemas));
@@ -128,6 +139,12 @@ function override({
 /** An answer with a JSON of that schema, or with none. */
 export const answer = <T = undefined>(description: string, schema?: z.ZodType<T>): Answer<T> =>
   schema ? { description, schema } : { description };
+
+/** An answer that is a file of that media type. */
+export const fileAnswer = (description: string, mediaType: string): Answer<Buffer> => ({
+  description,
+  mediaType,
+});
 
 /** A page of a list, with the `Link` header to the next. */
 export const pageAnswer = <T>(

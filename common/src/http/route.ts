@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { HttpMethod } from './openapi-parts';
 import { requireAuth, requireCurrentRole, requireRole } from './require-auth';
 import type { CurrentUser } from './token';
+import type { Upload } from './upload';
 import { validateRequest } from './validate-request';
 import { idParam, schemaRule } from './validators';
 
@@ -19,6 +20,8 @@ export interface Answer<T = unknown> {
   readonly schema?: z.ZodType<T>;
   /** Whether it is a page of a list, with the link to the next. */
   readonly isPage?: boolean;
+  /** Of an answer that is no JSON. */
+  readonly mediaType?: string;
   /** Whether its first page tells how many rows there are, in `X-Total-Count`. */
   readonly isCounted?: boolean;
 }
@@ -58,6 +61,8 @@ export interface RouteDeclaration<
   /** Whether the body may be left out, and an example of one. */
   readonly bodyOptional?: boolean;
   readonly example?: unknown;
+  /** The file that the handler reads with `readUpload`; such a route stands before the JSON parser. */
+  readonly upload?: Upload;
   /** Rules between fields. */
   readonly rules?: readonly ValidationChain[];
   /** Whether an `Idempotency-Key` makes it happen once. */

@@ -8,6 +8,7 @@ const nobodys = [
   'GET /api/notifications/rooms/{ticketId}',
   'GET /api/queue/{showId}',
   'GET /api/shows/{id}',
+  'GET /api/shows/{id}/image/{imageId}',
   'GET /api/tickets/{id}',
   'POST /api/notifications/rooms/{ticketId}/messages',
 ];

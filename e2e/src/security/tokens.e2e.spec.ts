@@ -12,6 +12,7 @@ const open = [
   'GET /api/payments/config',
   'GET /api/shows',
   'GET /api/shows/{id}',
+  'GET /api/shows/{id}/image/{imageId}',
   'GET /api/tickets',
   'GET /api/tickets/{id}',
   'GET /api/users/currentuser',

@@ -50,8 +50,12 @@ export interface GatewayConfig {
 
 type Json = Record<string, unknown>;
 
-/** In bytes: the largest body that any route of a service takes. */
+/** In bytes: the largest body that any route of a service takes, but for an upload. */
 export const LARGEST_BODY = 1024 * 1024;
+/** In bytes: a file of 10 MiB, and what a form has around it. */
+export const LARGEST_UPLOAD = 11 * 1024 * 1024;
+/** Targets of routes that take a file. */
+const UPLOADS = '^/api/shows/[^/?]+/image(?:\\?|$)';
 /** In bytes, as Node's servers have it: what comes after it is refused by them. */
 const LARGEST_HEAD = 16 * 1024;
 /** Bytes per second over the whole of a body: a slower client is cut off. */
@@ -122,6 +126,7 @@ export function caddyConfig({
                 terminal: true,
               },
               { handle: beforeRouting },
+              ...bodyLimits,
               ...forCertainRequests,
               ...routes.map((route) => ({
                 match: [{ vars_regexp: { '{http.request.uri}': { pattern: routePattern(route) } } }],
@@ -172,7 +177,6 @@ const beforeRouting: Json[] = [
     request: { delete: ['Forwarded', 'X-Forwarded-*', 'X-Real-Ip', 'Via', 'Expect'] },
   },
   { handler: 'headers', request: { set: { 'X-Forwarded-Port': ['{http.request.local.port}'] } } },
-  { handler: 'request_body', max_size: LARGEST_BODY },
   {
     handler: 'encode',
     encodings: { zstd: {}, gzip: {} },
@@ -180,6 +184,13 @@ const beforeRouting: Json[] = [
     minimum_length: 1024,
     match: { headers: { 'Content-Type': compressible } },
   },
+];
+
+const isUpload: Json = { method: ['POST'], vars_regexp: { '{http.request.uri}': { pattern: UPLOADS } } };
+
+const bodyLimits: Json[] = [
+  { match: [{ not: [isUpload] }], handle: [{ handler: 'request_body', max_size: LARGEST_BODY }] },
+  { match: [isUpload], handle: [{ handler: 'request_body', max_size: LARGEST_UPLOAD }] },
 ];
 
 const forCertainRequests: Json[] = [

@@ -12,7 +12,7 @@ import { createInterface } from 'node:readline';
 import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { freePort } from '../servers/ports';
-import { LARGEST_BODY, type Upstream } from './caddy-config';
+import { LARGEST_BODY, LARGEST_UPLOAD, type Upstream } from './caddy-config';
 import { type Gateway, serviceHealth, startGateway } from './gateway';
 
 /** Short, so that what they bound can be seen; longer than this process may stand still on a busy machine. */
@@ -24,12 +24,10 @@ interface Answer {
   text: string;
 }
 
-const routes = ['a', 'absent'].map((service) => ({
-  path: `/api/${service}`,
-  pathType: 'Prefix' as const,
-  service,
-  port: 3000,
-}));
+const routes = [
+  ...['a', 'absent'].map((service) => ({ path: `/api/${service}`, service })),
+  { path: '/api/shows', service: 'a' },
+].map((route) => ({ ...route, pathType: 'Prefix' as const, port: 3000 }));
 
 describe('the gateway', () => {
   let gateway: Gateway;
@@ -303,6 +301,17 @@ describe('the gateway', () => {
     it('is let pass at its bound', async () => {
       await serve(echoing);
       expect((await post('x'.repeat(LARGEST_BODY))).status).toBe(201);
+    });
+
+    it('is larger for an upload, which has a bound of its own', async () => {
+      await serve((req, res) => void req.resume().on('end', () => res.writeHead(201).end()));
+      const send = async (path: string, size: number) =>
+        (await ask(path, { method: 'POST' }, ['x'.repeat(size)])).status;
+      expect(await send('/api/shows/1/image', LARGEST_UPLOAD)).toBe(201);
+      expect(await send('/api/shows/1/image', LARGEST_UPLOAD + 1)).toBe(413);
+      for (const path of ['/api/shows/1/images', '/api/shows/1/cancel', '/api/a/api/shows/1/image']) {
+        expect(await send(path, LARGEST_BODY + 1)).toBe(413);
+      }
     });
 
     it('is refused by the service before it was read', async () => {

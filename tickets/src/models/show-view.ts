@@ -9,6 +9,10 @@ const venueView = z.object({
   country: z.string().optional().describe('ISO 3166-1 alpha-2'),
 });
 
+const imageView = z
+  .object({ id: z.string(), width: z.int().min(1), height: z.int().min(1) })
+  .describe('The picture, which is at `/api/shows/{id}/image/{imageId}`, and its largest size');
+
 /** A show as clients see it. */
 export const showView = z
   .object({
@@ -23,6 +27,7 @@ export const showView = z
     currency: z.string().describe('ISO 4217, lower case'),
     category: z.string().optional(),
     description: z.string().optional().describe('Plain text'),
+    image: imageView.optional(),
     status: z.enum(['scheduled', 'cancelled']),
     cancelReason: z.string().optional(),
     queue: z.boolean().describe('Whether buyers are let through a few at a time'),
@@ -57,6 +62,7 @@ export const showProjection = {
   currency: 1,
   category: 1,
   description: 1,
+  image: 1,
   status: 1,
   cancelReason: 1,
   queue: 1,

@@ -3,6 +3,13 @@ import mongoose from 'mongoose';
 import { searchWords } from '../domain/search';
 import type { ShowDetails } from '../domain/show';
 
+/** The picture of a show; its size is that of the largest form. */
+export interface ShowImage {
+  id: string;
+  width: number;
+  height: number;
+}
+
 export interface ShowFields extends ShowDetails {
   /** The organiser. */
   userId: string;
@@ -22,6 +29,8 @@ export interface ShowFields extends ShowDetails {
   /** Words of city and category, for the filters. */
   cityKey: string;
   categoryKey: string;
+  /** What `Picture` has of it. */
+  image?: ShowImage;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -57,6 +66,10 @@ const schema = new mongoose.Schema<ShowFields>(
     words: { type: [String], default: [] },
     cityKey: { type: String, default: '' },
     categoryKey: { type: String, default: '' },
+    image: new mongoose.Schema<ShowImage>(
+      { id: String, width: Number, height: Number },
+      { _id: false, id: false },
+    ),
   },
   { timestamps: true, versionKey: 'version' },
 );

@@ -218,12 +218,13 @@ const cancel = defineRoute({
 });
 
 /** @throws what a refusal is answered with */
-function done(outcome: ShowOutcome): ShowRow {
+export function done(outcome: ShowOutcome): ShowRow {
   if (!outcome.done) throw toError(outcome.why);
   return outcome.show;
 }
 
-function toError(why: ShowRefusal): CustomError {
+/** What a refusal is answered with. */
+export function toError(why: ShowRefusal): CustomError {
   switch (why) {
     case 'unknown':
       return new NotFoundError();
