@@ -127,7 +127,7 @@ describe('the commands of the README', () => {
       // Each time with accounts of their own: orders may hear of the ticket a moment after it was asked for.
       await eventually(async () => {
         const { stdout } = await promisify(execFile)('bash', ['-euc', script], { cwd });
-        const [order] = JSON.parse(stdout.slice(stdout.lastIndexOf('[{'))) as OrderBody[];
+        const [order] = JSON.parse(stdout.slice(stdout.lastIndexOf('}[{') + 1)) as OrderBody[];
         expect(order).toMatchObject({ status: 'created', ticket: { price: 20 } });
       });
     } finally {
