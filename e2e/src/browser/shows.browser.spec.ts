@@ -56,6 +56,21 @@ describeInChromium('a show', () => {
     expect(await violations(page)).toEqual([]);
   });
 
+  it('gets a picture, which its page and card show', async () => {
+    const { page } = seller;
+    await page.goto(`${path}/edit`);
+    const picture = await page.screenshot({ type: 'jpeg' });
+    await page
+      .getByLabel('Choose a picture')
+      .setInputFiles({ name: 'poster.jpg', mimeType: 'image/jpeg', buffer: picture });
+    await page.getByLabel('Choose another picture').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.goto(path);
+    await page.locator('img.show-picture').waitFor();
+    const width = `document.querySelector('img.show-picture').naturalWidth`;
+    await eventually(async () => expect(await page.evaluate(width)).toBeGreaterThan(0));
+  });
+
   it('is found on a phone by filters in a sheet, with its date and place', async () => {
     const { page } = buyer;
     await page.goto('/');

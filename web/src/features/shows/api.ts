@@ -1,6 +1,6 @@
-import type { Page } from '../../lib/api/client';
 import { ApiError } from '../../lib/api/errors';
-import { get, list, post, put } from '../../lib/api/typed';
+import { type Page, request } from '../../lib/api/client';
+import { fillPath, get, list, post, put } from '../../lib/api/typed';
 import type {
   NewShow,
   NewTicket,
@@ -75,4 +75,15 @@ export async function findQueuePosition(
     if (error instanceof ApiError && error.status === 404) return 'none';
     throw error;
   }
+}
+
+/** How long a picture may take to be sent and worked on, in ms. */
+const UPLOAD_TIMEOUT_MS = 60_000;
+
+/** Gives a show its picture, in place of the one it had. */
+export function uploadPicture(id: string, picture: File): Promise<Show> {
+  const body = new FormData();
+  body.append('image', picture);
+  const path = fillPath('/api/shows/{id}/image', { id });
+  return request('POST', path, { body, timeoutMs: UPLOAD_TIMEOUT_MS });
 }

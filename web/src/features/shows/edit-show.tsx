@@ -12,6 +12,7 @@ import { Form, SubmitButton } from '../../ui/form';
 import { Page } from '../../ui/page';
 import { Empty, ResourceView } from '../../ui/states';
 import { showToast } from '../../ui/toast-store';
+import { PictureForm } from './picture-form';
 import { ShowForm } from './show-form';
 import { TicketFields, findTicketProblems, readTicket, ticketFieldNames } from './ticket-fields';
 
@@ -79,6 +80,7 @@ export default function EditShowPage(): ReactNode {
                   navigate(paths.show(id));
                 }}
               />
+              <PictureForm show={show} onChanged={resource.refresh} />
               <Tickets show={show} onAdded={resource.refresh} />
             </>
           ) : (

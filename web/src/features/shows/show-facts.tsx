@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ShowWithTickets } from '../../lib/api/types';
+import { ShowPicture } from './show-picture';
 import { formatInZone } from '../../lib/words/format';
 
 /** When and where, and what it is about. */
@@ -8,6 +9,7 @@ export function ShowFacts({ show }: { show: ShowWithTickets }): ReactNode {
   const address = [venue.address, venue.city, venue.country].filter(Boolean).join(', ');
   return (
     <section className="card stack" aria-labelledby="about">
+      <ShowPicture show={show} sizes="(max-width: 900px) 100vw, 640px" />
       <h2 id="about">About</h2>
       <dl className="facts">
         <dt>Starts</dt>
@@ -54,6 +56,7 @@ export function StructuredData({ show }: { show: ShowWithTickets }): ReactNode {
     endDate: show.endsAt,
     doorTime: show.doorsAt,
     description: show.description,
+    image: show.image && new URL(`/api/shows/${show.id}/image/${show.image.id}`, location.href).href,
     eventStatus: `https://schema.org/Event${show.status === 'cancelled' ? 'Cancelled' : 'Scheduled'}`,
     location: {
       '@type': 'Place',

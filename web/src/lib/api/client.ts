@@ -86,6 +86,11 @@ interface Received {
   text: string;
 }
 
+/** Whether a body goes as JSON: all but forms with files, whose type the browser names. */
+function isJson(body: unknown): boolean {
+  return body !== undefined && !(body instanceof FormData);
+}
+
 async function send(method: Method, path: string, options: RequestOptions): Promise<Received> {
   const timeout = AbortSignal.timeout(
     options.timeoutMs ?? (method === 'GET' ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS),
@@ -97,11 +102,12 @@ async function send(method: Method, path: string, options: RequestOptions): Prom
       credentials: 'same-origin',
       headers: {
         accept: 'application/json',
-        ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(isJson(options.body) ? { 'content-type': 'application/json' } : {}),
         ...(ofAnyone.has(path) ? {} : actingHeaders()),
         ...options.headers,
       },
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(isJson(options.body) ? { body: JSON.stringify(options.body) } : {}),
+      ...(options.body instanceof FormData ? { body: options.body } : {}),
       signal: options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]),
     });
     observeDate(response.headers.get('date'), sentAt, Date.now());
