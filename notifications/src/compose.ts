@@ -57,7 +57,7 @@ import { roomsRouter } from './rooms/messages';
 import type { TemplateContext } from './rules/content';
 import { type Intake, Notifier } from './rules/notifier';
 import { Reminders } from './rules/reminders';
-import { ShowNews } from './rules/shows';
+import { ShowNews } from './rules/show-news';
 import { subscriptions } from './subscriptions';
 
 export interface PipelineOptions {

@@ -6,7 +6,7 @@ import type { AddressHold } from '../intake/address-hold';
 import type { Replicas } from '../replicas/replicas';
 import type { TemplateContext } from './content';
 import type { Notifier } from './notifier';
-import type { ShowNews } from './shows';
+import type { ShowNews } from './show-news';
 
 /** What the rules share. */
 export interface RuleDependencies {

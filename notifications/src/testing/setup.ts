@@ -33,7 +33,7 @@ import {
 import { PreferenceStore } from '../preferences/preferences';
 import { Replicas } from '../replicas/replicas';
 import { Notifier } from '../rules/notifier';
-import { ShowNews } from '../rules/shows';
+import { ShowNews } from '../rules/show-news';
 import type { RuleDependencies } from '../rules/rule';
 
 /** The service's environment in a spec: every channel configured, pointing nowhere. */

@@ -1,7 +1,7 @@
 import { CURRENCY } from '@ticketing/common/money';
 import { z } from 'zod';
 import { type Places, shownPlaces } from '../domain/places';
-import type { ShowRow } from './show-view';
+import type { ShowFields } from './show';
 import type { TicketFields } from './ticket';
 
 const ticketShow = z.object({
@@ -116,8 +116,11 @@ export function setFields<T extends object, K extends keyof T>(
 
 const givenNames = Object.keys(given) as (keyof typeof given)[];
 
+/** As much of its show as a ticket is shown with. */
+type TicketShow = Pick<ShowFields, 'title' | 'startsAt' | 'timeZone' | 'venue'>;
+
 /** Shows a document or a lean row, whichever the route read, with its show and the seats that are taken where those were read. */
-export function presentTicket(row: TicketRow, show?: ShowRow, taken?: readonly string[]): TicketView {
+export function presentTicket(row: TicketRow, show?: TicketShow, taken?: readonly string[]): TicketView {
   const { _id, title, price, userId, orderId, status, version, createdAt, updatedAt, seats } = row;
   return {
     id: String(_id),
