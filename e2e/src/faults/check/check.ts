@@ -3,6 +3,7 @@ import { checkCommands } from './commands';
 import type { Finding, Verdict } from './finding';
 import { checkNotifications } from './notifications';
 import { checkExpiries, checkHolds, checkMoney, checkSales } from './orders';
+import { checkPlaces } from './places';
 import { checkPolls, type Polled } from './polls';
 import type { DeadLetterState, Snapshot } from './snapshot';
 import { checkStreams, type Watched } from './streams';
@@ -30,6 +31,7 @@ export function check(snapshot: Snapshot, known: Known): Verdict {
       ...checkOutbox(snapshot),
       ...checkBroker(snapshot, known.foreign),
       ...checkSales(snapshot),
+      ...checkPlaces(snapshot),
       ...checkExpiries(snapshot),
       ...checkHolds(snapshot),
       ...checkMoney(snapshot),

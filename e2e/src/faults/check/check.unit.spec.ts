@@ -1,6 +1,7 @@
 import type { Attempt, CommandKind, Told } from '../workload/recorder';
 import { check, type Known } from './check';
 import { givenSnapshot, idOf, notification, order, ticket } from './given-snapshot';
+import { checkPlaces } from './places';
 import type { NotificationState, Snapshot } from './snapshot';
 
 const attempt = (kind: CommandKind, key: string, told: Told, id = key): Attempt => ({
@@ -185,6 +186,38 @@ describe('the checker', () => {
           : event,
       );
       expect(findings({ ...sound, outbox })).toEqual(['I10 hold']);
+    });
+
+    describe('their places', () => {
+      const place = (n: number) => `${t1.id}#${n}`;
+      const cart = { ...o1, places: [place(0), place(1)] };
+      const rows = (...ns: number[]) => ns.map((n) => ({ id: place(n), orderId: cart.id }));
+      const kinds = (of: Partial<Snapshot>) =>
+        checkPlaces({
+          ...sound,
+          tickets: [{ ...t1, quantity: 2 }],
+          orders: [cart],
+          places: rows(0, 1),
+          ...of,
+        }).map(({ invariant, kind }) => `${invariant} ${kind}`);
+
+      it('finds nothing where each order has all of its own', () => {
+        expect(kinds({})).toEqual([]);
+        expect(kinds({ orders: [{ ...cart, status: 'cancelled' }], places: [] })).toEqual([]);
+      });
+
+      it('finds one that two orders share, and more than there are', () => {
+        expect(kinds({ orders: [cart, { ...order(2), places: [place(1)] }] })).toEqual([
+          'I11 double sale',
+          'I12 hold',
+        ]);
+        expect(kinds({ tickets: [{ ...t1, quantity: 1 }] })).toEqual(['I11 double sale']);
+      });
+
+      it('finds an order that has some of them, and one that ended and has one', () => {
+        expect(kinds({ places: rows(0) })).toEqual(['I12 hold']);
+        expect(kinds({ orders: [{ ...cart, status: 'cancelled' }], places: rows(1) })).toEqual(['I12 hold']);
+      });
     });
 
     it('finds money that was taken twice', () => {

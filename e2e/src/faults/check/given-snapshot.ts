@@ -61,6 +61,7 @@ export function givenSnapshot(given: Partial<Snapshot>): Snapshot {
   return {
     at: 0,
     notifications: [],
+    places: [],
     parked: {},
     deadLetters: [],
     feed: [],

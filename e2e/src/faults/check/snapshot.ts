@@ -11,16 +11,28 @@ export interface TicketState extends Versioned {
   readonly title: string;
   readonly status: 'open' | 'reserved' | 'sold';
   readonly orderId: string | null;
+  /** Places there are; one, if absent. */
+  readonly quantity?: number | undefined;
 }
 
 export interface OrderState extends Versioned {
   readonly userId: string;
   readonly ticketId: string;
+  /** Ids of the places it is for; those of orders from before there were places are unknown. */
+  readonly places?: readonly string[] | undefined;
   readonly status: string;
   readonly cancelReason?: string | undefined;
   readonly paymentId?: string | undefined;
   /** ms since the epoch. */
   readonly expiresAt: number;
+}
+
+/** A place that isn't free, as orders keeps it. */
+export interface PlaceState {
+  /** `<ticket>#<n>`, n from 0. */
+  readonly id: string;
+  /** The order that has it; null of one that was taken off sale. */
+  readonly orderId: string | null;
 }
 
 export interface PaymentState extends Versioned {
@@ -90,6 +102,7 @@ export interface Snapshot {
   readonly at: number;
   readonly tickets: readonly TicketState[];
   readonly orders: readonly OrderState[];
+  readonly places: readonly PlaceState[];
   readonly payments: readonly PaymentState[];
   readonly users: readonly UserState[];
   readonly support: readonly SupportState[];

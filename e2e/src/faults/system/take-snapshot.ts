@@ -22,14 +22,23 @@ export async function takeSnapshot(system: System): Promise<Snapshot> {
     at: Date.now(),
     tickets: (tickets ?? []).map((row) => ({
       ...versioned(row),
-      ...pick(row, 'title', 'status', 'orderId'),
+      ...pick(row, 'title', 'status', 'orderId', 'quantity'),
     })),
     orders: (orders ?? []).map((row) => ({
       ...versioned(row),
       ...pick(row, 'userId', 'status', 'cancelReason', 'paymentId'),
+      places: (row['items'] as ItemRow[] | undefined)?.flatMap(({ ticket, places }) =>
+        places.map((place) => `${ticket.id}#${place}`),
+      ),
       ticketId: (row['ticket'] as { id: string }).id,
       expiresAt: (row['expiresAt'] as Date).getTime(),
     })),
+    places: system.has('orders')
+      ? (await stores.rows('orders', 'places', 'order')).map((row) => ({
+          id: String(row._id),
+          orderId: row['order'] ? String(row['order']) : null,
+        }))
+      : [],
     payments: (payments ?? []).map((row) => ({ ...counted(row), ...pick(row, 'orderId', 'status') })),
     users: (users ?? []).map((row) => ({ ...versioned(row), ...pick(row, 'email') })),
     support: (support ?? []).map((row) => ({ ...versioned(row), ...pick(row, 'title') })),
@@ -60,6 +69,12 @@ export async function takeSnapshot(system: System): Promise<Snapshot> {
     })),
     desk: system.has('support') ? await checkDesk(stores) : [],
   };
+}
+
+/** As much of an order's item as says which places it is for. */
+interface ItemRow {
+  readonly ticket: { readonly id: string };
+  readonly places: readonly number[];
 }
 
 const versioned = (row: Row): Versioned => ({ id: String(row._id), version: row['version'] as number });
