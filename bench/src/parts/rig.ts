@@ -1,5 +1,5 @@
 import { unlimited } from './unlimited';
-import { randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { signToken } from '@ticketing/common/http';
 import {
@@ -16,12 +16,14 @@ import {
 import mongoose from 'mongoose';
 import { processorSeconds } from './process-stats';
 
-const JWT_KEY = 'benchmarks only: a key of more than 32 characters';
+/** Signs the tokens; the services run as in production, which knows its public half alone. */
+const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
 /** What services want to be told beside the addresses of their servers. */
 const ownSettings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   notifications: {
     NOTIFICATIONS_TOKEN: 'for benchmarks only',
+    LINK_KEY: 'benchmarks only: a key of more than 32 characters',
     SMTP_URL: 'smtp://127.0.0.1:25',
     MAIL_FROM: 'tickets@example.com',
   },
@@ -86,7 +88,7 @@ export class Rig {
       NATS_CLUSTER_ID: this.nats.clusterId,
       NATS_CLIENT_ID: `${name}-${randomUUID().slice(0, 8)}`,
       REDIS_URL: this.redis.url,
-      JWT_KEY,
+      JWT_PUBLIC_KEYS: publicKey.export({ type: 'spki', format: 'pem' }) as string,
       ...unlimited,
       ...ownSettings[name],
       ...environment,
@@ -136,7 +138,7 @@ export class Rig {
 
   /** A session of a user, as an Authorization header. */
   bearer(id = new mongoose.Types.ObjectId().toHexString()): string {
-    return `Bearer ${signToken({ id, email: `${id}@example.com`, role: 'customer', status: 'approved' }, JWT_KEY, 86_400)}`;
+    return `Bearer ${signToken({ id, email: `${id}@example.com`, role: 'customer', status: 'approved' }, privateKey, 86_400)}`;
   }
 
   /** What services, database and client have used so far; services that were stopped don't count. */
