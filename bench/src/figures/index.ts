@@ -12,6 +12,7 @@ import { notifyOne } from './notify-one';
 import { notifyProcessed } from './notify-processed';
 import { placeOrder } from './place-order';
 import { priceRace } from './price-race';
+import { rush } from './rush';
 import { quiet, sale, salePaid } from './sale';
 import { showTicket } from './show-ticket';
 
@@ -19,6 +20,7 @@ import { showTicket } from './show-ticket';
 export const figures: readonly Figure[] = [
   createTicket,
   placeOrder,
+  rush,
   showTicket,
   listTickets,
   lagIdle,
