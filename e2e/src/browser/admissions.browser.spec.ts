@@ -41,6 +41,7 @@ describeInChromium('what one holds, and its door', () => {
     const { code } = await buy(buyer, ticket.id);
 
     await buyer.page.goto('/admissions');
+    await buyer.page.getByRole('list', { name: 'My tickets' }).waitFor();
     expect(await violations(buyer.page)).toEqual([]);
     await buyer.page.getByRole('list', { name: 'My tickets' }).getByRole('link').click();
     const state = buyer.page.getByTestId('admission-state');
