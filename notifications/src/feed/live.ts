@@ -122,8 +122,10 @@ export class Live {
       .start(subscription.after, (position) => this.greeting(user, subscription, position))
       .then(async () => {
         for (const { room, looking } of await Promise.all(joined)) {
-          if (looking !== undefined)
-            session.push({ event: 'room.looking', data: { ticketId: room, looking } });
+          if (looking === undefined) continue;
+          // Who came while the stream began has been told of already, and would else be taken back.
+          const latest = this.rooms.lastTold(room) ?? looking;
+          session.push({ event: 'room.looking', data: { ticketId: room, looking: latest } });
         }
       })
       .catch((error: unknown) => {

@@ -58,9 +58,15 @@ export class Rooms {
     }
     return this.tolerate(async () => {
       const { changed, looking } = await presence.take(room, session.user.id, session.id);
+      known.told = looking;
       if (changed) await this.tell('room.joined', room, session.user, looking);
       return looking;
     });
+  }
+
+  /** How many are looking, as it was last told here; undefined before the first word. */
+  lastTold(room: string): number | undefined {
+    return this.rooms.get(room)?.told;
   }
 
   /** Lets a session out; the others hear of it if this person has no other connection there. */
