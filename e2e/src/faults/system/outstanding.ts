@@ -44,11 +44,17 @@ export async function outstanding(system: System, { foreign, watchers, poller }:
   if (heard < sent) waits.push(`the broker delivered ${heard} of ${sent} events`);
   if (waits.length > 0) return waits;
   const ids = foreign.flatMap(({ id }) => [id, new mongo.ObjectId(id)]);
-  const total = async (service: string, collection: string, match: object = {}): Promise<Total> => {
+  const total = async (
+    service: string,
+    collection: string,
+    { match = {}, byPart }: { readonly match?: object | undefined; readonly byPart?: true | undefined } = {},
+  ): Promise<Total> => {
     const rows = stores.collection(service, collection);
+    const whole = { $first: { $split: ['$_id', ':'] } };
     const [sum] = await rows
       .aggregate<Total>([
         { $match: { _id: { $nin: ids }, ...match } },
+        ...(byPart ? [{ $group: { _id: whole, version: { $min: '$version' } } }] : []),
         { $group: { _id: null, rows: { $sum: 1 }, versions: { $sum: '$version' } } },
       ])
       .toArray();
@@ -59,10 +65,10 @@ export async function outstanding(system: System, { foreign, watchers, poller }:
       .filter(({ owner }) => system.has(owner.service))
       .map(async ({ kind, owner, copies, counts, where }) => {
         const match = counts ? { version: { $gt: 0 } } : where;
-        const has = await total(owner.service, owner.collection, match);
+        const has = await total(owner.service, owner.collection, { match });
         const versions = counts ? has.versions - has.rows : has.versions;
-        for (const { service, collection } of copies.filter((copy) => system.has(copy.service))) {
-          const copy = await total(service, collection);
+        for (const { service, collection, byPart } of copies.filter((copy) => system.has(copy.service))) {
+          const copy = await total(service, collection, { byPart });
           if (copy.rows !== has.rows || copy.versions !== versions) {
             waits.push(
               `${service} knows ${copy.rows}/${copy.versions} of ${has.rows}/${versions} ${kind} versions`,

@@ -1,3 +1,11 @@
+/** What a service knows of another's aggregates. */
+interface Copy {
+  readonly service: string;
+  readonly collection: string;
+  /** There is a row for each part of an aggregate; its id is `<aggregate>:<part>`. */
+  readonly byPart?: true;
+}
+
 /** Where an aggregate lives, and where others keep what they know of it. */
 export interface Replicated {
   readonly kind: string;
@@ -6,7 +14,7 @@ export interface Replicated {
   readonly counts?: true;
   /** Which of the owner's rows are told of; all if not given. */
   readonly where?: object;
-  readonly copies: readonly { readonly service: string; readonly collection: string }[];
+  readonly copies: readonly Copy[];
 }
 
 /** Every aggregate with its copies. */
@@ -23,7 +31,7 @@ export const replicated: readonly Replicated[] = [
     kind: 'order',
     owner: { service: 'orders', collection: 'orders' },
     copies: [
-      { service: 'tickets', collection: 'ticketholds' },
+      { service: 'tickets', collection: 'ticketholds', byPart: true },
       ...['payments', 'support', 'notifications'].map((service) => ({ service, collection: 'orders' })),
     ],
   },

@@ -90,13 +90,22 @@ function copies(system: System): Promise<Replication[]> {
     replicated.flatMap(({ kind, copies: places }) =>
       places
         .filter((place) => system.has(place.service))
-        .map(async ({ service, collection }) => ({
-          kind,
-          service,
-          rows: (await system.stores.rows(service, collection, 'version')).map(versioned),
-        })),
+        .map(async ({ service, collection, byPart }) => {
+          const rows = (await system.stores.rows(service, collection, 'version')).map(versioned);
+          return { kind, service, rows: byPart ? wholes(rows) : rows };
+        }),
     ),
   );
+}
+
+/** An aggregate is known as far as the part that is known least. */
+function wholes(parts: readonly Versioned[]): Versioned[] {
+  const versions = new Map<string, number>();
+  for (const { id: part, version } of parts) {
+    const id = part.replace(/:.*$/, '');
+    versions.set(id, Math.min(version, versions.get(id) ?? Infinity));
+  }
+  return [...versions].map(([id, version]) => ({ id, version }));
 }
 
 async function outboxOf(stores: Stores, service: string): Promise<OutboxEvent[]> {
