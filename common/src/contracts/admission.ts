@@ -24,6 +24,8 @@ const admission = z.object({
   codeVersion: z.number().int().min(0),
   /** The signed code, as its QR shows it; none once it is void. */
   code: z.string().optional(),
+  /** The admission to the same place that was sold again for this one. */
+  resaleOf: fields.id.optional(),
 });
 
 export const admissionEvents = defineEvents('admission', {

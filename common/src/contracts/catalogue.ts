@@ -7,6 +7,7 @@ import { notificationEvents } from './notification';
 import { orderEvents, orderFacts } from './order';
 import { paymentEvents } from './payment';
 import { placesEvents } from './places';
+import { resaleEvents, resaleFacts } from './resale';
 import { sessionEvents } from './session';
 import { showEvents } from './show';
 import type { Subjects } from './subjects';
@@ -28,6 +29,8 @@ export const catalogue = {
   ...paymentEvents,
   ...admissionEvents,
   ...transferFacts,
+  ...resaleEvents,
+  ...resaleFacts,
   ...supportEvents,
   ...notificationEvents,
   ...expirationFacts,

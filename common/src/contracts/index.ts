@@ -14,6 +14,7 @@ export type { NotificationUpdatedEvent } from './notification';
 export * from './order';
 export type * from './payment';
 export type * from './places';
+export type * from './resale';
 export type * from './session';
 export type * from './show';
 export { Subjects } from './subjects';

@@ -14,7 +14,7 @@ export enum OrderStatus {
   Cancelled = 'cancelled',
 }
 
-const cancelReason = z.enum(['user', 'expired', 'refunded', 'show-cancelled']);
+const cancelReason = z.enum(['user', 'expired', 'refunded', 'show-cancelled', 'resale-withdrawn']);
 /** Why an order ended without a sale, or why a sale was undone. */
 export type CancelReason = z.infer<typeof cancelReason>;
 
@@ -28,6 +28,8 @@ const items = z.object({
         /** Which of the ticket's places, from 0. */
         places: z.array(z.number().int().min(0)),
         seats: z.array(z.string()).optional(),
+        /** Those of `places` that their holders have sold again: they stay sold whatever becomes of this order. */
+        resold: z.array(z.number().int().min(0)).optional(),
       }),
     )
     .min(1)
@@ -37,6 +39,14 @@ const items = z.object({
   currency: fields.currency.optional(),
   /** Whether it was made for the next in a waiting list. */
   offer: z.literal(true).optional(),
+  /** Set of an order for an admission that its holder sells again; such an order is of that alone. */
+  resale: z
+    .object({
+      admissionId: fields.id,
+      /** Whether the holder's code is void; not before that can it be paid. */
+      surrendered: z.boolean(),
+    })
+    .optional(),
 });
 
 /** The state of a live order, whole. `ticket.price` is what the buyer pays, fixed when the order was placed. */

@@ -217,6 +217,15 @@ export function orderEnded(
         paragraphs: [`"${order.title}" was cancelled, and your order with it. Nothing will be charged.`],
         link: seeOrder(order),
       };
+    case 'resale-withdrawn':
+      return {
+        subject: `"${order.title}" is no longer for sale`,
+        fixedSubject: 'Your order is cancelled',
+        paragraphs: [
+          `The holder of "${order.title}" no longer sells it, so your order of it is cancelled. Nothing will be charged.`,
+        ],
+        link: seeOrder(order),
+      };
   }
 }
 

@@ -30,7 +30,7 @@ export const orderView = z
     total: z.number().describe('What the buyer pays, in units of the currency'),
     currency: z.string().describe('As in ISO 4217, in small letters'),
     offer: z.literal(true).optional().describe('It was made for the next in a waiting list'),
-    cancelReason: z.enum(['user', 'expired', 'refunded', 'show-cancelled']).optional(),
+    cancelReason: z.enum(['user', 'expired', 'refunded', 'show-cancelled', 'resale-withdrawn']).optional(),
     createdAt: z.date(),
     updatedAt: z.date(),
   })

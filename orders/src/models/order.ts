@@ -69,7 +69,10 @@ const schema = new mongoose.Schema<OrderFields, OrderModel>(
     total: { type: Number },
     currency: { type: String },
     offer: { type: Boolean },
-    cancelReason: { type: String, enum: ['user', 'expired', 'refunded', 'show-cancelled'] },
+    cancelReason: {
+      type: String,
+      enum: ['user', 'expired', 'refunded', 'show-cancelled', 'resale-withdrawn'],
+    },
     paymentId: { type: String },
     holds: { type: Boolean, default: true },
     pending: { type: Boolean, default: true },

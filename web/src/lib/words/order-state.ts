@@ -16,6 +16,7 @@ const cancelReasons: Record<string, string> = {
   expired: 'The time to pay ran out, so the ticket went back on sale.',
   refunded: 'The payment was returned to you.',
   'show-cancelled': 'The event was cancelled. What you have paid is returned to you.',
+  'resale-withdrawn': 'Its holder no longer sells the ticket. What you have paid is returned to you.',
 };
 
 /** An order in words, for its buyer. */
