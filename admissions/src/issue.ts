@@ -5,7 +5,7 @@ import { type AdmissionChange, changeAll, doorTurn, issueAll } from './change-ad
 import type { Codes } from './codes';
 import { admissionId, type PaidPlace, paidPlaces } from './domain/issue';
 import { Admission, type AdmissionFields } from './models/admission';
-import { Door } from './models/door';
+import { lockDoors } from './models/door';
 import { OrderVersion, Show, Ticket, type TicketFields } from './models/known';
 
 /** Admissions voided in one transaction, at the most. */
@@ -18,6 +18,16 @@ export interface IssueDependencies {
   readonly now: () => Date;
 }
 
+/** What an admission is made of. */
+interface NewAdmission {
+  readonly order: OrderCompletedEvent['data'];
+  readonly place: PaidPlace;
+  readonly ticket: TicketFields;
+  readonly completedAt: Date;
+  /** Why it is void from the start, if it is. */
+  readonly end: 'refunded' | 'show-cancelled' | undefined;
+}
+
 interface OrderRef {
   readonly id: string;
   readonly version: number;
@@ -28,10 +38,12 @@ export class Issue {
   constructor(private readonly dependencies: IssueDependencies) {}
 
   /**
-   * One admission for each place of a paid order, once.
+   * One admission for each place of a paid order, once. A place that another order still has the code of changes hands: its
+   * sale has been undone, and that may be heard of later than the next one.
+   * @param completedAt when orders completed it
    * @throws GapError when an earlier version of the order, or one of its tickets, isn't known yet
    */
-  async issue(order: OrderCompletedEvent['data']): Promise<void> {
+  async issue(order: OrderCompletedEvent['data'], completedAt: Date): Promise<void> {
     const places = paidPlaces(order);
     const tickets = await findTickets(places);
     const doors = [...new Set([...tickets.values()].map(({ _id, showId = _id }) => showId))].sort();
@@ -39,16 +51,28 @@ export class Issue {
       async (tx) => {
         if (!(await takeVersion(tx, order))) return;
         const { session } = tx;
-        // Written first: a show that is cancelled at this moment voids these too, or they are issued void.
-        for (const door of doors)
-          await Door.updateOne({ _id: door }, { $inc: { sequence: 0 } }, { upsert: true, session });
+        // A show that is cancelled at this moment voids these too, or they are issued void.
+        await lockDoors(doors, session);
         const cancelled = await Show.find({ _id: { $in: doors }, status: 'cancelled' }, { _id: 1 })
           .session(session)
           .lean();
         const isOff = new Set(cancelled.map(({ _id }) => _id));
+        const others = await findGood(tx, places);
+        const earlier = others.filter((other) => (other.completedAt ?? other.createdAt) < completedAt);
+        await changeAll(tx, this.voided(earlier, 'refunded'));
+        const taken = new Set(others.filter((other) => !earlier.includes(other)).map(placeKey));
         await issueAll(
           tx,
-          places.map((place) => this.newAdmission(order, place, tickets.get(place.ticketId)!, isOff)),
+          places.map((place) => {
+            const ticket = tickets.get(place.ticketId)!;
+            const { _id, showId = _id } = ticket;
+            const end = isOff.has(showId)
+              ? 'show-cancelled'
+              : taken.has(placeKey(place))
+                ? 'refunded'
+                : undefined;
+            return this.newAdmission({ order, place, ticket, completedAt, end });
+          }),
         );
       },
       { exclusive: doors.map(doorTurn) },
@@ -77,7 +101,7 @@ export class Issue {
       found = await this.dependencies.outbox.transaction(
         async (tx) => {
           const { session } = tx;
-          await Door.updateOne({ _id: showId }, { $inc: { sequence: 0 } }, { upsert: true, session });
+          await lockDoors([showId], session);
           const admissions = await Admission.find({ doorId: showId, status: { $ne: 'void' } })
             .limit(MAX_VOIDED)
             .session(session)
@@ -90,17 +114,18 @@ export class Issue {
     }
   }
 
-  private newAdmission(
-    order: OrderCompletedEvent['data'],
-    place: PaidPlace,
-    { _id: ticketId, title, userId: sellerId, showId, seats }: TicketFields,
-    isOff: ReadonlySet<string>,
-  ): Omit<AdmissionFields, 'sequence'> {
+  private newAdmission({
+    order,
+    place,
+    ticket,
+    completedAt,
+    end,
+  }: NewAdmission): Omit<AdmissionFields, 'sequence'> {
+    const { _id: ticketId, title, userId: sellerId, showId, seats } = ticket;
     const id = admissionId(order.id, place);
     const doorId = showId ?? ticketId;
     const seat = place.seat ?? seats?.[place.place];
     const at = this.dependencies.now();
-    const isVoid = isOff.has(doorId);
     return {
       _id: id,
       version: 0,
@@ -111,11 +136,12 @@ export class Issue {
       ...(seat && { seat }),
       userId: order.userId,
       buyerId: order.userId,
-      status: isVoid ? 'void' : 'valid',
+      status: end ? 'void' : 'valid',
       codeVersion: 0,
-      ...(!isVoid && { code: this.dependencies.codes.sign({ admissionId: id, doorId, version: 0 }) }),
-      history: [{ at, action: isVoid ? 'show-cancelled' : 'issued' }],
+      ...(!end && { code: this.dependencies.codes.sign({ admissionId: id, doorId, version: 0 }) }),
+      history: [{ at, action: end ?? 'issued' }],
       createdAt: at,
+      completedAt,
     };
   }
 
@@ -140,6 +166,17 @@ async function findTickets(places: readonly PaidPlace[]): Promise<Map<string, Ti
   if (missing) throw new GapError({ aggregate: `ticket:${missing}`, version: 0 });
   return known;
 }
+
+/** The admissions to these places that have a code. */
+function findGood({ session }: Transaction, places: readonly PaidPlace[]): Promise<AdmissionFields[]> {
+  const wanted = places.map(({ ticketId, place }) => ({ ticketId, place }));
+  return Admission.find({ $or: wanted, code: { $exists: true } })
+    .session(session)
+    .lean<AdmissionFields[]>();
+}
+
+const placeKey = ({ ticketId, place }: Pick<PaidPlace, 'ticketId' | 'place'>): string =>
+  `${ticketId}#${place}`;
 
 /** Whether this is the next version of the order, which it then is. */
 async function takeVersion({ session }: Transaction, { id, version }: OrderRef): Promise<boolean> {

@@ -34,35 +34,36 @@ export class Transfers {
    * already; BadRequestError for their own address
    */
   async offer(admissionId: string, email: string, giver: Actor): Promise<TransferFields> {
-    const admission = await Admission.findById(admissionId).lean<AdmissionFields>();
-    // Defence: an admission is its holder’s → if (!admission) throw new NotFoundError();
-    if (admission?.userId !== giver.id) throw new NotFoundError();
-    if (admission.status !== 'valid') throw notValid();
-    if (sameEmailAddress(email, giver.email))
-      throw new BadRequestError('The admission is yours already', { field: 'email', code: 'own_address' });
-    const transfer: TransferFields = {
-      _id: new mongoose.Types.ObjectId(),
-      admissionId,
-      title: admission.title,
-      fromUserId: giver.id,
-      email,
-      status: 'offered',
-      createdAt: this.dependencies.now(),
-    };
     try {
-      await this.dependencies.outbox.transaction(async (tx) => {
-        await Transfer.collection.insertOne(transfer, { session: tx.session });
+      return await this.dependencies.outbox.transaction(async (tx) => {
+        const { session } = tx;
+        // Read with the offer: one that is accepted at this moment makes it somebody else’s.
+        const admission = await Admission.findById(admissionId).session(session).lean<AdmissionFields>();
+        // Defence: an admission is its holder’s → if (!admission) throw new NotFoundError();
+        if (admission?.userId !== giver.id) throw new NotFoundError();
+        if (admission.status !== 'valid') throw notValid();
+        if (sameEmailAddress(email, giver.email))
+          throw new BadRequestError('The admission is yours already', {
+            field: 'email',
+            code: 'own_address',
+          });
         const { title, showId } = admission;
+        const transfer: TransferFields = {
+          ...{ _id: new mongoose.Types.ObjectId(), admissionId, title, fromUserId: giver.id, email },
+          status: 'offered',
+          createdAt: this.dependencies.now(),
+        };
+        await Transfer.collection.insertOne(transfer, { session });
         await new TransferOfferedPublisher(tx).publish({
           ...{ id: String(transfer._id), admissionId, title, fromUserId: giver.id, email },
           ...(showId && { showId }),
         });
+        return transfer;
       });
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
       throw new ConflictError('It is offered to somebody already', { code: 'already_offered' });
     }
-    return transfer;
   }
 
   /**

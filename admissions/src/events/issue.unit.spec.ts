@@ -1,8 +1,12 @@
 import { Subjects } from '@ticketing/common/contracts';
-import { deliver, waitFor } from '@ticketing/common/testing';
+import { Outbox } from '@ticketing/common/outbox';
+import { deliver, testLogger, waitFor } from '@ticketing/common/testing';
+import mongoose from 'mongoose';
 import { Issue } from '../issue';
 import { Admission } from '../models/admission';
-import { OrderVersion } from '../models/known';
+import { Door } from '../models/door';
+import { OrderVersion, Show } from '../models/known';
+import { natsWrapper } from '../nats-wrapper';
 import {
   buy,
   newId,
@@ -91,7 +95,7 @@ describe('admissions of a paid order', () => {
 
   it('wait for a ticket that isn’t known yet', async () => {
     const ticketId = newId();
-    what = { ticketId, sellerId: newId() };
+    what = { ticketId, sellerId: newId(), bought: 0 };
     const paid = await order([0]);
     expect(await deliver(parts.messaging, completed(), paid)).toBe('parked');
     await ticketProjection().apply(Subjects.TicketCreated, {
@@ -116,6 +120,47 @@ describe('admissions of a paid order', () => {
     expect(more).toEqual([]);
   });
 
+  describe('of a place that was sold before', () => {
+    const refund = ({ id }: { id: string }) =>
+      deliver(parts.messaging, cancelled(), {
+        ...{ id, version: 2, userId: buyer.id, ticket: { id: what.ticketId }, reason: 'refunded' as const },
+      });
+    const at = (paid: object, time: string) => ({
+      ...paid,
+      meta: { id: newId(), time, correlationId: newId() },
+    });
+    const complete = (paid: object, time: string) =>
+      deliver(parts.messaging, completed(), at(paid, time) as never);
+    const [EARLIER, LATER] = ['2031-05-04T18:00:00.000Z', '2031-05-04T18:00:01.000Z'];
+
+    it.each([
+      ['the refund is heard of after the next sale', ['first', 'second', 'refund']],
+      ['the first sale is heard of last', ['second', 'first', 'refund']],
+      ['all is heard in order', ['first', 'refund', 'second']],
+    ])('are one with a code at any time: %s', async (_, heard) => {
+      const [first, second] = [await order([3]), await order([3])];
+      const steps = {
+        first: () => complete(first, EARLIER),
+        second: () => complete(second, LATER),
+        refund: () => refund(first),
+      } as const;
+      for (const step of heard) {
+        expect(await steps[step as keyof typeof steps]()).toBe('acked');
+        const good = await Admission.find({ ticketId: what.ticketId, code: { $exists: true } }).lean();
+        expect(good.length).toBeLessThanOrEqual(1);
+      }
+      const rows = await Admission.find({ ticketId: what.ticketId }).lean();
+      expect(new Map(rows.map(({ orderId, status }) => [orderId, status]))).toEqual(
+        new Map([
+          [first.id, 'void'],
+          [second.id, 'valid'],
+        ]),
+      );
+      const told = await published(parts.outbox, 'admission:updated');
+      expect(told.filter(({ status }) => status === 'void').length).toBeLessThanOrEqual(1);
+    });
+  });
+
   describe('when the show is cancelled', () => {
     const cancel = async () => {
       const [, updated] = showProjection().listeners({
@@ -129,7 +174,7 @@ describe('admissions of a paid order', () => {
     };
 
     it('are void, and those of an order that is paid at that moment too', async () => {
-      const paid = await Promise.all(Array.from({ length: 10 }, () => order([0])));
+      const paid = await Promise.all(Array.from({ length: 10 }, (_, nth) => order([nth])));
       await Promise.all([
         ...paid.slice(0, 5).map((one) => pay(one)),
         cancel(),
@@ -138,6 +183,29 @@ describe('admissions of a paid order', () => {
       expect(await Admission.countDocuments({ doorId: what.showId, status: 'void' })).toBe(10);
       expect(await Admission.countDocuments({ doorId: what.showId, code: { $exists: true } })).toBe(0);
     });
+  });
+
+  it('are void of a show that another replica is told of as cancelled while they are issued', async () => {
+    await Door.create({ _id: what.showId!, sequence: 7 });
+    const paid = await order([0]);
+    const replica = new Outbox({ connection: mongoose.connection, nats: natsWrapper, logger: testLogger });
+    const other = new Issue({ outbox: replica, codes: parts.codes, now: () => new Date() });
+    const number = Door.findByIdAndUpdate.bind(Door);
+    let voided: Promise<void> | undefined;
+    jest.spyOn(Door, 'findByIdAndUpdate').mockImplementationOnce(((...args: Parameters<typeof number>) => ({
+      async lean() {
+        await Show.updateOne({ _id: what.showId }, { status: 'cancelled' });
+        const written = jest.spyOn(Door.collection, 'updateOne');
+        voided = other.voidShow(what.showId!);
+        await waitFor(() => written.mock.results.length > 0);
+        // What it reads from here on is as it was before this commits.
+        await (written.mock.results[0]!.value as Promise<unknown>).catch(() => undefined);
+        return number(...args).lean();
+      },
+    })) as never);
+    await pay(paid);
+    await voided;
+    expect(await Admission.find({ orderId: paid.id }).lean()).toMatchObject([{ status: 'void' }]);
   });
 
   it('number the changes of their door without a gap', async () => {

@@ -7,7 +7,13 @@ import {
   Subjects,
   type TicketCreatedEvent,
 } from '@ticketing/common/contracts';
-import { aggregateListeners, type AnyListener, Listener, Projection } from '@ticketing/common/messaging';
+import {
+  aggregateListeners,
+  type AnyListener,
+  Listener,
+  type MessageContext,
+  Projection,
+} from '@ticketing/common/messaging';
 import type { UserDirectory } from '@ticketing/common/roles';
 import type { Issue } from '../issue';
 import { OrderVersion, Show, Ticket } from '../models/known';
@@ -91,8 +97,8 @@ export class OrderCompletedListener extends Listener<OrderCompletedEvent> {
     super();
   }
 
-  onMessage(order: OrderCompletedEvent['data']): Promise<void> {
-    return this.issue.issue(order);
+  onMessage(order: OrderCompletedEvent['data'], { meta }: MessageContext): Promise<void> {
+    return this.issue.issue(order, new Date(meta.time));
   }
 }
 

@@ -53,6 +53,8 @@ export interface AdmissionFields {
   sequence: number;
   history: HistoryEntry[];
   createdAt: Date;
+  /** When its order was completed; of two orders of one place, the later one has it. */
+  completedAt?: Date | undefined;
 }
 
 const schema = new mongoose.Schema<AdmissionFields>(
@@ -87,10 +89,16 @@ const schema = new mongoose.Schema<AdmissionFields>(
       },
     ],
     createdAt: { type: Date, required: true },
+    completedAt: { type: Date },
   },
   { versionKey: false },
 );
 
+// A place has one code: whoever issues the next voids the last.
+schema.index(
+  { ticketId: 1, place: 1 },
+  { name: 'one_code_per_place', unique: true, partialFilterExpression: { code: { $exists: true } } },
+);
 schema.index({ userId: 1, createdAt: -1, _id: -1 });
 schema.index({ orderId: 1 });
 schema.index({ doorId: 1, sequence: 1 });

@@ -5,15 +5,34 @@ interface DoorFields {
   _id: string;
   /** Counts the changes of its admissions. */
   sequence: number;
+  /** Another one each time that a transaction locks it. */
+  lock?: mongoose.Types.ObjectId | undefined;
 }
 
 const doorSchema = new mongoose.Schema<DoorFields>(
-  { _id: { type: String, required: true }, sequence: { type: Number, required: true } },
+  {
+    _id: { type: String, required: true },
+    sequence: { type: Number, required: true },
+    lock: { type: mongoose.Schema.Types.ObjectId },
+  },
   { versionKey: false },
 );
 
 /** Every change of an admission writes to its door, so that those who follow it miss none. */
 export const Door = mongoose.model<DoorFields>('Door', doorSchema);
+
+/**
+ * Keeps other transactions on these doors from committing beside this one, which has to do it before it reads what they may
+ * change. A write that changes nothing would conflict with none.
+ */
+export async function lockDoors(ids: readonly string[], session: mongoose.ClientSession): Promise<void> {
+  for (const _id of ids)
+    await Door.updateOne(
+      { _id },
+      { $set: { lock: new mongoose.Types.ObjectId() }, $setOnInsert: { sequence: 0 } },
+      { upsert: true, session },
+    );
+}
 
 /** Who may check in beside the seller. */
 export interface DoorStaffFields {

@@ -96,6 +96,17 @@ describe('a transfer', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([202, ...Array<number>(9).fill(409)]);
   });
 
+  it('is not of what changes hands at that moment', async () => {
+    const id = await offered();
+    const insertOne = Transfer.collection.insertOne.bind(Transfer.collection);
+    jest.spyOn(Transfer.collection, 'insertOne').mockImplementationOnce(async (...args) => {
+      await answer(id, 'accept').expect(200);
+      return insertOne(...args);
+    });
+    await offer('somebody@example.com').expect(409);
+    await offer('somebody@example.com', taker).expect(202);
+  });
+
   it('is not of what was used or is void', async () => {
     const id = await offered();
     const reason = 'refunded' as const;

@@ -105,6 +105,8 @@ export interface TestSale {
   sellerId: string;
   ticketId: string;
   showId?: string;
+  /** Places that were bought; the next buyer has others. */
+  bought: number;
 }
 
 /** Puts tickets of a show up for sale, or of none. */
@@ -120,7 +122,7 @@ export async function sale(
     ...(showId && { showId }),
     ...(seats && { seats }),
   });
-  return { sellerId, ticketId, ...(showId && { showId }) };
+  return { sellerId, ticketId, ...(showId && { showId }), bought: 0 };
 }
 
 export const showData = (userId: string, id: string) => ({
@@ -133,7 +135,12 @@ export const showData = (userId: string, id: string) => ({
 });
 
 /** What orders publishes when an order of these places is paid. */
-export const paidOrder = (userId: string, { ticketId }: TestSale, places: number[], seats?: string[]) => ({
+export const paidOrder = (
+  userId: string,
+  { ticketId }: Pick<TestSale, 'ticketId'>,
+  places: number[],
+  seats?: string[],
+) => ({
   ...{ id: newId(), version: 1, userId, ticket: { id: ticketId } },
   items: [{ ticket: { id: ticketId, price: 20 }, quantity: places.length, places, ...(seats && { seats }) }],
 });
@@ -145,10 +152,12 @@ export async function buy(
   what: TestSale,
   places = 1,
 ): Promise<AdmissionFields[]> {
+  const first = what.bought;
+  what.bought += places;
   const order = paidOrder(
     userId,
     what,
-    Array.from({ length: places }, (_, nth) => nth),
+    Array.from({ length: places }, (_, nth) => first + nth),
   );
   await OrderVersion.create({ _id: order.id, version: 0 });
   await deliver(parts.messaging, new OrderCompletedListener(parts.issue), order);
