@@ -1,12 +1,13 @@
 import { type AppOptions, createApp, createRouter, openApi } from '@ticketing/common/http';
-import type { Express } from 'express';
+import type { Express, RequestHandler } from 'express';
 import { admissionRoutes } from './routes/admissions';
 import { checkInRoutes } from './routes/check-ins';
 import type { AdmissionsContext } from './routes/context';
 import { doorRoutes } from './routes/door';
+import { doorMessageRoutes } from './routes/door-messages';
 import { transferRoutes } from './routes/transfers';
 
-const routes = [...admissionRoutes, ...transferRoutes, ...checkInRoutes, ...doorRoutes];
+const routes = [...admissionRoutes, ...transferRoutes, ...checkInRoutes, ...doorRoutes, ...doorMessageRoutes];
 
 /** What this service tells of its routes. */
 export const openapi = openApi({
@@ -20,10 +21,15 @@ export const openapi = openApi({
 /** What the app is built from. */
 export type AdmissionsAppOptions = Omit<AppOptions, 'name' | 'routers' | 'openapi' | 'directory'> &
   AdmissionsContext &
-  Pick<AppOptions, 'directory'>;
+  Pick<AppOptions, 'directory'> & {
+    /** Makes a write with an `Idempotency-Key` happen once. */
+    readonly idempotent: RequestHandler;
+  };
 
 /** Builds the app of the admissions service. */
-export function buildApp({ codes, checkIns, transfers, access, ...options }: AdmissionsAppOptions): Express {
-  const context = { codes, checkIns, transfers, access, directory: options.directory };
-  return createApp({ ...options, name: 'admissions', openapi, routers: [createRouter(routes, context)] });
+export function buildApp(options: AdmissionsAppOptions): Express {
+  const { codes, checkIns, transfers, access, messages, idempotent, ...rest } = options;
+  const { directory } = rest;
+  const context = { codes, checkIns, transfers, access, messages, idempotent, directory };
+  return createApp({ ...rest, name: 'admissions', openapi, routers: [createRouter(routes, context)] });
 }

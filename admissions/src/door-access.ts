@@ -1,7 +1,7 @@
 import { errorCatalogue, ForbiddenError, NotAuthorizedError, NotFoundError } from '@ticketing/common/errors';
 import type { UserDirectory } from '@ticketing/common/roles';
 import { DoorStaff } from './models/door';
-import { Show, type ShowFields, Ticket } from './models/known';
+import { Show, type ShowFields, Ticket, type TicketFields } from './models/known';
 
 /** A door, and whose it is. */
 export interface KnownDoor {
@@ -14,6 +14,9 @@ export interface KnownDoor {
 
 /** Whether somebody sells what a door admits to, or checks codes there. */
 export type DoorRole = 'seller' | 'staff';
+
+/** Doors that one may be asked for, at the most. */
+const MAX_DOORS = 200;
 
 /** Who may do what at which door. */
 export class DoorAccess {
@@ -31,6 +34,20 @@ export class DoorAccess {
     if (!(await DoorStaff.exists({ _id: `${doorId}:${userId}` }))) throw new NotAuthorizedError();
     await this.requireVerified(userId);
     return { ...door, role: 'staff' };
+  }
+
+  /** The doors at which somebody checks codes for others, the newest first. */
+  async staffedBy(userId: string): Promise<KnownDoor[]> {
+    const rows = await DoorStaff.find({ userId }).sort({ addedAt: -1 }).limit(MAX_DOORS).lean();
+    const ids = rows.map(({ doorId }) => doorId);
+    const [shows, tickets] = await Promise.all([
+      Show.find({ _id: { $in: ids } }).lean<ShowFields[]>(),
+      Ticket.find({ _id: { $in: ids }, showId: { $exists: false } }).lean<TicketFields[]>(),
+    ]);
+    const doors = new Map(
+      [...shows.map(showDoor), ...tickets.map(ticketDoor)].map((door) => [door.id, door]),
+    );
+    return ids.flatMap((id) => doors.get(id) ?? []);
   }
 
   /** The door, for its seller. @throws NotFoundError (404) when there is none; NotAuthorizedError (401) for others */
@@ -52,8 +69,16 @@ export class DoorAccess {
 
 async function findDoor(id: string): Promise<KnownDoor> {
   const show = await Show.findById(id).lean<ShowFields>();
-  if (show) return { id, sellerId: show.userId, title: show.title, show };
-  const ticket = await Ticket.findOne({ _id: id, showId: { $exists: false } }).lean();
+  if (show) return showDoor(show);
+  const ticket = await Ticket.findOne({ _id: id, showId: { $exists: false } }).lean<TicketFields>();
   if (!ticket) throw new NotFoundError();
-  return { id, sellerId: ticket.userId, title: ticket.title };
+  return ticketDoor(ticket);
+}
+
+function showDoor(show: ShowFields): KnownDoor {
+  return { id: show._id, sellerId: show.userId, title: show.title, show };
+}
+
+function ticketDoor({ _id: id, userId: sellerId, title }: TicketFields): KnownDoor {
+  return { id, sellerId, title };
 }

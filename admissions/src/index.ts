@@ -1,30 +1,33 @@
 import '@ticketing/common/lean-start';
 import { retryUntilAvailable } from '@ticketing/common/concurrency';
+import { idempotency, RateLimit } from '@ticketing/common/http';
 import { connectService } from '@ticketing/common/connect-service';
 import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
 import { CheckIns } from './check-ins';
 import { Codes } from './codes';
 import { DoorAccess } from './door-access';
+import { DOOR_MESSAGE_LIMIT, DoorMessages } from './door-messages';
 import { environment } from './environment';
 import { listeners } from './events/listeners';
 import { Issue } from './issue';
 import { Admission } from './models/admission';
 import { CheckIn } from './models/check-in';
 import { Door, DoorStaff } from './models/door';
+import { DoorMessage } from './models/door-message';
 import { OrderVersion, Show, Ticket } from './models/known';
 import { Transfer } from './models/transfer';
 import { natsWrapper } from './nats-wrapper';
 import { Transfers } from './transfers';
 
-const models = [Admission, CheckIn, Door, DoorStaff, OrderVersion, Show, Ticket, Transfer];
+const models = [Admission, CheckIn, Door, DoorMessage, DoorStaff, OrderVersion, Show, Ticket, Transfer];
 
 runService({
   name: 'admissions',
   environment,
   async start(context) {
     const service = await connectService(context, natsWrapper, models);
-    const { messaging, outbox, directory, shared, parts } = service;
+    const { connection, messaging, outbox, directory, shared, parts } = service;
     await retryUntilAvailable(() => directory.indexEmails(), context.logger);
     const { ADMISSION_PRIVATE_KEY: privateKey, ADMISSION_PUBLIC_KEYS: former } = context.environment;
     const codes = new Codes(privateKey, former);
@@ -33,7 +36,11 @@ runService({
     const checkIns = new CheckIns(outbox, now);
     const transfers = new Transfers({ outbox, codes, now });
     const access = new DoorAccess(directory);
-    const app = buildApp({ ...shared, directory, codes, checkIns, transfers, access });
-    return { ...parts, app };
+    const limit = new RateLimit(connection, { name: 'door-messages', ...DOOR_MESSAGE_LIMIT });
+    const messages = new DoorMessages({ outbox, limit, logger: context.logger, now });
+    messages.start();
+    const idempotent = idempotency(connection);
+    const app = buildApp({ ...shared, directory, codes, checkIns, transfers, access, messages, idempotent });
+    return { ...parts, app, stop: () => messages.stop() };
   },
 });

@@ -2,6 +2,7 @@ import { Subjects } from '@ticketing/common/contracts';
 import { aggregateListeners, type AnyListener, type Messaging } from '@ticketing/common/messaging';
 import { AccountNoticeListener } from './rules/accounts';
 import { AdmissionIssuedListener, AdmissionUpdatedListener } from './rules/admissions';
+import { DoorMessageSentListener } from './rules/door-messages';
 import {
   OrderCancelledListener,
   OrderCompletedListener,
@@ -52,6 +53,7 @@ export function subscriptions(messaging: Messaging, dependencies: RuleDependenci
       [Subjects.AdmissionUpdated]: new AdmissionUpdatedListener(messaging, dependencies),
     }),
     new TransferOfferedListener(messaging, dependencies),
+    new DoorMessageSentListener(messaging, dependencies),
     ...aggregateListeners<'support'>({
       [Subjects.SupportCreated]: new SupportCreatedListener(messaging, dependencies),
       [Subjects.SupportUpdated]: new SupportUpdatedListener(messaging, dependencies),

@@ -1,6 +1,7 @@
 import {
   type AdmissionIssuedEvent,
   type AdmissionUpdatedEvent,
+  type DoorMessageSentEvent,
   Subjects,
   type TransferOfferedEvent,
 } from '@ticketing/common/contracts';
@@ -14,4 +15,7 @@ export class AdmissionUpdatedPublisher extends Publisher<AdmissionUpdatedEvent> 
 }
 export class TransferOfferedPublisher extends Publisher<TransferOfferedEvent> {
   readonly subject = Subjects.TransferOffered;
+}
+export class DoorMessageSentPublisher extends Publisher<DoorMessageSentEvent> {
+  readonly subject = Subjects.DoorMessageSent;
 }

@@ -102,6 +102,7 @@ schema.index(
 schema.index({ userId: 1, createdAt: -1, _id: -1 });
 schema.index({ orderId: 1 });
 schema.index({ doorId: 1, sequence: 1 });
+schema.index({ doorId: 1, userId: 1 });
 schema.index({ doorId: 1, status: 1, 'checkedIn.gate': 1 });
 
 /** What buyers and those after them hold. */

@@ -54,5 +54,6 @@ const staffSchema = new mongoose.Schema<DoorStaffFields>(
 );
 
 staffSchema.index({ doorId: 1, addedAt: 1 });
+staffSchema.index({ userId: 1, addedAt: -1 });
 
 export const DoorStaff = mongoose.model<DoorStaffFields>('DoorStaff', staffSchema, 'doorstaff');

@@ -2,6 +2,7 @@ import type { UserDirectory } from '@ticketing/common/roles';
 import type { CheckIns } from '../check-ins';
 import type { Codes } from '../codes';
 import type { DoorAccess } from '../door-access';
+import type { DoorMessages } from '../door-messages';
 import type { Transfers } from '../transfers';
 
 /** What the routes work with. */
@@ -11,4 +12,5 @@ export interface AdmissionsContext {
   readonly checkIns: CheckIns;
   readonly transfers: Transfers;
   readonly access: DoorAccess;
+  readonly messages: DoorMessages;
 }

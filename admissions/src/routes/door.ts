@@ -41,6 +41,22 @@ const keys = defineRoute({
   },
 });
 
+const doorView = z
+  .object({ id: z.string(), title: z.string(), startsAt: z.date().nullable() })
+  .meta({ id: 'StaffedDoor' });
+
+const listDoors = defineRoute({
+  method: 'get',
+  path: '/api/door',
+  summary: 'The doors at which the user checks codes for a seller, the newest first',
+  access: 'signed-in',
+  answers: { 200: answer('Doors', z.array(doorView)) },
+  async handler(req, res, { access }: AdmissionsContext) {
+    const doors = await access.staffedBy(req.currentUser.id);
+    res.send(doors.map(({ id, title, show }) => ({ id, title, startsAt: show?.startsAt ?? null })));
+  },
+});
+
 const counts = z.object({
   valid: z.int(),
   used: z.int(),
@@ -320,4 +336,4 @@ function csvCell(text: string): string {
 }
 
 /** The routes of doors, in their order. */
-export const doorRoutes = [keys, follow, listCheckIns, addStaff, listStaff, removeStaff, holders];
+export const doorRoutes = [listDoors, keys, follow, listCheckIns, addStaff, listStaff, removeStaff, holders];

@@ -95,6 +95,10 @@ describe('a door', () => {
     expect((await get('', staff).expect(200)).body).toMatchObject({ role: 'staff' });
     for (const path of ['/staff', '/holders']) await get(path, staff).expect(401);
     expect((await get('/staff').expect(200)).body).toHaveLength(1);
+    const doors = async (as: { id: string }) =>
+      (await request(parts.app).get('/api/door').set('Authorization', bearer(as)).expect(200)).body;
+    expect(await doors(staff)).toMatchObject([{ id: what.showId, title: 'Requiem' }]);
+    expect(await doors(seller)).toEqual([]);
     const remove = () =>
       request(parts.app)
         .delete(`/api/door/${what.showId}/staff/${staff.id}`)

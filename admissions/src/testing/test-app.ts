@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { Subjects } from '@ticketing/common/contracts';
+import { idempotency, RateLimit } from '@ticketing/common/http';
 import { Messaging, MongoMessageStore } from '@ticketing/common/messaging';
 import { Health } from '@ticketing/common/observability';
 import { Outbox } from '@ticketing/common/outbox';
@@ -11,6 +12,7 @@ import { buildApp } from '../app';
 import { CheckIns } from '../check-ins';
 import { Codes } from '../codes';
 import { DoorAccess } from '../door-access';
+import { DOOR_MESSAGE_LIMIT, DoorMessages } from '../door-messages';
 import { OrderCompletedListener, showProjection, ticketProjection } from '../events/listeners';
 import { Issue } from '../issue';
 import { Admission, type AdmissionFields } from '../models/admission';
@@ -28,6 +30,8 @@ export interface TestParts {
   directory: UserDirectory;
   codes: Codes;
   issue: Issue;
+  /** Of both replicas. */
+  messages: DoorMessages[];
   /** What the service takes for now. */
   clock: { now: Date };
 }
@@ -52,7 +56,11 @@ export function useTestParts(): TestParts {
     });
     const replica = () => {
       const outbox = new Outbox({ connection, nats: natsWrapper, logger });
+      const limit = new RateLimit(connection, { name: 'door-messages', ...DOOR_MESSAGE_LIMIT });
+      const messages = new DoorMessages({ outbox, limit, logger, now, batch: 2 });
       const app = buildApp({
+        messages,
+        idempotent: idempotency(connection),
         directory,
         codes,
         checkIns: new CheckIns(outbox, now),
@@ -63,10 +71,12 @@ export function useTestParts(): TestParts {
         logger,
         jwtKey: testJwtKey,
       });
-      return { outbox, app };
+      return { outbox, app, messages };
     };
-    const { outbox, app } = replica();
-    Object.assign(parts, { outbox, app, otherApp: replica().app, messaging, directory, codes });
+    const { outbox, app, messages } = replica();
+    const other = replica();
+    Object.assign(parts, { outbox, app, otherApp: other.app, messaging, directory, codes });
+    parts.messages = [messages, other.messages];
     parts.issue = new Issue({ outbox, codes, now });
     await Admission.init();
   });

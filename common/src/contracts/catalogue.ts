@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { accountNoticeEvents } from './account-notice';
 import type { AggregateRef, Event, EventDefinition, EventIn } from './event';
 import { admissionEvents } from './admission';
+import { doorFacts } from './door';
 import { expirationFacts } from './expiration';
 import { notificationEvents } from './notification';
 import { orderEvents, orderFacts } from './order';
@@ -31,6 +32,7 @@ export const catalogue = {
   ...transferFacts,
   ...resaleEvents,
   ...resaleFacts,
+  ...doorFacts,
   ...supportEvents,
   ...notificationEvents,
   ...expirationFacts,

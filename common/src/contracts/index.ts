@@ -8,6 +8,7 @@ export {
   type EventOn,
   eventSchema,
 } from './catalogue';
+export * from './door';
 export type { AggregateRef, Event, EventMeta } from './event';
 export type { ExpirationCompleteEvent } from './expiration';
 export type { NotificationUpdatedEvent } from './notification';

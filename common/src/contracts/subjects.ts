@@ -25,6 +25,7 @@ export enum Subjects {
   ResaleUpdated = 'resale:updated',
   ResaleCompleted = 'resale:completed',
   ResaleRefused = 'resale:refused',
+  DoorMessageSent = 'door:message-sent',
   SupportCreated = 'support:created',
   SupportUpdated = 'support:updated',
   NotificationUpdated = 'notification:updated',
