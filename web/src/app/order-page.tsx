@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from '../lib/router/link';
 import { useParams } from '../lib/router/router';
+import { OrderAdmissions } from '../features/admissions/order-admissions';
 import { cancelOrder, getOrder } from '../features/orders/api';
 import type { Order } from '../lib/api/types';
 import { type Resource, useResource } from '../lib/data/use-resource';
@@ -91,7 +92,10 @@ function OrderView({ order, refresh, refreshWhenIdle }: OrderViewProps): ReactNo
   return (
     <div className="two-columns">
       {order.status === 'complete' ? (
-        <PaidPass order={order} />
+        <div className="stack">
+          <PaidPass order={order} />
+          <OrderAdmissions orderId={order.id} />
+        </div>
       ) : (
         <section className="card stack" aria-labelledby="order-state">
           <div className="row spread">

@@ -50,6 +50,7 @@ const routes: Record<PagePattern, Route> = {
   '/admissions': route('signed in', () => import('../features/admissions/admissions')),
   '/admissions/:id': route('signed in', () => import('../features/admissions/admission')),
   '/door/:showId': route('signed in', () => import('../features/door/door')),
+  '/door/:showId/holders': route('signed in', () => import('../features/door/holders')),
   '/orders': route('signed in', () => import('../features/orders/orders')),
   '/orders/:id': route('signed in', () => import('./order-page')),
   '/inbox': route('signed in', () => import('../features/inbox/inbox')),

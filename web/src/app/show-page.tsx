@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react';
+import { DoorLink } from '../features/door/door-link';
 import { CartPanel } from '../features/orders/cart-panel';
 import { cancelShow, getShow } from '../features/shows/api';
 import { CancelShow } from '../features/shows/cancel-show';
@@ -46,6 +47,12 @@ function OrganiserActions({ show, onChanged }: { show: ShowWithTickets; onChange
           Edit
         </Link>
       )}
+      <Link to={paths.door(show.id)} className="button quiet wide">
+        Door
+      </Link>
+      <Link to={paths.holders(show.id)} className="button quiet wide">
+        Holders
+      </Link>
       <Link to={`${paths.newShow}?from=${show.id}`} className="button quiet wide">
         Duplicate
       </Link>
@@ -100,6 +107,7 @@ function ShowView({ show, refresh }: { show: ShowWithTickets; refresh: () => voi
         />
       </div>
       <div className="stack beside">
+        {user && !isMine && <DoorLink doorId={show.id} />}
         {isMine ? (
           <OrganiserActions show={show} onChanged={refresh} />
         ) : (

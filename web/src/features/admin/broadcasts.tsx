@@ -18,6 +18,7 @@ import { ConfirmDialog } from '../../ui/dialog';
 import { Form, Select, SubmitButton, TextArea, TextField, text } from '../../ui/form';
 import { Page } from '../../ui/page';
 import { PagedList } from '../../ui/paged-list';
+import { ProgressBar } from '../../ui/progress-bar';
 import { Empty } from '../../ui/states';
 
 const audiences: Record<Audience, string> = {
@@ -45,16 +46,7 @@ function Progress({ broadcast, onProgress }: { broadcast: Broadcast; onProgress:
     <article className="card stack" data-testid="broadcast">
       {broadcast.subject !== undefined && <strong>{broadcast.subject}</strong>}
       <p className="message-text">{broadcast.message}</p>
-      <div
-        className="bar"
-        role="progressbar"
-        aria-label={`Broadcast to ${audiences[broadcast.audience]}`}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={now.progress}
-      >
-        <i style={{ transform: `scaleX(${now.progress / 100})` }} />
-      </div>
+      <ProgressBar label={`Broadcast to ${audiences[broadcast.audience]}`} percent={now.progress} />
       <p className="row spread small soft">
         <span>
           {audiences[broadcast.audience]} · {plural(now.told, 'person', 'people')} told ·{' '}

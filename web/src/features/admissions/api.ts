@@ -7,6 +7,11 @@ export function listAdmissions(next: string | null, signal: AbortSignal): Promis
   return list('/api/admissions', { next, signal });
 }
 
+/** What the user holds of one order, which has ten places at the most. */
+export async function listAdmissionsOfOrder(orderId: string, signal: AbortSignal): Promise<Admission[]> {
+  return (await list('/api/admissions', { query: { orderId }, signal })).items;
+}
+
 export function getAdmission(id: string, signal: AbortSignal): Promise<AdmissionDetail> {
   return get('/api/admissions/{id}', { path: { id }, signal });
 }

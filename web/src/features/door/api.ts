@@ -1,6 +1,15 @@
+import { type Page, withQuery } from '../../lib/api/client';
 import { ApiError } from '../../lib/api/errors';
-import { del, get, list, post } from '../../lib/api/typed';
-import type { CheckIn, CheckInAnswer, Door, DoorStaff } from '../../lib/api/types';
+import { del, fillPath, get, list, post } from '../../lib/api/typed';
+import type {
+  CheckIn,
+  CheckInAnswer,
+  Door,
+  DoorMessage,
+  DoorStaff,
+  Holder,
+  StaffedDoor,
+} from '../../lib/api/types';
 
 /** Milliseconds after which a gate goes by its own list. */
 const PATIENCE_MS = 2_500;
@@ -69,4 +78,49 @@ export function addStaff(showId: string, email: string): Promise<DoorStaff> {
 
 export function removeStaff(showId: string, userId: string): Promise<undefined> {
   return del('/api/door/{showId}/staff/{userId}', { path: { showId, userId } });
+}
+
+/** Doors at which the user checks codes for others. */
+export function listDoors(signal: AbortSignal): Promise<StaffedDoor[]> {
+  return get('/api/door', { signal });
+}
+
+/** Where all holders are, as a file. */
+export function holdersFile(showId: string): string {
+  return withQuery(fillPath('/api/door/{showId}/holders', { showId }), { format: 'csv' });
+}
+
+/** Holders whose name, address or seat has the text; all, without one. */
+export async function listHolders(
+  showId: string,
+  q: string,
+  next: string | null,
+  signal: AbortSignal,
+): Promise<Page<Holder & { id: string }>> {
+  const query = q === '' ? {} : { q };
+  const page = await list('/api/door/{showId}/holders', { path: { showId }, query, next, signal });
+  return { ...page, items: page.items.map((holder) => ({ ...holder, id: holder.admissionId })) };
+}
+
+/** What a seller writes to all holders. */
+export type DoorMessageDraft = Pick<DoorMessage, 'subject' | 'text'>;
+
+export async function countHolders(showId: string): Promise<number> {
+  return (await get('/api/door/{showId}/messages/audience', { path: { showId } })).people;
+}
+
+export function sendMessage(showId: string, body: DoorMessageDraft, key: string): Promise<DoorMessage> {
+  return post('/api/door/{showId}/messages', { path: { showId }, body, headers: { 'idempotency-key': key } });
+}
+
+export function listMessages(
+  showId: string,
+  next: string | null,
+  signal: AbortSignal,
+): Promise<Page<DoorMessage>> {
+  return list('/api/door/{showId}/messages', { path: { showId }, next, signal });
+}
+
+export function getMessage(showId: string, messageId: string, signal: AbortSignal): Promise<DoorMessage> {
+  return get('/api/door/{showId}/messages/{messageId}', { path: { showId, messageId }, signal });
 }

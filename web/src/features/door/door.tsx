@@ -1,7 +1,9 @@
 import { type ReactNode, type SyntheticEvent, useRef, useState } from 'react';
 import { messageOf } from '../../lib/api/errors';
 import { useResource } from '../../lib/data/use-resource';
+import { Link } from '../../lib/router/link';
 import { useParams } from '../../lib/router/router';
+import { paths } from '../../lib/router/routes';
 import { useUser } from '../../lib/session/session-context';
 import { formatDateTime, plural } from '../../lib/words/format';
 import { Chip } from '../../ui/chip';
@@ -304,7 +306,14 @@ function DoorView({ door, list }: { door: DoorState; list: DoorList }): ReactNod
       <aside className="stack" aria-label="About this door">
         <Counts list={list} unsent={door.unsent.length} />
         <Search list={list} undo={door.undo} />
-        {list.role === 'seller' && <Staff doorId={list.id} />}
+        {list.role === 'seller' && (
+          <>
+            <Link to={paths.holders(list.id)} className="button quiet wide">
+              Holders and messages
+            </Link>
+            <Staff doorId={list.id} />
+          </>
+        )}
       </aside>
     </div>
   );

@@ -33,6 +33,9 @@ export type Transfer = Admissions['schemas']['Transfer'];
 /** A door and what changed there; its `show` is left open by the document. */
 export type Door = Admissions['schemas']['Door'];
 export type DoorAdmission = Admissions['schemas']['DoorAdmission'];
+export type StaffedDoor = Admissions['schemas']['StaffedDoor'];
+export type Holder = Admissions['schemas']['Holder'];
+export type DoorMessage = Admissions['schemas']['DoorMessage'];
 export type DoorStaff = Admissions['schemas']['DoorStaff'];
 export type CheckIn = Admissions['schemas']['CheckIn'];
 export type CheckInAnswer = Admissions['schemas']['CheckInAnswer'];
