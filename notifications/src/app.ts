@@ -1,6 +1,7 @@
 import {
   type AppOptions,
   createApp,
+  createRouter,
   idempotency,
   limitedAccount,
   limitRequests,
@@ -9,13 +10,7 @@ import {
 import type { Express } from 'express';
 import type { DeliveryPipeline, UserFeatures } from './compose';
 import { notifyRouter, notifyBatchRouter, ticketMailRouter } from './intake/routes';
-import {
-  discardDeadLetterRouter,
-  listDeadLettersRouter,
-  listNotificationsRouter,
-  redriveDeadLetterRouter,
-  showNotificationRouter,
-} from './notification/routes';
+import { notificationRoutes } from './notification/routes';
 import { openapi } from './openapi';
 
 export { openapi };
@@ -34,7 +29,6 @@ export const BODY_LIMIT = 512 * 1024;
 
 /** Builds the app behind the ingress: for people, each for themselves, and for admins. */
 export function buildApp({ pipeline, features, ...options }: NotificationsAppOptions): Express {
-  const { collection, waiters, deadLetters, intake } = pipeline;
   return createApp({
     bodyLimit: BODY_LIMIT,
     ...options,
@@ -52,11 +46,7 @@ export function buildApp({ pipeline, features, ...options }: NotificationsAppOpt
         idempotency(pipeline.connection),
       ),
       ...features.routers,
-      listDeadLettersRouter(deadLetters),
-      redriveDeadLetterRouter(deadLetters, intake),
-      discardDeadLetterRouter(deadLetters),
-      listNotificationsRouter(collection),
-      showNotificationRouter(collection, waiters),
+      createRouter(notificationRoutes, pipeline),
     ],
   });
 }

@@ -41,7 +41,7 @@ import { AddressHold } from './intake/address-hold';
 import { NotificationIntake } from './intake/notification-intake';
 import { Changes, StatusWaiters } from './notification/changes';
 import { DeadLetters } from './notification/dead-letters';
-import { Inbox, readRouter, unreadRouter } from './notification/inbox';
+import { Inbox, inboxRoutes } from './notification/inbox';
 import {
   type OutgoingChannel,
   ensureNotificationIndexes,
@@ -50,10 +50,10 @@ import {
 } from './notification/notification';
 import { AddressConfirmation } from './preferences/address-confirmation';
 import { PreferenceStore } from './preferences/preferences';
-import { addressesRouter, preferencesRouter } from './preferences/routes';
+import { codesToAddress, preferenceRoutes } from './preferences/routes';
 import { unsubscribeRouter } from './preferences/unsubscribe';
 import { Replicas } from './replicas/replicas';
-import { roomsRouter } from './rooms/messages';
+import { roomRoutes } from './rooms/messages';
 import type { TemplateContext } from './rules/content';
 import { type Intake, Notifier } from './rules/notifier';
 import { Reminders } from './rules/reminders';
@@ -293,11 +293,12 @@ export function featureRouters(parts: FeatureRouterDependencies): Router[] {
   const { connection, live, inbox, preferences, confirmation, budget, broadcasts } = parts;
   return [
     streamRouter(live),
-    roomsRouter(live),
-    unreadRouter(inbox),
-    readRouter(inbox, live.log),
-    addressesRouter({ connection, budget, store: preferences, confirmation }),
-    preferencesRouter(preferences),
+    createRouter(roomRoutes, { live }),
+    createRouter(inboxRoutes, { inbox, feed: live.log }),
+    createRouter(preferenceRoutes, {
+      ...{ connection, preferences, confirmation, budget },
+      codes: codesToAddress(connection),
+    }),
     createRouter(broadcastRoutes, { broadcasts, idempotent: idempotency(connection) }),
   ];
 }

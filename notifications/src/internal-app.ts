@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders, RequestListener } from 'node:http';
 import { NotAuthorizedError } from '@ticketing/common/errors';
 import {
   correlation,
+  createRouter,
   errorHandler,
   jsonBody,
   notFound,
@@ -16,7 +17,7 @@ import type { DeliveryPipeline } from './compose';
 import { asService } from './intake/access';
 import { failBefore, notifyDirectly } from './intake/notify-directly';
 import { notify, notifyBatchRouter, ticketMailRouter } from './intake/routes';
-import { showNotificationRouter } from './notification/routes';
+import { showToServices } from './notification/routes';
 
 export interface InternalAppOptions {
   pipeline: DeliveryPipeline;
@@ -44,7 +45,7 @@ export function buildInternalApp({ pipeline, token, health, logger }: InternalAp
   app.use(jsonBody(BODY_LIMIT));
   app.post('/notification', notify(pipeline));
   app.use(ticketMailRouter(pipeline));
-  app.use(showNotificationRouter(pipeline.collection, pipeline.waiters));
+  app.use(createRouter([showToServices], pipeline));
   app.use(notFound);
   app.use(errorHandler(logger));
   // What is traced has to pass the layer that traces.

@@ -1,8 +1,12 @@
 import { openApi } from '@ticketing/common/http';
 import { broadcastRoutes } from './broadcasts/routes';
-import { livePaths, liveSchemas } from './openapi/live-paths';
-import { sendingPaths, sendingSchemas } from './openapi/notifications';
-import { preferencePaths, preferenceSchemas } from './openapi/preference-paths';
+import { streamPaths } from './feed/event-stream';
+import { intakePaths, intakeSchemas } from './intake/openapi';
+import { inboxRoutes } from './notification/inbox';
+import { notificationRoutes } from './notification/routes';
+import { preferenceRoutes } from './preferences/routes';
+import { unsubscribePaths } from './preferences/unsubscribe';
+import { roomRoutes } from './rooms/messages';
 
 /** What this service tells of its routes. */
 export const openapi = openApi({
@@ -10,7 +14,7 @@ export const openapi = openApi({
   title: 'Notifications',
   description: 'Tells people, on every channel, once.',
   deadLetters: true,
-  routes: broadcastRoutes,
-  paths: { ...sendingPaths, ...livePaths, ...preferencePaths },
-  schemas: { ...sendingSchemas, ...liveSchemas, ...preferenceSchemas },
+  routes: [...roomRoutes, ...inboxRoutes, ...preferenceRoutes, ...broadcastRoutes, ...notificationRoutes],
+  paths: { ...intakePaths, ...streamPaths, ...unsubscribePaths },
+  schemas: intakeSchemas,
 });

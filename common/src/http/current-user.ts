@@ -98,7 +98,9 @@ export class Authenticator {
  * Looks again whose request it is, for an answer that was held back; sets `req.currentUser`.
  * @throws as {@link Authenticator.authenticate}; NotAuthorizedError (401) when the session is over by now
  */
-export async function authenticateAgain(req: Request): Promise<void> {
+export async function authenticateAgain(
+  req: Pick<Request, 'app' | 'headers' | 'currentUser' | 'refusal'>,
+): Promise<void> {
   const token = await (req.app.get(AUTHENTICATOR) as Authenticator).authenticate(req);
   if (!token) throw new NotAuthorizedError();
   req.currentUser = token.user;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isPlainText, normaliseText, parseObjectId } from '../forms';
+import { isPlainText, normaliseText, parseObjectId, parseUuid } from '../forms';
 import { fromCents, isPrice, isWholeCents, MAX_PRICE, MIN_PRICE, PRICE_RANGE, toCents } from '../money';
 import type { JsonSchema } from './openapi-parts';
 
@@ -55,9 +55,33 @@ export function parsed<T>(parse: (value: unknown) => T | undefined, message: str
     .meta(schema);
 }
 
+/** What ids look like. */
+export interface IdForm {
+  /** Brings it to its one form; `undefined` for what is none. */
+  readonly parse: (value: unknown) => string | undefined;
+  readonly schema: JsonSchema;
+}
+
+export const objectIds: IdForm = {
+  parse: parseObjectId,
+  schema: { type: 'string', pattern: '^[0-9a-fA-F]{24}$' },
+};
+export const uuids: IdForm = { parse: parseUuid, schema: { type: 'string', format: 'uuid' } };
+
 /** The id of something. */
 export function id(name: string, message = `${name} must be an id`) {
-  return parsed(parseObjectId, message, { type: 'string', pattern: '^[0-9a-fA-F]{24}$' });
+  return parsed(objectIds.parse, message, objectIds.schema);
+}
+
+/** A whole number from 0 to `most`, as a query has it. */
+export function whole(name: string, most = Number.MAX_SAFE_INTEGER) {
+  const parse = (value: unknown) =>
+    typeof value === 'string' && /^\d{1,16}$/.test(value) && Number(value) <= most
+      ? Number(value)
+      : undefined;
+  const maximum = most < Number.MAX_SAFE_INTEGER ? { maximum: most } : {};
+  const message = `${name} must be a whole number from 0 to ${most}`;
+  return parsed(parse, message, { type: 'integer', minimum: 0, ...maximum });
 }
 
 /** One of some words. */

@@ -101,12 +101,12 @@ export const pageParameters: OpenApiReference[] = [
 /** The `Idempotency-Key` header. */
 export const idempotencyKey: OpenApiReference = { $ref: '#/components/parameters/IdempotencyKey' };
 
-/** An id in the path. */
-export const pathId = (name = 'id'): OpenApiParameter => ({
+/** A part of the path. */
+export const pathPart = (name: string, schema: JsonSchema): OpenApiParameter => ({
   name,
   in: 'path',
   required: true,
-  schema: { type: 'string', pattern: '^[0-9a-fA-F]{24}$' },
+  schema,
 });
 
 /** Security of an operation for signed-in users: cookie, Bearer token or x-access-token. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { objectIds } from './fields';
 import {
   errors,
   idempotencyKey,
@@ -12,11 +13,11 @@ import {
   type OpenApiResponse,
   page,
   pageParameters,
-  pathId,
+  pathPart,
   signedIn,
   totalCount,
 } from './openapi-parts';
-import type { Answer, Route } from './route';
+import { type Answer, idNames, type Route } from './route';
 import type { Upload } from './upload';
 
 /** What a document has of some routes. */
@@ -38,14 +39,17 @@ export function documentRoutes(routes: readonly Route<never>[], tag: string): Ro
 }
 
 function toOperation(
-  { path, query, body, upload, answers, ...declaration }: Route['declaration'],
+  { path, ids = objectIds, params, query, body, upload, answers, ...declaration }: Route['declaration'],
   tag: string,
   schemas: Record<string, JsonSchema>,
 ): OpenApiOperation {
   const { summary, description, access, example, bodyOptional, idempotent } = declaration;
   const isPage = Object.values(answers).some((answer) => answer.isPage);
   const parameters = [
-    ...[...path.matchAll(/:(\w+)/g)].map(([, name]) => pathId(name)),
+    ...idNames({ path, params }).map((name) => pathPart(name, ids.schema)),
+    ...Object.entries(params?.shape ?? {}).map(([name, field]) =>
+      pathPart(name, toJsonSchema(field as z.ZodType, schemas)),
+    ),
     ...Object.entries(query?.shape ?? {}).map(([name, field]) =>
       toParameter(name, field as z.ZodType, schemas),
     ),

@@ -1,7 +1,8 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { RouteParameters } from 'express-serve-static-core';
-import { body, matchedData, query, type ValidationChain } from 'express-validator';
+import { body, matchedData, param, query, type ValidationChain } from 'express-validator';
 import type { z } from 'zod';
+import type { IdForm } from './fields';
 import type { HttpMethod } from './openapi-parts';
 import { requireAuth, requireCurrentRole, requireRole } from './require-auth';
 import type { CurrentUser } from './token';
@@ -50,8 +51,12 @@ export interface RouteDeclaration<
   C,
 > {
   readonly method: HttpMethod;
-  /** In Express's spelling. Each `:name` is an id (404 for what can be none), brought to its one form. */
+  /** In Express's spelling. Each `:name` is an id (404 for what can be none), brought to its one form, unless `params` has it. */
   readonly path: P;
+  /** The form of the path's ids; ObjectIds unless told otherwise. */
+  readonly ids?: IdForm;
+  /** Parts of the path that are no ids; 400 for what they can't be. */
+  readonly params?: z.ZodObject;
   readonly summary: string;
   readonly description?: string;
   readonly access: A;
@@ -113,13 +118,18 @@ export function defineRoute<
   B extends Fields = Record<never, never>,
   C = unknown,
 >(declaration: RouteDeclaration<P, A, Q, B, R, C>): Route<C> {
-  const { method, path, access, rules = [], limit, idempotent, handler } = declaration;
+  const { method, path, params, access, rules = [], limit, idempotent, handler } = declaration;
   return {
     declaration,
     register(router, context) {
       if (idempotent && !context.idempotent) throw new Error(`${path} needs the context's "idempotent"`);
-      const ids = [...path.matchAll(/:(\w+)/g)].map(([, name]) => idParam(name));
-      const checks = [...chains(query, declaration.query), ...chains(body, declaration.body), ...rules];
+      const ids = idNames(declaration).map((name) => idParam(name, declaration.ids));
+      const checks = [
+        ...chains(param, params),
+        ...chains(query, declaration.query),
+        ...chains(body, declaration.body),
+        ...rules,
+      ];
       const handlers: RequestHandler[] = [
         ...accessChecks[access],
         ...(limit ? [limit(context)] : []),
@@ -133,6 +143,13 @@ export function defineRoute<
       router[method](path, ...handlers);
     },
   };
+}
+
+/** The names of the path's ids. */
+export function idNames({ path, params }: Pick<Route['declaration'], 'path' | 'params'>): string[] {
+  return [...path.matchAll(/:(\w+)/g)]
+    .map(([, name]) => name!)
+    .filter((name) => !(name in (params?.shape ?? {})));
 }
 
 /** The routes as one router, in their order. */

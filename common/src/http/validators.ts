@@ -2,7 +2,6 @@ import type { RequestHandler } from 'express';
 import { body, type ValidationChain } from 'express-validator';
 import type { z } from 'zod';
 import { NotFoundError } from '../errors';
-import { parseObjectId } from '../forms';
 import * as fields from './fields';
 
 /** Checks a field by a schema, whose first message is the error's, and puts what the schema returns in its place. */
@@ -25,14 +24,11 @@ export function textField(name: string, options?: fields.TextOptions): Validatio
 /**
  * Brings the id in a request's path to its one form; one that can't be any is of nothing: 404, as for an unknown id.
  *
- * @param parse reads what the path holds, `undefined` for what is no id; ObjectIds unless told otherwise
+ * @param form ObjectIds unless told otherwise
  */
-export function idParam(
-  name = 'id',
-  parse: (value: unknown) => string | undefined = parseObjectId,
-): RequestHandler {
+export function idParam(name = 'id', form: fields.IdForm = fields.objectIds): RequestHandler {
   return (req, _res, next) => {
-    const id = parse(req.params[name]);
+    const id = form.parse(req.params[name]);
     if (id === undefined) return next(new NotFoundError());
     req.params[name] = id;
     next();

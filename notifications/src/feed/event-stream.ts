@@ -1,9 +1,16 @@
-import { clientLeft, requireAuth, tokenEnd } from '@ticketing/common/http';
+import { clientLeft, openapi, type OpenApiPaths, requireAuth, tokenEnd } from '@ticketing/common/http';
 import { type Response, Router } from 'express';
 import { requestUser } from '../intake/access';
 import type { Live } from './live';
 import type { Frame, Transport } from './session';
-import { enforceConnectionLimit, parseStreamSubscription } from './stream-subscription';
+import {
+  enforceConnectionLimit,
+  MAX_ROOMS,
+  MAX_TICKETS,
+  parseStreamSubscription,
+} from './stream-subscription';
+
+const { errors, signedIn } = openapi;
 
 /** What may wait in the socket's buffer before the client counts as slow, in bytes. */
 const HIGH_WATER = 64 * 1024;
@@ -80,3 +87,70 @@ export function streamRouter(live: Live): Router {
   });
   return router;
 }
+
+const text = { type: 'string' };
+const ids = (most: number) => `Up to ${most} ids of tickets, separated by commas`;
+
+const wanted = [
+  {
+    name: 'after',
+    in: 'query' as const,
+    description: 'The last id the client has; what came after it is replayed',
+    schema: { type: 'integer', minimum: 0 },
+  },
+  {
+    name: 'tickets',
+    in: 'query' as const,
+    description: `${ids(MAX_TICKETS)}, whose changes are watched`,
+    schema: text,
+  },
+  {
+    name: 'rooms',
+    in: 'query' as const,
+    description: `${ids(MAX_ROOMS)}, whose rooms are joined while the stream is open`,
+    schema: text,
+  },
+];
+
+const events = `Each event has an id, the same over both transports; ids rise, and a client that gives the last one it has
+misses nothing and sees nothing twice.
+
+| event | data |
+|---|---|
+| \`hello\` | \`{connection, tickets, unread}\`: the states of the watched tickets, and how many notifications are unread |
+| \`notification\` | \`{id, kind, subject, text, path?, time}\`: new in the user's inbox; \`path\`: where the browser client shows what it is about |
+| \`notification.status\` | \`{id, type, kind, status, version, time}\`: a notification one asked for, or was sent by request, moved on |
+| \`read\` | \`{ids}\` or \`{all}\`, with \`unread\`: marked as read elsewhere |
+| \`order\`, \`payment\`, \`support\`, \`admission\` | the new state of the user's own |
+| \`account\` | \`{id, version, role, status}\`: what the user's own account may do has changed |
+| \`ticket\` | \`{id, version, title, price, state: free, reserved, sold, quantity?, available?}\` of a watched ticket |
+| \`room.joined\`, \`room.left\` | \`{ticketId, user: {id, name}, looking}\` |
+| \`room.said\` | \`{id, ticketId, user, text}\`, to all but who said it |
+| \`room.looking\` | \`{ticketId, looking}\`: how many people are looking; without an id |
+| \`resync\` | \`{from, to}\`: the id was too old to replay; fetch what is shown, and go on from here |
+| \`closing\` | \`{reason, retryMs}\`: come back after that time |`;
+
+/** The document of {@link streamRouter}. */
+export const streamPaths: OpenApiPaths = {
+  '/api/notifications/stream': {
+    get: {
+      summary: "The user's own news, watched tickets and rooms, as server-sent events",
+      description: events,
+      tags: ['notifications'],
+      security: signedIn,
+      parameters: [
+        ...wanted,
+        {
+          name: 'Last-Event-ID',
+          in: 'header',
+          description: 'Sent by browsers that reconnect; wins over `after`',
+          schema: text,
+        },
+      ],
+      responses: {
+        200: { description: 'The stream', content: { 'text/event-stream': { schema: text } } },
+        ...errors(400, 401, 429, 503),
+      },
+    },
+  },
+};

@@ -1,5 +1,6 @@
 import { NotAuthorizedError, RequestValidationError, UnprocessableError } from '@ticketing/common/errors';
 import type { RateLimit } from '@ticketing/common/http';
+import { z } from 'zod';
 import type {
   AcceptResult,
   NotificationRequest,
@@ -32,9 +33,18 @@ export const uuidReused = {
 /** What was accepted, and whether it is held. */
 export type Accepted = Pick<AcceptResult, 'id' | 'held'>;
 
+/** The answer to an accepted notification. A user's own mail is HELD until their address is proven. */
+export const acceptedView = z
+  .object({
+    id: z.string().meta({ format: 'uuid' }),
+    status: z.enum(['ACCEPTED', 'HELD']),
+    href: z.string(),
+  })
+  .meta({ id: 'AcceptedNotification' });
+
 /** The answer to an accepted notification; the same every time its uuid comes again. */
-export function acceptedAnswer({ id, held }: Accepted) {
-  return { id, status: held ? ('HELD' as const) : ('ACCEPTED' as const), href: `/api/notifications/${id}` };
+export function acceptedAnswer({ id, held }: Accepted): z.output<typeof acceptedView> {
+  return { id, status: held ? 'HELD' : 'ACCEPTED', href: `/api/notifications/${id}` };
 }
 
 /** The same as JSON. An id is a uuid, so nothing in it needs to be escaped, and each character is a byte. */

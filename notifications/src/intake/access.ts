@@ -4,6 +4,9 @@ import { authenticateAgain, effectiveRole, type CurrentUser } from '@ticketing/c
 import type { Request, RequestHandler, Response } from 'express';
 import type { NotificationRequest } from '../notification/notification';
 
+/** What is known of who asks. */
+type Authenticated = Pick<Request, 'currentUser' | 'refusal'>;
+
 /** The platform's own services, all of them. */
 export const service: Caller = { kind: 'service' };
 
@@ -18,7 +21,7 @@ export const asService: RequestHandler = (_req, res, next) => {
  *
  * @throws as {@link requestUser}
  */
-export function requestCaller(req: Request, res: Response): Caller {
+export function requestCaller(req: Authenticated, res: Response): Caller {
   if (res.locals['caller'] === service) return service;
   const user = requestUser(req);
   return { kind: 'user', id: user.id, email: user.email, role: effectiveRole(user) };
@@ -29,7 +32,10 @@ export function requestCaller(req: Request, res: Response): Caller {
  *
  * @throws NotAuthorizedError (401) when the session is over by now; ForbiddenError (403) when the account is suspended
  */
-export async function presentCaller(req: Request, res: Response): Promise<Caller> {
+export async function presentCaller(
+  req: Parameters<typeof authenticateAgain>[0],
+  res: Response,
+): Promise<Caller> {
   if (res.locals['caller'] !== service) await authenticateAgain(req);
   return requestCaller(req, res);
 }
@@ -67,7 +73,7 @@ export function maySee(
  *
  * @throws NotAuthorizedError (401) when there is none; ForbiddenError (403) when the account is suspended
  */
-export function requestUser({ currentUser, refusal }: Pick<Request, 'currentUser' | 'refusal'>): CurrentUser {
+export function requestUser({ currentUser, refusal }: Authenticated): CurrentUser {
   if (!currentUser) throw refusal ?? new NotAuthorizedError();
   return currentUser;
 }

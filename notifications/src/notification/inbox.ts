@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { RequestValidationError } from '@ticketing/common/errors';
 import { parseUuid } from '@ticketing/common/forms';
-import { requireAuth } from '@ticketing/common/http';
-import { Router } from 'express';
+import { answer, defineRoute, field } from '@ticketing/common/http';
 import type { Connection } from 'mongoose';
-import { requestUser } from '../intake/access';
+import { z } from 'zod';
 import type { Feed } from '../rules/notifier';
 import { type NotificationCollection, notificationCollection } from './notification';
 
@@ -42,51 +41,75 @@ function unreadFilter(userId: string) {
   return { userId, type: 'INBOX' as const, readAt: { $exists: false } };
 }
 
-/** `GET /api/notifications/unread`: how many of the user's notifications are unread. */
-export function unreadRouter(inbox: Inbox): Router {
-  const router = Router();
-  router.get('/api/notifications/unread', requireAuth, async (req, res) => {
-    res.json({ unread: await inbox.unread(requestUser(req).id) });
-  });
-  return router;
+/** What the routes work with. */
+export interface InboxContext {
+  readonly inbox: Inbox;
+  readonly feed: Feed;
 }
+
+const countUnread = defineRoute({
+  method: 'get',
+  path: '/api/notifications/unread',
+  summary: `How many notifications are unread; stops counting at ${MAX_COUNTED}`,
+  access: 'signed-in',
+  answers: { 200: answer('How many', z.object({ unread: z.int().min(0) })) },
+  async handler(req, res, { inbox }: InboxContext) {
+    res.json({ unread: await inbox.unread(req.currentUser.id) });
+  },
+});
 
 /** Notifications that one request marks, at the most. */
 const MAX_IDS = 200;
+const idsMessage = `ids must be 1 to ${MAX_IDS} ids of notifications, or all must be true`;
+const allMessage = 'all must be true, and sent without ids';
 
-/** `POST /api/notifications/read`: marks some of the user's notifications, or all, as read; the user's other streams hear of it. */
-export function readRouter(inbox: Inbox, feed: Feed): Router {
-  const router = Router();
-  router.post('/api/notifications/read', requireAuth, async (req, res) => {
-    const { id } = requestUser(req);
-    const which = checkWhich(req.body);
-    const read = await inbox.markRead(id, which);
+const markRead = defineRoute({
+  method: 'post',
+  path: '/api/notifications/read',
+  summary: 'Mark notifications as read; the other streams of the user hear of it',
+  access: 'signed-in',
+  body: z
+    .object({
+      ids: field
+        .parsed(parseIds, idsMessage, {
+          ...{ type: 'array', items: { type: 'string', format: 'uuid' } },
+          ...{ minItems: 1, maxItems: MAX_IDS },
+        })
+        .optional(),
+      all: z.literal(true, allMessage).optional(),
+    })
+    .meta({ id: 'MarkRead', description: 'Either `ids` or `all`' }),
+  example: { all: true },
+  answers: {
+    200: answer(
+      'How many were marked, and how many are left',
+      z.object({ read: z.int().min(0), unread: z.int().min(0) }).meta({ id: 'MarkedRead' }),
+    ),
+  },
+  async handler(req, res, { inbox, feed }: InboxContext) {
+    const { id } = req.currentUser;
+    const { ids, all } = req.body;
+    if (ids && all) throw new RequestValidationError([{ field: 'all', message: allMessage }]);
+    if (!ids && !all) throw new RequestValidationError([{ field: 'ids', message: idsMessage }]);
+    const read = await inbox.markRead(id, ids ?? 'all');
     const unread = await inbox.unread(id);
     if (read > 0) {
       await feed.append({
         key: `read:${randomUUID()}`,
         scope: `user:${id}`,
         event: 'read',
-        data: { ...(which === 'all' ? { all: true } : { ids: which }), unread },
+        data: { ...(ids ? { ids } : { all: true }), unread },
       });
     }
     res.json({ read, unread });
-  });
-  return router;
+  },
+});
+
+function parseIds(value: unknown): string[] | undefined {
+  if (!Array.isArray(value) || value.length === 0 || value.length > MAX_IDS) return undefined;
+  const ids = value.map(parseUuid).filter((id) => id !== undefined);
+  return ids.length === value.length ? ids : undefined;
 }
 
-function checkWhich(body: unknown): string[] | 'all' {
-  const { ids, all } = body as { ids?: unknown; all?: unknown };
-  if (all === true && ids === undefined) return 'all';
-  if (all !== undefined) throw invalid('all', 'all must be true, and sent without ids');
-  const list = Array.isArray(ids) ? ids.map(parseUuid) : [];
-  const known = list.filter((id) => id !== undefined);
-  if (known.length === 0 || known.length < list.length || known.length > MAX_IDS) {
-    throw invalid('ids', `ids must be 1 to ${MAX_IDS} ids of notifications, or all must be true`);
-  }
-  return known;
-}
-
-function invalid(field: string, message: string): RequestValidationError {
-  return new RequestValidationError([{ field, message }]);
-}
+/** The routes of what is read. */
+export const inboxRoutes = [countUnread, markRead];

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { createRouter } from '@ticketing/common/http';
 import { signin } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { facts } from '../testing/facts';
 import { routerApp, errorFields, useFeatures } from '../testing/setup';
-import { Inbox, readRouter, unreadRouter } from './inbox';
+import { Inbox, inboxRoutes } from './inbox';
 import type { NotificationRequest } from './notification';
 
 const parts = useFeatures();
 const app = () => {
   const inbox = new Inbox(mongoose.connection);
-  return routerApp(unreadRouter(inbox), readRouter(inbox, parts.log));
+  return routerApp(createRouter(inboxRoutes, { inbox, feed: parts.log }));
 };
 const item = (userId: string, type: 'INBOX' | 'EMAIL' = 'INBOX'): NotificationRequest => ({
   uuid: randomUUID(),

@@ -1,7 +1,68 @@
-import type { AttemptRecord, NotificationRow } from './notification';
+import { z } from 'zod';
+import { type AttemptRecord, channels, type NotificationRow, statuses } from './notification';
 
-/** An attempt, as it is shown. */
-function presentAttempt(attempt: AttemptRecord) {
+const time = z.string().meta({ format: 'date-time' });
+const count = z.int().min(0);
+
+const attemptView = z
+  .object({
+    number: z.int().min(1),
+    at: time,
+    tookMs: z.number(),
+    outcome: z.enum(['accepted', 'retry', 'refused', 'unknown']),
+    code: z.string().optional(),
+    error: z.string().optional(),
+    messageId: z.string().optional(),
+    response: z.string().optional(),
+    accepted: z.array(z.string()).optional(),
+    rejected: z.array(z.string()).optional(),
+  })
+  .meta({ id: 'NotificationAttempt' });
+
+const summary = z.object({
+  id: z.string().meta({ format: 'uuid' }),
+  type: z.enum(channels),
+  kind: z.string(),
+  subject: z.string().nullable(),
+  text: z.string(),
+  receiver: z.string().nullable(),
+  userId: z.string().nullable(),
+  status: z.enum(statuses),
+  version: count,
+  createdAt: time,
+  processedAt: time.nullable(),
+  readAt: time.nullable(),
+  path: z
+    .string()
+    .optional()
+    .describe('Where the browser client shows what it is about, such as `/orders/665f…`'),
+  supportTicketId: z.string().optional().describe('The support ticket it is about'),
+});
+
+const notification = summary.extend({
+  nextAttemptAt: time.nullable(),
+  deadAt: time.nullable(),
+  deadReason: z.string().nullable(),
+  attempts: z.array(attemptView),
+});
+
+const deadLetter = notification.extend({
+  origin: z.string(),
+  submitter: z.string().nullable(),
+  requester: z.string().nullable(),
+  code: z.string().nullable(),
+  error: z.string().nullable(),
+  audit: z.array(z.object({ action: z.string(), by: z.string(), at: time })),
+});
+
+/** A notification as lists show it: without its attempts, and without what only concerns delivery. */
+export const summaryView = summary.meta({ id: 'NotificationSummary' });
+/** A notification with all its attempts. */
+export const notificationView = notification.meta({ id: 'Notification' });
+/** A dead letter, with all that an operator needs to decide about it. */
+export const deadLetterView = deadLetter.meta({ id: 'DeadNotification' });
+
+function presentAttempt(attempt: AttemptRecord): z.output<typeof attemptView> {
   const { number, at, tookMs, outcome, code, error, messageId, response, accepted, rejected } = attempt;
   return {
     number,
@@ -17,8 +78,7 @@ function presentAttempt(attempt: AttemptRecord) {
   };
 }
 
-/** A notification as lists show it: without its attempts, and without what only concerns delivery. */
-export function presentSummary(row: NotificationRow) {
+export function presentSummary(row: NotificationRow): z.output<typeof summaryView> {
   return {
     id: row._id,
     type: row.type,
@@ -37,8 +97,7 @@ export function presentSummary(row: NotificationRow) {
   };
 }
 
-/** A notification with all its attempts. */
-export function presentNotification(row: NotificationRow) {
+export function presentNotification(row: NotificationRow): z.output<typeof notificationView> {
   const waiting = row.status === 'ACCEPTED' || row.status === 'RETRYING';
   return {
     ...presentSummary(row),
@@ -49,8 +108,7 @@ export function presentNotification(row: NotificationRow) {
   };
 }
 
-/** A dead letter, with all that an operator needs to decide about it. */
-export function presentDeadLetter(row: NotificationRow) {
+export function presentDeadLetter(row: NotificationRow): z.output<typeof deadLetterView> {
   const last = row.attempts?.at(-1);
   return {
     ...presentNotification(row),

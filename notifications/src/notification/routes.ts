@@ -1,19 +1,20 @@
-import { NotAuthorizedError, RequestValidationError, NotFoundError } from '@ticketing/common/errors';
-import { parseUuid } from '@ticketing/common/forms';
+import { NotFoundError } from '@ticketing/common/errors';
 import {
+  answer,
+  clientLeft,
   cutPage,
+  defineRoute,
+  field,
+  pageAnswer,
   parseAfter,
   parsePage,
   sendPage,
-  clientLeft,
-  idParam,
-  requireRole,
 } from '@ticketing/common/http';
-import { Router, type Request, type RequestHandler } from 'express';
+import type { Request, Response } from 'express';
 import type { mongo } from 'mongoose';
 import { z } from 'zod';
-import { acceptedAnswer } from '../intake/accept-one';
-import { type Caller, maySee, presentCaller, requestCaller, requestUser } from '../intake/access';
+import { acceptedAnswer, acceptedView } from '../intake/accept-one';
+import { type Caller, maySee, presentCaller, requestCaller } from '../intake/access';
 import type { NotificationIntake } from '../intake/notification-intake';
 import type { StatusWaiters } from './changes';
 import type { DeadLetters } from './dead-letters';
@@ -25,21 +26,42 @@ import {
   bounded,
 } from './notification';
 import { idAmongOwn } from './notification-id';
-import { presentSummary, presentNotification, presentDeadLetter } from './notification.view';
+import {
+  deadLetterView,
+  notificationView,
+  presentDeadLetter,
+  presentNotification,
+  presentSummary,
+  summaryView,
+} from './notification.view';
+
+/** What the routes work with. */
+export interface NotificationsContext {
+  readonly collection: NotificationCollection;
+  readonly waiters: StatusWaiters;
+  readonly deadLetters: DeadLetters;
+  readonly intake: Pick<NotificationIntake, 'tell'>;
+}
 
 const position = z.tuple([z.number(), z.string()]);
 
-/**
- * GET /api/notifications: the signed-in user's inbox, newest first. What an event tells has an entry of its own in the
- * inbox, so the mails and messages that tell the same are shown only when `type` asks for them.
- */
-export function listNotificationsRouter(collection: NotificationCollection): Router {
-  const router = Router();
-  router.get('/api/notifications', async (req, res) => {
-    if (!req.currentUser) throw req.refusal ?? new NotAuthorizedError();
+/** What an event tells has an entry of its own in the inbox, so the mails that tell the same are shown only for their `type`. */
+const list = defineRoute({
+  method: 'get',
+  path: '/api/notifications',
+  summary: "The signed-in user's inbox, newest first",
+  access: 'signed-in',
+  query: z.object({
+    type: field
+      .word(channels, `type must be one of ${channels.join(', ')}`)
+      .optional()
+      .describe('Only this channel'),
+  }),
+  answers: { 200: pageAnswer('Notifications', summaryView) },
+  async handler(req, res, { collection }: NotificationsContext) {
     const page = parsePage(req);
     const after = parseAfter(page, position);
-    const filter: mongo.Filter<NotificationRow> = { userId: req.currentUser.id, ...shown(req.query['type']) };
+    const filter: mongo.Filter<NotificationRow> = { userId: req.currentUser.id, ...shown(req.query.type) };
     const rows = await collection
       .find(after ? { $and: [filter, olderThan(new Date(after[0]), after[1])] } : filter)
       .sort({ createdAt: -1, _id: -1 })
@@ -49,16 +71,11 @@ export function listNotificationsRouter(collection: NotificationCollection): Rou
       JSON.stringify([row.createdAt.getTime(), row._id] satisfies z.infer<typeof position>),
     );
     sendPage(req, res, items.map(presentSummary), { nextAfter });
-  });
-  return router;
-}
+  },
+});
 
-function shown(type: unknown): mongo.Filter<NotificationRow> {
-  if (type === undefined) return { $or: [{ type: 'INBOX' }, { origin: { $in: ['api', 'batch'] } }] };
-  if (channels.includes(type as Channel)) return { type: type as Channel };
-  throw new RequestValidationError([
-    { field: 'type', message: `type must be one of ${channels.join(', ')}` },
-  ]);
+function shown(type: Channel | undefined): mongo.Filter<NotificationRow> {
+  return type ? { type } : { $or: [{ type: 'INBOX' }, { origin: { $in: ['api', 'batch'] } }] };
 }
 
 function olderThan(createdAt: Date, id: string): mongo.Filter<NotificationRow> {
@@ -67,41 +84,59 @@ function olderThan(createdAt: Date, id: string): mongo.Filter<NotificationRow> {
 
 const MAX_WAIT_SECONDS = 60;
 
-/**
- * GET /api/notifications/:id: status and attempts, for the recipient, who asked for it, and admins. With `?wait=30` the
- * answer is held, for so many seconds at most, until the status is another than at the request's start (or than
- * `?version=`, for a client that knows one); one that is final is answered at once.
- */
-export function showNotificationRouter(collection: NotificationCollection, waiters: StatusWaiters): Router {
-  const router = Router();
-  const signedIn: RequestHandler = (req, res, next) => {
-    requestCaller(req, res);
-    next();
+const query = z.object({
+  wait: field
+    .whole('wait', MAX_WAIT_SECONDS)
+    .optional()
+    .describe('Seconds to hold the answer until the status changes; one that is final is answered at once'),
+  version: field
+    .whole('version')
+    .optional()
+    .describe('The version the client knows; default the present one'),
+});
+
+type ShowRequest = Request<{ id: string }, unknown, unknown, z.output<typeof query>>;
+
+async function showNotification(
+  req: ShowRequest,
+  res: Response<z.output<typeof notificationView>>,
+  { collection, waiters }: NotificationsContext,
+): Promise<void> {
+  const left = clientLeft(res);
+  const caller = requestCaller(req, res);
+  const { wait = 0, version } = req.query;
+  const row = await find(collection, req.params.id, caller);
+  const { _id } = row;
+  const known = version ?? row.version;
+  const holds = wait > 0 && row.version === known && !isFinal(row);
+  res.set('Cache-Control', 'no-store');
+  if (!holds) return void res.json(presentNotification(row));
+  const moved = async () => {
+    // Defence: an answer that was held back needs the rights of when it is given → const caller = requestCaller(req, res);
+    const caller = await presentCaller(req, res);
+    const now = await find(collection, _id, caller);
+    return now.version === known ? undefined : now;
   };
-  router.get('/api/notifications/:id', signedIn, idParam('id', parseUuid), async (req, res) => {
-    const left = clientLeft(res);
-    const caller = requestCaller(req, res);
-    const id = String(req.params['id']);
-    const seconds = wholeNumber(req, 'wait', MAX_WAIT_SECONDS) ?? 0;
-    const version = wholeNumber(req, 'version', Number.MAX_SAFE_INTEGER);
-    const row = await find(collection, id, caller);
-    const { _id } = row;
-    const known = version ?? row.version;
-    const holds = seconds > 0 && row.version === known && !isFinal(row);
-    res.set('Cache-Control', 'no-store');
-    if (!holds) return void res.json(presentNotification(row));
-    const moved = async () => {
-      // Defence: an answer that was held back needs the rights of when it is given → const caller = requestCaller(req, res);
-      const caller = await presentCaller(req, res);
-      const now = await find(collection, _id, caller);
-      return now.version === known ? undefined : now;
-    };
-    const next = await waiters.until(_id, seconds * 1000, moved, left);
-    if (!left.aborted)
-      res.json(presentNotification(next ?? (await find(collection, _id, await presentCaller(req, res)))));
-  });
-  return router;
+  const next = await waiters.until(_id, wait * 1000, moved, left);
+  if (!left.aborted)
+    res.json(presentNotification(next ?? (await find(collection, _id, await presentCaller(req, res)))));
 }
+
+const showDeclaration = {
+  method: 'get',
+  path: '/api/notifications/:id',
+  ids: field.uuids,
+  summary:
+    'Status and attempts, for the recipient, who asked for it, and admins; with wait, once the status changes',
+  query,
+  answers: { 200: answer('The notification', notificationView) },
+  handler: showNotification,
+} as const;
+
+const show = defineRoute({ ...showDeclaration, access: 'signed-in' });
+
+/** The same for the platform's own services, who have been let in before. */
+export const showToServices = defineRoute({ ...showDeclaration, access: 'anyone' });
 
 async function find(
   collection: NotificationCollection,
@@ -129,17 +164,13 @@ function isFinal(row: NotificationRow): boolean {
   return row.status === 'PROCESSED' || row.status === 'DEAD';
 }
 
-function wholeNumber({ query }: Pick<Request, 'query'>, field: string, most: number): number | undefined {
-  const value = query[field];
-  if (value === undefined) return undefined;
-  if (typeof value === 'string' && /^\d{1,16}$/.test(value) && Number(value) <= most) return Number(value);
-  throw new RequestValidationError([{ field, message: `${field} must be a whole number from 0 to ${most}` }]);
-}
-
-/** GET /api/notifications/dead-letters: what was given up, the latest first, for admins. */
-export function listDeadLettersRouter(deadLetters: DeadLetters): Router {
-  const router = Router();
-  router.get('/api/notifications/dead-letters', requireRole('admin'), async (req, res) => {
+const listDead = defineRoute({
+  method: 'get',
+  path: '/api/notifications/dead-letters',
+  summary: 'Notifications that were given up, the latest first',
+  access: 'admin',
+  answers: { 200: pageAnswer('Dead letters', deadLetterView) },
+  async handler(req, res, { deadLetters }: NotificationsContext) {
     const page = parsePage(req);
     const after = parseAfter(page, position);
     const rows = await deadLetters.list(
@@ -150,39 +181,36 @@ export function listDeadLettersRouter(deadLetters: DeadLetters): Router {
       JSON.stringify([(row.deadAt ?? row.createdAt).getTime(), row._id] satisfies z.infer<typeof position>),
     );
     sendPage(req, res, items.map(presentDeadLetter), { nextAfter });
-  });
-  return router;
-}
+  },
+});
 
-/** POST /api/notifications/dead-letters/:id/redrive: tries it again, with all its retries; again changes nothing. */
-export function redriveDeadLetterRouter(deadLetters: DeadLetters, intake: NotificationIntake): Router {
-  const router = Router();
-  router.post(
-    '/api/notifications/dead-letters/:id/redrive',
-    requireRole('admin'),
-    idParam('id', parseUuid),
-    async (req, res) => {
-      const redriven = await deadLetters.redrive(String(req.params['id']), requestUser(req).id);
-      if (!redriven) throw new NotFoundError();
-      if (redriven.moved) intake.tell([redriven.row]);
-      res.status(202).json(acceptedAnswer({ id: redriven.row._id }));
-    },
-  );
-  return router;
-}
+const redrive = defineRoute({
+  method: 'post',
+  path: '/api/notifications/dead-letters/:id/redrive',
+  ids: field.uuids,
+  summary: 'Try it again, with all its retries; again changes nothing',
+  access: 'admin',
+  answers: { 202: answer('It is due', acceptedView) },
+  async handler(req, res, { deadLetters, intake }: NotificationsContext) {
+    const redriven = await deadLetters.redrive(req.params.id, req.currentUser.id);
+    if (!redriven) throw new NotFoundError();
+    if (redriven.moved) intake.tell([redriven.row]);
+    res.status(202).json(acceptedAnswer({ id: redriven.row._id }));
+  },
+});
 
-/** DELETE /api/notifications/dead-letters/:id: puts it aside for good; again changes nothing. */
-export function discardDeadLetterRouter(deadLetters: DeadLetters): Router {
-  const router = Router();
-  router.delete(
-    '/api/notifications/dead-letters/:id',
-    requireRole('admin'),
-    idParam('id', parseUuid),
-    async (req, res) => {
-      if (!(await deadLetters.discard(String(req.params['id']), requestUser(req).id)))
-        throw new NotFoundError();
-      res.status(204).end();
-    },
-  );
-  return router;
-}
+const discard = defineRoute({
+  method: 'delete',
+  path: '/api/notifications/dead-letters/:id',
+  ids: field.uuids,
+  summary: 'Put it aside for good; again changes nothing',
+  access: 'admin',
+  answers: { 204: answer('Put aside') },
+  async handler(req, res, { deadLetters }: NotificationsContext) {
+    if (!(await deadLetters.discard(req.params.id, req.currentUser.id))) throw new NotFoundError();
+    res.status(204).end();
+  },
+});
+
+/** The routes of notifications and of those given up, in their order; after all others below `/api/notifications/`. */
+export const notificationRoutes = [listDead, redrive, discard, list, show];

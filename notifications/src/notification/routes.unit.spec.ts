@@ -7,7 +7,7 @@ import { BroadcastStore } from '../broadcasts/broadcast-store';
 import type { Broadcasts } from '../broadcasts/broadcasts';
 import { broadcastRoutes } from '../broadcasts/routes';
 import type { Live } from '../feed/live';
-import { roomsRouter } from '../rooms/messages';
+import { roomRoutes } from '../rooms/messages';
 import { routerApp, usePipeline, testToken, toldToSupport } from '../testing/setup';
 import { stored, storedDead } from '../testing/stored';
 import { notificationChange, type NotificationRow } from './notification';
@@ -259,7 +259,7 @@ describe('ids', () => {
       const store = new BroadcastStore(connection);
       const row = await store.create({ message: 'Hello', audience: 'all', by: 'admin', total: 0, trail: {} });
       const app = routerApp(
-        roomsRouter(live),
+        createRouter(roomRoutes, { live }),
         createRouter(broadcastRoutes, {
           broadcasts: { store } as unknown as Broadcasts,
           idempotent: idempotency(connection),

@@ -1,3 +1,4 @@
+import { createRouter } from '@ticketing/common/http';
 import { signin, testJwtKey } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
@@ -5,7 +6,7 @@ import { SmsBudget } from '../delivery/sms-budget';
 import { facts } from '../testing/facts';
 import { routerApp, errorFields, useFeatures } from '../testing/setup';
 import { AddressConfirmation } from './address-confirmation';
-import { addressesRouter } from './routes';
+import { codesToAddress, preferenceRoutes } from './routes';
 
 const parts = useFeatures();
 const path = '/api/notifications/preferences/addresses';
@@ -14,9 +15,9 @@ let now = new Date();
 let smsPerDay = 1_000;
 
 const app = () => {
-  const { preferences: store, intake } = parts;
+  const { preferences, intake } = parts;
   const confirmation = new AddressConfirmation({
-    store,
+    store: preferences,
     intake,
     linkKey: testJwtKey,
     now: () => now,
@@ -24,7 +25,12 @@ const app = () => {
   });
   const { connection } = mongoose;
   const budget = new SmsBudget(connection, smsPerDay);
-  return routerApp(addressesRouter({ connection, budget, store, confirmation }));
+  return routerApp(
+    createRouter(preferenceRoutes, {
+      ...{ connection, preferences, confirmation, budget },
+      codes: codesToAddress(connection),
+    }),
+  );
 };
 const user = () => signin({ id: facts.id() });
 const propose = (cookie: string[], body: object = { channel: 'SMS', address: phone }) =>

@@ -10,7 +10,8 @@ export type PreferenceKind = (typeof preferenceKinds)[number];
 export const essentialKinds: readonly PreferenceKind[] = ['support'];
 
 /** Channels whose address the account doesn't tell. */
-export type AddressedChannel = Exclude<OutgoingChannel, 'EMAIL'>;
+export const addressedChannels = ['SLACK', 'SMS'] as const satisfies readonly OutgoingChannel[];
+export type AddressedChannel = (typeof addressedChannels)[number];
 
 /** On which channels a kind is told. */
 export type Choices = Record<PreferenceKind, Record<OutgoingChannel, boolean>>;

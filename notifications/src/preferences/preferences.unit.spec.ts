@@ -1,8 +1,10 @@
+import { createRouter } from '@ticketing/common/http';
 import { signin } from '@ticketing/common/testing';
+import mongoose from 'mongoose';
 import request from 'supertest';
 import { routerApp, errorFields, useFeatures } from '../testing/setup';
 import { channelsFor, checkChoices, withChoices } from './preferences';
-import { preferencesRouter } from './routes';
+import { preferenceRoutes, type PreferencesContext } from './routes';
 
 describe('what is chosen', () => {
   describe('what a user hears of', () => {
@@ -51,7 +53,13 @@ describe('what is chosen', () => {
 
 describe('the routes', () => {
   const parts = useFeatures();
-  const app = () => routerApp(preferencesRouter(parts.preferences));
+  const app = () =>
+    routerApp(
+      createRouter(preferenceRoutes, {
+        connection: mongoose.connection,
+        preferences: parts.preferences,
+      } as PreferencesContext),
+    );
   const path = '/api/notifications/preferences';
   const cookie = signin();
 

@@ -1,111 +1,170 @@
-import { RequestValidationError, BadRequestError, TooManyRequestsError } from '@ticketing/common/errors';
-import { RateLimit, rateLimit, requireAuth } from '@ticketing/common/http';
-import { Router } from 'express';
+import { BadRequestError, RequestValidationError, TooManyRequestsError } from '@ticketing/common/errors';
+import { answer, defineRoute, field, rateLimit, RateLimit } from '@ticketing/common/http';
+import type { RequestHandler } from 'express';
 import type { Connection } from 'mongoose';
+import { z } from 'zod';
 import { checkReceiver, isSlackWebhook } from '../channels/receiver';
 import type { SmsBudget } from '../delivery/sms-budget';
 import { requestUser } from '../intake/access';
+import { outgoingChannels } from '../notification/notification';
 import type { AddressConfirmation } from './address-confirmation';
 import { personalNumber } from './phone-number';
 import {
-  checkChoices,
-  type PreferenceStore,
-  essentialKinds,
-  type StoredPreferences,
   type AddressedChannel,
+  addressedChannels,
+  checkChoices,
+  essentialKinds,
+  preferenceKinds,
+  type PreferenceStore,
+  type StoredPreferences,
 } from './preferences';
 
-/** `GET` and `PUT /api/notifications/preferences`: what the user hears of, and on which channels. */
-export function preferencesRouter(store: PreferenceStore): Router {
-  const router = Router();
-  const path = '/api/notifications/preferences';
-  router.get(path, requireAuth, async (req, res) => {
-    res.json(shownPreferences(await store.get(requestUser(req).id)));
-  });
-  router.put(path, requireAuth, async (req, res) => {
-    const checked = checkChoices((req.body as { preferences?: unknown }).preferences);
-    if ('faults' in checked) throw new RequestValidationError(checked.faults);
-    res.json(shownPreferences(await store.choose(requestUser(req).id, checked.change)));
-  });
-  return router;
+/** What the routes work with. */
+export interface PreferencesContext {
+  readonly connection: Connection;
+  readonly preferences: PreferenceStore;
+  readonly confirmation: AddressConfirmation;
+  readonly budget: Pick<SmsBudget, 'wait'>;
+  /** See {@link codesToAddress}. */
+  readonly codes: RateLimit;
 }
 
-/** Preferences, as clients see them. */
-export function shownPreferences({ choices, addresses, pending }: StoredPreferences): object {
-  return { preferences: choices, addresses, pending, essential: essentialKinds };
-}
-
-export interface AddressesParts {
-  connection: Connection;
-  budget: Pick<SmsBudget, 'wait'>;
-  store: PreferenceStore;
-  confirmation: AddressConfirmation;
-}
-
-const path = '/api/notifications/preferences/addresses';
-const HOUR_SECONDS = 3_600;
-/** Codes an hour to one phone number or Slack channel, whoever asks. */
+/** Codes an hour to one phone number or Slack channel, whoever asks: several accounts could flood it together. */
 const CODES_TO_ADDRESS = 5;
 
-/** A user's Slack channel and phone number: proposed, confirmed by the code sent there, removed. */
-export function addressesRouter({ connection, budget, store, confirmation }: AddressesParts): Router {
-  const router = Router();
-  // Whoever asks: several accounts could have as many codes sent to one phone, or to a channel that many read.
-  const codes = new RateLimit(connection, { name: 'codes-to-address', limit: CODES_TO_ADDRESS });
-  const limited = (name: string, limit: number) =>
-    rateLimit(connection, { name, limit, windowSeconds: HOUR_SECONDS, key: (req) => requestUser(req).id });
+/** The limit of codes to one address. */
+export const codesToAddress = (connection: Connection): RateLimit =>
+  new RateLimit(connection, { name: 'codes-to-address', limit: CODES_TO_ADDRESS });
 
-  router.post(path, requireAuth, limited('address-codes', 5), async (req, res) => {
-    const { channel, address } = req.body as { channel?: unknown; address?: unknown };
-    const checked = checkAddress(checkChannel(channel), address);
+const perUser =
+  (name: string, limit: number) =>
+  ({ connection }: PreferencesContext): RequestHandler =>
+    rateLimit(connection, { name, limit, key: (req) => requestUser(req).id });
+
+const channelChoices = z.object(
+  Object.fromEntries(outgoingChannels.map((channel) => [channel, z.boolean().optional()])),
+);
+const choices = z
+  .object(Object.fromEntries(preferenceKinds.map((kind) => [kind, channelChoices.optional()])))
+  .meta({ id: 'Choices' });
+const addresses = z.object({ SLACK: z.string().optional(), SMS: z.string().optional() });
+const preferencesView = z
+  .object({
+    preferences: choices,
+    addresses: addresses.describe('Confirmed, in use'),
+    pending: addresses.describe('Waiting for the code'),
+    essential: z.array(z.enum(preferenceKinds)).describe('Kinds whose mail cannot be turned off'),
+  })
+  .meta({ id: 'Preferences' });
+
+function present({ choices, addresses, pending }: StoredPreferences): z.output<typeof preferencesView> {
+  return { preferences: choices, addresses, pending, essential: [...essentialKinds] };
+}
+
+const path = '/api/notifications/preferences';
+const preferencesAnswer = answer('Preferences', preferencesView);
+
+const show = defineRoute({
+  method: 'get',
+  path,
+  summary: 'What the user hears of, and on which channels',
+  access: 'signed-in',
+  answers: { 200: preferencesAnswer },
+  async handler(req, res, { preferences }: PreferencesContext) {
+    res.json(present(await preferences.get(req.currentUser.id)));
+  },
+});
+
+const choose = defineRoute({
+  method: 'put',
+  path,
+  summary: 'Change some of it; what is not sent stays as it is',
+  access: 'signed-in',
+  // Checked in the handler, which names each choice that can't be taken.
+  body: z.object({ preferences: z.unknown().meta({ $ref: '#/components/schemas/Choices' }) }),
+  example: { preferences: { order: { SMS: true } } },
+  answers: { 200: preferencesAnswer },
+  async handler(req, res, { preferences }: PreferencesContext) {
+    const checked = checkChoices(req.body.preferences);
+    if ('faults' in checked) throw new RequestValidationError(checked.faults);
+    res.json(present(await preferences.choose(req.currentUser.id, checked.change)));
+  },
+});
+
+const channel = field.word(addressedChannels, 'channel must be SLACK or SMS');
+
+const propose = defineRoute({
+  method: 'post',
+  path: `${path}/addresses`,
+  summary: 'Propose a Slack channel or phone number; a code is sent there',
+  access: 'signed-in',
+  body: z.object({ channel, address: z.unknown().meta({ type: 'string' }) }),
+  example: { channel: 'SMS', address: '+14155550123' },
+  answers: { 202: answer('It waits to be confirmed', preferencesView) },
+  errors: [429],
+  limit: perUser('address-codes', 5),
+  async handler(req, res, { codes, budget, confirmation }: PreferencesContext) {
+    const { channel } = req.body;
+    const address = checkAddress(channel, req.body.address);
     // Defence: nobody’s phone or channel is flooded with codes → const turn = { allowed: true, resetsAt: new Date() };
-    const turn = await codes.take(`${checked.channel}:${checked.address}`);
+    const turn = await codes.take(`${channel}:${address}`);
     const seconds = turn.allowed ? 0 : (turn.resetsAt.getTime() - Date.now()) / 1_000;
-    const budgetMs = turn.allowed && checked.channel === 'SMS' ? await budget.wait() : 0;
+    const budgetMs = turn.allowed && channel === 'SMS' ? await budget.wait() : 0;
     if (!turn.allowed || budgetMs > 0) throw new TooManyRequestsError(Math.max(1, seconds, budgetMs / 1_000));
-    const stored = await confirmation.propose(requestUser(req).id, checked.channel, checked.address);
-    res.status(202).json(shownPreferences(stored));
-  });
+    res.status(202).json(present(await confirmation.propose(req.currentUser.id, channel, address)));
+  },
+});
 
-  router.post(`${path}/confirm`, requireAuth, limited('address-guesses', 30), async (req, res) => {
-    const { channel, code } = req.body as { channel?: unknown; code?: unknown };
-    const checked = checkChannel(channel);
-    if (typeof code !== 'string' || !/^\d{6}$/.test(code)) throw invalid('code', 'code must be six digits');
-    const stored = await confirmation.confirm(requestUser(req).id, checked, code);
+const confirm = defineRoute({
+  method: 'post',
+  path: `${path}/addresses/confirm`,
+  summary: 'Confirm an address with the code that was sent there',
+  access: 'signed-in',
+  body: z.object({
+    channel,
+    code: z.string('code must be six digits').regex(/^\d{6}$/, 'code must be six digits'),
+  }),
+  example: { channel: 'SMS', code: '000042' },
+  answers: { 200: answer('It is in use', preferencesView) },
+  errors: [429],
+  limit: perUser('address-guesses', 30),
+  async handler(req, res, { confirmation }: PreferencesContext) {
+    const { channel, code } = req.body;
+    const stored = await confirmation.confirm(req.currentUser.id, channel, code);
     if (!stored) {
       throw new BadRequestError('The code is wrong or has expired', { field: 'code', code: 'wrong_code' });
     }
-    res.json(shownPreferences(stored));
-  });
+    res.json(present(stored));
+  },
+});
 
-  router.delete(`${path}/:channel`, requireAuth, async (req, res) => {
-    const channel = checkChannel(req.params['channel']);
-    res.json(shownPreferences(await store.removeAddress(requestUser(req).id, channel)));
-  });
-  return router;
-}
+const forget = defineRoute({
+  method: 'delete',
+  path: `${path}/addresses/:channel`,
+  params: z.object({ channel }),
+  summary: 'Forget an address',
+  access: 'signed-in',
+  answers: { 200: preferencesAnswer },
+  async handler(req, res, { preferences }: PreferencesContext) {
+    const channel = req.params.channel as AddressedChannel;
+    res.json(present(await preferences.removeAddress(req.currentUser.id, channel)));
+  },
+});
 
-function checkChannel(channel: unknown): AddressedChannel {
-  if (channel === 'SLACK' || channel === 'SMS') return channel;
-  throw invalid('channel', 'channel must be SLACK or SMS');
-}
+/** The routes of what people hear of, where, and how their addresses are proven. */
+export const preferenceRoutes = [show, choose, propose, confirm, forget];
 
-function checkAddress(
-  channel: AddressedChannel,
-  address: unknown,
-): { channel: AddressedChannel; address: string } {
+function checkAddress(channel: AddressedChannel, address: unknown): string {
   const checked = typeof address === 'string' ? checkReceiver(channel, address) : { fault: 'must be text' };
-  if ('fault' in checked) throw invalid('address', `address ${checked.fault}`);
+  if ('fault' in checked) throw invalid(`address ${checked.fault}`);
   // A webhook posts where its configuration says, which isn't the user's to choose.
-  if (isSlackWebhook(checked.receiver))
-    throw invalid('address', 'address must be a Slack channel or user id');
-  if (channel === 'SLACK') return { channel, address: checked.receiver };
+  if (isSlackWebhook(checked.receiver)) throw invalid('address must be a Slack channel or user id');
+  if (channel === 'SLACK') return checked.receiver;
   const number = personalNumber(checked.receiver);
-  if (number === undefined)
-    throw invalid('address', 'address must be the number of a phone that people have');
-  return { channel, address: number };
+  if (number === undefined) throw invalid('address must be the number of a phone that people have');
+  return number;
 }
 
-function invalid(field: string, message: string): RequestValidationError {
-  return new RequestValidationError([{ field, message }]);
+function invalid(message: string): RequestValidationError {
+  return new RequestValidationError([{ field: 'address', message }]);
 }

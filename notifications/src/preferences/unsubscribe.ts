@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { RequestValidationError } from '@ticketing/common/errors';
+import { openapi, type OpenApiParameter, type OpenApiPaths } from '@ticketing/common/http';
 import { type Request, type Response, Router } from 'express';
 import { escapeHtml } from '../channels/render';
 import type { OutgoingChannel } from '../notification/notification';
@@ -117,6 +118,7 @@ ${body}
 `;
 }
 
+const { errors } = openapi;
 const path = '/api/notifications/unsubscribe';
 
 /**
@@ -137,6 +139,24 @@ export function unsubscribeRouter(store: PreferenceStore, linkKey: string): Rout
   });
   return router;
 }
+
+const html = { description: 'A page', content: { 'text/html': { schema: { type: 'string' } } } };
+const token: OpenApiParameter = {
+  name: 'token',
+  in: 'query',
+  required: true,
+  description: 'From a link in a message',
+  schema: { type: 'string' },
+};
+const operation = { tags: ['notifications'], parameters: [token], responses: { 200: html, ...errors(400) } };
+
+/** The document of {@link unsubscribeRouter}. */
+export const unsubscribePaths: OpenApiPaths = {
+  [path]: {
+    get: { summary: 'A page with a button that unsubscribes; changes nothing', ...operation },
+    post: { summary: 'Unsubscribe by one click, without a session (RFC 8058)', ...operation },
+  },
+};
 
 function requestedUnsubscription(req: Request, linkKey: string): Unsubscription {
   const { token } = req.query;

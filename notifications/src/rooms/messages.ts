@@ -1,8 +1,7 @@
 import { BadRequestError, RequestValidationError, TooManyRequestsError } from '@ticketing/common/errors';
-import { idParam, requireAuth } from '@ticketing/common/http';
-import { type Request, Router } from 'express';
+import { answer, defineRoute } from '@ticketing/common/http';
+import { z } from 'zod';
 import type { Live } from '../feed/live';
-import { requestUser } from '../intake/access';
 
 /** The longest message, in characters as people count them. */
 export const MAX_MESSAGE = 280;
@@ -45,20 +44,42 @@ export async function postMessage(
   return live.rooms.say({ id: userId, name: await live.nameOf(userId) }, room, checked.text);
 }
 
-const roomId = (req: Request): string => String(req.params['ticketId']);
-
-/** The rooms' side for those who hear by server-sent events: joining is opening the stream with `rooms=`. */
-export function roomsRouter(live: Live): Router {
-  const router = Router();
-  const path = '/api/notifications/rooms/:ticketId';
-  // How many look is for everybody, as the ticket itself is; who they are isn't.
-  router.get(path, idParam('ticketId'), async (req, res) => {
-    const room = roomId(req);
-    res.json({ ticketId: room, looking: await live.presence.count(room) });
-  });
-  router.post(`${path}/messages`, requireAuth, idParam('ticketId'), async (req, res) => {
-    const { text } = req.body as { text?: unknown };
-    res.status(201).json(await postMessage(live, requestUser(req).id, roomId(req), text));
-  });
-  return router;
+/** What the routes work with. */
+export interface RoomsContext {
+  readonly live: Live;
 }
+
+const path = '/api/notifications/rooms/:ticketId';
+
+const show = defineRoute({
+  method: 'get',
+  path,
+  summary: "How many people are looking at a ticket's page; who they are is for those who look",
+  access: 'anyone',
+  answers: {
+    200: answer('How many', z.object({ ticketId: z.string(), looking: z.int().min(0) }).meta({ id: 'Room' })),
+  },
+  async handler(req, res, { live }: RoomsContext) {
+    const { ticketId } = req.params;
+    res.json({ ticketId, looking: await live.presence.count(ticketId) });
+  },
+});
+
+const say = defineRoute({
+  method: 'post',
+  path: `${path}/messages`,
+  summary: 'Say something to all others in a room one has joined, by opening the stream with `rooms=`',
+  access: 'signed-in',
+  body: z
+    .object({ text: z.unknown().meta({ type: 'string', minLength: 1, maxLength: MAX_MESSAGE }) })
+    .meta({ id: 'RoomMessage' }),
+  example: { text: 'Is the view good?' },
+  answers: { 201: answer('It was said', z.object({ id: z.string() })) },
+  errors: [429],
+  async handler(req, res, { live }: RoomsContext) {
+    res.status(201).json(await postMessage(live, req.currentUser.id, req.params.ticketId, req.body.text));
+  },
+});
+
+/** The routes of rooms, for those who hear by server-sent events. */
+export const roomRoutes = [show, say];

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { HttpServer } from '@ticketing/common/http';
+import { createRouter, HttpServer } from '@ticketing/common/http';
 import { Outbox } from '@ticketing/common/outbox';
 import { UserDirectory } from '@ticketing/common/roles';
 import { mockNatsWrapper, testJwtKey, testLogger } from '@ticketing/common/testing';
@@ -12,8 +12,9 @@ import { AddressHold } from '../intake/address-hold';
 import { Digests } from '../intake/digests';
 import { NotificationIntake } from '../intake/notification-intake';
 import { Changes, StatusWaiters } from '../notification/changes';
+import { DeadLetters } from '../notification/dead-letters';
 import { notificationCollection } from '../notification/notification';
-import { showNotificationRouter } from '../notification/routes';
+import { notificationRoutes } from '../notification/routes';
 import { routerApp, testContext } from './setup';
 
 /** Settings of a replica in a spec. */
@@ -73,7 +74,11 @@ export async function startLiveReplica(shared: Shared, settings: ReplicaSettings
     live: { redisPrefix: shared.redisPrefix, ...settings.live },
   });
   await features.start();
-  const app = routerApp(...features.routers, showNotificationRouter(collection, waiters));
+  const deadLetters = new DeadLetters({ collection, outbox, logger });
+  const app = routerApp(
+    ...features.routers,
+    createRouter(notificationRoutes, { collection, waiters, intake, deadLetters }),
+  );
   const http = new HttpServer(app);
   http.accept(features.webSockets);
   const { server } = http;
