@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import { type Figure, pairs, type Round } from '../figure';
-import { median, round } from '../parts/statistics';
+import { geometricMean, median, round } from '../parts/statistics';
 import { auditOutbox } from '../parts/audit';
 import { load } from '../parts/load';
 import { someTicket, stockTickets, ticketIds } from '../parts/tickets';
@@ -73,8 +73,8 @@ export const growth: Figure = {
     return {
       unit: 'requests/s, geometric mean of the routes',
       rounds: all[0]!.map((_, i) => ({
-        ours: mean(all.map((rounds) => rounds[i]!.ours)),
-        reference: mean(all.map((rounds) => rounds[i]!.reference)),
+        ours: geometricMean(all.map((rounds) => rounds[i]!.ours)),
+        reference: geometricMean(all.map((rounds) => rounds[i]!.reference)),
       })),
       goal: 'at most',
       target: 1.5,
@@ -84,6 +84,3 @@ export const growth: Figure = {
     };
   },
 };
-
-const mean = (values: readonly number[]): number =>
-  Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);

@@ -4,6 +4,7 @@ import { createTicket } from './create-ticket';
 import { lagIdle, lagLoaded } from './event-lag';
 import { expiryLateness } from './expiry-lateness';
 import { growth } from './growth';
+import { listShows, searchShows } from './list-shows';
 import { listTickets } from './list-tickets';
 import { memoryIdle } from './memory-idle';
 import { memoryLoaded } from './memory-loaded';
@@ -23,6 +24,8 @@ export const figures: readonly Figure[] = [
   rush,
   showTicket,
   listTickets,
+  listShows,
+  searchShows,
   lagIdle,
   lagLoaded,
   priceRace,

@@ -17,3 +17,8 @@ export function percentile(values: readonly number[], share: number): number {
 export function round(value: number): number {
   return Number(value.toPrecision(4));
 }
+
+/** The mean of ratios and rates of unlike things. @param values above 0 */
+export function geometricMean(values: readonly number[]): number {
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+}

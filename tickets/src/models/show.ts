@@ -24,6 +24,8 @@ export interface ShowFields extends ShowDetails {
   /** Of the tickets that aren't withdrawn, in the show's currency. */
   minPrice?: number;
   maxPrice?: number;
+  /** Steps of the prices of its tickets, for the filter by price. */
+  priceSteps: number[];
   /** Words of title and venue, for the search. */
   words: string[];
   /** Words of city and category, for the filters. */
@@ -63,6 +65,7 @@ const schema = new mongoose.Schema<ShowFields>(
     ticketCount: { type: Number, required: true },
     minPrice: Number,
     maxPrice: Number,
+    priceSteps: { type: [Number], default: [] },
     words: { type: [String], default: [] },
     cityKey: { type: String, default: '' },
     categoryKey: { type: String, default: '' },
@@ -79,13 +82,15 @@ schema.pre('validate', function () {
   if (this.isModified(['title', 'venue', 'category'])) this.set(searchKeys(this));
 });
 
-// What can still be gone to, soonest first, by each filter; prices are compared in the index.
-const scheduled = { partialFilterExpression: { status: 'scheduled' } };
-schema.index({ startsAt: 1, _id: 1, minPrice: 1, maxPrice: 1 }, scheduled);
-schema.index({ cityKey: 1, startsAt: 1, _id: 1, minPrice: 1, maxPrice: 1 }, scheduled);
-schema.index({ categoryKey: 1, startsAt: 1, _id: 1, minPrice: 1, maxPrice: 1 }, scheduled);
-schema.index({ words: 1, startsAt: 1, _id: 1 }, scheduled);
-schema.index({ createdAt: -1, _id: -1, startsAt: 1, minPrice: 1, maxPrice: 1 }, scheduled);
+// What can still be gone to, soonest first, by each filter. The status is part of the keys, and so are the prices, so that rows
+// are counted by the index alone.
+const prices = { minPrice: 1, maxPrice: 1 } as const;
+schema.index({ status: 1, startsAt: 1, _id: 1, ...prices });
+schema.index({ status: 1, cityKey: 1, startsAt: 1, _id: 1, ...prices });
+schema.index({ status: 1, categoryKey: 1, startsAt: 1, _id: 1, ...prices });
+schema.index({ status: 1, priceSteps: 1, startsAt: 1, _id: 1, ...prices });
+schema.index({ status: 1, words: 1, startsAt: 1, _id: 1 });
+schema.index({ status: 1, createdAt: -1, _id: -1, startsAt: 1, ...prices });
 schema.index({ userId: 1, createdAt: -1, _id: -1 });
 
 /** A filter's word or words in their one form. */
@@ -115,6 +120,7 @@ export function newShow(
     status: 'scheduled',
     sequence: 0,
     ticketCount: 0,
+    priceSteps: [],
     ...searchKeys(details),
     version: 0,
     createdAt: now,

@@ -2,7 +2,7 @@ import { field, newestFirst, type Page, parseAfter } from '@ticketing/common/htt
 import type { FilterQuery, SortOrder } from 'mongoose';
 import mongoose from 'mongoose';
 import { z } from 'zod';
-import { searchWords } from '../domain/search';
+import { priceSteps, searchWords } from '../domain/search';
 import { filterKey } from '../models/show';
 import type { ShowRow } from '../models/show-view';
 import { meantWords } from '../models/show-word';
@@ -54,6 +54,8 @@ export async function toShowFilter(query: ShowsQuery, now: Date): Promise<Filter
   if (category !== undefined) conditions.push({ categoryKey: filterKey(category) });
   if (minPrice !== undefined) conditions.push({ maxPrice: { $gte: minPrice } });
   if (maxPrice !== undefined) conditions.push({ minPrice: { $lte: maxPrice } });
+  if (minPrice !== undefined || maxPrice !== undefined)
+    conditions.push({ priceSteps: { $in: priceSteps(minPrice ?? 0, maxPrice ?? Infinity) } });
   if (q?.trim()) conditions.push(...(await wordConditions(q)));
   return { $and: conditions };
 }

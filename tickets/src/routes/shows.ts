@@ -1,3 +1,4 @@
+import { SharedReads } from '@ticketing/common/concurrency';
 import {
   BadRequestError,
   ConflictError,
@@ -19,6 +20,7 @@ import {
 import { CURRENCY } from '@ticketing/common/money';
 import type { Outbox } from '@ticketing/common/outbox';
 import type { RequestHandler } from 'express';
+import mongoose, { type FilterQuery } from 'mongoose';
 import { z } from 'zod';
 import { type ShowRefusal, timesFault } from '../domain/show';
 import { ShowCreatedPublisher } from '../events/publishers';
@@ -99,6 +101,24 @@ const example = {
   currency: 'eur',
 };
 
+const { EJSON } = mongoose.mongo.BSON;
+const SECOND_MS = 1_000;
+
+/** What is counted, and up to where. */
+interface Count {
+  readonly filter: FilterQuery<ShowRow>;
+  readonly limit: number;
+}
+
+/** Whoever asks for the same at the same time shares one count. */
+const totals = new SharedReads<number>(async (wanted) => {
+  const counts = wanted.map(async (each) => {
+    const { filter, limit } = EJSON.parse(each) as Count;
+    return [each, await Show.countDocuments(filter, { limit })] as const;
+  });
+  return new Map(await Promise.all(counts));
+});
+
 const list = defineRoute({
   method: 'get',
   path: '/api/shows',
@@ -108,13 +128,17 @@ const list = defineRoute({
   answers: { 200: pageAnswer('Shows to come, soonest first', showView, { isCounted: true }) },
   async handler(req, res) {
     const page = parsePage(req);
-    const filter = await toShowFilter(req.query, new Date());
+    // Whoever asks within the same second asks the same.
+    const filter = await toShowFilter(req.query, new Date(Math.floor(Date.now() / SECOND_MS) * SECOND_MS));
     const [rows] = await Promise.all([
       Show.find({ $and: [filter, afterShow(req.query, page)] }, showProjection)
         .sort(toShowSort(req.query.sort))
         .limit(page.limit + 1)
         .lean<ShowRow[]>(),
-      sendTotal(res, page, (limit) => Show.countDocuments(filter, { limit })),
+      sendTotal(res, page, async (limit) => {
+        const count: Count = { filter, limit };
+        return (await totals.get(EJSON.stringify(count))) ?? 0;
+      }),
     ]);
     const { items, nextAfter } = cutPage(rows, page.limit, toShowPosition(req.query.sort));
     sendPage(req, res, items.map(presentShow), { nextAfter });

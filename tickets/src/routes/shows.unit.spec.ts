@@ -101,6 +101,9 @@ describe('GET /api/shows', () => {
     ['from=2020-01-01T00:00:00Z&q=past', ['Past concert']],
     ['minPrice=50', ['Cup final']],
     ['maxPrice=50', ['Jazz concert']],
+    ['minPrice=30&maxPrice=30', ['Jazz concert']],
+    ['minPrice=31&maxPrice=89', []],
+    ['minPrice=0&maxPrice=999999', ['Jazz concert', 'Cup final']],
     ['sort=newest', ['Jazz concert', 'Cup final', 'Opera night']],
   ])('answers %s', async (query, expected) => {
     const { body, headers } = await get(`/api/shows?${query}`).expect(200);
@@ -161,7 +164,7 @@ describe('the plans of the list', () => {
     ['by nothing', {}, { startsAt: 1, _id: 1 }],
     ['by city', { cityKey: 'berlin' }, { startsAt: 1, _id: 1 }],
     ['by category', { categoryKey: 'music' }, { startsAt: 1, _id: 1 }],
-    ['by price', { minPrice: { $lte: 20 } }, { startsAt: 1, _id: 1 }],
+    ['by price', { priceSteps: { $in: [7, 8] }, minPrice: { $lte: 20 } }, { startsAt: 1, _id: 1 }],
     ['by word', { words: { $in: ['concert', 'concerto'] } }, { startsAt: 1, _id: 1 }],
     ['newest first', {}, { createdAt: -1, _id: -1 }],
   ])('scans an index in its order, %s', async (_what, filter, sort) => {

@@ -22,6 +22,7 @@ import type { RequestHandler } from 'express';
 import mongoose from 'mongoose';
 import { z } from 'zod';
 import type { EditRefusal } from '../domain/edit';
+import { priceStep } from '../domain/search';
 import { TicketCreatedPublisher } from '../events/publishers';
 import { toTicketCreated } from '../events/ticket-event';
 import { Show } from '../models/show';
@@ -186,7 +187,12 @@ function addToShow({ _id }: ShowRow, price: number): RequiredUpdate {
   return {
     collection: Show.collection,
     filter: { _id, status: 'scheduled', ticketCount: { $lt: MAX_TICKETS_PER_SHOW } },
-    update: { $inc: { ticketCount: 1 }, $min: { minPrice: price }, $max: { maxPrice: price } },
+    update: {
+      $inc: { ticketCount: 1 },
+      $min: { minPrice: price },
+      $max: { maxPrice: price },
+      $addToSet: { priceSteps: priceStep(price) },
+    },
     missed: () =>
       new BadRequestError(`The show was cancelled, or has ${MAX_TICKETS_PER_SHOW} tickets already`, {
         field: 'showId',
