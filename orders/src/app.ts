@@ -4,6 +4,7 @@ import { Reservations } from './reservations';
 import { FairQueue } from './queue/fair-queue';
 import { orderRoutes, type OrdersContext } from './routes/orders';
 import { queueRoutes } from './routes/queue';
+import { soldRoutes } from './routes/sold';
 import { waitingListRoutes } from './routes/waiting-list';
 import { WaitingList } from './waiting/waiting-list';
 
@@ -20,7 +21,7 @@ export const openapi = openApi({
   title: 'Orders',
   description: 'Reservations: who holds which places until when.',
   deadLetters: true,
-  routes: [...orderRoutes, ...queueRoutes, ...waitingListRoutes],
+  routes: [...soldRoutes, ...orderRoutes, ...queueRoutes, ...waitingListRoutes],
 });
 
 /** Builds the app of the orders service. */
@@ -37,6 +38,7 @@ export function buildApp({
   const reservations = new Reservations(outbox, queue);
   const context = { outbox, offers, reservations, windowSeconds, maxUnpaid, orderLimit, idempotent };
   const routers = [
+    createRouter(soldRoutes, {}),
     createRouter(orderRoutes, context),
     createRouter(queueRoutes, { queue }),
     createRouter(waitingListRoutes, { waitingList: new WaitingList(outbox, offers), orderLimit }),

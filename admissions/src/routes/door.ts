@@ -10,8 +10,11 @@ import {
   pageAnswer,
   parseAfter,
   parsePage,
+  sendCsv,
   sendPage,
 } from '@ticketing/common/http';
+import { containsText } from '@ticketing/common/mongo';
+import { lookupUser } from '@ticketing/common/roles';
 import { z } from 'zod';
 import { Admission, type AdmissionFields } from '../models/admission';
 import { CheckIn, type CheckInFields, CHECK_IN_RESULTS } from '../models/check-in';
@@ -267,12 +270,8 @@ const holders = defineRoute({
     const door = await access.manage(req.params.showId, req.currentUser.id);
     const { q, format } = req.query;
     if (format === 'csv') {
-      res.setHeader('Content-Disposition', `attachment; filename="holders-${door.id}.csv"`);
-      res.type('text/csv; charset=utf-8');
-      res.write(csvLine(['name', 'email', 'ticket', 'seat', 'status', 'admission', 'order']));
-      for await (const row of findHolders(door.id, { q })) res.write(csvLine(toCells(row)));
-      res.end();
-      return;
+      const header = ['name', 'email', 'ticket', 'seat', 'status', 'admission', 'order'];
+      return sendCsv(res, `holders-${door.id}`, header, toCells(findHolders(door.id, { q })));
     }
     const page = parsePage(req, { readAfter: (after) => (/^[0-9a-f]{24}$/.test(after) ? after : undefined) });
     const rows: Holder[] = [];
@@ -290,18 +289,11 @@ interface HolderQuery {
 }
 
 function findHolders(doorId: string, { q, after, limit }: HolderQuery): AsyncIterable<Holder> {
-  const pattern = q && { $regex: q.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), $options: 'i' };
+  const pattern = q && containsText(q);
   return Admission.aggregate<Holder>([
     { $match: { doorId, ...(after && { _id: { $gt: after } }) } },
     { $sort: { _id: 1 } },
-    {
-      $lookup: {
-        from: 'users',
-        let: { id: { $convert: { input: '$userId', to: 'objectId', onError: '$userId' } } },
-        pipeline: [{ $match: { $expr: { $eq: ['$_id', '$$id'] } } }],
-        as: 'holder',
-      },
-    },
+    lookupUser('userId', 'holder'),
     {
       $project: {
         _id: 0,
@@ -319,20 +311,9 @@ function findHolders(doorId: string, { q, after, limit }: HolderQuery): AsyncIte
   ]).cursor();
 }
 
-const toCells = ({ name, email, title, seat, status, admissionId, orderId }: Holder): string[] => [
-  ...[name, email, title, seat ?? '', status, admissionId, orderId],
-];
-
-/** A line by RFC 4180. */
-function csvLine(cells: readonly string[]): string {
-  return `${cells.map(csvCell).join(',')}\r\n`;
-}
-
-/** What a person wrote is text to a spreadsheet, never a formula. */
-function csvCell(text: string): string {
-  // Defence: a list of names holds no formulas → const safe = text;
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return `"${safe.replaceAll('"', '""')}"`;
+async function* toCells(holders: AsyncIterable<Holder>): AsyncGenerator<string[]> {
+  for await (const { name, email, title, seat, status, admissionId, orderId } of holders)
+    yield [name, email, title, seat ?? '', status, admissionId, orderId];
 }
 
 /** The routes of doors, in their order. */

@@ -10,6 +10,7 @@ import {
   schemaRule,
   sendPage,
 } from '@ticketing/common/http';
+import { containsText } from '@ticketing/common/mongo';
 import type { Transaction } from '@ticketing/common/outbox';
 import { body } from 'express-validator';
 import type { FilterQuery } from 'mongoose';
@@ -57,7 +58,7 @@ const list = defineRoute({
 function toFilter({ role, status, q = '' }: z.infer<typeof listQuery>): FilterQuery<UserAttrs> {
   const text = q.trim().normalize('NFC');
   const address = parseEmailAddress(text);
-  const part = { $regex: text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), $options: 'i' };
+  const part = containsText(text);
   return {
     ...(role ? { role } : {}),
     ...(status ? { status } : {}),

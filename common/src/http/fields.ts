@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isPlainText, normaliseText, parseObjectId, parseUuid } from '../forms';
+import { isPlainText, normaliseText, parseObjectId, parseTimeZone, parseUuid } from '../forms';
 import { fromCents, isPrice, isWholeCents, MAX_PRICE, MIN_PRICE, PRICE_RANGE, toCents } from '../money';
 import type { JsonSchema } from './openapi-parts';
 
@@ -82,6 +82,15 @@ export function whole(name: string, most = Number.MAX_SAFE_INTEGER) {
   const maximum = most < Number.MAX_SAFE_INTEGER ? { maximum: most } : {};
   const message = `${name} must be a whole number from 0 to ${most}`;
   return parsed(parse, message, { type: 'integer', minimum: 0, ...maximum });
+}
+
+/** The name of a time zone. */
+export function timeZone(name = 'timeZone') {
+  return parsed(parseTimeZone, `${name} must be an IANA name, as Europe/Berlin`, {
+    type: 'string',
+    maxLength: 64,
+    description: 'IANA name',
+  });
 }
 
 /** One of some words. */

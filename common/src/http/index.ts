@@ -5,6 +5,7 @@ export { clientLeft } from './client-left';
 export * from './client-network';
 export * from './correlation';
 export * from './create-app';
+export { sendCsv } from './csv';
 export * from './current-user';
 export * from './draining';
 export * from './error-handler';

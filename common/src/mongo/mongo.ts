@@ -71,3 +71,8 @@ export function pingMongo(connection: mongoose.Connection): () => Promise<void> 
     await connection.db.command({ ping: 1 });
   };
 }
+
+/** Matches a text that has this one in it, in any case. */
+export function containsText(text: string): { $regex: string; $options: string } {
+  return { $regex: text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), $options: 'i' };
+}

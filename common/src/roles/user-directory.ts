@@ -95,6 +95,18 @@ export class UserDirectory {
   }
 }
 
+/** Stage of an aggregation that puts the user whom a field names beside it: an array of one, or of none. */
+export function lookupUser(idField: string, as: string): mongoose.PipelineStage.Lookup {
+  return {
+    $lookup: {
+      from: 'users',
+      let: { id: { $convert: { input: `$${idField}`, to: 'objectId', onError: `$${idField}` } } },
+      pipeline: [{ $match: { $expr: { $eq: ['$_id', '$$id'] } } }],
+      as,
+    },
+  };
+}
+
 /** Users stored before addresses were verified have no such field. */
 function toUser({ _id, emailVerified = false, ...user }: UserDocument): DirectoryUser {
   const { email, name, role, status, version } = user;

@@ -18,11 +18,13 @@ interface ProfileRow {
 
 /**
  * Runs `work` and tells how the database carried out its queries, by MongoDB's own profiler.
+ * @param options.op `command` for aggregations, in place of what `find` asks
  * @see https://www.mongodb.com/docs/manual/tutorial/manage-the-database-profiler/
  */
 export async function queryPlans(
   connection: mongoose.Connection,
   work: () => Promise<unknown>,
+  { op = 'query' }: { op?: 'query' | 'command' } = {},
 ): Promise<QueryPlan[]> {
   const { db } = connection;
   if (!db) throw new Error('not connected');
@@ -33,7 +35,7 @@ export async function queryPlans(
     await db.command({ profile: 0 });
   }
   const profile = db.collection<ProfileRow>('system.profile');
-  const rows = await profile.find({ op: 'query', planSummary: { $exists: true } }).toArray();
+  const rows = await profile.find({ op, planSummary: { $exists: true } }).toArray();
   await profile.drop();
   return rows.map(({ ns, planSummary, hasSortStage = false }) => ({
     collection: ns.slice(ns.indexOf('.') + 1),

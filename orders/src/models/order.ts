@@ -96,6 +96,11 @@ schema.index(
 );
 schema.index({ 'items.ticket.id': 1 }, { partialFilterExpression: { pending: true } });
 schema.index({ userId: 1, createdAt: -1, _id: -1 });
+// What was sold of a ticket; only a payment writes it, placing an order doesn't.
+schema.index(
+  { 'items.ticket.id': 1, createdAt: -1, _id: -1 },
+  { name: 'sold', partialFilterExpression: { paymentId: { $exists: true } } },
+);
 schema.index({ expiresAt: 1 }, { partialFilterExpression: { pending: true } });
 
 /** An order as it is first stored: live and at version 0, with all that a saved document has. */

@@ -29,11 +29,15 @@ describe('ids', () => {
       .set(headers)
       .send({ ticketId: await takenTicket() })
       .expect(201);
+    const seller = { authorization: bearer({ id: 'seller' }) };
+    await new Ticket({ title: 'Concert', price: 20, userId: 'seller', terms: { showId } }).save();
     await expectOneFormOfIds(parts.app, {
       'get /api/orders/{id}': { id: String(order._id), headers },
       'delete /api/orders/{id}': { id: String(order._id), headers },
       'delete /api/waiting-list/{id}': { id: entry.id, headers },
       'get /api/queue/{showId}': { id: showId, headers },
+      'get /api/orders/sold/{showId}': { id: showId, headers: seller },
+      'get /api/orders/sold/{showId}/days': { id: showId, headers: seller },
     });
   });
 

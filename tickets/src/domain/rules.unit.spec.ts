@@ -1,8 +1,8 @@
+import { parseTimeZone } from '@ticketing/common/forms';
 import { decideEdit } from './edit';
 import { placesStatus, shownPlaces } from './places';
 import { searchWords, withoutOneLetter } from './search';
 import { decideShowEdit, type EditableShow } from './show';
-import { parseTimeZone } from './time-zone';
 
 const places = { quantity: 1, held: 0, sold: 0 };
 

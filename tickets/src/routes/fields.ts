@@ -1,7 +1,6 @@
 import { field } from '@ticketing/common/http';
 import { MINIMUM_CHARGES } from '@ticketing/common/money';
 import { z } from 'zod';
-import { parseTimeZone } from '../domain/time-zone';
 
 /** A whole number, or its text. */
 export function whole(name: string, min: number, max: number) {
@@ -32,12 +31,6 @@ export const editedVersion = z
   )
   .optional()
   .describe('The version the edit starts from; 409 when it moved on');
-
-export const timeZone = field.parsed(parseTimeZone, 'timeZone must be an IANA name, as Europe/Berlin', {
-  type: 'string',
-  maxLength: 64,
-  description: 'IANA name',
-});
 
 const currencies = Object.keys(MINIMUM_CHARGES);
 

@@ -31,7 +31,7 @@ import { learnWords } from '../models/show-word';
 import { Ticket } from '../models/ticket';
 import { presentTicket, ticketProjection, type TicketRow } from '../models/ticket-view';
 import { cancelShow, editShow, type ShowOutcome } from '../show-edits';
-import { currency, editedVersion, instant, timeZone, venue, whole } from './fields';
+import { currency, editedVersion, instant, venue, whole } from './fields';
 import { afterShow, showsQuery, toShowFilter, toShowPosition, toShowSort } from './show-filter';
 
 /** What the routes work with. */
@@ -49,7 +49,7 @@ const given = {
   startsAt: instant('startsAt'),
   endsAt: instant('endsAt'),
   doorsAt: instant('doorsAt').describe('When the door opens: not after the start'),
-  timeZone,
+  timeZone: field.timeZone(),
   venue,
   currency,
   category: field.text('category', { max: 50 }),
@@ -66,7 +66,7 @@ const newShowBody = z
     startsAt: given.startsAt,
     endsAt: given.endsAt.optional(),
     doorsAt: given.doorsAt.optional(),
-    timeZone,
+    timeZone: given.timeZone,
     venue,
     currency: currency.optional(),
     category: given.category.optional(),
@@ -82,7 +82,7 @@ const showEditBody = z
     startsAt: given.startsAt.optional(),
     endsAt: given.endsAt.nullable().optional(),
     doorsAt: given.doorsAt.nullable().optional(),
-    timeZone: timeZone.optional(),
+    timeZone: given.timeZone.optional(),
     venue: venue.optional(),
     currency: currency.optional().describe('As long as there are no tickets'),
     category: given.category.nullable().optional(),

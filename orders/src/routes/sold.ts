@@ -1,0 +1,215 @@
+import { OrderStatus } from '@ticketing/common/contracts';
+import { NotAuthorizedError, NotFoundError } from '@ticketing/common/errors';
+import {
+  answer,
+  cutPage,
+  defineRoute,
+  field,
+  newestFirst,
+  pageAnswer,
+  parsePage,
+  sendCsv,
+  sendPage,
+} from '@ticketing/common/http';
+import { CURRENCY, fromCents } from '@ticketing/common/money';
+import { containsText } from '@ticketing/common/mongo';
+import { lookupUser } from '@ticketing/common/roles';
+import mongoose from 'mongoose';
+import { z } from 'zod';
+import { totalPrice } from '../domain/items';
+import { Order, type OrderFields } from '../models/order';
+import { Ticket } from '../models/ticket';
+
+/** Days that one answer tells of, at the most. */
+const MAX_DAYS = 400;
+
+const soldOrder = z
+  .object({
+    id: z.string(),
+    status: z.enum(['paid', 'refunded']),
+    name: z.string().describe('Of the buyer; empty if not known'),
+    email: z.string(),
+    items: z.array(
+      z.object({
+        ticketId: z.string(),
+        title: z.string(),
+        quantity: z.int().min(1),
+        seats: z.array(z.string()).optional(),
+      }),
+    ),
+    total: z.number().describe('What was paid for places of this show, in units of the currency'),
+    currency: z.string(),
+    createdAt: z.date(),
+  })
+  .meta({ id: 'SoldOrder' });
+type SoldOrder = z.infer<typeof soldOrder>;
+
+const orders = defineRoute({
+  method: 'get',
+  path: '/api/orders/sold/:showId',
+  summary: 'The orders of a show that were paid, newest first; the seller only',
+  description: 'Those whose money went back are among them. With `format=csv` the whole list as a file.',
+  access: 'signed-in',
+  query: z.object({
+    q: field
+      .text('q', { min: 0, max: 100 })
+      .optional()
+      .describe('An order’s id, or part of a name, address or seat'),
+    format: z.enum(['json', 'csv'], 'format must be json or csv').optional(),
+  }),
+  answers: { 200: pageAnswer('Orders', soldOrder) },
+  async handler(req, res) {
+    const { showId } = req.params;
+    const ticketIds = await findOwnTickets(showId, req.currentUser.id);
+    const { q, format } = req.query;
+    if (format === 'csv') {
+      const header = ['order', 'date', 'name', 'email', 'places', 'seats', 'total', 'currency', 'status'];
+      return sendCsv(res, `orders-${showId}`, header, toCells(findSold(ticketIds, { q }), ticketIds));
+    }
+    const page = parsePage(req);
+    const rows: SoldRow[] = [];
+    for await (const row of findSold(ticketIds, { q, after: newestFirst.after(page), limit: page.limit + 1 }))
+      rows.push(row);
+    const { items, nextAfter } = cutPage(rows, page.limit, newestFirst.toPosition);
+    sendPage(
+      req,
+      res,
+      items.map((row) => present(row, ticketIds)),
+      { nextAfter },
+    );
+  },
+});
+
+const days = defineRoute({
+  method: 'get',
+  path: '/api/orders/sold/:showId/days',
+  summary: 'How many places of a show were sold on each day, and for how much; the seller only',
+  description: `The last ${MAX_DAYS} days on which any were, oldest first. What was refunded isn’t counted.`,
+  access: 'signed-in',
+  query: z.object({ timeZone: field.timeZone().optional().describe('Whose days they are; UTC if not said') }),
+  answers: {
+    200: answer(
+      'Days',
+      z.array(
+        z
+          .object({
+            day: z.iso.date(),
+            places: z.int().min(1),
+            total: z.number().describe('In units of the currency'),
+            currency: z.string(),
+          })
+          .meta({ id: 'SoldDay' }),
+      ),
+    ),
+  },
+  async handler(req, res) {
+    const ticketIds = await findOwnTickets(req.params.showId, req.currentUser.id);
+    const { timeZone = 'UTC' } = req.query;
+    const rows = await Order.aggregate<{ _id: string; places: number; cents: number; currency?: string }>([
+      { $match: { ...soldOf(ticketIds), status: OrderStatus.Complete } },
+      { $unwind: '$items' },
+      { $match: { 'items.ticket.id': { $in: ticketIds } } },
+      {
+        $group: {
+          _id: { $dateToString: { date: '$createdAt', format: '%Y-%m-%d', timezone: timeZone } },
+          places: { $sum: '$items.quantity' },
+          cents: {
+            $sum: { $multiply: ['$items.quantity', { $round: { $multiply: ['$items.ticket.price', 100] } }] },
+          },
+          currency: { $first: '$currency' },
+        },
+      },
+      { $sort: { _id: -1 } },
+      { $limit: MAX_DAYS },
+      { $sort: { _id: 1 } },
+    ]);
+    res.send(
+      rows.map(({ _id: day, places, cents, currency = CURRENCY }) => ({
+        ...{ day, places, total: fromCents(cents), currency },
+      })),
+    );
+  },
+});
+
+/**
+ * The tickets of a show that somebody sells.
+ *
+ * @throws NotFoundError when there are no tickets of such a show
+ * @throws NotAuthorizedError when all are somebody else's
+ */
+async function findOwnTickets(showId: string, userId: string): Promise<string[]> {
+  const tickets = await Ticket.find({ 'terms.showId': showId }, { userId: 1 }).lean();
+  if (tickets.length === 0) throw new NotFoundError();
+  // Defence: what was sold is its seller’s → const own = tickets;
+  const own = tickets.filter((ticket) => ticket.userId === userId);
+  if (own.length === 0) throw new NotAuthorizedError();
+  return own.map(({ _id }) => String(_id));
+}
+
+/** Matches, by the index of what was sold, the orders that were paid. */
+function soldOf(ticketIds: readonly string[]): mongoose.FilterQuery<OrderFields> {
+  return { 'items.ticket.id': { $in: [...ticketIds] }, paymentId: { $exists: true } };
+}
+
+type SoldRow = OrderFields & { _id: mongoose.Types.ObjectId; buyer: { name: string; email: string }[] };
+
+interface SoldQuery {
+  readonly q?: string | undefined;
+  /** Filter of the rows after the page before. */
+  readonly after?: object;
+  readonly limit?: number;
+}
+
+function findSold(ticketIds: readonly string[], { q, after = {}, limit }: SoldQuery): AsyncIterable<SoldRow> {
+  const part = q && containsText(q);
+  const id = q && mongoose.isObjectIdOrHexString(q) ? [{ _id: new mongoose.Types.ObjectId(q) }] : [];
+  return Order.aggregate<SoldRow>([
+    { $match: { $and: [soldOf(ticketIds), after] } },
+    { $sort: newestFirst.sort },
+    lookupUser('userId', 'buyer'),
+    ...(part
+      ? [
+          {
+            $match: {
+              $or: [...id, { 'buyer.name': part }, { 'buyer.email': part }, { 'items.seats': part }],
+            },
+          },
+        ]
+      : []),
+    ...(limit === undefined ? [] : [{ $limit: limit }]),
+  ]).cursor();
+}
+
+/** An order as far as it is of these tickets. */
+function present(row: SoldRow, ticketIds: readonly string[]): SoldOrder {
+  const { _id, status, items = [], currency = CURRENCY, createdAt, buyer } = row;
+  const own = items.filter(({ ticket }) => ticketIds.includes(ticket.id));
+  return {
+    id: String(_id),
+    status: status === OrderStatus.Complete ? 'paid' : 'refunded',
+    name: buyer[0]?.name ?? '',
+    email: buyer[0]?.email ?? '',
+    items: own.map(({ ticket: { id, title }, quantity, seats }) => ({
+      ...{ ticketId: id, title, quantity },
+      ...(seats?.length ? { seats } : {}),
+    })),
+    total: totalPrice(own.map(({ ticket: { price }, quantity }) => ({ price, quantity }))),
+    currency,
+    createdAt,
+  };
+}
+
+async function* toCells(
+  rows: AsyncIterable<SoldRow>,
+  ticketIds: readonly string[],
+): AsyncGenerator<string[]> {
+  for await (const row of rows) {
+    const { id, createdAt, name, email, items, total, currency, status } = present(row, ticketIds);
+    const places = items.map(({ title, quantity }) => `${quantity} × ${title}`).join('; ');
+    const seats = items.flatMap((item) => item.seats ?? []).join(' ');
+    yield [id, createdAt.toISOString(), name, email, places, seats, total.toFixed(2), currency, status];
+  }
+}
+
+/** The routes of what a show sold. */
+export const soldRoutes = [orders, days];

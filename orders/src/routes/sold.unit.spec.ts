@@ -1,0 +1,143 @@
+import { OrderStatus } from '@ticketing/common/contracts';
+import { queryPlans, signin } from '@ticketing/common/testing';
+import mongoose from 'mongoose';
+import request from 'supertest';
+import { Order } from '../models/order';
+import { Ticket } from '../models/ticket';
+import { useTestParts } from '../testing/test-app';
+
+jest.mock('../nats-wrapper');
+
+const newId = () => new mongoose.Types.ObjectId().toHexString();
+
+describe('what a show sold', () => {
+  const parts = useTestParts();
+  const showId = newId();
+  let [standing, stalls, elsewhere] = ['', '', ''];
+  const [ada, bob] = [newId(), newId()];
+
+  const get = (path = '', user = 'seller') =>
+    request(parts.app)
+      .get(`/api/orders/sold/${showId}${path}`)
+      .set('Cookie', signin({ id: user }));
+  const list = async (title: string, price: number, show = showId, userId = 'seller') =>
+    (await new Ticket({ title, price, userId, terms: { showId: show, currency: 'eur' } }).save())
+      .id as string;
+  const order = (
+    userId: string,
+    createdAt: string,
+    items: [string, number, number, string[]?][],
+    more = {},
+  ) =>
+    Order.collection.insertOne({
+      ...{ userId, createdAt: new Date(createdAt), updatedAt: new Date(), expiresAt: new Date() },
+      items: items.map(([id, price, quantity, seats]) => ({
+        ticket: { id, title: 'T', price },
+        ...{ quantity, places: [] },
+        ...(seats ? { seats } : {}),
+      })),
+      ...{ currency: 'eur', status: OrderStatus.Complete, paymentId: newId(), ...more },
+    });
+
+  beforeEach(async () => {
+    standing = await list('Standing', 19.99);
+    stalls = await list('Stalls', 50);
+    elsewhere = await list('Elsewhere', 70, newId());
+    await mongoose.connection.collection('users').insertMany([
+      { _id: new mongoose.Types.ObjectId(ada), name: 'Ada (Lovelace)', email: 'ada@example.com' },
+      { _id: new mongoose.Types.ObjectId(bob), name: '=1+1', email: 'bob@example.com' },
+    ]);
+    await order(ada, '2026-03-01T10:00:00Z', [[standing, 19.99, 3]]);
+    await order(bob, '2026-03-01T23:30:00Z', [
+      [stalls, 50, 2, ['A1', 'A2']],
+      [elsewhere, 70, 1],
+    ]);
+    await order(ada, '2026-03-02T12:00:00Z', [[standing, 19.99, 1]], {
+      ...{ status: OrderStatus.Cancelled, cancelReason: 'refunded' },
+    });
+    await order(bob, '2026-03-03T12:00:00Z', [[standing, 19.99, 1]], {
+      status: OrderStatus.Created,
+      paymentId: undefined,
+    });
+    await Order.collection.updateMany({ paymentId: null }, { $unset: { paymentId: true } });
+  });
+
+  it('is listed by pages, newest first, as far as it is of the show', async () => {
+    const first = await get('?limit=1').expect(200);
+    expect(first.body).toMatchObject([{ status: 'refunded', name: 'Ada (Lovelace)', total: 19.99 }]);
+    const [, next = ''] = /<([^>]+)>/.exec(first.headers['link'] as string) ?? [];
+    const rest = await request(parts.app)
+      .get(next.replace('limit=1', 'limit=9'))
+      .set('Cookie', signin({ id: 'seller' }));
+    expect(rest.body).toEqual([
+      expect.objectContaining({
+        ...{ status: 'paid', email: 'bob@example.com', total: 100, currency: 'eur' },
+        items: [{ ticketId: stalls, title: 'T', quantity: 2, seats: ['A1', 'A2'] }],
+      }),
+      expect.objectContaining({
+        status: 'paid',
+        total: 59.97,
+        items: [{ ticketId: standing, title: 'T', quantity: 3 }],
+      }),
+    ]);
+  });
+
+  it('is found by name, address, seat and id', async () => {
+    const ids = async (q: string) =>
+      ((await get(`?q=${encodeURIComponent(q)}`)).body as { id: string }[]).map(({ id }) => id);
+    const all = await ids('');
+    expect(all).toHaveLength(3);
+    expect(await ids('ada (lov')).toEqual([all[0], all[2]]);
+    expect(await ids('bob@')).toEqual([all[1]]);
+    expect(await ids('a2')).toContain(all[1]);
+    expect(await ids(all[2]!)).toEqual([all[2]]);
+    expect(await ids('nobody')).toEqual([]);
+  });
+
+  it('is a file that no spreadsheet runs', async () => {
+    const { text, headers } = await get('?format=csv&q=bob').expect(200);
+    expect(headers['content-type']).toContain('text/csv');
+    const [header, row, end] = text.split('\r\n');
+    expect(header).toBe('"order","date","name","email","places","seats","total","currency","status"');
+    expect(row).toMatch(
+      /"2026-03-01T23:30:00\.000Z","'=1\+1","bob@example\.com","2 × T","A1 A2","100\.00","eur","paid"$/,
+    );
+    expect(end).toBe('');
+  });
+
+  it('is counted by the days of a time zone, without what went back', async () => {
+    const { body } = await get('/days').expect(200);
+    expect(body).toEqual([{ day: '2026-03-01', places: 5, total: 159.97, currency: 'eur' }]);
+    const { body: there } = await get('/days?timeZone=Europe/Berlin').expect(200);
+    expect(there).toEqual([
+      { day: '2026-03-01', places: 3, total: 59.97, currency: 'eur' },
+      { day: '2026-03-02', places: 2, total: 100, currency: 'eur' },
+    ]);
+    await get('/days?timeZone=%2B02:00').expect(400);
+  });
+
+  it('is shown to its seller alone', async () => {
+    for (const path of ['', '?format=csv', '/days']) await get(path, ada).expect(401);
+    await Ticket.deleteMany({});
+    for (const path of ['', '/days']) await get(path).expect(404);
+  });
+
+  it('shows somebody who sells one of a show’s tickets again that one only', async () => {
+    const resale = await list('Resale', 15, showId, bob);
+    await order(ada, '2026-03-04T12:00:00Z', [[resale, 15, 1]]);
+    expect((await get('', bob).expect(200)).body).toMatchObject([{ items: [{ ticketId: resale }] }]);
+    expect((await get().expect(200)).body).toHaveLength(3);
+  });
+
+  it('is found by an index, in its order', async () => {
+    const read = async () => {
+      await get('?limit=1').expect(200);
+      await get('/days').expect(200);
+    };
+    const plans = await queryPlans(mongoose.connection, read, { op: 'command' });
+    const [listed, counted] = plans.filter(({ collection }) => collection === 'orders');
+    expect(listed?.plan).toContain('items.ticket.id: 1, createdAt: -1');
+    expect(listed?.sorted).toBe(false);
+    expect(counted?.plan).toContain('items.ticket.id');
+  });
+});
