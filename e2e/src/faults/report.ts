@@ -45,6 +45,8 @@ const columns: readonly [string, (row: ReportRow) => string][] = [
         'money',
         'help desk',
         'dead letter',
+        'code',
+        'entry',
         'ended session',
         'slow to heal',
       ),

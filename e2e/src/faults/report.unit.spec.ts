@@ -46,6 +46,8 @@ describe('the report', () => {
       'money',
       'help desk',
       'dead letter',
+      'code',
+      'entry',
       'slow to heal',
     ];
     expect(cells(...other)).toMatchObject({ other: String(other.length) });

@@ -79,7 +79,7 @@ export async function persistentFindings(context: FaultContext, looks = LOOKS): 
 }
 
 async function look({ system, recorder, watchers, poller, foreign, poison }: FaultContext): Promise<Verdict> {
-  const { attempts } = recorder;
-  const known: Known = { attempts, watched: watchers, polled: poller?.polled ?? [], foreign, poison };
+  const { attempts, scans } = recorder;
+  const known: Known = { attempts, scans, watched: watchers, polled: poller?.polled ?? [], foreign, poison };
   return check(await takeSnapshot(system), known);
 }

@@ -12,7 +12,7 @@ const sound: Snapshot = {
 };
 
 const findings = (snapshot: Snapshot) =>
-  check(snapshot, { attempts: [], watched: [], polled: [], foreign: [], poison: [] }).findings.map(
+  check(snapshot, { attempts: [], scans: [], watched: [], polled: [], foreign: [], poison: [] }).findings.map(
     ({ invariant, kind }) => `${invariant} ${kind}`,
   );
 

@@ -1,4 +1,5 @@
-import type { Attempt } from '../workload/recorder';
+import type { Attempt, Scan } from '../workload/recorder';
+import { checkAdmissions, checkEntries } from './admissions';
 import { checkCommands } from './commands';
 import type { Finding, Verdict } from './finding';
 import { checkNotifications } from './notifications';
@@ -12,6 +13,8 @@ import { checkBroker, checkOutbox, checkReplicas, type Foreign } from './version
 /** What the run knows besides the stores. */
 export interface Known {
   readonly attempts: readonly Attempt[];
+  /** What gates asked. */
+  readonly scans: readonly Scan[];
   readonly watched: readonly Watched[];
   readonly polled: readonly Polled[];
   /** Aggregates whose events were sent by hand. */
@@ -32,6 +35,8 @@ export function check(snapshot: Snapshot, known: Known): Verdict {
       ...checkBroker(snapshot, known.foreign),
       ...checkSales(snapshot),
       ...checkPlaces(snapshot),
+      ...checkAdmissions(snapshot),
+      ...checkEntries(snapshot, known.scans),
       ...checkExpiries(snapshot),
       ...checkHolds(snapshot),
       ...checkMoney(snapshot),

@@ -1,6 +1,6 @@
 import type { Attempt, CommandKind, Told } from '../workload/recorder';
 import { check, type Known } from './check';
-import { givenSnapshot, idOf, notification, order, ticket } from './given-snapshot';
+import { admission, givenSnapshot, idOf, notification, order, ticket } from './given-snapshot';
 import { checkPlaces } from './places';
 import type { NotificationState, Snapshot } from './snapshot';
 
@@ -14,7 +14,7 @@ const attempt = (kind: CommandKind, key: string, told: Told, id = key): Attempt 
   until: 0,
 });
 
-const nobody = { watched: [], polled: [], foreign: [], poison: [] };
+const nobody = { scans: [], watched: [], polled: [], foreign: [], poison: [] };
 
 const findings = (snapshot: Snapshot, known: Partial<Known> = {}) =>
   check(snapshot, { attempts: asked, ...nobody, ...known }).findings.map(
@@ -268,5 +268,84 @@ describe('the checker', () => {
 
   it('passes on what is wrong in the help desk', () => {
     expect(findings({ ...sound, desk: ['an engineer counts 2 and has 1'] })).toEqual(['I2 help desk']);
+  });
+
+  describe('of admissions', () => {
+    const place = `${t1.id}#0`;
+    const paid = { ...o1, places: [place] };
+    const whole = (over: Partial<Snapshot>) =>
+      givenSnapshot({
+        ...{ tickets: [t1], orders: [paid], places: [{ id: place, orderId: o1.id }] },
+        money: [{ orderId: o1.id, charges: 1, refunds: 0 }],
+        ...over,
+      });
+    const good = admission(1);
+    const told = (id: string, version: number, at: number, code?: string): Snapshot['outbox'][number] => ({
+      ...{ id: `${id}@${version}`, service: 'admissions', aggregate: `admission:${id}`, version, at },
+      subject: version === 0 ? 'admission:issued' : 'admission:updated',
+      isSent: true,
+      data: { ticketId: t1.id, place: 0, ...(code && { code }) },
+    });
+
+    it('finds nothing where a paid place has its one code', () => {
+      expect(findings(whole({ admissions: [good] }))).toEqual([]);
+    });
+
+    it.each([
+      ['none', []],
+      ['one that is void', [{ ...good, status: 'void' as const, code: undefined }]],
+      ['that of another place', [{ ...good, place: `${t1.id}#1` }]],
+    ])('finds a paid place with %s', (_, admissions) => {
+      expect(findings(whole({ admissions }))).toEqual(['I13 code']);
+    });
+
+    it('finds a code of an order that is none', () => {
+      const stray = admission(2, { orderId: 'nobody' });
+      expect(findings(whole({ admissions: [good, stray] }))).toEqual(['I13 code']);
+    });
+
+    it('finds two codes of a place at the same time, though one is void by now', () => {
+      const first = admission(2, { version: 1, status: 'void', code: undefined, place });
+      const snapshot = whole({ admissions: [good, first] });
+      const others = snapshot.outbox.filter(({ aggregate }) => !aggregate.startsWith('admission:'));
+      const history = (until: number) =>
+        withOutbox(snapshot, [
+          ...others,
+          ...[told(first.id, 0, 10, 'OLD'), told(first.id, 1, until), told(good.id, 0, 20, 'NEW')],
+        ]);
+      expect(findings(history(20))).toEqual([]);
+      expect(findings(history(21))).toEqual(['I13 code']);
+    });
+
+    const used = { ...good, status: 'used' as const };
+    const entry = { id: 'c1', admissionId: good.id, result: 'admitted', isUndone: false };
+    const scan = { id: 'c1', admissionId: good.id, result: 'admitted' };
+
+    it('finds nothing where a code admitted once and its doubles are listed', () => {
+      const checkIns = [
+        entry,
+        { ...entry, id: 'c2', result: 'used' },
+        { ...entry, id: 'c0', isUndone: true },
+      ];
+      const scans = [scan, { ...scan, id: 'c2', result: 'used' }, { ...scan, id: 'c9', result: undefined }];
+      expect(findings(whole({ admissions: [used], checkIns }), { scans })).toEqual([]);
+    });
+
+    it.each([
+      ['a code that admitted twice', [entry, { ...entry, id: 'c2' }], []],
+      ['one that is used by nobody', [], []],
+      ['an answer that isn’t kept', [entry], [{ ...scan, id: 'c2', result: 'used' }]],
+      ['an answer that is kept as another', [entry], [{ ...scan, result: 'used' }]],
+    ])('finds %s', (_, checkIns, scans) => {
+      expect(findings(whole({ admissions: [used], checkIns }), { scans })).toEqual(['I14 entry']);
+    });
+
+    it('finds two gates that were told to admit with one code', () => {
+      const undone = { ...entry, id: 'c2', isUndone: true };
+      const scans = [scan, { ...scan, id: 'c2' }];
+      expect(findings(whole({ admissions: [used], checkIns: [entry, undone] }), { scans })).toEqual([
+        'I14 entry',
+      ]);
+    });
   });
 });

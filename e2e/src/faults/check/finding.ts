@@ -20,6 +20,10 @@ export type FindingKind =
   | 'money'
   | 'help desk'
   | 'dead letter'
+  /** A place without its one code, or with two. */
+  | 'code'
+  /** A code that admitted twice, or what a gate asked that nobody knows of. */
+  | 'entry'
   /** A session that had ended, or that of a suspended account, was accepted. */
   | 'ended session'
   /** It took longer than stated, or never came back. */

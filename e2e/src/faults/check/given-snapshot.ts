@@ -1,5 +1,6 @@
 import { replicated } from '../system/replications';
 import type {
+  AdmissionState,
   NotificationState,
   OrderState,
   OutboxEvent,
@@ -32,19 +33,27 @@ export function order(number: number, over: Partial<OrderState> = {}): OrderStat
   };
 }
 
+/** The admission to the first place of a ticket, valid unless told otherwise. */
+export function admission(number: number, over: Partial<AdmissionState> = {}): AdmissionState {
+  const place = `${idOf('ticket', number)}#0`;
+  const good = { status: 'valid', code: `CODE${number}` } as const;
+  return { id: `admission-${number}`, version: 0, orderId: idOf('order', number), place, ...good, ...over };
+}
+
 /** A mail that its provider took and nobody told the help desk of, unless told otherwise. */
 export function notification(id: string, over: Partial<NotificationState> = {}): NotificationState {
   const sent = { type: 'EMAIL', status: 'PROCESSED', version: 1, unclear: 0, accepted: 1 };
   return { id, origin: 'event', isTold: false, ...sent, ...over };
 }
 
-type Owned = Pick<Snapshot, 'tickets' | 'orders' | 'payments' | 'users' | 'support'>;
+type Owned = Pick<Snapshot, 'tickets' | 'orders' | 'admissions' | 'payments' | 'users' | 'support'>;
 
 /** A sound system with these aggregates: each replica is at its owner's version, and each event was sent. */
 export function givenSnapshot(given: Partial<Snapshot>): Snapshot {
   const owned: Owned = {
     tickets: given.tickets ?? [],
     orders: given.orders ?? [],
+    admissions: given.admissions ?? [],
     payments: given.payments ?? [],
     users: given.users ?? [],
     support: given.support ?? [],
@@ -52,6 +61,7 @@ export function givenSnapshot(given: Partial<Snapshot>): Snapshot {
   const rows: Readonly<Record<string, readonly Versioned[]>> = {
     ticket: owned.tickets,
     order: owned.orders,
+    admission: owned.admissions,
     payment: owned.payments,
     user: owned.users,
     support: owned.support,
@@ -62,6 +72,7 @@ export function givenSnapshot(given: Partial<Snapshot>): Snapshot {
     at: 0,
     notifications: [],
     places: [],
+    checkIns: [],
     parked: {},
     deadLetters: [],
     feed: [],

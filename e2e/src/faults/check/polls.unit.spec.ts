@@ -8,6 +8,7 @@ const snapshot = { ...givenSnapshot({ notifications: [stored] }), sinks: new Map
 const findings = (poll: Partial<Polled>) =>
   check(snapshot, {
     attempts: [],
+    scans: [],
     watched: [],
     polled: [{ id: 'n', told: [], isDone: true, ...poll }],
     foreign: [],

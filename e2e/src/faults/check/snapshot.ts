@@ -35,6 +35,23 @@ export interface PlaceState {
   readonly orderId: string | null;
 }
 
+/** Somebody's right to go in. */
+export interface AdmissionState extends Versioned {
+  readonly orderId: string;
+  /** `<ticket>#<n>` */
+  readonly place: string;
+  readonly status: 'valid' | 'used' | 'void';
+  readonly code?: string | undefined;
+}
+
+/** What a gate was answered, as admissions keeps it. */
+export interface CheckInState {
+  readonly id: string;
+  readonly admissionId: string;
+  readonly result: string;
+  readonly isUndone: boolean;
+}
+
 export interface PaymentState extends Versioned {
   readonly orderId: string;
   readonly status: string;
@@ -103,6 +120,8 @@ export interface Snapshot {
   readonly tickets: readonly TicketState[];
   readonly orders: readonly OrderState[];
   readonly places: readonly PlaceState[];
+  readonly admissions: readonly AdmissionState[];
+  readonly checkIns: readonly CheckInState[];
   readonly payments: readonly PaymentState[];
   readonly users: readonly UserState[];
   readonly support: readonly SupportState[];

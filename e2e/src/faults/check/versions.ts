@@ -16,6 +16,7 @@ function owners(snapshot: Snapshot): Readonly<Record<string, readonly Versioned[
     order: snapshot.orders,
     // One that was refused before it began has told nothing.
     payment: snapshot.payments.filter(({ version }) => version >= 0),
+    admission: snapshot.admissions,
     user: snapshot.users,
     support: snapshot.support,
     notification: snapshot.notifications.filter(({ isTold }) => isTold),

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Finding, FindingKind } from '../check/finding';
 import type { FaultContext } from '../fault';
 import { dieAt } from '../faults/crash-points';
+import { crowdedGates, placeAgain } from '../faults/doors';
 import { oneTicket, oneUuid } from '../faults/races';
 import { sessionsEnd } from '../faults/sessions';
 import { disorder } from '../faults/versions';
@@ -19,6 +20,7 @@ export interface Control {
 }
 
 const sale = ['tickets', 'orders'];
+const door = [...sale, 'payments', 'admissions'];
 
 /** One for each protection that the invariants rest on. */
 export const controls: readonly Control[] = [
@@ -62,6 +64,22 @@ export const controls: readonly Control[] = [
       context.load.start({ notify: 1 });
       await sleep(context.extent.seconds * 1_000);
     },
+  },
+  {
+    name: 'one code of a place',
+    services: door,
+    preload: 'without-one-code',
+    expected: 'code',
+    async run(context) {
+      await placeAgain.run(context);
+    },
+  },
+  {
+    name: 'memory of who went in',
+    services: door,
+    preload: 'without-memory-of-entries',
+    expected: 'entry',
+    run: (context) => crowdedGates(context),
   },
   {
     name: 'revocations',

@@ -2,6 +2,7 @@ import type { Fault } from '../fault';
 import { consumerRestart } from './consumers';
 import { crashPoints } from './crash-points';
 import { fullDisks } from './disks';
+import { doors } from './doors';
 import { linkCut, linkLatency, linkSilence, linkSlowClose } from './links';
 import { mix } from './mix';
 import { restarts, sigstop } from './processes';
@@ -24,6 +25,7 @@ export const faults: readonly Fault[] = [
   redisKill,
   redisFlush,
   sessionsEnd,
+  ...doors,
   consumerRestart,
   versions,
   providers,

@@ -22,7 +22,7 @@ export const replicated: readonly Replicated[] = [
   {
     kind: 'ticket',
     owner: { service: 'tickets', collection: 'tickets' },
-    copies: ['orders', 'payments', 'support', 'notifications'].map((service) => ({
+    copies: ['orders', 'payments', 'admissions', 'support', 'notifications'].map((service) => ({
       service,
       collection: 'tickets',
     })),
@@ -32,6 +32,7 @@ export const replicated: readonly Replicated[] = [
     owner: { service: 'orders', collection: 'orders' },
     copies: [
       { service: 'tickets', collection: 'ticketholds', byPart: true },
+      { service: 'admissions', collection: 'orderversions' },
       ...['payments', 'support', 'notifications'].map((service) => ({ service, collection: 'orders' })),
     ],
   },
@@ -45,9 +46,17 @@ export const replicated: readonly Replicated[] = [
     ],
   },
   {
+    kind: 'admission',
+    owner: { service: 'admissions', collection: 'admissions' },
+    copies: [{ service: 'notifications', collection: 'admissions' }],
+  },
+  {
     kind: 'user',
     owner: { service: 'auth', collection: 'users' },
-    copies: ['payments', 'support', 'notifications'].map((service) => ({ service, collection: 'users' })),
+    copies: ['payments', 'admissions', 'support', 'notifications'].map((service) => ({
+      service,
+      collection: 'users',
+    })),
   },
   {
     kind: 'support',

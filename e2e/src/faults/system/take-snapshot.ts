@@ -14,8 +14,8 @@ export async function takeSnapshot(system: System): Promise<Snapshot> {
     const owner = replicated.find((each) => each.kind === kind)?.owner;
     return owner ? stores.rows(owner.service, owner.collection) : Promise.resolve([]);
   };
-  const [tickets, orders, payments, users, support] = await Promise.all(
-    ['ticket', 'order', 'payment', 'user', 'support'].map(owned),
+  const [tickets, orders, admissions, payments, users, support] = await Promise.all(
+    ['ticket', 'order', 'admission', 'payment', 'user', 'support'].map(owned),
   );
   const services = databases.filter((service) => system.has(service));
   return {
@@ -37,6 +37,18 @@ export async function takeSnapshot(system: System): Promise<Snapshot> {
       ? (await stores.rows('orders', 'places', 'order')).map((row) => ({
           id: String(row._id),
           orderId: row['order'] ? String(row['order']) : null,
+        }))
+      : [],
+    admissions: (admissions ?? []).map((row) => ({
+      ...versioned(row),
+      ...pick(row, 'orderId', 'status', 'code'),
+      place: `${row['ticketId'] as string}#${row['place'] as number}`,
+    })),
+    checkIns: system.has('admissions')
+      ? (await stores.rows('admissions', 'checkins')).map((row) => ({
+          id: String(row._id),
+          ...pick(row, 'admissionId', 'result'),
+          isUndone: row['undoneAt'] !== undefined,
         }))
       : [],
     payments: (payments ?? []).map((row) => ({ ...counted(row), ...pick(row, 'orderId', 'status') })),

@@ -22,9 +22,19 @@ export interface Attempt {
   readonly until: number;
 }
 
+/** A code that a gate was shown. */
+export interface Scan {
+  /** Of the check-in. */
+  readonly id: string;
+  readonly admissionId: string;
+  /** What the gate was told; nothing where it never had an answer. */
+  readonly result: string | undefined;
+}
+
 /** Remembers every command of a run and what became of it in the eyes of its client. */
 export class Recorder {
   readonly attempts: Attempt[] = [];
+  readonly scans: Scan[] = [];
 
   /** @param status of the answer, 0 for none */
   add(kind: CommandKind, key: string, status: number, at: number, id = key): void {

@@ -1,0 +1,146 @@
+import { inParallel, until } from '@ticketing/harness';
+import type { Fault, FaultContext } from '../fault';
+import { type Bought, Door, newScanId, type Shown } from '../workload/door';
+import { dieAt } from './crash-points';
+
+/** Places that are sold before the harm. */
+const PLACES = 24;
+const AT_ONCE = 6;
+/** Gates that are shown the same code at the same time. */
+const GATES = 3;
+const DEVICES = 3;
+/** Scans of every device, and how many of them another has as well. */
+const SCANS = { each: 12, doubles: 6 };
+
+function sellPlaces(door: Door, count = PLACES): Promise<Bought[]> {
+  return inParallel(Array.from({ length: count }), AT_ONCE, () => door.sell());
+}
+
+/** Shows a code to several gates at once. */
+const atGates = (door: Door, { code, admissionId }: Pick<Bought, 'code' | 'admissionId'>): Promise<unknown> =>
+  Promise.all(Array.from({ length: GATES }, (_, gate) => door.scan(code, admissionId, `G${gate}`)));
+
+/** Passes an admission on while gates are shown its code; what then is its code is shown as well. */
+async function passAndScan(door: Door, bought: Bought, taker: Bought['buyer']): Promise<void> {
+  await Promise.all([door.pass(bought, taker), atGates(door, bought)]);
+  const { code, admissionId } = await door.admission(bought.orderId);
+  if (code) await atGates(door, { code, admissionId });
+}
+
+/** Sells, passes on and lets in for as long as `harm` takes. */
+async function atWork(context: FaultContext, door: Door, harm: () => Promise<void>): Promise<void> {
+  const taker = context.people.buyers[0]!;
+  await door.verify(taker);
+  const sold = await sellPlaces(door);
+  let isOver = false;
+  const gates = inParallel(sold, AT_ONCE, async (bought) =>
+    sold.indexOf(bought) % 3 === 0 && bought.buyer !== taker
+      ? passAndScan(door, bought, taker)
+      : atGates(door, bought),
+  );
+  const sales = (async () => {
+    while (!isOver) await atGates(door, await door.sell());
+  })();
+  const harmed = harm().finally(() => (isOver = true));
+  await Promise.all([gates, sales, harmed]);
+}
+
+const doorCrash: Fault = {
+  name: 'door-crash',
+  title:
+    'admissions dies between commit and publish, publish and mark, commit and ack, while a door is at work',
+  healsWithin: 30,
+  underLoad: false,
+  async run(context) {
+    const door = await Door.open(context);
+    await atWork(context, door, async () => {
+      for (const point of ['outbox:committed', 'outbox:published', 'listener:handled'] as const)
+        await dieAt(context, 'admissions', point);
+    });
+  },
+};
+
+const doorKill: Fault = {
+  name: 'door-kill',
+  title: 'kill -9 of one replica of admissions after the other, and FLUSHALL, while a door is at work',
+  healsWithin: 30,
+  underLoad: false,
+  async run(context) {
+    const door = await Door.open(context);
+    await atWork(context, door, async () => {
+      for (const nth of [1, 2, 1, 2] as const) {
+        await killAndReturn(context, nth);
+        await context.system.stores.flushRedis();
+        context.injected('FLUSHALL');
+      }
+    });
+  },
+};
+
+const doorOffline: Fault = {
+  name: 'door-offline',
+  title: 'devices send what they did offline, some of it twice, while admissions is killed',
+  healsWithin: 30,
+  underLoad: false,
+  async run(context) {
+    const door = await Door.open(context);
+    const sold = await sellPlaces(door, DEVICES * SCANS.each);
+    const scans = [...sold, ...sold.slice(0, DEVICES * SCANS.doubles)];
+    const devices = Array.from({ length: DEVICES }, (_, device): Shown[] =>
+      scans
+        .filter((_scan, nth) => (nth + Math.floor(nth / sold.length)) % DEVICES === device)
+        .map(({ code, admissionId }) => ({ id: newScanId(), code, admissionId, gate: `D${device}` })),
+    );
+    const merged = Promise.all(devices.map((shown) => door.merge(shown)));
+    await Promise.all([merged, killAndReturn(context, 1)]);
+    const results = context.recorder.scans.slice(-scans.length);
+    const doubles = results.filter(({ result }) => result === 'used').length;
+    context.note('doubles listed', doubles);
+    if (doubles === DEVICES * SCANS.doubles) return [];
+    const text = `${doubles} of ${DEVICES * SCANS.doubles} doubles were listed`;
+    return [{ invariant: 'I14', kind: 'entry', text }];
+  },
+};
+
+/** Everybody at once, for the control too: each code at several gates of both replicas. */
+export async function crowdedGates(context: FaultContext): Promise<void> {
+  const door = await Door.open(context);
+  const sold = await sellPlaces(door, 4);
+  for (const bought of sold) await atGates(door, bought);
+  context.injected(`${GATES} gates at once, ${sold.length} times`);
+}
+
+export const placeAgain: Fault = {
+  name: 'place-again',
+  title: 'a place is refunded and sold again, and admissions hears of the refund last',
+  healsWithin: 30,
+  underLoad: false,
+  async run(context) {
+    const door = await Door.open(context);
+    const orders = context.system.stores.collection('admissions', 'orderversions');
+    const [first, second] = context.people.buyers as [Bought['buyer'], Bought['buyer']];
+    for (const bought of await inParallel(Array.from({ length: 4 }), AT_ONCE, () => door.sell(first))) {
+      const order = { _id: bought.orderId as unknown as undefined };
+      // An event before the refund is still to come, as far as it knows.
+      await orders.updateOne(order, { $inc: { version: -1 } });
+      await door.refund(bought);
+      const again = await door.buy(bought.ticketId, second);
+      await orders.updateOne(order, { $inc: { version: 1 } });
+      context.injected(`${bought.ticketId} was sold again before its refund was heard of`);
+      await atGates(door, again);
+      await door.scan(bought.code, bought.admissionId, 'G0');
+    }
+  },
+};
+
+async function killAndReturn({ system, injected }: FaultContext, nth: 1 | 2): Promise<void> {
+  const replica = system.replica('admissions', nth);
+  const before = replica.pid;
+  replica.signal('SIGKILL');
+  injected(`kill -9 ${replica.name}`);
+  await until(`${replica.name} again`, () => replica.pid !== null && replica.pid !== before);
+  await until(`${replica.name} ready`, () => replica.connected, 60_000);
+}
+
+/** What may go wrong with admissions and at doors. */
+export const doors: readonly Fault[] = [doorCrash, doorKill, doorOffline, placeAgain];

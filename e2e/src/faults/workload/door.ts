@@ -1,0 +1,196 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { eventually, until } from '@ticketing/harness';
+import { orderKey } from '../check/commands';
+import type { FaultContext } from '../fault';
+import type { Caller } from './caller';
+import { toldBy } from './recorder';
+
+/** How long anything may take that is asked for again and again, in ms. */
+const PATIENCE_MS = 40_000;
+const AGAIN_MS = 100;
+
+/** A place that somebody has bought. */
+export interface Bought {
+  readonly ticketId: string;
+  readonly orderId: string;
+  readonly buyer: Caller;
+  readonly admissionId: string;
+  readonly code: string;
+}
+
+/** A code that a device was shown, and what the device knows it by. */
+export interface Shown {
+  readonly id: string;
+  readonly code: string;
+  readonly admissionId: string;
+  readonly gate: string;
+}
+
+interface Answered {
+  readonly result?: string;
+}
+
+export const newScanId = (): string => randomBytes(12).toString('hex');
+
+/** A show: its places are sold, passed on, given back and let in. Whatever has no answer is asked for again. */
+export class Door {
+  private serial = 0;
+
+  private constructor(
+    private readonly context: FaultContext,
+    readonly seller: Caller,
+    readonly showId: string,
+  ) {}
+
+  static async open(context: FaultContext): Promise<Door> {
+    const seller = context.people.sellers[0]!;
+    const show = {
+      title: 'Requiem',
+      startsAt: '2040-05-04T18:00:00Z',
+      timeZone: 'Europe/Prague',
+      venue: { name: 'Rudolfinum' },
+    };
+    const { id } = await again(() => seller.post<{ id: string }>('/api/shows', show));
+    return new Door(context, seller, id!);
+  }
+
+  /** Puts a ticket of one place up for sale. @returns its id */
+  async list(): Promise<string> {
+    this.serial += 1;
+    const title = `Seat ${this.showId}-${this.serial}`;
+    return eventually(async () => {
+      const at = Date.now();
+      const asked = { title, price: 20, showId: this.showId };
+      const { status, body } = await this.seller.post<{ id: string }>('/api/tickets', asked);
+      this.context.recorder.add('ticket', title, status, at, body?.id);
+      if (status !== 201 || !body) throw new Error(`listing a place answered ${status}`);
+      return body.id;
+    }, PATIENCE_MS);
+  }
+
+  /** Sells one more place. @returns its admission */
+  async sell(buyer = this.context.random.pick(this.context.people.buyers)!): Promise<Bought> {
+    return this.buy(await this.list(), buyer);
+  }
+
+  /** Sells this place. @returns its admission, once there is one */
+  async buy(ticketId: string, buyer: Caller): Promise<Bought> {
+    const { recorder, system } = this.context;
+    const orderId = await eventually(async () => {
+      const at = Date.now();
+      const { status, body } = await buyer.post<{ id: string }>('/api/orders', { ticketId });
+      recorder.add('order', orderKey(buyer.id, ticketId), status, at, body?.id);
+      if (status === 201 && body) return body.id;
+      // Without an answer it may be there.
+      const own = await buyer.get<{ id: string; status: string; ticket: { id: string } }[]>('/api/orders');
+      const made = own.body?.find((one) => one.ticket.id === ticketId && one.status === 'created');
+      if (!made) throw new Error(`ordering a place answered ${status}`);
+      return made.id;
+    }, PATIENCE_MS);
+    await eventually(async () => {
+      const at = Date.now();
+      const { status, body } = await buyer.post<{ id: string }>('/api/payments', {
+        orderId,
+        token: 'pm_card_visa',
+      });
+      recorder.add('payment', orderId, status, at, body?.id ?? orderId);
+      if (toldBy(status) === 'acknowledged') return;
+      const row = await system.stores.collection('admissions', 'admissions').findOne({ orderId });
+      if (!row) throw new Error(`paying for a place answered ${status}`);
+    }, PATIENCE_MS);
+    const { admissionId, code } = await this.admission(orderId);
+    return { ticketId, orderId, buyer, admissionId, code };
+  }
+
+  /** The admission of an order, once it is there. */
+  async admission(orderId: string): Promise<Pick<Bought, 'admissionId' | 'code'>> {
+    const rows = this.context.system.stores.collection('admissions', 'admissions');
+    return eventually(async () => {
+      const row = await rows.findOne({ orderId });
+      if (!row) throw new Error(`order ${orderId} has no admission`);
+      return { admissionId: String(row._id), code: row['code'] as string };
+    }, PATIENCE_MS);
+  }
+
+  /** Gives the money for a place back. Resolves once its order has ended. */
+  async refund({ orderId }: Pick<Bought, 'orderId'>): Promise<void> {
+    const { stores } = this.context.system;
+    const payment = await stores.collection('payments', 'payments').findOne({ orderId });
+    await again(() => this.seller.post(`/api/payments/${String(payment?._id)}/refund`, {}));
+    await until(
+      `the end of order ${orderId}`,
+      async () => {
+        const rows = await stores.rows('orders', 'orders', 'status');
+        return rows.some(({ _id, status }) => String(_id) === orderId && status === 'cancelled');
+      },
+      PATIENCE_MS,
+    );
+  }
+
+  /** Passes an admission on to somebody whose address is proven. @returns whether it is theirs now */
+  async pass({ admissionId, buyer }: Bought, taker: Caller): Promise<boolean> {
+    const offered = await buyer.post<{ id: string }>(`/api/admissions/${admissionId}/transfer`, {
+      email: taker.email,
+    });
+    if (!offered.body?.id) return false;
+    const { status } = await taker.post(`/api/transfers/${offered.body.id}/accept`);
+    return status === 200;
+  }
+
+  /** Shows a gate a code, and has it ask with the same id until it is answered. */
+  async scan(code: string, admissionId: string, gate: string): Promise<string | undefined> {
+    const id = newScanId();
+    const asked = { code, showId: this.showId, gate, id };
+    const result = await again<Answered>(() => this.seller.post<Answered>('/api/check-ins', asked), 409)
+      .then((body) => body.result)
+      .catch(() => undefined);
+    this.context.recorder.scans.push({ id, admissionId, result });
+    return result;
+  }
+
+  /** Sends what a device did while it was offline, until that is answered. */
+  async merge(shown: readonly Shown[]): Promise<void> {
+    const checkIns = shown.map(({ id, code, gate }) => ({ id, code, gate, showId: this.showId }));
+    const { results = [] } = await again<{ results?: Answered[] }>(() =>
+      this.seller.post<{ results?: Answered[] }>('/api/check-ins/batch', { checkIns }),
+    );
+    for (const [nth, { id, admissionId }] of shown.entries())
+      this.context.recorder.scans.push({ id, admissionId, result: results[nth]?.result });
+  }
+
+  /** Proves the address of somebody by the link that was mailed. */
+  async verify(person: Caller): Promise<void> {
+    const { servers, stores } = this.context.system;
+    // eslint-disable-next-line @typescript-eslint/require-await -- asked for again when it rejects
+    const token = await eventually(async () => {
+      const filter = { channel: 'email', to: person.email, subject: 'Confirm your address' } as const;
+      const [mail] = servers.inbox.store.list(filter, 1);
+      const found = /[#?&]token=([\w-]+)/.exec(mail?.text ?? '')?.[1];
+      if (!found) throw new Error(`no link has come to ${person.email}`);
+      return found;
+    }, PATIENCE_MS);
+    await again(() => person.post('/api/users/verify', { token }), 400);
+    await until(`${person.email} to be known as proven`, async () => {
+      const rows = await stores.rows('admissions', 'users', 'email', 'emailVerified');
+      return rows.some(({ email, emailVerified }) => email === person.email && emailVerified === true);
+    });
+  }
+}
+
+/**
+ * Asks until there is an answer of success, or the one that is meant as well.
+ * @throws Error with the last status when none comes in time
+ */
+async function again<T extends object>(
+  ask: () => Promise<{ status: number; body: T | undefined }>,
+  also?: number,
+): Promise<Partial<T>> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const { status, body } = await ask();
+    if (toldBy(status) === 'acknowledged' || status === also) return body ?? {};
+    if (Date.now() > deadline) throw new Error(`the last answer was ${status}`);
+    await pause(AGAIN_MS);
+  }
+}
