@@ -28,8 +28,8 @@ export type AdmissionsAppOptions = Omit<AppOptions, 'name' | 'routers' | 'openap
 
 /** Builds the app of the admissions service. */
 export function buildApp(options: AdmissionsAppOptions): Express {
-  const { codes, checkIns, transfers, access, messages, idempotent, ...rest } = options;
+  const { outbox, codes, checkIns, transfers, access, messages, idempotent, ...rest } = options;
   const { directory } = rest;
-  const context = { codes, checkIns, transfers, access, messages, idempotent, directory };
+  const context = { outbox, codes, checkIns, transfers, access, messages, idempotent, directory };
   return createApp({ ...rest, name: 'admissions', openapi, routers: [createRouter(routes, context)] });
 }

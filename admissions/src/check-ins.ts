@@ -60,9 +60,14 @@ export class CheckIns {
 
   /**
    * Takes back that somebody went in; done again, it changes nothing.
+   * @param within done in the same transaction
    * @returns whether that check-in is the one by which the admission is used
    */
-  async undo(checkInId: string, byUserId: string): Promise<boolean> {
+  async undo(
+    checkInId: string,
+    byUserId: string,
+    within: (tx: Transaction, admission: AdmissionFields) => Promise<void>,
+  ): Promise<boolean> {
     const asked = await CheckIn.findById(checkInId).lean();
     if (asked?.result !== 'admitted') return false;
     return this.outbox.transaction(
@@ -82,6 +87,7 @@ export class CheckIns {
           },
         ]);
         await CheckIn.updateOne({ _id: checkInId }, { $set: { undoneAt: at } }, { session });
+        await within(tx, admission);
         return true;
       },
       { exclusive: [doorTurn(asked.doorId)] },

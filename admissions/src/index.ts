@@ -40,7 +40,17 @@ runService({
     const messages = new DoorMessages({ outbox, limit, logger: context.logger, now });
     messages.start();
     const idempotent = idempotency(connection);
-    const app = buildApp({ ...shared, directory, codes, checkIns, transfers, access, messages, idempotent });
+    const app = buildApp({
+      ...shared,
+      outbox,
+      directory,
+      codes,
+      checkIns,
+      transfers,
+      access,
+      messages,
+      idempotent,
+    });
     return { ...parts, app, stop: () => messages.stop() };
   },
 });

@@ -87,6 +87,7 @@ export const openapi = openApi({
   title: 'Accounts',
   description: 'Accounts, sessions and roles.',
   tag: 'users',
+  deadLetters: true,
   routes,
 });
 

@@ -1,10 +1,12 @@
 import '@ticketing/common/lean-start';
 import { retryUntilAvailable } from '@ticketing/common/concurrency';
+import { Messaging, MongoMessageStore } from '@ticketing/common/messaging';
 import { connectMongo, pingMongo, prepareModels } from '@ticketing/common/mongo';
 import { Outbox } from '@ticketing/common/outbox';
 import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
 import { environment, oidcOptions, staffNeedSecondFactor, tokenKeys } from './environment';
+import { AuditRecordedListener } from './events/listeners';
 import { AccountToken } from './models/account-token';
 import { AuditEntry, PendingAudit } from './models/audit-entry';
 import { Challenge } from './models/challenge';
@@ -23,7 +25,7 @@ import { preparePasswords } from './services/passwords';
 runService({
   name: 'auth',
   environment,
-  async start({ environment: env, logger, health }) {
+  async start({ name: service, environment: env, logger, health }) {
     const connection = await connectMongo(env.MONGO_URI, logger, { poolSize: env.MONGO_POOL_SIZE });
     await Promise.all([
       prepareModels(
@@ -65,6 +67,10 @@ runService({
     } = env;
     const audit = new AuditLog(connection, logger);
     audit.start();
+    const store = new MongoMessageStore(connection);
+    const messaging = new Messaging({ service, nats: natsWrapper, store, logger });
+    await messaging.listen(new AuditRecordedListener(audit));
+    const { deadLetters } = messaging;
     const parts = {
       connection,
       outbox,
@@ -76,7 +82,7 @@ runService({
       oidc: oidcOptions(env),
       staffNeedSecondFactor: staffNeedSecondFactor(env),
     };
-    const app = buildApp({ ...parts, logger, health, ...options });
-    return { app, stop: () => audit.stop(), outbox, nats: natsWrapper, stores: [connection] };
+    const app = buildApp({ ...parts, deadLetters, acts: outbox, logger, health, ...options });
+    return { app, messaging, stop: () => audit.stop(), outbox, nats: natsWrapper, stores: [connection] };
   },
 });

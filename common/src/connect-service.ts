@@ -66,7 +66,17 @@ export async function connectService(
   const { deadLetters } = messaging;
   const keys = { jwtKey, publicKeys };
   const sessions = revocations;
-  const shared = { directory, sessions, deadLetters, health, logger, ...keys, allowedOrigins, trustProxy };
+  const shared = {
+    directory,
+    sessions,
+    deadLetters,
+    acts: outbox,
+    health,
+    logger,
+    ...keys,
+    allowedOrigins,
+    trustProxy,
+  };
   const parts = { messaging, outbox, nats, stores: [revocations, connection] };
   return { connection, outbox, directory, revocations, messaging, shared, parts };
 }

@@ -35,7 +35,16 @@ runService({
     const { JWT_KEY: jwtKey, JWT_PUBLIC_KEYS: publicKeys } = env;
     const { ALLOWED_ORIGINS: allowedOrigins, TRUST_PROXY_HOPS: trustProxy } = env;
     const keys = { jwtKey, publicKeys };
-    const shared = { directory, sessions: directory, health, logger, ...keys, allowedOrigins, trustProxy };
+    const shared = {
+      directory,
+      sessions: directory,
+      acts: nats,
+      health,
+      logger,
+      ...keys,
+      allowedOrigins,
+      trustProxy,
+    };
     const app = buildApp({ ...shared, queue: timers.queue, redis, deadLetters: messaging.deadLetters });
     return { app, messaging, stop: () => timers.close(), nats, stores: [redis] };
   },

@@ -7,7 +7,7 @@ export { prepareFleet, startFleet } from './local/fleet';
 export { layoutOf } from './local/layout';
 export { type Replica } from './local/replica';
 export { newAdmissionKey, newPrivateKey } from './local/secrets';
-export { type LocalSystem, apiServices, databases, listeningServices, services } from './local/services';
+export { type LocalSystem, apiServices, databases, services } from './local/services';
 export { readState, type SystemState } from './local/state';
 export { superviseServers } from './local/supervise';
 export { projectRoot } from './paths';

@@ -138,6 +138,7 @@ type LiveSettings = Omit<
 
 export interface FeatureOptions {
   connection: Connection;
+  outbox: Outbox;
   /** Commands and publishes. */
   redis: Redis;
   /** A connection of its own for subscribing; others may subscribe to their channels on it too. */
@@ -267,14 +268,14 @@ export class UserFeatures {
   }
 
   private buildBroadcasts(): Broadcasts {
-    const { connection, redis, logger, broadcasts: settings = {}, live } = this.options;
+    const { connection, outbox, redis, logger, broadcasts: settings = {}, live } = this.options;
     const store = new BroadcastStore(connection, settings.leaseMs);
     const audience = new AudienceReader(connection, this.replicas);
     const runner = new BroadcastRunner({ ...settings, store, audience, notifier: this.notifier, logger });
     const run = (id: string) => runner.run(id);
     const prefix = live?.redisPrefix;
     const queue = new BroadcastQueue({ redis, logger, run, ...(prefix === undefined ? {} : { prefix }) });
-    return new Broadcasts({ store, audience, runner, queue });
+    return new Broadcasts({ outbox, store, audience, runner, queue });
   }
 }
 

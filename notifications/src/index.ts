@@ -35,7 +35,7 @@ runService({
       TRUST_PROXY_HOPS: trustProxy,
     } = env;
     const { deadLetters } = messaging;
-    const shared = { pipeline, features, health, logger };
+    const shared = { pipeline, features, acts: outbox, health, logger };
     const app = buildApp({ ...shared, deadLetters, jwtKey, publicKeys, allowedOrigins, trustProxy });
     const internal = [
       { app: buildInternalApp({ ...shared, token: env.NOTIFICATIONS_TOKEN }), port: env.INTERNAL_PORT },

@@ -58,6 +58,15 @@ export function setPicture(
   );
 }
 
+/** How a show is cancelled. */
+export interface ShowCancellation {
+  readonly userId: string;
+  readonly reason: string;
+  readonly now: Date;
+  /** Done in the same transaction, by whoever is first. */
+  readonly within: (tx: Transaction) => Promise<void>;
+}
+
 /**
  * Cancels a show and takes its tickets off sale, all in one transaction. Putting up a ticket for it writes the show too: it
  * comes before, and is taken off sale, or after, and is refused.
@@ -65,7 +74,7 @@ export function setPicture(
 export function cancelShow(
   outbox: Outbox,
   showId: string,
-  { userId, reason, now }: { readonly userId: string; readonly reason: string; readonly now: Date },
+  { userId, reason, now, within }: ShowCancellation,
 ): Promise<ShowOutcome> {
   return outbox.transaction(
     async (tx) => {
@@ -76,6 +85,7 @@ export function cancelShow(
         show.set({ status: 'cancelled', cancelReason: reason });
         await saveAndPublish(tx, show);
         await withdrawTickets(tx, showId, now);
+        await within(tx);
       }
       return { done: true, show: show.toObject() };
     },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parseObjectId } from '@ticketing/common/forms';
 import { NotAuthorizedError, NotFoundError } from '@ticketing/common/errors';
-import { answer, defineRoute, field } from '@ticketing/common/http';
+import { answer, defineRoute, field, recordAct } from '@ticketing/common/http';
 import mongoose from 'mongoose';
 import { z } from 'zod';
 import type { CheckInOutcome } from '../check-ins';
@@ -100,7 +100,17 @@ const undo = defineRoute({
     const checkIn = await CheckIn.findById(id).lean();
     if (!checkIn) throw new NotFoundError();
     await access.enter(checkIn.doorId, req.currentUser.id).catch(hideFromOthers);
-    if (!checkIn.undoneAt && !(await checkIns.undo(id, req.currentUser.id))) throw new NotFoundError();
+    const undone =
+      checkIn.undoneAt ??
+      (await checkIns.undo(id, req.currentUser.id, (tx, { _id, userId, doorId }) =>
+        // Defence: who undoes a check-in is in the audit log → Promise.resolve(),
+        recordAct(tx, req, {
+          action: 'check-in.undone',
+          subject: userId,
+          before: { checkIn: id, admission: _id, door: doorId },
+        }),
+      ));
+    if (!undone) throw new NotFoundError();
     res.status(204).end();
   },
 });

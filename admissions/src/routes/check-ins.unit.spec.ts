@@ -189,6 +189,12 @@ describe('a check-in', () => {
           { action: 'checked-in', gate: 'C' },
         ],
       });
+      expect(await published(parts.outbox, 'audit:recorded')).toEqual([
+        {
+          ...{ action: 'check-in.undone', actor: seller, subject: holder.id, address: '127.0.0.1' },
+          before: { checkIn: body.id, admission: admission._id, door: expect.any(String) },
+        },
+      ]);
     });
 
     it('answers 404 to one that let nobody in', async () => {

@@ -1,3 +1,4 @@
+import type { Outbox } from '@ticketing/common/outbox';
 import type { UserDirectory } from '@ticketing/common/roles';
 import type { CheckIns } from '../check-ins';
 import type { Codes } from '../codes';
@@ -8,6 +9,7 @@ import type { Transfers } from '../transfers';
 /** What the routes work with. */
 export interface AdmissionsContext {
   readonly directory: Pick<UserDirectory, 'find' | 'findAll' | 'findByEmail'>;
+  readonly outbox: Pick<Outbox, 'transaction'>;
   readonly codes: Codes;
   readonly checkIns: CheckIns;
   readonly transfers: Transfers;

@@ -10,6 +10,7 @@ import {
   pageAnswer,
   parseAfter,
   parsePage,
+  recordAct,
   sendCsv,
   sendPage,
 } from '@ticketing/common/http';
@@ -191,7 +192,7 @@ const addStaff = defineRoute({
   body: z.object({ email: emailField }).meta({ id: 'NewDoorStaff' }),
   example: { email: 'ada@example.com' },
   answers: { 201: answer('Who may check in', staffView) },
-  async handler(req, res, { access, directory }: AdmissionsContext) {
+  async handler(req, res, { access, directory, outbox }: AdmissionsContext) {
     const door = await access.manage(req.params.showId, req.currentUser.id);
     const user = await directory.findByEmail(storedSpellings(req.body.email));
     if (!user)
@@ -199,13 +200,18 @@ const addStaff = defineRoute({
     if ((await DoorStaff.countDocuments({ doorId: door.id })) >= MAX_STAFF)
       throw new BadRequestError(`A door has up to ${MAX_STAFF} staff`);
     const addedAt = new Date();
-    const row = await DoorStaff.findByIdAndUpdate(
-      `${door.id}:${user.id}`,
-      { $setOnInsert: { doorId: door.id, userId: user.id, addedAt } },
-      { upsert: true, returnDocument: 'after' },
-    ).lean();
     const { id: userId, name, email } = user;
-    res.status(201).send({ userId, name, email, addedAt: row.addedAt });
+    const known = await outbox.transaction(async (tx) => {
+      const before = await DoorStaff.findByIdAndUpdate(
+        `${door.id}:${userId}`,
+        { $setOnInsert: { doorId: door.id, userId, addedAt } },
+        { upsert: true, returnDocument: 'before', session: tx.session },
+      ).lean();
+      const act = { action: 'door-staff.added', subject: userId, after: { door: door.id } };
+      if (!before) await recordAct(tx, req, act);
+      return before;
+    });
+    res.status(201).send({ userId, name, email, addedAt: known?.addedAt ?? addedAt });
   },
 });
 
@@ -234,10 +240,16 @@ const removeStaff = defineRoute({
   summary: 'Let somebody check in no more; the seller only',
   access: 'signed-in',
   answers: { 204: answer('Removed') },
-  async handler(req, res, { access }: AdmissionsContext) {
+  async handler(req, res, { access, outbox }: AdmissionsContext) {
     const door = await access.manage(req.params.showId, req.currentUser.id);
-    const { deletedCount } = await DoorStaff.deleteOne({ _id: `${door.id}:${req.params.userId}` });
-    if (deletedCount === 0) throw new NotFoundError();
+    const { userId } = req.params;
+    await outbox.transaction(async (tx) => {
+      const { session } = tx;
+      const { deletedCount } = await DoorStaff.deleteOne({ _id: `${door.id}:${userId}` }, { session });
+      if (deletedCount === 0) throw new NotFoundError();
+      const act = { action: 'door-staff.removed', subject: userId, before: { door: door.id } };
+      await recordAct(tx, req, act);
+    });
     res.status(204).end();
   },
 });

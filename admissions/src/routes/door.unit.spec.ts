@@ -3,7 +3,7 @@ import { parseAdmissionCode } from '@ticketing/common/admission-code';
 import { bearer, queryPlans } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
-import { buy, newId, sale, someone, type TestSale, useTestParts } from '../testing/test-app';
+import { buy, newId, sale, someone, published, type TestSale, useTestParts } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
@@ -106,6 +106,10 @@ describe('a door', () => {
     await remove().expect(204);
     await remove().expect(404);
     await get('', staff).expect(401);
+    expect(await published(parts.outbox, 'audit:recorded')).toMatchObject([
+      { action: 'door-staff.added', actor: seller.id, subject: staff.id, after: { door: what.showId } },
+      { action: 'door-staff.removed', actor: seller.id, subject: staff.id, before: { door: what.showId } },
+    ]);
   });
 
   it('says that nobody has an account with an address', async () => {

@@ -59,6 +59,7 @@ export function useTestParts(): TestParts {
       const limit = new RateLimit(connection, { name: 'door-messages', ...DOOR_MESSAGE_LIMIT });
       const messages = new DoorMessages({ outbox, limit, logger, now, batch: 2 });
       const app = buildApp({
+        outbox,
         messages,
         idempotent: idempotency(connection),
         directory,

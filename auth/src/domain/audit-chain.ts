@@ -6,7 +6,7 @@ export interface Act {
   readonly action: string;
   /** The account that did it; null when nobody was signed in. */
   readonly actor: string | null;
-  /** The account it was done to; null when there is none. */
+  /** The account it was done to, or the id of what else it was; null when there is none. */
   readonly subject: string | null;
   readonly at: Date;
   /** Network of the client. */

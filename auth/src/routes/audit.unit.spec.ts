@@ -1,10 +1,13 @@
-import { useTestDatabase } from '@ticketing/common/testing';
+import { Subjects } from '@ticketing/common/contracts';
+import { Messaging, MongoMessageStore } from '@ticketing/common/messaging';
+import { testLogger, useTestDatabase } from '@ticketing/common/testing';
 import request from 'supertest';
 import { findFault } from '../domain/audit-chain';
+import { AuditRecordedListener } from '../events/listeners';
 import { AuditEntry, PendingAudit, type StoredEntry } from '../models/audit-entry';
+import { natsWrapper } from '../nats-wrapper';
 import { AuditLog } from '../services/audit-log';
 import { bearerFor, createUser, testApp, testPassword } from '../testing/auth-app';
-import { testLogger } from '@ticketing/common/testing';
 
 jest.mock('../nats-wrapper');
 const database = useTestDatabase();
@@ -78,6 +81,24 @@ describe('the audit log', () => {
     expect((await counts('signin.failed')).length).toBeLessThanOrEqual(4);
     expect((await counts('signin.locked')).length).toBeGreaterThanOrEqual(1);
     expect(await faults()).toEqual([]);
+  });
+
+  it('has what was done in other services, once, however often it is told', async () => {
+    const replicas = [1, 2].map(() => new AuditLog(database.connection, testLogger)) as [AuditLog, AuditLog];
+    const act = { action: 'show.cancelled', actor: 'ada', subject: 'show', address: '10.0.0.1' };
+    const store = new MongoMessageStore(database.connection);
+    const messaging = new Messaging({ service: 'auth', nats: natsWrapper, store, logger: testLogger });
+    const meta = { id: 'event', time: '2026-05-01T12:00:00.000Z', correlationId: 'request' };
+    const wire = JSON.stringify({ ...act, meta });
+    for (const replica of [...replicas, ...replicas]) {
+      const message = { subject: Subjects.AuditRecorded, sequence: 1, wire };
+      expect(await messaging.process(new AuditRecordedListener(replica), message, true)).toBe('acked');
+      await replica.seal();
+    }
+    expect(await AuditEntry.find().lean()).toMatchObject([
+      { ...act, _id: 'event', at: new Date(meta.time), correlationId: 'request', sequence: 1 },
+    ]);
+    expect(await PendingAudit.countDocuments()).toBe(0);
   });
 
   it('is one chain without a gap, whatever is written at once by two replicas', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PeriodicTask } from '@ticketing/common/concurrency';
 import { isDuplicateKey } from '@ticketing/common/errors';
-import { clientNetwork } from '@ticketing/common/http';
+import { requestSource } from '@ticketing/common/http';
 import { correlationId, type SecurityLogger } from '@ticketing/common/observability';
 import type { Transaction } from '@ticketing/common/outbox';
 import type { Request } from 'express';
@@ -15,12 +15,6 @@ const COUNTED_MS = 60_000;
 
 /** An act without what the request says by itself. */
 export type NewAct = Pick<Act, 'action' | 'actor' | 'subject' | 'before' | 'after'>;
-
-/** From where a request came. */
-function requestSource(req: Request): Pick<Act, 'address' | 'userAgent'> {
-  const userAgent = req.get('User-Agent')?.slice(0, 200);
-  return { address: clientNetwork(req), ...(userAgent === undefined ? {} : { userAgent }) };
-}
 
 /**
  * Who did what to whom: an append-only log in which each entry has the hash of the one before.
@@ -70,6 +64,12 @@ export class AuditLog {
     if (upsertedCount > 0) await this.record(act, req);
   }
 
+  /** Stores an act that another service has told of; again changes nothing. @param id of the event */
+  async take(id: string, act: Act): Promise<void> {
+    const row = { ...act, dueAt: new Date() };
+    await PendingAudit.updateOne({ _id: id }, { $setOnInsert: row }, { upsert: true });
+  }
+
   /** Gives all acts that wait their places. */
   seal(): Promise<void> {
     this.next ??= this.running.then(() => {
@@ -112,11 +112,14 @@ export class AuditLog {
         .select({ dueAt: 0 })
         .limit(SEALED_AT_ONCE)
         .lean<Omit<PendingAct, 'dueAt'>[]>();
+      const placed = await AuditEntry.find({ _id: { $in: waiting.map(({ _id }) => _id) } }, null, { session })
+        .distinct('_id')
+        .then((ids) => new Set(ids));
       const last = await AuditEntry.findOne({}, null, { session }).sort({ sequence: -1 }).lean<StoredEntry>();
       const stored: StoredEntry[] = [];
       for (const { _id, ...act } of waiting) {
-        // Alone in its minute, it has been told already.
-        if (act.count === 1) continue;
+        // Alone in its minute, it has been told already; and an event may come again once its act has its place.
+        if (act.count === 1 || placed.has(_id)) continue;
         const { id, ...entry } = chainEntry(_id, act, stored.at(-1) ?? last ?? undefined);
         stored.push({ _id: id, ...entry });
       }

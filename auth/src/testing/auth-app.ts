@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
 import { type AccountNoticeEvent, Subjects, type UserCreatedEvent } from '@ticketing/common/contracts';
 import { keyId } from '@ticketing/common/http';
+import { Messaging, MongoMessageStore } from '@ticketing/common/messaging';
 import { Health } from '@ticketing/common/observability';
 import { Outbox } from '@ticketing/common/outbox';
 import { bearer, testJwtKey, testLogger } from '@ticketing/common/testing';
@@ -38,12 +39,16 @@ export function testApp({
   const { connection } = mongoose;
   const outbox = new Outbox({ connection, nats: natsWrapper, logger: testLogger });
   const health = new Health();
+  const store = new MongoMessageStore(connection);
+  const messaging = new Messaging({ service: 'auth', nats: natsWrapper, store, logger: testLogger });
   const keys = {
     ...{ jwtKey: testJwtKey, signingKey: privateKey ?? testJwtKey, secondFactorKey: testJwtKey },
     publicKeys: new Map(publicKey ? [[keyId(publicKey), publicKey]] : []),
   };
   const app = buildApp({
     audit: new AuditLog(connection, testLogger),
+    deadLetters: messaging.deadLetters,
+    acts: outbox,
     signupsPerAddress: 1_000_000,
     staffNeedSecondFactor: false,
     ...options,

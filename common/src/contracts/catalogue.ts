@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { accountNoticeEvents } from './account-notice';
 import type { AggregateRef, Event, EventDefinition, EventIn } from './event';
 import { admissionEvents } from './admission';
+import { auditFacts } from './audit';
 import { doorFacts } from './door';
 import { expirationFacts } from './expiration';
 import { notificationEvents } from './notification';
@@ -22,6 +23,7 @@ export const catalogue = {
   ...userEvents,
   ...accountNoticeEvents,
   ...sessionEvents,
+  ...auditFacts,
   ...showEvents,
   ...ticketEvents,
   ...orderEvents,

@@ -1,5 +1,6 @@
 export { type AccountNoticeEvent, type AccountNoticeKind, accountNoticeKinds } from './account-notice';
 export type * from './admission';
+export type { AuditRecordedEvent } from './audit';
 export {
   aggregateRef,
   type AggregateSubject,

@@ -4,6 +4,7 @@ export enum Subjects {
   UserUpdated = 'user:updated',
   AccountNotice = 'account:notice',
   SessionEnded = 'session:ended',
+  AuditRecorded = 'audit:recorded',
   ShowCreated = 'show:created',
   ShowUpdated = 'show:updated',
   TicketCreated = 'ticket:created',

@@ -1,9 +1,11 @@
 import { Router } from 'express';
 import request from 'supertest';
-import type { DeadLetterPage } from '../messaging';
+import type { BeforeLetter, DeadLetterPage } from '../messaging';
 import { Health } from '../observability/health';
 import { expectRoutesDocumented } from '../testing/documented-routes';
 import { buildThings, document, things } from '../testing/fixtures/things-app';
+import { mockNatsWrapper } from '../testing/mock-nats';
+import { publishedOn } from '../testing/published-on';
 import { bearer, testJwtKey } from '../testing/signin';
 import { testLogger } from '../testing/test-logger';
 import { createApp } from './create-app';
@@ -93,10 +95,14 @@ describe('operations', () => {
         const from = after === undefined ? 0 : all.findIndex(({ id }) => id === after.id) + 1;
         return Promise.resolve(all.slice(from, from + limit));
       }),
-      redrive: jest.fn(() => Promise.resolve({ redriven: false, error: 'still poison' })),
-      discard: jest.fn(() => Promise.resolve()),
+      redrive: jest.fn(async (id: string, before?: BeforeLetter) => {
+        await before?.(letter(id));
+        return { redriven: false, error: 'still poison' };
+      }),
+      discard: jest.fn((id: string, before?: BeforeLetter) => before?.(letter(id)) ?? Promise.resolve()),
     };
-    const ops = buildThings({ deadLetters: desk });
+    const acts = mockNatsWrapper();
+    const ops = buildThings({ deadLetters: desk, acts });
     const first = await request(ops)
       .get('/api/ops/things/dead-letters?limit=2')
       .set('Authorization', admin)
@@ -119,8 +125,10 @@ describe('operations', () => {
       .set('Authorization', admin);
     expect(redriven.body).toEqual({ redriven: false, error: 'still poison' });
     await request(ops).delete('/api/ops/things/dead-letters/b').set('Authorization', admin).expect(204);
-    expect(desk.redrive).toHaveBeenCalledWith('b');
-    expect(desk.discard).toHaveBeenCalledWith('b');
+    const after = { service: 'things', event: 'ticket:created', sequence: '1' };
+    expect(publishedOn(acts, 'audit:recorded')).toMatchObject(
+      ['dead-letter.redriven', 'dead-letter.discarded'].map((action) => ({ action, subject: 'b', after })),
+    );
   });
 
   it('have no dead letters where nothing is listened to', async () => {

@@ -1,4 +1,5 @@
 import express, { type Express, type RequestHandler, type Router } from 'express';
+import type { EventSink } from '../messaging';
 import type { Health } from '../observability/health';
 import type { Logger } from '../observability/logger';
 import { actingUser } from './acting-user';
@@ -41,6 +42,8 @@ export interface AppOptions extends TokenKeys {
   sessions?: SessionGate;
   /** Of services that listen to events. */
   deadLetters?: DeadLetterDesk;
+  /** Takes what admins do to the dead letters, for the audit log. */
+  acts?: EventSink;
   /** Routes that read the request's body themselves: webhooks, uploads. They come before the JSON parser. */
   rawRouters?: Router[];
   /** Origins that may write, besides the own host. */
@@ -115,7 +118,7 @@ export function createApp(options: AppOptions): Express {
   for (const router of options.routers) app.router.stack.push(...router.stack);
   app.use(healthRoutes(health));
   app.use(openApiRoutes(name, options.openapi));
-  app.use(opsRoutes(name, health, options.deadLetters));
+  app.use(opsRoutes(options));
   app.use(notFound);
   app.use(errorHandler(logger));
   return app;

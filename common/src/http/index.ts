@@ -1,5 +1,6 @@
 import './request';
 
+export * from './acts';
 export * from './body';
 export { clientLeft } from './client-left';
 export * from './client-network';

@@ -1,15 +1,24 @@
-import { Router, type RequestHandler } from 'express';
+import { type Request, Router, type RequestHandler } from 'express';
 import { z } from 'zod';
-import type { DeadLetter, DeadLetters } from '../messaging';
+import type { BeforeLetter, DeadLetter, DeadLetters, EventSink } from '../messaging';
 import type { Health } from '../observability/health';
+import { recordAct } from './acts';
 import { cutPage, parseAfter, parsePage, sendPage } from './pagination';
 import { requireRole } from './require-auth';
 
 /** What the routes need of a service's dead letters. */
 export type DeadLetterDesk = Pick<DeadLetters, 'list' | 'redrive' | 'discard'>;
 
+/** What the routes of operations are made of. */
+export interface OpsOptions {
+  readonly name: string;
+  readonly health: Health;
+  readonly deadLetters?: DeadLetterDesk | undefined;
+  readonly acts?: EventSink | undefined;
+}
+
 /** `/api/ops/<name>/health` and, for services that listen, `/api/ops/<name>/dead-letters`. Admins only. */
-export function opsRoutes(name: string, health: Health, deadLetters?: DeadLetterDesk): Router {
+export function opsRoutes({ name, health, deadLetters, acts }: OpsOptions): Router {
   const router = Router();
   const base = `/api/ops/${name}`;
   router.get(`${base}/health`, requireRole('admin'), async (_req, res) => {
@@ -17,12 +26,21 @@ export function opsRoutes(name: string, health: Health, deadLetters?: DeadLetter
     res.json({ service: name, ready, uptimeSeconds: Math.round(process.uptime()), checks });
   });
   if (!deadLetters) return router;
+  // A dead letter and the event are in no transaction together: the act is on its way before it is done.
+  const note =
+    (req: Request, action: string): BeforeLetter =>
+    async ({ subject, sequence }) => {
+      const after = { service: name, event: subject, sequence: String(sequence) };
+      // Defence: who touches a dead letter is in the audit log → ;
+      if (acts) await recordAct(acts, req, { action, subject: String(req.params['id']), after });
+    };
   router.get(`${base}/dead-letters`, requireRole('admin'), listDeadLetters(deadLetters));
   router.post(`${base}/dead-letters/:id/redrive`, requireRole('admin'), async (req, res) => {
-    res.json(await deadLetters.redrive(String(req.params['id'])));
+    const id = String(req.params['id']);
+    res.json(await deadLetters.redrive(id, note(req, 'dead-letter.redriven')));
   });
   router.delete(`${base}/dead-letters/:id`, requireRole('admin'), async (req, res) => {
-    await deadLetters.discard(String(req.params['id']));
+    await deadLetters.discard(String(req.params['id']), note(req, 'dead-letter.discarded'));
     res.status(204).end();
   });
   return router;

@@ -8,6 +8,9 @@ export interface RedriveResult {
   readonly error?: string;
 }
 
+/** What is done with a dead letter before a person's wish is carried out. */
+export type BeforeLetter = (letter: Pick<DeadLetter, 'subject' | 'sequence'>) => Promise<void>;
+
 /** Lets a person look at, retry and drop the messages that a service could not handle. */
 export class DeadLetters {
   /** @param replay hands a stored message to this service's own handler; rejects when it fails again. */
@@ -27,11 +30,12 @@ export class DeadLetters {
 
   /**
    * Hands the message to the handler once more; nothing is published again. Gone from the list when it worked.
+   * @param before done first; when it fails, nothing is redriven
    * @throws NotFoundError when there is no such dead letter.
    */
-  async redrive(id: string): Promise<RedriveResult> {
-    const letter = await this.store.findDeadLetter(id);
-    if (!letter) throw new NotFoundError();
+  async redrive(id: string, before?: BeforeLetter): Promise<RedriveResult> {
+    const letter = await this.find(id);
+    await before?.(letter);
     try {
       await this.replay(letter);
     } catch (error) {
@@ -43,8 +47,19 @@ export class DeadLetters {
     return { redriven: true };
   }
 
-  /** Drops a dead letter for good. @throws NotFoundError when there is no such dead letter. */
-  async discard(id: string): Promise<void> {
+  /**
+   * Drops a dead letter for good.
+   * @param before done first; when it fails, nothing is dropped
+   * @throws NotFoundError when there is no such dead letter.
+   */
+  async discard(id: string, before?: BeforeLetter): Promise<void> {
+    await before?.(await this.find(id));
     if (!(await this.store.removeDeadLetter(id))) throw new NotFoundError();
+  }
+
+  private async find(id: string): Promise<DeadLetter> {
+    const letter = await this.store.findDeadLetter(id);
+    if (!letter) throw new NotFoundError();
+    return letter;
   }
 }

@@ -1,4 +1,4 @@
-export { DeadLetters, type RedriveResult } from './dead-letters';
+export { type BeforeLetter, DeadLetters, type RedriveResult } from './dead-letters';
 export { decode, encode, type IncomingMessage, InvalidMessageError, type OutgoingMessage } from './envelope';
 export { classifyFailure, type FailureKind, GapError } from './errors';
 export type { HistorySpec } from './history';

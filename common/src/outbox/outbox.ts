@@ -81,7 +81,7 @@ const DEFAULT_RETENTION_SECONDS = 7 * 24 * 3600;
  *
  * Pattern: https://microservices.io/patterns/data/transactional-outbox.html
  */
-export class Outbox {
+export class Outbox implements EventSink {
   private readonly store: OutboxStore;
   private readonly dispatcher: Dispatcher;
   private readonly relay: Relay;
@@ -118,6 +118,11 @@ export class Outbox {
       (next, aggregate) => () => this.queue.run(aggregate, next),
       () => this.run(work),
     )();
+  }
+
+  /** Stores an event that stands by itself; it reaches the broker as others do. */
+  publish(message: OutgoingMessage): Promise<void> {
+    return this.transaction((tx) => tx.publish(message));
   }
 
   private async run<R>(work: (tx: Transaction) => Promise<R>): Promise<R> {

@@ -3,7 +3,7 @@ import { Subjects } from '@ticketing/common/contracts';
 import { NatsWrapper } from '@ticketing/common/messaging';
 import { testLogger } from '@ticketing/common/testing';
 import { type Answer, ApiClient, eventually, Random } from '@ticketing/harness';
-import { listeningServices as consumers } from '@ticketing/infra';
+import { apiServices as consumers } from '@ticketing/infra';
 import { effort, oddValues, seed } from './odd-values';
 
 interface DeadLetter {

@@ -109,11 +109,8 @@ export const services: readonly ServiceDefinition[] = registry.map((service) => 
 const needing = (server: Need): string[] =>
   services.filter(({ needs }) => needs.includes(server)).map(({ name }) => name);
 
-/** Services with an API: all that listen or publish. */
+/** Services with an API: all that listen and publish. */
 export const apiServices: readonly string[] = needing('nats');
-
-/** Services with listeners; auth has none. */
-export const listeningServices: readonly string[] = apiServices.filter((name) => name !== 'auth');
 
 /** Services with a database, which is called as they are. */
 export const databases: readonly string[] = needing('mongo');

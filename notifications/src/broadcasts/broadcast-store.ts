@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TraceContext } from '@ticketing/common/observability';
-import { type Connection, type mongo, Types } from 'mongoose';
+import { type ClientSession, type Connection, type mongo, Types } from 'mongoose';
 import type { Audience, Progress } from './audience';
 
 /** A broadcast, with how far it is. */
@@ -61,7 +61,7 @@ export class BroadcastStore {
     );
   }
 
-  async create(broadcast: NewBroadcast): Promise<BroadcastRow> {
+  async create(broadcast: NewBroadcast, session?: ClientSession): Promise<BroadcastRow> {
     const row: BroadcastRow = {
       _id: new Types.ObjectId(),
       ...broadcast,
@@ -70,7 +70,7 @@ export class BroadcastStore {
       looked: 0,
       told: 0,
     };
-    await this.rows.insertOne(row);
+    await this.rows.insertOne(row, { ...(session && { session }) });
     return row;
   }
 

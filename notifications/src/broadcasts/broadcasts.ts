@@ -1,10 +1,12 @@
 import { captureContext } from '@ticketing/common/observability';
+import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import type { Audience, AudienceReader } from './audience';
 import type { BroadcastQueue } from './broadcast-queue';
 import type { BroadcastRunner } from './broadcast-runner';
 import type { BroadcastRow, BroadcastStore } from './broadcast-store';
 
 export interface BroadcastsOptions {
+  outbox: Pick<Outbox, 'transaction'>;
   store: BroadcastStore;
   audience: AudienceReader;
   runner: BroadcastRunner;
@@ -40,10 +42,21 @@ export class Broadcasts {
     this.options.runner.start();
   }
 
-  /** Durable when it resolves; carried out after that. */
-  async begin(request: BroadcastRequest): Promise<BroadcastRow> {
-    const total = await this.options.audience.total();
-    const row = await this.options.store.create({ ...request, total, trail: captureContext() });
+  /**
+   * Durable when it resolves; carried out after that.
+   * @param within done in the same transaction
+   */
+  async begin(
+    request: BroadcastRequest,
+    within?: (tx: Transaction, broadcast: BroadcastRow) => Promise<void>,
+  ): Promise<BroadcastRow> {
+    const { audience, outbox, store } = this.options;
+    const total = await audience.total();
+    const row = await outbox.transaction(async (tx) => {
+      const created = await store.create({ ...request, total, trail: captureContext() }, tx.session);
+      await within?.(tx, created);
+      return created;
+    });
     this.options.queue?.trigger(row._id.toHexString());
     return row;
   }

@@ -1,5 +1,5 @@
 import { createRouter, idempotency } from '@ticketing/common/http';
-import { signin, testLogger } from '@ticketing/common/testing';
+import { publishedOn, signin, testLogger } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { facts } from '../testing/facts';
@@ -16,6 +16,7 @@ const admin = signin({ role: 'admin' });
 
 const setUp = () => {
   const { connection } = mongoose;
+  const { outbox } = parts;
   const store = new BroadcastStore(connection);
   const audience = new AudienceReader(connection, parts.replicas);
   const runner = new BroadcastRunner({
@@ -30,7 +31,7 @@ const setUp = () => {
     runner,
     app: routerApp(
       createRouter(broadcastRoutes, {
-        broadcasts: new Broadcasts({ store, audience, runner }),
+        broadcasts: new Broadcasts({ outbox, store, audience, runner }),
         idempotent: idempotency(connection),
       }),
     ),
@@ -56,6 +57,10 @@ describe('POST broadcasts', () => {
     const { body, headers } = await request(app).post(path).set('Cookie', admin).send(asked).expect(202);
     expect(body).toEqual({ jobId: expect.any(String), href: `${path}/${body.jobId}` });
     expect(headers['location']).toBe(body.href);
+    await parts.outbox.flush();
+    expect(publishedOn(parts.nats, 'audit:recorded')).toMatchObject([
+      { action: 'broadcast.begun', subject: body.jobId, after: { audience: 'all' } },
+    ]);
     const before = await request(app).get(body.href).set('Cookie', admin).expect(200);
     expect(before.body).toMatchObject({ status: 'RUNNING', progress: 0, told: 0, ...asked });
     await runner.sweep();

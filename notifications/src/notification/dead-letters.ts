@@ -1,7 +1,7 @@
 import type { Logger } from '@ticketing/common/observability';
-import type { Outbox } from '@ticketing/common/outbox';
+import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import type { mongo } from 'mongoose';
-import { durable, type NotificationCollection, type NotificationRow } from './notification';
+import { type NotificationCollection, type NotificationRow } from './notification';
 import { isToldToSupport, publishUpdates } from './publish-updates';
 
 export interface DeadLettersOptions {
@@ -31,9 +31,14 @@ export class DeadLetters {
    * Makes a dead letter due again, with all its retries. Again for one that was redriven since changes nothing.
    *
    * @param by id of the admin, kept with it
+   * @param within done in the same transaction
    * @returns the row now, and whether this call moved it; null when there's no such dead letter
    */
-  async redrive(id: string, by: string): Promise<{ row: NotificationRow; moved: boolean } | null> {
+  async redrive(
+    id: string,
+    by: string,
+    within?: (tx: Transaction) => Promise<void>,
+  ): Promise<{ row: NotificationRow; moved: boolean } | null> {
     const now = this.now();
     const moved = await this.change(
       { _id: id, status: 'DEAD', discardedAt: { $exists: false } },
@@ -43,6 +48,7 @@ export class DeadLetters {
         $inc: { version: 1 },
         $push: { audit: { action: 'redrive', by, at: now } },
       },
+      within,
     );
     if (moved) {
       this.options.logger.info({ notificationId: id, by }, 'a dead letter was redriven');
@@ -56,17 +62,22 @@ export class DeadLetters {
   /**
    * Puts a dead letter aside: it stays DEAD, and leaves the list. Again changes nothing.
    *
+   * @param within done in the same transaction
    * @returns false when there's no such dead letter
    */
-  async discard(id: string, by: string): Promise<boolean> {
+  async discard(id: string, by: string, within?: (tx: Transaction) => Promise<void>): Promise<boolean> {
     const now = this.now();
-    const { collection, logger } = this.options;
-    const { modifiedCount } = await collection.updateOne(
-      { _id: id, status: 'DEAD', discardedAt: { $exists: false } },
-      { $set: { discardedAt: now }, $push: { audit: { action: 'discard', by, at: now } } },
-      durable,
-    );
-    if (modifiedCount === 1) {
+    const { collection, logger, outbox } = this.options;
+    const discarded = await outbox.transaction(async (tx) => {
+      const { modifiedCount } = await collection.updateOne(
+        { _id: id, status: 'DEAD', discardedAt: { $exists: false } },
+        { $set: { discardedAt: now }, $push: { audit: { action: 'discard', by, at: now } } },
+        { session: tx.session },
+      );
+      if (modifiedCount === 1) await within?.(tx);
+      return modifiedCount === 1;
+    });
+    if (discarded) {
       logger.info({ notificationId: id, by }, 'a dead letter was discarded');
       return true;
     }
@@ -77,6 +88,7 @@ export class DeadLetters {
   private change(
     filter: mongo.Filter<NotificationRow>,
     update: mongo.UpdateFilter<NotificationRow>,
+    within?: (tx: Transaction) => Promise<void>,
   ): Promise<NotificationRow | null> {
     const { collection, outbox } = this.options;
     return outbox.transaction(async (tx) => {
@@ -85,6 +97,7 @@ export class DeadLetters {
         returnDocument: 'after',
       });
       if (row && isToldToSupport(row)) await publishUpdates(tx, [row]);
+      if (row) await within?.(tx);
       return row;
     });
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { signin, testUser } from '@ticketing/common/testing';
+import { publishedOn, signin, testUser } from '@ticketing/common/testing';
 import request from 'supertest';
+import { natsWrapper } from '../nats-wrapper';
 import { toldToSupport, usePipeline } from '../testing/setup';
 import { stored, storedDead } from '../testing/stored';
 
@@ -14,7 +15,10 @@ const as = (user = admin) => ({
   redrive: (id: string) => request(parts.app).post(`${base}/${id}/redrive`).set('Cookie', signin(user)),
   discard: (id: string) => request(parts.app).delete(`${base}/${id}`).set('Cookie', signin(user)),
 });
-beforeEach(() => parts.enrol(admin));
+beforeEach(async () => {
+  jest.clearAllMocks();
+  await parts.enrol(admin);
+});
 const row = async (id: string) => parts.pipeline.collection.findOne({ _id: id });
 
 describe('the dead letters', () => {
@@ -87,6 +91,10 @@ describe('a redrive', () => {
     const answers = await Promise.all([1, 2, 3].map(() => as().redrive(_id)));
     expect(answers.map(({ status }) => status)).toEqual([202, 202, 202]);
     expect(await row(_id)).toMatchObject({ version: 2, audit: [{ action: 'redrive' }] });
+    await parts.outbox.flush();
+    expect(publishedOn(natsWrapper, 'audit:recorded')).toMatchObject([
+      { action: 'notification.redriven', subject: _id },
+    ]);
     await parts.pipeline.collection.updateOne(
       { _id },
       { $set: { status: 'PROCESSED' }, $unset: { dueAt: '' } },
@@ -115,6 +123,10 @@ describe('a discard', () => {
     await as().discard(_id).expect(204);
     await as().discard(_id).expect(204);
     expect(await row(_id)).toMatchObject({ status: 'DEAD', audit: [{ action: 'discard', by: admin.id }] });
+    await parts.outbox.flush();
+    expect(publishedOn(natsWrapper, 'audit:recorded')).toMatchObject([
+      { action: 'notification.discarded', actor: admin.id, subject: _id },
+    ]);
     expect((await as().list()).body).toEqual([]);
     await as().redrive(_id).expect(404);
   });

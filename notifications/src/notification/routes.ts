@@ -8,6 +8,7 @@ import {
   pageAnswer,
   parseAfter,
   parsePage,
+  recordAct,
   sendPage,
 } from '@ticketing/common/http';
 import type { Request, Response } from 'express';
@@ -192,7 +193,10 @@ const redrive = defineRoute({
   access: 'admin',
   answers: { 202: answer('It is due', acceptedView) },
   async handler(req, res, { deadLetters, intake }: NotificationsContext) {
-    const redriven = await deadLetters.redrive(req.params.id, req.currentUser.id);
+    const { id } = req.params;
+    const redriven = await deadLetters.redrive(id, req.currentUser.id, (tx) =>
+      recordAct(tx, req, { action: 'notification.redriven', subject: id }),
+    );
     if (!redriven) throw new NotFoundError();
     if (redriven.moved) intake.tell([redriven.row]);
     res.status(202).json(acceptedAnswer({ id: redriven.row._id }));
@@ -207,7 +211,11 @@ const discard = defineRoute({
   access: 'admin',
   answers: { 204: answer('Put aside') },
   async handler(req, res, { deadLetters }: NotificationsContext) {
-    if (!(await deadLetters.discard(req.params.id, req.currentUser.id))) throw new NotFoundError();
+    const { id } = req.params;
+    const discarded = await deadLetters.discard(id, req.currentUser.id, (tx) =>
+      recordAct(tx, req, { action: 'notification.discarded', subject: id }),
+    );
+    if (!discarded) throw new NotFoundError();
     res.status(204).end();
   },
 });

@@ -112,7 +112,7 @@ describe('a broadcast', () => {
     const audience = new AudienceReader(connection, parts.replicas);
     const notifier = noting as Notifier;
     const runner = new BroadcastRunner({ store, audience, notifier, logger: testLogger, batch: 2 });
-    const broadcasts = new Broadcasts({ store, audience, runner });
+    const broadcasts = new Broadcasts({ outbox: parts.outbox, store, audience, runner });
     const trace = await asked('announcing', () =>
       broadcasts.begin({ message: 'We move', audience: 'all', by: facts.id() }),
     );

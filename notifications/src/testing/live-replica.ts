@@ -68,7 +68,8 @@ export async function startLiveReplica(shared: Shared, settings: ReplicaSettings
   const hold = new AddressHold({ collection, directory: new UserDirectory(connection), changes });
   const waiters = new StatusWaiters(changes);
   const features = new UserFeatures({
-    ...{ connection, redis, subscriber, logger, intake, hold, context: testContext, windowMs: 0 },
+    ...{ connection, outbox, redis, subscriber, logger, intake, hold },
+    ...{ context: testContext, windowMs: 0 },
     ...{ linkKey: testJwtKey, keys: { jwtKey: testJwtKey }, smsPerDay: 1_000 },
     ...settings,
     live: { redisPrefix: shared.redisPrefix, ...settings.live },

@@ -79,6 +79,8 @@ export function errorFields(body: { errors?: { field?: string }[] }): (string | 
 /** What listeners and routes of this side work with, on the spec's own database and without a broker. */
 export interface FeatureSetup extends RuleDependencies {
   messaging: Messaging;
+  outbox: Outbox;
+  nats: ReturnType<typeof mockNatsWrapper>;
   preferences: PreferenceStore;
   showNews: ShowNews;
   intake: NotificationIntake;
@@ -107,6 +109,7 @@ export function useFeatures({ windowMs = 0 } = {}): FeatureSetup {
     const digests = new Digests(connection, collection);
     await ensureNotificationIndexes(connection);
     parts.intake = new NotificationIntake({ collection, digests, outbox, changes, logger });
+    Object.assign(parts, { outbox, nats });
     parts.preferences = new PreferenceStore(connection);
     parts.directory = new UserDirectory(connection);
     parts.recipients = new RecipientBook(connection, parts.preferences);

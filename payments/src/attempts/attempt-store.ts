@@ -21,6 +21,8 @@ export interface Move {
   readonly from: AttemptStatus;
   /** Tells of the step, in the same transaction. @param version of the event */
   readonly publish?: (tx: Transaction, payment: PaymentRow, version: number) => Promise<void>;
+  /** What else is stored with the step. */
+  readonly within?: ((tx: Transaction, payment: PaymentRow) => Promise<void>) | undefined;
 }
 
 const OPEN_TRIES = 5;
@@ -99,7 +101,7 @@ export class AttemptStore {
   async move(
     id: mongoose.Types.ObjectId,
     to: AttemptStatus,
-    { from, by, reason, set, checkAt, publish }: Move,
+    { from, by, reason, set, checkAt, publish, within }: Move,
   ): Promise<PaymentRow | null> {
     if (!canMove(from, to)) throw new Error(`a payment does not go from ${from} to ${to}`);
     const update = {
@@ -119,10 +121,11 @@ export class AttemptStore {
         { ...update, $inc: { version: inc } },
         { new: true, ...(session ? { session } : {}) },
       ).lean();
-    if (!publish) return step(0);
+    if (!publish && !within) return step(0);
     return this.outbox.transaction(async (tx) => {
-      const moved = await step(1, tx.session);
-      if (moved) await publish(tx, moved, moved.version - 1);
+      const moved = await step(publish ? 1 : 0, tx.session);
+      if (moved) await publish?.(tx, moved, moved.version - 1);
+      if (moved) await within?.(tx, moved);
       return moved;
     });
   }

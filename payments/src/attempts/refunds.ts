@@ -2,7 +2,7 @@ import type { Logger } from '@ticketing/common/observability';
 import { nextCheck } from '../domain/check-times';
 import { type Actor, Payment, type PaymentRow, type RefundRecord } from '../models/payment';
 import { type PaymentGateway, UnclearError } from '../stripe/gateway';
-import type { AttemptStore } from './attempt-store';
+import type { AttemptStore, Move } from './attempt-store';
 import type { BackgroundWork } from './background-work';
 import { publishRefunded, toStripeId } from './payment-events';
 import { refundFailures, refundsDone } from './payment-metrics';
@@ -14,6 +14,8 @@ export interface RefundRequest {
   readonly reason: string;
   /** When the reconciliation carries it out, if nobody did before; default in some seconds, for when who asked dies. */
   readonly checkAt?: Date | undefined;
+  /** Stored together with the wish. */
+  readonly within?: Move['within'];
 }
 
 /** What refunds work with. */
@@ -103,6 +105,7 @@ export class Refunds {
       reason: request.reason,
       set: { refund: newRefund(request, now) },
       checkAt: request.checkAt ?? nextCheck(now, 3, 1),
+      within: request.within,
     });
   }
 

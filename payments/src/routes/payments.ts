@@ -8,6 +8,7 @@ import {
   field,
   pageAnswer,
   parsePage,
+  recordAct,
   sendPage,
 } from '@ticketing/common/http';
 import type mongoose from 'mongoose';
@@ -188,7 +189,17 @@ const refund = defineRoute({
       refunderRole(viewer, { userId: payment.userId, sellerId }) ?? (asBuyer ? 'buyer' : undefined);
     if (!role) throw new NotAuthorizedError();
     const { reason = defaultReason[role] } = req.body;
-    const wanted = await refunds.request(payment._id.toString(), { by: { id: viewer.id, role }, reason });
+    const wanted = await refunds.request(payment._id.toString(), {
+      by: { id: viewer.id, role },
+      reason,
+      within: (tx, { _id, orderId, userId, amountCents }) =>
+        // Defence: who refunds is in the audit log → Promise.resolve(),
+        recordAct(tx, req, {
+          action: 'payment.refund-requested',
+          subject: userId,
+          after: { payment: _id.toString(), order: orderId, cents: String(amountCents), as: role },
+        }),
+    });
     if (wanted?.status !== 'refunding' && wanted?.status !== 'refunded') {
       throw new BadRequestError('Only a payment that took money can be refunded', { code: 'not_refundable' });
     }

@@ -40,6 +40,12 @@ describe('POST /api/payments/:id/refund', () => {
     expect(parts.fake.asked('refund').map(({ idempotencyKey }) => idempotencyKey)).toEqual([`${id}-refund`]);
     const payment = await Payment.findById(id).lean();
     expect(payment?.refund).toMatchObject({ by: { id: 'seller', role: 'seller' } });
+    expect(await published(parts.outbox, 'audit:recorded')).toMatchObject([
+      {
+        ...{ action: 'payment.refund-requested', actor: 'seller', subject: 'buyer' },
+        after: { payment: id, order: orderId, cents: '1999', as: 'seller' },
+      },
+    ]);
     expect(payment?.history.slice(-2)).toMatchObject([
       { status: 'refunding', by: { id: 'seller', role: 'seller' }, reason: 'The concert was called off' },
       { status: 'refunded', at: expect.any(Date) },

@@ -14,6 +14,7 @@ import {
   newestFirst,
   pageAnswer,
   parsePage,
+  recordAct,
   sendPage,
   sendTotal,
 } from '@ticketing/common/http';
@@ -236,7 +237,11 @@ const cancel = defineRoute({
   async handler(req, res, { outbox }: ShowsContext) {
     const { reason } = req.body;
     const now = new Date();
-    const outcome = await cancelShow(outbox, req.params.id, { userId: req.currentUser.id, reason, now });
+    const { id } = req.params;
+    const outcome = await cancelShow(outbox, id, {
+      ...{ userId: req.currentUser.id, reason, now },
+      within: (tx) => recordAct(tx, req, { action: 'show.cancelled', subject: id }),
+    });
     res.send(presentShow(done(outcome)));
   },
 });

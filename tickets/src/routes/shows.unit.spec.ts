@@ -289,6 +289,9 @@ describe('POST /api/shows/:id/cancel', () => {
     ]);
     expect((await get(`/api/tickets/${ticket.id}`)).body).toMatchObject({ available: 0, withdrawn: true });
     expect(await published(parts.outbox, 'ticket:updated')).toMatchObject([{ withdrawn: true, version: 1 }]);
+    expect(await published(parts.outbox, 'audit:recorded')).toMatchObject([
+      { action: 'show.cancelled', actor: 'seller', subject: id },
+    ]);
     await put(`/api/shows/${id}`, { title: 'On again' }).expect(400);
     await sell(id).expect(400);
   });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listeningServices } from '@ticketing/infra';
+import { apiServices } from '@ticketing/infra';
 import type { Fault, FaultContext } from '../fault';
 
 /** Longer than the 5 s after which the broker delivers again, and than a lease of the deliveries. */
@@ -11,7 +11,7 @@ export const sigstop: Fault = {
   title: 'SIGSTOP of one replica of each service past ackWait, then SIGCONT',
   healsWithin: 30,
   async run({ system, injected }) {
-    const stopped = listeningServices.map((service) => system.replica(service, 2));
+    const stopped = apiServices.map((service) => system.replica(service, 2));
     for (const replica of stopped) {
       replica.signal('SIGSTOP');
       injected(`${replica.name} stands still`);

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { Subjects } from '@ticketing/common/contracts';
 import { projectRoot } from '../../paths';
 
-/** The subjects of a service's publishers. */
+/** The subjects of a service's publishers, and what every service publishes by those of common. */
 export function publishedBy(service: string): string[] {
   const folder = join(projectRoot, service, 'src');
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  const own = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => /^(?!.*(\.spec\.|testing|__mocks__)).*\.ts$/.test(file))
     .flatMap((file) => [
       ...readFileSync(join(folder, file), 'utf8').matchAll(
@@ -14,4 +14,5 @@ export function publishedBy(service: string): string[] {
       ),
     ])
     .map(([, name]) => Subjects[name as keyof typeof Subjects]);
+  return [...own, Subjects.AuditRecorded];
 }

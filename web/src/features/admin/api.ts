@@ -5,9 +5,6 @@ import type { DeadLetter, ServiceHealth } from '../../lib/api/types';
 /** The services that tell admins how they are. */
 export const serviceNames = services.map(({ name }) => name).filter((name) => name !== 'web');
 
-/** The services that listen to events, and so may have dead letters. */
-export const listeningServices = serviceNames.filter((name) => name !== 'auth');
-
 /** A service that is well tells so at once. */
 const HEALTH_TIMEOUT_MS = 5_000;
 

@@ -3,7 +3,7 @@ import { Link } from '../../lib/router/link';
 import { useSearchParams } from '../../lib/router/router';
 import { messageOf } from '../../lib/api/errors';
 import { discardNotification, listDeadNotifications, redriveNotification } from '../../lib/api/notifications';
-import { discardDeadLetter, listDeadLetters, listeningServices, redriveDeadLetter } from './api';
+import { discardDeadLetter, listDeadLetters, redriveDeadLetter, serviceNames } from './api';
 import { serverNow } from '../../lib/api/server-clock';
 import type { DeadLetter, DeadNotification } from '../../lib/api/types';
 import { usePages } from '../../lib/data/use-pages';
@@ -147,10 +147,7 @@ function pretty(payload: string): string {
 export default function DeadLettersPage(): ReactNode {
   const [parameters] = useSearchParams();
   const of = parameters.get('of') ?? 'delivery';
-  const tabs = [
-    ['delivery', 'Deliveries'] as const,
-    ...listeningServices.map((name) => [name, name] as const),
-  ];
+  const tabs = [['delivery', 'Deliveries'] as const, ...serviceNames.map((name) => [name, name] as const)];
   return (
     <Page
       title="Dead letters"
