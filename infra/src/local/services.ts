@@ -90,7 +90,10 @@ const settings: Record<string, Settings> = {
       MAIL_WINDOW_SECONDS: '5',
     }),
   },
-  web: { fixed: ({ inboxUrl }) => ({ LOCAL_INBOX_URL: inboxUrl }) },
+  web: {
+    fixed: ({ inboxUrl }) => ({ LOCAL_INBOX_URL: inboxUrl }),
+    defaults: ({ publicUrl }) => ({ PUBLIC_URL: publicUrl, TICKETS_URL: publicUrl }),
+  },
 };
 
 /** The registry of services, read by everything that has to name them all. */

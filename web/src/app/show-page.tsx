@@ -6,7 +6,7 @@ import { CancelShow } from '../features/shows/cancel-show';
 import { ShowTickets } from '../features/shows/place-picker';
 import { QueuePanel } from '../features/shows/queue-panel';
 import { Sales } from '../features/shows/sales';
-import { ShowFacts, StructuredData } from '../features/shows/show-facts';
+import { ShowFacts } from '../features/shows/show-facts';
 import { serverNow } from '../lib/api/server-clock';
 import type { ShowWithTickets } from '../lib/api/types';
 import { usePoll } from '../lib/data/use-poll';
@@ -82,7 +82,6 @@ function ShowView({ show, refresh }: { show: ShowWithTickets; refresh: () => voi
   const panel = <CartPanel cart={priced} currency={show.currency} onLost={refresh} />;
   return (
     <div className="two-columns">
-      <StructuredData show={show} />
       <div className="stack">
         {show.status === 'cancelled' && (
           <Notice kind="bad">

@@ -4,7 +4,8 @@ import express, { type Express, type RequestHandler } from 'express';
 import { matchPath } from '../lib/router/match';
 import { pagePatterns } from '../lib/router/routes';
 import { docsFiles } from './docs';
-import type { ServedFile } from './files';
+import { type ServedFile, withText } from './files';
+import { type LinkPreviews, withPreview } from './link-preview';
 import { type ContentPolicy, securityHeaders } from './security-headers';
 import { sendFile } from './send-file';
 
@@ -14,6 +15,10 @@ export interface WebAppOptions {
   /** Swagger UI's own files, by path. */
   docs: Map<string, ServedFile>;
   policy: ContentPolicy;
+  /** Tell in the page what a link leads to; without them all links look the same. */
+  previews?: Pick<LinkPreviews, 'find'> | undefined;
+  /** Where people reach the pages. */
+  publicUrl?: string;
   /** Where holes are reported, as a URL. */
   securityContact?: string | undefined;
   health: Health;
@@ -24,7 +29,8 @@ export interface WebAppOptions {
 const api = /^\/(?:api|crm|notification|notifiServ)(?:\/|$)/;
 
 /** Serves the browser client and the API's documentation; it never listens. */
-export function buildApp({ client, docs, policy, securityContact, health, logger }: WebAppOptions): Express {
+export function buildApp(options: WebAppOptions): Express {
+  const { client, docs, policy, previews, publicUrl = '', securityContact, health, logger } = options;
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -41,7 +47,7 @@ export function buildApp({ client, docs, policy, securityContact, health, logger
   app.get('/api/docs/init.js', (req, res) => sendFile(req, res, init));
   app.get('/api/docs/:file', (req, res, next) => sendKnown(docs.get(`/${req.params.file}`))(req, res, next));
 
-  app.use((req, res, next) => {
+  app.use(async (req, res, next) => {
     if (api.test(req.path)) return next();
     const file = client.get(req.path);
     if (file !== undefined) return sendFile(req, res, file);
@@ -49,7 +55,12 @@ export function buildApp({ client, docs, policy, securityContact, health, logger
     if (/\.\w+$/.test(req.path)) return next();
     // The client says in words that a page isn't there; programs go by the status.
     if (!isPage(req.path)) res.status(404);
-    sendKnown(client.get('/index.html'))(req, res, next);
+    const index = client.get('/index.html');
+    const preview = await previews?.find(req.path);
+    if (preview === 'unknown') res.status(404);
+    const isKnown = index && preview && preview !== 'unknown';
+    const shown = isKnown ? withText(index, (html) => withPreview(html, preview, publicUrl)) : index;
+    sendKnown(shown)(req, res, next);
   });
   app.use(notFound);
   app.use(errorHandler(logger));

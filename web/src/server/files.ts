@@ -50,8 +50,13 @@ export function readFiles(folder: string): Map<string, ServedFile> {
 /** The page with a setting of this system in its head, for its scripts to read. */
 export function withMeta(page: ServedFile, name: string, content: string): ServedFile {
   const meta = `<meta name="${name}" content="${content.replaceAll('"', '&quot;')}" />`;
-  const identity = Buffer.from(page.bodies.identity.toString().replace('</title>', `</title>${meta}`));
-  return { ...page, bodies: { identity }, tag: tagOf(identity) };
+  return withText(page, (html) => html.replace('</title>', `</title>${meta}`));
+}
+
+/** A file with its text changed. */
+export function withText(file: ServedFile, change: (text: string) => string): ServedFile {
+  const identity = Buffer.from(change(file.bodies.identity.toString()));
+  return { ...file, bodies: { identity }, tag: tagOf(identity) };
 }
 
 function tagOf(content: Buffer): string {

@@ -3,6 +3,7 @@ import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
 import { environment } from './environment';
 import { readFiles, withMeta } from './files';
+import { LinkPreviews } from './link-preview';
 
 const dist = join(__dirname, '..');
 
@@ -18,6 +19,8 @@ runService({
     const app = buildApp({
       client,
       docs: readFiles(join(dist, 'docs')),
+      previews: env.TICKETS_URL ? new LinkPreviews({ ticketsUrl: env.TICKETS_URL, logger }) : undefined,
+      publicUrl: env.PUBLIC_URL,
       policy: { stripe: env.STRIPE_PUBLISHABLE_KEY !== undefined },
       securityContact: env.SECURITY_CONTACT,
       health,
