@@ -2,10 +2,10 @@ import { Subjects } from '@ticketing/common/contracts';
 import { Messaging, MongoMessageStore } from '@ticketing/common/messaging';
 import { testLogger, useTestDatabase } from '@ticketing/common/testing';
 import request from 'supertest';
-import { findFault } from '../domain/audit-chain';
 import { AuditRecordedListener } from '../events/listeners';
-import { AuditEntry, PendingAudit, type StoredEntry } from '../models/audit-entry';
+import { AuditEntry, PendingAudit } from '../models/audit-entry';
 import { natsWrapper } from '../nats-wrapper';
+import { checkChain } from '../services/audit-check';
 import { AuditLog } from '../services/audit-log';
 import { bearerFor, createUser, testApp, testPassword } from '../testing/auth-app';
 
@@ -13,11 +13,8 @@ jest.mock('../nats-wrapper');
 const database = useTestDatabase();
 
 /** What is wrong with the log as it is stored. */
-const faults = async (): Promise<string[]> => {
-  const rows = await AuditEntry.find().sort({ sequence: 1 }).lean<StoredEntry[]>();
-  const entries = rows.map(({ _id, ...entry }) => ({ id: _id, ...entry }));
-  return entries.flatMap((entry, n) => findFault(entry, entries[n - 1]) ?? []);
-};
+const fault = async (head?: string): Promise<string | undefined> =>
+  (await checkChain(database.connection, head)).fault;
 
 describe('the audit log', () => {
   it('has who changed whose role, when, from where, before and after', async () => {
@@ -37,7 +34,9 @@ describe('the audit log', () => {
         sequence: 1,
         action: 'account.changed',
         actor: admin.id,
+        actorAccount: { name: 'Ada', email: admin.email },
         subject: user.id,
+        subjectAccount: { name: 'Ada', email: user.email },
         at: expect.any(String),
         address: '10.0.0.1',
         correlationId: expect.any(String),
@@ -47,7 +46,7 @@ describe('the audit log', () => {
         hash: expect.stringMatching(/^[0-9a-f]{64}$/),
       },
     ]);
-    expect(await faults()).toEqual([]);
+    expect(await fault()).toBeUndefined();
   });
 
   it('is for admins only, and pages from the newest', async () => {
@@ -67,6 +66,37 @@ describe('the audit log', () => {
     expect((await get(next!)).body).toMatchObject([{ sequence: 1, actor: user.id }]);
   });
 
+  it('is searched by time, and taken away as a file, which it notes', async () => {
+    const admin = await createUser({ role: 'admin' });
+    const log = new AuditLog(database.connection, testLogger);
+    for (const hour of [10, 11, 12])
+      await log.take(`${hour}`, {
+        ...{ action: 'test.done', actor: '=1+1', subject: 'show', after: { hour: `${hour}` } },
+        at: new Date(`2026-05-01T${hour}:00:00Z`),
+      });
+    const { app } = testApp();
+    const get = (query: string) =>
+      request(app).get(`/api/ops/auth/audit?${query}`).set('Authorization', bearerFor(admin));
+    const within = 'from=2026-05-01T11:00:00Z&until=2026-05-01T12:00:00Z';
+    expect((await get(within).expect(200)).body).toMatchObject([{ id: '11' }]);
+    await get('from=yesterday').expect(400);
+    const { text, headers } = await get('action=test.done&format=csv').expect(200);
+    expect(headers['content-disposition']).toBe('attachment; filename="audit.csv"');
+    const lines = text.trim().split('\r\n');
+    expect(lines[0]).toContain('"sequence","at","action","actor"');
+    expect(lines.slice(1).map((line) => line.split(',').slice(0, 4))).toEqual(
+      [12, 11, 10].map((hour, n) => [
+        `"${3 - n}"`,
+        `"2026-05-01T${hour}:00:00.000Z"`,
+        '"test.done"',
+        `"'=1+1"`,
+      ]),
+    );
+    expect((await get('action=audit.exported').expect(200)).body).toMatchObject([
+      { actor: admin.id, subject: null, address: expect.any(String), after: { action: 'test.done' } },
+    ]);
+  });
+
   it('has failed sign-ins and lock-outs: the first of a minute at once, the others as a number', async () => {
     const user = await createUser({ email: 'ada@example.com' });
     const { app } = testApp();
@@ -80,7 +110,7 @@ describe('the audit log', () => {
     expect(Math.max(...(await counts('signin.failed')))).toBeGreaterThanOrEqual(5);
     expect((await counts('signin.failed')).length).toBeLessThanOrEqual(4);
     expect((await counts('signin.locked')).length).toBeGreaterThanOrEqual(1);
-    expect(await faults()).toEqual([]);
+    expect(await fault()).toBeUndefined();
   });
 
   it('has what was done in other services, once, however often it is told', async () => {
@@ -112,20 +142,41 @@ describe('the audit log', () => {
     );
     expect(await AuditEntry.countDocuments()).toBe(200);
     expect(await PendingAudit.countDocuments()).toBe(0);
-    expect(await faults()).toEqual([]);
+    expect(await fault()).toBeUndefined();
   });
 
-  it('shows what was altered, removed or inserted', async () => {
+  it('shows the first entry that was altered, removed, inserted or moved', async () => {
     const log = new AuditLog(database.connection, testLogger);
     for (let n = 0; n < 5; n += 1)
       await log.record({ action: 'test.done', actor: `user-${n}`, subject: null });
     await log.seal();
-    await AuditEntry.collection.updateOne({ sequence: 2 }, { $set: { actor: 'somebody else' } });
-    expect(await faults()).toEqual(['entry 2: altered']);
-    await AuditEntry.collection.updateOne({ sequence: 2 }, { $set: { actor: 'user-1' } });
-    const removed = await AuditEntry.collection.findOneAndDelete({ sequence: 4 });
-    expect(await faults()).toEqual(['entry 5: removed before it, or inserted (4 expected)']);
-    await AuditEntry.collection.insertOne({ ...removed!, hash: 'f'.repeat(64) });
-    expect(await faults()).toEqual(['entry 4: altered', 'entry 5: does not follow the one before']);
+    const { collection } = AuditEntry;
+    const checked = await checkChain(database.connection);
+    expect(checked).toEqual({ count: 5, head: expect.stringMatching(/^5:[0-9a-f]{64}$/), fault: undefined });
+    await collection.updateOne({ sequence: 2 }, { $set: { actor: 'somebody else' } });
+    expect(await fault()).toBe('entry 2: altered');
+    await collection.updateOne({ sequence: 2 }, { $set: { actor: 'user-1' } });
+    const removed = await collection.findOneAndDelete({ sequence: 4 });
+    expect(await fault()).toBe('entry 5: removed before it, or inserted (4 expected)');
+    await collection.insertOne({ ...removed!, hash: 'f'.repeat(64) });
+    expect(await fault()).toBe('entry 4: altered');
+    await collection.replaceOne({ sequence: 4 }, removed!);
+    for (const [from, to] of [
+      [2, 99],
+      [3, 2],
+      [99, 3],
+    ])
+      await collection.updateOne({ sequence: from }, { $set: { sequence: to } });
+    expect(await fault()).toBe('entry 2: altered');
+    for (const [from, to] of [
+      [3, 99],
+      [2, 3],
+      [99, 2],
+    ])
+      await collection.updateOne({ sequence: from }, { $set: { sequence: to } });
+    expect(await fault(checked.head)).toBeUndefined();
+    await collection.deleteOne({ sequence: 5 });
+    expect(await fault()).toBeUndefined();
+    expect(await fault(checked.head)).toBe('entry 5: removed from the end, or replaced');
   });
 });
