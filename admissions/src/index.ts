@@ -18,6 +18,7 @@ import { DoorMessage } from './models/door-message';
 import { OrderVersion, Show, Ticket } from './models/known';
 import { Transfer } from './models/transfer';
 import { natsWrapper } from './nats-wrapper';
+import { personalData } from './personal-data';
 import { Transfers } from './transfers';
 
 const models = [Admission, CheckIn, Door, DoorMessage, DoorStaff, OrderVersion, Show, Ticket, Transfer];
@@ -26,7 +27,7 @@ runService({
   name: 'admissions',
   environment,
   async start(context) {
-    const service = await connectService(context, natsWrapper, models);
+    const service = await connectService(context, natsWrapper, models, personalData);
     const { connection, messaging, outbox, directory, shared, parts } = service;
     await retryUntilAvailable(() => directory.indexEmails(), context.logger);
     const { ADMISSION_PRIVATE_KEY: privateKey, ADMISSION_PUBLIC_KEYS: former } = context.environment;

@@ -9,6 +9,7 @@ import request from 'supertest';
 import { buildApp } from './app';
 import { Accounts } from './services/accounts';
 import { AuditLog } from './services/audit-log';
+import { Deletions } from './services/deletions';
 import { ensureFirstAdmin } from './services/first-admin';
 
 type UserData = UserCreatedEvent['data'];
@@ -48,8 +49,10 @@ beforeAll(async () => {
     const outbox = new Outbox({ connection, nats, logger: testLogger });
     await outbox.start();
     const logger = testLogger;
+    const audit = new AuditLog(connection, testLogger);
     const app = buildApp({
-      audit: new AuditLog(connection, testLogger),
+      audit,
+      deletions: new Deletions({ connection, outbox, audit, logger, days: 14 }),
       signupsPerAddress: 1_000_000,
       staffNeedSecondFactor: false,
       connection,

@@ -18,6 +18,7 @@ import type { Express } from 'express';
 import type mongoose from 'mongoose';
 import { accountRoutes } from './routes/accounts';
 import { type AuditContext, auditRoutes } from './routes/audit';
+import { type DeletionContext, deletionRoutes } from './routes/deletion';
 import { type OidcContext, oidcRoutes } from './routes/oidc';
 import { type PasskeyContext, passkeyRoutes } from './routes/passkeys';
 import { type RecoveryContext, recoveryRoutes } from './routes/recovery';
@@ -28,6 +29,7 @@ import { ownSessionRoutes } from './routes/sessions';
 import { type VerificationContext, verificationRoutes } from './routes/verification';
 import { Accounts } from './services/accounts';
 import type { AuditLog } from './services/audit-log';
+import type { Deletions } from './services/deletions';
 import { KnownDevices } from './services/known-devices';
 import { LoginLimiter } from './services/login-limiter';
 import { Identities } from './services/identities';
@@ -43,6 +45,7 @@ export interface AuthAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'o
   readonly connection: mongoose.Connection;
   readonly outbox: Pick<Outbox, 'transaction'>;
   readonly audit: AuditLog;
+  readonly deletions: Deletions;
   /** Signs tokens: the private key, or the text that checks them too. */
   readonly signingKey: string | KeyObject;
   /** Failed logins that a network address may have within 15 minutes; default 100. */
@@ -66,6 +69,7 @@ type RoutesContext = AuditContext &
   PasskeyContext &
   VerificationContext &
   RecoveryContext &
+  DeletionContext &
   OidcContext;
 
 const routes: readonly Route<RoutesContext>[] = [
@@ -77,6 +81,7 @@ const routes: readonly Route<RoutesContext>[] = [
   ...recoveryRoutes,
   ...passkeyRoutes,
   ...oidcRoutes,
+  ...deletionRoutes,
   ...accountRoutes,
   ...auditRoutes,
 ];
@@ -96,6 +101,7 @@ export function buildApp({
   connection,
   outbox,
   audit,
+  deletions,
   signingKey,
   addressLimit,
   signupsPerAddress,
@@ -118,6 +124,7 @@ export function buildApp({
     outbox,
     accounts,
     audit,
+    deletions,
     limiter: new LoginLimiter(connection, { addressLimit }),
     devices: new KnownDevices(secureCookies),
     sessions,

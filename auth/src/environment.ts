@@ -40,6 +40,8 @@ export const environment = z
     REQUIRE_SECOND_FACTOR: z.enum(['staff', 'off']).optional(),
     /** Accounts that a network address may open within an hour. */
     SIGNUPS_PER_ADDRESS: integer(1, 1_000_000_000).default(20),
+    /** Days in which the deletion of an account can be undone. */
+    ACCOUNT_DELETION_DAYS: integer(0, 90).default(14),
     /** The first admin's account, opened at start if there is none with this address. */
     ADMIN_EMAIL: z
       .string()

@@ -11,6 +11,7 @@ import { AccountToken } from './models/account-token';
 import { AuditEntry, PendingAudit } from './models/audit-entry';
 import { Challenge } from './models/challenge';
 import { KnownDevice } from './models/known-device';
+import { Erasure } from './models/erasure';
 import { Identity } from './models/identity';
 import { Passkey } from './models/passkey';
 import { SecondFactor } from './models/second-factor';
@@ -19,6 +20,7 @@ import { User } from './models/user';
 import { natsWrapper } from './nats-wrapper';
 import { Accounts } from './services/accounts';
 import { AuditLog } from './services/audit-log';
+import { Deletions } from './services/deletions';
 import { ensureFirstAdmin } from './services/first-admin';
 import { preparePasswords } from './services/passwords';
 
@@ -35,6 +37,7 @@ runService({
           AuditEntry,
           PendingAudit,
           Challenge,
+          Erasure,
           Identity,
           KnownDevice,
           Passkey,
@@ -71,10 +74,14 @@ runService({
     const messaging = new Messaging({ service, nats: natsWrapper, store, logger });
     await messaging.listen(new AuditRecordedListener(audit));
     const { deadLetters } = messaging;
+    const days = env.ACCOUNT_DELETION_DAYS;
+    const deletions = new Deletions({ connection, outbox, audit, logger, days });
+    deletions.start();
     const parts = {
       connection,
       outbox,
       audit,
+      deletions,
       ...keys,
       addressLimit,
       signupsPerAddress,
@@ -83,6 +90,7 @@ runService({
       staffNeedSecondFactor: staffNeedSecondFactor(env),
     };
     const app = buildApp({ ...parts, deadLetters, acts: outbox, logger, health, ...options });
-    return { app, messaging, stop: () => audit.stop(), outbox, nats: natsWrapper, stores: [connection] };
+    const stop = async () => void (await Promise.all([audit.stop(), deletions.stop()]));
+    return { app, messaging, stop, outbox, nats: natsWrapper, stores: [connection] };
   },
 });

@@ -2,6 +2,7 @@ import type mongoose from 'mongoose';
 import { retryUntilAvailable } from './concurrency';
 import type { z } from 'zod';
 import type { AppOptions } from './http/create-app';
+import type { PersonalData } from './erasure';
 import { Messaging, MongoMessageStore, type NatsWrapper } from './messaging';
 import { Outbox } from './outbox';
 import { Revocations, UserDirectory } from './roles';
@@ -42,11 +43,13 @@ export interface EventServiceDependencies {
  *
  * @param nats the service's own wrapper
  * @param models created, with their indexes, before anything is written
+ * @param personal what the service keeps of a person beside the directory
  */
 export async function connectService(
   { environment: env, logger, health, name: service }: ServiceContext<EventServiceEnvironment>,
   nats: NatsWrapper,
   models: readonly PreparedModel[],
+  personal: readonly PersonalData[] = [],
 ): Promise<EventServiceDependencies> {
   const connection = await connectMongo(env.MONGO_URI, logger, { poolSize: env.MONGO_POOL_SIZE });
   await prepareModels(models, logger);
@@ -56,7 +59,7 @@ export async function connectService(
   const outbox = new Outbox({ connection, nats, logger });
   await outbox.start();
   const revocations = new Revocations({ connection, logger });
-  const directory = new UserDirectory(connection, revocations);
+  const directory = new UserDirectory(connection, revocations, personal);
   await retryUntilAvailable(() => revocations.start(), logger);
   const messaging = new Messaging({ service, nats, store: new MongoMessageStore(connection), logger });
   health.addCheck('mongo', pingMongo(connection));

@@ -48,6 +48,7 @@ import {
   type NotificationCollection,
   notificationCollection,
 } from './notification/notification';
+import { personalData } from './personal-data';
 import { AddressConfirmation } from './preferences/address-confirmation';
 import { PreferenceStore } from './preferences/preferences';
 import { codesToAddress, preferenceRoutes } from './preferences/routes';
@@ -191,7 +192,7 @@ export class UserFeatures {
     const preferences = new PreferenceStore(connection);
     const inbox = new Inbox(connection);
     this.revocations = new Revocations({ connection, logger });
-    this.directory = new UserDirectory(connection, this.revocations);
+    this.directory = new UserDirectory(connection, this.revocations, personalData);
     this.addressBook = new RecipientBook(connection, preferences);
     this.replicas = new Replicas(connection);
     this.admissionFiles = new AdmissionFiles(this.replicas, this.directory);

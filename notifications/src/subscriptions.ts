@@ -25,6 +25,7 @@ export function subscriptions(messaging: Messaging, dependencies: RuleDependenci
       [Subjects.UserCreated]: new UserCreatedListener(messaging, dependencies),
       [Subjects.UserUpdated]: new UserUpdatedListener(messaging, dependencies),
     }),
+    dependencies.directory.erasureListener(),
     ...aggregateListeners<'account-notice'>({
       [Subjects.AccountNotice]: new AccountNoticeListener(messaging, dependencies),
     }),

@@ -9,6 +9,7 @@ import { environment } from './environment';
 import { listeners } from './events/listeners';
 import { prepareModels } from './models';
 import { natsWrapper } from './nats-wrapper';
+import { personalData } from './personal-data';
 import { limitReports } from './report-limit';
 
 runService({
@@ -16,7 +17,7 @@ runService({
   environment,
   async start(context) {
     const { environment: env, logger } = context;
-    const service = await connectService(context, natsWrapper, []);
+    const service = await connectService(context, natsWrapper, [], personalData);
     const { connection, messaging, outbox, directory, shared, parts } = service;
     const { MAX_OPEN_TICKETS_PER_ENGINEER: maxOpenTickets, ASSIGNMENT_INTERVAL_SECONDS: seconds } = env;
     const timing = { maxOpenTickets, dispatchIntervalMs: seconds * 1_000 };

@@ -3,6 +3,7 @@ import {
   type SessionEndedEvent,
   Subjects,
   type UserCreatedEvent,
+  type UserErasedEvent,
   type UserUpdatedEvent,
 } from '@ticketing/common/contracts';
 import { Publisher } from '@ticketing/common/messaging';
@@ -12,6 +13,9 @@ export class UserCreatedPublisher extends Publisher<UserCreatedEvent> {
 }
 export class UserUpdatedPublisher extends Publisher<UserUpdatedEvent> {
   readonly subject = Subjects.UserUpdated;
+}
+export class UserErasedPublisher extends Publisher<UserErasedEvent> {
+  readonly subject = Subjects.UserErased;
 }
 export class AccountNoticePublisher extends Publisher<AccountNoticeEvent> {
   readonly subject = Subjects.AccountNotice;

@@ -21,6 +21,11 @@ export const userView = z
       .describe(
         'Of one’s own account: its role is not in force until it has a second factor and signs in with it',
       ),
+    deletionDueAt: z
+      .string()
+      .optional()
+      .meta({ format: 'date-time' })
+      .describe('Of one’s own account: when it is deleted, unless that is undone'),
   })
   .meta({ id: 'User' });
 
@@ -33,9 +38,10 @@ export function presentUser({ _id, email, name, role, status, emailVerified }: U
 
 /** What the owner is told of the account. @param secondFactor the claim of the session's token */
 export function presentOwn(user: UserDoc, secondFactor: boolean | undefined): UserView {
-  const { role, status } = user;
+  const { role, status, deletionDueAt } = user;
   return {
     ...presentUser(user),
+    ...(deletionDueAt ? { deletionDueAt: deletionDueAt.toISOString() } : {}),
     ...(needsSecondFactor({ role, status, secondFactor }) ? { secondFactorRequired: true } : {}),
   };
 }

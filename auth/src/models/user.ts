@@ -15,6 +15,10 @@ export interface UserAttrs {
   status: UserStatus;
   /** Whether the owner has followed the link mailed to the address; accounts opened before that was asked have not. */
   emailVerified: boolean;
+  /** When the account is deleted, if its owner has asked for that; bookkeeping that no event tells of. */
+  deletionDueAt?: Date | undefined;
+  /** When its owner was mailed that it is deleted: from then on nothing can undo it. */
+  farewellAt?: Date | undefined;
 }
 
 /** An account as stored. `version` counts its published events. */
@@ -32,6 +36,8 @@ const userSchema = new mongoose.Schema(
     role: { type: String, required: true, enum: roles },
     status: { type: String, required: true, enum: statuses },
     emailVerified: { type: Boolean, default: false },
+    deletionDueAt: Date,
+    farewellAt: Date,
     /** Touched to make two demotions of admins collide; bookkeeping, no part of the account. */
     adminGuard: { type: mongoose.Schema.Types.ObjectId, select: false },
     /** Touched to make a login collide with a change of the password or a suspension. */
@@ -45,6 +51,7 @@ updateIfCurrent(userSchema);
 userSchema.index({ email: 1 }, { unique: true });
 userSchema.index({ role: 1, status: 1, _id: -1 });
 userSchema.index({ status: 1, _id: -1 });
+userSchema.index({ deletionDueAt: 1 }, { partialFilterExpression: { deletionDueAt: { $exists: true } } });
 userSchema.statics.build = (attrs: UserAttrs) => new User(attrs);
 
 export const User = mongoose.model<UserAttrs, UserModel>('User', userSchema as mongoose.Schema);

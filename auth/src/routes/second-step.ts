@@ -45,8 +45,7 @@ async function verifySecondStep(
   }
   const userId = await secondFactors.answer(challenge, async (id) => {
     if (passkey) return (await passkeys.verify(passkey, id)) !== undefined;
-    const isTotp = /^\d{6}$/.test(code!);
-    return isTotp ? secondFactors.useTotp(id, code!) : secondFactors.useRecoveryCode(id, code!);
+    return secondFactors.useCode(id, code!);
   });
   const user = await User.findById(userId);
   if (!user) throw new BadRequestError('The account is gone', { field: 'challenge' });

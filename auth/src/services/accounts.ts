@@ -97,7 +97,7 @@ export class Accounts {
     return this.changeAccount(id, async (tx) => {
       const user = await User.findById(id).session(tx.session);
       if (!user) throw new NotFoundError();
-      const others = isActingAdmin(user) ? await this.claimOtherAdmins(user, tx) : 0;
+      const others = isActingAdmin(user) ? await claimOtherAdmins(user, tx) : 0;
       const decision = changeStanding(user, change, others);
       if (!decision.ok) throw new BadRequestError(decision.message, { field: decision.field });
       if (!decision.changed) return user;
@@ -232,19 +232,19 @@ export class Accounts {
   private changeAccount<R>(id: string, work: (tx: Transaction) => Promise<R>): Promise<R> {
     return this.outbox.transaction(work, { exclusive: [`user:${id}`] });
   }
+}
 
-  /**
-   * Counts the other acting admins and writes to each, so that of two transactions that each count on the other's
-   * admin one conflicts, runs again and sees what the first did.
-   */
-  private async claimOtherAdmins(user: UserDoc, tx: Transaction): Promise<number> {
-    const { matchedCount } = await User.updateMany(
-      { _id: { $ne: user._id }, role: 'admin', status: 'approved' },
-      { $set: { adminGuard: new mongoose.Types.ObjectId() } },
-      { session: tx.session },
-    );
-    return matchedCount;
-  }
+/**
+ * Counts the other acting admins and writes to each, so that of two transactions that each count on the other's
+ * admin one conflicts, runs again and sees what the first did.
+ */
+export async function claimOtherAdmins(user: UserDoc, tx: Transaction): Promise<number> {
+  const { matchedCount } = await User.updateMany(
+    { _id: { $ne: user._id }, role: 'admin', status: 'approved' },
+    { $set: { adminGuard: new mongoose.Types.ObjectId() } },
+    { session: tx.session },
+  );
+  return matchedCount;
 }
 
 /** @throws BadRequestError that says why, for a name that nobody but staff may have. */

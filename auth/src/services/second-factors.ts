@@ -183,6 +183,21 @@ export class SecondFactors {
     return userId;
   }
 
+  /**
+   * Takes a code of somebody who is signed in: of the app, or to recover the account.
+   * @throws BadRequestError for a wrong one; TooManyRequestsError after too many.
+   */
+  async confirm(userId: string, code: string): Promise<void> {
+    await this.limiter.count(userId);
+    if (!(await this.useCode(userId, code))) throw wrongCode();
+    await this.limiter.succeeded(userId);
+  }
+
+  /** Whether a code is right, of either kind; it is good no more afterwards. */
+  useCode(userId: string, code: string): Promise<boolean> {
+    return /^\d{6}$/.test(code) ? this.useTotp(userId, code) : this.useRecoveryCode(userId, code);
+  }
+
   /** Whether it is a code of the account's app, and the first use of it: of many at once, one is. */
   async useTotp(userId: string, code: string): Promise<boolean> {
     const factor = await SecondFactor.findOne({ _id: userId, 'totp.confirmed': true }).lean();

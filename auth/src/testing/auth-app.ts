@@ -13,6 +13,7 @@ import { presentUser } from '../models/user-view';
 import { User, type UserAttrs, type UserDoc } from '../models/user';
 import { natsWrapper } from '../nats-wrapper';
 import { AuditLog } from '../services/audit-log';
+import { Deletions } from '../services/deletions';
 import { argon2Options } from '../services/passwords';
 
 /** The password of accounts made by {@link createUser}. */
@@ -35,6 +36,7 @@ export function testApp({
 } = {}): {
   app: Express;
   outbox: Outbox;
+  deletions: Deletions;
 } {
   const { connection } = mongoose;
   const outbox = new Outbox({ connection, nats: natsWrapper, logger: testLogger });
@@ -45,8 +47,12 @@ export function testApp({
     ...{ jwtKey: testJwtKey, signingKey: privateKey ?? testJwtKey, secondFactorKey: testJwtKey },
     publicKeys: new Map(publicKey ? [[keyId(publicKey), publicKey]] : []),
   };
+  const audit = new AuditLog(connection, testLogger);
+  const { now = () => new Date() } = options;
+  const deletions = new Deletions({ connection, outbox, audit, logger: testLogger, days: 14, now });
   const app = buildApp({
-    audit: new AuditLog(connection, testLogger),
+    audit,
+    deletions,
     deadLetters: messaging.deadLetters,
     acts: outbox,
     signupsPerAddress: 1_000_000,
@@ -59,7 +65,7 @@ export function testApp({
     logger: testLogger,
     health,
   });
-  return { app, outbox };
+  return { app, outbox, deletions };
 }
 
 /** An account in the database, of which no event told. */

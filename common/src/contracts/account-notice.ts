@@ -17,6 +17,9 @@ export const accountNoticeKinds = [
   'passkey-added',
   'passkey-removed',
   'provider-added',
+  'deletion-requested',
+  'deletion-undone',
+  'deleted',
 ] as const;
 export type AccountNoticeKind = (typeof accountNoticeKinds)[number];
 
@@ -36,6 +39,8 @@ export const accountNoticeEvents = defineEvents('account-notice', {
       token: z.string().min(1).max(100).optional(),
       /** When the token ends. */
       expiresAt: fields.time.optional(),
+      /** When what it tells of is to happen. */
+      dueAt: fields.time.optional(),
     }),
   }),
 });

@@ -16,11 +16,12 @@ import type { Subjects } from './subjects';
 import { supportEvents } from './support';
 import { ticketEvents } from './ticket';
 import { transferFacts } from './transfer';
-import { userEvents } from './user';
+import { userEvents, userFacts } from './user';
 
 /** The definition of every event, by subject; a subject without one does not compile. */
 export const catalogue = {
   ...userEvents,
+  ...userFacts,
   ...accountNoticeEvents,
   ...sessionEvents,
   ...auditFacts,

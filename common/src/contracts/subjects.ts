@@ -2,6 +2,7 @@
 export enum Subjects {
   UserCreated = 'user:created',
   UserUpdated = 'user:updated',
+  UserErased = 'user:erased',
   AccountNotice = 'account:notice',
   SessionEnded = 'session:ended',
   AuditRecorded = 'audit:recorded',

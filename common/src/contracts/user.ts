@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvents, type EventIn, fields } from './event';
+import { defineEvents, defineFacts, type EventIn, fields } from './event';
 import { Subjects } from './subjects';
 
 const userRole = z.enum(['customer', 'engineer', 'admin']);
@@ -27,6 +27,16 @@ export const userEvents = defineEvents('user', {
   [Subjects.UserUpdated]: user,
 });
 
+export const userFacts = defineFacts({
+  [Subjects.UserErased]: z.object({
+    id: fields.id,
+    /** Of the account's last event; none of a later version comes. */
+    version: fields.version,
+  }),
+});
+
+/** An account is gone for good: whoever keeps something personal of its owner removes it. */
+export type UserErasedEvent = EventIn<typeof userFacts, Subjects.UserErased>;
 /** An account was opened. */
 export type UserCreatedEvent = EventIn<typeof userEvents, Subjects.UserCreated>;
 /** An account's name, address, role or status changed. */

@@ -9,7 +9,9 @@ export type CrashPoint =
   /** The provider took a notification, our row does not know. */
   | 'delivery:pushed'
   /** The bank took the money, our row does not know. */
-  | 'payment:charged';
+  | 'payment:charged'
+  /** A part of what is personal is gone, the rest is not. */
+  | 'erasure:step';
 
 const armed = process.env['CRASH_POINT'];
 const nth = Number(process.env['CRASH_POINT_NTH'] ?? 1);

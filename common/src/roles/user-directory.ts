@@ -1,7 +1,14 @@
 import { ObjectId } from 'bson';
 import type mongoose from 'mongoose';
-import { Subjects, type UserCreatedEvent, type UserRole, type UserStatus } from '../contracts';
-import { type AnyListener, Projection } from '../messaging';
+import {
+  Subjects,
+  type UserCreatedEvent,
+  type UserErasedEvent,
+  type UserRole,
+  type UserStatus,
+} from '../contracts';
+import { DELETED, eraseStored, type PersonalData } from '../erasure';
+import { type AnyListener, Listener, Projection } from '../messaging';
 import type { Revocations } from './revocations';
 
 /** A user, as the events describe them. */
@@ -14,29 +21,45 @@ export interface DirectoryUser {
   /** Whether the address is proven to be the user's. */
   emailVerified: boolean;
   version: number;
+  /** The account is gone for good. */
+  isErased?: true;
 }
 
 type UserData = UserCreatedEvent['data'];
 type Key = ObjectId | string;
-interface UserDocument extends Omit<DirectoryUser, 'id' | 'emailVerified'> {
+interface UserDocument extends Omit<DirectoryUser, 'id' | 'emailVerified' | 'isErased'> {
   _id: Key;
   emailVerified?: boolean;
+  /** When the account was erased; the address is empty from then on. */
+  erasedAt?: Date;
+}
+
+/** An erasure that this service has done. */
+interface ErasureDocument {
+  /** The account. */
+  _id: string;
+  version: number;
+  at: Date;
 }
 
 /** A service's projection of the users: their newest known address, name, role and status. */
 export class UserDirectory {
   private readonly users: mongoose.Collection<UserDocument>;
+  private readonly erasures: mongoose.Collection<ErasureDocument>;
   private readonly projection: Projection<'user'>;
 
   /**
    * @param connection the service's database; the projection is its collection `users`
    * @param revocations learn of suspended accounts and, by the listeners, of ended sessions
+   * @param personal what else the service keeps of a person, erased with the account
    */
   constructor(
-    connection: mongoose.Connection,
+    private readonly connection: mongoose.Connection,
     private readonly revocations?: Revocations,
+    private readonly personal: readonly PersonalData[] = [],
   ) {
     this.users = connection.collection<UserDocument>('users');
+    this.erasures = connection.collection<ErasureDocument>('erasures');
     const state = ({ email, name, role, status, emailVerified = false }: UserData) => ({
       ...{ email, name, role, status, emailVerified },
     });
@@ -80,6 +103,34 @@ export class UserDirectory {
   }
 
   /**
+   * Removes all that the service has of an account's owner. The row stays without address and name: what is told of
+   * the account later finds it. It is emptied last, so that an erasure that was interrupted is done again from its start.
+   *
+   * @throws UnavailableError while a message about the owner waits to be sent
+   */
+  async erase({ id, version }: UserErasedEvent['data']): Promise<void> {
+    const user = await this.users.findOne({ _id: keyOf(id) });
+    const known = user?.erasedAt ? undefined : user;
+    await eraseStored(this.connection, { id, email: known?.email, name: known?.name }, this.personal);
+    const state = { email: '', name: DELETED, role: 'customer', status: 'suspended', emailVerified: false };
+    await this.users.updateOne(
+      { _id: keyOf(id) },
+      [{ $set: { ...state, version: { $max: ['$version', version] }, erasedAt: '$$NOW' } }],
+      { upsert: true },
+    );
+    await this.erasures.updateOne(
+      { _id: id },
+      { $setOnInsert: { version, at: new Date() } },
+      { upsert: true },
+    );
+  }
+
+  /** The listener that erases. */
+  erasureListener(): AnyListener {
+    return new UserErasedListener((data) => this.erase(data));
+  }
+
+  /**
    * What keeps the directory, and what it knows of ended sessions, up to date.
    * @param followUp done once a version is in place, also when it was applied before
    */
@@ -90,6 +141,7 @@ export class UserDirectory {
     };
     return [
       ...this.projection.listeners({ [Subjects.UserCreated]: applied, [Subjects.UserUpdated]: applied }),
+      this.erasureListener(),
       ...(this.revocations ? [this.revocations.listener()] : []),
     ];
   }
@@ -107,10 +159,25 @@ export function lookupUser(idField: string, as: string): mongoose.PipelineStage.
   };
 }
 
+class UserErasedListener extends Listener<UserErasedEvent> {
+  readonly subject = Subjects.UserErased as const;
+
+  constructor(private readonly erase: (data: UserErasedEvent['data']) => Promise<void>) {
+    super();
+  }
+
+  onMessage(data: UserErasedEvent['data']): Promise<void> {
+    return this.erase(data);
+  }
+}
+
 /** Users stored before addresses were verified have no such field. */
-function toUser({ _id, emailVerified = false, ...user }: UserDocument): DirectoryUser {
+function toUser({ _id, emailVerified = false, erasedAt, ...user }: UserDocument): DirectoryUser {
   const { email, name, role, status, version } = user;
-  return { id: String(_id), email, name, role, status, version, emailVerified };
+  return {
+    ...{ id: String(_id), email, name, role, status, version, emailVerified },
+    ...(erasedAt ? { isErased: true } : {}),
+  };
 }
 
 function keyOf(id: string): Key {

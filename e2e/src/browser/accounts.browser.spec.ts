@@ -268,6 +268,27 @@ describeInChromium('the settings of an account', () => {
     await Promise.all([other.context.close(), owner.context.close()]);
   });
 
+  it('can be deleted, and kept', async () => {
+    const owner = await createUser(browser, 'Ada Brook');
+    const { page } = owner;
+    await page.goto('/settings/data');
+    await page.getByRole('button', { name: 'Delete my account' }).click();
+    await page.getByLabel('Your password').fill('not the password');
+    await page.keyboard.press('Enter');
+    await page.getByText('The password is wrong').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByLabel('Your password').fill(owner.password);
+    await page.keyboard.press('Enter');
+    await page.getByText('Your account is going to be deleted on').waitFor();
+    await page.reload();
+    await page.getByRole('region', { name: 'Your account ends' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Keep my account' }).click();
+    await page.getByText('Your account stays').waitFor();
+    await page.getByRole('button', { name: 'Delete my account' }).waitFor();
+    await owner.context.close();
+  });
+
   it('take a passkey instead of the password, and beside it', async () => {
     const { context, page } = user;
     const device = await context.newCDPSession(page);

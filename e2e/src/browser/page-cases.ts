@@ -177,6 +177,13 @@ export const pageCases: PageCase[] = [
     },
     unpictured: true,
   },
+  {
+    name: 'data',
+    who: ({ buyer }) => buyer,
+    path: () => '/settings/data',
+    shows: 'text=you have some time to change your mind',
+    unpictured: true,
+  },
   { name: 'support-new', who: ({ buyer }) => buyer, path: () => '/support/new', shows: 'text=Send it' },
   {
     name: 'support',

@@ -2,6 +2,7 @@ import {
   type SessionEndedEvent,
   Subjects,
   type UserCreatedEvent,
+  type UserErasedEvent,
   type UserUpdatedEvent,
 } from '@ticketing/common/contracts';
 import { UnavailableError } from '@ticketing/common/errors';
@@ -39,11 +40,12 @@ export class UserRoles implements RoleLookup, SessionGate {
   follow(nats: Pick<NatsWrapper, 'follow'>): void {
     nats.follow({
       // Nobody is updated, and no session ends, before somebody was created.
-      subjects: [Subjects.SessionEnded, Subjects.UserUpdated, Subjects.UserCreated],
+      subjects: [Subjects.SessionEnded, Subjects.UserErased, Subjects.UserUpdated, Subjects.UserCreated],
       onMessage: (name, message) => {
-        const subject = name as UserEvent['subject'] | Subjects.SessionEnded;
+        const subject = name as UserEvent['subject'] | Subjects.SessionEnded | Subjects.UserErased;
         const wire = String(message.getData());
         if (subject === Subjects.SessionEnded) this.end(wire, message.getSequence());
+        else if (subject === Subjects.UserErased) this.forget(wire, message.getSequence());
         else this.apply(subject, wire, message.getSequence());
       },
       onCaughtUp: () => {
@@ -83,6 +85,18 @@ export class UserRoles implements RoleLookup, SessionGate {
       if (!(error instanceof InvalidMessageError)) throw error;
       const reason = error.message;
       this.logger.warn({ subject: Subjects.SessionEnded, sequence, reason }, 'an event could not be read');
+    }
+  }
+
+  /** Keeps the account's id alone; whatever else is heard of it is older. */
+  private forget(wire: string, sequence: number): void {
+    try {
+      const { id } = decode<UserErasedEvent>(Subjects.UserErased, wire, '').data;
+      this.users.set(id, { version: Infinity });
+    } catch (error) {
+      if (!(error instanceof InvalidMessageError)) throw error;
+      const reason = error.message;
+      this.logger.warn({ subject: Subjects.UserErased, sequence, reason }, 'an event could not be read');
     }
   }
 

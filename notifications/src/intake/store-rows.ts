@@ -23,6 +23,7 @@ export function notificationRow(request: NotificationRequest, now: Date): Notifi
     _id: request.uuid,
     type: request.type,
     receiver: request.receiver,
+    accountId: request.accountId,
     userId: request.userId,
     subject: request.subject,
     text: request.text,

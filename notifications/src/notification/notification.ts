@@ -58,6 +58,8 @@ export interface NotificationRequest {
   type: Channel;
   /** An address, a Slack channel or webhook id, an E.164 number. Without it the user's address, or the channel's default. */
   receiver?: string;
+  /** The account that a mail to an address given outright is about. */
+  accountId?: string;
   /** Whose inbox shows it; the address is looked up when it is sent, unless there is a receiver. */
   userId?: string;
   subject?: string;
@@ -150,6 +152,7 @@ export interface NotificationRow {
   _id: string;
   type: Channel;
   receiver?: string;
+  accountId?: string;
   userId?: string;
   subject?: string;
   text: string;

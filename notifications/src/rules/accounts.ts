@@ -1,6 +1,6 @@
 import { type AccountNoticeEvent, type AccountNoticeKind, Subjects } from '@ticketing/common/contracts';
 import type { MessageContext } from '@ticketing/common/messaging';
-import type { Content } from './content';
+import { type Content, formatTime } from './content';
 import { NotificationListener } from './rule';
 
 /** Mails the owner of an account what auth has to say, in fixed words. */
@@ -8,14 +8,18 @@ export class AccountNoticeListener extends NotificationListener<AccountNoticeEve
   readonly subject = Subjects.AccountNotice as const;
 
   async onMessage(
-    { email, kind, data }: AccountNoticeEvent['data'],
+    { userId, email, kind, data }: AccountNoticeEvent['data'],
     { meta }: MessageContext,
   ): Promise<void> {
-    const { token, expiresAt } = data;
-    await this.dependencies.notifier.mail(meta, {
+    const { token, expiresAt, dueAt } = data;
+    const { directory, notifier } = this.dependencies;
+    // Nothing of an erased account is stored any more.
+    if ((await directory.find(userId))?.isErased) return;
+    await notifier.mail(meta, {
       receiver: email,
       event: `account.${kind}`,
-      content: accountMail(kind, token),
+      content: accountMail(kind, { token, dueAt }),
+      accountId: userId,
       until: expiresAt,
     });
   }
@@ -25,8 +29,15 @@ const notYou =
   'If this was not you, set a new password at once: "Forgotten password" on the page to sign in.';
 const ignore = 'If you did not ask for this, ignore this mail: without the link nothing happens.';
 
-/** The text of a mail about an account. Nothing in it was written by a person. @param token of the link, where there is one */
-export function accountMail(kind: AccountNoticeKind, token = ''): Content {
+/**
+ * The text of a mail about an account. Nothing in it was written by a person.
+ * @param token of the link, where there is one
+ * @param dueAt when what is told of is to happen
+ */
+export function accountMail(
+  kind: AccountNoticeKind,
+  { token = '', dueAt }: { token?: string | undefined; dueAt?: string | undefined } = {},
+): Content {
   switch (kind) {
     case 'verify':
       return {
@@ -109,6 +120,29 @@ export function accountMail(kind: AccountNoticeKind, token = ''): Content {
         'Another way to sign in',
         'Your account can be signed in to by a provider of identities.',
       );
+    case 'deletion-requested':
+      return {
+        subject: 'Your account is going to be deleted',
+        paragraphs: [
+          `You asked us to delete your account. That happens ${dueAt ? `on ${formatTime(dueAt, {})}` : 'soon'}; until then you can sign in and undo it.`,
+          notYou,
+        ],
+        link: { label: 'Keep the account', path: '/settings/data' },
+      };
+    case 'deletion-undone':
+      return {
+        subject: 'Your account stays',
+        paragraphs: ['Your account is not going to be deleted any more.', notYou],
+        link: accountLink,
+      };
+    case 'deleted':
+      return {
+        subject: 'Your account is deleted',
+        paragraphs: [
+          'Your account is gone, and with it what we knew of you. What was bought, sold and paid stays, without your name.',
+          'This is our last mail to you.',
+        ],
+      };
   }
 }
 

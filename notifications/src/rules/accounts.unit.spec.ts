@@ -34,12 +34,12 @@ describe('what auth has to say about an account', () => {
   });
 
   it.each(accountNoticeKinds)('has a text: %s', (kind) => {
-    const { subject, paragraphs } = accountMail(kind, 'abc');
+    const { subject, paragraphs } = accountMail(kind, { token: 'abc' });
     expect(subject).not.toBe('');
     expect(paragraphs.length).toBeGreaterThan(0);
   });
 
   it('to set a new password says so in its subject', () => {
-    expect(accountMail('reset', 'abc').subject).toContain('password');
+    expect(accountMail('reset', { token: 'abc' }).subject).toContain('password');
   });
 });

@@ -52,6 +52,8 @@ export interface IntentDigest {
 export interface AccountMail {
   /** Not always the account's address: at times the one it had, or is to have. */
   readonly receiver: string;
+  /** The account it is about, where it is about one. */
+  readonly accountId?: string | undefined;
   /** What happened, for example `account.verify`. */
   readonly event: string;
   readonly content: Content;
@@ -82,7 +84,7 @@ export interface NotifierOptions {
   intake: Intake;
   feed: Feed;
   preferences: PreferenceStore;
-  recipients: Pick<RecipientBook, 'proven'>;
+  recipients: Pick<RecipientBook, 'recipients'>;
   context: TemplateContext;
   /** Signs links that unsubscribe. */
   linkKey: string;
@@ -104,13 +106,19 @@ export class Notifier {
    *
    * @throws when a store is away; a repetition completes what was begun
    */
-  async notify(cause: Cause, intents: NotificationIntent[], entries: NewFeedEntry[] = []): Promise<void> {
-    const userIds = [...new Set(intents.map(({ userId }) => userId))];
-    const [preferences, proven] = await Promise.all([
-      this.options.preferences.of(userIds),
-      // What an admin says to all goes to all as it is.
-      cause.origin === 'broadcast' ? new Set(userIds) : this.options.recipients.proven(userIds),
+  async notify(cause: Cause, all: NotificationIntent[], entries: NewFeedEntry[] = []): Promise<void> {
+    const everybody = [...new Set(all.map(({ userId }) => userId))];
+    const isBroadcast = cause.origin === 'broadcast';
+    const [preferences, recipients] = await Promise.all([
+      this.options.preferences.of(everybody),
+      isBroadcast ? [] : this.options.recipients.recipients(everybody),
     ]);
+    const erased = new Set(recipients.flatMap(({ id, email }) => (email === '' ? [id] : [])));
+    const intents = all.filter(({ userId }) => !erased.has(userId));
+    const proven = new Set(
+      // What an admin says to all goes to all as it is.
+      isBroadcast ? everybody : recipients.flatMap(({ id, emailVerified }) => (emailVerified ? [id] : [])),
+    );
     const requests = intents.flatMap((intent) => {
       const chosen = preferences.get(intent.userId);
       const channels = new Set(chosen ? channelsFor(chosen, intent.kind) : []);
@@ -129,12 +137,13 @@ export class Notifier {
    * Mails what the account's owner has to know, whatever they chose, to an address that is given outright. News that is
    * old, or ended before it could be mailed, is dropped.
    */
-  async mail(cause: Cause, { receiver, event, content, until }: AccountMail): Promise<void> {
+  async mail(cause: Cause, { receiver, accountId, event, content, until }: AccountMail): Promise<void> {
     if (!this.isFresh(cause) || (until && Date.parse(until) <= this.now().getTime())) return;
     const request: NotificationRequest = {
       uuid: deterministicUuid(cause.id, event, receiver, 'EMAIL'),
       type: 'EMAIL',
       receiver,
+      ...(accountId === undefined ? {} : { accountId }),
       ...render('EMAIL', content, this.options.context),
       kind: event,
       origin: 'event',

@@ -91,6 +91,9 @@ export interface FeatureSetup extends RuleDependencies {
   told: () => Promise<NotificationRow[]>;
 }
 
+/** Anybody whose account isn't erased. */
+const testRecipient = { email: 'ada@example.com', name: 'Ada', role: 'customer', status: 'approved' };
+
 export const testContext = { webUrl: 'https://tickets.example' };
 
 /** A Redis that takes everything and tells nobody. */
@@ -122,7 +125,12 @@ export function useFeatures({ windowMs = 0 } = {}): FeatureSetup {
       intake: parts.intake,
       feed: parts.log,
       preferences: parts.preferences,
-      recipients: { proven: (ids) => Promise.resolve(new Set(ids.filter((id) => !parts.unproven.has(id)))) },
+      recipients: {
+        recipients: (ids) =>
+          Promise.resolve(
+            ids.map((id) => ({ ...testRecipient, id, emailVerified: !parts.unproven.has(id) })),
+          ),
+      },
       context: testContext,
       linkKey: testJwtKey,
       windowMs,

@@ -2,6 +2,7 @@ import { type ComponentType, type ReactNode, Suspense, lazy, useState } from 're
 import { matchPath } from '../lib/router/match';
 import { ParamsContext, useLocation } from '../lib/router/router';
 import { type PagePattern, pagePatterns } from '../lib/router/routes';
+import { DeletionNotice } from '../features/session/deletion-notice';
 import { RequireSession } from '../features/session/require-session';
 import { SecondFactorNotice } from '../features/session/second-factor-notice';
 import { UnverifiedNotice } from '../features/session/unverified-notice';
@@ -58,6 +59,7 @@ const routes: Record<PagePattern, Route> = {
   '/settings': route('signed in', () => import('../features/account/profile')),
   '/settings/security': route('signed in', () => import('../features/account/security')),
   '/settings/sessions': route('signed in', () => import('../features/account/sessions')),
+  '/settings/data': route('signed in', () => import('../features/account/data')),
   '/support': route('signed in', () => import('../features/support/support-list')),
   '/support/new': route('signed in', () => import('../features/support/support-new')),
   '/support/:id': route('signed in', () => import('../features/support/support-ticket')),
@@ -95,6 +97,7 @@ export function Pages(): ReactNode {
       <Suspense fallback={loading}>
         {asksToVerify && <UnverifiedNotice />}
         {asksToVerify && <SecondFactorNotice />}
+        {asksToVerify && <DeletionNotice />}
         <ErrorBoundary key={pathname} onBroken={one.renew}>
           <ParamsContext value={params}>
             {one.access === 'everyone' ? (

@@ -7,6 +7,7 @@ const sections: [string, string][] = [
   [paths.profile, 'Profile'],
   [paths.security, 'Security'],
   [paths.sessions, 'Sessions'],
+  [paths.data, 'Your data'],
   [paths.preferences, 'Preferences'],
 ];
 

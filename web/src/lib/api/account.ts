@@ -50,3 +50,8 @@ export async function renewRecoveryCodes(password: string): Promise<string[]> {
 export function removeTotp(password: string): Promise<unknown> {
   return del('/api/users/me/totp', { body: { password } });
 }
+
+/** Has the account deleted after some days; the proof is the password, or a code. */
+export function deleteAccount(body: { password: string } | { code: string }): Promise<User> {
+  return del('/api/users/me', { body });
+}

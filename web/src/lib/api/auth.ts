@@ -64,3 +64,8 @@ export function forgotPassword(email: string): Promise<unknown> {
 export function resetPassword(body: { token: string; password: string }): Promise<unknown> {
   return post('/api/users/password/reset', { body });
 }
+
+/** Keeps the account, which was to be deleted. */
+export function undeleteAccount(): Promise<User> {
+  return post('/api/users/me/undelete', {});
+}

@@ -1,0 +1,24 @@
+import mongoose from 'mongoose';
+
+/** An account that is gone for good. */
+export interface ErasureAttrs {
+  /** The account. */
+  _id: mongoose.Types.ObjectId;
+  /** Of its last event. */
+  version: number;
+  at: Date;
+  /** When nothing of it was left in the events that are kept. */
+  doneAt?: Date;
+}
+
+const schema = new mongoose.Schema<ErasureAttrs>(
+  {
+    _id: { type: mongoose.Schema.Types.ObjectId, required: true },
+    version: { type: Number, required: true },
+    at: { type: Date, required: true },
+    doneAt: Date,
+  },
+  { versionKey: false },
+);
+
+export const Erasure = mongoose.model<ErasureAttrs>('Erasure', schema, 'erasures');

@@ -1,0 +1,135 @@
+import { Subjects } from '@ticketing/common/contracts';
+import { useTestDatabase } from '@ticketing/common/testing';
+import mongoose from 'mongoose';
+import request from 'supertest';
+import { Erasure } from '../models/erasure';
+import { Session } from '../models/session';
+import { User, type UserDoc } from '../models/user';
+import {
+  bearerFor,
+  createUser,
+  publishedEvents,
+  publishedNotices,
+  testApp,
+  testPassword,
+} from '../testing/auth-app';
+
+jest.mock('../nats-wrapper');
+useTestDatabase();
+
+const DAY_MS = 24 * 3_600_000;
+let user: UserDoc;
+let time: Date;
+let parts: ReturnType<typeof testApp>;
+beforeEach(async () => {
+  jest.clearAllMocks();
+  time = new Date();
+  parts = testApp({ now: () => time });
+  user = await createUser({ email: 'ada.lovelace@example.com', name: 'Ada Lovelace' });
+});
+
+const remove = (body: object = { password: testPassword }, by = user) =>
+  request(parts.app).delete('/api/users/me').set('Authorization', bearerFor(by)).send(body);
+const undo = () => request(parts.app).post('/api/users/me/undelete').set('Authorization', bearerFor(user));
+const signIn = () =>
+  request(parts.app).post('/api/users/signin').send({ email: user.email, password: testPassword });
+const noticeKinds = async () => (await publishedNotices(parts.outbox)).map(({ kind }) => kind);
+async function turnAfter(ms: number): Promise<void> {
+  time = new Date(time.getTime() + ms);
+  await parts.deletions.turn();
+}
+
+/** Everything that the database of the service has, as one text. */
+async function wholeDatabase(): Promise<string> {
+  const collections = await mongoose.connection.db!.collections();
+  return JSON.stringify(await Promise.all(collections.map((each) => each.find().toArray())));
+}
+
+describe('DELETE /api/users/me', () => {
+  it('wants the password, or a code', async () => {
+    const { body } = await remove({ password: 'wrong password' }).expect(400);
+    expect(body.errors[0].code).toBe('wrong_credentials');
+    await remove({ code: '123456' }).expect(400);
+    await remove({ password: testPassword, code: '123456' }).expect(400);
+    await remove({}).expect(400);
+    expect(await noticeKinds()).toEqual([]);
+  });
+
+  it('plans the deletion, ends other sessions and mails how to undo it, once', async () => {
+    await signIn().expect(200);
+    const { body } = await remove().expect(202);
+    expect(body.deletionDueAt).toBe(new Date(time.getTime() + 14 * DAY_MS).toISOString());
+    expect(await Session.countDocuments({ userId: user._id })).toBe(0);
+    expect(await publishedNotices(parts.outbox)).toMatchObject([
+      { kind: 'deletion-requested', email: user.email, data: { dueAt: body.deletionDueAt } },
+    ]);
+    time = new Date(time.getTime() + DAY_MS);
+    expect((await remove().expect(202)).body.deletionDueAt).toBe(body.deletionDueAt);
+    expect(await noticeKinds()).toEqual(['deletion-requested']);
+  });
+
+  it('is offered to be undone to who signs in meanwhile', async () => {
+    const { body: planned } = await remove().expect(202);
+    await turnAfter(14 * DAY_MS - 1);
+    expect((await signIn().expect(200)).body.deletionDueAt).toBe(planned.deletionDueAt);
+    expect((await undo().expect(200)).body.deletionDueAt).toBeUndefined();
+    await turnAfter(14 * DAY_MS);
+    expect(await noticeKinds()).toEqual(['deletion-requested', 'deletion-undone']);
+    await signIn().expect(200);
+  });
+
+  it('keeps the last admin, at the request and in the end', async () => {
+    const admin = await createUser({ role: 'admin' });
+    expect((await remove(undefined, admin).expect(400)).body.errors[0].code).toBe('last_admin');
+    const other = await createUser({ role: 'admin' });
+    for (const each of [admin, other]) await remove(undefined, each).expect(202);
+    await turnAfter(14 * DAY_MS);
+    await turnAfter(DAY_MS);
+    expect(await User.countDocuments({ role: 'admin' })).toBe(1);
+  });
+});
+
+describe('an account whose time is up', () => {
+  beforeEach(async () => {
+    await signIn().expect(200);
+    await request(parts.app)
+      .patch('/api/users/me')
+      .set('Authorization', bearerFor(user))
+      .send({ name: 'Countess Lovelace' })
+      .expect(200);
+    await remove().expect(202);
+    await turnAfter(14 * DAY_MS);
+  });
+
+  it('is mailed a last time, and can no longer be kept', async () => {
+    expect(await noticeKinds()).toEqual(['deletion-requested', 'deleted']);
+    expect((await undo().expect(400)).body.errors[0].code).toBe('too_late');
+    await parts.deletions.turn();
+    expect(await User.exists({ _id: user._id })).not.toBeNull();
+  });
+
+  it('is gone, all others are told, and nothing of it is left in the database', async () => {
+    await parts.outbox.flush();
+    expect(await wholeDatabase()).toContain('Lovelace');
+    await turnAfter(DAY_MS);
+    expect((await publishedEvents(parts.outbox)).at(-1)).toEqual({
+      subject: Subjects.UserErased,
+      data: { id: user.id, version: 1 },
+    });
+    await parts.deletions.turn();
+    const left = await wholeDatabase();
+    expect(left).not.toMatch(/lovelace/i);
+    expect(left).toContain(user.id);
+    expect((await Erasure.findById(user._id))?.doneAt).toBeDefined();
+    await signIn().expect(400);
+  });
+
+  it('is done once by replicas that find it together', async () => {
+    time = new Date(time.getTime() + DAY_MS);
+    await Promise.all([parts.deletions.turn(), parts.deletions.turn(), parts.deletions.turn()]);
+    const erased = (await publishedEvents(parts.outbox)).filter(
+      ({ subject }) => subject === String(Subjects.UserErased),
+    );
+    expect(erased).toHaveLength(1);
+  });
+});

@@ -1,0 +1,197 @@
+import { PeriodicTask } from '@ticketing/common/concurrency';
+import { eraseMessages } from '@ticketing/common/erasure';
+import { BadRequestError, crashPoint, isUnavailable, NotAuthorizedError } from '@ticketing/common/errors';
+import type { Logger } from '@ticketing/common/observability';
+import type { Outbox, Transaction } from '@ticketing/common/outbox';
+import type mongoose from 'mongoose';
+import { isActingAdmin } from '../domain/standing';
+import { UserErasedPublisher } from '../events/publishers';
+import { AccountToken } from '../models/account-token';
+import { Challenge } from '../models/challenge';
+import { Erasure } from '../models/erasure';
+import { Identity } from '../models/identity';
+import { Passkey } from '../models/passkey';
+import { SecondFactor } from '../models/second-factor';
+import { User, type UserDoc } from '../models/user';
+import { claimOtherAdmins } from './accounts';
+import type { AuditLog } from './audit-log';
+import { publishNotice } from './notices';
+import { endSessions } from './sessions';
+
+const DAY_MS = 24 * 3_600_000;
+const TURN_MS = 5_000;
+/** Between the last mail and the erasure, in ms: the mail's address is erased, too. */
+const FAREWELL_MS = 10_000;
+const AT_ONCE = 100;
+
+/** What deletions work with. */
+export interface DeletionsOptions {
+  readonly connection: mongoose.Connection;
+  readonly outbox: Pick<Outbox, 'transaction'>;
+  readonly audit: AuditLog;
+  readonly logger: Logger;
+  /** Days in which a deletion can be undone. */
+  readonly days: number;
+  readonly now?: () => Date;
+  readonly farewellMs?: number;
+}
+
+/**
+ * Accounts that are to be deleted. What is to be done next with each is in the database, and done in a transaction that
+ * looks at it first: any replica may do it, and one that ends in between leaves it to the others.
+ */
+export class Deletions {
+  private readonly now: () => Date;
+  private readonly task = new PeriodicTask(() => this.turn(), TURN_MS);
+
+  constructor(private readonly options: DeletionsOptions) {
+    this.now = options.now ?? (() => new Date());
+  }
+
+  start(): void {
+    this.task.start();
+  }
+
+  stop(): Promise<void> {
+    return this.task.stop();
+  }
+
+  /**
+   * Plans the deletion of an account and mails its owner how to undo it; the sessions but the one with the id `sid` end. Asked
+   * for again, it stays when it was.
+   *
+   * @param within done in the same transaction
+   * @throws NotAuthorizedError when the account is gone; BadRequestError for the last acting admin
+   */
+  request(
+    id: string,
+    sid: string | undefined,
+    within: (userId: string, tx: Transaction) => Promise<void>,
+  ): Promise<UserDoc> {
+    return this.changeAccount(id, async (tx) => {
+      const user = await findAccount(id, tx);
+      if (user.deletionDueAt) return user;
+      if (await isLastAdmin(user, tx))
+        throw new BadRequestError('The last admin must stay an approved admin', { code: 'last_admin' });
+      const deletionDueAt = new Date(this.now().getTime() + this.options.days * DAY_MS);
+      await User.updateOne({ _id: id }, { $set: { deletionDueAt } }, { session: tx.session });
+      await endSessions(id, 'revoked', tx, sid);
+      const data = { dueAt: deletionDueAt.toISOString() };
+      await publishNotice({ userId: id, email: user.email, kind: 'deletion-requested', data }, tx);
+      await within(id, tx);
+      return user.set({ deletionDueAt });
+    });
+  }
+
+  /**
+   * Keeps an account that was to be deleted.
+   * @throws NotAuthorizedError when the account is gone; BadRequestError when it is too late
+   */
+  undo(id: string, within: (userId: string, tx: Transaction) => Promise<void>): Promise<UserDoc> {
+    return this.changeAccount(id, async (tx) => {
+      const user = await findAccount(id, tx);
+      if (!user.deletionDueAt) return user;
+      // Defence: a deletion that has begun is not undone → ;
+      if (user.farewellAt) throw new BadRequestError('The account is being deleted', { code: 'too_late' });
+      await User.updateOne({ _id: id }, { $unset: { deletionDueAt: '' } }, { session: tx.session });
+      await publishNotice({ userId: id, email: user.email, kind: 'deletion-undone' }, tx);
+      await within(id, tx);
+      return user.set({ deletionDueAt: undefined });
+    });
+  }
+
+  /** Takes every deletion that is due a step further. Never rejects. */
+  async turn(): Promise<void> {
+    try {
+      const now = this.now().getTime();
+      const due = await this.findDue({
+        deletionDueAt: { $lte: new Date(now) },
+        farewellAt: { $exists: false },
+      });
+      for (const id of due) await this.sayFarewell(id);
+      const said = new Date(now - (this.options.farewellMs ?? FAREWELL_MS));
+      for (const id of await this.findDue({
+        deletionDueAt: { $exists: true },
+        farewellAt: { $lte: said },
+      }))
+        await this.erase(id);
+      const begun = await Erasure.find({ doneAt: { $exists: false } }, { _id: 1 }).limit(AT_ONCE);
+      for (const { _id } of begun) await this.finish(_id);
+    } catch (error) {
+      if (!this.task.isStopped) this.options.logger.warn({ err: error }, 'deletions of accounts wait');
+    }
+  }
+
+  private async findDue(filter: mongoose.FilterQuery<UserDoc>): Promise<string[]> {
+    const users = await User.find(filter, { _id: 1 }).sort({ deletionDueAt: 1 }).limit(AT_ONCE);
+    return users.map(({ _id }) => _id.toHexString());
+  }
+
+  private async sayFarewell(id: string): Promise<void> {
+    await this.changeAccount(id, async (tx) => {
+      const now = this.now();
+      const user = await User.findOneAndUpdate(
+        { _id: id, deletionDueAt: { $lte: now }, farewellAt: { $exists: false } },
+        { $set: { farewellAt: now } },
+        { session: tx.session },
+      );
+      if (user) await publishNotice({ userId: id, email: user.email, kind: 'deleted' }, tx);
+    });
+    crashPoint('erasure:step');
+  }
+
+  /** Deletes the account with all that is its own, and tells of it. */
+  private async erase(id: string): Promise<void> {
+    const { audit, logger } = this.options;
+    await this.changeAccount(id, async (tx) => {
+      const { session } = tx;
+      const user = await User.findOne({ _id: id, farewellAt: { $exists: true } }).session(session);
+      if (!user) return;
+      if (await isLastAdmin(user, tx)) {
+        logger.error({ userId: id }, 'the last admin can only be deleted once there is another');
+        return;
+      }
+      await endSessions(id, 'revoked', tx);
+      await AccountToken.deleteMany({ userId: id }, { session });
+      await Challenge.deleteMany({ userId: id }, { session });
+      await Identity.deleteMany({ userId: id }, { session });
+      await Passkey.deleteMany({ userId: id }, { session });
+      await SecondFactor.deleteOne({ _id: id }, { session });
+      await User.deleteOne({ _id: id }, { session });
+      const { version } = user;
+      // One that was erased before has come back with a backup.
+      await Erasure.updateOne(
+        { _id: id },
+        { $set: { version, at: this.now() }, $unset: { doneAt: '' } },
+        { session, upsert: true },
+      );
+      await new UserErasedPublisher(tx).publish({ id, version });
+      await audit.record({ action: 'account.erased', actor: null, subject: id }, undefined, tx);
+    });
+    crashPoint('erasure:step');
+  }
+
+  /** Blanks the events that told of the account, once the broker has them. */
+  private async finish(_id: mongoose.Types.ObjectId): Promise<void> {
+    try {
+      await eraseMessages(this.options.connection, { id: _id.toHexString() });
+      await Erasure.updateOne({ _id }, { $set: { doneAt: this.now() } });
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+    }
+  }
+
+  private changeAccount<R>(id: string, work: (tx: Transaction) => Promise<R>): Promise<R> {
+    return this.options.outbox.transaction(work, { exclusive: [`user:${id}`] });
+  }
+}
+
+async function findAccount(id: string, tx: Transaction): Promise<UserDoc> {
+  const user = await User.findById(id).session(tx.session);
+  if (!user) throw new NotAuthorizedError();
+  return user;
+}
+
+async function isLastAdmin(user: UserDoc, tx: Transaction): Promise<boolean> {
+  return isActingAdmin(user) && (await claimOtherAdmins(user, tx)) === 0;
+}

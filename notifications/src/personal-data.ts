@@ -1,0 +1,59 @@
+import { addressPattern, DELETED, type PersonalData, type Person } from '@ticketing/common/erasure';
+import { UnavailableError } from '@ticketing/common/errors';
+import { storedSpellings } from '@ticketing/common/forms';
+import type { Connection, mongo } from 'mongoose';
+import { notificationCollection, type NotificationRow } from './notification/notification';
+
+/** What notifications keeps of a person beside the directory. The rows of support tickets come first: theirs lead to them. */
+export const personalData: readonly PersonalData[] = [
+  waitForLastMail,
+  blankAboutSupportTickets,
+  { collection: 'notifications', about: ownRows },
+  { collection: 'notifications', about: rowsWithAddress, blank: () => blankedText },
+  { collection: 'preferences', about: ({ id }) => ({ _id: id as never }) },
+  { collection: 'feed', about: ({ id }) => ({ scope: `user:${id}` }), blank: () => ({ $set: { data: {} } }) },
+  {
+    collection: 'feed',
+    about: ({ id }) => ({ 'data.user.id': id }),
+    blank: () => ({ $set: { 'data.user.name': DELETED, 'data.text': DELETED } }),
+  },
+  {
+    collection: 'feed',
+    about: ({ email }) => (email ? { 'data.text': { $regex: addressPattern(email) } } : undefined),
+    blank: () => ({ $set: { 'data.subject': DELETED, 'data.text': DELETED }, $unset: { 'data.path': '' } }),
+  },
+];
+
+const blankedText = {
+  $set: { text: DELETED, subject: DELETED },
+  $unset: { html: '', entries: '', path: '', requester: '' },
+} as const;
+
+function ownRows({ id, email }: Person): mongo.Filter<mongo.Document> {
+  const addressed = email ? [{ receiver: { $in: storedSpellings(email) } }] : [];
+  return { $or: [{ userId: id }, { accountId: id }, ...addressed] };
+}
+
+/** Rows of others, such as admins who approve engineers, with the address in their text. */
+function rowsWithAddress({ email }: Person): mongo.Filter<mongo.Document> | undefined {
+  if (!email) return undefined;
+  const $regex = addressPattern(email);
+  return { $or: [{ text: { $regex } }, { subject: { $regex } }, { html: { $regex } }] };
+}
+
+/** The mail that says that the account is deleted goes out first. Its tries end by themselves. */
+async function waitForLastMail(connection: Connection, { id, email }: Person): Promise<void> {
+  if (!email) return;
+  const last: mongo.Filter<NotificationRow> = { accountId: id, kind: 'account.deleted' };
+  const waiting = { ...last, receiver: email, dueAt: { $exists: true } };
+  if (await notificationCollection(connection).findOne(waiting))
+    throw new UnavailableError('The last mail to an erased account is still on its way');
+}
+
+/** What was reported, and answered, stands in the notifications of everybody who was told. */
+async function blankAboutSupportTickets(connection: Connection, { id }: Person): Promise<void> {
+  const rows = notificationCollection(connection);
+  const tickets = await rows.distinct('supportTicketId', { userId: id, supportTicketId: { $exists: true } });
+  if (tickets.length > 0)
+    await rows.updateMany({ supportTicketId: { $in: tickets }, userId: { $ne: id } }, blankedText);
+}

@@ -1,0 +1,94 @@
+import { type ReactNode, useState } from 'react';
+import { deleteAccount } from '../../lib/api/account';
+import { useSession, useUser } from '../../lib/session/session-context';
+import { formatDateTime } from '../../lib/words/format';
+import { Dialog } from '../../ui/dialog';
+import { Form, SubmitButton, TextField, text, typed } from '../../ui/form';
+import { SettingsPage } from '../../ui/settings-page';
+import { showToast } from '../../ui/toast-store';
+
+function DeleteDialog({ onClose }: { onClose: () => void }): ReactNode {
+  const { enter } = useSession();
+  const [byCode, setByCode] = useState(false);
+  return (
+    <Dialog title="Delete your account?" onClose={onClose}>
+      <p className="soft">
+        You are signed out everywhere else, and get a mail that says until when you can undo it.
+      </p>
+      <Form
+        key={String(byCode)}
+        fields={byCode ? ['code'] : ['password']}
+        label="Delete your account"
+        onSubmit={async (values) => {
+          const proof = byCode ? { code: text(values, 'code') } : { password: typed(values, 'password') };
+          enter(await deleteAccount(proof));
+          showToast({ text: 'Your account is going to be deleted' });
+          onClose();
+        }}
+      >
+        {byCode ? (
+          <TextField
+            name="code"
+            label="Code of your app"
+            hint="Or a recovery code."
+            autoComplete="one-time-code"
+            autoFocus
+            required
+          />
+        ) : (
+          <TextField
+            name="password"
+            label="Your password"
+            type="password"
+            autoComplete="current-password"
+            autoFocus
+            required
+          />
+        )}
+        <button type="button" className="button quiet small" onClick={() => setByCode(!byCode)}>
+          {byCode ? 'Use the password instead' : 'Use a code instead'}
+        </button>
+        <div className="row">
+          <button type="button" className="button quiet grow" onClick={onClose}>
+            Keep it
+          </button>
+          <SubmitButton className="danger grow">Delete my account</SubmitButton>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
+
+export default function DataPage(): ReactNode {
+  const { deletionDueAt } = useUser();
+  const [open, setOpen] = useState(false);
+  return (
+    <SettingsPage title="Your data" lead="What becomes of what we know about you.">
+      <section className="stack" aria-labelledby="delete">
+        <h2 id="delete">Delete your account</h2>
+        {deletionDueAt === undefined ? (
+          <>
+            <p>When you delete your account,</p>
+            <ul>
+              <li>you have some time to change your mind: sign in, and keep it,</li>
+              <li>then your name, your address, your messages and what you wrote to us are removed,</li>
+              <li>orders, payments and sold tickets stay, without your name,</li>
+              <li>
+                tickets that you have still to use are good no longer for you: you can’t sign in to see them,
+              </li>
+              <li>what mail programs have got from us stays there.</li>
+            </ul>
+            <div>
+              <button type="button" className="button danger" onClick={() => setOpen(true)}>
+                Delete my account
+              </button>
+            </div>
+          </>
+        ) : (
+          <p>It is deleted on {formatDateTime(deletionDueAt)}. Until then you can keep it.</p>
+        )}
+      </section>
+      {open && <DeleteDialog onClose={() => setOpen(false)} />}
+    </SettingsPage>
+  );
+}

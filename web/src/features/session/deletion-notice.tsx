@@ -1,0 +1,45 @@
+import { type ReactNode, useState } from 'react';
+import { undeleteAccount } from '../../lib/api/auth';
+import { messageOf } from '../../lib/api/errors';
+import { useSession } from '../../lib/session/session-context';
+import { formatDateTime } from '../../lib/words/format';
+import { Notice } from '../../ui/states';
+import { showToast } from '../../ui/toast-store';
+
+/** Offers those to keep their account who have asked to delete it. */
+export function DeletionNotice(): ReactNode {
+  const { user, enter } = useSession();
+  const [pending, setPending] = useState(false);
+  if (!user?.deletionDueAt) return null;
+  const keep = async (): Promise<void> => {
+    if (pending) return;
+    setPending(true);
+    try {
+      enter(await undeleteAccount());
+      showToast({ text: 'Your account stays' });
+    } catch (error) {
+      showToast({ text: 'Your account could not be kept', detail: messageOf(error), kind: 'bad' });
+    } finally {
+      setPending(false);
+    }
+  };
+  return (
+    <section className="unverified" aria-label="Your account ends">
+      <Notice kind="wait">
+        <div className="row spread">
+          <p>
+            <strong>Your account is going to be deleted</strong> on {formatDateTime(user.deletionDueAt)}.
+          </p>
+          <button
+            type="button"
+            className="button quiet small"
+            aria-disabled={pending}
+            onClick={() => void keep()}
+          >
+            {pending ? 'One moment…' : 'Keep my account'}
+          </button>
+        </div>
+      </Notice>
+    </section>
+  );
+}
