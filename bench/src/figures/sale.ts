@@ -123,7 +123,9 @@ export const quiet: Figure = {
 /** Sellers and buyers at work on a whole system. */
 class Market {
   private readonly arrivals = new Arrivals();
-  private readonly inTurn: Iterator<string, never>;
+  private readonly sellers: Iterator<string, never>;
+  /** Nobody buys what they sell. */
+  private readonly buyers: Iterator<string, never>;
   failed = 0;
   private listed = 0;
 
@@ -133,7 +135,9 @@ class Market {
     private readonly paid: boolean,
     private readonly stream: { close(): Promise<void> },
   ) {
-    this.inTurn = roundAndRound([...sessions.values()]);
+    const cookies = [...sessions.values()];
+    this.sellers = roundAndRound(cookies.slice(0, PEOPLE / 2));
+    this.buyers = roundAndRound(cookies.slice(PEOPLE / 2));
   }
 
   static async open(system: WholeSystem, paid: boolean): Promise<Market> {
@@ -159,6 +163,7 @@ class Market {
     const ordersPerSecond = await this.post({
       path: '/api/orders',
       body: () => ({ ticketId: tickets.pop() }),
+      cookie: () => this.buyers.next().value,
       amount: ids.length,
       onAnswer: (order) => orders.push(order),
     });
@@ -205,6 +210,7 @@ class Market {
     const rate = await this.post({
       path: '/api/tickets',
       body: () => JSON.parse(someTicket()) as object,
+      cookie: () => this.sellers.next().value,
       ...extent,
       onAnswer: ({ id }) => {
         ids.push(id);
@@ -233,13 +239,13 @@ class Market {
     path: string;
     /** Asked before the cookie. */
     body: () => object;
-    cookie?: () => string;
+    cookie: () => string;
     amount?: number;
     seconds?: number;
     overallRate?: number;
     onAnswer?: (answer: Owned) => void;
   }): Promise<number> {
-    const { path, body, cookie = () => this.inTurn.next().value, onAnswer, ...extent } = options;
+    const { path, body, cookie, onAnswer, ...extent } = options;
     const { rate, failed } = await load({
       url: `${this.system.state.baseUrl}${path}`,
       method: 'POST',

@@ -63,6 +63,7 @@ describe('operations', () => {
       bearer({ role: 'admin', status: 'pending' }),
     ]) {
       await request(app).get('/api/ops/things/health').set('Authorization', user).expect(401);
+      await request(app).get('/api/ops/things/figures').set('Authorization', user).expect(401);
       await request(app).get('/api/ops/things/dead-letters').set('Authorization', user).expect(401);
       await request(app)
         .post('/api/ops/things/dead-letters/1/redrive')
@@ -76,6 +77,14 @@ describe('operations', () => {
   it('show the health', async () => {
     const { body } = await request(app).get('/api/ops/things/health').set('Authorization', admin).expect(200);
     expect(body).toMatchObject({ service: 'things', ready: true, checks: {} });
+  });
+
+  it('show the figures of the replica that answers', async () => {
+    const ask = () => request(app).get('/api/ops/things/figures').set('Authorization', admin).expect(200);
+    const { body: first } = await ask();
+    const { body } = await ask();
+    expect(body).toMatchObject({ service: 'things', replica: first.replica, at: expect.any(String) });
+    expect(body.figures.requests).toBe(first.figures.requests + 1);
   });
 
   it('list dead letters by page, redrive and discard them', async () => {

@@ -132,6 +132,14 @@ export function sharedPaths(name: string, deadLetters: boolean): OpenApiPaths {
         responses: { 200: ok('Health', anyObject), ...errors(401) },
       },
     },
+    [`${base}/figures`]: {
+      get: {
+        summary: 'Figures of the replica that answers, for admins: totals since its start, and how it is now',
+        tags,
+        security: signedIn,
+        responses: { 200: ok('Figures', anyObject), ...errors(401) },
+      },
+    },
   };
   if (!deadLetters) return paths;
   return {

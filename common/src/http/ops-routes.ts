@@ -1,6 +1,8 @@
+import { hostname } from 'node:os';
 import { type Request, Router, type RequestHandler } from 'express';
 import { z } from 'zod';
 import type { BeforeLetter, DeadLetter, DeadLetters, EventSink } from '../messaging';
+import { readFigures } from '../observability/figures';
 import type { Health } from '../observability/health';
 import { recordAct } from './acts';
 import { cutPage, parseAfter, parsePage, sendPage } from './pagination';
@@ -17,13 +19,20 @@ export interface OpsOptions {
   readonly acts?: EventSink | undefined;
 }
 
-/** `/api/ops/<name>/health` and, for services that listen, `/api/ops/<name>/dead-letters`. Admins only. */
+/** Tells the replicas of a service apart. */
+const replica = `${hostname()}-${process.pid}`;
+
+/** `/api/ops/<name>/health`, `…/figures` and, for services that listen, `/api/ops/<name>/dead-letters`. Admins only. */
 export function opsRoutes({ name, health, deadLetters, acts }: OpsOptions): Router {
   const router = Router();
   const base = `/api/ops/${name}`;
   router.get(`${base}/health`, requireRole('admin'), async (_req, res) => {
     const { ready, checks } = await health.readiness();
     res.json({ service: name, ready, uptimeSeconds: Math.round(process.uptime()), checks });
+  });
+  router.get(`${base}/figures`, requireRole('admin'), async (_req, res) => {
+    const figures = await readFigures();
+    res.json({ service: name, replica, at: new Date().toISOString(), figures });
   });
   if (!deadLetters) return router;
   // A dead letter and the event are in no transaction together: the act is on its way before it is done.

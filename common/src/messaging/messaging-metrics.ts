@@ -1,10 +1,24 @@
 import { counter, gauge, histogram } from '../observability/metrics';
 
 /** Messages by subject and by what became of them. */
-export const handledMessages = counter('events_handled_total', 'Messages received, by what became of them', [
+const handledMessages = counter('events_handled_total', 'Messages received, by what became of them', [
   'subject',
   'outcome',
 ]);
+
+let lastHandledAt = Date.now();
+gauge(
+  'events_last_handled_seconds',
+  'Time since the last message was handled; before the first, since the start',
+  [],
+  (seconds) => seconds.set((Date.now() - lastHandledAt) / 1_000),
+);
+
+/** Counts a message that was handled. */
+export function countHandled(subject: string, outcome: string): void {
+  handledMessages.inc({ subject, outcome });
+  lastHandledAt = Date.now();
+}
 
 /** Seconds from the time the fact was recorded until it was applied here. */
 export const eventLag = histogram(

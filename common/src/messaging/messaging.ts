@@ -10,7 +10,7 @@ import { FailedMessages } from './failed-messages';
 import type { AnyListener } from './listener';
 import { isLeftToBroker, MessageProcessor, read } from './message-processor';
 import type { MessageStore, ParkedMessage, StoredMessage } from './message-store';
-import { handledMessages, parkedMessages, parkedTooLong } from './messaging-metrics';
+import { countHandled, parkedMessages, parkedTooLong } from './messaging-metrics';
 import type { NatsWrapper } from './nats-wrapper';
 import type { Outcome } from './outcome';
 import { Parking, type ReplayResult } from './parking';
@@ -129,7 +129,7 @@ export class Messaging {
         );
         return 'redeliver';
       });
-    handledMessages.inc({ subject: message.subject, outcome });
+    countHandled(message.subject, outcome);
     return outcome;
   }
 

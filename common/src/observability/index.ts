@@ -1,4 +1,5 @@
 export * from './correlation';
+export * from './figures';
 export * from './health';
 export * from './logger';
 export * from './metrics';

@@ -158,6 +158,22 @@ describeInChromium('running the place in the browser', () => {
     }
   });
 
+  it('charts what the services do', async () => {
+    await admin.page.goto('/admin/health');
+    const requests = admin.page.getByRole('region', { name: 'Requests', exact: true });
+    await requests
+      .getByRole('row', { name: /^orders .* \/s$/ })
+      .first()
+      .waitFor();
+    const memory = admin.page.getByRole('region', { name: 'Memory', exact: true });
+    for (const service of apiServices) {
+      await memory
+        .getByRole('row', { name: new RegExp(`^${service} .*MiB$`) })
+        .first()
+        .waitFor();
+    }
+  });
+
   it('shows the board of the expiration queue to admins only', async () => {
     await admin.page.goto('/admin/health');
     await admin.page.getByRole('link', { name: 'Expiration queue' }).click();

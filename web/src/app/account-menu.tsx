@@ -19,7 +19,7 @@ const own: [string, string, IconName][] = [
 ];
 const running: [string, string, IconName][] = [
   [paths.users, 'People', 'person'],
-  [paths.health, 'Health', 'check'],
+  [paths.health, 'Operations', 'check'],
   [paths.deadLetters, 'Dead letters', 'alert'],
   [paths.broadcasts, 'Broadcasts', 'megaphone'],
 ];

@@ -1,6 +1,7 @@
 import services from '../../../../infra/services.json';
 import { type Page, request, requestPage } from '../../lib/api/client';
 import type { DeadLetter, ServiceHealth } from '../../lib/api/types';
+import type { ServiceFigures } from './figures';
 
 /** The services that tell admins how they are. */
 export const serviceNames = services.map(({ name }) => name).filter((name) => name !== 'web');
@@ -13,6 +14,11 @@ export function getHealth(service: string, signal: AbortSignal): Promise<Service
     signal,
     timeoutMs: HEALTH_TIMEOUT_MS,
   });
+}
+
+/** The figures of whichever replica answers. */
+export function getFigures(service: string): Promise<ServiceFigures> {
+  return request<ServiceFigures>('GET', `/api/ops/${service}/figures`, { timeoutMs: HEALTH_TIMEOUT_MS });
 }
 
 export function listDeadLetters(

@@ -6,6 +6,7 @@ import { useResource } from '../../lib/data/use-resource';
 import { formatUptime } from '../../lib/words/format';
 import { Chip } from '../../ui/chip';
 import { Page } from '../../ui/page';
+import { Charts } from './charts';
 
 function ServiceCard({ name }: { name: string }): ReactNode {
   const { data, error, loading, refreshWhenIdle } = useResource(`health:${name}`, (signal) =>
@@ -48,11 +49,11 @@ function ServiceCard({ name }: { name: string }): ReactNode {
   );
 }
 
-export default function HealthPage(): ReactNode {
+export default function OperationsPage(): ReactNode {
   return (
     <Page
-      title="Health"
-      lead="How the services are, asked every five seconds."
+      title="Operations"
+      lead="How the services are and what they do, asked every five seconds."
       actions={
         <a className="button quiet" href="/api/ops/expiration/queues">
           Expiration queue
@@ -64,6 +65,7 @@ export default function HealthPage(): ReactNode {
           <ServiceCard key={name} name={name} />
         ))}
       </div>
+      <Charts />
     </Page>
   );
 }
