@@ -5,9 +5,17 @@ import { checkInRoutes } from './routes/check-ins';
 import type { AdmissionsContext } from './routes/context';
 import { doorRoutes } from './routes/door';
 import { doorMessageRoutes } from './routes/door-messages';
+import { resaleRoutes } from './routes/resales';
 import { transferRoutes } from './routes/transfers';
 
-const routes = [...admissionRoutes, ...transferRoutes, ...checkInRoutes, ...doorRoutes, ...doorMessageRoutes];
+const routes = [
+  ...admissionRoutes,
+  ...transferRoutes,
+  ...resaleRoutes,
+  ...checkInRoutes,
+  ...doorRoutes,
+  ...doorMessageRoutes,
+];
 
 /** What this service tells of its routes. */
 export const openapi = openApi({
@@ -28,8 +36,19 @@ export type AdmissionsAppOptions = Omit<AppOptions, 'name' | 'routers' | 'openap
 
 /** Builds the app of the admissions service. */
 export function buildApp(options: AdmissionsAppOptions): Express {
-  const { outbox, codes, checkIns, transfers, access, messages, idempotent, ...rest } = options;
+  const { outbox, codes, checkIns, transfers, resales, access, messages, now, idempotent, ...rest } = options;
   const { directory } = rest;
-  const context = { outbox, codes, checkIns, transfers, access, messages, idempotent, directory };
+  const context = {
+    outbox,
+    codes,
+    checkIns,
+    transfers,
+    resales,
+    access,
+    messages,
+    now,
+    idempotent,
+    directory,
+  };
   return createApp({ ...rest, name: 'admissions', openapi, routers: [createRouter(routes, context)] });
 }

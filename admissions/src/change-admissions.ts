@@ -1,16 +1,19 @@
-import type { AdmissionIssuedEvent } from '@ticketing/common/contracts';
+import type { AdmissionIssuedEvent, AdmissionUpdatedEvent } from '@ticketing/common/contracts';
 import type { Resume } from '@ticketing/common/observability';
 import type { Transaction } from '@ticketing/common/outbox';
 import mongoose from 'mongoose';
 import { AdmissionIssuedPublisher, AdmissionUpdatedPublisher } from './events/publishers';
-import { Admission, type AdmissionAction, type AdmissionFields, type HistoryEntry } from './models/admission';
+import { changeResale } from './change-resales';
+import { Admission, type AdmissionFields, type HistoryEntry } from './models/admission';
 import { Door } from './models/door';
 
 /** An admission as it was read, and what becomes of it. */
 export interface AdmissionChange {
   readonly admission: AdmissionFields;
-  readonly set: Partial<Pick<AdmissionFields, 'status' | 'userId' | 'codeVersion' | 'code' | 'checkedIn'>>;
-  readonly entry: HistoryEntry & { readonly action: Exclude<AdmissionAction, 'issued'> };
+  readonly set: Partial<
+    Pick<AdmissionFields, 'status' | 'userId' | 'codeVersion' | 'code' | 'checkedIn' | 'resale'>
+  >;
+  readonly entry: HistoryEntry & { readonly action: AdmissionUpdatedEvent['data']['reason'] };
   /** Of what asked for it, where changes of several share a transaction. */
   readonly resume?: Resume;
 }
@@ -31,8 +34,13 @@ export async function issueAll(
   for (const admission of admissions) await new AdmissionIssuedPublisher(tx).publish(toEventData(admission));
 }
 
+/** What ends a resale. */
+const ENDS_RESALE = ['checked-in', 'transferred', 'refunded', 'show-cancelled'] as const;
+
 /**
- * Makes each change the next version of its admission, and publishes it.
+ * Makes each change the next version of its admission, and publishes it. One that was used, voided or changed hands is for
+ * sale no more.
+ *
  * @returns the admissions as they are now
  * @throws a write conflict, so that the transaction begins again, when one was changed since it was read
  */
@@ -48,6 +56,7 @@ export async function changeAll(
   const changed = changes.map(({ admission, set, entry }) => ({
     ...admission,
     ...set,
+    ...(endOfResale(entry.action) && { resale: undefined }),
     version: admission.version + 1,
     sequence: next(admission.doorId),
     history: [...admission.history, entry],
@@ -59,12 +68,21 @@ export async function changeAll(
     { session: tx.session },
   );
   if (modifiedCount < changes.length) throw lostRace();
-  for (const [nth, { entry, resume }] of changes.entries()) {
+  for (const [nth, { admission, entry, resume }] of changes.entries()) {
     const data = { ...toEventData(changed[nth]!), reason: entry.action };
-    const publish = () => new AdmissionUpdatedPublisher(tx).publish(data);
+    const reason = endOfResale(entry.action);
+    const publish = async () => {
+      await new AdmissionUpdatedPublisher(tx).publish(data);
+      if (admission.resale && reason)
+        await changeResale(tx, admission.resale.id, { status: 'withdrawn', reason });
+    };
     await (resume ? resume(publish) : publish());
   }
   return changed;
+}
+
+function endOfResale(action: HistoryEntry['action']): (typeof ENDS_RESALE)[number] | undefined {
+  return ENDS_RESALE.find((each) => each === action);
 }
 
 /** Numbers the changes of each door; two transactions that change admissions of one door can't both commit at once. */
@@ -92,12 +110,13 @@ async function nextSequences(
 
 function toEventData(admission: Omit<AdmissionFields, 'sequence'>): AdmissionIssuedEvent['data'] {
   const { _id, version, orderId, ticketId, showId, title, place, seat, ...row } = admission;
-  const { userId, buyerId, sellerId, status, codeVersion, code } = row;
+  const { userId, buyerId, sellerId, status, codeVersion, code, resaleOf } = row;
   return {
     ...{ id: _id, version, orderId, ticketId, title, place, userId, buyerId, sellerId, status, codeVersion },
     ...(showId && { showId }),
     ...(seat && { seat }),
     ...(code && { code }),
+    ...(resaleOf && { resaleOf }),
   };
 }
 

@@ -16,12 +16,25 @@ import { CheckIn } from './models/check-in';
 import { Door, DoorStaff } from './models/door';
 import { DoorMessage } from './models/door-message';
 import { OrderVersion, Show, Ticket } from './models/known';
+import { Resale } from './models/resale';
 import { Transfer } from './models/transfer';
 import { natsWrapper } from './nats-wrapper';
 import { personalData } from './personal-data';
+import { Resales } from './resales';
 import { Transfers } from './transfers';
 
-const models = [Admission, CheckIn, Door, DoorMessage, DoorStaff, OrderVersion, Show, Ticket, Transfer];
+const models = [
+  Admission,
+  CheckIn,
+  Door,
+  DoorMessage,
+  DoorStaff,
+  OrderVersion,
+  Resale,
+  Show,
+  Ticket,
+  Transfer,
+];
 
 runService({
   name: 'admissions',
@@ -33,7 +46,8 @@ runService({
     const { ADMISSION_PRIVATE_KEY: privateKey, ADMISSION_PUBLIC_KEYS: former } = context.environment;
     const codes = new Codes(privateKey, former);
     const now = () => new Date();
-    await messaging.listen(...listeners(new Issue({ outbox, codes, now }), directory));
+    const resales = new Resales({ outbox, codes, now });
+    await messaging.listen(...listeners(new Issue({ outbox, codes, now }), resales, directory));
     const checkIns = new CheckIns(outbox, now);
     const transfers = new Transfers({ outbox, codes, now });
     const access = new DoorAccess(directory);
@@ -41,17 +55,8 @@ runService({
     const messages = new DoorMessages({ outbox, limit, logger: context.logger, now });
     messages.start();
     const idempotent = idempotency(connection);
-    const app = buildApp({
-      ...shared,
-      outbox,
-      directory,
-      codes,
-      checkIns,
-      transfers,
-      access,
-      messages,
-      idempotent,
-    });
+    const uses = { codes, checkIns, transfers, resales, access, messages, now, idempotent };
+    const app = buildApp({ ...shared, outbox, directory, ...uses });
     return { ...parts, app, stop: () => messages.stop() };
   },
 });

@@ -1,12 +1,13 @@
-import type { CancelReason, OrderCompletedEvent } from '@ticketing/common/contracts';
-import { GapError, isNextVersion } from '@ticketing/common/messaging';
+import type { CancelReason, OrderCancelledEvent, OrderCompletedEvent } from '@ticketing/common/contracts';
+import { GapError } from '@ticketing/common/messaging';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import { type AdmissionChange, changeAll, doorTurn, issueAll } from './change-admissions';
 import type { Codes } from './codes';
 import { admissionId, type PaidPlace, paidPlaces } from './domain/issue';
-import { Admission, type AdmissionFields } from './models/admission';
+import { Admission, type AdmissionFields, IS_VOIDABLE } from './models/admission';
 import { lockDoors } from './models/door';
-import { OrderVersion, Show, Ticket, type TicketFields } from './models/known';
+import { type OrderRef, Show, takeVersion, Ticket, type TicketFields } from './models/known';
+import { giveBack } from './resales';
 
 /** Admissions voided in one transaction, at the most. */
 const MAX_VOIDED = 500;
@@ -28,10 +29,7 @@ interface NewAdmission {
   readonly end: 'refunded' | 'show-cancelled' | undefined;
 }
 
-interface OrderRef {
-  readonly id: string;
-  readonly version: number;
-}
+type EndedOrder = Pick<OrderCancelledEvent['data'], 'resale'>;
 
 /** Issues what orders have paid for, and voids what was given back. */
 export class Issue {
@@ -79,17 +77,24 @@ export class Issue {
     );
   }
 
-  /** Voids the admissions of an order that was given back. @throws GapError when an earlier version of it is missing */
-  async voidOrder(order: OrderRef, reason: CancelReason): Promise<void> {
+  /**
+   * Voids the admissions of an order that was given back; one that it was to buy from its holder is good again.
+   * @throws GapError when an earlier version of the order is missing
+   */
+  async voidOrder(order: OrderRef & EndedOrder, reason: CancelReason): Promise<void> {
     const action = reason === 'show-cancelled' ? reason : 'refunded';
-    const doors = await Admission.distinct('doorId', { orderId: order.id });
+    const { resale } = order;
+    const doors = await Admission.distinct('doorId', {
+      $or: [{ orderId: order.id }, ...(resale ? [{ _id: resale.admissionId }] : [])],
+    });
     await this.dependencies.outbox.transaction(
       async (tx) => {
         if (!(await takeVersion(tx, order))) return;
-        const admissions = await Admission.find({ orderId: order.id, status: { $ne: 'void' } })
+        const admissions = await Admission.find({ orderId: order.id, ...IS_VOIDABLE })
           .session(tx.session)
           .lean<AdmissionFields[]>();
         await changeAll(tx, this.voided(admissions, action));
+        if (resale) await giveBack(tx, order.id, resale.admissionId, this.dependencies);
       },
       { exclusive: doors.sort().map(doorTurn) },
     );
@@ -102,7 +107,7 @@ export class Issue {
         async (tx) => {
           const { session } = tx;
           await lockDoors([showId], session);
-          const admissions = await Admission.find({ doorId: showId, status: { $ne: 'void' } })
+          const admissions = await Admission.find({ doorId: showId, ...IS_VOIDABLE })
             .limit(MAX_VOIDED)
             .session(session)
             .lean<AdmissionFields[]>();
@@ -126,6 +131,7 @@ export class Issue {
     const doorId = showId ?? ticketId;
     const seat = place.seat ?? seats?.[place.place];
     const at = this.dependencies.now();
+    const { price, currency } = place;
     return {
       _id: id,
       version: 0,
@@ -138,6 +144,8 @@ export class Issue {
       buyerId: order.userId,
       status: end ? 'void' : 'valid',
       codeVersion: 0,
+      ...(price !== undefined && { faceValue: price, paid: price }),
+      ...(currency && { currency }),
       ...(!end && { code: this.dependencies.codes.sign({ admissionId: id, doorId, version: 0 }) }),
       history: [{ at, action: end ?? 'issued' }],
       createdAt: at,
@@ -167,21 +175,14 @@ async function findTickets(places: readonly PaidPlace[]): Promise<Map<string, Ti
   return known;
 }
 
-/** The admissions to these places that have a code. */
+/** The admissions to these places that have a code, or would have one again. */
 function findGood({ session }: Transaction, places: readonly PaidPlace[]): Promise<AdmissionFields[]> {
   const wanted = places.map(({ ticketId, place }) => ({ ticketId, place }));
-  return Admission.find({ $or: wanted, code: { $exists: true } })
+  const isGood = { $or: [{ code: { $exists: true } }, { 'resale.status': 'surrendered' }] };
+  return Admission.find({ $and: [{ $or: wanted }, isGood] })
     .session(session)
     .lean<AdmissionFields[]>();
 }
 
 const placeKey = ({ ticketId, place }: Pick<PaidPlace, 'ticketId' | 'place'>): string =>
   `${ticketId}#${place}`;
-
-/** Whether this is the next version of the order, which it then is. */
-async function takeVersion({ session }: Transaction, { id, version }: OrderRef): Promise<boolean> {
-  const known = await OrderVersion.findById(id).session(session).lean();
-  if (!isNextVersion({ aggregate: `order:${id}`, version }, known?.version)) return false;
-  await OrderVersion.updateOne({ _id: id }, { $set: { version } }, { upsert: true, session });
-  return true;
-}

@@ -37,7 +37,7 @@ describe('admissions of a paid order', () => {
     what = await sale(newId());
   });
 
-  const completed = () => new OrderCompletedListener(parts.issue);
+  const completed = () => new OrderCompletedListener(parts.issue, parts.resales);
   const cancelled = () => new OrderCancelledListener(parts.issue);
   /** As the broker does: again, until it is acknowledged. */
   const pay = (paid: ReturnType<typeof paidOrder>) =>
@@ -86,7 +86,11 @@ describe('admissions of a paid order', () => {
     const other = new Issue({ outbox: parts.outbox, codes: parts.codes, now: () => new Date() });
     await Promise.all(
       Array.from({ length: 20 }, (_, nth) =>
-        deliver(parts.messaging, new OrderCompletedListener(nth % 2 ? other : parts.issue), paid),
+        deliver(
+          parts.messaging,
+          new OrderCompletedListener(nth % 2 ? other : parts.issue, parts.resales),
+          paid,
+        ),
       ),
     );
     expect(await Admission.countDocuments({ orderId: paid.id })).toBe(3);

@@ -17,16 +17,17 @@ import {
 import type { UserDirectory } from '@ticketing/common/roles';
 import type { Issue } from '../issue';
 import { OrderVersion, Show, Ticket } from '../models/known';
+import type { Resales } from '../resales';
 
 /** Everything this service listens to. */
-export function listeners(issue: Issue, directory: UserDirectory): AnyListener[] {
+export function listeners(issue: Issue, resales: Resales, directory: UserDirectory): AnyListener[] {
   const orders = orderProjection();
   return [
     ...aggregateListeners<'order'>({
-      [Subjects.OrderCreated]: new OrderCreatedListener(orders),
+      [Subjects.OrderCreated]: new OrderCreatedListener(orders, resales),
       [Subjects.OrderUpdated]: new OrderUpdatedListener(orders),
       [Subjects.OrderCancelled]: new OrderCancelledListener(issue),
-      [Subjects.OrderCompleted]: new OrderCompletedListener(issue),
+      [Subjects.OrderCompleted]: new OrderCompletedListener(issue, resales),
     }),
     ...ticketProjection().listeners(),
     ...showProjection().listeners({
@@ -50,16 +51,22 @@ export function orderProjection(): Projection<'order'> {
   });
 }
 
-/** A new order. */
+/** A new order; one of an admission that its holder sells again is surrendered to it. */
 export class OrderCreatedListener extends Listener<OrderCreatedEvent> {
   readonly subject = Subjects.OrderCreated;
 
-  constructor(private readonly orders: Projection<'order'>) {
+  constructor(
+    private readonly orders: Projection<'order'>,
+    private readonly resales: Resales,
+  ) {
     super();
   }
 
   onMessage(order: OrderCreatedEvent['data']): Promise<void> {
-    return this.orders.apply(this.subject, order);
+    const { resale } = order;
+    return resale
+      ? this.resales.surrender(order, resale.admissionId)
+      : this.orders.apply(this.subject, order);
   }
 }
 
@@ -93,19 +100,26 @@ export class OrderCancelledListener extends Listener<OrderCancelledEvent> {
 export class OrderCompletedListener extends Listener<OrderCompletedEvent> {
   readonly subject = Subjects.OrderCompleted;
 
-  constructor(private readonly issue: Issue) {
+  constructor(
+    private readonly issue: Issue,
+    private readonly resales: Resales,
+  ) {
     super();
   }
 
   onMessage(order: OrderCompletedEvent['data'], { meta }: MessageContext): Promise<void> {
-    return this.issue.issue(order, new Date(meta.time));
+    const completedAt = new Date(meta.time);
+    return order.resale
+      ? this.resales.complete(order, order.resale.admissionId, completedAt)
+      : this.issue.issue(order, completedAt);
   }
 }
 
 /** Keeps what is for sale, by whom and for which show. */
 export function ticketProjection(): Projection<'ticket'> {
-  const ticket = ({ title, userId, showId, seats }: TicketCreatedEvent['data']) => ({
-    ...{ title, userId },
+  const ticket = ({ title, userId, showId, seats, price, currency }: TicketCreatedEvent['data']) => ({
+    ...{ title, userId, price },
+    ...(currency && { currency }),
     ...(showId && { showId }),
     // Told when they change.
     ...(seats && { seats }),
@@ -119,9 +133,9 @@ export function ticketProjection(): Projection<'ticket'> {
 /** Keeps when and where a show is, and whether it is on. */
 export function showProjection(): Projection<'show'> {
   const show = ({ startsAt, endsAt, doorsAt, ...data }: ShowCreatedEvent['data']) => {
-    const { userId, title, timeZone, venue, status, sequence } = data;
+    const { userId, title, timeZone, venue, status, sequence, resaleCapPercent } = data;
     return {
-      ...{ userId, title, timeZone, venue, status, sequence },
+      ...{ userId, title, timeZone, venue, status, sequence, resaleCapPercent },
       startsAt: new Date(startsAt),
       endsAt: endsAt ? new Date(endsAt) : null,
       doorsAt: doorsAt ? new Date(doorsAt) : null,

@@ -2,6 +2,10 @@ import {
   type AdmissionIssuedEvent,
   type AdmissionUpdatedEvent,
   type DoorMessageSentEvent,
+  type ResaleCompletedEvent,
+  type ResaleCreatedEvent,
+  type ResaleRefusedEvent,
+  type ResaleUpdatedEvent,
   Subjects,
   type TransferOfferedEvent,
 } from '@ticketing/common/contracts';
@@ -18,4 +22,16 @@ export class TransferOfferedPublisher extends Publisher<TransferOfferedEvent> {
 }
 export class DoorMessageSentPublisher extends Publisher<DoorMessageSentEvent> {
   readonly subject = Subjects.DoorMessageSent;
+}
+export class ResaleCreatedPublisher extends Publisher<ResaleCreatedEvent> {
+  readonly subject = Subjects.ResaleCreated;
+}
+export class ResaleUpdatedPublisher extends Publisher<ResaleUpdatedEvent> {
+  readonly subject = Subjects.ResaleUpdated;
+}
+export class ResaleCompletedPublisher extends Publisher<ResaleCompletedEvent> {
+  readonly subject = Subjects.ResaleCompleted;
+}
+export class ResaleRefusedPublisher extends Publisher<ResaleRefusedEvent> {
+  readonly subject = Subjects.ResaleRefused;
 }

@@ -8,6 +8,11 @@ export const ADMISSION_ACTIONS = [
   'transferred',
   'refunded',
   'show-cancelled',
+  'listed',
+  'unlisted',
+  'surrendered',
+  'returned',
+  'resold',
 ] as const;
 export type AdmissionAction = (typeof ADMISSION_ACTIONS)[number];
 
@@ -26,6 +31,19 @@ export interface CheckedIn {
   readonly id: string;
   readonly at: Date;
   readonly gate?: string | undefined;
+}
+
+/** That its holder sells it again. */
+export interface ListedAdmission {
+  /** Of the resale, which is that of the ticket by which it is sold. */
+  readonly id: string;
+  /** In currency units. */
+  readonly price: number;
+  readonly currency: string;
+  /** Surrendered while an order may pay for it: it is void until that ends unpaid. */
+  readonly status: 'listed' | 'surrendered';
+  /** The order that it is surrendered to. */
+  readonly orderId?: string | undefined;
 }
 
 export interface AdmissionFields {
@@ -49,6 +67,14 @@ export interface AdmissionFields {
   /** The one code that is good; none once it is void. */
   code?: string | undefined;
   checkedIn?: CheckedIn | undefined;
+  /** What the place cost at first, and what its last buyer has paid, in units of the currency; unknown of older ones. */
+  faceValue?: number | undefined;
+  paid?: number | undefined;
+  currency?: string | undefined;
+  /** None while it isn't for sale. */
+  resale?: ListedAdmission | undefined;
+  /** The admission to the same place that was sold again for this one. */
+  resaleOf?: string | undefined;
   /** Of its last change among those of its door, from 1 without gaps. */
   sequence: number;
   history: HistoryEntry[];
@@ -78,6 +104,21 @@ const schema = new mongoose.Schema<AdmissionFields>(
       type: { _id: false, id: { type: String }, at: { type: Date }, gate: { type: String } },
       default: undefined,
     },
+    faceValue: { type: Number },
+    paid: { type: Number },
+    currency: { type: String },
+    resale: {
+      type: {
+        _id: false,
+        id: { type: String },
+        price: { type: Number },
+        currency: { type: String },
+        status: { type: String, enum: ['listed', 'surrendered'] },
+        orderId: { type: String },
+      },
+      default: undefined,
+    },
+    resaleOf: { type: String },
     sequence: { type: Number, required: true },
     history: [
       {
@@ -104,6 +145,11 @@ schema.index({ orderId: 1 });
 schema.index({ doorId: 1, sequence: 1 });
 schema.index({ doorId: 1, userId: 1 });
 schema.index({ doorId: 1, status: 1, 'checkedIn.gate': 1 });
+
+/** Of those that a refund or a cancelled show voids: what is surrendered to an order would be good again without one. */
+export const IS_VOIDABLE = {
+  $or: [{ status: { $ne: 'void' as const } }, { 'resale.status': 'surrendered' as const }],
+};
 
 /** What buyers and those after them hold. */
 export const Admission = mongoose.model<AdmissionFields>('Admission', schema);

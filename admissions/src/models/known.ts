@@ -1,4 +1,6 @@
 import type { ShowCreatedEvent } from '@ticketing/common/contracts';
+import { isNextVersion } from '@ticketing/common/messaging';
+import type { Transaction } from '@ticketing/common/outbox';
 import mongoose from 'mongoose';
 
 /** What admissions know of a ticket. */
@@ -10,6 +12,9 @@ export interface TicketFields {
   userId: string;
   showId?: string | undefined;
   seats?: string[] | undefined;
+  /** In currency units; missing of tickets that were heard of before it was kept. */
+  price?: number | undefined;
+  currency?: string | undefined;
 }
 
 const ticketSchema = new mongoose.Schema<TicketFields>(
@@ -20,6 +25,8 @@ const ticketSchema = new mongoose.Schema<TicketFields>(
     userId: { type: String, required: true },
     showId: { type: String },
     seats: { type: [String], default: undefined },
+    price: { type: Number },
+    currency: { type: String },
   },
   { versionKey: false },
 );
@@ -38,6 +45,8 @@ export interface ShowFields extends Pick<
   startsAt: Date;
   endsAt: Date | null;
   doorsAt: Date | null;
+  /** The most that a resale may cost, in percent of the face value; missing of shows that were heard of before it was kept. */
+  resaleCapPercent?: number | undefined;
 }
 
 const showSchema = new mongoose.Schema<ShowFields>(
@@ -53,6 +62,7 @@ const showSchema = new mongoose.Schema<ShowFields>(
     venue: { type: Object, required: true },
     status: { type: String, required: true },
     sequence: { type: Number, required: true },
+    resaleCapPercent: { type: Number },
   },
   { versionKey: false },
 );
@@ -73,3 +83,17 @@ const orderSchema = new mongoose.Schema<OrderVersionFields>(
 
 /** Keeps each order event from being applied twice or out of order. */
 export const OrderVersion = mongoose.model<OrderVersionFields>('OrderVersion', orderSchema);
+
+/** One version of an order. */
+export interface OrderRef {
+  readonly id: string;
+  readonly version: number;
+}
+
+/** Whether this is the next version of the order, which it then is. @throws GapError when an earlier one is missing */
+export async function takeVersion({ session }: Transaction, { id, version }: OrderRef): Promise<boolean> {
+  const known = await OrderVersion.findById(id).session(session).lean();
+  if (!isNextVersion({ aggregate: `order:${id}`, version }, known?.version)) return false;
+  await OrderVersion.updateOne({ _id: id }, { $set: { version } }, { upsert: true, session });
+  return true;
+}

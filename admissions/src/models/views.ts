@@ -4,6 +4,7 @@ import { ADMISSION_ACTIONS } from './admission';
 import type { CheckInFields } from './check-in';
 import { CHECK_IN_RESULTS } from './check-in';
 import type { ShowFields } from './known';
+import { RESALE_STATUSES, type ResaleFields } from './resale';
 import type { TransferFields } from './transfer';
 import { TRANSFER_STATUSES } from './transfer';
 
@@ -41,6 +42,17 @@ export const admissionView = z
     version: z.int().min(0),
     createdAt: z.date(),
     show: showView.nullable(),
+    resale: z
+      .object({
+        ticketId: z.string().describe('By which it is sold'),
+        price: z.number(),
+        currency: z.string(),
+        status: z
+          .enum(['listed', 'surrendered'])
+          .describe('surrendered while somebody buys it: its code is good again if they don’t pay'),
+      })
+      .nullable()
+      .describe('That its holder sells it again'),
   })
   .meta({ id: 'Admission' });
 
@@ -50,6 +62,10 @@ export const admissionDetail = admissionView
     code: z.string().nullable().describe('Signed; none once it is void'),
     qr: z.string().nullable().describe('The code as an SVG'),
     name: z.string().describe('Who holds it'),
+    resaleCap: z
+      .object({ price: z.number(), currency: z.string() })
+      .nullable()
+      .describe('The most that it may be sold again for; null while it can’t be'),
     history: z.array(
       z.object({ at: z.date(), action: z.enum(ADMISSION_ACTIONS), gate: z.string().optional() }),
     ),
@@ -65,10 +81,17 @@ export function presentShow(show: ShowFields): z.infer<typeof showView> {
 
 export function presentAdmission(admission: AdmissionFields, show: ShowFields | undefined): AdmissionView {
   const { _id, orderId, ticketId, showId, title, place, seat, status, version, createdAt } = admission;
+  const { resale } = admission;
   return {
     ...{ id: _id, orderId, ticketId, title, place, status, version, createdAt },
     showId: showId ?? null,
     seat: seat ?? null,
+    resale: resale
+      ? {
+          ...{ ticketId: resale.id, price: resale.price },
+          ...{ currency: resale.currency, status: resale.status },
+        }
+      : null,
     show: show ? presentShow(show) : null,
   };
 }
@@ -151,4 +174,23 @@ export function presentTransfer(row: TransferFields, userId: string): z.infer<ty
   const { _id, admissionId, title, fromUserId, email, status, createdAt, endedAt = null } = row;
   const direction = fromUserId === userId ? 'out' : 'in';
   return { id: String(_id), direction, admissionId, title, email, status, createdAt, endedAt };
+}
+
+/** A resale as its giver sees it. */
+export const resaleView = z
+  .object({
+    id: z.string(),
+    ticketId: z.string().describe('By which it is sold: the same as the id'),
+    admissionId: z.string(),
+    title: z.string().describe('Of the ticket'),
+    price: z.number(),
+    currency: z.string(),
+    status: z.enum(RESALE_STATUSES),
+    createdAt: z.date(),
+  })
+  .meta({ id: 'Resale' });
+
+export function presentResale(row: ResaleFields): z.infer<typeof resaleView> {
+  const { _id, admissionId, title, price, currency, status, createdAt } = row;
+  return { id: _id, ticketId: _id, admissionId, title, price, currency, status, createdAt };
 }

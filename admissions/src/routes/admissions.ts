@@ -10,9 +10,11 @@ import {
   sendPage,
 } from '@ticketing/common/http';
 import { z } from 'zod';
+import { decideListing } from '../domain/resale';
 import { Admission, type AdmissionFields } from '../models/admission';
 import { Show, type ShowFields } from '../models/known';
 import { admissionDetail, admissionView, presentAdmission } from '../models/views';
+import { resaleTerms } from '../resales';
 import type { AdmissionsContext } from './context';
 
 const list = defineRoute({
@@ -46,7 +48,7 @@ const show = defineRoute({
   summary: 'One admission with its code; its holder only',
   access: 'signed-in',
   answers: { 200: answer('The admission', admissionDetail) },
-  async handler(req, res, { directory }: AdmissionsContext) {
+  async handler(req, res, { directory, now }: AdmissionsContext) {
     const { admission, known, name } = await findHeld(req.params.id, req.currentUser.id, directory);
     const { admissionQr } = await import('@ticketing/common/admission-documents');
     const { code = null, history } = admission;
@@ -55,6 +57,7 @@ const show = defineRoute({
       code,
       qr: code && (await admissionQr(code)),
       name,
+      resaleCap: await findCap(admission, known, now()),
       history: history.map(({ at, action, gate }) => ({ at, action, ...(gate && { gate }) })),
     });
   },
@@ -103,6 +106,12 @@ async function findHeld(
   if (admission?.userId !== userId) throw new NotFoundError();
   const [shows, user] = await Promise.all([findShows([admission]), directory.find(userId)]);
   return { admission, known: shows.get(admission.showId ?? ''), name: user?.name ?? '' };
+}
+
+async function findCap(admission: AdmissionFields, known: ShowFields | undefined, now: Date) {
+  if (decideListing(admission, known, now) !== 'list') return null;
+  const terms = await resaleTerms(admission, known);
+  return terms ? { price: terms.cap, currency: terms.currency } : null;
 }
 
 async function findShows(admissions: readonly AdmissionFields[]): Promise<Map<string, ShowFields>> {

@@ -4,6 +4,7 @@ import type { CheckIns } from '../check-ins';
 import type { Codes } from '../codes';
 import type { DoorAccess } from '../door-access';
 import type { DoorMessages } from '../door-messages';
+import type { Resales } from '../resales';
 import type { Transfers } from '../transfers';
 
 /** What the routes work with. */
@@ -13,6 +14,8 @@ export interface AdmissionsContext {
   readonly codes: Codes;
   readonly checkIns: CheckIns;
   readonly transfers: Transfers;
+  readonly resales: Pick<Resales, 'list' | 'withdraw'>;
   readonly access: DoorAccess;
   readonly messages: DoorMessages;
+  readonly now: () => Date;
 }

@@ -26,12 +26,14 @@ describe('ids', () => {
       },
       // Files, and what is done once: their paths are read by the same rule.
       [
+        'delete /api/admissions/{id}/resale',
         'delete /api/check-ins/{id}',
         'delete /api/door/{showId}/staff/{userId}',
         'delete /api/transfers/{id}',
         'get /api/admissions/{id}/ics',
         'get /api/admissions/{id}/pdf',
         'get /api/door/{showId}/messages/{messageId}',
+        'post /api/admissions/{id}/resale',
         'post /api/admissions/{id}/transfer',
         'post /api/door/{showId}/messages',
         'post /api/transfers/{id}/accept',

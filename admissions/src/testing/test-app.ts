@@ -18,6 +18,7 @@ import { Issue } from '../issue';
 import { Admission, type AdmissionFields } from '../models/admission';
 import { OrderVersion } from '../models/known';
 import { natsWrapper } from '../nats-wrapper';
+import { Resales } from '../resales';
 import { Transfers } from '../transfers';
 
 /** The service's parts on the spec's own database, with a broker that takes everything. */
@@ -32,6 +33,7 @@ export interface TestParts {
   issue: Issue;
   /** Of both replicas. */
   messages: DoorMessages[];
+  resales: Resales;
   /** What the service takes for now. */
   clock: { now: Date };
 }
@@ -66,6 +68,8 @@ export function useTestParts(): TestParts {
         codes,
         checkIns: new CheckIns(outbox, now),
         transfers: new Transfers({ outbox, codes, now }),
+        resales: new Resales({ outbox, codes, now }),
+        now,
         access: new DoorAccess(directory),
         deadLetters: messaging.deadLetters,
         health: new Health(),
@@ -79,6 +83,7 @@ export function useTestParts(): TestParts {
     Object.assign(parts, { outbox, app, otherApp: other.app, messaging, directory, codes });
     parts.messages = [messages, other.messages];
     parts.issue = new Issue({ outbox, codes, now });
+    parts.resales = new Resales({ outbox, codes, now });
     await Admission.init();
   });
   beforeEach(() => {
@@ -171,6 +176,6 @@ export async function buy(
     Array.from({ length: places }, (_, nth) => first + nth),
   );
   await OrderVersion.create({ _id: order.id, version: 0 });
-  await deliver(parts.messaging, new OrderCompletedListener(parts.issue), order);
+  await deliver(parts.messaging, new OrderCompletedListener(parts.issue, parts.resales), order);
   return Admission.find({ orderId: order.id }).sort({ place: 1 }).lean<AdmissionFields[]>();
 }
