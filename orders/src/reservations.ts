@@ -123,13 +123,15 @@ export class Reservations {
     return { ticket, quantity: itemQuantity(item), seats };
   }
 
+  /** Picks in one order whatever the cart: two that wait for what the other has picked would wait for ever. */
   private async pickAll(items: readonly Item[]): Promise<PickedPlaces[]> {
-    const picked: PickedPlaces[] = [];
+    const picked = new Map<Item, PickedPlaces>();
     try {
-      for (const item of items) picked.push(await this.pick(item));
-      return picked;
+      for (const item of items.toSorted((a, b) => (a.ticket.id < b.ticket.id ? -1 : 1)))
+        picked.set(item, await this.pick(item));
+      return items.map((item) => picked.get(item)!);
     } catch (error) {
-      await settle(picked, 'free');
+      await settle([...picked.values()], 'free');
       throw error;
     }
   }

@@ -153,6 +153,18 @@ describe('a cart', () => {
     await Promise.all(tickets.slice(0, 2).map((ticketId) => post({ ticketId }, 'last').expect(201)));
   });
 
+  it('is answered even if another has picked what it still needs, and needs what it has', async () => {
+    const halls = [await list(3), await list(3)];
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, n) => {
+        const items = halls.map((ticketId) => ({ ticketId, quantity: 2 }));
+        return post({ items: n % 2 ? items : items.toReversed() }, `buyer-${n}`);
+      }),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(await taken()).toBe(4);
+  });
+
   it('is of one seller and currency, of different tickets, and of ten places at most', async () => {
     const [one, other, euro] = [
       await list(20),
