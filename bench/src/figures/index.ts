@@ -15,7 +15,7 @@ import { placeOrder } from './place-order';
 import { priceRace } from './price-race';
 import { rush } from './rush';
 import { quiet, sale, salePaid } from './sale';
-import { showTicket } from './show-ticket';
+import { showTicket, showTicketGateway } from './show-ticket';
 
 /** Everything that is measured, in the order of the printed lines. */
 export const figures: readonly Figure[] = [
@@ -23,6 +23,7 @@ export const figures: readonly Figure[] = [
   placeOrder,
   rush,
   showTicket,
+  showTicketGateway,
   listTickets,
   listShows,
   searchShows,
