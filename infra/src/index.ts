@@ -1,9 +1,9 @@
 export { type Upstream } from './gateway/caddy-config';
 export { ingressRoutes } from './gateway/ingress';
-export { type Gateway, type GatewayOptions, serviceHealth, startGateway } from './gateway/gateway';
+export { serviceHealth, startGateway } from './gateway/gateway';
 export { type Inbox, startInbox } from './inbox/inbox';
 export { type InboxMessage } from './inbox/message-store';
-export { prepareFleet, startFleet } from './local/fleet';
+export { planFleet, prepareFleet, startFleet } from './local/fleet';
 export { layoutOf } from './local/layout';
 export { type Replica } from './local/replica';
 export { newAdmissionKey, newPrivateKey } from './local/secrets';

@@ -10,6 +10,18 @@ const service = '{http.vars.service}';
 
 export const notFound: GatewayError = { status: 404, code: 'not_found', message: 'Not found' };
 
+export const malformed: GatewayError = {
+  status: 400,
+  code: 'malformed_request',
+  message: 'The request is not well-formed HTTP',
+};
+
+export const notImplemented: GatewayError = {
+  status: 501,
+  code: 'not_implemented',
+  message: 'The method is not supported',
+};
+
 export const requestTimeout: GatewayError = {
   status: 408,
   code: 'request_timeout',

@@ -2,7 +2,9 @@ import {
   answer,
   badGateway,
   gatewayTimeout,
+  malformed,
   notFound,
+  notImplemented,
   requestTimeout,
   tooLarge,
   unavailable,
@@ -37,8 +39,6 @@ export interface HealthCheck {
 export interface GatewayConfig {
   /** Address to listen on, such as `127.0.0.1:8080`. */
   listen: string;
-  /** Path of the Unix socket of its admin endpoint. */
-  adminSocket: string;
   /** Folder for what it may have to keep. */
   storage: string;
   /** As `parseIngress` gives them. */
@@ -64,9 +64,6 @@ const LEAST_RATE = 50_000;
 const RETRIES = 6;
 /** So that a request without a replica waits for longer than it takes to notice one that is ready. */
 const RETRY_INTERVAL = '50ms';
-/** Longer than a session lasts. */
-const STREAM_CLOSE_DELAY = '24h';
-
 /** Answers that get smaller by it; an event stream is not among them. */
 const compressible = [
   'application/javascript*',
@@ -89,7 +86,6 @@ export const insidePaths = '(?i)^/(?:metrics|livez|readyz)/*$';
  */
 export function caddyConfig({
   listen,
-  adminSocket,
   storage,
   routes,
   upstreams,
@@ -99,7 +95,8 @@ export function caddyConfig({
   const { headMs = 10_000, bodyMs = 10_000, readMs = 20_000 } = timeouts;
   const services = [...new Set(routes.map(({ service }) => service))];
   return {
-    admin: { listen: `unix/${adminSocket}`, config: { persist: false } },
+    // A change would close the socket it listens on, and with it what the kernel has accepted and Caddy hasn't yet.
+    admin: { disabled: true, config: { persist: false } },
     storage: { module: 'file_system', root: storage },
     logging: { logs: { default: { level: 'ERROR' } } },
     apps: {
@@ -123,6 +120,11 @@ export function caddyConfig({
               {
                 match: [{ path_regexp: { pattern: insidePaths } }],
                 handle: [answer(notFound)],
+                terminal: true,
+              },
+              {
+                match: [{ method: ['CONNECT'] }],
+                handle: [closing, answer(notImplemented)],
                 terminal: true,
               },
               { handle: beforeRouting },
@@ -250,8 +252,6 @@ function proxyTo(
       // Shorter than the services keep an idle connection: a request sent just when the other side closes would fail.
       keep_alive: { idle_timeout: '3s', max_idle_conns: 0, max_idle_conns_per_host: 256 },
     },
-    // A changed configuration leaves WebSockets open.
-    stream_close_delay: STREAM_CLOSE_DELAY,
   };
 }
 
@@ -262,7 +262,16 @@ const errorStatus = (status: number): Json => ({ vars: { '{http.error.status_cod
 const errorRoutes: Json[] = [
   // A body may be why, and what comes behind it be anything.
   { handle: [unnamed, closing] },
+  { match: [errorStatus(400)], handle: [answer(malformed)], terminal: true },
+  // Of a method that is longer than any.
+  { match: [errorStatus(405)], handle: [answer(notImplemented)], terminal: true },
   { match: [errorStatus(413)], handle: [answer(tooLarge)], terminal: true },
+  {
+    // Of a body that is sent on while it is read, and turns out to be none: nobody could have answered it.
+    match: [errorMessage('(?i)chunk|header line too long|trailer')],
+    handle: [answer(malformed)],
+    terminal: true,
+  },
   { match: [errorStatus(503), errorMessage('^dial ')], handle: [answer(unavailable)], terminal: true },
   { match: [errorMessage('read tcp .* i/o timeout$')], handle: [answer(requestTimeout)], terminal: true },
   { match: [errorStatus(504)], handle: [answer(gatewayTimeout)], terminal: true },

@@ -43,7 +43,6 @@ describe('the configuration of Caddy', () => {
     const route = { pathType: 'Prefix' as const, port: 3000 };
     const config = caddyConfig({
       listen: '127.0.0.1:8080',
-      adminSocket: '/run/admin',
       storage: '/data',
       routes: [
         { ...route, path: '/a', service: 'a' },
@@ -56,7 +55,7 @@ describe('the configuration of Caddy', () => {
       ],
     });
     expect(config).toMatchObject({
-      admin: { listen: 'unix//run/admin', config: { persist: false } },
+      admin: { disabled: true },
       apps: {
         http: {
           servers: {

@@ -7,7 +7,8 @@ import {
   tryForms,
 } from '@ticketing/common/testing';
 import express from 'express';
-import { type Gateway, startGateway } from './gateway';
+import type { RunningServer } from '../servers/server';
+import { startGateway } from './gateway';
 
 const secret = 'for nobody outside';
 
@@ -26,7 +27,7 @@ const kinds = httpForms.map(({ forms, ...kind }) => ({
 
 describe('the gateway, asked in every form of HTTP', () => {
   let service: ServedApp;
-  let gateway: Gateway;
+  let gateway: RunningServer;
 
   beforeAll(async () => {
     const app = express();

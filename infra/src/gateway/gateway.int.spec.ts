@@ -13,7 +13,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { freePort } from '../servers/ports';
 import { LARGEST_BODY, LARGEST_UPLOAD, type Upstream } from './caddy-config';
-import { type Gateway, serviceHealth, startGateway } from './gateway';
+import type { RunningServer } from '../servers/server';
+import { serviceHealth, startGateway } from './gateway';
 
 /** Short, so that what they bound can be seen; longer than this process may stand still on a busy machine. */
 const timeouts = { headMs: 2_000, bodyMs: 2_000, answerMs: 3_000, readMs: 3_000 };
@@ -29,9 +30,13 @@ const routes = [
   { path: '/api/shows', service: 'a' },
 ].map((route) => ({ ...route, pathType: 'Prefix' as const, port: 3000 }));
 
+const until = async (holds: () => boolean): Promise<void> => {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+};
+
 describe('the gateway', () => {
-  let gateway: Gateway;
-  const gateways: Gateway[] = [];
+  let gateway: RunningServer;
+  const gateways: RunningServer[] = [];
   const servers: Server[] = [];
   let agent: Agent;
 
@@ -52,13 +57,12 @@ describe('the gateway', () => {
     ]);
   });
 
-  const replica = async (listener: RequestListener): Promise<Upstream> => {
+  const replica = async (listener: RequestListener, wanted = 0): Promise<Upstream> => {
     const server = createServer(listener);
     servers.push(server);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(wanted, '127.0.0.1', resolve));
     return { service: 'a', port: (server.address() as AddressInfo).port };
   };
-  /** A gateway of its own for each test: one whose replicas have just changed may still close a new connection. */
   const startWith = async (upstreams: readonly Upstream[]): Promise<void> => {
     gateway = await startGateway({ routes, timeouts, upstreams });
     gateways.push(gateway);
@@ -336,11 +340,14 @@ describe('the gateway', () => {
       expect(said).toContain('"request_timeout"');
     });
 
-    it('is cut off when it sends a byte now and then', async () => {
+    it.each([
+      // Go says so with a 400, or with nothing.
+      ['the head', 'GET /api/a HTTP/1.1\r\nHost: x\r\nX-', /^(HTTP\/1\.1 4\d\d .*)?$/s],
+      ['the body', head('POST /api/a HTTP/1.1', 'Host: x', 'Content-Length: 1000'), /^HTTP\/1\.1 408 /],
+    ])('is cut off when it sends %s a byte at a time', async (_what, begun, expected) => {
       await serve((req) => void req.resume());
       const dripped = await new Promise<string>((resolve) => {
         let said = '';
-        const begun = head('POST /api/a HTTP/1.1', 'Host: x', 'Content-Length: 1000');
         const socket = connect(gateway.port, '127.0.0.1', () => socket.write(begun));
         const drip = setInterval(() => socket.write('x'), 50);
         socket.on('data', (data: Buffer) => (said += data.toString())).on('error', () => undefined);
@@ -349,13 +356,15 @@ describe('the gateway', () => {
           resolve(said);
         });
       });
-      expect(dripped).toMatch(/^HTTP\/1\.1 408 /);
+      expect(dripped).toMatch(expected);
     });
 
     it.each([
-      ['an answer', 'application/octet-stream'],
-      ['a stream', 'text/event-stream'],
-    ])('is cut off when it reads nothing of %s', async (_what, type) => {
+      ['nothing of an answer', 'application/octet-stream', 0],
+      ['nothing of a stream', 'text/event-stream', 0],
+      ['an answer a byte at a time', 'application/octet-stream', 1],
+      ['a stream a byte at a time', 'text/event-stream', 1],
+    ])('is cut off when it reads %s', async (_what, type, bytes) => {
       let cut: () => void = () => undefined;
       const left = new Promise<void>((resolve) => (cut = resolve));
       await serve((_req, res) => {
@@ -371,7 +380,9 @@ describe('the gateway', () => {
         socket.pause().write(head('GET /api/a HTTP/1.1', 'Host: x'));
       });
       socket.on('error', () => undefined);
+      const sips = setInterval(() => bytes > 0 && socket.read(bytes), 50);
       await left;
+      clearInterval(sips);
       socket.destroy();
     });
   });
@@ -395,6 +406,61 @@ describe('the gateway', () => {
     });
   });
 
+  describe('what is no request', () => {
+    it.each([
+      ['an empty host', head('GET /api/a HTTP/1.1', 'Host:'), 400, 'malformed_request'],
+      ['a host of dots', head('GET /api/a HTTP/1.1', 'Host: ..'), 400, 'malformed_request'],
+      [
+        'a method of any length',
+        head(`${'X'.repeat(40)} /api/a HTTP/1.1`, 'Host: x'),
+        501,
+        'not_implemented',
+      ],
+      ['CONNECT', head('CONNECT x:80 HTTP/1.1', 'Host: x'), 501, 'not_implemented'],
+      ...['zz\r\n', '5\r\nabcdefgh\r\n', `1;${'x'.repeat(9_000)}\r\na\r\n0\r\n\r\n`].map(
+        (body) =>
+          [
+            `the chunk ${JSON.stringify(body.slice(0, 8))}`,
+            head('POST /api/a HTTP/1.1', 'Host: x', 'Transfer-Encoding: chunked') + body,
+            400,
+            'malformed_request',
+          ] as [string, string, number, string],
+      ),
+    ] as [string, string, number, string][])(
+      'is answered in our form: %s',
+      async (_what, text, status, code) => {
+        await serve(echoing);
+        const said = await say(text);
+        expect(said).toMatch(new RegExp(`^HTTP/1\\.1 ${status} .*"code":"${code}"`, 's'));
+        expect(said).toMatch(/\r\nConnection: close\r\n/);
+      },
+    );
+
+    // By Go's server, before the configuration has a say; docs/errors.md lists them.
+    it.each([
+      ['a line that is none', head('hello'), 400],
+      ['no host', head('GET /api/a HTTP/1.1'), 400],
+      ['two hosts', head('GET /api/a HTTP/1.1', 'Host: a', 'Host: b'), 400],
+      ['a host with a space', head('GET /api/a HTTP/1.1', 'Host: a b'), 400],
+      ['a header name with a space', head('GET /api/a HTTP/1.1', 'Host: x', 'A B: c'), 400],
+      ['a length that is none', head('POST /api/a HTTP/1.1', 'Host: x', 'Content-Length: x'), 400],
+      ['too long a head', head('GET /api/a HTTP/1.1', 'Host: x', `A: ${'x'.repeat(30_000)}`), 431],
+      ['a coding', head('POST /api/a HTTP/1.1', 'Host: x', 'Transfer-Encoding: gzip, chunked'), 501],
+      ['a version', head('GET /api/a HTTP/3.0', 'Host: x'), 505],
+    ])('is answered in plain text: %s', async (_what, text, status) => {
+      await serve(echoing);
+      const said = await say(text);
+      expect(said).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+      expect(said).toMatch(/\r\nContent-Type: text\/plain; charset=utf-8\r\nConnection: close\r\n/);
+    });
+
+    it('is answered with nothing but the status: an expectation that isn’t known', async () => {
+      await serve(echoing);
+      const said = await say(head('GET /api/a HTTP/1.1', 'Host: x', 'Expect: tea', 'Connection: close'));
+      expect(said).toMatch(/^HTTP\/1\.1 417 .*\r\nContent-Length: 0\r\n\r\n$/s);
+    });
+  });
+
   describe('an event stream', () => {
     let push: (text: string) => void;
     let gone: Promise<void>;
@@ -415,19 +481,6 @@ describe('the gateway', () => {
       const second = next(stream);
       const longest = Math.max(...Object.values(timeouts));
       setTimeout(() => push('data: 2\n\n'), longest + 500);
-      expect(await second).toBe('data: 2\n\n');
-      stream.destroy();
-      await gone;
-    });
-
-    it('outlives a change of the replicas', async () => {
-      await serve(streaming);
-      const stream = await open('/api/a');
-      expect(await next(stream)).toBe('data: 1\n\n');
-      await gateway.update([{ service: 'a', port: 1 }]);
-      expect((await ask('/api/a', { agent: false })).status).toBe(503);
-      const second = next(stream);
-      push('data: 2\n\n');
       expect(await second).toBe('data: 2\n\n');
       stream.destroy();
       await gone;
@@ -460,7 +513,7 @@ describe('the gateway', () => {
       },
     );
 
-    it('to a WebSocket connects the two ends, and outlives a change of the replicas', async () => {
+    it('to a WebSocket connects the two ends', async () => {
       await chatting();
       const heard = await new Promise<string[]>((resolve) => {
         const lines: string[] = [];
@@ -468,14 +521,12 @@ describe('the gateway', () => {
         createInterface({ input: socket }).on('line', (line) => {
           lines.push(line);
           if (line === '') socket.write('ping\n');
-          else if (line === 'heard ping') {
-            void gateway.update([{ service: 'a', port: 1 }]).then(() => socket.write('pong\n'));
-          } else if (line === 'heard pong') socket.write('bye\n');
+          else if (line === 'heard ping') socket.write('bye\n');
         });
         socket.on('close', () => resolve(lines));
       });
       expect(heard[0]).toMatch(/^HTTP\/1\.1 101 /);
-      expect(heard.slice(heard.indexOf('') + 1)).toEqual(['heard ping', 'heard pong']);
+      expect(heard.slice(heard.indexOf('') + 1)).toEqual(['heard ping']);
     });
 
     it('to a WebSocket is answered 404 where nothing is served, and 503 where no replica is there', async () => {
@@ -523,32 +574,60 @@ describe('the gateway', () => {
       if (req.url === '/livez') res.end(JSON.stringify({ status: ready ? 'ok' : 'starting' }));
       else res.writeHead(ready ? 200 : 503).end('late');
     };
-    const health = await startGateway({ routes, health: serviceHealth });
+    const steady: RequestListener = (req, res) =>
+      res.end(req.url === '/livez' ? '{"status":"ok"}' : 'steady');
+    const upstreams = [await replica(starting), await replica(steady)];
+    const health = await startGateway({ routes, upstreams, health: serviceHealth });
     try {
-      const steady: RequestListener = (req, res) =>
-        res.end(req.url === '/livez' ? '{"status":"ok"}' : 'steady');
-      await health.update([await replica(starting), await replica(steady)]);
       const texts = async (): Promise<Set<string>> => {
         const answers = await Promise.all(
           Array.from({ length: 6 }, () => fetch(`${health.url}/api/a`).then((answer) => answer.text())),
         );
         return new Set(answers);
       };
-      const until = async (expected: string[]): Promise<void> => {
+      const answers = async (expected: string[]): Promise<void> => {
         while (!isDeepStrictEqual([...(await texts())].sort(), expected));
       };
-      await until(['steady']);
+      await answers(['steady']);
       ready = true;
-      await until(['late', 'steady']);
+      await answers(['late', 'steady']);
     } finally {
       await health.stop();
     }
   });
 
-  it('comes back with the replicas it was told of while it was away', async () => {
-    await serve(answering('before'));
+  it('loses none of 1,000 requests on new connections while replicas come and go', async () => {
+    const listener: RequestListener = (req, res) => res.end(req.url === '/livez' ? '"ok"' : 'here');
+    const upstreams = [await replica(listener), await replica(listener), await replica(listener)];
+    const [, ...restarted] = upstreams;
+    gateway = await startGateway({ routes, timeouts, upstreams, health: serviceHealth });
+    gateways.push(gateway);
+    const outcomes: string[] = [];
+    const visitor = async (): Promise<void> => {
+      while (outcomes.length < 1_000) {
+        const at = outcomes.push('asking') - 1;
+        outcomes[at] = await ask('/api/a', { agent: false }).then(({ status }) => `${status}`, String);
+      }
+    };
+    const visitors = Promise.all(Array.from({ length: 20 }, visitor));
+    for (let turn = 0; turn < 10; turn += 1) {
+      const { port } = restarted[turn % restarted.length]!;
+      const at = servers.findIndex((server) => (server.address() as AddressInfo).port === port);
+      const [server] = servers.splice(at, 1);
+      await new Promise((resolve) => server!.close(resolve).closeAllConnections());
+      const asked = outcomes.length;
+      await until(() => outcomes.length >= Math.min(asked + 40, 1_000));
+      await replica(listener, port);
+      await until(() => outcomes.length >= Math.min(asked + 80, 1_000));
+    }
+    await visitors;
+    expect(outcomes.filter((outcome) => outcome !== '200')).toEqual([]);
+    expect(outcomes.length).toBeGreaterThanOrEqual(1_000);
+  });
+
+  it('comes back with its replicas after it was killed', async () => {
+    await serve(answering('after'));
     await gateway.kill();
-    await gateway.update([await replica(answering('after'))]);
     await gateway.start();
     expect((await ask('/api/a', { agent: false })).text).toBe('after');
   });

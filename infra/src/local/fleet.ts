@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { projectRoot } from '../paths';
 import { freePort, preferredPort } from '../servers/ports';
+import type { Upstream } from '../gateway/caddy-config';
 import type { Layout } from './layout';
 import { rotate } from './logs';
 import { Replica } from './replica';
@@ -8,10 +9,29 @@ import { type LocalSystem, type ServiceDefinition, serviceEnvironment } from './
 
 const READY_TIMEOUT_MS = 120_000;
 
+/** A replica that is to run, and its port: known before anything runs, so that the gateway need not be told later. */
+export interface PlannedReplica extends Upstream {
+  /** From 1, within its service. */
+  number: number;
+}
+
+/** @param replicas per service where not 1 */
+export async function planFleet(
+  services: readonly ServiceDefinition[],
+  replicas: Readonly<Record<string, number>>,
+): Promise<PlannedReplica[]> {
+  const planned: PlannedReplica[] = [];
+  for (const { name } of services) {
+    for (let number = 1; number <= (replicas[name] ?? 1); number += 1) {
+      planned.push({ service: name, number, port: await freePort() });
+    }
+  }
+  return planned;
+}
+
 export interface FleetOptions {
+  planned: readonly PlannedReplica[];
   services: readonly ServiceDefinition[];
-  /** Replicas per service where not 1. */
-  replicas: Record<string, number>;
   /** Take any free port rather than a well-known one: systems that start side by side don't race for it. */
   anyPorts?: boolean;
   local: LocalSystem;
@@ -24,20 +44,18 @@ export interface FleetOptions {
 /** The replicas of all services, each with its ports and environment, not started yet. */
 export async function prepareFleet(options: FleetOptions): Promise<Replica[]> {
   const fleet: Replica[] = [];
-  for (const service of options.services) {
-    for (let number = 1; number <= (options.replicas[service.name] ?? 1); number += 1) {
-      fleet.push(await prepareReplica(service, number, options));
-    }
+  for (const planned of options.planned) {
+    const service = options.services.find(({ name }) => name === planned.service);
+    if (service) fleet.push(await prepareReplica(service, planned, options));
   }
   return fleet;
 }
 
 async function prepareReplica(
   service: ServiceDefinition,
-  number: number,
+  { number, port }: PlannedReplica,
   { anyPorts, local, layout, log, onChange }: FleetOptions,
 ): Promise<Replica> {
-  const port = await freePort();
   const { internalPort: wanted } = service;
   const first = number === 1 && !anyPorts;
   const internalPort = wanted && (await (first ? preferredPort(wanted.preferred) : freePort()));

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Upstream } from '../gateway/caddy-config';
 import {
   type Child,
   type ChildExit,
@@ -44,7 +43,6 @@ export function restartPause(failures: number): number {
 /** One process of a service, started again when it ends unasked. */
 export class Replica {
   readonly name: string;
-  readonly upstream: Upstream;
   /** False while its process is down or not ready yet. */
   connected = false;
   private child: Child | undefined;
@@ -54,7 +52,6 @@ export class Replica {
 
   constructor(readonly options: ReplicaOptions) {
     this.name = `${options.service}-${options.number}`;
-    this.upstream = { service: options.service, port: options.port };
   }
 
   get pid(): number | null {

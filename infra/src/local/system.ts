@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { ingressRoutes } from '../gateway/ingress';
-import { type Gateway, serviceHealth, startGateway } from '../gateway/gateway';
+import { serviceHealth, startGateway } from '../gateway/gateway';
 import { type Inbox, startInbox } from '../inbox/inbox';
 import { defaultDataDir } from '../paths';
 import { FakeStripe } from '../stripe/fake-stripe';
@@ -8,7 +8,7 @@ import { startTimeOf } from '../servers/pids';
 import { preferredPort } from '../servers/ports';
 import { mongoUrl } from '../servers/mongod';
 import type { RunningServer } from '../servers/server';
-import { prepareFleet, startFleet } from './fleet';
+import { type PlannedReplica, planFleet, prepareFleet, startFleet } from './fleet';
 import { type Layout, layoutOf } from './layout';
 import { rotate } from './logs';
 import type { RunOptions } from '../../scripts/start-options.cjs';
@@ -73,7 +73,8 @@ export async function startSystem(
       ? await new FakeStripe(join(layout.stores, 'stripe.ndjson')).start()
       : undefined;
     if (stripe) stoppers.push(() => stripe.stop());
-    const gateway = await openGateway(options, layout, log);
+    const planned = await planFleet(chosen, options.replicas);
+    const gateway = await openGateway(options, planned, layout, log);
     const gatewaySupervisor = superviseServers([gateway], log);
     stoppers.push(() => gatewaySupervisor.stop());
     const baseUrl = shownUrl(options.host, gateway.port);
@@ -85,8 +86,8 @@ export async function startSystem(
     };
     const local = describeLocal({ servers, secrets, inbox, stripe }, baseUrl);
     const fleet = await prepareFleet({
+      planned,
       services: chosen,
-      replicas: options.replicas,
       anyPorts: options.port === 0,
       local,
       layout,
@@ -95,7 +96,6 @@ export async function startSystem(
     });
     stoppers.push(() => Promise.all(fleet.map((replica) => replica.stop())));
     await startFleet(fleet, log, signal);
-    await gateway.update(fleet.map(({ upstream }) => upstream));
     up = true;
     supervisor.onRestart(update);
     gatewaySupervisor.onRestart(update);
@@ -116,13 +116,15 @@ export async function startSystem(
 
 function openGateway(
   { host, port }: RunOptions,
+  upstreams: readonly PlannedReplica[],
   layout: Layout,
   log: (line: string) => void,
-): Promise<Gateway> {
+): Promise<RunningServer> {
   const logFile = join(layout.logs, 'caddy.log');
   rotate(logFile);
   return startGateway({
     routes: ingressRoutes(),
+    upstreams,
     host,
     ...(port === 0 ? {} : { port }),
     dataDir: join(layout.stores, 'caddy'),

@@ -6,6 +6,7 @@ import {
   type LocalSystem,
   newAdmissionKey,
   newPrivateKey,
+  planFleet,
   prepareFleet,
   type Replica,
   serviceHealth,
@@ -75,12 +76,17 @@ export class System {
       await servers.links.add('notifications', 'smtp', hostOf(servers.inbox.smtpUrl));
       await servers.links.add('notifications', 'http', hostOf(servers.inbox.url));
     }
-    const gateway = await startGateway({ routes: ingressRoutes(), health: serviceHealth });
+    const planned = await planFleet(chosen, Object.fromEntries(chosen.map(({ name }) => [name, 2])));
+    const gateway = await startGateway({
+      routes: ingressRoutes(),
+      upstreams: planned,
+      health: serviceHealth,
+    });
     stoppers.unshift(() => gateway.stop());
     const { url } = gateway;
     const replicas = await prepareFleet({
+      planned,
       services: chosen,
-      replicas: Object.fromEntries(chosen.map(({ name }) => [name, 2])),
       local: localSystem(servers, jwtKey, admin, url),
       layout: layoutOf(folder),
       log,
@@ -99,7 +105,6 @@ export class System {
     const system = new System(servers, replicas, stores, broker, url, jwtKey, admin, disks, stoppers);
     try {
       await startFleet(replicas, log, new AbortController().signal);
-      await gateway.update(replicas.map(({ upstream }) => upstream));
     } catch (error) {
       await system.stop();
       throw error;
