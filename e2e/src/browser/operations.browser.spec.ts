@@ -20,27 +20,28 @@ describeInChromium('running the place in the browser', () => {
   });
   afterAll(() => browser?.close());
 
-  it('sends a broadcast, shows its progress to the end, and it pops up at once', async () => {
+  it('sends a broadcast, which can be taken back, shows its progress to the end, and it pops up', async () => {
     const message = `The doors open at ${randomUUID()}`;
     await customer.page.goto('/');
     await customer.page.getByRole('link', { name: /^Inbox/ }).waitFor();
     await admin.page.goto('/admin/broadcasts');
-    await admin.page.getByLabel('Subject').fill('Doors');
-    await admin.page.getByLabel('Message').fill(message);
     // Looked for from the start: it goes away again by itself.
     const popsUp = customer.page.getByTestId('toast').filter({ hasText: message }).waitFor();
-    const job = admin.page.getByTestId('broadcast').filter({ hasText: message });
-    const progresses = async (): Promise<void> => {
+    const send = async (text: string) => {
+      await admin.page.getByLabel('Subject').fill('Doors');
+      await admin.page.getByLabel('Message').fill(text);
       await admin.page.getByRole('button', { name: 'Look it over' }).click();
       const dialog = admin.page.getByRole('dialog', { name: /^Send this to [\d,]+ people\?$/ });
-      await dialog.getByTestId('preview').getByText(message).waitFor();
-      expect(await job.count()).toBe(0);
-      expect(await violations(admin.page)).toEqual([]);
+      await dialog.getByTestId('preview').getByText(text).waitFor();
       await dialog.getByRole('button', { name: /^Send to [\d,]+ people$/ }).click();
-      await job.getByRole('progressbar').waitFor();
-      await job.getByText('100 %').waitFor();
+      return admin.page.getByTestId('broadcast').filter({ hasText: text });
     };
-    await Promise.all([popsUp, progresses()]);
+    const mistaken = await send(`A mistake: ${randomUUID()}`);
+    await mistaken.getByRole('button', { name: 'Take it back' }).click();
+    await mistaken.getByText('taken back, nobody was told').waitFor();
+    expect(await violations(admin.page)).toEqual([]);
+    await (await send(message)).getByText('100 %').waitFor();
+    await popsUp;
 
     await customer.page.getByRole('link', { name: /Inbox, \d+ unread/ }).click();
     await customer.page.getByRole('article').filter({ hasText: message }).waitFor();

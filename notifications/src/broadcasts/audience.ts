@@ -37,7 +37,7 @@ export function isInAudience(audience: Audience, { role, status }: Member): bool
 
 /** How far a broadcast is. */
 export interface Progress {
-  status: 'RUNNING' | 'DONE';
+  status: 'RUNNING' | 'DONE' | 'STOPPED';
   /** Accounts looked at, and how many there were when it began. */
   looked: number;
   total: number;

@@ -53,9 +53,9 @@ export class BroadcastQueue {
       );
   }
 
-  /** Asks for a broadcast to be run; returns at once, also while Redis is away. */
-  trigger(id: string): void {
-    this.queue.add({ id }, { jobId: id }).catch((error: unknown) => {
+  /** Asks for a broadcast to be run after `delayMs`; returns at once, also while Redis is away. */
+  trigger(id: string, delayMs: number): void {
+    this.queue.add({ id }, { jobId: id, delay: delayMs }).catch((error: unknown) => {
       this.options.logger.warn({ err: error, broadcast: id }, 'a broadcast waits for the next look');
     });
   }

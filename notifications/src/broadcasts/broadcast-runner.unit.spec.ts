@@ -89,6 +89,22 @@ describe('a broadcast', () => {
     expect(await store.find(id)).toMatchObject({ looked: 1 });
   });
 
+  it('is stopped after the step under way, whose people count', async () => {
+    const id = await begun(6);
+    const { store } = replica();
+    const stopping: Pick<Notifier, 'notify'> = {
+      notify: async (...args) => {
+        await store.stop(id);
+        await parts.notifier.notify(...args);
+      },
+    };
+    await replica(stopping).runner.run(id);
+    expect(await store.find(id)).toMatchObject({ status: 'STOPPED', looked: 2, told: 2 });
+    await replica().runner.run(id);
+    expect(await parts.told()).toHaveLength(4);
+    expect(await store.abandoned()).toEqual([]);
+  });
+
   it('is left to others in order when the process stops', async () => {
     const id = await begun(6);
     let release = () => undefined as void;

@@ -12,6 +12,8 @@ export interface BroadcastRow extends Progress {
   /** Id of the admin. */
   by: string;
   createdAt: Date;
+  /** Nobody is told before; missing in those that were begun before a start could be put off. */
+  startsAt?: Date;
   finishedAt?: Date;
   /** Users told. */
   told: number;
@@ -32,6 +34,8 @@ export interface NewBroadcast {
   audience: Audience;
   by: string;
   total: number;
+  /** How long it can be taken back before anybody is told, in ms; 0 if not given. */
+  delayMs?: number;
   trail?: TraceContext;
 }
 
@@ -61,11 +65,13 @@ export class BroadcastStore {
     );
   }
 
-  async create(broadcast: NewBroadcast, session?: ClientSession): Promise<BroadcastRow> {
+  async create({ delayMs = 0, ...broadcast }: NewBroadcast, session?: ClientSession): Promise<BroadcastRow> {
+    const createdAt = this.now();
     const row: BroadcastRow = {
       _id: new Types.ObjectId(),
       ...broadcast,
-      createdAt: this.now(),
+      createdAt,
+      startsAt: new Date(createdAt.getTime() + delayMs),
       status: 'RUNNING',
       looked: 0,
       told: 0,
@@ -86,10 +92,7 @@ export class BroadcastStore {
 
   /** Ids of those that are under way with nobody working on them. */
   async abandoned(limit = 20): Promise<string[]> {
-    const free = { $or: [{ lease: { $exists: false } }, { 'lease.until': { $lt: this.now() } }] };
-    const rows = await this.rows
-      .find({ status: 'RUNNING', ...free }, { projection: { _id: 1 }, limit })
-      .toArray();
+    const rows = await this.rows.find(free(this.now()), { projection: { _id: 1 }, limit }).toArray();
     return rows.map(({ _id }) => _id.toHexString());
   }
 
@@ -98,29 +101,35 @@ export class BroadcastStore {
     const now = this.now();
     const lease = { token: randomUUID(), until: this.leaseEnd(now) };
     const row = await this.rows.findOneAndUpdate(
-      {
-        _id: new Types.ObjectId(id),
-        status: 'RUNNING',
-        $or: [{ lease: { $exists: false } }, { 'lease.until': { $lt: now } }],
-      },
+      { _id: new Types.ObjectId(id), ...free(now) },
       { $set: { lease } },
       { returnDocument: 'after' },
     );
     return row && { ...row, lease };
   }
 
-  /** Moves the cursor and prolongs the lease; false when the lease was lost. */
+  /** Moves the cursor and prolongs the lease; false when the lease was lost, or it was stopped during the step. */
   async advance(id: Types.ObjectId, token: string, { cursor, looked, told }: StepDone): Promise<boolean> {
-    const { matchedCount } = await this.rows.updateOne(
-      { _id: id, 'lease.token': token, status: 'RUNNING' },
+    const row = await this.rows.findOneAndUpdate(
+      { _id: id, 'lease.token': token },
       { $set: { cursor, 'lease.until': this.leaseEnd(this.now()) }, $inc: { looked, told } },
+      { projection: { status: 1 } },
     );
-    return matchedCount === 1;
+    return row?.status === 'RUNNING';
+  }
+
+  /** Tells nobody from now on but those of the step under way. @returns it as it is then; null when it doesn't run */
+  async stop(id: string, session?: ClientSession): Promise<BroadcastRow | null> {
+    return this.rows.findOneAndUpdate(
+      { _id: new Types.ObjectId(id), status: 'RUNNING' },
+      { $set: { status: 'STOPPED', finishedAt: this.now() } },
+      { returnDocument: 'after', ...(session && { session }) },
+    );
   }
 
   async finish(id: Types.ObjectId, token: string): Promise<void> {
     await this.rows.updateOne(
-      { _id: id, 'lease.token': token },
+      { _id: id, 'lease.token': token, status: 'RUNNING' },
       { $set: { status: 'DONE', finishedAt: this.now() }, $unset: { lease: '' } },
     );
   }
@@ -133,4 +142,13 @@ export class BroadcastStore {
   private leaseEnd(now: Date): Date {
     return new Date(now.getTime() + this.leaseMs);
   }
+}
+
+/** Those that are to be told now, and that nobody works on. */
+function free(now: Date): mongo.Filter<BroadcastRow> {
+  return {
+    status: 'RUNNING',
+    startsAt: { $not: { $gt: now } },
+    $or: [{ lease: { $exists: false } }, { 'lease.until': { $lt: now } }],
+  };
 }

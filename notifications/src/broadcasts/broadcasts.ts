@@ -19,6 +19,8 @@ export interface BroadcastRequest {
   message: string;
   subject?: string;
   audience: Audience;
+  /** How long it can be taken back before anybody is told, in ms; 0 if not given. */
+  delayMs?: number;
   /** Id of the admin. */
   by: string;
 }
@@ -57,8 +59,26 @@ export class Broadcasts {
       await within?.(tx, created);
       return created;
     });
-    this.options.queue?.trigger(row._id.toHexString());
+    this.options.queue?.trigger(row._id.toHexString(), request.delayMs ?? 0);
     return row;
+  }
+
+  /**
+   * Tells nobody from now on but those of the step under way.
+   * @param within done in the same transaction, where it still ran
+   * @returns it as it is then; null when there is none
+   */
+  async end(
+    id: string,
+    within: (tx: Transaction, broadcast: BroadcastRow) => Promise<void>,
+  ): Promise<BroadcastRow | null> {
+    const { outbox, store } = this.options;
+    const stopped = await outbox.transaction(async (tx) => {
+      const row = await store.stop(id, tx.session);
+      if (row) await within(tx, row);
+      return row;
+    });
+    return stopped ?? store.find(id);
   }
 
   async stop(): Promise<void> {

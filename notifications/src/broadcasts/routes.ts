@@ -1,4 +1,4 @@
-import { NotFoundError } from '@ticketing/common/errors';
+import { ConflictError, NotFoundError } from '@ticketing/common/errors';
 import { parseObjectId } from '@ticketing/common/forms';
 import {
   answer,
@@ -25,11 +25,20 @@ const path = '/api/notifications/broadcasts';
 
 const audience = field.word(audiences, `audience must be one of ${audiences.join(', ')}`);
 
+const MAX_DELAY_SECONDS = 60;
+const DELAY_RULE = `delaySeconds must be a whole number from 0 to ${MAX_DELAY_SECONDS}`;
+
 const newBroadcast = z
   .object({
     message: field.text('message', { max: MAX_BROADCAST, lines: true }),
     subject: field.text('subject', { max: MAX_SUBJECT }).optional(),
     audience,
+    delaySeconds: z
+      .int(DELAY_RULE)
+      .min(0, DELAY_RULE)
+      .max(MAX_DELAY_SECONDS, DELAY_RULE)
+      .optional()
+      .describe('How long it can be taken back before anybody is told; 0 if not given'),
   })
   .meta({ id: 'NewBroadcast' });
 
@@ -38,7 +47,7 @@ const time = z.string().meta({ format: 'date-time' });
 const broadcastView = z
   .object({
     jobId: z.string(),
-    status: z.enum(['RUNNING', 'DONE']),
+    status: z.enum(['RUNNING', 'DONE', 'STOPPED']),
     progress: z.int().min(0).max(100).describe('Percent'),
     told: z.int().min(0).describe('People told so far'),
     message: z.string(),
@@ -46,6 +55,7 @@ const broadcastView = z
     audience: z.enum(audiences),
     by: z.string().describe('The admin'),
     createdAt: time,
+    startsAt: time.describe('Nobody is told before'),
     finishedAt: time.optional(),
     href: z.string(),
   })
@@ -61,10 +71,10 @@ const begin = defineRoute({
   idempotent: true,
   answers: { 202: answer('It has begun', z.object({ jobId: z.string(), href: z.string() })) },
   async handler(req, res, { broadcasts }: BroadcastsContext) {
-    const { message, subject, audience } = req.body;
+    const { message, subject, audience, delaySeconds = 0 } = req.body;
     const by = req.currentUser.id;
     const row = await broadcasts.begin(
-      { message, audience, by, ...(subject !== undefined && { subject }) },
+      { message, audience, by, delayMs: delaySeconds * 1_000, ...(subject !== undefined && { subject }) },
       (tx, { _id }) =>
         // Defence: who tells everybody something is in the audit log → Promise.resolve(),
         recordAct(tx, req, {
@@ -120,12 +130,32 @@ const show = defineRoute({
   },
 });
 
+const stop = defineRoute({
+  method: 'delete',
+  path: `${path}/:jobId`,
+  summary: 'Stop a broadcast: nobody is told from now on but the few who are being told at this moment',
+  access: 'admin',
+  answers: { 200: answer('The broadcast, as far as it has come', broadcastView) },
+  async handler(req, res, { broadcasts }: BroadcastsContext) {
+    const row = await broadcasts.end(req.params.jobId, (tx, { _id, told }) =>
+      recordAct(tx, req, {
+        action: 'broadcast.stopped',
+        subject: _id.toHexString(),
+        after: { told: `${told}` },
+      }),
+    );
+    if (!row) throw new NotFoundError();
+    if (row.status === 'DONE') throw new ConflictError('Everybody has been told');
+    res.json(present(row));
+  },
+});
+
 function jobHref({ _id }: BroadcastRow): string {
   return `${path}/${_id.toHexString()}`;
 }
 
 function present(row: BroadcastRow): z.output<typeof broadcastView> {
-  const { _id, message, subject, audience, by, status, told, createdAt, finishedAt } = row;
+  const { _id, message, subject, audience, by, status, told, createdAt, startsAt, finishedAt } = row;
   return {
     jobId: _id.toHexString(),
     status,
@@ -136,10 +166,11 @@ function present(row: BroadcastRow): z.output<typeof broadcastView> {
     audience,
     by,
     createdAt: createdAt.toISOString(),
+    startsAt: (startsAt ?? createdAt).toISOString(),
     ...(finishedAt ? { finishedAt: finishedAt.toISOString() } : {}),
     href: jobHref(row),
   };
 }
 
 /** The routes of broadcasts, in their order; for admins. */
-export const broadcastRoutes = [begin, list, count, show];
+export const broadcastRoutes = [begin, list, count, show, stop];

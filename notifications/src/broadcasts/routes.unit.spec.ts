@@ -1,5 +1,6 @@
 import { createRouter, idempotency } from '@ticketing/common/http';
 import { publishedOn, signin, testLogger } from '@ticketing/common/testing';
+import type { Express } from 'express';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { facts } from '../testing/facts';
@@ -118,6 +119,8 @@ describe('POST broadcasts', () => {
     [{ message: 'x', audience: 'everyone' }, ['audience']],
     [{ message: 'x', audience: ['all'] }, ['audience']],
     [{ message: 'x', audience: 'all', subject: 7 }, ['subject']],
+    [{ message: 'x', audience: 'all', delaySeconds: 61 }, ['delaySeconds']],
+    [{ message: 'x', audience: 'all', delaySeconds: 0.5 }, ['delaySeconds']],
     [{}, ['message', 'audience']],
   ])('refuses %j, naming %j', async (body, fields) => {
     const { app } = setUp();
@@ -132,6 +135,46 @@ describe('POST broadcasts', () => {
     await request(app).post(path).set('Cookie', signin()).send(body).expect(401);
     await request(app).get(path).set('Cookie', signin()).expect(401);
     await request(app).get(`${path}/${facts.id()}`).expect(401);
+  });
+});
+
+describe('DELETE a broadcast', () => {
+  const stop = (app: Express, href: string) => request(app).delete(href).set('Cookie', admin);
+
+  it('takes it back before anybody is told', async () => {
+    await users();
+    const { app, runner } = setUp();
+    const { body } = await request(app)
+      .post(path)
+      .set('Cookie', admin)
+      .send({ message: 'x', audience: 'all', delaySeconds: 60 })
+      .expect(202);
+    await runner.sweep();
+    await runner.run(body.jobId);
+    for (let time = 0; time < 2; time += 1) {
+      const stopped = await stop(app, body.href).expect(200);
+      expect(stopped.body).toMatchObject({ status: 'STOPPED', told: 0, progress: 0 });
+    }
+    await runner.run(body.jobId);
+    expect(await parts.told()).toEqual([]);
+    await parts.outbox.flush();
+    expect(publishedOn(parts.nats, 'audit:recorded').slice(-2)).toMatchObject([
+      { action: 'broadcast.begun' },
+      { action: 'broadcast.stopped', subject: body.jobId, after: { told: '0' } },
+    ]);
+  });
+
+  it('is too late when everybody has been told, and knows what is not there', async () => {
+    await users();
+    const { app, runner } = setUp();
+    const { body } = await request(app)
+      .post(path)
+      .set('Cookie', admin)
+      .send({ message: 'x', audience: 'all' });
+    await runner.run(body.jobId);
+    await stop(app, body.href).expect(409);
+    await stop(app, `${path}/${facts.id()}`).expect(404);
+    await request(app).delete(body.href).set('Cookie', signin()).expect(401);
   });
 });
 

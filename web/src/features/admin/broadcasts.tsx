@@ -6,7 +6,9 @@ import {
   getBroadcast,
   listBroadcasts,
   startBroadcast,
+  stopBroadcast,
 } from '../../lib/api/notifications';
+import { messageOf } from '../../lib/api/errors';
 import { serverNow } from '../../lib/api/server-clock';
 import type { Broadcast } from '../../lib/api/types';
 import { useIdempotentMutation } from '../../lib/data/use-idempotent-mutation';
@@ -30,18 +32,37 @@ const audiences: Record<Audience, string> = {
   buyers: 'Buyers',
 };
 
+/** How long a broadcast can be taken back before anybody is told. */
+const UNDO_SECONDS = 10;
+
+/** What has become of a broadcast, in words. */
+function standing({ status, told, startsAt }: Broadcast, now: number): string {
+  const wait = Math.ceil((Date.parse(startsAt) - now) / 1_000);
+  if (status === 'RUNNING' && wait > 0) return `goes out in ${wait} s`;
+  if (status === 'STOPPED')
+    return told === 0 ? 'taken back, nobody was told' : `stopped, ${counted(told)} told`;
+  return `${counted(told)} told`;
+}
+
+const counted = (people: number): string => plural(people, 'person', 'people');
+
 function Progress({ broadcast, onProgress }: { broadcast: Broadcast; onProgress: () => void }): ReactNode {
   const id = broadcast.jobId;
   const running = broadcast.status === 'RUNNING';
-  const { data, refreshWhenIdle } = useResource(running ? `broadcast:${id}` : null, (signal) =>
+  const { data, refreshWhenIdle, set } = useResource(running ? `broadcast:${id}` : null, (signal) =>
     getBroadcast(id, signal),
   );
+  const [failure, setFailure] = useState<unknown>();
   const now = data ?? broadcast;
-  const done = now.status === 'DONE';
-  usePoll(refreshWhenIdle, running && !done ? 1_000 : null);
+  const ended = now.status !== 'RUNNING';
+  usePoll(refreshWhenIdle, running && !ended ? 1_000 : null);
   useEffect(() => {
-    if (running && done) onProgress();
-  }, [running, done, onProgress]);
+    if (running && ended) onProgress();
+  }, [running, ended, onProgress]);
+  const stop = (): void => {
+    setFailure(undefined);
+    stopBroadcast(id).then(set, setFailure);
+  };
   return (
     <article className="card stack" data-testid="broadcast">
       {broadcast.subject !== undefined && <strong>{broadcast.subject}</strong>}
@@ -49,13 +70,23 @@ function Progress({ broadcast, onProgress }: { broadcast: Broadcast; onProgress:
       <ProgressBar label={`Broadcast to ${audiences[broadcast.audience]}`} percent={now.progress} />
       <p className="row spread small soft">
         <span>
-          {audiences[broadcast.audience]} · {plural(now.told, 'person', 'people')} told ·{' '}
+          {audiences[broadcast.audience]} · {standing(now, serverNow())} ·{' '}
           {formatAgo(broadcast.createdAt, serverNow())}
         </span>
         <strong className="nums" data-testid="percent">
           {now.progress} %
         </strong>
       </p>
+      {!ended && (
+        <button type="button" className="button quiet" onClick={stop}>
+          {Date.parse(now.startsAt) > serverNow() ? 'Take it back' : 'Stop'}
+        </button>
+      )}
+      {failure !== undefined && (
+        <p className="small" role="alert">
+          {messageOf(failure)}
+        </p>
+      )}
     </article>
   );
 }
@@ -67,20 +98,21 @@ interface PreviewProps {
   onClose: () => void;
 }
 
-/** The broadcast as it will be read, and how many it goes to: sent, it can't be taken back. */
+/** The broadcast as it will be read, and how many it goes to. */
 function Preview({ draft, people, onSend, onClose }: PreviewProps): ReactNode {
-  const counted = plural(people, 'person', 'people');
+  const crowd = counted(people);
   return (
     <ConfirmDialog
-      question={`Send this to ${counted}?`}
-      confirmLabel={`Send to ${counted}`}
+      question={`Send this to ${crowd}?`}
+      confirmLabel={`Send to ${crowd}`}
       keepLabel="Go on writing"
       tone="plain"
       onConfirm={onSend}
       onClose={onClose}
     >
       <p className="soft">
-        {audiences[draft.audience]}, each on the channels they chose. It can’t be taken back.
+        {audiences[draft.audience]}, each on the channels they chose. For {UNDO_SECONDS} seconds you can take
+        it back; after that you can stop it for those who haven’t been told.
       </p>
       <div className="card stack" data-testid="preview">
         {draft.subject !== undefined && <strong>{draft.subject}</strong>}
@@ -108,7 +140,12 @@ export default function BroadcastsPage(): ReactNode {
         onSubmit={async (values) => {
           const subject = text(values, 'subject');
           const audience = text(values, 'audience') as Audience;
-          const draft = { message: text(values, 'message'), audience, ...(subject !== '' && { subject }) };
+          const draft = {
+            message: text(values, 'message'),
+            audience,
+            delaySeconds: UNDO_SECONDS,
+            ...(subject !== '' && { subject }),
+          };
           setPreview({ draft, people: await countAudience(audience) });
         }}
       >

@@ -64,6 +64,7 @@ export interface BroadcastDraft {
   message: string;
   subject?: string;
   audience: Audience;
+  delaySeconds: number;
 }
 
 /** How many people a broadcast would be for, were it sent now. */
@@ -86,6 +87,10 @@ export async function listBroadcasts(
 
 export function getBroadcast(jobId: string, signal: AbortSignal): Promise<Broadcast> {
   return get('/api/notifications/broadcasts/{jobId}', { path: { jobId }, signal });
+}
+
+export function stopBroadcast(jobId: string): Promise<Broadcast> {
+  return del('/api/notifications/broadcasts/{jobId}', { path: { jobId } });
 }
 
 export function listDeadNotifications(
