@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { ApiClient, eventually } from '@ticketing/harness';
+import { ApiClient, eventually, processesOf } from '@ticketing/harness';
 
 const path = '/crm/api/v1/tickets';
 const trouble = {
@@ -27,9 +26,6 @@ interface InboxItem {
   path?: string;
   readAt: string | null;
 }
-interface State {
-  services: { service: string; pid: number | null }[];
-}
 
 async function report(reporter: ApiClient, fields: object = {}): Promise<SupportTicket> {
   const { status, body } = await reporter.post<SupportTicket>(path, { ...trouble, ...fields });
@@ -47,14 +43,6 @@ async function mails(ticketId: string, what: 'created' | 'updated'): Promise<Mai
 }
 const receivers = async (ticketId: string, what: 'created' | 'updated'): Promise<string[]> =>
   (await mails(ticketId, what)).flatMap(({ to }) => to).sort();
-
-/** Processes of the notifications service. */
-function notifications(): number[] {
-  const state = JSON.parse(readFileSync(process.env['TEST_STATE_FILE'] ?? '', 'utf8')) as State;
-  return state.services.flatMap(({ service, pid }) =>
-    service === 'notifications' && pid !== null ? [pid] : [],
-  );
-}
 
 describe('the help desk', () => {
   let admin: ApiClient;
@@ -223,7 +211,7 @@ describe('the help desk', () => {
   });
 
   it('opens tickets while notifications is stopped; the mail arrives once when it starts', async () => {
-    const stopped = notifications();
+    const stopped = processesOf('notifications');
     expect(stopped).not.toEqual([]);
     for (const pid of stopped) process.kill(pid, 'SIGSTOP');
     let ticket: SupportTicket;
@@ -237,7 +225,7 @@ describe('the help desk', () => {
     const assignee = ticket.assignee === engineer.id ? engineer : other;
     const both = [assignee.email, reporter.email].sort();
     await eventually(async () => expect(await receivers(ticket.id, 'created')).toEqual(both), 60_000);
-    expect(notifications()).not.toEqual(stopped);
+    expect(processesOf('notifications')).not.toEqual(stopped);
 
     // What follows has arrived after it, so that a second mail would be there by now.
     await reporter.put(`${path}/${ticket.id}`, { ticketPriority: 1 });

@@ -38,15 +38,15 @@ describeInChromium('the client on a bad network', () => {
     await user.page.locator('.stub').getByText('Sold from elsewhere').waitFor();
   });
 
-  it('tells that a service is restarting, and shows its page as soon as it is back', async () => {
+  it('tells that a service isn’t available, and shows its page as soon as it is back', async () => {
     await user.page.route('**/api/orders', (route) => route.fulfill(unavailable));
     await user.page.goto('/orders');
     await user.page.getByText('The service is shutting down').waitFor();
-    await user.page.getByText('A part of the site is restarting').waitFor();
+    await user.page.getByText('A part of the site isn’t available').waitFor();
     expect(await violations(user.page)).toEqual([]);
     await user.page.unroute('**/api/orders');
     await user.page.getByText('You haven’t reserved a ticket yet').waitFor();
-    await user.page.getByText('A part of the site is restarting').waitFor({ state: 'detached' });
+    await user.page.getByText('A part of the site isn’t available').waitFor({ state: 'detached' });
   });
 
   it('keeps what was typed when it could not be sent', async () => {

@@ -1,3 +1,4 @@
+import { processesOf } from '@ticketing/harness';
 import type { Browser } from 'playwright-core';
 import { violations } from './page-checks';
 import { describeInChromium, launch } from './chromium';
@@ -21,7 +22,33 @@ describeInChromium('what can’t be reached', () => {
       await user.client.sell(5, 'Seen by visitors');
     });
 
-    it('is said to take long, and after one time-out not to answer; it is asked again at a press', async () => {
+    it('is said to take long, after one time-out not to answer, and then to be away, until it goes on', async () => {
+      const { page } = user;
+      const admin = await administrator(browser);
+      const stopped = processesOf('orders');
+      expect(stopped).not.toEqual([]);
+      for (const pid of stopped) process.kill(pid, 'SIGSTOP');
+      try {
+        await page.goto('/orders');
+        await page.getByText('This is taking longer than usual.').waitFor();
+        await page.getByRole('heading', { name: 'The service doesn’t answer.' }).waitFor();
+        // The gateway has noticed meanwhile, and takes no more requests for it.
+        await page.getByText('A part of the site isn’t available.').waitFor();
+        expect(await page.getByText('You’re offline.').count()).toBe(0);
+        expect(await violations(page)).toEqual([]);
+        await admin.page.goto('/admin/health');
+        await admin.page.getByRole('region', { name: 'orders' }).getByText('away', { exact: true }).waitFor();
+        await admin.page.getByRole('region', { name: 'tickets' }).getByText('ready').waitFor();
+      } finally {
+        for (const pid of stopped) process.kill(pid, 'SIGCONT');
+      }
+      await page.getByText('You haven’t reserved a ticket yet').waitFor();
+      await page.getByText('A part of the site isn’t available.').waitFor({ state: 'detached' });
+      await admin.page.getByRole('region', { name: 'orders' }).getByText('ready').waitFor();
+      await admin.context.close();
+    });
+
+    it('is asked again at a press', async () => {
       const { page } = user;
       let asked = 0;
       await page.route('**/api/orders', () => {
@@ -29,12 +56,9 @@ describeInChromium('what can’t be reached', () => {
         return hang();
       });
       await page.goto('/orders');
-      await page.getByText('This is taking longer than usual.').waitFor();
       await page.getByRole('heading', { name: 'The service doesn’t answer.' }).waitFor();
       expect(asked).toBe(1);
       await page.getByText('A part of the site doesn’t answer.').waitFor();
-      expect(await page.getByText('You’re offline.').count()).toBe(0);
-      expect(await violations(page)).toEqual([]);
       await page.unroute('**/api/orders');
       await page.getByRole('button', { name: 'Try again' }).click();
       await page.getByText('You haven’t reserved a ticket yet').waitFor();
@@ -45,7 +69,7 @@ describeInChromium('what can’t be reached', () => {
       const { page } = user;
       await page.route('**/crm/api/v1/tickets*', (route) => route.abort());
       await page.goto('/support');
-      await page.getByText('A part of the site is restarting.').waitFor();
+      await page.getByText('A part of the site isn’t available.').waitFor();
       expect(await page.getByText('You’re offline.').count()).toBe(0);
       await page.unroute('**/crm/api/v1/tickets*');
     });

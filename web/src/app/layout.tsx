@@ -50,7 +50,7 @@ function ConnectionBanner(): ReactNode {
     : silent
       ? 'A part of the site doesn’t answer. We keep asking and show it as soon as it does.'
       : unavailable
-        ? 'A part of the site is restarting. We keep asking and show it as soon as it’s back.'
+        ? 'A part of the site isn’t available. We keep asking and show it as soon as it’s back.'
         : paused
           ? 'Live updates are interrupted. We’re reconnecting; nothing will be missed.'
           : null;

@@ -87,6 +87,8 @@ export function parseErrorBody(status: number, body: unknown): ErrorEntry[] {
   return [{ message: defaultMessage(status) }];
 }
 
+const unavailable = 'This part of the site isn’t available. Try again in a moment.';
+
 /** What codes mean to somebody who didn't write the client. */
 const plainWords: Record<string, string> = {
   idempotency_in_flight: 'Your first try is still being handled. Try again in a moment.',
@@ -98,6 +100,7 @@ const plainWords: Record<string, string> = {
   other_account: 'Another account has signed in here meanwhile.',
   email_in_use: 'There is an account with this address already.',
   conflict: 'Somebody else has changed this meanwhile. Load it again, then repeat.',
+  unavailable,
   draining: 'This part of the site is restarting. Try again in a moment.',
 };
 
@@ -106,9 +109,7 @@ function defaultMessage(status: number): string {
   if (status === 413) return 'That is too large to send.';
   if (status === 429) return 'Too many attempts. Wait a moment and try again.';
   if (status === 504) return 'The service doesn’t answer.';
-  if (status === 502 || status === 503) {
-    return 'This part of the site is restarting. Try again in a moment.';
-  }
+  if (status === 502 || status === 503) return unavailable;
   return 'Something went wrong on our side. Try again.';
 }
 

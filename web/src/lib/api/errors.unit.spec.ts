@@ -7,7 +7,7 @@ describe('an error body', () => {
   });
 
   it('is told in our words when it comes from a proxy, or is empty', () => {
-    expect(parseErrorBody(502, undefined)[0]?.message).toContain('restarting');
+    expect(parseErrorBody(502, undefined)[0]?.message).toContain('isn’t available');
     expect(parseErrorBody(404, { errors: [] })[0]?.message).toBe('Not found.');
     expect(parseErrorBody(500, '<html>')[0]?.message).toContain('went wrong');
   });
