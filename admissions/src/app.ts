@@ -36,7 +36,8 @@ export type AdmissionsAppOptions = Omit<AppOptions, 'name' | 'routers' | 'openap
 
 /** Builds the app of the admissions service. */
 export function buildApp(options: AdmissionsAppOptions): Express {
-  const { outbox, codes, checkIns, transfers, resales, access, messages, now, idempotent, ...rest } = options;
+  const { outbox, codes, checkIns, transfers, resales, access, messages, wallets, now, idempotent, ...rest } =
+    options;
   const { directory } = rest;
   const context = {
     outbox,
@@ -46,6 +47,7 @@ export function buildApp(options: AdmissionsAppOptions): Express {
     resales,
     access,
     messages,
+    wallets,
     now,
     idempotent,
     directory,

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import {
   baseEnvironment,
   jwtEnvironment,
@@ -6,6 +6,7 @@ import {
   natsEnvironment,
 } from '@ticketing/common/service';
 import { z } from 'zod';
+import { Wallets } from './wallets';
 
 /** PEM as a variable may hold it: its lines apart, or joined by `\n` in two characters. */
 const pem = z.string('is required').transform((text) => text.replaceAll('\\n', '\n'));
@@ -19,8 +20,32 @@ function readKey(create: (pem: string) => KeyObject, text: string): KeyObject | 
   }
 }
 
-/** What this service reads from the environment. */
-export const environment = z.object({
+const appleNames = [
+  'APPLE_PASS_CERTIFICATE',
+  'APPLE_PASS_KEY',
+  'APPLE_WWDR_CERTIFICATE',
+  'APPLE_PASS_TYPE_ID',
+  'APPLE_TEAM_ID',
+] as const;
+const googleNames = ['GOOGLE_WALLET_ACCOUNT', 'GOOGLE_WALLET_KEY', 'GOOGLE_WALLET_ISSUER_ID'] as const;
+
+const privateKeyPem = pem.refine((text) => {
+  try {
+    return createPrivateKey(text).asymmetricKeyType === 'rsa';
+  } catch {
+    return false;
+  }
+}, 'must be an RSA private key in PEM');
+
+const certificatePem = pem.refine((text) => {
+  try {
+    return new X509Certificate(text).subject !== '';
+  } catch {
+    return false;
+  }
+}, 'must be a certificate in PEM');
+
+const settings = z.object({
   ...baseEnvironment,
   ...mongoEnvironment,
   ...natsEnvironment,
@@ -42,4 +67,45 @@ export const environment = z.object({
       return keys.filter((key) => key !== undefined);
     })
     .default([]),
+  /** Passes for Apple Wallet are signed with these, all or none: */
+  APPLE_PASS_CERTIFICATE: certificatePem.optional(),
+  APPLE_PASS_KEY: privateKeyPem.optional(),
+  APPLE_WWDR_CERTIFICATE: certificatePem.optional(),
+  APPLE_PASS_TYPE_ID: z.string().optional(),
+  APPLE_TEAM_ID: z.string().optional(),
+  /** Links to Google Wallet are signed with these, all or none: */
+  GOOGLE_WALLET_ACCOUNT: z.string().optional(),
+  GOOGLE_WALLET_KEY: privateKeyPem.optional(),
+  GOOGLE_WALLET_ISSUER_ID: z.string().optional(),
 });
+type Settings = z.output<typeof settings>;
+
+const areTogether = (env: Settings, names: readonly (keyof Settings)[]): boolean =>
+  names.every((name) => env[name]) || names.every((name) => !env[name]);
+
+/** What this service reads from the environment. */
+export const environment = settings
+  .refine((env) => areTogether(env, appleNames), {
+    path: ['APPLE_PASS_CERTIFICATE'],
+    message: `${appleNames.join(', ')} are set together, or none of them`,
+    when: () => true,
+  })
+  .refine((env) => areTogether(env, googleNames), {
+    path: ['GOOGLE_WALLET_ACCOUNT'],
+    message: `${googleNames.join(', ')} are set together, or none of them`,
+    when: () => true,
+  });
+
+/** The wallets that the environment has keys of. */
+export function wallets(env: Settings): Wallets {
+  const { APPLE_PASS_CERTIFICATE: certificate, APPLE_PASS_KEY: key, APPLE_WWDR_CERTIFICATE: wwdr } = env;
+  const { APPLE_PASS_TYPE_ID: passTypeId, APPLE_TEAM_ID: teamId } = env;
+  const { GOOGLE_WALLET_ACCOUNT: account, GOOGLE_WALLET_KEY: googleKey } = env;
+  const { GOOGLE_WALLET_ISSUER_ID: issuerId } = env;
+  return new Wallets(
+    certificate && key && wwdr && passTypeId && teamId
+      ? { certificate, key, wwdr, passTypeId, teamId }
+      : undefined,
+    account && googleKey && issuerId ? { account, key: googleKey, issuerId } : undefined,
+  );
+}

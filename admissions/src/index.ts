@@ -8,7 +8,7 @@ import { CheckIns } from './check-ins';
 import { Codes } from './codes';
 import { DoorAccess } from './door-access';
 import { DOOR_MESSAGE_LIMIT, DoorMessages } from './door-messages';
-import { environment } from './environment';
+import { environment, wallets } from './environment';
 import { listeners } from './events/listeners';
 import { Issue } from './issue';
 import { Admission } from './models/admission';
@@ -56,7 +56,7 @@ runService({
     messages.start();
     const idempotent = idempotency(connection);
     const uses = { codes, checkIns, transfers, resales, access, messages, now, idempotent };
-    const app = buildApp({ ...shared, outbox, directory, ...uses });
+    const app = buildApp({ ...shared, ...uses, outbox, directory, wallets: wallets(context.environment) });
     return { ...parts, app, stop: () => messages.stop() };
   },
 });

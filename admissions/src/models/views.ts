@@ -66,6 +66,9 @@ export const admissionDetail = admissionView
       .object({ price: z.number(), currency: z.string() })
       .nullable()
       .describe('The most that it may be sold again for; null while it can’t be'),
+    wallets: z
+      .object({ apple: z.string().nullable(), google: z.string().nullable() })
+      .describe('Where it is put into a wallet; null where that can’t be done'),
     history: z.array(
       z.object({ at: z.date(), action: z.enum(ADMISSION_ACTIONS), gate: z.string().optional() }),
     ),

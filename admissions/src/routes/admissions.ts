@@ -15,6 +15,7 @@ import { Admission, type AdmissionFields } from '../models/admission';
 import { Show, type ShowFields } from '../models/known';
 import { admissionDetail, admissionView, presentAdmission } from '../models/views';
 import { resaleTerms } from '../resales';
+import type { WalletDocument } from '../wallets';
 import type { AdmissionsContext } from './context';
 
 const list = defineRoute({
@@ -48,7 +49,7 @@ const show = defineRoute({
   summary: 'One admission with its code; its holder only',
   access: 'signed-in',
   answers: { 200: answer('The admission', admissionDetail) },
-  async handler(req, res, { directory, now }: AdmissionsContext) {
+  async handler(req, res, { directory, wallets, now }: AdmissionsContext) {
     const { admission, known, name } = await findHeld(req.params.id, req.currentUser.id, directory);
     const { admissionQr } = await import('@ticketing/common/admission-documents');
     const { code = null, history } = admission;
@@ -58,6 +59,7 @@ const show = defineRoute({
       qr: code && (await admissionQr(code)),
       name,
       resaleCap: await findCap(admission, known, now()),
+      wallets: wallets.links(toDocument(admission, known, name)),
       history: history.map(({ at, action, gate }) => ({ at, action, ...(gate && { gate }) })),
     });
   },
@@ -72,7 +74,7 @@ const pdf = defineRoute({
   async handler(req, res, { directory }: AdmissionsContext) {
     const { admission, known, name } = await findHeld(req.params.id, req.currentUser.id, directory);
     const { admissionPdf } = await import('@ticketing/common/admission-documents');
-    const bytes = await admissionPdf({ ...toDocument(admission, name), show: known });
+    const bytes = await admissionPdf(toDocument(admission, known, name));
     res.setHeader('Content-Disposition', `inline; filename="admission-${admission._id}.pdf"`);
     res.type('application/pdf').end(bytes);
   },
@@ -91,7 +93,22 @@ const ics = defineRoute({
     res.setHeader('Content-Disposition', `attachment; filename="admission-${admission._id}.ics"`);
     res
       .type('text/calendar; charset=utf-8')
-      .end(admissionCalendar({ ...toDocument(admission, name), show: known }));
+      .end(admissionCalendar({ ...toDocument(admission, known, name), show: known }));
+  },
+});
+
+const pkpass = defineRoute({
+  method: 'get',
+  path: '/api/admissions/:id/pkpass',
+  summary: 'A pass for Apple Wallet; its holder only, 404 where the site has no certificate for it',
+  access: 'signed-in',
+  answers: { 200: answer('Apple Wallet pass') },
+  errors: [409],
+  async handler(req, res, { directory, wallets }: AdmissionsContext) {
+    const { admission, known, name } = await findHeld(req.params.id, req.currentUser.id, directory);
+    const pass = await wallets.pass(toDocument(admission, known, name));
+    res.setHeader('Content-Disposition', `attachment; filename="admission-${admission._id}.pkpass"`);
+    res.type('application/vnd.apple.pkpass').end(pass);
   },
 });
 
@@ -121,9 +138,13 @@ async function findShows(admissions: readonly AdmissionFields[]): Promise<Map<st
   return new Map(shows.map((row) => [row._id, row]));
 }
 
-function toDocument({ _id, code, title, seat, place }: AdmissionFields, name: string) {
-  return { id: _id, code, title, seat, place, name };
+function toDocument(
+  { _id, code, codeVersion, title, seat, place }: AdmissionFields,
+  show: ShowFields | undefined,
+  name: string,
+): WalletDocument {
+  return { id: _id, code, codeVersion, title, seat, place, name, show };
 }
 
 /** The routes of what people hold, in their order. */
-export const admissionRoutes = [list, show, pdf, ics];
+export const admissionRoutes = [list, show, pdf, ics, pkpass];

@@ -6,6 +6,7 @@ import type { DoorAccess } from '../door-access';
 import type { DoorMessages } from '../door-messages';
 import type { Resales } from '../resales';
 import type { Transfers } from '../transfers';
+import type { Wallets } from '../wallets';
 
 /** What the routes work with. */
 export interface AdmissionsContext {
@@ -18,4 +19,5 @@ export interface AdmissionsContext {
   readonly access: DoorAccess;
   readonly messages: DoorMessages;
   readonly now: () => Date;
+  readonly wallets: Wallets;
 }

@@ -32,6 +32,7 @@ describe('ids', () => {
         'delete /api/transfers/{id}',
         'get /api/admissions/{id}/ics',
         'get /api/admissions/{id}/pdf',
+        'get /api/admissions/{id}/pkpass',
         'get /api/door/{showId}/messages/{messageId}',
         'post /api/admissions/{id}/resale',
         'post /api/admissions/{id}/transfer',

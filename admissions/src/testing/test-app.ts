@@ -20,6 +20,7 @@ import { OrderVersion } from '../models/known';
 import { natsWrapper } from '../nats-wrapper';
 import { Resales } from '../resales';
 import { Transfers } from '../transfers';
+import { type AppleWallet, type GoogleWallet, Wallets } from '../wallets';
 
 /** The service's parts on the spec's own database, with a broker that takes everything. */
 export interface TestParts {
@@ -38,8 +39,14 @@ export interface TestParts {
   clock: { now: Date };
 }
 
+/** What passes for wallets are signed with; nothing, if not given. */
+export interface TestWallets {
+  apple?: AppleWallet;
+  google?: GoogleWallet;
+}
+
 /** Sets the parts up for a spec. Use with `jest.mock` of the NATS wrapper. */
-export function useTestParts(): TestParts {
+export function useTestParts({ apple, google }: TestWallets = {}): TestParts {
   const parts = { clock: { now: new Date() } } as TestParts;
   useTestDatabase();
   beforeAll(async () => {
@@ -63,6 +70,7 @@ export function useTestParts(): TestParts {
       const app = buildApp({
         outbox,
         messages,
+        wallets: new Wallets(apple, google),
         idempotent: idempotency(connection),
         directory,
         codes,
