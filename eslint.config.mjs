@@ -92,6 +92,8 @@ export default tseslint.config(
         setTimeout: 'readonly',
         clearTimeout: 'readonly',
         fetch: 'readonly',
+        self: 'readonly',
+        caches: 'readonly',
         Buffer: 'readonly',
       },
     },

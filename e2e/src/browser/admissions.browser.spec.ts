@@ -1,11 +1,19 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import jsQR from 'jsqr';
 import type { Browser, Page } from 'playwright-core';
 import { eventually } from '@ticketing/harness';
+import { decodePng, fakeCamera, type Picture, toVideo } from './fake-camera';
 import { violations } from './page-checks';
 import { describeInChromium, launch } from './chromium';
 import { createUser, type TestUser } from './test-user';
 
-/** The code of what somebody has bought of a seller, as soon as it is issued. */
-async function buy(buyer: TestUser, ticketId: string): Promise<{ id: string; code: string }> {
+/** What somebody has bought of a seller, with its code, as soon as it is issued. */
+async function buy(
+  buyer: TestUser,
+  ticketId: string,
+): Promise<{ id: string; orderId: string; code: string }> {
   const order = await buyer.client.reserve(ticketId);
   await eventually(async () => {
     const { status } = await buyer.client.post('/api/payments', { orderId: order.id, token: 'tok_visa' });
@@ -15,8 +23,19 @@ async function buy(buyer: TestUser, ticketId: string): Promise<{ id: string; cod
     const { body } = await buyer.client.get<{ id: string }[]>(`/api/admissions?orderId=${order.id}`);
     const [admission] = body;
     if (!admission) throw new Error('nothing is issued yet');
-    return (await buyer.client.get<{ id: string; code: string }>(`/api/admissions/${admission.id}`)).body;
+    const { body: whole } = await buyer.client.get<{ code: string }>(`/api/admissions/${admission.id}`);
+    return { id: admission.id, orderId: order.id, code: whole.code };
   });
+}
+
+/** What the page shows for the door, once a reader that isn't ours takes the code from it: a toast may lie over it first. */
+async function pictureOf(page: Page, code: string): Promise<Picture> {
+  const shown = page.getByRole('img', { name: 'The code for the door' });
+  return eventually(async () => {
+    const picture = decodePng(await shown.screenshot());
+    expect(jsQR(picture.data, picture.width, picture.height)?.data).toBe(code);
+    return picture;
+  }, 30_000);
 }
 
 async function check(page: Page, code: string): Promise<void> {
@@ -28,13 +47,19 @@ describeInChromium('what one holds, and its door', () => {
   let browser: Browser;
   let seller: TestUser;
   let buyer: TestUser;
+  let second: { ticketId: string; id: string; orderId: string; code: string };
+  const folder = mkdtempSync(join(tmpdir(), 'camera-'));
+  const video = join(folder, 'code.y4m');
 
   beforeAll(async () => {
-    browser = await launch();
+    browser = await launch(fakeCamera(video));
     seller = await createUser(browser, 'Mira Lang');
     buyer = await createUser(browser, 'Jonas Weber', { viewport: { width: 390, height: 844 } });
   });
-  afterAll(() => browser?.close());
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true });
+  });
 
   it('lets in once, with the network or without, and shows the holder', async () => {
     const ticket = await seller.client.sell(30, 'Harbour lights');
@@ -89,5 +114,97 @@ describeInChromium('what one holds, and its door', () => {
     await page.getByRole('button', { name: 'Take it back' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click();
     await page.getByRole('button', { name: 'Offer it' }).waitFor();
+  });
+
+  it('leads from the order to the code, which any reader takes from the page', async () => {
+    const { id: ticketId } = await seller.client.sell(30, 'Harbour by night');
+    second = { ticketId, ...(await buy(buyer, ticketId)) };
+    const { page } = buyer;
+    await page.goto(`/orders/${second.orderId}`);
+    await page.getByRole('list', { name: 'What lets you in' }).getByRole('link').click();
+    await page.waitForURL(`**/admissions/${second.id}`);
+    writeFileSync(video, toVideo(await pictureOf(page, second.code)));
+  });
+
+  it('is there without a network once it was opened, until its holder signs out', async () => {
+    const { page, context } = buyer;
+    const kept = () =>
+      page.evaluate<{ files: string[]; values: number; workers: number }>(`(async () => {
+        const files = [];
+        for (const name of await caches.keys())
+          for (const { url } of await (await caches.open(name)).keys()) files.push(new URL(url).pathname);
+        const open = indexedDB.open('vault');
+        await new Promise((resolve) => { open.onsuccess = resolve; });
+        const count = open.result.transaction('kept').objectStore('kept').count();
+        await new Promise((resolve) => { count.onsuccess = resolve; });
+        open.result.close();
+        return { files, values: count.result, workers: (await navigator.serviceWorker.getRegistrations()).length };
+      })()`);
+    await eventually(async () => {
+      const { files, values } = await kept();
+      expect(files).toContain('/index.html');
+      expect(values).toBeGreaterThan(1);
+    });
+    expect((await kept()).files.filter((path) => !/^\/(assets\/|[\w-]+\.(js|svg|html)$)/.test(path))).toEqual(
+      [],
+    );
+
+    await context.setOffline(true);
+    await page.reload();
+    await page.getByText('As it was when this device last reached the server.').waitFor();
+    await pictureOf(page, second.code);
+    await page.getByRole('heading', { name: 'Harbour by night' }).first().waitFor();
+    expect(await violations(page)).toEqual([]);
+
+    await context.setOffline(false);
+    await page
+      .getByText('As it was when this device last reached the server.')
+      .waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: /^Account of/ }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await eventually(async () => expect(await kept()).toEqual({ files: [], values: 0, workers: 0 }));
+    await context.setOffline(true);
+    await expect(page.goto(`/admissions/${second.id}`)).rejects.toThrow('ERR_INTERNET_DISCONNECTED');
+    await context.setOffline(false);
+  });
+
+  it('is let in by the camera of the door', async () => {
+    const { page } = seller;
+    await page.goto(`/door/${second.ticketId}`);
+    await page.getByText('0 of 1').waitFor();
+    await page.getByRole('button', { name: 'Use the camera' }).click();
+    await page.getByTestId('verdict').getByText('Let in').waitFor();
+    await page.getByText('1 of 1').waitFor();
+    await page.getByRole('button', { name: 'Stop the camera' }).click();
+  });
+
+  it('has a list of holders, all of whom the seller can write to', async () => {
+    const { page } = seller;
+    await page.getByRole('link', { name: 'Holders and messages' }).click();
+    const holders = page.getByRole('list', { name: 'Holders' });
+    await holders.getByText('Jonas Weber').waitFor();
+    await page.getByLabel('Name, mail address or seat').fill('nobody like that');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByText('Nobody like that').waitFor();
+    await page.getByLabel('Name, mail address or seat').fill('jonas');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await holders.getByText('Jonas Weber').waitFor();
+    const file = await page.getByRole('link', { name: 'Download the list' }).getAttribute('href');
+    expect((await seller.client.get(file ?? '')).status).toBe(200);
+
+    await page.getByLabel('Subject').fill('Come early');
+    await page.getByRole('textbox', { name: 'Message' }).fill('The ferry leaves at six.');
+    await page.getByRole('button', { name: 'Look it over' }).click();
+    await page.getByTestId('preview').getByText('The ferry leaves at six.').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Send to 1 holder' }).click();
+    await page.getByTestId('door-message').getByText('1 holder told').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await eventually(async () => {
+      const { body } = await buyer.client.get<{ subject: string; text: string }[]>('/api/notifications');
+      expect(body).toContainEqual(
+        expect.objectContaining({ subject: 'Come early', text: expect.stringContaining('leaves at six') }),
+      );
+    });
   });
 });

@@ -28,7 +28,7 @@ export function describeInChromium(name: string, body: () => void): void {
 }
 
 /** A fresh browser, with a profile of its own. @throws when there is no Chromium */
-export function launch(): Promise<Browser> {
+export function launch(args: readonly string[] = []): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('There is no Chromium on PATH; CHROMIUM_BINARY may name one');
   // Chromium's sandbox needs a user other than root.
@@ -46,6 +46,7 @@ export function launch(): Promise<Browser> {
       '--disable-sync',
       '--force-color-profile=srgb',
       '--font-render-hinting=none',
+      ...args,
     ],
   });
 }

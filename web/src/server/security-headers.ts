@@ -22,6 +22,7 @@ export function securityHeaders({ stripe }: ContentPolicy): RequestHandler {
         fontSrc: ["'self'"],
         connectSrc: ["'self'", ...(stripe ? ['https://api.stripe.com'] : [])],
         manifestSrc: ["'self'"],
+        workerSrc: ["'self'"],
         frameSrc: stripe ? card : ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],

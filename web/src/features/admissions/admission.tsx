@@ -3,15 +3,17 @@ import type { AdmissionDetail, Transfer } from '../../lib/api/types';
 import { type Resource, useResource } from '../../lib/data/use-resource';
 import { useLiveRefresh } from '../../lib/live/live-context';
 import { useParams } from '../../lib/router/router';
+import { useUser } from '../../lib/session/session-context';
 import { formatDateTime, formatInZone } from '../../lib/words/format';
 import { Chip } from '../../ui/chip';
 import { ConfirmButton } from '../../ui/dialog';
 import { Form, SubmitButton, text, TextField } from '../../ui/form';
 import { Page } from '../../ui/page';
-import { ResourceView, Skeleton } from '../../ui/states';
+import { Notice, ResourceView, Skeleton } from '../../ui/states';
 import { showToast } from '../../ui/toast-store';
 import { admissionTitle, describeAdmission, placeWords } from './admission-words';
-import { getAdmission, listOpenTransfers, offerAdmission, withdrawTransfer } from './api';
+import { listOpenTransfers, offerAdmission, withdrawTransfer } from './api';
+import { useAdmission } from './use-admission';
 
 /** The ticket itself; it alone is printed. */
 function AdmissionPass({ admission }: { admission: AdmissionDetail }): ReactNode {
@@ -162,7 +164,7 @@ function History({ history }: Pick<AdmissionDetail, 'history'>): ReactNode {
 
 export default function AdmissionPage(): ReactNode {
   const { id = '' } = useParams();
-  const resource = useResource(`admission:${id}`, (signal) => getAdmission(id, signal));
+  const resource = useAdmission(id, useUser());
   const transfers = useResource('transfers', listOpenTransfers);
   useLiveRefresh('admission', resource.refresh, id);
   return (
@@ -170,7 +172,17 @@ export default function AdmissionPage(): ReactNode {
       <ResourceView resource={resource} loading={<Skeleton count={2} height={300} />}>
         {(admission) => (
           <div className="two-columns">
-            <AdmissionPass admission={admission} />
+            <div className="stack">
+              {resource.isKept && (
+                <Notice kind="wait">
+                  <p>
+                    As it was when this device last reached the server. The door knows whether it is still
+                    good.
+                  </p>
+                </Notice>
+              )}
+              <AdmissionPass admission={admission} />
+            </div>
             <aside className="stack" aria-label="About this ticket">
               <div className="row">
                 <button type="button" className="button quiet" onClick={() => print()}>
@@ -187,6 +199,21 @@ export default function AdmissionPage(): ReactNode {
                 {admission.show !== null && (
                   <a className="button quiet" href={`/api/admissions/${id}/ics`} download="">
                     Calendar
+                  </a>
+                )}
+                {admission.wallets.apple !== null && (
+                  <a className="button quiet" href={admission.wallets.apple}>
+                    Apple Wallet
+                  </a>
+                )}
+                {admission.wallets.google !== null && (
+                  <a
+                    className="button quiet"
+                    href={admission.wallets.google}
+                    target="_blank"
+                    rel="noreferrer"
+                  >
+                    Google Wallet
                   </a>
                 )}
               </div>

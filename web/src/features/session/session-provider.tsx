@@ -10,12 +10,12 @@ import {
 } from 'react';
 import * as auth from '../../lib/api/auth';
 import { setActingUser, setSessionRenewal } from '../../lib/api/client';
-import { isSuspended } from '../../lib/api/errors';
+import { isSuspended, isTemporary } from '../../lib/api/errors';
 import type { User } from '../../lib/api/types';
 import { invalidateAll, clearCache } from '../../lib/data/cache';
-import { clearVault } from '../../lib/data/vault';
 import { useResource } from '../../lib/data/use-resource';
 import { clearToasts } from '../../ui/toast-store';
+import { findKeptUser, forgetKept } from '../../lib/session/kept-user';
 import { type Session, SessionContext } from '../../lib/session/session-context';
 
 const RECHECK_AFTER_MS = 1_000;
@@ -40,7 +40,17 @@ function onSessionAnnounced(listener: (userId: string | null) => void): () => vo
 function forget(): void {
   clearCache();
   clearToasts();
-  clearVault();
+  forgetKept();
+}
+
+/** Who was signed in when this device kept something, while the server can't say who is. */
+function useKeptUser(isAway: boolean): User | undefined {
+  const [kept, setKept] = useState<User>();
+  useEffect(() => {
+    if (!isAway) return;
+    findKeptUser().then(setKept, () => undefined);
+  }, [isAway]);
+  return isAway ? kept : undefined;
 }
 
 /**
@@ -53,7 +63,8 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
   }));
   const [dismissals, setDismissals] = useState(0);
   const [over, setOver] = useState(false);
-  const user = data?.user;
+  const kept = useKeptUser(data === undefined && isTemporary(error));
+  const user = data ? data.user : kept;
   // Who was at work here: kept when the server says that nobody is signed in any more.
   const lastUser = useRef<User | null>(null);
   const askedAt = useRef(Date.now());
@@ -70,6 +81,13 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
   useEffect(() => {
     if (over) location.reload();
   }, [over]);
+
+  // What this device kept of an account goes as soon as the server names another one, or none.
+  const namedId = data && (data.user?.id ?? null);
+  useEffect(() => {
+    if (namedId === null && !expired) forgetKept();
+    else if (namedId) forgetKept(namedId);
+  }, [namedId, expired]);
 
   const recheck = useCallback(() => {
     askedAt.current = Date.now();

@@ -98,11 +98,20 @@ export class Vault {
   }
 }
 
-/** Forgets what was kept for whoever was signed in. */
-export function clearVault(): void {
-  // Without a secure context or with storage turned off there is nothing to forget.
-  objectStore('kept', 'readwrite').then(
-    (kept) => kept.clear(),
-    () => undefined,
-  );
+/** The account that something is kept for, and nobody else's; undefined when there is none. */
+export async function findKeptAccount(): Promise<string | undefined> {
+  const [first] = await settled((await objectStore('kept')).getAllKeys());
+  return typeof first === 'string' ? first.split('/')[0] : undefined;
+}
+
+/** Forgets what was kept for whoever was signed in; for all but one account, if it is given. */
+export async function clearVault(exceptUserId?: string): Promise<void> {
+  const kept = await objectStore('kept', 'readwrite');
+  if (exceptUserId === undefined) {
+    await settled(kept.clear());
+    return;
+  }
+  const own = `${exceptUserId}/`;
+  await settled(kept.delete(IDBKeyRange.upperBound(own, true)));
+  await settled(kept.delete(IDBKeyRange.lowerBound(`${own}\uffff`, true)));
 }
