@@ -137,9 +137,13 @@ function OrderView({ order, refresh, refreshWhenIdle }: OrderViewProps): ReactNo
           </dl>
           {live && (
             <ConfirmButton
-              label="Cancel the order"
-              question="Cancel this order?"
-              explanation="The ticket goes back on sale at once, and somebody else may take it."
+              label={order.offer ? 'Decline the offer' : 'Cancel the order'}
+              question={order.offer ? 'Decline this offer?' : 'Cancel this order?'}
+              explanation={
+                order.offer
+                  ? 'The next in line is asked at once. You may wait again, at the end of the line.'
+                  : 'The ticket goes back on sale at once, and somebody else may take it.'
+              }
               keepLabel="Keep it"
               className="wide"
               onConfirm={async () => {

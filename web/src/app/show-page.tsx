@@ -7,6 +7,7 @@ import { ShowTickets } from '../features/shows/place-picker';
 import { QueuePanel } from '../features/shows/queue-panel';
 import { Sales } from '../features/shows/sales';
 import { ShowFacts } from '../features/shows/show-facts';
+import { WaitingPanel, useWaiting } from '../features/waiting/waiting-panel';
 import { serverNow } from '../lib/api/server-clock';
 import type { ShowWithTickets } from '../lib/api/types';
 import { usePoll } from '../lib/data/use-poll';
@@ -71,6 +72,7 @@ function OrganiserActions({ show, onChanged }: { show: ShowWithTickets; onChange
 function ShowView({ show, refresh }: { show: ShowWithTickets; refresh: () => void }): ReactNode {
   const { user } = useSession();
   const [cart, setCart] = useState<Cart>([]);
+  const waiting = useWaiting();
   const isOver = Date.parse(show.endsAt ?? show.startsAt) <= serverNow();
   const isMine = user?.id === show.userId;
   const isClosed = isOver || show.status === 'cancelled' || isMine;
@@ -102,6 +104,7 @@ function ShowView({ show, refresh }: { show: ShowWithTickets; refresh: () => voi
           show={show}
           cart={priced}
           isClosed={isClosed}
+          whenFull={(ticket, isFull) => <WaitingPanel ticket={ticket} waiting={waiting} isFull={isFull} />}
           onChange={(line) => setCart((before) => withLine(before, line))}
         />
       </div>

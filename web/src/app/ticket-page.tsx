@@ -16,6 +16,7 @@ import { Countdown } from '../ui/countdown';
 import { Page } from '../ui/page';
 import { ReserveButton } from '../features/orders/reserve-button';
 import { Room } from '../features/tickets/room';
+import { WaitingPanel, useWaiting } from '../features/waiting/waiting-panel';
 import { Skeleton, ResourceView } from '../ui/states';
 
 const sellerWords = {
@@ -90,6 +91,7 @@ export default function TicketPage(): ReactNode {
   const resource = useResource(`ticket:${id}`, (signal) => getTicket(id, signal));
   useLiveTicket(id, resource);
   const holding = useHolding(id, resource.data);
+  const waiting = useWaiting();
   return (
     <Page title={resource.data?.title ?? 'Ticket'}>
       <ResourceView resource={resource} loading={<Skeleton count={2} height={240} />}>
@@ -132,7 +134,12 @@ export default function TicketPage(): ReactNode {
                   ) : order !== undefined ? (
                     <HolderActions order={order} onOver={holding.refresh} />
                   ) : (
-                    <ReserveButton ticket={ticket} onLost={resource.refresh} />
+                    <>
+                      <ReserveButton ticket={ticket} onLost={resource.refresh} />
+                      {!ticket.withdrawn && (
+                        <WaitingPanel ticket={ticket} waiting={waiting} isFull={ticket.status !== 'open'} />
+                      )}
+                    </>
                   )}
                 </div>
               </section>

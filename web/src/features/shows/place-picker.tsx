@@ -146,14 +146,17 @@ function describeSale(ticket: Ticket, timeZone: string): string {
 
 interface TicketRowProps extends PickerProps {
   timeZone: string;
+  /** What is offered of a ticket of which nothing is free. */
+  whenFull: (ticket: Ticket, isFull: boolean) => ReactNode;
   /** Nothing can be bought here: the show is over, cancelled, or the reader's own. */
   isClosed: boolean;
 }
 
-function TicketRow({ timeZone, isClosed, ...picker }: TicketRowProps): ReactNode {
+function TicketRow({ timeZone, isClosed, whenFull, ...picker }: TicketRowProps): ReactNode {
   const { ticket } = picker;
   const [isOpen, setOpen] = useState(false);
-  const isOnSale = saleState(ticket, serverNow()).kind === 'on-sale';
+  const { kind } = saleState(ticket, serverNow());
+  const isOnSale = kind === 'on-sale';
   const inCart = picker.cart.some(({ ticketId }) => ticketId === ticket.id);
   return (
     <li className="line-item">
@@ -183,11 +186,12 @@ function TicketRow({ timeZone, isClosed, ...picker }: TicketRowProps): ReactNode
           )}
         </>
       )}
+      {!isClosed && whenFull(ticket, kind === 'held' || kind === 'sold-out')}
     </li>
   );
 }
 
-interface ShowTicketsProps {
+interface ShowTicketsProps extends Pick<TicketRowProps, 'whenFull'> {
   show: ShowWithTickets;
   cart: Cart;
   isClosed: boolean;
@@ -195,7 +199,7 @@ interface ShowTicketsProps {
 }
 
 /** The tickets of a show, with what is left of each. */
-export function ShowTickets({ show, cart, isClosed, onChange }: ShowTicketsProps): ReactNode {
+export function ShowTickets({ show, cart, isClosed, onChange, whenFull }: ShowTicketsProps): ReactNode {
   return (
     <section className="stack" aria-labelledby="tickets">
       <h2 id="tickets">Tickets</h2>
@@ -209,6 +213,7 @@ export function ShowTickets({ show, cart, isClosed, onChange }: ShowTicketsProps
             onChange={onChange}
             timeZone={show.timeZone}
             isClosed={isClosed}
+            whenFull={whenFull}
           />
         ))}
       </ul>

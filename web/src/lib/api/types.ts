@@ -26,6 +26,9 @@ export type ShowEdit = Tickets['schemas']['ShowEdit'];
 
 export type Order = Orders['schemas']['Order'];
 export type QueuePosition = Orders['schemas']['QueuePosition'];
+export type WaitingEntry = Orders['schemas']['WaitingEntry'];
+export type SoldOrder = Orders['schemas']['SoldOrder'];
+export type SoldDay = Orders['schemas']['SoldDay'];
 
 export type Admission = Admissions['schemas']['Admission'];
 export type AdmissionDetail = Admissions['schemas']['AdmissionDetail'];
