@@ -128,6 +128,74 @@ describeInChromium('a show', () => {
     );
   });
 
+  it('tells its seller who bought what, and how much on which day', async () => {
+    const { page } = seller;
+    const days = section(page, 'Sold by day');
+    await days.getByText(/3 places, \$90\.00/).waitFor();
+    await days.getByText('In figures').click();
+    await days.getByRole('row', { name: /\$90\.00/ }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await section(page, 'Your event').getByRole('link', { name: 'Orders' }).click();
+    const orders = page.getByRole('list', { name: 'Orders' });
+    await orders.getByText('Jonas Weber').waitFor();
+    await page.getByRole('searchbox').fill('Nobody');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByText('No order like that').waitFor();
+    await page.getByRole('searchbox').fill('A2');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await orders.getByText(/2 × Standing, 1 × Balcony \(A2\)/).waitFor();
+    expect(await violations(page)).toEqual([]);
+    const file = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download the list' }).click();
+    expect((await file).suggestedFilename()).toMatch(/^orders-[0-9a-f]{24}\.csv$/);
+  });
+
+  it('keeps a line for what is full, and offers what becomes free to the first in it', async () => {
+    const details = {
+      startsAt: '2035-03-25T19:00:00Z',
+      timeZone: 'Europe/Berlin',
+      venue: { name: 'Old Dairy' },
+    };
+    const full = await seller.client.post<{ id: string }>('/api/shows', { title: 'Small night', ...details });
+    const showId = full.body.id;
+    const box = await seller.client.post<{ id: string }>('/api/tickets', {
+      title: 'Box',
+      price: 30,
+      quantity: 1,
+      showId,
+    });
+    const order = await buyer.client.reserve(box.body.id);
+    const { page } = other;
+    await page.goto(`/shows/${showId}`);
+    const line = section(page, 'Waiting list: Box');
+    await line.getByRole('button', { name: 'Join the waiting list: Box' }).click();
+    await line.getByText('You are next in line.').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await buyer.client.delete(`/api/orders/${order.id}`);
+    await line.getByText('A place is yours').waitFor();
+    await line.getByRole('timer').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await line.getByRole('button', { name: 'Decline' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Decline this offer?' });
+    await dialog.getByRole('button', { name: 'Decline' }).click();
+    await page.getByText('1 left').waitFor();
+  });
+
+  it('gets more places of a ticket by its form', async () => {
+    const { page } = seller;
+    const sold = await seller.client.get<{ tickets: { id: string; title: string }[] }>(`/api${path}`);
+    const standing = sold.body.tickets.find(({ title }) => title === 'Standing')?.id;
+    await page.goto(`/tickets/${standing}/edit`);
+    await page.getByLabel('Places').fill('1');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('2 are held or sold already.').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByLabel('Places').fill('5');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.waitForURL(`**/tickets/${standing}`);
+    await page.getByText('3 places left').waitFor();
+  });
+
   it('lets buyers of a hot one wait in line, and says so', async () => {
     const hot = await seller.client.post<{ id: string }>('/api/shows', {
       title: 'Hot night',
@@ -149,6 +217,7 @@ describeInChromium('a show', () => {
 
   it('is cancelled with a reason, which its page tells', async () => {
     const { page } = seller;
+    await page.goto(path);
     await page.getByRole('button', { name: 'Cancel the event' }).click();
     const dialog = page.getByRole('dialog', { name: 'Cancel this event?' });
     await dialog.getByLabel('Why?').fill('The singer is ill');

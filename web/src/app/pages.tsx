@@ -38,6 +38,7 @@ const routes: Record<PagePattern, Route> = {
   '/shows/new': route('signed in', () => import('../features/shows/new-show')),
   '/shows/:id': route('everyone', () => import('./show-page')),
   '/shows/:id/edit': route('signed in', () => import('../features/shows/edit-show')),
+  '/shows/:id/orders': route('signed in', () => import('../features/shows/sold-orders')),
   '/my/shows': route('signed in', () => import('../features/shows/my-shows')),
   '/tickets/:id': route('everyone', () => import('./ticket-page')),
   '/signin': route('everyone', () => import('../features/session/sign-in')),

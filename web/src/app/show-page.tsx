@@ -1,11 +1,9 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, Suspense, lazy, useEffect, useState } from 'react';
 import { DoorLink } from '../features/door/door-link';
 import { CartPanel } from '../features/orders/cart-panel';
 import { cancelShow, getShow } from '../features/shows/api';
 import { CancelShow } from '../features/shows/cancel-show';
 import { ShowTickets } from '../features/shows/place-picker';
-import { QueuePanel } from '../features/shows/queue-panel';
-import { Sales } from '../features/shows/sales';
 import { ShowFacts } from '../features/shows/show-facts';
 import { WaitingPanel, useWaiting } from '../features/waiting/waiting-panel';
 import { serverNow } from '../lib/api/server-clock';
@@ -21,6 +19,10 @@ import { type Cart, withLine } from '../lib/words/cart';
 import { formatInZone, formatVenue } from '../lib/words/format';
 import { Page } from '../ui/page';
 import { Notice, ResourceView, Skeleton } from '../ui/states';
+
+/** Most readers of a show don’t sell it, and few shows have a queue. */
+const QueuePanel = lazy(() => import('../features/shows/queue-panel'));
+const Sales = lazy(() => import('../features/shows/sales'));
 
 /** Tickets that the live connection tells of; what changes of further ones is asked for now and then. */
 const MAX_WATCHED = 20;
@@ -54,6 +56,11 @@ function OrganiserActions({ show, onChanged }: { show: ShowWithTickets; onChange
       <Link to={paths.holders(show.id)} className="button quiet wide">
         Holders
       </Link>
+      {show.tickets.length > 0 && (
+        <Link to={paths.soldOrders(show.id)} className="button quiet wide">
+          Orders
+        </Link>
+      )}
       <Link to={`${paths.newShow}?from=${show.id}`} className="button quiet wide">
         Duplicate
       </Link>
@@ -99,7 +106,11 @@ function ShowView({ show, refresh }: { show: ShowWithTickets; refresh: () => voi
           </Notice>
         )}
         <ShowFacts show={show} />
-        {isMine && show.tickets.length > 0 && <Sales show={show} />}
+        {isMine && show.tickets.length > 0 && (
+          <Suspense fallback={<Skeleton count={2} height={200} />}>
+            <Sales show={show} />
+          </Suspense>
+        )}
         <ShowTickets
           show={show}
           cart={priced}
@@ -113,7 +124,14 @@ function ShowView({ show, refresh }: { show: ShowWithTickets; refresh: () => voi
         {isMine ? (
           <OrganiserActions show={show} onChanged={refresh} />
         ) : (
-          !isClosed && (show.queue ? <QueuePanel showId={show.id}>{panel}</QueuePanel> : panel)
+          !isClosed &&
+          (show.queue ? (
+            <Suspense fallback={<Skeleton count={1} height={160} />}>
+              <QueuePanel showId={show.id}>{panel}</QueuePanel>
+            </Suspense>
+          ) : (
+            panel
+          ))
         )}
       </div>
     </div>

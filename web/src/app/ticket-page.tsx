@@ -6,7 +6,13 @@ import { listOrdersOf } from '../features/orders/api';
 import { getTicket } from '../features/tickets/api';
 import { useResource } from '../lib/data/use-resource';
 import { formatDateTime, formatInZone, formatMoney, formatVenue, plural } from '../lib/words/format';
-import { describeOwn, describeTicket, editLock, findHolding } from '../lib/words/ticket-state';
+import {
+  describeOwn,
+  describePending,
+  describeTicket,
+  editLock,
+  findHolding,
+} from '../lib/words/ticket-state';
 import { useLiveRefresh, useLiveTicket } from '../lib/live/live-context';
 import { SellerRefund } from '../features/payments/seller-refund';
 import { paths } from '../lib/router/routes';
@@ -118,6 +124,7 @@ export default function TicketPage(): ReactNode {
                   )}
                   {ticket.quantity > 1 && <p>{plural(ticket.available, 'place')} left</p>}
                   <p>{mine ? sellerWords[ticket.status] : state.detail}</p>
+                  {mine && <p className="small soft">{describePending(ticket)}</p>}
                   {ticket.status !== 'sold' && (
                     <p className="small soft">On sale since {formatDateTime(ticket.createdAt)}</p>
                   )}

@@ -1,5 +1,5 @@
 import { ApiError } from '../../lib/api/errors';
-import { type Page, request } from '../../lib/api/client';
+import { type Page, request, withQuery } from '../../lib/api/client';
 import { fillPath, get, list, post, put } from '../../lib/api/typed';
 import type {
   NewShow,
@@ -8,6 +8,8 @@ import type {
   Show,
   ShowEdit,
   ShowWithTickets,
+  SoldDay,
+  SoldOrder,
   Ticket,
 } from '../../lib/api/types';
 
@@ -57,6 +59,26 @@ export function createShowTicket(body: NewTicket, key: string): Promise<Ticket> 
 /** A ticket with its seats, and which of them are taken. */
 export function getSeats(id: string, signal?: AbortSignal): Promise<Ticket> {
   return get('/api/tickets/{id}', { path: { id }, signal });
+}
+
+/** What was sold of a show on each day of its zone, oldest first. */
+export function listSoldDays(showId: string, timeZone: string, signal: AbortSignal): Promise<SoldDay[]> {
+  return get('/api/orders/sold/{showId}/days', { path: { showId }, query: { timeZone }, signal });
+}
+
+/** The paid orders of a show, newest first. */
+export function listSoldOrders(
+  showId: string,
+  q: string,
+  next: string | null,
+  signal: AbortSignal,
+): Promise<Page<SoldOrder>> {
+  return list('/api/orders/sold/{showId}', { path: { showId }, query: q === '' ? {} : { q }, next, signal });
+}
+
+/** Where all of them are a file. */
+export function soldOrdersFile(showId: string): string {
+  return withQuery(fillPath('/api/orders/sold/{showId}', { showId }), { format: 'csv' });
 }
 
 /** Waits in front of a show, or goes on waiting. */

@@ -20,7 +20,7 @@ interface QueuePanelProps {
 }
 
 /** In front of a hot show: says honestly where one stands, and lets one buy when it is one's turn. */
-export function QueuePanel({ showId, children }: QueuePanelProps): ReactNode {
+export default function QueuePanel({ showId, children }: QueuePanelProps): ReactNode {
   const { user } = useSession();
   const { pathname } = useLocation();
   if (user) return <Line showId={showId}>{children}</Line>;

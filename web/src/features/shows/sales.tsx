@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ShowWithTickets, Ticket } from '../../lib/api/types';
 import { formatMoney } from '../../lib/words/format';
+import { SalesByDay } from './sales-by-day';
 
 const WIDTH = 100;
 
@@ -17,7 +18,7 @@ function PlacesBar({ ticket: { quantity, sold, held } }: { ticket: Ticket }): Re
 }
 
 /** What was sold of a show, by ticket. */
-export function Sales({ show }: { show: ShowWithTickets }): ReactNode {
+function SalesByTicket({ show }: { show: ShowWithTickets }): ReactNode {
   const { tickets, currency } = show;
   const cents = (ticket: Ticket): number => Math.round(ticket.price * 100) * ticket.sold;
   const sum = (count: (ticket: Ticket) => number): number =>
@@ -60,5 +61,15 @@ export function Sales({ show }: { show: ShowWithTickets }): ReactNode {
         </table>
       </div>
     </section>
+  );
+}
+
+/** What the organiser alone sees of a show. */
+export default function Sales({ show }: { show: ShowWithTickets }): ReactNode {
+  return (
+    <>
+      <SalesByTicket show={show} />
+      <SalesByDay show={show} />
+    </>
   );
 }

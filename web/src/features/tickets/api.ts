@@ -33,10 +33,10 @@ export function createTicket(body: { title: string; price: number }, key: string
   return post('/api/tickets', { body, headers: { 'idempotency-key': key } });
 }
 
-/** `version` is the one the edit started from: a newer one is never overwritten. */
+/** `quantity` is what is wanted; the answer tells what is granted. `version` is the one the edit started from: a newer one is never overwritten. */
 export function updateTicket(
   id: string,
-  body: { title: string; price: number; version: number },
+  body: { title: string; price: number; quantity?: number; version: number },
 ): Promise<Ticket> {
   return put('/api/tickets/{id}', { path: { id }, body });
 }

@@ -3,7 +3,7 @@ import { Link } from '../../lib/router/link';
 import { useNavigate, useParams } from '../../lib/router/router';
 import { getTicket, updateTicket } from './api';
 import { useResource } from '../../lib/data/use-resource';
-import { editLock } from '../../lib/words/ticket-state';
+import { describePending, editLock } from '../../lib/words/ticket-state';
 import { useLiveTicket } from '../../lib/live/live-context';
 import { paths } from '../../lib/router/routes';
 import { useUser } from '../../lib/session/session-context';
@@ -30,6 +30,11 @@ export default function EditTicketPage(): ReactNode {
             );
           }
           const lock = editLock(ticket);
+          const pending = describePending(ticket);
+          const { held, sold } = ticket;
+          const isCounted =
+            ticket.seats === undefined && (ticket.quantity > 1 || ticket.showId !== undefined);
+          const wanted = ticket.pendingQuantity ?? ticket.quantity;
           return (
             <>
               {lock !== null && (
@@ -37,7 +42,14 @@ export default function EditTicketPage(): ReactNode {
                   <p>{lock}</p>
                 </Notice>
               )}
+              {pending !== null && (
+                <Notice kind="wait">
+                  <p>{pending}</p>
+                </Notice>
+              )}
               <TicketForm
+                {...(isCounted && { places: { quantity: wanted, taken: held + sold } })}
+                currency={ticket.currency}
                 title={ticket.title}
                 price={ticket.price}
                 submitLabel="Save"

@@ -44,6 +44,11 @@ export function formatDateTime(iso: string): string {
   return Number.isNaN(time) ? '' : dateTime.format(time);
 }
 
+/** A day of a calendar, as `2026-05-01`. */
+export function formatDay(day: string): string {
+  return new Intl.DateTimeFormat(english, { dateStyle: 'medium', timeZone: 'UTC' }).format(Date.parse(day));
+}
+
 /** A moment's time of day in the reader's own zone. */
 export function formatTime(iso: string): string {
   const time = Date.parse(iso);

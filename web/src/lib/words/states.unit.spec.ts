@@ -2,7 +2,7 @@ import { backoffMs } from '../data/backoff';
 import { pathOfKind } from '../router/inbox-path';
 import { describeOrder, isLive } from './order-state';
 import { describeChange } from './support-words';
-import { describeOwn, describeTicket, editLock, findHolding } from './ticket-state';
+import { describeOwn, describePending, describeTicket, editLock, findHolding } from './ticket-state';
 
 describe('states in words', () => {
   it('tell how an order ended, and why', () => {
@@ -24,9 +24,12 @@ describe('states in words', () => {
   });
 
   it('say why a ticket can’t be edited', () => {
-    expect(editLock({ status: 'open' })).toBeNull();
-    expect(editLock({ status: 'reserved' })).toContain('holds this ticket');
-    expect(editLock({ status: 'sold' })).toContain('sold');
+    expect(editLock({ status: 'open', quantity: 1 })).toBeNull();
+    expect(editLock({ status: 'reserved', quantity: 1 })).toContain('holds this ticket');
+    expect(editLock({ status: 'sold', quantity: 1 })).toContain('sold');
+    expect(editLock({ status: 'sold', quantity: 2 })).toBeNull();
+    expect(describePending({ quantity: 8, pendingQuantity: 5 })).toContain('asked for 5 places; there are 8');
+    expect(describePending({ quantity: 8 })).toBeNull();
     expect(describeTicket({ status: 'open' }).label).toBe('Available');
   });
 

@@ -1,4 +1,5 @@
 import type { Order, Ticket } from '../api/types';
+import { plural } from './format';
 import { type Described, isLive } from './order-state';
 
 /** A ticket in words, for someone who would like to buy it. */
@@ -38,8 +39,9 @@ export function findHolding<T extends Pick<Order, 'status'>>(orders: readonly T[
   return orders.find((order) => isLive(order) || order.status === 'complete');
 }
 
-/** Why its seller can't edit a ticket now, or null when they can. */
-export function editLock(ticket: Pick<Ticket, 'status'>): string | null {
+/** Why its seller can't edit a ticket now, or null when they can; of many places each order keeps its price. */
+export function editLock(ticket: Pick<Ticket, 'status' | 'quantity'>): string | null {
+  if (ticket.quantity > 1) return null;
   switch (ticket.status) {
     case 'open':
       return null;
@@ -48,4 +50,13 @@ export function editLock(ticket: Pick<Ticket, 'status'>): string | null {
     case 'sold':
       return 'This ticket is sold, so it can’t be changed any more.';
   }
+}
+
+/** What becomes of a quantity that was asked for and isn't granted yet; null when there is none. */
+export function describePending({
+  pendingQuantity,
+  quantity,
+}: Pick<Ticket, 'pendingQuantity' | 'quantity'>): string | null {
+  if (pendingQuantity === undefined || pendingQuantity === quantity) return null;
+  return `You asked for ${plural(pendingQuantity, 'place')}; there are ${quantity} now. It takes a moment, and places that were taken meanwhile stay.`;
 }
