@@ -16,6 +16,7 @@ import { Place } from './models/place';
 import { QueueEntry } from './queue/queue-entry';
 import { QueueKeeper } from './queue/queue-keeper';
 import { ShowQueue } from './queue/show-queue';
+import { Resale } from './models/resale';
 import { Show } from './models/show';
 import { Ticket } from './models/ticket';
 import { natsWrapper } from './nats-wrapper';
@@ -26,7 +27,7 @@ runService({
   name: 'orders',
   environment,
   async start(context) {
-    const models = [Order, Place, Ticket, Show, PaymentVersion, QueueEntry, ShowQueue, WaitingEntry];
+    const models = [Order, Place, Ticket, Show, Resale, PaymentVersion, QueueEntry, ShowQueue, WaitingEntry];
     const service = await connectService(context, natsWrapper, models);
     const { connection, messaging, outbox, directory, shared, parts } = service;
     await retryUntilAvailable(() => adoptOrders(outbox), context.logger);

@@ -10,7 +10,7 @@ import { isAllowanceTaken, isPlaceTaken, Place, placeId } from './models/place';
 import { isSlotTaken } from './models/unpaid-slot';
 import { findAllowances } from './places/allowances';
 import { type PickedPlaces, PlacePicker } from './places/place-picker';
-import { checkTerms, priceItems, refused } from './places/terms';
+import { checkTerms, priceItems, refused, resaleOrder } from './places/terms';
 import type { FairQueue } from './queue/fair-queue';
 import { type TicketAvailability, TicketAvailabilityLoader } from './ticket-availability';
 import { anySlots, findFreeSlots, tooManyHolds } from './unpaid-slots';
@@ -94,7 +94,11 @@ export class Reservations {
       const expiresAt = toExpiry(now, windowSeconds);
       const _id = new mongoose.Types.ObjectId();
       const { ticket } = ordered[0]!;
-      const order = newOrder({ _id, userId, expiresAt, ticket, items: ordered, total, currency, slots }, now);
+      const resale = resaleOrder(items[0]!.ticket.terms);
+      const order = newOrder(
+        { _id, userId, expiresAt, ticket, items: ordered, total, currency, slots, ...resale },
+        now,
+      );
       try {
         await this.save(order, allowances, within);
         await settle(picked, 'saved');

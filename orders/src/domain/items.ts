@@ -9,6 +9,8 @@ export interface OrderItem {
   places: number[];
   /** Their labels, where they are seats. */
   seats?: string[] | undefined;
+  /** Those of `places` that their holders have sold again. */
+  resold?: number[] | undefined;
 }
 
 /** What an order holds and costs; orders from before there were places have `ticket` alone. */

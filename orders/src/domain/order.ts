@@ -52,6 +52,13 @@ export function cancelForShow(order: OrderState): Decision<Cancelled> {
   return { do: true, set: { status: OrderStatus.Cancelled, cancelReason: 'show-cancelled' } };
 }
 
+/** Its holder no longer sells it: only for an order that waits to be paid. */
+export function cancelForResale(order: OrderState): Decision<Cancelled> {
+  if (order.status === OrderStatus.Complete) return { do: false, why: 'complete' };
+  if (order.status === OrderStatus.Cancelled) return { do: false, why: 'already-ended' };
+  return { do: true, set: { status: OrderStatus.Cancelled, cancelReason: 'resale-withdrawn' } };
+}
+
 /** Time is up: only for an order that waits to be paid, and never before its own `expiresAt`. */
 export function expire(order: OrderState, now: Date): Decision<Cancelled> {
   if (order.status === OrderStatus.Complete) return { do: false, why: 'complete' };

@@ -1,12 +1,19 @@
-import { type ExpirationCompleteEvent, Subjects, type TicketUpdatedEvent } from '@ticketing/common/contracts';
+import {
+  type ExpirationCompleteEvent,
+  type ResaleRefusedEvent,
+  Subjects,
+  type TicketUpdatedEvent,
+} from '@ticketing/common/contracts';
 import { aggregateListeners, type AnyListener, Listener, Projection } from '@ticketing/common/messaging';
 import type { Outbox } from '@ticketing/common/outbox';
 import type { UserDirectory } from '@ticketing/common/roles';
 import mongoose from 'mongoose';
 import type { OrderExpiry } from '../expiry/order-expiry';
+import { Resale } from '../models/resale';
 import { Show } from '../models/show';
 import { Ticket, type TicketTerms } from '../models/ticket';
 import { cancelShow } from '../cancel-show';
+import { endResaleOrder, noteSurrender } from '../resale-orders';
 import { grantQuantity } from '../places/grant-quantity';
 import type { Offers } from '../waiting/offers';
 import { PaymentCreatedListener, PaymentPendingListener, PaymentRefundedListener } from './payment-listeners';
@@ -35,6 +42,14 @@ export function listeners({ outbox, expiry, directory, offers }: ListenerDepende
       [Subjects.PaymentCreated]: new PaymentCreatedListener(outbox, offers),
       [Subjects.PaymentRefunded]: new PaymentRefundedListener(outbox, offers),
     }),
+    ...resaleProjection().listeners({
+      [Subjects.ResaleUpdated]: ({ status, resaleOrderId }) => {
+        if (!resaleOrderId) return undefined;
+        if (status === 'surrendered') return noteSurrender(outbox, offers, resaleOrderId);
+        return status === 'withdrawn' ? endResaleOrder(outbox, offers, resaleOrderId) : undefined;
+      },
+    }),
+    new ResaleRefusedListener(outbox, offers),
     ...directory.listeners(),
   ];
 }
@@ -67,7 +82,7 @@ type Terms = Partial<Omit<TicketUpdatedEvent['data'], 'id' | 'version'>>;
 
 /** What is set of the terms; what isn't was taken back. */
 function toTerms({ saleStartsAt, saleEndsAt, ...ticket }: Terms): TicketTerms {
-  const { showId, currency, maxPerOrder, maxPerBuyer, withdrawn, pendingQuantity } = ticket;
+  const { showId, currency, maxPerOrder, maxPerBuyer, withdrawn, pendingQuantity, resaleOf } = ticket;
   return {
     ...(showId === undefined ? {} : { showId }),
     ...(currency === undefined ? {} : { currency }),
@@ -76,8 +91,38 @@ function toTerms({ saleStartsAt, saleEndsAt, ...ticket }: Terms): TicketTerms {
     ...(saleStartsAt === undefined ? {} : { saleStartsAt: new Date(saleStartsAt) }),
     ...(saleEndsAt === undefined ? {} : { saleEndsAt: new Date(saleEndsAt) }),
     ...(withdrawn === undefined ? {} : { withdrawn }),
+    ...(resaleOf === undefined ? {} : { resaleOf }),
     ...(pendingQuantity === undefined ? {} : { pendingQuantity }),
   };
+}
+
+/** Keeps which place a holder sells again, and which order has it; neither changes. */
+export function resaleProjection(): Projection<'resale'> {
+  const nothing = () => ({});
+  return new Projection<'resale'>({
+    collection: Resale.collection,
+    on: {
+      [Subjects.ResaleCreated]: ({ orderId, ticketId, place }) => ({ orderId, ticketId, place }),
+      [Subjects.ResaleUpdated]: nothing,
+      [Subjects.ResaleCompleted]: nothing,
+    },
+  });
+}
+
+/** An order came for an admission that is no longer for sale: it ends. */
+export class ResaleRefusedListener extends Listener<ResaleRefusedEvent> {
+  readonly subject = Subjects.ResaleRefused;
+
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly offers: Offers,
+  ) {
+    super();
+  }
+
+  onMessage({ orderId }: ResaleRefusedEvent['data']): Promise<void> {
+    return endResaleOrder(this.outbox, this.offers, orderId);
+  }
 }
 
 /** Keeps up with whether shows take place, and how their places are sold. */

@@ -11,6 +11,7 @@ import { Order, type OrderDocument } from '../models/order';
 import { PaymentVersion } from '../models/payment-version';
 import { isPlaceTaken } from '../models/place';
 import { isCancelledShow, takeBack } from '../places/take-back';
+import { takeOver } from '../resale-orders';
 import { saveChanged } from '../save-changed';
 import type { Offers } from '../waiting/offers';
 import { OrderPaymentRejectedPublisher } from './publishers';
@@ -91,6 +92,9 @@ export class PaymentCreatedListener extends PaymentListener<PaymentCreatedEvent>
       const decision = complete(order, payment.id);
       if (decision.do) {
         if (await isCancelledShow(tx, order)) return reject(tx, payment, 'the show was cancelled');
+        // What ended may have been used by its holder since.
+        if (order.resale && !(holdsTicket(order.status) && (await takeOver(tx, order))))
+          return reject(tx, payment, 'the ticket is no longer sold by its holder');
         if (!holdsTicket(order.status) && !(await takeBack(tx, order)))
           return reject(tx, payment, 'the ticket was taken by another order');
         order.set(decision.set);

@@ -45,11 +45,18 @@ function wholeOrder(order: OrderState) {
 }
 
 function whatWasOrdered(order: OrderState) {
-  const items = orderItems(order).map(({ ticket: { id, price }, quantity, places, seats }) => ({
+  const { resale } = order;
+  const items = orderItems(order).map(({ ticket: { id, price }, quantity, places, seats, resold }) => ({
     ticket: { id, price },
     quantity,
     places: [...places],
     ...(seats?.length ? { seats: [...seats] } : {}),
+    ...(resold?.length ? { resold: [...resold] } : {}),
   }));
-  return { items, ...orderTotal(order), ...(order.offer ? { offer: true as const } : {}) };
+  return {
+    items,
+    ...orderTotal(order),
+    ...(order.offer ? { offer: true as const } : {}),
+    ...(resale ? { resale: { admissionId: resale.admissionId, surrendered: resale.surrendered } } : {}),
+  };
 }

@@ -30,6 +30,12 @@ export const orderView = z
     total: z.number().describe('What the buyer pays, in units of the currency'),
     currency: z.string().describe('As in ISO 4217, in small letters'),
     offer: z.literal(true).optional().describe('It was made for the next in a waiting list'),
+    resale: z
+      .object({
+        surrendered: z.boolean().describe('Whether it can be paid: its holder’s code is void from then on'),
+      })
+      .optional()
+      .describe('It is of a ticket that its holder sells again'),
     cancelReason: z.enum(['user', 'expired', 'refunded', 'show-cancelled', 'resale-withdrawn']).optional(),
     createdAt: z.date(),
     updatedAt: z.date(),
@@ -59,6 +65,7 @@ export function presentOrder(row: OrderRow): OrderView {
     items,
     ...orderTotal(row),
     ...(offer ? { offer } : {}),
+    ...(row.resale ? { resale: { surrendered: row.resale.surrendered } } : {}),
     ...(cancelReason ? { cancelReason } : {}),
     createdAt,
     updatedAt,

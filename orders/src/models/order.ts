@@ -18,6 +18,15 @@ export interface OrderAttributes {
   currency?: string;
   /** Whether it was made for the next in a waiting list. */
   offer?: true;
+  /** Of an order for an admission that its holder sells again. */
+  resale?: ResaleOrder;
+}
+
+/** What an order waits for before it can be paid. */
+interface ResaleOrder {
+  admissionId: string;
+  /** Whether its holder's code is void. */
+  surrendered: boolean;
 }
 
 export interface OrderFields extends OrderAttributes {
@@ -62,6 +71,7 @@ const schema = new mongoose.Schema<OrderFields, OrderModel>(
           quantity: { type: Number, required: true },
           places: { type: [Number], required: true },
           seats: { type: [String], default: undefined },
+          resold: { type: [Number], default: undefined },
         },
       ],
       default: undefined,
@@ -69,6 +79,13 @@ const schema = new mongoose.Schema<OrderFields, OrderModel>(
     total: { type: Number },
     currency: { type: String },
     offer: { type: Boolean },
+    resale: {
+      type: new mongoose.Schema<ResaleOrder>(
+        { admissionId: { type: String, required: true }, surrendered: { type: Boolean, required: true } },
+        { _id: false },
+      ),
+      default: undefined,
+    },
     cancelReason: {
       type: String,
       enum: ['user', 'expired', 'refunded', 'show-cancelled', 'resale-withdrawn'],

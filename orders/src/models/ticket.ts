@@ -11,6 +11,8 @@ export interface TicketTerms {
   saleStartsAt?: Date;
   saleEndsAt?: Date;
   withdrawn?: true;
+  /** The admission that its holder sells again. */
+  resaleOf?: string;
   /** Places that the seller wants there to be, while that isn't granted yet. */
   pendingQuantity?: number;
 }
@@ -64,6 +66,7 @@ const schema = new mongoose.Schema<TicketFields>(
         saleStartsAt: Date,
         saleEndsAt: Date,
         withdrawn: Boolean,
+        resaleOf: String,
         pendingQuantity: Number,
       }),
       default: undefined,

@@ -1,6 +1,7 @@
 import { BadRequestError } from '@ticketing/common/errors';
 import { CURRENCY, isPrice, PRICE_RANGE } from '@ticketing/common/money';
 import { totalPrice } from '../domain/items';
+import type { OrderAttributes } from '../models/order';
 import type { TicketTerms } from '../models/ticket';
 import type { TicketAvailability } from '../ticket-availability';
 
@@ -26,12 +27,19 @@ export function checkTerms(items: readonly TermedItem[], userId: string, now: Da
     if (saleStartsAt && now < saleStartsAt) throw notOnSale('The ticket is not on sale yet');
     if (saleEndsAt && now >= saleEndsAt) throw notOnSale('The ticket is no longer on sale');
     checkMaxPerOrder(ticket.terms, quantity);
+    if (ticket.terms.resaleOf !== undefined && items.length > 1)
+      throw refused('A ticket that its holder sells again is ordered by itself', 'items');
   }
   const [first] = items;
   if (items.some(({ ticket }) => ticket.userId !== first!.ticket.userId))
     throw refused('All tickets of an order are of one seller', 'items');
   if (items.some(({ ticket }) => ticket.terms.currency !== first!.ticket.terms.currency))
     throw refused('All tickets of an order are in one currency', 'items');
+}
+
+/** What an order of an admission that its holder sells again begins with; nothing of others. */
+export function resaleOrder({ resaleOf }: TicketTerms): Pick<OrderAttributes, 'resale'> {
+  return resaleOf === undefined ? {} : { resale: { admissionId: resaleOf, surrendered: false } };
 }
 
 /** @throws BadRequestError when an order may have fewer of the places */

@@ -11,7 +11,7 @@ import { Show } from '../models/show';
 import { Ticket, type TicketFields } from '../models/ticket';
 import { isSlotTaken } from '../models/unpaid-slot';
 import { findAllowances } from '../places/allowances';
-import { checkMaxPerOrder, priceItems } from '../places/terms';
+import { checkMaxPerOrder, priceItems, resaleOrder } from '../places/terms';
 import { findFreeSlots } from '../unpaid-slots';
 import { PlacePool } from './place-pool';
 import { WaitingEntry, type WaitingEntryFields } from './waiting-entry';
@@ -107,7 +107,7 @@ export class Offers {
   }
 
   private toOrder(
-    { _id: id, title, price, seats = [] }: WaitingTicket,
+    { _id: id, title, price, seats = [], terms = {} }: WaitingTicket,
     { userId, quantity }: Entry,
     places: number[],
     { total, currency, slots }: { total: number; currency: string; slots: number[] },
@@ -119,7 +119,10 @@ export class Offers {
     const _id = new mongoose.Types.ObjectId();
     const expiresAt = toExpiry(now, this.options.offerSeconds);
     return newOrder(
-      { _id, userId, expiresAt, ticket, items: [item], total, currency, slots, offer: true },
+      {
+        ...{ _id, userId, expiresAt, ticket, items: [item], total, currency, slots, offer: true },
+        ...resaleOrder(terms),
+      },
       now,
     );
   }

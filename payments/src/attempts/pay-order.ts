@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BadRequestError,
   NotAuthorizedError,
@@ -41,11 +42,15 @@ export const MAX_ATTEMPTS_PER_ORDER = 20;
 const PREPARING_REQUESTS = 4;
 const MARGIN_MS = 5_000;
 const MAX_TRIES = 3;
+/** How long paying waits until what is bought of its holder is surrendered, in ms; that is a matter of a moment. */
+const SURRENDER_WAIT_MS = 1_000;
+const POLL_EVERY_MS = 25;
 
 const notPayable = {
   paid: 'This order is paid',
   cancelled: 'This order was cancelled; it can not be paid any more',
   expired: 'This order has expired; it can not be paid any more',
+  'not-surrendered': 'Its holder still has the ticket. Try again in a moment; nothing was charged',
 } as const;
 
 /** Pays orders, each once. */
@@ -98,9 +103,16 @@ export class PayOrder {
   }
 
   private async payableOrder(orderId: string, userId: string): Promise<OrderProjection> {
-    const order = await Order.findById(orderId).lean();
-    if (!order) throw new NotFoundError('There is no such order');
-    const decision = decidePayable(order, userId, this.now());
+    let order = await findOrder(orderId);
+    let decision = decidePayable(order, userId, this.now());
+    for (
+      const until = performance.now() + SURRENDER_WAIT_MS;
+      decision === 'not-surrendered' && performance.now() < until;
+      decision = decidePayable(order, userId, this.now())
+    ) {
+      await sleep(POLL_EVERY_MS);
+      order = await findOrder(orderId);
+    }
     if (decision === 'payable') return order;
     if (decision === 'not-owner') throw new NotAuthorizedError();
     if (decision === 'unpayable')
@@ -108,7 +120,10 @@ export class PayOrder {
         `Cards are charged ${PRICE_RANGE}, so this order can not be paid. Nothing was charged; cancel it`,
         { field: 'orderId', code: 'not_payable' },
       );
-    throw new BadRequestError(notPayable[decision], { field: 'orderId', code: `order_${decision}` });
+    throw new BadRequestError(notPayable[decision], {
+      field: 'orderId',
+      code: decision === 'not-surrendered' ? 'not_surrendered' : `order_${decision}`,
+    });
   }
 
   /** Continues an attempt of the order; a refused one leaves the way free for the next. */
@@ -177,6 +192,13 @@ export class PayOrder {
   private after(requests: number): Date {
     return new Date(this.now().getTime() + requests * this.options.providerTimeoutMs + MARGIN_MS);
   }
+}
+
+/** @throws NotFoundError when it is not known */
+async function findOrder(orderId: string): Promise<OrderProjection> {
+  const order = await Order.findById(orderId).lean();
+  if (!order) throw new NotFoundError('There is no such order');
+  return order;
 }
 
 function refused({ code, message }: Refusal): BadRequestError {

@@ -10,10 +10,13 @@ export interface PayableOrder {
   readonly price: number;
   /** The shop's, if absent. */
   readonly currency?: string | undefined;
+  /** Of an order for what its holder sells again: whether the holder's code is void. */
+  readonly surrendered?: boolean | undefined;
 }
 
 /** Whether an order can be paid by somebody, and why not. */
-export type PayableDecision = 'payable' | 'not-owner' | 'paid' | 'cancelled' | 'expired' | 'unpayable';
+export type PayableDecision =
+  'payable' | 'not-owner' | 'paid' | 'cancelled' | 'expired' | 'unpayable' | 'not-surrendered';
 
 /**
  * Only its owner pays an order, while it holds its ticket, and only a price that can be charged: an order from before there
@@ -30,6 +33,8 @@ export function decidePayable(order: PayableOrder, userId: string, now: Date): P
     case OrderStatus.Created:
     case OrderStatus.AwaitingPayment:
       if (order.expiresAt <= now) return 'expired';
+      // Defence: a resale is charged once it is surrendered → ;
+      if (order.surrendered === false) return 'not-surrendered';
       return isPrice(order.price, order.currency) ? 'payable' : 'unpayable';
   }
 }

@@ -15,6 +15,12 @@ describe('paying an order', () => {
     expect(isLive(order(status), now)).toBe(true);
   });
 
+  it('of what its holder sells again is refused until that is surrendered', () => {
+    const resale = order(OrderStatus.Created);
+    expect(decidePayable({ ...resale, surrendered: false }, 'buyer', now)).toBe('not-surrendered');
+    expect(decidePayable({ ...resale, surrendered: true }, 'buyer', now)).toBe('payable');
+  });
+
   it('is over at the very moment of its expiry', () => {
     expect(decidePayable(order(OrderStatus.Created, 0), 'buyer', now)).toBe('expired');
     expect(decidePayable(order(OrderStatus.Created, 0.001), 'buyer', now)).toBe('payable');

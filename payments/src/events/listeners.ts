@@ -42,7 +42,7 @@ export function listeners(
 /** Keeps what payments are decided by: whether an order can be paid, until when, by whom, and at what price. */
 function orderProjection(): Projection<'order'> {
   const live = (order: OrderCreatedEvent['data']) => {
-    const { status, userId, expiresAt, ticket, items = [], total = ticket.price, currency } = order;
+    const { status, userId, expiresAt, ticket, items = [], total = ticket.price, currency, resale } = order;
     return {
       status,
       userId,
@@ -51,6 +51,7 @@ function orderProjection(): Projection<'order'> {
       ...(items.length > 1 && { ticketIds: items.map((item) => item.ticket.id) }),
       price: total,
       ...(currency && { currency }),
+      ...(resale && { surrendered: resale.surrendered }),
     };
   };
   return new Projection<'order'>({

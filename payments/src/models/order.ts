@@ -19,6 +19,8 @@ export interface OrderProjection {
   price: number;
   /** The shop's, if absent. */
   currency?: string | undefined;
+  /** Of an order for what its holder sells again: whether the holder's code is void. */
+  surrendered?: boolean | undefined;
 }
 
 const schema = new mongoose.Schema<OrderProjection>(
@@ -32,6 +34,7 @@ const schema = new mongoose.Schema<OrderProjection>(
     ticketIds: { type: [String], default: undefined },
     price: { type: Number, required: true },
     currency: { type: String },
+    surrendered: { type: Boolean },
   },
   { versionKey: false },
 );

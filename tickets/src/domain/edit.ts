@@ -50,6 +50,7 @@ export interface EditableTicket {
   readonly saleStartsAt?: Date | undefined;
   readonly saleEndsAt?: Date | undefined;
   readonly withdrawn?: true | undefined;
+  readonly resaleOf?: string | undefined;
 }
 
 /** What becomes of an edit; an empty `set` changes nothing. */
@@ -59,6 +60,7 @@ export type EditRefusal =
   | 'unknown'
   | 'not-the-seller'
   | 'withdrawn'
+  | 'resale'
   | 'reserved'
   | 'sold'
   | 'outdated'
@@ -78,6 +80,8 @@ export function decideEdit(ticket: EditableTicket | undefined, edit: WantedEdit)
   if (!ticket) return refuse('unknown');
   // Defence: a ticket is its seller’s → ;
   if (ticket.userId !== edit.userId) return refuse('not-the-seller');
+  // Defence: a resale is changed with its admission alone → ;
+  if (ticket.resaleOf) return refuse('resale');
   if (edit.withdraw) return { do: true, set: ticket.withdrawn ? {} : { withdrawn: true } };
   if (ticket.withdrawn) return refuse('withdrawn');
   if (ticket.quantity === 1 && ticket.status !== 'open') return refuse(ticket.status);

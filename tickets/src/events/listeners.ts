@@ -10,6 +10,7 @@ import {
   OrderUpdatedListener,
 } from './order-listeners';
 import { PlacesUpdatedListener } from './places-listener';
+import { ResaleCompletedListener, ResaleCreatedListener, ResaleUpdatedListener } from './resale-listeners';
 
 /** Everything this service listens to. */
 export function listeners(outbox: Outbox, directory: UserDirectory): AnyListener[] {
@@ -22,6 +23,11 @@ export function listeners(outbox: Outbox, directory: UserDirectory): AnyListener
       [Subjects.OrderCompleted]: new OrderCompletedListener(folds),
     }),
     ...aggregateListeners<'places'>({ [Subjects.PlacesUpdated]: new PlacesUpdatedListener(outbox) }),
+    ...aggregateListeners<'resale'>({
+      [Subjects.ResaleCreated]: new ResaleCreatedListener(outbox),
+      [Subjects.ResaleUpdated]: new ResaleUpdatedListener(outbox),
+      [Subjects.ResaleCompleted]: new ResaleCompletedListener(outbox),
+    }),
     ...directory.listeners(),
   ];
 }

@@ -33,18 +33,25 @@ abstract class OrderListener<T extends OrderEvent> extends Listener<T> {
   }
 }
 
-/** What the event says of each ticket; an order from before there were carts is of one place. */
+interface Item {
+  readonly ticket: { readonly id: string };
+  readonly quantity: number;
+  readonly places: readonly number[];
+  readonly resold?: readonly number[] | undefined;
+}
+
+/**
+ * What the event says of each ticket; an order from before there were carts is of one place. Places that their holders have
+ * sold again stay sold when the order ends.
+ */
 function toChanges({ id, version, ticket, items }: OrderEvent['data'], state: Hold['state']): OrderChange[] {
-  return (items ?? [{ ticket, quantity: 1, places: [] }]).map(
-    ({ ticket: { id: ticketId }, quantity, places }) => ({
-      orderId: id,
-      version,
-      ticketId,
-      state,
-      quantity,
-      places,
-    }),
-  );
+  const all: readonly Item[] = items ?? [{ ticket, quantity: 1, places: [] }];
+  return all.map(({ ticket: { id: ticketId }, quantity, places, resold = [] }) => ({
+    ...{ orderId: id, version, ticketId },
+    ...(state === 'ended' && resold.length > 0
+      ? ({ state: 'complete', quantity: resold.length, places: resold } as const)
+      : { state, quantity, places }),
+  }));
 }
 
 /** A new order holds the tickets, or waits in line behind the one that does. */

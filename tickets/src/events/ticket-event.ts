@@ -2,7 +2,15 @@ import type { TicketCreatedEvent, TicketUpdatedEvent } from '@ticketing/common/c
 import { shownPlaces } from '../domain/places';
 import { rowPlaces, setFields, type TicketRow } from '../models/ticket-view';
 
-const limits = ['showId', 'currency', 'maxPerOrder', 'maxPerBuyer', 'pendingQuantity', 'withdrawn'] as const;
+const limits = [
+  'showId',
+  'currency',
+  'maxPerOrder',
+  'maxPerBuyer',
+  'pendingQuantity',
+  'withdrawn',
+  'resaleOf',
+] as const;
 
 function toState(row: TicketRow) {
   const { _id, version, title, price, userId, saleStartsAt, saleEndsAt } = row;

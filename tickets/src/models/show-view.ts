@@ -43,7 +43,11 @@ export const showView = z
 
 /** One show with the tickets for it. */
 export const wholeShowView = showView
-  .extend({ tickets: z.array(ticketView).describe('Cheapest first, with what is left of each') })
+  .extend({
+    tickets: z
+      .array(ticketView)
+      .describe('Cheapest first, with what is left of each; then those that their holders sell again'),
+  })
   .meta({ id: 'ShowWithTickets' });
 
 export type ShowView = z.infer<typeof showView>;

@@ -47,6 +47,10 @@ export const ticketView = z
     saleStartsAt: z.date().optional(),
     saleEndsAt: z.date().optional(),
     withdrawn: z.literal(true).optional().describe('Free places are off sale for good'),
+    resaleOf: z
+      .string()
+      .optional()
+      .describe('The admission that its holder sells again; it is changed there, and ends with it'),
     version: z.int().min(0),
     createdAt: z.date(),
     updatedAt: z.date(),
@@ -73,6 +77,7 @@ const given = {
   saleStartsAt: 1,
   saleEndsAt: 1,
   withdrawn: 1,
+  resaleOf: 1,
 } as const satisfies { [F in keyof TicketFields]?: 1 };
 
 /** Of lists: without seats, of which there may be thousands. */

@@ -21,6 +21,8 @@ export interface TicketAttributes {
   maxPerBuyer?: number;
   saleStartsAt?: Date;
   saleEndsAt?: Date;
+  /** The admission that its holder sells again. */
+  resaleOf?: string;
 }
 
 export interface TicketFields extends TicketAttributes {
@@ -75,6 +77,7 @@ const schema = new mongoose.Schema<TicketFields, TicketModel>(
     pendingQuantity: Number,
     pendingVersion: Number,
     withdrawn: Boolean,
+    resaleOf: String,
     placesVersion: Number,
     foldedAt: Date,
     words: { type: [String], default: [] },

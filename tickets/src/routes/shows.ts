@@ -45,6 +45,9 @@ export interface ShowsContext {
 /** What a holder gets for a ticket sold again, in percent of what was paid, unless the organiser says otherwise. */
 const RESALE_CAP_PERCENT = 100;
 
+/** Tickets that holders sell again which are shown with a show, cheapest first, at the most. */
+const MAX_RESALES = 100;
+
 const given = {
   title: field.text('Title', { required: 'Title is required' }),
   startsAt: instant('startsAt'),
@@ -199,12 +202,18 @@ const show = defineRoute({
   answers: { 200: answer('The show', wholeShowView) },
   async handler(req, res) {
     const { id } = req.params;
-    const [row, tickets] = await Promise.all([
+    const sold = { showId: id, resaleOf: { $exists: false } };
+    const soldAgain = { showId: id, resaleOf: { $exists: true }, withdrawn: { $ne: true } };
+    const find = (filter: object) =>
+      Ticket.find(filter, ticketProjection).sort({ price: 1, _id: 1 }).lean<TicketRow[]>();
+    const [row, tickets, resales] = await Promise.all([
       Show.findById(id, showProjection).lean<ShowRow>(),
-      Ticket.find({ showId: id }, ticketProjection).sort({ price: 1, _id: 1 }).lean<TicketRow[]>(),
+      find(sold),
+      find(soldAgain).limit(MAX_RESALES),
     ]);
     if (!row) throw new NotFoundError();
-    res.send({ ...presentShow(row), tickets: tickets.map((ticket) => presentTicket(ticket, row)) });
+    const all = [...tickets, ...resales];
+    res.send({ ...presentShow(row), tickets: all.map((ticket) => presentTicket(ticket, row)) });
   },
 });
 

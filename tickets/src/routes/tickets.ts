@@ -289,6 +289,10 @@ function toError(why: EditRefusal): CustomError {
           code: 'not_payable',
         },
       );
+    case 'resale':
+      return new BadRequestError('The ticket is sold again by its holder, with its admission', {
+        code: 'resale',
+      });
     case 'withdrawn':
       return new BadRequestError('The ticket was withdrawn');
     case 'too-few-places':
