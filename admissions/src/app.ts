@@ -8,6 +8,9 @@ import { doorMessageRoutes } from './routes/door-messages';
 import { resaleRoutes } from './routes/resales';
 import { transferRoutes } from './routes/transfers';
 
+/** What a device did while it was offline, a thousand scans at a time. */
+const BODY_LIMIT = '1mb';
+
 const routes = [
   ...admissionRoutes,
   ...transferRoutes,
@@ -52,5 +55,11 @@ export function buildApp(options: AdmissionsAppOptions): Express {
     idempotent,
     directory,
   };
-  return createApp({ ...rest, name: 'admissions', openapi, routers: [createRouter(routes, context)] });
+  return createApp({
+    bodyLimit: BODY_LIMIT,
+    ...rest,
+    name: 'admissions',
+    openapi,
+    routers: [createRouter(routes, context)],
+  });
 }

@@ -42,6 +42,8 @@ export class CheckIns {
     (batch) => this.decideAll(batch),
     {
       isolateFailures: true,
+      // They take turns at their door: what waits for its turn would go without those who come meanwhile.
+      maxRunning: 1,
     },
   );
 

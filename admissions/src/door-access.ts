@@ -1,3 +1,4 @@
+import { SharedReads } from '@ticketing/common/concurrency';
 import { errorCatalogue, ForbiddenError, NotAuthorizedError, NotFoundError } from '@ticketing/common/errors';
 import type { UserDirectory } from '@ticketing/common/roles';
 import { DoorStaff } from './models/door';
@@ -20,6 +21,12 @@ const MAX_DOORS = 200;
 
 /** Who may do what at which door. */
 export class DoorAccess {
+  /** Gates of one show that ask at the same time share a read. */
+  private readonly shows = new SharedReads<ShowFields>(async (ids) => {
+    const rows = await Show.find({ _id: { $in: ids } }).lean<ShowFields[]>();
+    return new Map(rows.map((row) => [row._id, row]));
+  });
+
   constructor(private readonly directory: Pick<UserDirectory, 'find'>) {}
 
   /**
@@ -28,7 +35,7 @@ export class DoorAccess {
    * address isn't proven
    */
   async enter(doorId: string, userId: string): Promise<KnownDoor & { readonly role: DoorRole }> {
-    const door = await findDoor(doorId);
+    const door = await this.find(doorId);
     if (door.sellerId === userId) return { ...door, role: 'seller' };
     // Defence: a door is for its staff → ;
     if (!(await DoorStaff.exists({ _id: `${doorId}:${userId}` }))) throw new NotAuthorizedError();
@@ -52,7 +59,7 @@ export class DoorAccess {
 
   /** The door, for its seller. @throws NotFoundError (404) when there is none; NotAuthorizedError (401) for others */
   async manage(doorId: string, userId: string): Promise<KnownDoor> {
-    const door = await findDoor(doorId);
+    const door = await this.find(doorId);
     // Defence: a door is its seller’s → ;
     if (door.sellerId !== userId) throw new NotAuthorizedError();
     return door;
@@ -65,14 +72,14 @@ export class DoorAccess {
     if (user?.emailVerified) return user.email;
     throw new ForbiddenError(errorCatalogue.email_unverified.message, { code: 'email_unverified' });
   }
-}
 
-async function findDoor(id: string): Promise<KnownDoor> {
-  const show = await Show.findById(id).lean<ShowFields>();
-  if (show) return showDoor(show);
-  const ticket = await Ticket.findOne({ _id: id, showId: { $exists: false } }).lean<TicketFields>();
-  if (!ticket) throw new NotFoundError();
-  return ticketDoor(ticket);
+  private async find(id: string): Promise<KnownDoor> {
+    const show = await this.shows.get(id);
+    if (show) return showDoor(show);
+    const ticket = await Ticket.findOne({ _id: id, showId: { $exists: false } }).lean<TicketFields>();
+    if (!ticket) throw new NotFoundError();
+    return ticketDoor(ticket);
+  }
 }
 
 function showDoor(show: ShowFields): KnownDoor {

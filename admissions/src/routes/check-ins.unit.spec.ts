@@ -1,5 +1,7 @@
+import { generateKeyPairSync, randomInt } from 'node:crypto';
 import { bearer } from '@ticketing/common/testing';
 import request from 'supertest';
+import { Codes } from '../codes';
 import { Admission, type AdmissionFields } from '../models/admission';
 import { CheckIn } from '../models/check-in';
 import { DoorStaff } from '../models/door';
@@ -8,7 +10,10 @@ import { buy, newId, published, sale, someone, type TestSale, useTestParts } fro
 jest.mock('../nats-wrapper');
 
 const GATES = 50;
-const ROUNDS = Number(process.env['FUZZ_EFFORT'] ?? 1) * 5;
+/** 20 for the rounds and scans of a large run, 100 for its codes. */
+const EFFORT = Number(process.env['FUZZ_EFFORT'] ?? 1);
+const ROUNDS = EFFORT * 5;
+const CODES_OF_A_BATCH = 1_000;
 
 describe('a check-in', () => {
   const parts = useTestParts();
@@ -207,6 +212,8 @@ describe('a check-in', () => {
 
   describe('of devices that were offline', () => {
     const DEVICES = 3;
+    const HOLDERS = Math.min(950, 60 * EFFORT);
+    const DOUBLES = Math.min(50, 10 * EFFORT);
     const batch = (checkIns: object[], as = seller, app = parts.app) =>
       request(app)
         .post('/api/check-ins/batch')
@@ -214,8 +221,8 @@ describe('a check-in', () => {
         .send({ checkIns });
 
     it('is merged: every scan is kept, each code admitted once, and doubles are listed', async () => {
-      const admissions = await buy(parts, holder.id, what, 60);
-      const scans = [...admissions, ...admissions.slice(0, 10)].map(({ code }, nth) => ({
+      const admissions = await buy(parts, holder.id, what, HOLDERS);
+      const scans = [...admissions, ...admissions.slice(0, DOUBLES)].map(({ code }, nth) => ({
         ...{ code, id: `scan-${nth}`, gate: `G${nth % DEVICES}`, at: '2031-05-04T17:30:00Z' },
       }));
       const perDevice = Array.from({ length: DEVICES }, (_, device) =>
@@ -229,15 +236,44 @@ describe('a check-in', () => {
       const results = answers.map(({ body }) => body.results as { id: string; result: string }[]);
       expect(results[3]).toEqual(results[0]);
       const all = results.slice(0, DEVICES).flat();
-      expect(all.filter(({ result }) => result === 'admitted')).toHaveLength(60);
-      expect(all.filter(({ result }) => result === 'used')).toHaveLength(10);
-      expect(await CheckIn.countDocuments({ doorId: what.showId, offline: true })).toBe(70);
+      expect(all.filter(({ result }) => result === 'admitted')).toHaveLength(HOLDERS);
+      expect(all.filter(({ result }) => result === 'used')).toHaveLength(DOUBLES);
+      expect(await CheckIn.countDocuments({ doorId: what.showId, offline: true })).toBe(HOLDERS + DOUBLES);
       const { body: doubles } = await request(parts.app)
-        .get(`/api/door/${what.showId}/check-ins?result=used`)
+        .get(`/api/door/${what.showId}/check-ins?result=used&limit=100`)
         .set('Authorization', bearer({ id: seller }))
         .expect(200);
-      expect(doubles).toHaveLength(10);
+      expect(doubles).toHaveLength(DOUBLES);
       expect(doubles[0]).toMatchObject({ offline: true, deviceAt: '2031-05-04T17:30:00.000Z' });
+    });
+
+    it('admits none of many that are forged, altered, old or of another show', async () => {
+      const admissions = await buy(parts, holder.id, what, 20);
+      const elsewhere = await buy(parts, holder.id, await sale(seller), 20);
+      const stranger = new Codes(generateKeyPairSync('ed25519').privateKey);
+      const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+      const ones = [
+        ({ _id: admissionId, doorId }: AdmissionFields) => stranger.sign({ admissionId, doorId, version: 0 }),
+        ({ code = '' }: AdmissionFields) => {
+          const at = randomInt(code.length);
+          const other = alphabet[(alphabet.indexOf(code[at]!) + randomInt(1, 32)) % 32]!;
+          return code.slice(0, at) + other + code.slice(at + 1);
+        },
+        ({ _id: admissionId, doorId }: AdmissionFields) =>
+          parts.codes.sign({ admissionId, doorId, version: 1 + randomInt(60_000) }),
+        (_: AdmissionFields, nth: number) => elsewhere[nth % elsewhere.length]!.code!,
+      ];
+      for (let sent = 0; sent < EFFORT; sent += 1) {
+        const shownToAll = Array.from({ length: CODES_OF_A_BATCH }, (_, nth) => ({
+          code: ones[nth % ones.length]!(admissions[nth % admissions.length]!, nth),
+          showId: what.showId,
+        }));
+        const { body } = await batch(shownToAll).expect(200);
+        const results = (body.results as { result: string }[]).map(({ result }) => result);
+        expect(results).toHaveLength(CODES_OF_A_BATCH);
+        expect(new Set(results)).toEqual(new Set(['unknown', 'void', 'wrong_show']));
+      }
+      expect(await Admission.countDocuments({ sellerId: seller, status: 'used' })).toBe(0);
     });
 
     it('has a result for what is no code, and none for whom isn’t staff', async () => {

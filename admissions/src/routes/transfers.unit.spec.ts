@@ -1,11 +1,16 @@
 import { bearer, deliver } from '@ticketing/common/testing';
 import request from 'supertest';
+import { decideCheckIn } from '../domain/check-in';
 import { OrderCancelledListener } from '../events/listeners';
 import { Admission, type AdmissionFields } from '../models/admission';
 import { Transfer } from '../models/transfer';
 import { buy, newId, published, sale, someone, type TestSale, useTestParts } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
+
+/** 200 with 10,000 reads at an effort of 20. */
+const TRANSFERS = Number(process.env['FUZZ_EFFORT'] ?? 1) * 10;
+const READS_OF_EACH = 50;
 
 describe('a transfer', () => {
   const parts = useTestParts();
@@ -144,6 +149,37 @@ describe('a transfer', () => {
       expect(now.userId).toBe(accepted.status === 200 ? taker.id : giver.id);
       expect(now.status).toBe(old.status === 201 ? 'used' : 'valid');
     }
+  });
+
+  it('has one good code at any time while it goes back and forth', async () => {
+    const codes = new Set([admission.code!]);
+    let isOver = false;
+    let reads = 0;
+    const read = async () => {
+      const now = (await stored())!;
+      codes.add(now.code!);
+      const good = [...codes].filter((text) => {
+        const code = parts.codes.read(text)!;
+        const asked = { doorId: now.doorId, doorsAt: undefined, now: new Date() };
+        return decideCheckIn({ ...asked, code, admission: now }) === 'admitted';
+      });
+      expect(good).toEqual([now.code]);
+      reads += 1;
+    };
+    const readers = Promise.all(
+      Array.from({ length: 5 }, async () => {
+        while (!isOver || reads < TRANSFERS * READS_OF_EACH) await read();
+      }),
+    );
+    const people = [giver, taker] as const;
+    for (let nth = 0; nth < TRANSFERS; nth += 1) {
+      const [from, to] = nth % 2 ? [taker, giver] : people;
+      const { body } = await offer(to.email, from).expect(202);
+      await answer(body.id, 'accept', to, nth % 3 ? parts.app : parts.otherApp).expect(200);
+    }
+    isOver = true;
+    await readers;
+    expect(codes.size).toBe(TRANSFERS + 1);
   });
 
   it('is listed to both', async () => {

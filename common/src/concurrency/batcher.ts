@@ -1,4 +1,4 @@
-/** Batches under way at the same time; while they are, further items gather for the next one. */
+/** Batches under way at the same time, unless said otherwise; while they are, further items gather for the next one. */
 const MAX_RUNNING = 2;
 /** Items of one batch, at the most, unless said otherwise. */
 const MAX_SIZE = 100;
@@ -13,6 +13,8 @@ interface Waiting<T, R> {
 export interface BatcherOptions {
   /** Items of one batch, at the most; default 100. */
   readonly maxSize?: number;
+  /** Batches under way at the same time, at the most; default 2, one where they would only wait for each other. */
+  readonly maxRunning?: number;
   /** How long the first of a batch waits for others, for work that is better done at less cost than at once; default not at all. */
   readonly lingerMs?: number;
   /** Whether the items of a batch that failed are tried again one by one, so that only the bad ones fail; default false. */
@@ -21,7 +23,7 @@ export interface BatcherOptions {
 
 /**
  * Lets work that arrives at the same time share one round trip: a commit, or a read. The first to come does not wait, unless
- * told to linger; while two batches are under way, the next gathers, so that batches are as large as the load makes them.
+ * told to linger; while as many batches as may be are under way, the next gathers, so that batches are as large as the load makes them.
  */
 export class Batcher<T, R = void> {
   private queue: Waiting<T, R>[] = [];
@@ -32,9 +34,14 @@ export class Batcher<T, R = void> {
   /** @param work does all items, or none; results in the order of the items, or nothing where there are none */
   constructor(
     private readonly work: (items: readonly T[]) => Promise<readonly R[] | void>,
-    { maxSize = MAX_SIZE, lingerMs = 0, isolateFailures = false }: BatcherOptions = {},
+    {
+      maxSize = MAX_SIZE,
+      maxRunning = MAX_RUNNING,
+      lingerMs = 0,
+      isolateFailures = false,
+    }: BatcherOptions = {},
   ) {
-    this.options = { maxSize, lingerMs, isolateFailures };
+    this.options = { maxSize, maxRunning, lingerMs, isolateFailures };
   }
 
   /**
@@ -61,8 +68,8 @@ export class Batcher<T, R = void> {
   }
 
   private startBatches(): void {
-    const { maxSize, lingerMs } = this.options;
-    while (this.running < MAX_RUNNING && this.queue.length > 0) {
+    const { maxSize, maxRunning, lingerMs } = this.options;
+    while (this.running < maxRunning && this.queue.length > 0) {
       const batch = this.queue.splice(0, maxSize);
       this.running += 1;
       void this.run(batch).finally(() => {

@@ -73,6 +73,26 @@ describe('Batcher', () => {
     await Promise.all(added);
   });
 
+  it('has one commit under way at a time where it is told so', async () => {
+    const commits = new Commits();
+    const group = new Batcher(commits.commit, { maxRunning: 1 });
+    const all = ['a', 'b', 'c'].map((item) => group.add(item));
+    await turn();
+    all.push(group.add('d'));
+    await turn();
+    all.push(group.add('e'));
+    await turn();
+    expect(commits.groups).toEqual([['a', 'b', 'c']]);
+    commits.finish();
+    await turn();
+    expect(commits.groups).toEqual([
+      ['a', 'b', 'c'],
+      ['d', 'e'],
+    ]);
+    commits.finish();
+    await Promise.all(all);
+  });
+
   it('resolves nobody before the commit has', async () => {
     const commits = new Commits();
     const group = new Batcher(commits.commit);

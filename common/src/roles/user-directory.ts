@@ -1,5 +1,6 @@
 import { ObjectId } from 'bson';
 import type mongoose from 'mongoose';
+import { SharedReads } from '../concurrency/batcher';
 import {
   Subjects,
   type UserCreatedEvent,
@@ -25,6 +26,9 @@ export interface DirectoryUser {
   isErased?: true;
 }
 
+/** Users of one read, at the most. */
+const MAX_SHARED = 1_000;
+
 type UserData = UserCreatedEvent['data'];
 type Key = ObjectId | string;
 interface UserDocument extends Omit<DirectoryUser, 'id' | 'emailVerified' | 'isErased'> {
@@ -47,6 +51,13 @@ export class UserDirectory {
   private readonly users: mongoose.Collection<UserDocument>;
   private readonly erasures: mongoose.Collection<ErasureDocument>;
   private readonly projection: Projection<'user'>;
+  private readonly reads = new SharedReads<DirectoryUser>(
+    async (ids) => {
+      const rows = await this.users.find({ _id: { $in: ids.map(keyOf) } }).toArray();
+      return new Map(rows.map((row) => [String(row._id), toUser(row)]));
+    },
+    { maxSize: MAX_SHARED },
+  );
 
   /**
    * @param connection the service's database; the projection is its collection `users`
@@ -77,9 +88,8 @@ export class UserDirectory {
   }
 
   /** Those of these users that events were of, by id. */
-  async findAll(ids: readonly string[]): Promise<Map<string, DirectoryUser>> {
-    const rows = await this.users.find({ _id: { $in: [...new Set(ids)].map(keyOf) } }).toArray();
-    return new Map(rows.map((row) => [String(row._id), toUser(row)]));
+  findAll(ids: readonly string[]): Promise<Map<string, DirectoryUser>> {
+    return this.reads.getAll([...new Set(ids)]);
   }
 
   /** The user who has one of these addresses, or null; wants {@link indexEmails}. */
