@@ -1,4 +1,5 @@
 import type { Figure } from '../figure';
+import { checkIns } from './check-ins';
 import { connections } from './connections';
 import { createTicket } from './create-ticket';
 import { lagIdle, lagLoaded } from './event-lag';
@@ -22,6 +23,7 @@ export const figures: readonly Figure[] = [
   createTicket,
   placeOrder,
   rush,
+  checkIns,
   showTicket,
   showTicketGateway,
   listTickets,
