@@ -1,16 +1,68 @@
+import fc from 'fast-check';
 import { toInstant, toLocalTime } from './show-time';
 
-const zones = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe', 'Pacific/Apia'];
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const YEAR_MS = 365 * 24 * HOUR_MS;
+const zones = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe', 'Pacific/Chatham'];
+
+const local = (at: number, timeZone: string) => toLocalTime(new Date(at).toISOString(), timeZone);
+/** How far the clock of a zone is from UTC, in ms. */
+const offset = (at: number, timeZone: string) => Date.parse(`${local(at, timeZone)}Z`) - at;
+
+/** The minute in which the clock of a zone changes, if it does so within the half year; else the beginning. */
+function clockChange(from: number, timeZone: string): number {
+  let [low, high] = [from, from + YEAR_MS / 2];
+  if (offset(low, timeZone) === offset(high, timeZone)) return low;
+  const before = offset(low, timeZone);
+  while (high - low > MINUTE_MS) {
+    const middle = Math.floor((low + high) / 2 / MINUTE_MS) * MINUTE_MS;
+    if (offset(middle, timeZone) === before) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** Minutes around a change of the clock, in any year and zone. */
+const aroundChange = fc
+  .record({
+    timeZone: fc.constantFrom(...zones),
+    half: fc.integer({ min: 0, max: 30 }),
+    minutes: fc.integer({ min: -240, max: 240 }),
+  })
+  .map(({ timeZone, half, minutes }) => {
+    const from = Date.UTC(2024, 0, 15) + (half * YEAR_MS) / 2;
+    return { timeZone, at: clockChange(from, timeZone) + minutes * MINUTE_MS };
+  });
 
 describe('times of a zone', () => {
-  it('are read back as they were typed, all the year round', () => {
-    for (const timeZone of zones) {
-      for (let at = Date.UTC(2027, 0, 1); at < Date.UTC(2028, 0, 1); at += 25 * 3_600_000) {
-        const local = new Date(at).toISOString().slice(0, 16);
-        const instant = toInstant(local, timeZone);
-        if (instant !== null) expect([timeZone, toLocalTime(instant, timeZone)]).toEqual([timeZone, local]);
-      }
-    }
+  it('are read back as the instant they were, or the earlier one that the clock shows so, over every change', () => {
+    fc.assert(
+      fc.property(aroundChange, ({ timeZone, at }) => {
+        const shown = local(at, timeZone);
+        const instant = Date.parse(toInstant(shown, timeZone) ?? '');
+        expect(local(instant, timeZone)).toBe(shown);
+        expect([0, HOUR_MS / 2, HOUR_MS]).toContain(at - instant);
+        // The earlier one is before the change.
+        if (instant < at) expect(offset(instant, timeZone)).toBeGreaterThan(offset(at, timeZone));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('that are typed exist, unless the clock leaps over them', () => {
+    fc.assert(
+      fc.property(aroundChange, ({ timeZone, at }) => {
+        const typed = new Date(at + offset(at - 24 * HOUR_MS, timeZone)).toISOString().slice(0, 16);
+        const instant = toInstant(typed, timeZone);
+        if (instant) expect(toLocalTime(instant, timeZone)).toBe(typed);
+        else {
+          const [before, after] = [-24, 24].map((hours) => offset(at + hours * HOUR_MS, timeZone));
+          expect(after).toBeGreaterThan(before!);
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('don’t exist while the clock leaps, and are the earlier one where it shows them twice', () => {
