@@ -28,8 +28,8 @@ export async function findFreeSlots({ userId, count, slots, now, session }: Want
     .session(session ?? null)
     .lean();
   const taken = new Set(orders.flatMap((order) => order.slots ?? []));
-  // Begins anywhere: a buyer's requests that come at once shall not all go for the same.
-  const free = anySlots(slots, slots).filter((slot) => !taken.has(slot));
+  // Begins anywhere: a buyer's requests that come at once shall not all go for the same. Among so many there are enough.
+  const free = anySlots(taken.size + count, slots).filter((slot) => !taken.has(slot));
   if (free.length >= count) return free.slice(0, count);
   const firstEnds = Math.min(...orders.map(({ expiresAt }) => expiresAt.getTime()));
   throw tooManyHolds(slots, orders.length > 0 ? (firstEnds - now.getTime()) / 1_000 : 1);

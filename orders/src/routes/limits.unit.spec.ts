@@ -11,6 +11,7 @@ import { Order } from '../models/order';
 import { Ticket } from '../models/ticket';
 import { natsWrapper } from '../nats-wrapper';
 import { TEST_WINDOW_SECONDS, useTestParts } from '../testing/test-app';
+import { findFreeSlots } from '../unpaid-slots';
 
 jest.mock('../nats-wrapper');
 
@@ -58,6 +59,11 @@ describe('the unpaid places of a buyer', () => {
     expect(Number(refused[0]!.headers['retry-after'])).toBeGreaterThan(TEST_WINDOW_SECONDS - 60);
     expect(await Order.countDocuments({ userId: 'greedy', pending: true })).toBe(20);
     await post(tickets[0]!, 'other').then(({ status }) => expect([201, 400]).toContain(status));
+  });
+
+  it('are found among as many as a setting may allow', async () => {
+    const wanted = { userId: 'buyer', count: 10, slots: 1_000_000_000, now: new Date() };
+    expect(new Set(await findFreeSlots(wanted))).toHaveProperty('size', 10);
   });
 
   it('are free again when an order is given back, has expired or is paid', async () => {
