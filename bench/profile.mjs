@@ -29,8 +29,12 @@ samples.forEach((id, i) => {
   clock += took;
   if (clock < 0 || frame.functionName === '(idle)') return;
   total += took;
-  add(packages, packageOf(frame), took);
-  add(functions, `${frame.functionName || '(anonymous)'}  ${packageOf(frame)}:${frame.lineNumber + 1}`, took);
+  add(packages, findPackage(frame), took);
+  add(
+    functions,
+    `${frame.functionName || '(anonymous)'}  ${findPackage(frame)}:${frame.lineNumber + 1}`,
+    took,
+  );
 });
 console.log(`${newest}: ${Math.round(total)} ms at work`);
 print('By package', packages, 18);
@@ -40,7 +44,7 @@ function add(map, key, took) {
   map.set(key, (map.get(key) ?? 0) + took);
 }
 
-function packageOf({ url, functionName }) {
+function findPackage({ url, functionName }) {
   if (url === '') return functionName.startsWith('(') ? functionName : 'native';
   if (url.startsWith('node:'))
     return url.replace(/^node:internal\//, 'node:').replace(/^(node:[^/]+).*/, '$1');

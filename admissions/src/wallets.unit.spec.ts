@@ -8,7 +8,7 @@ import { verify } from 'jsonwebtoken';
 import request from 'supertest';
 import { environment } from './environment';
 import { Admission, type AdmissionFields } from './models/admission';
-import { buy, newId, sale, someone, useTestParts } from './testing/test-app';
+import { buy, newId, sale, someone, useTestApp } from './testing/test-app';
 import type { AppleWallet } from './wallets';
 
 jest.mock('./nats-wrapper');
@@ -50,7 +50,7 @@ interface Answer {
 (hasOpenssl ? describe : describe.skip)('an admission in a wallet', () => {
   const apple = hasOpenssl ? issueCertificates() : ({} as AppleWallet);
   const google = { issuerId: '338', account: 'wallet@example.iam.gserviceaccount.com', key: apple.key };
-  const parts = useTestParts({ apple, google });
+  const parts = useTestApp({ apple, google });
   let holder: { id: string };
   let admission: AdmissionFields;
 
@@ -129,7 +129,7 @@ interface Answer {
 });
 
 describe('an admission where no wallet is set', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
 
   it('has no pass, and says so', async () => {
     const holder = await someone(parts);

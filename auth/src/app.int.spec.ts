@@ -74,7 +74,7 @@ afterAll(async () => {
 });
 
 const app = (replica = 0): Express => replicas[replica]!.app;
-const toldOf = (id: string) => told.filter(({ data }) => data.id === id);
+const publishedFor = (id: string) => told.filter(({ data }) => data.id === id);
 const newUser = (name: string) => ({
   email: `${name}@example.com`,
   password: 'correct horse',
@@ -112,8 +112,8 @@ describe('two replicas of auth', () => {
       .set('Authorization', await adminToken(1))
       .send({ status: 'approved' })
       .expect(200);
-    await waitFor(() => toldOf(id).length === 2);
-    expect(toldOf(id)).toMatchObject([
+    await waitFor(() => publishedFor(id).length === 2);
+    expect(publishedFor(id)).toMatchObject([
       { subject: Subjects.UserCreated, data: { version: 0, role: 'engineer', status: 'pending' } },
       { subject: Subjects.UserUpdated, data: { version: 1, role: 'engineer', status: 'approved' } },
     ]);
@@ -140,5 +140,5 @@ it('an account opened while the broker is away is told of when it is back', asyn
   } finally {
     await broker.start();
   }
-  await waitFor(() => toldOf(id).length > 0, { timeout: 25_000 });
+  await waitFor(() => publishedFor(id).length > 0, { timeout: 25_000 });
 }, 60_000);

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import {
   ApiClient,
   eventually,
-  lastIdOf,
+  lastId,
   type LiveConnection,
   type LiveEvent,
   type Open,
@@ -39,7 +39,7 @@ describe('a WebSocket through the gateway', () => {
       expect(named(first, 'ticket').at(-1)?.data).toMatchObject({ id: ticket.id, state: 'reserved' });
       return Promise.resolve();
     });
-    const seen = lastIdOf(first);
+    const seen = lastId(first);
     await first.cut();
     await buyer.delete(`/api/orders/${order.id}`);
     const second = await connect(buyer, `tickets=${ticket.id}&after=${seen}`);
@@ -101,7 +101,7 @@ class PatientClient {
     this.connection = undefined;
     await connection.cut();
     this.cuts += 1;
-    this.cursor = lastIdOf(connection) ?? this.cursor;
+    this.cursor = lastId(connection) ?? this.cursor;
     this.seen.push(...connection.events.filter(isNews));
   }
 
@@ -119,7 +119,7 @@ describe('a stream that is cut every second for a minute', () => {
     const control = await openStream(buyer, query);
     await eventually(() => Promise.resolve(expect(named(control, 'hello')).toHaveLength(1)));
     // News of the sale may have come right behind the greeting; the clients go on after them.
-    const begin = lastIdOf(control) ?? NaN;
+    const begin = lastId(control) ?? NaN;
     const clients = [openStream, openSocket].map((open) => new PatientClient(open, buyer, query, begin));
     const end = Date.now() + 60_000;
     const trade = async (): Promise<void> => {

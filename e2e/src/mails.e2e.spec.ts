@@ -22,7 +22,7 @@ async function messages(channel: 'email' | 'slack' | 'sms', to?: string): Promis
   return (await (await fetch(`${process.env['TEST_INBOX_URL']}/api/messages?${query}`)).json()) as Message[];
 }
 /** The mails to an address but the one that proves it. */
-const mailsOf = async (to: string) =>
+const readMails = async (to: string) =>
   (await messages('email', to)).filter(({ subject }) => subject !== 'Confirm your address');
 
 describe('the mails of a sale', () => {
@@ -36,10 +36,10 @@ describe('the mails of a sale', () => {
     const order = await buyer.reserve(ticket.id);
     await buyer.delete(`/api/orders/${order.id}`);
     await eventually(async () => {
-      expect(await mailsOf(buyer.email)).toHaveLength(2);
-      expect(await mailsOf(seller.email)).toHaveLength(2);
+      expect(await readMails(buyer.email)).toHaveLength(2);
+      expect(await readMails(seller.email)).toHaveLength(2);
     }, BACKLOG_MS);
-    const mails = [...(await mailsOf(buyer.email)), ...(await mailsOf(seller.email))];
+    const mails = [...(await readMails(buyer.email)), ...(await readMails(seller.email))];
     expect(new Set(mails.map(({ subject }) => subject)).size).toBe(4);
     for (const mail of mails) {
       expect(mail.subject).toContain('A night of <jazz> & rain');

@@ -68,7 +68,7 @@ describe('an order that is paid', () => {
     await ends(order, 'buyer', { status: 'awaiting:payment' });
     const { expiresAt } = await system.order('buyer', order.id);
     expect(Date.parse(expiresAt)).toBeGreaterThan(Date.parse(order.expiresAt));
-    system.stripe.ledger.authenticate(system.stripe.intentsOf(order.id)[0]?.id ?? '', true);
+    system.stripe.ledger.authenticate(system.stripe.findIntents(order.id)[0]?.id ?? '', true);
     await ends(order, 'buyer', { status: 'complete' });
   });
 
@@ -127,7 +127,7 @@ describe('a payment that comes too late', () => {
       expect((await system.pay('other', other.id)).status).toBe(201);
     });
     await ends(free, 'buyer', { status: 'complete' }, 60_000);
-    expect(system.stripe.intentsOf(free.id)).toMatchObject([{ charges: 1, refunds: [] }]);
+    expect(system.stripe.findIntents(free.id)).toMatchObject([{ charges: 1, refunds: [] }]);
     await eventually(async () => {
       const [payment] = await system.payments('buyer', gone.id);
       expect(payment).toMatchObject({
@@ -135,7 +135,7 @@ describe('a payment that comes too late', () => {
         refund: { by: 'orders', reason: expect.any(String) },
       });
     }, 60_000);
-    expect(system.stripe.intentsOf(gone.id)).toMatchObject([{ charges: 1, refunds: [expect.any(String)] }]);
+    expect(system.stripe.findIntents(gone.id)).toMatchObject([{ charges: 1, refunds: [expect.any(String)] }]);
     expect(await system.order('buyer', gone.id)).toMatchObject({ status: 'cancelled' });
     expect((await system.order('other', other!.id)).status).toBe('complete');
     // Orders that were placed later have expired: one that was paid in time never will.
@@ -150,7 +150,7 @@ it('is found again when the process dies between Stripe’s yes and its record o
   await system.pay('buyer', order.id, 'pm_card_visa', dying).catch(() => undefined);
   expect((await dying.exited).signal).toBe('SIGKILL');
   await ends(order, 'buyer', { status: 'complete' }, 60_000);
-  expect(system.stripe.intentsOf(order.id)).toMatchObject([{ charges: 1, refunds: [] }]);
+  expect(system.stripe.findIntents(order.id)).toMatchObject([{ charges: 1, refunds: [] }]);
   expect(await system.payments('buyer', order.id)).toMatchObject([{ status: 'succeeded' }]);
 }, 240_000);
 
@@ -176,7 +176,7 @@ describe(`${ORDERS} orders, paid, cancelled and expired at random at the same in
       }),
       act(async () => {
         await pause(randomInt(2_000));
-        const intent = system.stripe.intentsOf(order.id).find(({ status }) => status === 'requires_action');
+        const intent = system.stripe.findIntents(order.id).find(({ status }) => status === 'requires_action');
         if (intent) system.stripe.ledger.authenticate(intent.id, randomInt(3) > 0);
       }),
     ]);
@@ -210,7 +210,7 @@ describe(`${ORDERS} orders, paid, cancelled and expired at random at the same in
         ['processing', 'refunding'].includes(payment.status),
       );
       expect({ status, open }).toEqual({ status: expect.not.stringMatching('created'), open: [] });
-      for (const intent of system.stripe.intentsOf(order.id)) {
+      for (const intent of system.stripe.findIntents(order.id)) {
         system.stripe.ledger.authenticate(intent.id, true);
       }
       return { id: order.id, status };

@@ -128,12 +128,12 @@ describe('the help desk', () => {
     expect(mail?.text).toMatch(new RegExp(`wrote:\\s+${answer.replaceAll('.', '\\.')}`));
     expect(mail?.text).toContain(`/support/${ticket.id}`);
     expect(mail?.text).toContain(trouble.description);
-    const inboxOf = async (client: ApiClient) =>
+    const readInbox = async (client: ApiClient) =>
       (await client.get<InboxItem[]>('/api/notifications?limit=5')).body.find(
         ({ kind, path: leadsTo }) => kind === 'support.updated' && leadsTo === `/support/${ticket.id}`,
       );
-    expect(await inboxOf(reporter)).toMatchObject({ text: expect.stringContaining(answer), readAt: null });
-    expect(await inboxOf(assignee)).toMatchObject({ readAt: expect.any(String) });
+    expect(await readInbox(reporter)).toMatchObject({ text: expect.stringContaining(answer), readAt: null });
+    expect(await readInbox(assignee)).toMatchObject({ readAt: expect.any(String) });
   });
 
   it('gathers answers that come one upon the other: each is mailed once, in one mail or two', async () => {

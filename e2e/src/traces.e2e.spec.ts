@@ -43,11 +43,11 @@ describe('one trace', () => {
   afterAll(() => server.close());
 
   /** What services did as a part of a trace, as `service: what`. */
-  const pathOf = (wanted: string): string[] =>
+  const tracePath = (wanted: string): string[] =>
     spans.filter(({ traceId }) => traceId === wanted).map(({ service, name }) => `${service}: ${name}`);
   const follows = (traceId: string, steps: string[], timeoutMs: number): Promise<void> =>
     eventually(() => {
-      expect(pathOf(traceId)).toEqual(expect.arrayContaining(steps));
+      expect(tracePath(traceId)).toEqual(expect.arrayContaining(steps));
       return Promise.resolve();
     }, timeoutMs);
 

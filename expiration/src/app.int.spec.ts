@@ -23,17 +23,17 @@ import { RedisConnections } from './redis';
 import { BOARD_PATH } from './routes/queues';
 import { cancelledOrder, completedOrder, inMs, liveOrder, newId } from './testing/orders';
 
-function publisherOf<T extends Event>(subject: T['subject']): new (nats: NatsWrapper) => Publisher<T> {
+function definePublisher<T extends Event>(subject: T['subject']): new (nats: NatsWrapper) => Publisher<T> {
   return class extends Publisher<T> {
     readonly subject = subject;
   };
 }
-const OrderCreated = publisherOf<OrderCreatedEvent>(Subjects.OrderCreated);
-const OrderUpdated = publisherOf<OrderUpdatedEvent>(Subjects.OrderUpdated);
-const OrderCancelled = publisherOf<OrderCancelledEvent>(Subjects.OrderCancelled);
-const OrderCompleted = publisherOf<OrderCompletedEvent>(Subjects.OrderCompleted);
-const UserCreated = publisherOf<UserCreatedEvent>(Subjects.UserCreated);
-const UserUpdated = publisherOf<UserUpdatedEvent>(Subjects.UserUpdated);
+const OrderCreated = definePublisher<OrderCreatedEvent>(Subjects.OrderCreated);
+const OrderUpdated = definePublisher<OrderUpdatedEvent>(Subjects.OrderUpdated);
+const OrderCancelled = definePublisher<OrderCancelledEvent>(Subjects.OrderCancelled);
+const OrderCompleted = definePublisher<OrderCompletedEvent>(Subjects.OrderCompleted);
+const UserCreated = definePublisher<UserCreatedEvent>(Subjects.UserCreated);
+const UserUpdated = definePublisher<UserUpdatedEvent>(Subjects.UserUpdated);
 
 // The servers are this file's own: the broker is killed, Redis emptied, and other specs publish orders, too.
 let broker: NatsStreamingServer;

@@ -1,7 +1,7 @@
 import { UnavailableError } from '@ticketing/common/errors';
 import type { Logger } from '@ticketing/common/observability';
 import { Redis } from 'ioredis';
-import { gatherWrites } from './gather-writes';
+import { corkWrites } from './cork-writes';
 
 /** How often the server is asked whether it is still there, in ms. */
 const HEARTBEAT_MS = 5_000;
@@ -59,7 +59,7 @@ export class RedisConnections {
     this.open.set(kind, redis);
     // Without a listener an error ends the process; what it says is told once, by watch().
     redis.on('error', (error: Error) => this.watch(kind, error.message));
-    if (kind === 'client') redis.on('connect', () => gatherWrites(redis.stream));
+    if (kind === 'client') redis.on('connect', () => corkWrites(redis.stream));
     redis.on('close', () => this.watch(kind, 'the connection was closed'));
     redis.on('ready', () => this.isBack(kind));
     return redis;

@@ -41,13 +41,13 @@ interface Claims {
   exp: number;
 }
 
-function claimsOf(token: string): Claims {
+function decodeClaims(token: string): Claims {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Claims;
 }
 
 /** How long a token is good yet, in seconds. */
 export function secondsLeft(token: string): number {
-  return claimsOf(token).exp - Date.now() / 1_000;
+  return decodeClaims(token).exp - Date.now() / 1_000;
 }
 
 /** One user of the system, over HTTP as a client of the API would. */
@@ -90,7 +90,7 @@ export class ApiClient {
       password,
     });
     if (status !== 200) throw new Error(`signing in answered ${status}: ${JSON.stringify(body)}`);
-    return new ApiClient(body.accessToken, email, claimsOf(body.accessToken).id);
+    return new ApiClient(body.accessToken, email, decodeClaims(body.accessToken).id);
   }
 
   /** The first administrator. */

@@ -10,7 +10,7 @@ export {
 export { eventually, inParallel, retryOn404, until } from './eventually';
 export { type InboxMail, mailedToken, mailsTo } from './inbox';
 export {
-  lastIdOf,
+  lastId,
   type LiveConnection,
   type LiveEvent,
   openSocket,

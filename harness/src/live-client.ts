@@ -78,6 +78,6 @@ async function readEvents(body: ReadableStream<Uint8Array>, events: LiveEvent[])
 }
 
 /** The id that a client goes on from. */
-export function lastIdOf({ events }: LiveConnection): number | undefined {
+export function lastId({ events }: LiveConnection): number | undefined {
   return events.findLast(({ id }) => id !== undefined)?.id;
 }

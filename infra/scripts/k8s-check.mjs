@@ -25,7 +25,7 @@ Exit code: 0 no faults, 1 some, 77 when a tool is missing.`;
 const { values: options } = readOptions(help, {
   options: { server: { type: 'boolean', default: false }, folder: { type: 'string' } },
 });
-const { findRenderer, foldersOf, manifestsDir, render } = await loadCompiled('manifests/render.js');
+const { findRenderer, listFolders, manifestsDir, render } = await loadCompiled('manifests/render.js');
 const { checkManifests } = await loadCompiled('manifests/check.js');
 const folder = options.folder ? resolve(options.folder) : manifestsDir;
 
@@ -47,21 +47,21 @@ function askServer(manifests) {
     .filter((line) => !foreign.test(line));
 }
 
-const sourcesOf = (name) =>
+const findSources = (name) =>
   readdirSync(join(projectRoot, name, 'src'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.includes('.spec.'))
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
 
 const faults = await checkManifests({
-  overlays: foldersOf('overlays', folder),
-  components: foldersOf('components', folder),
+  overlays: listFolders('overlays', folder),
+  components: listFolders('components', folder),
   render: (overlay, components) => render(renderer, overlay, components, folder),
   secrets: Object.fromEntries(
     await Promise.all(
       Object.entries(secretMakers()).map(async ([name, make]) => [name, Object.keys(await make())]),
     ),
   ),
-  code: ['common', ...apiServices].flatMap(sourcesOf).join('\n'),
+  code: ['common', ...apiServices].flatMap(findSources).join('\n'),
   guide: readFileSync(join(projectRoot, 'docs', 'operations', 'alerts.md'), 'utf8'),
   ...(options.server && { askServer }),
   say: (line) => console.log(line),

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { readOptions } from './options.mjs';
 import { defencesWith, missedDefences } from './security/mutations.mjs';
 import { provideSchemathesis, runSchemathesis } from './security/schemathesis.mjs';
-import { tokenOf } from './security/tokens.mjs';
+import { fetchToken } from './security/tokens.mjs';
 import { apiServices } from './services.mjs';
 
 const help = `The long search for holes: exits with 1 when it found one, or when a test doesn't miss a defence.
@@ -73,7 +73,7 @@ async function runExamples() {
     for (const service of values.services.split(',')) {
       say(`Schemathesis: ${service}, as ${who}`);
       // What was sent before may have changed who that is.
-      const token = await tokenOf(who, baseUrl);
+      const token = await fetchToken(who, baseUrl);
       if (!(await runSchemathesis(command, { root, service, baseUrl, token, examples, seed })))
         found.push(`schemathesis: ${service} as ${who}`);
     }

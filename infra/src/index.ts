@@ -4,7 +4,7 @@ export { serviceHealth, startGateway } from './gateway/gateway';
 export { type Inbox, startInbox } from './inbox/inbox';
 export { type InboxMessage } from './inbox/message-store';
 export { planFleet, prepareFleet, startFleet } from './local/fleet';
-export { layoutOf } from './local/layout';
+export { resolveLayout } from './local/layout';
 export { type Replica } from './local/replica';
 export { newAdmissionKey, newPrivateKey } from './local/secrets';
 export { type LocalSystem, apiServices, databases, services } from './local/services';

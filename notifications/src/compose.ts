@@ -134,7 +134,7 @@ export class DeliveryPipeline implements IntakeDependencies {
 
 type LiveSettings = Omit<
   LiveOptions,
-  'connection' | 'redis' | 'subscriber' | 'logger' | 'replicas' | 'inbox' | 'nameOf' | 'revocations'
+  'connection' | 'redis' | 'subscriber' | 'logger' | 'replicas' | 'inbox' | 'findName' | 'revocations'
 >;
 
 export interface FeatureOptions {
@@ -196,10 +196,17 @@ export class UserFeatures {
     this.addressBook = new RecipientBook(connection, preferences);
     this.replicas = new Replicas(connection);
     this.admissionFiles = new AdmissionFiles(this.replicas, this.directory);
-    const nameOf = async (id: string) => (await this.directory.find(id))?.name ?? '';
+    const findName = async (id: string) => (await this.directory.find(id))?.name ?? '';
     const shared = { connection, redis, subscriber, logger };
     const { addressBook: recipients, revocations } = this;
-    this.live = new Live({ ...options.live, ...shared, replicas: this.replicas, inbox, nameOf, revocations });
+    this.live = new Live({
+      ...options.live,
+      ...shared,
+      replicas: this.replicas,
+      inbox,
+      findName,
+      revocations,
+    });
     const { windowMs } = options;
     const feed = this.live.log;
     this.notifier = new Notifier({ intake, feed, preferences, recipients, context, linkKey, windowMs });

@@ -42,7 +42,7 @@ interface Fact {
 }
 
 /** The life of a ticket and two orders of it, as the services tell it. */
-function lifeOf(): { sellerId: string; facts: Fact[]; buyers: [string, string]; ticketId: string } {
+function makeLife(): { sellerId: string; facts: Fact[]; buyers: [string, string]; ticketId: string } {
   const ticket = facts.ticket();
   const [first, second] = [facts.order(ticket), facts.order(ticket)];
   const paymentId = facts.id();
@@ -92,7 +92,7 @@ function shuffled<T>(items: T[]): T[] {
 describe('events in any order, each delivered more than once, to two replicas', () => {
   it('tell everyone concerned each thing once', async () => {
     await Promise.all([startReplica(environment), startReplica(environment)]);
-    const lives = Array.from({ length: 20 }, lifeOf);
+    const lives = Array.from({ length: 20 }, makeLife);
     const all = lives.flatMap((life) => [...life.facts, ...life.facts]);
     await Promise.all(shuffled(all).map((fact) => nats.publish(fact)));
     const rows = notificationCollection(connection);

@@ -1,11 +1,11 @@
 import { expectInputsDocumented, expectRoutesDocumented } from '@ticketing/common/testing';
 import { openapi } from './app';
-import { useTestParts } from './testing/test-parts';
+import { useTestApp } from './testing/test-app';
 
 jest.mock('./nats-wrapper');
 
 describe('the OpenAPI document', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
 
   it('tells of every route and of no other', () => {
     expectRoutesDocumented(parts.app, openapi);

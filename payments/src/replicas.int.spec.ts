@@ -170,8 +170,8 @@ describe('two replicas of payments', () => {
     await settled();
     expect(kept).toMatchObject({ status: OrderStatus.Complete });
     expect(lost).toMatchObject({ status: OrderStatus.Cancelled });
-    expect(fake.intentsOf(kept!.id)).toMatchObject([{ charges: 1, refunds: [] }]);
-    expect(fake.intentsOf(lost!.id)).toMatchObject([{ charges: 1, refunds: [expect.any(String)] }]);
+    expect(fake.findIntents(kept!.id)).toMatchObject([{ charges: 1, refunds: [] }]);
+    expect(fake.findIntents(lost!.id)).toMatchObject([{ charges: 1, refunds: [expect.any(String)] }]);
     expect(await Payment.findOne({ orderId: lost!.id }).lean()).toMatchObject({
       status: 'refunded',
       refund: { reason: 'The order had ended, and its ticket was gone', by: { role: 'orders' } },
@@ -194,13 +194,13 @@ describe('two replicas of payments', () => {
         const when = choose(['never', 'any time', 'while it is paid'] as const);
         if (when === 'never') return;
         if (when === 'any time') await soon(1_500);
-        else await waitFor(() => fake.intentsOf(order.id).length > 0).catch(() => undefined);
+        else await waitFor(() => fake.findIntents(order.id).length > 0).catch(() => undefined);
         if (randomInt(2) === 0) orders.taken.add(order.ticketId);
         await orders.cancel(order, choose(['user', 'expired']));
       },
       async () => {
         const asking = await waitFor(
-          () => fake.intentsOf(order.id).find(({ status }) => status === 'requires_action'),
+          () => fake.findIntents(order.id).find(({ status }) => status === 'requires_action'),
           { timeout: 500 },
         ).catch(() => undefined);
         if (asking) fake.ledger.authenticate(asking.id, randomInt(3) > 0);

@@ -2,7 +2,7 @@ import { bearer, useTestDatabase, waitFor } from '@ticketing/common/testing';
 import { type RunningServer, startStripeMock } from '@ticketing/infra';
 import { Payment } from './models/payment';
 import { type Replica, startReplica } from './testing/replica';
-import { givenOrder } from './testing/test-parts';
+import { givenOrder } from './testing/test-app';
 
 describe('with stripe-mock in Stripe’s place', () => {
   useTestDatabase();

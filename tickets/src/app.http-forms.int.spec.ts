@@ -1,10 +1,10 @@
 import { httpForms, type ServedApp, serveRecorded, signin, tryForms } from '@ticketing/common/testing';
-import { useTestParts } from './testing/test-app';
+import { useTestApp } from './testing/test-app';
 
 jest.mock('./nats-wrapper');
 
 describe('a service, asked in every form of HTTP', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   let served: ServedApp;
   beforeAll(async () => (served = await serveRecorded(parts.app)));
   afterAll(() => served.stop());

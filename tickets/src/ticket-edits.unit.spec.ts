@@ -6,13 +6,13 @@ import { OrderCreatedListener } from './events/order-listeners';
 import { Ticket, type TicketDocument } from './models/ticket';
 import { natsWrapper } from './nats-wrapper';
 import { OrderFolds } from './order-folds';
-import { published, useTestParts } from './testing/test-app';
+import { published, useTestApp } from './testing/test-app';
 import { type EditOutcome, TicketEdits } from './ticket-edits';
 
 jest.mock('./nats-wrapper');
 
 describe('edits that arrive together', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   let edits: TicketEdits;
   let transactions: jest.SpyInstance;
   let ticket: TicketDocument;

@@ -16,7 +16,7 @@ import {
   showData,
   someone,
   type TestSale,
-  useTestParts,
+  useTestApp,
 } from '../testing/test-app';
 import {
   OrderCancelledListener,
@@ -28,7 +28,7 @@ import {
 jest.mock('../nats-wrapper');
 
 describe('admissions of a paid order', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   let buyer: { id: string };
   let what: TestSale;
 

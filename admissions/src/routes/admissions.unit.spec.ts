@@ -1,12 +1,12 @@
 import { bearer } from '@ticketing/common/testing';
 import request from 'supertest';
 import type { AdmissionFields } from '../models/admission';
-import { buy, newId, sale, someone, type TestSale, useTestParts } from '../testing/test-app';
+import { buy, newId, sale, someone, type TestSale, useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('admissions', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   let holder: { id: string; email: string };
   let what: TestSale;
   let admission: AdmissionFields;

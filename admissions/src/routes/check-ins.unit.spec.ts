@@ -5,7 +5,7 @@ import { Codes } from '../codes';
 import { Admission, type AdmissionFields } from '../models/admission';
 import { CheckIn } from '../models/check-in';
 import { DoorStaff } from '../models/door';
-import { buy, newId, published, sale, someone, type TestSale, useTestParts } from '../testing/test-app';
+import { buy, newId, published, sale, someone, type TestSale, useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
@@ -16,7 +16,7 @@ const ROUNDS = EFFORT * 5;
 const CODES_OF_A_BATCH = 1_000;
 
 describe('a check-in', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   let seller: string;
   let holder: { id: string; email: string };
   let what: TestSale;

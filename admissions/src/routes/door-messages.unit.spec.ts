@@ -3,12 +3,12 @@ import request from 'supertest';
 import { DOOR_MESSAGE_LIMIT } from '../door-messages';
 import { Admission } from '../models/admission';
 import { DoorMessage } from '../models/door-message';
-import { buy, newId, published, sale, someone, type TestSale, useTestParts } from '../testing/test-app';
+import { buy, newId, published, sale, someone, type TestSale, useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('a message to the holders of a door', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   const words = { subject: 'Doors open at six', text: 'Please come by the south entrance.\n\nBring a coat.' };
   let seller: { id: string };
   let what: TestSale;

@@ -3,12 +3,12 @@ import { parseAdmissionCode } from '@ticketing/common/admission-code';
 import { bearer, queryPlans } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
-import { buy, newId, sale, someone, published, type TestSale, useTestParts } from '../testing/test-app';
+import { buy, newId, sale, someone, published, type TestSale, useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('a door', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   let seller: { id: string };
   let holder: { id: string; email: string };
   let what: TestSale;

@@ -1,10 +1,10 @@
 import { bearer, expectOneFormOfIds } from '@ticketing/common/testing';
-import { buy, sale, someone, useTestParts } from '../testing/test-app';
+import { buy, sale, someone, useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('ids', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
 
   it('in capitals name the same in every path', async () => {
     const seller = await someone(parts);

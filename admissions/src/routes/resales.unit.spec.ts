@@ -18,13 +18,13 @@ import {
   showData,
   someone,
   type TestSale,
-  useTestParts,
+  useTestApp,
 } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('an admission that is sold again', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   type Person = Awaited<ReturnType<typeof someone>>;
   let giver: Person;
   let buyer: Person;

@@ -4,7 +4,7 @@ import { decideCheckIn } from '../domain/check-in';
 import { OrderCancelledListener } from '../events/listeners';
 import { Admission, type AdmissionFields } from '../models/admission';
 import { Transfer } from '../models/transfer';
-import { buy, newId, published, sale, someone, type TestSale, useTestParts } from '../testing/test-app';
+import { buy, newId, published, sale, someone, type TestSale, useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
@@ -13,7 +13,7 @@ const TRANSFERS = Number(process.env['FUZZ_EFFORT'] ?? 1) * 10;
 const READS_OF_EACH = 50;
 
 describe('a transfer', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   type Person = Awaited<ReturnType<typeof someone>>;
   let giver: Person;
   let taker: Person;

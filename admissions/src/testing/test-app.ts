@@ -23,7 +23,7 @@ import { Transfers } from '../transfers';
 import { type AppleWallet, type GoogleWallet, Wallets } from '../wallets';
 
 /** The service's parts on the spec's own database, with a broker that takes everything. */
-export interface TestParts {
+export interface TestApp {
   app: Express;
   /** A second replica: it shares the database and nothing else. */
   otherApp: Express;
@@ -46,8 +46,8 @@ export interface TestWallets {
 }
 
 /** Sets the parts up for a spec. Use with `jest.mock` of the NATS wrapper. */
-export function useTestParts({ apple, google }: TestWallets = {}): TestParts {
-  const parts = { clock: { now: new Date() } } as TestParts;
+export function useTestApp({ apple, google }: TestWallets = {}): TestApp {
+  const parts = { clock: { now: new Date() } } as TestApp;
   useTestDatabase();
   beforeAll(async () => {
     const { connection } = mongoose;
@@ -112,7 +112,7 @@ export const newId = (): string => new mongoose.Types.ObjectId().toHexString();
 
 /** Somebody with an account. */
 export async function someone(
-  parts: TestParts,
+  parts: TestApp,
   { name = 'Ada', emailVerified = true } = {},
 ): Promise<{ id: string; email: string }> {
   const id = newId();
@@ -171,7 +171,7 @@ export const paidOrder = (
 
 /** Pays for so many places of what is for sale. */
 export async function buy(
-  parts: TestParts,
+  parts: TestApp,
   userId: string,
   what: TestSale,
   places = 1,

@@ -36,13 +36,13 @@ interface Person {
 const ada: Person = { sub: 'a-1', email: 'Ada@example.com', email_verified: true, name: 'Ada Lovelace' };
 
 /** The cookies that answers set, as a header. */
-const cookiesOf = (lines: readonly string[]) => lines.map((line) => line.split(';')[0]).join('; ');
+const cookieHeader = (lines: readonly string[]) => lines.map((line) => line.split(';')[0]).join('; ');
 
 async function begin(app: App, query = ''): Promise<{ location: string; cookie: string }> {
   const { headers } = await request(app).get(`/api/users/oidc/start${query}`).expect(302);
   return {
     location: headers['location'] ?? '',
-    cookie: cookiesOf(headers['set-cookie'] as unknown as string[]),
+    cookie: cookieHeader(headers['set-cookie'] as unknown as string[]),
   };
 }
 

@@ -30,7 +30,7 @@ async function signIn(app: Express, email: string, password = testPassword): Pro
 const isOpen = async (app: Express, Cookie: string): Promise<boolean> =>
   (await request(app).get('/api/users/me/sessions').set({ Cookie })).status === 200;
 
-const sidOf = (cookie: string): string => {
+const readSid = (cookie: string): string => {
   const { jwt } = JSON.parse(Buffer.from(cookie.replace('session=', ''), 'base64').toString()) as {
     jwt: string;
   };
@@ -50,12 +50,12 @@ describe('sessions', () => {
     expect(list.body).toHaveLength(3);
     expect(list.body.filter(({ current }: { current: boolean }) => current)).toEqual([
       {
-        ...{ id: sidOf(first), device: 'Firefox on Linux', address: '127.0.0.…', current: true },
+        ...{ id: readSid(first), device: 'Firefox on Linux', address: '127.0.0.…', current: true },
         ...{ firstSeen: expect.any(String), lastSeen: expect.any(String) },
       },
     ]);
 
-    const path = `/api/users/me/sessions/${sidOf(second)}`;
+    const path = `/api/users/me/sessions/${readSid(second)}`;
     const stranger = await signIn(app, (await createUser()).email);
     await request(app).delete(path).set('Cookie', stranger).expect(404);
     await request(app).delete(path).set('Cookie', first).expect(204);
@@ -70,7 +70,7 @@ describe('sessions', () => {
     expect(await publishedEvents(outbox)).toEqual(
       [second, first].map((cookie) => ({
         subject: 'session:ended',
-        data: { id: sidOf(cookie), version: 0, userId: id, reason: 'revoked' },
+        data: { id: readSid(cookie), version: 0, userId: id, reason: 'revoked' },
       })),
     );
   });
@@ -87,7 +87,7 @@ describe('sessions', () => {
     expect(await publishedEvents(outbox)).toEqual([
       {
         subject: 'session:ended',
-        data: { id: sidOf(cookie), version: 0, userId: id, reason: 'signout' },
+        data: { id: readSid(cookie), version: 0, userId: id, reason: 'signout' },
       },
     ]);
   });
@@ -152,11 +152,11 @@ describe('sessions', () => {
       })),
     );
     expect(await isOpen(app, first)).toBe(true);
-    await Session.updateOne({ _id: sidOf(first) }, { lastSeen: new Date(0) });
+    await Session.updateOne({ _id: readSid(first) }, { lastSeen: new Date(0) });
     await signIn(app, email);
     expect(await isOpen(app, first)).toBe(false);
     expect(await publishedEvents(outbox)).toEqual([
-      expect.objectContaining({ data: expect.objectContaining({ id: sidOf(first), reason: 'expired' }) }),
+      expect.objectContaining({ data: expect.objectContaining({ id: readSid(first), reason: 'expired' }) }),
     ]);
   });
 });

@@ -94,7 +94,7 @@ export class SecondFactors {
     await this.limiter.count(userId);
     const factor = await SecondFactor.findById(userId).lean();
     if (factor?.totp?.confirmed) throw totpIsOn();
-    const step = factor?.totp && this.stepOf(userId, factor.totp.secret, code);
+    const step = factor?.totp && this.findStep(userId, factor.totp.secret, code);
     if (step === undefined) throw wrongCode();
     const codes = newRecoveryCodes();
     await commit(async (session) => {
@@ -201,7 +201,7 @@ export class SecondFactors {
   /** Whether it is a code of the account's app, and the first use of it: of many at once, one is. */
   async useTotp(userId: string, code: string): Promise<boolean> {
     const factor = await SecondFactor.findOne({ _id: userId, 'totp.confirmed': true }).lean();
-    const step = factor?.totp && this.stepOf(userId, factor.totp.secret, code);
+    const step = factor?.totp && this.findStep(userId, factor.totp.secret, code);
     if (step === undefined) return false;
     const { modifiedCount } = await SecondFactor.updateOne(
       // Defence: a code is good once → { _id: userId },
@@ -222,7 +222,7 @@ export class SecondFactors {
     return modifiedCount === 1;
   }
 
-  private stepOf(userId: string, sealed: string, code: string): number | undefined {
+  private findStep(userId: string, sealed: string, code: string): number | undefined {
     return matchingStep(this.box.open(sealed, userId), code, this.now());
   }
 }

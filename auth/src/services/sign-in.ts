@@ -37,7 +37,7 @@ export async function beginSession(
   { sessions, devices, audit }: SignInDependencies,
   secondFactor = false,
 ): Promise<UserView> {
-  const { token, view } = await sessions.begin(user, clientOf(req), secondFactor);
+  const { token, view } = await sessions.begin(user, readClient(req), secondFactor);
   await devices.remember(req, user.email);
   await audit.record({ action: 'session.begun', actor: view.id, subject: view.id }, req);
   req.session = { jwt: token };
@@ -51,7 +51,7 @@ export async function issueToken(
   { sessions, audit }: SignInDependencies,
   secondFactor = false,
 ): Promise<AccessToken> {
-  const issued = await sessions.begin(user, clientOf(req), secondFactor);
+  const issued = await sessions.begin(user, readClient(req), secondFactor);
   const id = user._id.toHexString();
   await audit.record({ action: 'session.begun', actor: id, subject: id }, req);
   return presentToken(issued);
@@ -62,7 +62,7 @@ export function presentToken({ token, expiresAt }: IssuedToken): AccessToken {
   return { accessToken: token, expiresAt: expiresAt.toISOString() };
 }
 
-function clientOf(req: Request): Client {
+function readClient(req: Request): Client {
   return describeClient(req.get('user-agent'), req.ip);
 }
 

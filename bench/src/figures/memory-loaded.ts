@@ -55,7 +55,7 @@ export const memoryLoaded: Figure = {
       violations: hour.failed + audited.reduce((sum, each) => sum + each, 0),
       details: {
         requests: hour.done,
-        'last fifth to second': growthOf(rounds),
+        'last fifth to second': computeGrowth(rounds),
         series: thinned(series, 120),
       },
     };
@@ -63,7 +63,7 @@ export const memoryLoaded: Figure = {
 };
 
 /** Whether it still grows: the peak of the last part beside that of the second, when all is warm. */
-function growthOf(rounds: readonly Round[]): number {
+function computeGrowth(rounds: readonly Round[]): number {
   const [, second, ...later] = rounds.map(({ ours }) => ours);
   return round((later.at(-1) ?? second ?? 1) / (second ?? 1));
 }

@@ -1,7 +1,7 @@
 import type mongoose from 'mongoose';
 import { type Figure, pairs, type Round } from '../figure';
 import { CostMeter } from '../parts/cost-meter';
-import { batchOf, durable, type Intake, postBatch, rowToStore, startIntakes } from '../parts/notifications';
+import { makeBatch, durable, type Intake, postBatch, rowToStore, startIntakes } from '../parts/notifications';
 
 const BATCH = 10_000;
 /** Batches under way at each process. */
@@ -62,7 +62,7 @@ async function ask(intakes: Intake[], seconds: number): Promise<{ rate: number; 
   let accepted = 0;
   const senders = intakes.flatMap((intake) => Array.from({ length: WIDTH }, () => intake));
   const took = await untilTimeIsUp(seconds, senders, async (intake) => {
-    const answered = await postBatch(intake, batchOf(BATCH));
+    const answered = await postBatch(intake, makeBatch(BATCH));
     if (answered !== BATCH) throw new Error(`${answered} of ${BATCH} lines were accepted`);
     accepted += answered;
   });

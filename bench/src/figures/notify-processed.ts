@@ -6,7 +6,7 @@ import type mongoose from 'mongoose';
 import type { Figure, Round } from '../figure';
 import { CostMeter } from '../parts/cost-meter';
 import {
-  batchOf,
+  makeBatch,
   durable,
   type Intake,
   postBatch,
@@ -63,17 +63,17 @@ interface Processed {
   violations: number;
 }
 
-interface ProcessingParts {
+interface ProcessingSetup {
   rig: Rig;
   database: mongoose.Connection;
   intake: Intake;
   cost: CostMeter;
 }
 
-async function processAll({ rig, database, intake, cost }: ProcessingParts): Promise<Processed> {
+async function processAll({ rig, database, intake, cost }: ProcessingSetup): Promise<Processed> {
   const rows = database.collection<{ status: string; processedAt: Date }>('notifications');
   const count = PER_SECOND * rig.seconds;
-  for (let sent = 0; sent < count; sent += BATCH) await postBatch(intake, batchOf(BATCH));
+  for (let sent = 0; sent < count; sent += BATCH) await postBatch(intake, makeBatch(BATCH));
   const sink = join(tmpdir(), `bench-sink-${randomUUID()}`);
   const worker = await startSinkWorker(rig, database.name, sink);
   try {

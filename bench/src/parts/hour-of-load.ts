@@ -27,19 +27,19 @@ export class HourOfLoad {
 
   /** Sends a share (0 to 1) of the hour's requests. */
   async part(share: number): Promise<void> {
-    const amountOf = (of: number): number => Math.round((REQUESTS * share * of) / 100);
+    const requestsFor = (of: number): number => Math.round((REQUESTS * share * of) / 100);
     const url = `${this.tickets}/api/tickets`;
     const headers = { authorization: this.authorization };
-    await this.send({ url, amount: amountOf(MIX.create), method: 'POST', headers, body: someTicket });
-    const ids = await this.orderable(amountOf(MIX.order));
+    await this.send({ url, amount: requestsFor(MIX.create), method: 'POST', headers, body: someTicket });
+    const ids = await this.orderable(requestsFor(MIX.order));
     await Promise.all([
       this.send({
         url,
         paths: ids.map((id) => `/api/tickets/${id}`),
-        amount: amountOf(MIX.show),
+        amount: requestsFor(MIX.show),
         connections: 30,
       }),
-      this.send({ url, amount: amountOf(MIX.list), connections: 10 }),
+      this.send({ url, amount: requestsFor(MIX.list), connections: 10 }),
       this.send({
         url: `${this.orders}/api/orders`,
         amount: ids.length,

@@ -45,7 +45,7 @@ export function notification(): string {
 }
 
 /** A batch of so many, one per line. */
-export function batchOf(count: number): string {
+export function makeBatch(count: number): string {
   let text = '';
   for (let line = 0; line < count; line += 1) text += `${notification()}\n`;
   return text;

@@ -26,7 +26,7 @@ export async function placePending(
     const rows = expiries.slice(at, at + BATCH).map(pendingOrder);
     await orders.insertMany(rows, { ordered: false, writeConcern: { w: 1 } });
     placed.push(...rows.map(({ _id, expiresAt }) => ({ id: _id.toHexString(), expiresAt })));
-    await forEach(rows, AT_ONCE, (row) => broker.publish(Subjects.OrderCreated, wireOf(row)));
+    await forEach(rows, AT_ONCE, (row) => broker.publish(Subjects.OrderCreated, toWire(row)));
   }
   return placed;
 }
@@ -47,7 +47,7 @@ function pendingOrder(expiresAt: Date) {
   };
 }
 
-function wireOf({ _id, status, userId, expiresAt, ticket }: ReturnType<typeof pendingOrder>): string {
+function toWire({ _id, status, userId, expiresAt, ticket }: ReturnType<typeof pendingOrder>): string {
   return JSON.stringify({
     id: _id.toHexString(),
     version: 0,

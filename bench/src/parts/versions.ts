@@ -6,9 +6,9 @@ import { type BinaryName, resolveBinary } from '@ticketing/infra';
 /** Where a run took place: what its figures can be compared with. */
 export async function machine(): Promise<Record<string, unknown>> {
   const [mongod, nats, redis] = await Promise.all([
-    versionOf('mongod'),
-    versionOf('nats-streaming-server'),
-    versionOf('redis-server'),
+    readVersion('mongod'),
+    readVersion('nats-streaming-server'),
+    readVersion('redis-server'),
   ]);
   return {
     machine: {
@@ -22,7 +22,7 @@ export async function machine(): Promise<Record<string, unknown>> {
   };
 }
 
-async function versionOf(name: BinaryName): Promise<string | undefined> {
+async function readVersion(name: BinaryName): Promise<string | undefined> {
   const { stdout } = await promisify(execFile)(await resolveBinary(name), ['--version']);
   return /\d+\.\d+\.\d+/.exec(stdout)?.[0];
 }

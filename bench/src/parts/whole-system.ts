@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   databases,
-  layoutOf,
+  resolveLayout,
   mongoUrl,
   projectRoot,
   readState,
@@ -52,7 +52,7 @@ export class WholeSystem {
   static async start(): Promise<WholeSystem> {
     const dataDir = join(projectRoot, '.data', 'bench', 'system');
     rmSync(dataDir, { recursive: true, force: true });
-    const layout = layoutOf(dataDir);
+    const layout = resolveLayout(dataDir);
     const child = await startChild({
       name: 'the system',
       command: process.execPath,

@@ -22,7 +22,7 @@ function sources(folder: string): string[] {
 }
 
 /** Codes told to clients, in the one spelling that the services use; codes of libraries are spelled otherwise. */
-function codesOf(source: string): string[] {
+function findCodes(source: string): string[] {
   return [...source.matchAll(/\bcode: '([a-z]+(?:_[a-z]+)*)'/g)].map(([, code]) => code ?? '');
 }
 
@@ -32,13 +32,13 @@ describe('the page about errors', () => {
   });
 
   it.each(services)("explains every code of %s' own", (service) => {
-    const used = sources(join(root, service, 'src')).flatMap(codesOf);
+    const used = sources(join(root, service, 'src')).flatMap(findCodes);
     const explained = rows.map(({ code }) => code);
     expect(used.filter((code) => ![...explained, ...notOurs].includes(code))).toEqual([]);
   });
 
   it("explains every code of the gateway's own", () => {
-    const used = sources(join(root, 'infra/src/gateway')).flatMap(codesOf);
+    const used = sources(join(root, 'infra/src/gateway')).flatMap(findCodes);
     expect(used).toEqual(expect.arrayContaining(['bad_gateway', 'gateway_timeout']));
     const explained = rows.map(({ code }) => code);
     expect(used.filter((code) => !explained.includes(code))).toEqual([]);

@@ -47,10 +47,10 @@ function withinBounds(address: string, at: number): string | undefined {
 
 /** Whether two texts are the same mailbox; what is no address is compared without regard to case. */
 export function sameEmailAddress(a: string, b: string): boolean {
-  return formOf(a) === formOf(b);
+  return comparedForm(a) === comparedForm(b);
 }
 
-function formOf(text: string): string {
+function comparedForm(text: string): string {
   return parseEmailAddress(text) ?? text.trim().toLowerCase();
 }
 

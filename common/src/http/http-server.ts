@@ -25,7 +25,7 @@ export interface WebSockets {
 const lingerMs = 1_000;
 
 /** What the parser's errors are to a client; all others mean that the request is malformed. */
-const codeOf: Readonly<Record<string, ErrorCode>> = {
+const clientErrorCodes: Readonly<Record<string, ErrorCode>> = {
   HPE_HEADER_OVERFLOW: 'headers_too_large',
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 'payload_too_large',
   HPE_INVALID_VERSION: 'version_not_supported',
@@ -98,7 +98,7 @@ export class HttpServer {
     if (!res.socket) closeWithConnection(res);
     if (this.ending) res.shouldKeepAlive = false;
     if (unmet === undefined) return this.listener(req, res);
-    const { status, headers, body } = answerOf(unmet);
+    const { status, headers, body } = toAnswer(unmet);
     res.writeHead(status, headers).end(body);
   }
 
@@ -107,7 +107,7 @@ export class HttpServer {
     if (this.refused.has(socket)) return;
     const began = this.unansweredOn(socket).some(({ req, headersSent }) => !req.complete && headersSent);
     const answered = this.unread.get(socket)?.complete === false;
-    this.refuse(socket, began || answered ? undefined : (codeOf[code] ?? 'malformed_request'));
+    this.refuse(socket, began || answered ? undefined : (clientErrorCodes[code] ?? 'malformed_request'));
   }
 
   private onUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -128,7 +128,7 @@ export class HttpServer {
     this.refused.add(socket);
     socket.on('error', ignore);
     this.afterOthers(socket, () => {
-      socket.end(code && textOf(code, method));
+      socket.end(code && toText(code, method));
       // Closed at once, with bytes that weren't read, the connection would be reset and the answer lost.
       const timer = setTimeout(() => socket.destroy(), lingerMs).unref();
       socket.resume().once('close', () => clearTimeout(timer));
@@ -154,7 +154,7 @@ export class HttpServer {
 
 const ignore = () => undefined;
 
-function answerOf(code: ErrorCode) {
+function toAnswer(code: ErrorCode) {
   const { status, message } = errorCatalogue[code];
   const body = JSON.stringify({ errors: [{ message, code }] });
   const headers = {
@@ -165,8 +165,8 @@ function answerOf(code: ErrorCode) {
 }
 
 /** A whole answer, which closes the connection. */
-function textOf(code: ErrorCode, method?: string): string {
-  const { status, headers, body } = answerOf(code);
+function toText(code: ErrorCode, method?: string): string {
+  const { status, headers, body } = toAnswer(code);
   const lines = Object.entries({ ...headers, Connection: 'close' }).map(
     ([name, value]) => `${name}: ${value}`,
   );

@@ -5,7 +5,7 @@ import { cutPage, decodeCursor, encodeCursor, parseAfter, parsePage, sendPage } 
 import { parseObjectId } from '../forms';
 
 const id = '665f1f77bcf86cd799439011';
-const faultOf = (work: () => unknown): unknown => {
+const catchFault = (work: () => unknown): unknown => {
   try {
     return work();
   } catch (error) {
@@ -25,17 +25,17 @@ describe('a page', () => {
   it.each(['0', '101', '-1', '1.5', 'x', '', '1e1', ['1', '2'], { $gt: '1' }])(
     'is 400 for the limit %j',
     (limit) => {
-      expect(faultOf(() => parsePage({ query: { limit } }))).toBe('limit');
+      expect(catchFault(() => parsePage({ query: { limit } }))).toBe('limit');
     },
   );
 
   it.each(['', '!', 'a', 'x'.repeat(2_000), ['a', 'b'], { $gt: '' }])('is 400 for the cursor %j', (after) => {
-    expect(faultOf(() => parsePage({ query: { after } }))).toBe('after');
+    expect(catchFault(() => parsePage({ query: { after } }))).toBe('after');
   });
 
   it('is 400 for a cursor of another list', () => {
     const query = { after: encodeCursor('not an id') };
-    expect(faultOf(() => parsePage({ query }, { readAfter: parseObjectId }))).toBe('after');
+    expect(catchFault(() => parsePage({ query }, { readAfter: parseObjectId }))).toBe('after');
     expect(parsePage({ query: { after: encodeCursor(id) } }, { readAfter: parseObjectId }).after).toBe(id);
   });
 
@@ -43,8 +43,8 @@ describe('a page', () => {
     const schema = z.tuple([z.number(), z.string()]);
     expect(parseAfter({ limit: 1, after: JSON.stringify([9.5, id]) }, schema)).toEqual([9.5, id]);
     expect(parseAfter({ limit: 1 }, schema)).toBeUndefined();
-    expect(faultOf(() => parseAfter({ limit: 1, after: '{"$gt":1}' }, schema))).toBe('after');
-    expect(faultOf(() => parseAfter({ limit: 1, after: 'no JSON' }, schema))).toBe('after');
+    expect(catchFault(() => parseAfter({ limit: 1, after: '{"$gt":1}' }, schema))).toBe('after');
+    expect(catchFault(() => parseAfter({ limit: 1, after: 'no JSON' }, schema))).toBe('after');
   });
 
   it('links to the next with the other parameters kept', () => {

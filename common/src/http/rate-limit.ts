@@ -116,9 +116,9 @@ export function rateLimit(connection: mongoose.Connection, options: RequestLimit
 }
 
 /** The same with a limit that others than requests take turns of too. */
-export function limitRequests(limit: RateLimit, keyOf: RequestLimitOptions['key']): RequestHandler {
+export function limitRequests(limit: RateLimit, toKey: RequestLimitOptions['key']): RequestHandler {
   return async (req, res, next) => {
-    const key = keyOf(req);
+    const key = toKey(req);
     next(key === undefined ? undefined : answerTurn(res, limit, await limit.take(key)));
   };
 }
@@ -128,10 +128,10 @@ export function limitRequests(limit: RateLimit, keyOf: RequestLimitOptions['key'
  * is told to try again later, by a 503 for example, must not be locked out for having done so.
  */
 export function failureLimit(connection: mongoose.Connection, options: RequestLimitOptions): RequestHandler {
-  const { name, limit, windowSeconds = HOUR_SECONDS, key: keyOf } = options;
+  const { name, limit, windowSeconds = HOUR_SECONDS, key: toKey } = options;
   const counts = new SharedCounts(connection, name, windowSeconds);
   return async (req, res, next) => {
-    const key = keyOf(req);
+    const key = toKey(req);
     if (key === undefined) return next();
     const { hits, resetsAt } = await counts.add(key);
     const turn = { allowed: hits <= limit, remaining: Math.max(0, limit - hits), resetsAt };

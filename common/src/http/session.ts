@@ -62,17 +62,17 @@ export class SessionReader {
   read(req: Headers): VerifiedToken | undefined {
     const token = bearerToken(req);
     if (token !== undefined) return this.verifier.verify(token);
-    const cookie = this.cookieOf(req);
+    const cookie = this.readCookie(req);
     return cookie === undefined ? undefined : this.verifier.verify(cookie, sessionJwt);
   }
 
   /** The JWT that a request has, whether or not it is good. */
   token(req: Headers): string | undefined {
-    const cookie = this.cookieOf(req);
+    const cookie = this.readCookie(req);
     return bearerToken(req) ?? (cookie === undefined ? undefined : sessionJwt(cookie));
   }
 
-  private cookieOf({ headers }: Headers): string | undefined {
+  private readCookie({ headers }: Headers): string | undefined {
     return headers.cookie === undefined ? undefined : sessionCookie(headers.cookie, this.cookie);
   }
 }

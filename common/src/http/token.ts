@@ -88,7 +88,7 @@ interface Remembered extends VerifiedToken {
   readonly credential: string;
 }
 
-function claimsOf(payload: unknown): CurrentUser | undefined {
+function toUser(payload: unknown): CurrentUser | undefined {
   if (typeof payload !== 'object' || payload === null) return undefined;
   const claims = payload as Record<string, unknown>;
   const { id, email, role = 'customer', status = 'approved', emailVerified, sid, secondFactor } = claims;
@@ -143,7 +143,7 @@ export class TokenVerifier {
 
   private check(token: string, credential: string): Remembered | undefined {
     const payload = checkToken(token, this.keys, { clockTimestamp: Math.floor(this.now() / 1_000) });
-    const user = claimsOf(payload);
+    const user = toUser(payload);
     if (!user) return undefined;
     const { exp } = payload as { exp?: number };
     return { credential: ownCopy(credential), user, until: exp === undefined ? Infinity : exp * 1_000 };
@@ -152,7 +152,7 @@ export class TokenVerifier {
 
 /** Whom a token was issued to, whether or not it has expired since; `undefined` when it is forged or no token. */
 export function issuedTo(token: string, keys: TokenKeys): CurrentUser | undefined {
-  return claimsOf(checkToken(token, keys, { ignoreExpiration: true }));
+  return toUser(checkToken(token, keys, { ignoreExpiration: true }));
 }
 
 /** The claims of a token whose signature is right for the one algorithm that its key is of. */

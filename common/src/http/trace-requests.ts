@@ -1,6 +1,6 @@
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { RequestHandler } from 'express';
-import { isTracing, contextOf } from '../observability/tracing';
+import { isTracing, parseContext } from '../observability/tracing';
 import { routePattern } from './observe-requests';
 
 const tracer = trace.getTracer('@ticketing/common');
@@ -9,7 +9,7 @@ const tracer = trace.getTracer('@ticketing/common');
 export const traceRequests: RequestHandler = (req, res, next) => {
   if (!isTracing()) return next();
   const caller = req.headers['traceparent'];
-  const parent = typeof caller === 'string' ? contextOf(caller) : context.active();
+  const parent = typeof caller === 'string' ? parseContext(caller) : context.active();
   const span = tracer.startSpan(
     req.method,
     { kind: SpanKind.SERVER, attributes: { 'http.request.method': req.method } },

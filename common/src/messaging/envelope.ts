@@ -79,14 +79,14 @@ function readMeta(meta: unknown, fallbackId: string): EventMeta {
   const trace = text(given.traceparent);
   return {
     id,
-    time: timeOf(text(given.time)).toISOString(),
+    time: parseTime(text(given.time)).toISOString(),
     correlationId: text(given.correlationId) ?? id,
     ...(trace ? { traceparent: trace } : {}),
   };
 }
 
 /** The epoch for a message that doesn't tell when, or not in a way that can be read: handlers reckon with it. */
-function timeOf(given = ''): Date {
+function parseTime(given = ''): Date {
   const time = new Date(given);
   return Number.isNaN(time.getTime()) ? new Date(0) : time;
 }

@@ -18,7 +18,7 @@ export class FailedMessages {
     const attempts = await this.store.countFailure(message);
     const { subject, sequence } = message;
     this.logger.error({ err: error, subject, sequence, attempts }, 'a handler failed');
-    return attempts >= MAX_ATTEMPTS ? this.giveUp(message, textOf(error), attempts) : 'redeliver';
+    return attempts >= MAX_ATTEMPTS ? this.giveUp(message, toText(error), attempts) : 'redeliver';
   }
 
   /** The message is kept for a person. */
@@ -31,6 +31,6 @@ export class FailedMessages {
   }
 }
 
-function textOf(error: unknown): string {
+function toText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

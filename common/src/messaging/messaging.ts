@@ -73,14 +73,14 @@ export class Messaging {
   async listen(...listeners: AnyListener[]): Promise<void> {
     await retryUntilAvailable(() => this.options.store.prepare(), this.options.logger);
     for (const listener of listeners) {
-      const subject = subjectOf(listener);
+      const subject = readSubject(listener);
       if (this.listeners.has(subject)) throw new Error(`two listeners for ${subject}`);
       this.listeners.set(subject, listener);
     }
     this.parking?.start();
     for (const listener of listeners) {
       this.options.nats.subscribe({
-        subject: subjectOf(listener),
+        subject: readSubject(listener),
         queueGroupName: `${this.options.service}-service`,
         ackWait: listener.ackWait,
         maxInFlight: listener.maxInFlight,
@@ -135,19 +135,19 @@ export class Messaging {
 
   private async receive(listener: AnyListener, message: Message): Promise<void> {
     const sequence = message.getSequence();
-    const key = `${subjectOf(listener)}#${sequence}`;
+    const key = `${readSubject(listener)}#${sequence}`;
     // A handler slower than ackWait is delivered its message again and again, beyond the in-flight window: the copies
     // are let go, or a handler that hangs would gather them without end.
     if (this.closing || this.inHand.has(key)) return;
     this.inHand.add(key);
     try {
       const wire = message.getRawData().toString('utf8');
-      const stored = { subject: subjectOf(listener), sequence, wire };
+      const stored = { subject: readSubject(listener), sequence, wire };
       const outcome = await this.process(listener, stored, message.isRedelivered());
       crashPoint('listener:handled');
       if (outcome !== 'redeliver') message.ack();
     } catch (error) {
-      this.options.logger.error({ err: error, subject: subjectOf(listener) }, 'acknowledging failed');
+      this.options.logger.error({ err: error, subject: readSubject(listener) }, 'acknowledging failed');
     } finally {
       this.inHand.delete(key);
       if (this.inHand.size === 0) this.drained?.();
@@ -183,6 +183,6 @@ export class Messaging {
   }
 }
 
-function subjectOf(listener: AnyListener): string {
+function readSubject(listener: AnyListener): string {
   return listener.subject as string;
 }

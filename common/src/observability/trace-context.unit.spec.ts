@@ -3,7 +3,7 @@ import { inSpan, startTracing, type StopTracing, traceparent } from './tracing';
 import { runInContext, captureContext } from './trace-context';
 
 const here = () => Promise.resolve(captureContext());
-const traceOf = (trace: string | undefined) => trace?.split('-')[1];
+const readTraceId = (trace: string | undefined) => trace?.split('-')[1];
 
 describe('work that is done later', () => {
   it('has an id of its own when nobody asked for it', async () => {
@@ -32,11 +32,11 @@ describe('work that is done later', () => {
     it('is a part of the trace of what asked for it, else begins one', async () => {
       const trail = await inSpan('request', {}, here);
       const later = await runInContext(trail, 'look', here);
-      expect(traceOf(later.traceparent)).toBe(traceOf(trail.traceparent));
+      expect(readTraceId(later.traceparent)).toBe(readTraceId(trail.traceparent));
       expect(later.traceparent).not.toBe(trail.traceparent);
       const other = await runInContext(undefined, 'look', here);
-      expect(traceOf(other.traceparent)).toMatch(/^[0-9a-f]{32}$/);
-      expect(traceOf(other.traceparent)).not.toBe(traceOf(trail.traceparent));
+      expect(readTraceId(other.traceparent)).toMatch(/^[0-9a-f]{32}$/);
+      expect(readTraceId(other.traceparent)).not.toBe(readTraceId(trail.traceparent));
       expect(traceparent()).toBeUndefined();
     });
   });

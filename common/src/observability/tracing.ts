@@ -71,7 +71,7 @@ export async function inSpan<R>(
   options: SpanOptions,
   work: (span: Span) => Promise<R>,
 ): Promise<R> {
-  const parent = options.parent ? contextOf(options.parent) : context.active();
+  const parent = options.parent ? parseContext(options.parent) : context.active();
   const { kind = SpanKind.INTERNAL, attributes = {} } = options;
   return tracer.startActiveSpan(name, { kind, attributes }, parent, async (span) => {
     try {
@@ -88,10 +88,10 @@ export async function inSpan<R>(
 
 /** Runs `work` as a part of the trace that `parent` (a W3C trace context) belongs to, without a span of its own. */
 export function inTrace<R>(parent: string | undefined, work: () => R): R {
-  return started && parent ? context.with(contextOf(parent), work) : work();
+  return started && parent ? context.with(parseContext(parent), work) : work();
 }
 
 /** The context that a W3C trace context from outside stands for. */
-export function contextOf(parent: string): Context {
+export function parseContext(parent: string): Context {
   return propagation.extract(ROOT_CONTEXT, { [CARRIER_FIELD]: parent });
 }

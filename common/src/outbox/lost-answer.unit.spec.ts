@@ -27,7 +27,7 @@ function losing(answers: number): Connection {
 describe('when the answer to a commit is lost', () => {
   useTestDatabase();
   const states = () => mongoose.connection.collection('states');
-  const keyOf = (id: string) => new mongoose.Types.ObjectId(id.repeat(24));
+  const toKey = (id: string) => new mongoose.Types.ObjectId(id.repeat(24));
   const taken: string[] = [];
   const nats = {
     isConnected: true,
@@ -46,7 +46,7 @@ describe('when the answer to a commit is lost', () => {
   };
   const insert = (outbox: Outbox, id: string): Promise<void> =>
     outbox.insert(async (batch) => {
-      batch.insert(states(), { _id: keyOf(id) });
+      batch.insert(states(), { _id: toKey(id) });
       await new CreatedPublisher(batch).publish({
         id,
         version: 0,
@@ -66,7 +66,7 @@ describe('when the answer to a commit is lost', () => {
   });
 
   it('still refuses what is a duplicate of somebody else’s', async () => {
-    await states().insertOne({ _id: keyOf('b') });
+    await states().insertOne({ _id: toKey('b') });
     const outbox = await started(losing(0));
     const done = await Promise.allSettled(['a', 'b', 'c'].map((id) => insert(outbox, id)));
     await outbox.stop();

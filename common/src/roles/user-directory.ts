@@ -53,7 +53,7 @@ export class UserDirectory {
   private readonly projection: Projection<'user'>;
   private readonly reads = new SharedReads<DirectoryUser>(
     async (ids) => {
-      const rows = await this.users.find({ _id: { $in: ids.map(keyOf) } }).toArray();
+      const rows = await this.users.find({ _id: { $in: ids.map(toKey) } }).toArray();
       return new Map(rows.map((row) => [String(row._id), toUser(row)]));
     },
     { maxSize: MAX_SHARED },
@@ -77,13 +77,13 @@ export class UserDirectory {
     this.projection = new Projection<'user'>({
       collection: this.users,
       on: { [Subjects.UserCreated]: state, [Subjects.UserUpdated]: state },
-      key: keyOf,
+      key: toKey,
     });
   }
 
   /** The user, or null when no event was of one. */
   async find(id: string): Promise<DirectoryUser | null> {
-    const user = await this.users.findOne({ _id: keyOf(id) });
+    const user = await this.users.findOne({ _id: toKey(id) });
     return user && toUser(user);
   }
 
@@ -119,12 +119,12 @@ export class UserDirectory {
    * @throws UnavailableError while a message about the owner waits to be sent
    */
   async erase({ id, version }: UserErasedEvent['data']): Promise<void> {
-    const user = await this.users.findOne({ _id: keyOf(id) });
+    const user = await this.users.findOne({ _id: toKey(id) });
     const known = user?.erasedAt ? undefined : user;
     await eraseStored(this.connection, { id, email: known?.email, name: known?.name }, this.personal);
     const state = { email: '', name: DELETED, role: 'customer', status: 'suspended', emailVerified: false };
     await this.users.updateOne(
-      { _id: keyOf(id) },
+      { _id: toKey(id) },
       [{ $set: { ...state, version: { $max: ['$version', version] }, erasedAt: '$$NOW' } }],
       { upsert: true },
     );
@@ -190,6 +190,6 @@ function toUser({ _id, emailVerified = false, erasedAt, ...user }: UserDocument)
   };
 }
 
-function keyOf(id: string): Key {
+function toKey(id: string): Key {
   return /^[0-9a-f]{24}$/.test(id) ? new ObjectId(id) : id;
 }

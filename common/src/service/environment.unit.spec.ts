@@ -28,7 +28,7 @@ const complete = {
   JWT_KEY: 'short will do for development',
 };
 
-function faultsOf(source: Record<string, string | undefined>): readonly string[] {
+function findFaults(source: Record<string, string | undefined>): readonly string[] {
   try {
     loadEnvironment(schema, source);
   } catch (error) {
@@ -55,7 +55,7 @@ describe('the environment', () => {
   });
 
   it('tells all faults at once', () => {
-    const faults = faultsOf({
+    const faults = findFaults({
       NODE_ENV: 'production',
       PORT: 'x',
       LOG_LEVEL: 'loud',
@@ -84,15 +84,15 @@ describe('the environment', () => {
     const production = { ...keyless, NODE_ENV: 'production' };
     const keys = `${pem()}${pem().trim().replaceAll('\n', '\\n')}`;
     expect(loadEnvironment(schema, { ...production, JWT_PUBLIC_KEYS: keys }).JWT_PUBLIC_KEYS?.size).toBe(2);
-    expect(faultsOf(production)).toEqual(['JWT_PUBLIC_KEYS: is required in production']);
-    expect(faultsOf({ ...production, JWT_PUBLIC_KEYS: keys, JWT_KEY: 'x'.repeat(40) })).toHaveLength(1);
-    expect(faultsOf({ ...production, JWT_PUBLIC_KEYS: pem('P-384') })).toHaveLength(1);
-    expect(faultsOf({ ...production, JWT_PUBLIC_KEYS: 'no key' })).toHaveLength(1);
-    expect(faultsOf(keyless)).toEqual(['JWT_KEY: is required, or JWT_PUBLIC_KEYS']);
+    expect(findFaults(production)).toEqual(['JWT_PUBLIC_KEYS: is required in production']);
+    expect(findFaults({ ...production, JWT_PUBLIC_KEYS: keys, JWT_KEY: 'x'.repeat(40) })).toHaveLength(1);
+    expect(findFaults({ ...production, JWT_PUBLIC_KEYS: pem('P-384') })).toHaveLength(1);
+    expect(findFaults({ ...production, JWT_PUBLIC_KEYS: 'no key' })).toHaveLength(1);
+    expect(findFaults(keyless)).toEqual(['JWT_KEY: is required, or JWT_PUBLIC_KEYS']);
   });
 
   it('does not repeat the value of a secret', () => {
-    expect(faultsOf({ ...complete, NODE_ENV: 'production', JWT_KEY: 'sesame' }).join()).not.toContain(
+    expect(findFaults({ ...complete, NODE_ENV: 'production', JWT_KEY: 'sesame' }).join()).not.toContain(
       'sesame',
     );
   });
@@ -102,11 +102,11 @@ describe('the environment', () => {
     ['https://a.example/', ['ALLOWED_ORIGINS']],
     ['a.example', ['ALLOWED_ORIGINS']],
   ])('reads the allowed origins %s', (ALLOWED_ORIGINS, wrong) => {
-    const faults = faultsOf({ ...complete, ALLOWED_ORIGINS });
+    const faults = findFaults({ ...complete, ALLOWED_ORIGINS });
     expect(faults.map((fault) => fault.split(':')[0])).toEqual(wrong);
   });
 
   it('refuses a client id that the broker would', () => {
-    expect(faultsOf({ ...complete, NATS_CLIENT_ID: 'tickets.0' })).toHaveLength(1);
+    expect(findFaults({ ...complete, NATS_CLIENT_ID: 'tickets.0' })).toHaveLength(1);
   });
 });

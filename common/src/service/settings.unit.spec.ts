@@ -18,18 +18,18 @@ const files = [
 ];
 
 /** Names of variables as they stand in a schema. */
-function variablesOf(file: string): string[] {
+function findVariables(file: string): string[] {
   const source = readFileSync(join(root, file), 'utf8');
   return [...source.matchAll(/^(?: {2,}|.*\{ )([A-Z][A-Z_]+): /gm)].map(([, name]) => name ?? '');
 }
 
 describe('the page about settings', () => {
   it.each(files)('explains every variable of %s', (file) => {
-    expect(variablesOf(file).filter((name) => !explained.includes(name))).toEqual([]);
+    expect(findVariables(file).filter((name) => !explained.includes(name))).toEqual([]);
   });
 
   it('explains none that is not read', () => {
-    const read = files.flatMap(variablesOf);
+    const read = files.flatMap(findVariables);
     expect(explained.filter((name) => !read.includes(name))).toEqual([]);
   });
 });

@@ -11,10 +11,10 @@ export function expectInputsDocumented(document: OpenApiDocument): void {
   const told = new Set(
     [...cells].flatMap(([, cell = '']) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name)),
   );
-  expect([...inputsOf(document)].filter((name) => !told.has(name)).sort()).toEqual([]);
+  expect([...listInputs(document)].filter((name) => !told.has(name)).sort()).toEqual([]);
 }
 
-function inputsOf(document: OpenApiDocument): Set<string> {
+function listInputs(document: OpenApiDocument): Set<string> {
   const resolve = (value: unknown): Record<string, unknown> => {
     const one = (value ?? {}) as Record<string, unknown>;
     if (typeof one['$ref'] !== 'string') return one;

@@ -12,7 +12,7 @@ const paths = (path: unknown): string[] =>
 const join = (base: string, path: string) => (path === '/' ? base || '/' : `${base}${path}`);
 const asOpenApi = (path: string) => path.replace(/:(\w+)/g, '{$1}');
 
-function routesOf(stack: Layer[], base: string): string[] {
+function listRoutes(stack: Layer[], base: string): string[] {
   return stack.flatMap(({ route, handle, rawPath }) => {
     if (route) {
       const methods = Object.keys(route.methods).filter(
@@ -24,7 +24,7 @@ function routesOf(stack: Layer[], base: string): string[] {
     }
     const inner = handle?.stack;
     return inner
-      ? paths(rawPath ?? '/').flatMap((path) => routesOf(inner, join(base, path).replace(/\/$/, '')))
+      ? paths(rawPath ?? '/').flatMap((path) => listRoutes(inner, join(base, path).replace(/\/$/, '')))
       : [];
   });
 }
@@ -32,7 +32,7 @@ function routesOf(stack: Layer[], base: string): string[] {
 /** The routes an app has, `get /api/tickets/{id}`, sorted. */
 export function registeredRoutes(app: Express): string[] {
   const { router } = app as unknown as { router: { stack: Layer[] } };
-  return [...new Set(routesOf(router.stack, ''))].sort();
+  return [...new Set(listRoutes(router.stack, ''))].sort();
 }
 
 /** The routes a document tells of, in the same spelling. */

@@ -108,7 +108,7 @@ describeInChromium('the settings of an account', () => {
   afterAll(() => browser?.close());
 
   /** The code that the app shows; `steps` steps of half a minute from now. */
-  const codeOf = (secret: string, steps = 0): string =>
+  const makeCode = (secret: string, steps = 0): string =>
     new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 });
 
   it('ask for a second step once an app is set up, and take a recovery code instead of its code', async () => {
@@ -121,11 +121,11 @@ describeInChromium('the settings of an account', () => {
     const secret = (await page.getByTestId('totp-secret').innerText()).replaceAll(' ', '');
     const code = page.getByLabel('Code of your app');
     await focused(code);
-    await code.fill(codeOf(secret, 20));
+    await code.fill(makeCode(secret, 20));
     await page.keyboard.press('Enter');
     await page.getByText('The code is wrong').waitFor();
     await focused(code);
-    await code.fill(codeOf(secret));
+    await code.fill(makeCode(secret));
     await page.keyboard.press('Enter');
     const list = page.getByRole('list', { name: 'Recovery codes' });
     await list.waitFor();
@@ -144,7 +144,7 @@ describeInChromium('the settings of an account', () => {
     await enterPassword(page, user);
     await focused(code);
     expect(await violations(page)).toEqual([]);
-    await code.fill(codeOf(secret, 1));
+    await code.fill(makeCode(secret, 1));
     await page.keyboard.press('Enter');
     await account(page, user.name).waitFor();
 

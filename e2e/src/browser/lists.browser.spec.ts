@@ -22,10 +22,10 @@ describeInChromium('a list that changes while somebody looks at it', () => {
   const reserve = async (title: string): Promise<string> =>
     (await buyer.client.reserve((await seller.client.sell(20, title)).id)).id;
 
-  const inboxOf = async ({ client }: TestUser): Promise<unknown[]> =>
+  const readInbox = async ({ client }: TestUser): Promise<unknown[]> =>
     (await client.get<unknown[]>('/api/notifications?limit=100')).body;
   const told = (title: string): Promise<void> =>
-    eventually(async () => expect(JSON.stringify(await inboxOf(buyer))).toContain(title));
+    eventually(async () => expect(JSON.stringify(await readInbox(buyer))).toContain(title));
 
   it('keeps what is shown in its place and has the news behind a button', async () => {
     const { page } = buyer;
@@ -56,7 +56,7 @@ describeInChromium('a list that changes while somebody looks at it', () => {
     // There is no button for what is shown, only for what may have come since.
     await eventually(async () => {
       const waits = (await show.count()) > 0;
-      const [there, inbox] = [await messages.count(), await inboxOf(buyer)];
+      const [there, inbox] = [await messages.count(), await readInbox(buyer)];
       expect(waits && there === inbox.length).toBe(false);
     });
     await focused(page.getByRole('list', { name: 'Messages' }));

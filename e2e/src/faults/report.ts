@@ -27,17 +27,17 @@ const columns: readonly [string, (row: ReportRow) => string][] = [
   ['operations', ({ operations }) => String(operations)],
   ['no answer', ({ unacknowledged }) => String(unacknowledged)],
   ['injected', ({ injected }) => String(injected)],
-  ['lost', (row) => countOf(row, 'lost')],
-  ['unexpected', (row) => countOf(row, 'unexpected')],
-  ['duplicates', (row) => countOf(row, 'duplicate')],
-  ['double sales', (row) => countOf(row, 'double sale')],
-  ['gaps', (row) => countOf(row, 'gap')],
-  ['expiries', (row) => countOf(row, 'early expiry', 'missing expiry')],
-  ['vanished', (row) => countOf(row, 'vanished')],
+  ['lost', (row) => countFindings(row, 'lost')],
+  ['unexpected', (row) => countFindings(row, 'unexpected')],
+  ['duplicates', (row) => countFindings(row, 'duplicate')],
+  ['double sales', (row) => countFindings(row, 'double sale')],
+  ['gaps', (row) => countFindings(row, 'gap')],
+  ['expiries', (row) => countFindings(row, 'early expiry', 'missing expiry')],
+  ['vanished', (row) => countFindings(row, 'vanished')],
   [
     'other',
     (row) =>
-      countOf(
+      countFindings(
         row,
         'outbox',
         'hold',
@@ -55,7 +55,7 @@ const columns: readonly [string, (row: ReportRow) => string][] = [
   ['bound', ({ boundMs }) => `${boundMs / 1_000} s`],
 ];
 
-function countOf({ findings }: ReportRow, ...kinds: FindingKind[]): string {
+function countFindings({ findings }: ReportRow, ...kinds: FindingKind[]): string {
   return String(findings.filter(({ kind }) => kinds.includes(kind)).length);
 }
 

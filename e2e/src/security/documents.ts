@@ -59,7 +59,8 @@ export interface Operation {
 const inside = new Set(['/livez', '/readyz', '/metrics', '/openapi.json']);
 
 /** `get /api/tickets/{id}` */
-export const nameOf = ({ method, path }: Pick<Operation, 'method' | 'path'>): string => `${method} ${path}`;
+export const nameOperation = ({ method, path }: Pick<Operation, 'method' | 'path'>): string =>
+  `${method} ${path}`;
 
 /** Every operation that the gateway leads to, of every service. */
 export async function loadOperations(): Promise<Operation[]> {
@@ -70,10 +71,10 @@ export async function loadOperations(): Promise<Operation[]> {
       return { service, document: (await response.json()) as Document };
     }),
   );
-  return documents.flatMap(({ service, document }) => operationsOf(service, document));
+  return documents.flatMap(({ service, document }) => listOperations(service, document));
 }
 
-function operationsOf(service: string, document: Document): Operation[] {
+function listOperations(service: string, document: Document): Operation[] {
   return Object.entries(document.paths)
     .filter(([path]) => !inside.has(path))
     .flatMap(([path, methods]) =>
@@ -166,10 +167,10 @@ export function sample(schema: Schema, name = ''): unknown {
 }
 
 /** The fields of a body, those of alternatives included. */
-export function fieldsOf(schema: Schema | undefined): string[] {
+export function fieldNames(schema: Schema | undefined): string[] {
   if (!schema) return [];
   const inner = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])];
-  return [...new Set([...Object.keys(schema.properties ?? {}), ...inner.flatMap(fieldsOf)])];
+  return [...new Set([...Object.keys(schema.properties ?? {}), ...inner.flatMap(fieldNames)])];
 }
 
 /** An id that nothing has, in the form that the parameter asks for. */

@@ -1,5 +1,13 @@
 import { inParallel } from '@ticketing/harness';
-import { fieldsOf, fill, loadOperations, nameOf, type Operation, sample, unknownId } from './documents';
+import {
+  fieldNames,
+  fill,
+  loadOperations,
+  nameOperation,
+  type Operation,
+  sample,
+  unknownId,
+} from './documents';
 import { Attacker, PrivateResources } from './private-resources';
 
 const queries = [
@@ -54,7 +62,7 @@ function bodyTries(operation: Operation): Try[] {
   if (!operation.body) return [];
   const path = fill(operation, (_name, schema) => unknownId(schema));
   const good = sample(operation.body);
-  const fields = fieldsOf(operation.body);
+  const fields = fieldNames(operation.body);
   // As text: a literal of `__proto__` would set the prototype of the object here, and not be sent.
   const whole = ['{"$gt":""}', '[{"$gt":""}]', '{"__proto__":{"role":"admin"}}', 'null', '7', '{"a":'];
   return [
@@ -90,11 +98,11 @@ describe('an operator of the database, in place of a value', () => {
   });
 
   /** What went wrong, a line each. */
-  async function faultsOf(attacker: Attacker, tries: Try[], secrets: string[]): Promise<string[]> {
+  async function findFaults(attacker: Attacker, tries: Try[], secrets: string[]): Promise<string[]> {
     const faults = await inParallel(tries, 8, async ({ operation, path, body, wrong }) => {
       const { status, text } = await attacker.send(operation.method, path, body);
       const told = secrets.filter((secret) => text.includes(secret));
-      const line = `${nameOf(operation)} ${path} ${JSON.stringify(body)}: ${status}`;
+      const line = `${nameOperation(operation)} ${path} ${JSON.stringify(body)}: ${status}`;
       if (status >= 500) return [`${line} ${text}`];
       if (told.length > 0) return [`${line} tells ${told.join(', ')}`];
       return wrong && status < 400 ? [`${line} is accepted`] : [];
@@ -114,7 +122,7 @@ describe('an operator of the database, in place of a value', () => {
       const all = operations.flatMap(tries[where]);
       expect(all.length).toBeGreaterThan(100);
       const before = await resources.state();
-      expect(await faultsOf(await Attacker.customer(), all, resources.secrets)).toEqual([]);
+      expect(await findFaults(await Attacker.customer(), all, resources.secrets)).toEqual([]);
       expect(await resources.state()).toEqual(before);
     },
     300_000,
@@ -123,9 +131,9 @@ describe('an operator of the database, in place of a value', () => {
   it('breaks nothing where an admin may go, either', async () => {
     const admin = await Attacker.admin();
     const theirs = operations.filter(({ path }) => /users$|ops|broadcasts|dead-letters/.test(path));
-    expect(await faultsOf(admin, theirs.flatMap(queryTries), [])).toEqual([]);
-    expect(await faultsOf(admin, theirs.flatMap(pathTries), [])).toEqual([]);
+    expect(await findFaults(admin, theirs.flatMap(queryTries), [])).toEqual([]);
+    expect(await findFaults(admin, theirs.flatMap(pathTries), [])).toEqual([]);
     const bodies = theirs.filter(({ method }) => method !== 'GET').flatMap(bodyTries);
-    expect(await faultsOf(admin, bodies, [])).toEqual([]);
+    expect(await findFaults(admin, bodies, [])).toEqual([]);
   }, 300_000);
 });

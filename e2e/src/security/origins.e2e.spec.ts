@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { ApiClient, baseUrl, inParallel } from '@ticketing/harness';
-import { fill, loadOperations, nameOf, type Operation, sample, unknownId } from './documents';
+import { fill, loadOperations, nameOperation, type Operation, sample, unknownId } from './documents';
 import { send } from './send';
 
 /** The session cookie of a new account, as a browser keeps it. */
@@ -32,7 +32,7 @@ describe('a page of another site', () => {
         fill(operation, (_name, schema) => unknownId(schema)),
         { headers: { cookie, origin }, body: operation.body && sample(operation.body) },
       );
-      return `${nameOf(operation)}: ${status} ${/foreign_origin/.exec(text)?.[0] ?? ''}`;
+      return `${nameOperation(operation)}: ${status} ${/foreign_origin/.exec(text)?.[0] ?? ''}`;
     });
 
   it.each([
@@ -43,7 +43,7 @@ describe('a page of another site', () => {
     'not an origin',
   ])('can write nowhere, not even with a session: Origin %s', async (origin) => {
     expect(await statusesFrom(origin)).toEqual(
-      writes.map((operation) => `${nameOf(operation)}: 403 foreign_origin`),
+      writes.map((operation) => `${nameOperation(operation)}: 403 foreign_origin`),
     );
   });
 

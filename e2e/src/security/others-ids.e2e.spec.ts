@@ -1,5 +1,5 @@
 import { inParallel } from '@ticketing/harness';
-import { fill, loadOperations, nameOf, type Operation, sample } from './documents';
+import { fill, loadOperations, nameOperation, type Operation, sample } from './documents';
 import { Attacker, PrivateResources } from './private-resources';
 
 /** Routes whose path names nobody's: they show to all, or are about the caller. One more is a decision, and is entered here. */
@@ -20,12 +20,12 @@ describe('what is somebody else’s', () => {
   beforeAll(async () => {
     resources = await PrivateResources.prepare();
     routes = (await loadOperations()).filter(
-      (operation) => operation.path.includes('{') && !nobodys.includes(nameOf(operation)),
+      (operation) => operation.path.includes('{') && !nobodys.includes(nameOperation(operation)),
     );
   });
 
   it('can be named to every route with an id: each has one of hers', () => {
-    expect(routes.filter((route) => resources.idFor(route) === undefined).map(nameOf)).toEqual([]);
+    expect(routes.filter((route) => resources.idFor(route) === undefined).map(nameOperation)).toEqual([]);
     expect(routes.length).toBeGreaterThan(20);
   });
 
@@ -43,10 +43,10 @@ describe('what is somebody else’s', () => {
         route.body && sample(route.body),
       );
       const refused = [401, 403, 404].includes(status);
-      return `${nameOf(route)}: ${refused && !text.includes(resources.user.email) ? 'refused' : `${status} ${text}`}`;
+      return `${nameOperation(route)}: ${refused && !text.includes(resources.user.email) ? 'refused' : `${status} ${text}`}`;
     });
     // Without an assignee the help desk's engineers may not look either; the one who is assigned may.
-    expect(answers).toEqual(routes.map((route) => `${nameOf(route)}: refused`));
+    expect(answers).toEqual(routes.map((route) => `${nameOperation(route)}: refused`));
     expect(await resources.state()).toEqual(before);
   });
 
@@ -56,7 +56,7 @@ describe('what is somebody else’s', () => {
     );
     for (const route of own) {
       const { status } = await resources.user.get(fill(route, () => resources.idFor(route) ?? ''));
-      expect(`${nameOf(route)}: ${status}`).toBe(`${nameOf(route)}: 200`);
+      expect(`${nameOperation(route)}: ${status}`).toBe(`${nameOperation(route)}: 200`);
     }
   });
 });

@@ -44,7 +44,7 @@ export async function send(
 }
 
 /** The cookie of a session that holds this. */
-export function sessionOf(jwt: unknown): string {
+export function toSession(jwt: unknown): string {
   return `session=${Buffer.from(JSON.stringify({ jwt })).toString('base64')}`;
 }
 

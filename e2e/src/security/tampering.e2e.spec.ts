@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { ApiClient, baseUrl, inParallel } from '@ticketing/harness';
-import { loadOperations, nameOf, type Operation } from './documents';
+import { loadOperations, nameOperation, type Operation } from './documents';
 import { send } from './send';
 
 /** Sends bytes as they are, and returns all that is answered. */
@@ -39,9 +39,9 @@ describe('a tampered cookie', () => {
   ])('is nobody’s session: %s', async (_what, cookie) => {
     const answers = await inParallel(reads, 8, async (operation) => {
       const { status } = await send('GET', operation.path, { headers: { cookie } });
-      return `${nameOf(operation)}: ${status}`;
+      return `${nameOperation(operation)}: ${status}`;
     });
-    expect(answers).toEqual(reads.map((operation) => `${nameOf(operation)}: 401`));
+    expect(answers).toEqual(reads.map((operation) => `${nameOperation(operation)}: 401`));
   });
 });
 
@@ -143,9 +143,9 @@ describe('a body that is too large', () => {
           `["${'x'.repeat(64_000)}`,
         ].join('\r\n'),
       );
-      return `${nameOf(operation)}: ${text.slice(9, 12)} ${/payload_too_large/.exec(text)?.[0]}`;
+      return `${nameOperation(operation)}: ${text.slice(9, 12)} ${/payload_too_large/.exec(text)?.[0]}`;
     });
-    expect(answers).toEqual(writes.map((operation) => `${nameOf(operation)}: 413 payload_too_large`));
+    expect(answers).toEqual(writes.map((operation) => `${nameOperation(operation)}: 413 payload_too_large`));
 
     // In all so little that the gateway reads what the service left.
     let left = 20;

@@ -1,8 +1,8 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { ApiClient, inParallel } from '@ticketing/harness';
 import { apiServices } from '@ticketing/infra';
-import { fill, loadOperations, nameOf, type Operation, sample, unknownId } from './documents';
-import { jwtKey, send, sessionOf } from './send';
+import { fill, loadOperations, nameOperation, type Operation, sample, unknownId } from './documents';
+import { jwtKey, send, toSession } from './send';
 
 /** Routes that nobody has to be signed in for. One more is a decision, and is entered here. */
 const open = [
@@ -83,7 +83,7 @@ const forged: Record<string, () => string> = {
 const carriers: Record<string, (token: string) => Record<string, string>> = {
   'Authorization: Bearer': (token) => ({ authorization: `Bearer ${token}` }),
   'x-access-token': (token) => ({ 'x-access-token': token }),
-  'the session cookie': (token) => ({ cookie: sessionOf(token) }),
+  'the session cookie': (token) => ({ cookie: toSession(token) }),
 };
 
 describe('a route that wants a session', () => {
@@ -106,13 +106,13 @@ describe('a route that wants a session', () => {
           body,
         },
       );
-      return `${nameOf(operation)}: ${status}`;
+      return `${nameOperation(operation)}: ${status}`;
     });
-  const refused = () => guarded.map((operation) => `${nameOf(operation)}: 401`);
+  const refused = () => guarded.map((operation) => `${nameOperation(operation)}: 401`);
 
   it('is every route but those named here', () => {
     const unguarded = all.filter(({ guarded, path }) => !guarded && !path.startsWith('/api/docs/'));
-    expect(unguarded.map(nameOf).sort()).toEqual(open);
+    expect(unguarded.map(nameOperation).sort()).toEqual(open);
     expect(new Set(guarded.map(({ service }) => service)).size).toBe(apiServices.length);
   });
 
@@ -142,7 +142,9 @@ describe('a route that wants a session', () => {
         const isNamed = operation.parameters.some(
           (one) => one.in === 'query' && one.required && one.name.endsWith('Id'),
         );
-        expect(`${nameOf(operation)}: ${status}`).toBe(`${nameOf(operation)}: ${isNamed ? 404 : 200}`);
+        expect(`${nameOperation(operation)}: ${status}`).toBe(
+          `${nameOperation(operation)}: ${isNamed ? 404 : 200}`,
+        );
       }
     },
   );

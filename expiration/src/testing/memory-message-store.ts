@@ -10,13 +10,13 @@ export class MemoryMessageStore implements MessageStore {
   }
 
   countFailure(message: StoredMessage): Promise<number> {
-    const attempts = (this.failures.get(idOf(message)) ?? 0) + 1;
-    this.failures.set(idOf(message), attempts);
+    const attempts = (this.failures.get(toId(message)) ?? 0) + 1;
+    this.failures.set(toId(message), attempts);
     return Promise.resolve(attempts);
   }
 
   addDeadLetter(message: StoredMessage, error: string, attempts: number): Promise<void> {
-    const id = idOf(message);
+    const id = toId(message);
     this.letters.set(id, { ...message, id, error, attempts, deadAt: new Date(), redrives: 0 });
     return Promise.resolve();
   }
@@ -42,6 +42,6 @@ export class MemoryMessageStore implements MessageStore {
   }
 }
 
-function idOf({ subject, sequence }: StoredMessage): string {
+function toId({ subject, sequence }: StoredMessage): string {
   return `${subject}.${sequence}`;
 }

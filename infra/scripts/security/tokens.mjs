@@ -14,7 +14,7 @@ async function post(url, body) {
  * A token for the API.
  * @param who `admin`, the first administrator, who may go everywhere; or `customer`, somebody who just signed up
  */
-export async function tokenOf(who, baseUrl) {
+export async function fetchToken(who, baseUrl) {
   const users = `${baseUrl}/api/users`;
   if (who === 'admin') {
     const { TEST_ADMIN_EMAIL: email, TEST_ADMIN_PASSWORD: password } = process.env;

@@ -1,7 +1,7 @@
 import type { SystemState } from '../local/state';
 import { describeEvent } from './describe-event';
 import { findTarget } from './options';
-import { errorOf } from './person';
+import { errorText } from './person';
 import { clockTime } from './shop';
 import { until } from './wait';
 
@@ -101,7 +101,7 @@ describe('waiting', () => {
 
 describe('the message of an error', () => {
   it('is the first one, if any', () => {
-    expect(errorOf({ status: 400, body: { errors: [{ message: 'Reserved' }] } })).toBe('Reserved');
-    expect(errorOf({ status: 502, body: {} })).toBe('no message');
+    expect(errorText({ status: 400, body: { errors: [{ message: 'Reserved' }] } })).toBe('Reserved');
+    expect(errorText({ status: 502, body: {} })).toBe('no message');
   });
 });

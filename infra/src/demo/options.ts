@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { layoutOf } from '../local/layout';
+import { resolveLayout } from '../local/layout';
 import { readState, type SystemState } from '../local/state';
 import { defaultDataDir } from '../paths';
 
@@ -21,7 +21,7 @@ export interface DemoTarget {
  */
 export function findTarget(
   args: readonly string[],
-  stateOf: (file: string) => SystemState | undefined = readState,
+  stateReader: (file: string) => SystemState | undefined = readState,
 ): DemoTarget {
   const { values } = parseArgs({
     args: [...args],
@@ -34,7 +34,7 @@ export function findTarget(
   });
   const given = values.nats ? { url: values.nats, clusterId: values.cluster ?? 'ticketing' } : undefined;
   if (values.url) return { url: values.url.replace(/\/+$/, ''), nats: given };
-  const state = stateOf(join(layoutOf(resolve(values.data ?? defaultDataDir)).state));
+  const state = stateReader(join(resolveLayout(resolve(values.data ?? defaultDataDir)).state));
   if (!state) throw new Error('The system is not running. Start it in another terminal: npm start');
   return {
     url: state.baseUrl,

@@ -45,7 +45,7 @@ export class Person {
 }
 
 /** The message of an answer in the error format. */
-export function errorOf({ body }: Answer): string {
+export function errorText({ body }: Answer): string {
   const [first] = (body.errors as { message?: string }[] | undefined) ?? [];
   return first?.message ?? 'no message';
 }

@@ -1,4 +1,4 @@
-import { type Answer, errorOf, Person } from './person';
+import { type Answer, errorText, Person } from './person';
 import { type DemoShow, demoShows, type DemoTicket } from './shop-data';
 import { until } from './wait';
 
@@ -155,7 +155,7 @@ export class Shop {
       const answer = await buyer.ask('POST', '/api/orders', body);
       if (answer.status === 201) return String(answer.body.id);
       if (answer.status === 404) return undefined;
-      throw new Error(`a reservation was refused: ${answer.status} ${errorOf(answer)}`);
+      throw new Error(`a reservation was refused: ${answer.status} ${errorText(answer)}`);
     });
   }
 

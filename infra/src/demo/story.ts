@@ -1,6 +1,6 @@
 import { shortId } from './describe-event';
 import type { DemoTarget } from './options';
-import { type Answer, errorOf, Person } from './person';
+import { type Answer, errorText, Person } from './person';
 import { until } from './wait';
 
 /** Longest time that somebody is made to wait for a reservation to end by itself, in seconds. */
@@ -134,7 +134,7 @@ export class Story {
       return answer.status === 404 ? undefined : answer;
     });
     if (paid.status !== 201 && paid.status !== 202)
-      throw new Error(`the payment was refused: ${errorOf(paid)}`);
+      throw new Error(`the payment was refused: ${errorText(paid)}`);
     if (paid.status === 202) {
       this.say('  her bank wants to ask her first: the payment is pending');
       return;
@@ -153,7 +153,7 @@ export class Story {
       const answer = await person.ask('POST', '/api/orders', { ticketId: this.ticketId });
       if (answer.status === 201) return answer.body as unknown as Order;
       if (answer.status === 404) return undefined;
-      throw new Error(`the reservation was refused: ${answer.status} ${errorOf(answer)}`);
+      throw new Error(`the reservation was refused: ${answer.status} ${errorText(answer)}`);
     });
     this.say(`  order ${shortId(order.id)} holds it`);
     return order;
@@ -168,7 +168,7 @@ export class Story {
 
   private refused(answer: Answer, what: string): void {
     if (answer.status !== 400) throw new Error(`${what} was answered ${answer.status}, not refused`);
-    this.say(`  refused: ${errorOf(answer)}`);
+    this.say(`  refused: ${errorText(answer)}`);
   }
 
   private step(text: string): void {

@@ -46,14 +46,14 @@ describe('the gateway, asked in every form of HTTP', () => {
   });
 
   /** What a service believes of who is before it has to come from the gateway. */
-  const faultsOf = ({ headers }: SeenRequest) =>
+  const findFaults = ({ headers }: SeenRequest) =>
     Object.entries({ 'x-forwarded-for': '127.0.0.1', forwarded: undefined, 'x-real-ip': undefined })
       .filter(([name, value]) => headers[name] !== value)
       .map(([name]) => `the service was told ${name}: ${String(headers[name])}`);
 
   it.each(kinds)('$name', async (kind) => {
     const place = { path: '/api/tickets', headers: ['Content-Type: application/json'] };
-    const target = { port: gateway.port, seen: service.seen, place, secret, faultsOf, bareErrors: true };
+    const target = { port: gateway.port, seen: service.seen, place, secret, findFaults, bareErrors: true };
     expect(await tryForms(kind, target)).toEqual({});
   });
 });

@@ -3,7 +3,7 @@ import { ingressRoutes, parseIngress } from './ingress';
 
 describe('the project’s Ingress manifest', () => {
   const routes = ingressRoutes();
-  const serviceOf = (target: string) =>
+  const findService = (target: string) =>
     routes.find((route) => new RegExp(routePattern(route)).test(target))?.service;
 
   it.each([
@@ -25,7 +25,7 @@ describe('the project’s Ingress manifest', () => {
     ['/notifiServ/api/v1/notifications', 'notifications'],
     ['/api/notifications/stream', 'notifications'],
   ])('sends %s to %s', (path, service) => {
-    expect(serviceOf(path)).toBe(service);
+    expect(findService(path)).toBe(service);
   });
 });
 

@@ -31,7 +31,7 @@ export async function startSmtp(
         const receivers = session.envelope.rcptTo.map(({ address }) => address);
         const fault = faults.take('email', receivers);
         if (fault?.kind === 'hang') return;
-        const refusal = fault && refusalOf(fault);
+        const refusal = fault && toRefusal(fault);
         if (refusal) return callback(refusal);
         const message = store.add(await readMail(raw, session));
         if (fault?.kind === 'drop-after-accept') sockets.get(session.remotePort)?.destroy();
@@ -87,7 +87,7 @@ async function readMail(
 }
 
 /** SMTP's words for the faults; it has none for Retry-After. */
-function refusalOf({ kind }: Fault): Error | undefined {
+function toRefusal({ kind }: Fault): Error | undefined {
   const refusals: Partial<Record<Fault['kind'], [number, string]>> = {
     429: [450, '4.7.1 Too many messages, try again later'],
     503: [421, '4.3.2 Service not available'],

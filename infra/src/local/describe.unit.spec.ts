@@ -32,15 +32,15 @@ describe('what is printed of a running system', () => {
       layout: { secrets: '/l/secrets.json' },
       absent: ['web'],
     }) as unknown as RunningSystem;
-  const linesOf = (internal: string): string[] =>
+  const describeLines = (internal: string): string[] =>
     describeSystem(system(internal), (file) => file.replace('/l/', ''));
 
   it('ends with the address', () => {
-    expect(linesOf('http://127.0.0.1:8020').at(-1)).toBe('http://localhost:8080');
+    expect(describeLines('http://127.0.0.1:8020').at(-1)).toBe('http://localhost:8080');
   });
 
   it('names each process, its log, the admin and what is missing', () => {
-    const text = linesOf('http://127.0.0.1:8020').join('\n');
+    const text = describeLines('http://127.0.0.1:8020').join('\n');
     expect(text).toMatch(/auth-1 +7 +http:\/\/127\.0\.0\.1:1 +auth-1\.log/);
     expect(text).toMatch(/mongod +- /);
     expect(text).toContain('Admin: admin@example.com / pw (kept in secrets.json)');
@@ -48,8 +48,10 @@ describe('what is printed of a running system', () => {
   });
 
   it('says so when the internal port is not the usual one', () => {
-    expect(linesOf('http://127.0.0.1:8020').join('\n')).not.toContain('in use');
-    expect(linesOf('http://127.0.0.1:4711').join('\n')).toContain('http://127.0.0.1:4711 (8020 is in use)');
+    expect(describeLines('http://127.0.0.1:8020').join('\n')).not.toContain('in use');
+    expect(describeLines('http://127.0.0.1:4711').join('\n')).toContain(
+      'http://127.0.0.1:4711 (8020 is in use)',
+    );
   });
 });
 

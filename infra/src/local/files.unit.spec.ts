@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startTimeOf } from '../servers/pids';
+import { readStartTime } from '../servers/pids';
 import { rotate } from './logs';
 import { loadSecrets } from './secrets';
 import { readState, removeState, type SystemState, writeState } from './state';
@@ -41,7 +41,7 @@ describe('the state', () => {
   const file = (): string => join(folder, 'run', 'state.json');
 
   it('is read while its runner lives', () => {
-    writeState(file(), state({ pid: process.pid, startTime: startTimeOf(process.pid) }));
+    writeState(file(), state({ pid: process.pid, startTime: readStartTime(process.pid) }));
     expect(readState(file())?.baseUrl).toBe('http://localhost:1');
     removeState(file());
     expect(readState(file())).toBeUndefined();

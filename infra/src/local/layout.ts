@@ -11,7 +11,7 @@ export interface Layout {
   secrets: string;
 }
 
-export function layoutOf(root: string): Layout {
+export function resolveLayout(root: string): Layout {
   const run = join(root, 'run');
   return {
     root,

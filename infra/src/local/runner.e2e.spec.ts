@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectRoot } from '../paths';
-import { isAlive, type ProcessIdentity, startTimeOf } from '../servers/pids';
-import { layoutOf } from './layout';
+import { isAlive, type ProcessIdentity, readStartTime } from '../servers/pids';
+import { resolveLayout } from './layout';
 import { readState, type SystemState } from './state';
 
 const START_MS = 240_000;
@@ -29,7 +29,7 @@ describe('npm start', () => {
     return { child, output: () => output };
   };
   /** The exit code, once everything that was said has been read, too. */
-  const endOf = async (child: ChildProcess): Promise<number | null> => {
+  const waitForExit = async (child: ChildProcess): Promise<number | null> => {
     const [code] = (await once(child, 'close')) as [number | null];
     return code;
   };
@@ -48,13 +48,13 @@ describe('npm start', () => {
   };
   const running = (output: () => string): Promise<SystemState> =>
     until('a running system', () => {
-      const state = readState(layoutOf(dataDir).state);
+      const state = readState(resolveLayout(dataDir).state);
       return state && output().trimEnd().endsWith(state.baseUrl) ? state : undefined;
     });
   const startedBy = (state: SystemState): ProcessIdentity[] =>
     [...state.services, ...state.servers].map(({ pid }) => ({
       pid: pid ?? 0,
-      startTime: startTimeOf(pid ?? 0),
+      startTime: readStartTime(pid ?? 0),
     }));
   const listeningPorts = ({ services, servers, baseUrl, inboxUrl, smtpUrl }: SystemState): number[] =>
     [...services, ...servers, ...[baseUrl, inboxUrl, smtpUrl].map((url) => ({ url }))].map(({ url }) =>
@@ -101,13 +101,13 @@ describe('npm start', () => {
       const refused = await Promise.all(listeningPorts(state).map(refusesOtherAddresses));
       expect(refused).toEqual(refused.map(() => true));
       expect(output()).toMatch(/auth-1 +\d+ +http:\/\/127\.0\.0\.1:\d+/);
-      expect(statSync(layoutOf(dataDir).secrets).mode & 0o077).toBe(0);
+      expect(statSync(resolveLayout(dataDir).secrets).mode & 0o077).toBe(0);
 
       child.kill('SIGINT');
-      expect(await endOf(child)).toBe(0);
+      expect(await waitForExit(child)).toBe(0);
       expect(output().trimEnd()).toMatch(/Stopped\.$/);
       expect(all.some(isAlive)).toBe(false);
-      expect(readdirSync(layoutOf(dataDir).run)).toEqual([]);
+      expect(readdirSync(resolveLayout(dataDir).run)).toEqual([]);
     },
     START_MS,
   );
@@ -118,7 +118,7 @@ describe('npm start', () => {
       const first = start('--port', '0');
       const state = await running(first.output);
       const second = start('--port', '0');
-      expect(await endOf(second.child)).toBe(1);
+      expect(await waitForExit(second.child)).toBe(1);
       expect(second.output()).toContain(`The system runs already, at ${state.baseUrl}`);
     },
     START_MS,
@@ -131,7 +131,7 @@ describe('npm start', () => {
       const { services, baseUrl } = await running(output);
       process.kill(services[0]?.pid ?? 0, 'SIGKILL');
       const revived = await until('another process', () => {
-        const now = readState(layoutOf(dataDir).state)?.services[0];
+        const now = readState(resolveLayout(dataDir).state)?.services[0];
         return now && now.pid !== services[0]?.pid ? now : undefined;
       });
       expect(revived.port).toBe(services[0]?.port);
@@ -174,7 +174,7 @@ describe('npm start', () => {
       const first = start('--port', '0');
       const all = startedBy(await running(first.output));
       const pid = first.child.pid ?? 0;
-      for (const watchdog of childrenOf(pid).filter((one) => commandOf(one).includes('/bin/sh'))) {
+      for (const watchdog of findChildren(pid).filter((one) => readCommand(one).includes('/bin/sh'))) {
         process.kill(watchdog, 'SIGKILL');
       }
       first.child.kill('SIGKILL');
@@ -197,36 +197,36 @@ describe('npm start', () => {
       await once(other, 'listening');
       const { port } = other.address() as { port: number };
       const { child, output } = start('--port', String(port));
-      expect(await endOf(child)).toBe(1);
+      expect(await waitForExit(child)).toBe(1);
       other.close();
       expect(output()).toContain(
         `Port ${port} is in use by another program. Choose another one: npm start -- --port ${port + 1}`,
       );
       expect(output()).not.toContain('Compiling');
-      expect(existsSync(layoutOf(dataDir).stores)).toBe(false);
+      expect(existsSync(resolveLayout(dataDir).stores)).toBe(false);
     },
     START_MS,
   );
 
   it('says what is wrong with an option, before it compiles anything', async () => {
     const { child, output } = start('--replicas', 'billing=2');
-    expect(await endOf(child)).toBe(2);
+    expect(await waitForExit(child)).toBe(2);
     expect(output()).toMatch(/^--replicas: there is no service "billing"; there are auth, tickets, .*\n$/);
   });
 
   it('explains itself', async () => {
     const { child, output } = start('--help');
-    expect(await endOf(child)).toBe(0);
+    expect(await waitForExit(child)).toBe(0);
     for (const flag of ['--port', '--replicas', '--reset', '--services', '--data'])
       expect(output()).toContain(flag);
   });
 });
 
-function childrenOf(pid: number): number[] {
+function findChildren(pid: number): number[] {
   const tasks = `/proc/${pid}/task/${pid}/children`;
   return readFileSync(tasks, 'utf8').trim().split(' ').map(Number);
 }
 
-function commandOf(pid: number): string {
+function readCommand(pid: number): string {
   return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
 }

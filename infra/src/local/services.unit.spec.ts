@@ -17,7 +17,7 @@ const system: LocalSystem = {
   publicUrl: 'http://localhost:8080',
 };
 
-const environmentOf = (name: string, given: NodeJS.ProcessEnv = {}, replica = 1): NodeJS.ProcessEnv => {
+const makeEnvironment = (name: string, given: NodeJS.ProcessEnv = {}, replica = 1): NodeJS.ProcessEnv => {
   const service = services.find((one) => one.name === name);
   if (!service) throw new Error(`no service ${name}`);
   return serviceEnvironment(service, { number: replica, port: 4000, internalPort: 8020 }, system, given);
@@ -25,7 +25,7 @@ const environmentOf = (name: string, given: NodeJS.ProcessEnv = {}, replica = 1)
 
 describe('the environment of a service', () => {
   it('has its own database, client id and port', () => {
-    expect(environmentOf('tickets', {}, 2)).toMatchObject({
+    expect(makeEnvironment('tickets', {}, 2)).toMatchObject({
       PORT: '4000',
       MONGO_URI: 'mongodb://db/tickets',
       NATS_URL: 'nats://broker',
@@ -36,18 +36,20 @@ describe('the environment of a service', () => {
   });
 
   it('passes settings of the caller through', () => {
-    expect(environmentOf('orders', { EXPIRATION_WINDOW_SECONDS: '30' }).EXPIRATION_WINDOW_SECONDS).toBe('30');
+    expect(makeEnvironment('orders', { EXPIRATION_WINDOW_SECONDS: '30' }).EXPIRATION_WINDOW_SECONDS).toBe(
+      '30',
+    );
   });
 
   it('lets people do more on their own machine, unless the caller says otherwise', () => {
-    expect(environmentOf('auth').SIGNUPS_PER_ADDRESS).toBe('1000000');
-    expect(environmentOf('auth', { SIGNUPS_PER_ADDRESS: '5' }).SIGNUPS_PER_ADDRESS).toBe('5');
+    expect(makeEnvironment('auth').SIGNUPS_PER_ADDRESS).toBe('1000000');
+    expect(makeEnvironment('auth', { SIGNUPS_PER_ADDRESS: '5' }).SIGNUPS_PER_ADDRESS).toBe('5');
   });
 
   it('prefers the caller’s provider to the local one, and the local one to an empty setting', () => {
-    expect(environmentOf('notifications').SMTP_URL).toBe('smtp://inbox');
-    expect(environmentOf('notifications', { SMTP_URL: '' }).SMTP_URL).toBe('smtp://inbox');
-    expect(environmentOf('notifications', { SMTP_URL: 'smtp://mine' }).SMTP_URL).toBe('smtp://mine');
+    expect(makeEnvironment('notifications').SMTP_URL).toBe('smtp://inbox');
+    expect(makeEnvironment('notifications', { SMTP_URL: '' }).SMTP_URL).toBe('smtp://inbox');
+    expect(makeEnvironment('notifications', { SMTP_URL: 'smtp://mine' }).SMTP_URL).toBe('smtp://mine');
   });
 
   it('never takes the caller’s address for a server that this run has started', () => {
@@ -57,7 +59,7 @@ describe('the environment of a service', () => {
       NATS_CLIENT_ID: 'x',
       REDIS_URL: 'redis://production',
     };
-    expect(environmentOf('notifications', given)).toMatchObject({
+    expect(makeEnvironment('notifications', given)).toMatchObject({
       MONGO_URI: 'mongodb://db/notifications',
       PORT: '4000',
       NATS_CLIENT_ID: 'notifications-1',
@@ -66,19 +68,19 @@ describe('the environment of a service', () => {
   });
 
   it('gives expiration and notifications different databases of one Redis', () => {
-    expect(environmentOf('expiration').REDIS_URL).toBe('redis://cache/0');
-    expect(environmentOf('notifications').REDIS_URL).toBe('redis://cache/1');
+    expect(makeEnvironment('expiration').REDIS_URL).toBe('redis://cache/0');
+    expect(makeEnvironment('notifications').REDIS_URL).toBe('redis://cache/1');
   });
 
   it('has a second port where the service needs one', () => {
-    expect(environmentOf('notifications').INTERNAL_PORT).toBe('8020');
-    expect(environmentOf('tickets').INTERNAL_PORT).toBeUndefined();
+    expect(makeEnvironment('notifications').INTERNAL_PORT).toBe('8020');
+    expect(makeEnvironment('tickets').INTERNAL_PORT).toBeUndefined();
   });
 
   it('gives nobody but auth the admin’s password', () => {
     const told = services
       .map(({ name }) => name)
-      .filter((name) => environmentOf(name).ADMIN_PASSWORD !== undefined);
+      .filter((name) => makeEnvironment(name).ADMIN_PASSWORD !== undefined);
     expect(told).toEqual(['auth']);
   });
 

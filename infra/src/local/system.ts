@@ -4,12 +4,12 @@ import { serviceHealth, startGateway } from '../gateway/gateway';
 import { type Inbox, startInbox } from '../inbox/inbox';
 import { defaultDataDir } from '../paths';
 import { FakeStripe } from '../stripe/fake-stripe';
-import { startTimeOf } from '../servers/pids';
+import { readStartTime } from '../servers/pids';
 import { preferredPort } from '../servers/ports';
 import { mongoUrl } from '../servers/mongod';
 import type { RunningServer } from '../servers/server';
 import { type PlannedReplica, planFleet, prepareFleet, startFleet } from './fleet';
-import { type Layout, layoutOf } from './layout';
+import { type Layout, resolveLayout } from './layout';
 import { rotate } from './logs';
 import type { RunOptions } from '../../scripts/start-options.cjs';
 import { chooseServices, makeWay } from './prepare';
@@ -46,7 +46,7 @@ export async function startSystem(
   log: (line: string) => void,
   signal: AbortSignal,
 ): Promise<RunningSystem> {
-  const layout = layoutOf(resolve(options.dataDir ?? defaultDataDir));
+  const layout = resolveLayout(resolve(options.dataDir ?? defaultDataDir));
   const { chosen, absent } = chooseServices(options);
   await makeWay(options, layout, log);
 
@@ -174,7 +174,7 @@ function describeState(
 ): SystemState {
   const internal = fleet.find(({ options }) => options.internalPort)?.options.internalPort;
   return {
-    runner: { pid: process.pid, startTime: startTimeOf(process.pid) },
+    runner: { pid: process.pid, startTime: readStartTime(process.pid) },
     baseUrl,
     internalNotificationsUrl: internal ? `http://127.0.0.1:${internal}` : null,
     inboxUrl: inbox.url,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { databases, services } from '../local/services';
-import { workloadsOf } from './objects';
+import { findWorkloads } from './objects';
 import { manifestsDir } from './render';
 import { baseObjects } from './testing/base-objects';
 import { publishedBy } from './testing/published-by';
@@ -24,7 +24,7 @@ describe('the accounts of the broker', () => {
 
 describe('a Secret', () => {
   const readers = new Map<string, string[]>();
-  for (const { object, pod, containers } of workloadsOf(baseObjects())) {
+  for (const { object, pod, containers } of findWorkloads(baseObjects())) {
     const names = [
       ...containers.flatMap(({ env = [], envFrom = [] }) => [
         ...env.map(({ valueFrom }) => valueFrom?.secretKeyRef?.name),
@@ -63,7 +63,7 @@ describe('a Secret', () => {
   });
 
   it('of the authority is given without its key', () => {
-    const volumes = workloadsOf(baseObjects()).flatMap(({ pod }) => pod.volumes ?? []);
+    const volumes = findWorkloads(baseObjects()).flatMap(({ pod }) => pod.volumes ?? []);
     const given = volumes.filter(({ secret }) => secret?.secretName === 'internal-ca');
     expect(new Set(given.map(({ secret }) => JSON.stringify(secret?.items)))).toEqual(
       new Set([JSON.stringify([{ key: 'ca.crt', path: 'ca.crt' }])]),

@@ -1,7 +1,7 @@
 import { parseAllDocuments } from 'yaml';
 import { type MonitoringSources, monitoringFaults } from './monitoring';
 import type { ManifestObject } from './objects';
-import { routesOf } from './routes';
+import { listRoutes } from './routes';
 import type { RuleOptions } from './rule';
 import { rules } from './rules';
 import { schemaFaults } from './schema';
@@ -31,10 +31,10 @@ export async function checkManifests(options: CheckOptions): Promise<string[]> {
     const title = [overlay, ...components].join(' + ');
     try {
       const text = options.render(overlay, components);
-      const objects = objectsOf(text);
+      const objects = parseObjects(text);
       const live = overlay === 'dev-live' || components.includes(LIVE_RELOAD);
       const found = [
-        ...(await faultsOf(objects, { live, secrets: options.secrets })),
+        ...(await findFaults(objects, { live, secrets: options.secrets })),
         ...(options.askServer?.(text) ?? []),
       ];
       faults.push(...found.map((fault) => `${title}: ${fault}`));
@@ -50,24 +50,27 @@ export async function checkManifests(options: CheckOptions): Promise<string[]> {
   let ingress: string[] = [];
   for (const overlay of options.overlays) {
     const objects = await check(overlay, []);
-    if (overlay === 'prod') ingress = routesOf(objects);
+    if (overlay === 'prod') ingress = listRoutes(objects);
   }
   for (const component of options.components) {
     const objects = await check(component === LIVE_RELOAD ? 'dev' : 'prod', [component]);
     if (component === 'observability') faults.push(...monitoringFaults(objects, options));
-    if (component === 'gateway-api' && String(routesOf(objects)) !== String(ingress))
+    if (component === 'gateway-api' && String(listRoutes(objects)) !== String(ingress))
       faults.push('the HTTPRoute and the Ingress have different routes');
   }
   return faults;
 }
 
-export const objectsOf = (text: string): ManifestObject[] =>
+export const parseObjects = (text: string): ManifestObject[] =>
   parseAllDocuments(text)
     .map((document) => document.toJS() as ManifestObject | null)
     .filter((object) => object !== null);
 
 /** What schemas and rules say is wrong with the objects of one rendering. */
-export async function faultsOf(objects: readonly ManifestObject[], options: RuleOptions): Promise<string[]> {
+export async function findFaults(
+  objects: readonly ManifestObject[],
+  options: RuleOptions,
+): Promise<string[]> {
   const faults: string[] = [];
   for (const object of objects) {
     for (const fault of await schemaFaults(object))

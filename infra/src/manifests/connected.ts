@@ -1,16 +1,16 @@
 import {
   type ManifestObject,
-  nameOf,
+  nameObject,
   selects,
   type ServiceSpec,
   type Workload,
-  workloadsOf,
+  findWorkloads,
 } from './objects';
 import type { RuleOptions } from './rule';
 
 /** What one object names is there in another. */
 export function connected(objects: readonly ManifestObject[], { secrets }: RuleOptions): string[] {
-  const workloads = workloadsOf(objects);
+  const workloads = findWorkloads(objects);
   const has = (kind: string, name: string): boolean =>
     objects.some((object) => object.kind === kind && object.metadata.name === name);
   return [
@@ -23,7 +23,7 @@ export function connected(objects: readonly ManifestObject[], { secrets }: RuleO
       .filter(
         ({ spec }) => !has('Deployment', (spec as { scaleTargetRef: { name: string } }).scaleTargetRef.name),
       )
-      .map((scaler) => `${nameOf(scaler)} scales nothing`),
+      .map((scaler) => `${nameObject(scaler)} scales nothing`),
   ];
 }
 
@@ -58,13 +58,13 @@ function faultsOfPods(
 function faultsOfService(service: ManifestObject, workloads: readonly Workload[]): string[] {
   const { selector, ports } = service.spec as ServiceSpec;
   if (!selector)
-    return [`${nameOf(service)} has no pods, and some ingress controllers then take another route`];
+    return [`${nameObject(service)} has no pods, and some ingress controllers then take another route`];
   const behind = workloads.filter(({ labels }) => selects(selector, labels));
   const named = behind.flatMap(({ pod }) => pod.containers.flatMap((container) => container.ports ?? []));
   return [
-    ...(behind.length === 1 ? [] : [`${nameOf(service)} selects ${behind.length} workloads`]),
+    ...(behind.length === 1 ? [] : [`${nameObject(service)} selects ${behind.length} workloads`]),
     ...ports
       .filter(({ targetPort }) => !named.some(({ name }) => name === targetPort))
-      .map(({ targetPort }) => `${nameOf(service)}: no port ${targetPort}`),
+      .map(({ targetPort }) => `${nameObject(service)}: no port ${targetPort}`),
   ];
 }

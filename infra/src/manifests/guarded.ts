@@ -1,4 +1,4 @@
-import { isService, type ManifestObject, nameOf, workloadsOf } from './objects';
+import { isService, type ManifestObject, nameObject, findWorkloads } from './objects';
 
 interface NetworkPolicySpec {
   podSelector: object;
@@ -21,8 +21,8 @@ export function guarded(objects: readonly ManifestObject[]): string[] {
     ...(denies ? [] : ['nothing denies what is not allowed']),
     ...objects
       .filter(({ kind }) => kind === 'Secret')
-      .map((secret) => `${nameOf(secret)} is in the manifests`),
-    ...workloadsOf(objects)
+      .map((secret) => `${nameObject(secret)} is in the manifests`),
+    ...findWorkloads(objects)
       .filter((workload) => isService(workload) && !budgets.includes(workload.object.metadata.name))
       .map(({ name }) => `${name} has no PodDisruptionBudget`),
   ];

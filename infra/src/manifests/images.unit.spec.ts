@@ -21,7 +21,7 @@ const { workspaces } = JSON.parse(read('package.json')) as { workspaces: string[
 
 /** What is built into an image: the services, and the stand-ins of development. */
 const images = [...services.map(({ name }) => name), 'infra'].sort();
-const servicesOf = (artifacts: Artifact[] = []): string[] =>
+const findServices = (artifacts: Artifact[] = []): string[] =>
   artifacts.map(({ docker }) => docker.buildArgs.SERVICE).sort();
 const live = skaffold.profiles.find(({ name }) => name === 'dev')?.build.artifacts ?? [];
 
@@ -50,8 +50,8 @@ describe('images', () => {
   });
 
   it('are built by skaffold for every service, for production and to follow changes', () => {
-    expect(servicesOf(skaffold.build.artifacts)).toEqual(images);
-    expect(servicesOf(live)).toEqual(images);
+    expect(findServices(skaffold.build.artifacts)).toEqual(images);
+    expect(findServices(live)).toEqual(images);
     // Without a target it is the last stage.
     expect(new Set(skaffold.build.artifacts.map(({ docker }) => docker.target))).toEqual(
       new Set([undefined]),

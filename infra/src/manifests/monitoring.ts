@@ -35,14 +35,14 @@ export function monitoringFaults(
   return [...alerts, ...panels].flatMap(({ title, expression, alerts: isAlert }) => [
     ...[...expression.matchAll(/([a-z][a-z_]+)\{/g)]
       .map(([, name = '']) => name)
-      .filter((name) => !foreign.test(name) && !namesOf(name).some((one) => code.includes(`'${one}'`)))
+      .filter((name) => !foreign.test(name) && !seriesNames(name).some((one) => code.includes(`'${one}'`)))
       .map((name) => `${title}: no service has the metric ${name}`),
     ...(isAlert && !guide.includes(`## ${title}\n`) ? [`docs/operations/alerts.md lacks ${title}`] : []),
   ]);
 }
 
 /** A histogram is several metrics, and in the code it is one. */
-const namesOf = (metric: string): string[] => [metric, metric.replace(/_(bucket|count|sum)$/, '')];
+const seriesNames = (metric: string): string[] => [metric, metric.replace(/_(bucket|count|sum)$/, '')];
 
 const queriesOfRule = ({ spec }: ManifestObject): Query[] =>
   (spec as Rules).groups.flatMap(({ rules }) =>

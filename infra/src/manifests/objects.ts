@@ -79,9 +79,9 @@ export interface ServiceSpec {
 
 const workloadKinds = ['Deployment', 'StatefulSet', 'Job'];
 
-export const nameOf = ({ kind, metadata }: ManifestObject): string => `${kind} ${metadata.name}`;
+export const nameObject = ({ kind, metadata }: ManifestObject): string => `${kind} ${metadata.name}`;
 
-export function workloadsOf(objects: readonly ManifestObject[]): Workload[] {
+export function findWorkloads(objects: readonly ManifestObject[]): Workload[] {
   return objects
     .filter(({ kind }) => workloadKinds.includes(kind))
     .map((object) => {
@@ -91,7 +91,7 @@ export function workloadsOf(objects: readonly ManifestObject[]): Workload[] {
       };
       return {
         kind: object.kind,
-        name: nameOf(object),
+        name: nameObject(object),
         object,
         matchLabels: selector?.matchLabels ?? {},
         labels: template.metadata.labels,

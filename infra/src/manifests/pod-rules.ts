@@ -1,10 +1,10 @@
-import { isService, type ManifestObject, workloadsOf } from './objects';
+import { isService, type ManifestObject, findWorkloads } from './objects';
 import type { RuleOptions } from './rule';
 
 /** Pod security "restricted", and a root file system that nobody writes to. */
 export function restricted(objects: readonly ManifestObject[], { live }: RuleOptions): string[] {
   const faults: string[] = [];
-  for (const { name, pod, containers } of workloadsOf(objects)) {
+  for (const { name, pod, containers } of findWorkloads(objects)) {
     if (pod.securityContext?.runAsNonRoot !== true) faults.push(`${name} may run as root`);
     if (pod.securityContext?.seccompProfile?.type !== 'RuntimeDefault')
       faults.push(`${name} has no seccomp profile`);
@@ -23,7 +23,7 @@ export function restricted(objects: readonly ManifestObject[], { live }: RuleOpt
 /** Every container says what it needs and what it may take at most, and is of a given version. */
 export function bounded(objects: readonly ManifestObject[]): string[] {
   const faults: string[] = [];
-  for (const { name, containers } of workloadsOf(objects)) {
+  for (const { name, containers } of findWorkloads(objects)) {
     for (const { name: container, resources, image } of containers) {
       if (!resources?.requests?.['cpu'] || !resources.requests['memory'])
         faults.push(`${name}/${container} requests nothing`);
@@ -49,7 +49,7 @@ export function drains(objects: readonly ManifestObject[], { live }: RuleOptions
   const seconds = (name: string): number => Number(settings?.data?.[name]);
   const stopping = seconds('DRAIN_SECONDS') + seconds('SHUTDOWN_TIMEOUT_SECONDS') + CLOSING_SECONDS;
   const faults: string[] = [];
-  for (const workload of workloadsOf(objects).filter(({ kind }) => kind !== 'Job')) {
+  for (const workload of findWorkloads(objects).filter(({ kind }) => kind !== 'Job')) {
     const { name, labels, pod } = workload;
     const [container] = pod.containers;
     if (!container?.startupProbe || !container.livenessProbe || !container.readinessProbe) {

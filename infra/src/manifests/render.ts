@@ -22,7 +22,7 @@ const MAX_BYTES = 64 * 1024 * 1024;
 export type Renderer = readonly [command: string, ...args: string[]];
 
 /** Names of the overlays, or of the components. */
-export const foldersOf = (kind: 'overlays' | 'components', folder = manifestsDir): string[] =>
+export const listFolders = (kind: 'overlays' | 'components', folder = manifestsDir): string[] =>
   readdirSync(join(folder, kind)).sort();
 
 /**
@@ -46,7 +46,7 @@ export function findRenderer(say: (line: string) => void = () => undefined): Ren
 }
 
 /** A kustomization of folders that are given relative to its own. */
-export function kustomizationOf(overlay: string, components: readonly string[]): string {
+export function makeKustomization(overlay: string, components: readonly string[]): string {
   const list = (items: readonly string[]): string =>
     items.length > 0 ? `\n${items.map((item) => `  - ${item}`).join('\n')}` : ' []';
   return `apiVersion: kustomize.config.k8s.io/v1beta1
@@ -72,7 +72,7 @@ export function render(
   try {
     writeFileSync(
       join(folder, 'kustomization.yaml'),
-      kustomizationOf(
+      makeKustomization(
         to('overlays', overlay),
         components.map((component) => to('components', component)),
       ),

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { foldersOf, kustomizationOf, manifestsDir, render } from './render';
+import { listFolders, makeKustomization, manifestsDir, render } from './render';
 
 /** Prints the kustomization that it is given, and where it is. */
 const echo = [
@@ -11,12 +11,12 @@ const echo = [
 
 describe('rendering', () => {
   it('knows the overlays and components by their folders', () => {
-    expect(foldersOf('overlays')).toEqual(['dev', 'dev-live', 'prod']);
-    expect(foldersOf('components')).toContain('observability');
+    expect(listFolders('overlays')).toEqual(['dev', 'dev-live', 'prod']);
+    expect(listFolders('components')).toContain('observability');
   });
 
   it('writes a kustomization of an overlay alone', () => {
-    expect(kustomizationOf('../prod', [])).toContain('resources:\n  - ../prod\ncomponents: []\n');
+    expect(makeKustomization('../prod', [])).toContain('resources:\n  - ../prod\ncomponents: []\n');
   });
 
   it('names overlay and components by where they are, from a folder that is gone afterwards', () => {

@@ -24,7 +24,7 @@ interface HttpRouteSpec {
 const PUBLIC_PORT = '3000';
 
 /** Ways in, as `type path service port`, sorted; those of an Ingress and of an HTTPRoute can be compared. */
-export function routesOf(objects: readonly ManifestObject[]): string[] {
+export function listRoutes(objects: readonly ManifestObject[]): string[] {
   const routes = objects.flatMap(({ kind, spec }) => {
     if (kind === 'Ingress')
       return (spec as IngressSpec).rules.flatMap(({ http }) =>
@@ -46,7 +46,7 @@ export function routesOf(objects: readonly ManifestObject[]): string[] {
 /** There are ways in, and each leads to the public port of a service that is there. */
 export function routed(objects: readonly ManifestObject[]): string[] {
   const services = objects.filter(({ kind }) => kind === 'Service');
-  const routes = routesOf(objects);
+  const routes = listRoutes(objects);
   if (routes.length === 0) return ['there is no way in'];
   return routes.flatMap((route) => {
     const [, path, name, port] = route.split(' ');

@@ -1,5 +1,5 @@
 import type { ManifestObject } from './objects';
-import { routesOf } from './routes';
+import { listRoutes } from './routes';
 import { rules } from './rules';
 import { baseObjects, find, ticketsPods } from './testing/base-objects';
 import { afterwards, faultsBy, spec, without } from './testing/spoil';
@@ -112,12 +112,12 @@ describe('routed', () => {
         ],
       },
     };
-    const ofIngress = routesOf(baseObjects());
-    expect(routesOf([route])).toEqual([
+    const ofIngress = listRoutes(baseObjects());
+    expect(listRoutes([route])).toEqual([
       'Exact /api/docs/auth.json auth 3000',
       'PathPrefix /api/users auth 3000',
     ]);
-    expect(ofIngress).toEqual(expect.arrayContaining(routesOf([route])));
+    expect(ofIngress).toEqual(expect.arrayContaining(listRoutes([route])));
   });
 });
 

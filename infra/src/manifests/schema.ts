@@ -12,7 +12,7 @@ const libraries: Readonly<Record<string, string>> = {
   'monitoring.coreos.com': '@kubernetes-models/prometheus-operator',
 };
 
-async function modelOf({ apiVersion, kind }: ManifestObject): Promise<(new () => Model) | undefined> {
+async function findModel({ apiVersion, kind }: ManifestObject): Promise<(new () => Model) | undefined> {
   const [group = '', version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion];
   const library = libraries[group] ?? 'kubernetes-models';
   const path = [library, ...(group ? [group] : []), version].join('/');
@@ -29,7 +29,7 @@ async function modelOf({ apiVersion, kind }: ManifestObject): Promise<(new () =>
  * and the API server would drop or refuse them.
  */
 export async function schemaFaults(object: ManifestObject): Promise<string[]> {
-  const SchemaModel = await modelOf(object);
+  const SchemaModel = await findModel(object);
   if (!SchemaModel) return [`no schema is known for ${object.apiVersion} ${object.kind}`];
   const seen = new Map<string, { value: object; fields: Set<string> }>();
   const proxies = new WeakMap<object, object>();

@@ -1,4 +1,4 @@
-import { isService, type ManifestObject, type PodSpec, workloadsOf } from './objects';
+import { isService, type ManifestObject, type PodSpec, findWorkloads } from './objects';
 
 const NAME_LABEL = 'app.kubernetes.io/name';
 /** The name that all generated ConfigMaps bear. */
@@ -9,7 +9,7 @@ export const serviceSelector = (service: string): string => `${NAME_LABEL} in ($
 
 /** A service can be rolled out alone: `serviceSelector` takes along whatever of the manifests its pods refer to. */
 export function selectable(objects: readonly ManifestObject[]): string[] {
-  return workloadsOf(objects)
+  return findWorkloads(objects)
     .filter(isService)
     .flatMap(({ name, object, pod }) => {
       const names = [SETTINGS, object.metadata.name];

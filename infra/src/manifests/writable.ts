@@ -1,8 +1,8 @@
-import { type ManifestObject, workloadsOf } from './objects';
+import { type ManifestObject, findWorkloads } from './objects';
 
 /** Before a server starts on a volume of its own, an init container says whether it can write to it. */
 export function writable(objects: readonly ManifestObject[]): string[] {
-  return workloadsOf(objects).flatMap(({ name, object, pod }) => {
+  return findWorkloads(objects).flatMap(({ name, object, pod }) => {
     const { volumeClaimTemplates: claims = [] } = object.spec as {
       volumeClaimTemplates?: { metadata: { name: string } }[];
     };

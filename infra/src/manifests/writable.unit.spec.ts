@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ManifestObject, workloadsOf } from './objects';
+import { type ManifestObject, findWorkloads } from './objects';
 import { baseObjects, find } from './testing/base-objects';
 import { afterwards } from './testing/spoil';
 
@@ -16,7 +16,7 @@ const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
 /** Runs the init container's command on a folder of that mode in place of the volume. */
 function check(name: string, path: string, mode: number) {
-  const [workload] = workloadsOf([find(baseObjects(), 'StatefulSet', name)]);
+  const [workload] = findWorkloads([find(baseObjects(), 'StatefulSet', name)]);
   const [program = '', ...args] =
     workload?.pod.initContainers?.find((container) => container.name === 'volume')?.command ?? [];
   const folder = mkdtempSync(join(tmpdir(), 'ticketing-volume-'));
@@ -44,7 +44,7 @@ describe('the volume of a server', () => {
 
   it('is looked at before the server starts', () => {
     const spoil = (objects: ManifestObject[]): void => {
-      const [nats] = workloadsOf([find(objects, 'StatefulSet', 'nats')]);
+      const [nats] = findWorkloads([find(objects, 'StatefulSet', 'nats')]);
       delete nats?.pod.initContainers;
     };
     expect(afterwards('writable', spoil)).toEqual([

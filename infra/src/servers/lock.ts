@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive, startTimeOf } from './pids';
+import { isAlive, readStartTime } from './pids';
 
 /**
  * Runs `work` while this process alone holds the lock folder at `path`; other processes wait their turn.
@@ -30,7 +30,7 @@ function tryTake(path: string): boolean {
     if (holderIsGone(holder)) rmSync(path, { recursive: true, force: true });
     return false;
   }
-  writeFileSync(holder, `${process.pid} ${startTimeOf(process.pid) ?? ''}`);
+  writeFileSync(holder, `${process.pid} ${readStartTime(process.pid) ?? ''}`);
   return true;
 }
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isAlive, startTimeOf } from './pids';
+import { isAlive, readStartTime } from './pids';
 import { readPidFile, stopLeftovers, writePidFile } from './pid-files';
 
 describe('pid files', () => {
@@ -16,7 +16,7 @@ describe('pid files', () => {
 
   it('finds the process that it was written for', () => {
     writePidFile(folder, 'me', process.pid);
-    expect(readPidFile(folder, 'me')).toEqual({ pid: process.pid, startTime: startTimeOf(process.pid) });
+    expect(readPidFile(folder, 'me')).toEqual({ pid: process.pid, startTime: readStartTime(process.pid) });
   });
 
   it('does not take a later process with the same number for it', () => {
@@ -45,7 +45,7 @@ describe('pid files', () => {
 
 describe('isAlive', () => {
   it('knows this process', () => {
-    expect(isAlive({ pid: process.pid, startTime: startTimeOf(process.pid) })).toBe(true);
+    expect(isAlive({ pid: process.pid, startTime: readStartTime(process.pid) })).toBe(true);
   });
 
   it('knows that a process that has ended is gone', async () => {

@@ -1,12 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive, type ProcessIdentity, signal, startTimeOf } from './pids';
+import { isAlive, type ProcessIdentity, signal, readStartTime } from './pids';
 
 /** Notes a running process in `folder`, so that a later run finds it should this one end without stopping it. */
 export function writePidFile(folder: string, name: string, pid: number): void {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${name}.pid`), JSON.stringify({ pid, startTime: startTimeOf(pid) }));
+  writeFileSync(join(folder, `${name}.pid`), JSON.stringify({ pid, startTime: readStartTime(pid) }));
 }
 
 export function removePidFile(folder: string, name: string): void {

@@ -11,7 +11,7 @@ export interface ProcessIdentity {
  * When a process was started, in the system's own words, or undefined when there is none.
  * Linux is read from /proc (slim images have no `ps`), everything else is asked of `ps`.
  */
-export function startTimeOf(pid: number): string | undefined {
+export function readStartTime(pid: number): string | undefined {
   if (process.platform === 'linux') {
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -32,7 +32,7 @@ export function startTimeOf(pid: number): string | undefined {
 /** Whether the very process that `identity` was taken from still runs. */
 export function isAlive(identity: ProcessIdentity): boolean {
   if (!Number.isInteger(identity.pid) || identity.pid <= 0) return false;
-  const now = startTimeOf(identity.pid);
+  const now = readStartTime(identity.pid);
   return now !== undefined && (identity.startTime === undefined || identity.startTime === now);
 }
 

@@ -117,7 +117,7 @@ export class FakeStripe {
   }
 
   /** The payments of an order, oldest first. */
-  intentsOf(orderId: string): FakeIntent[] {
+  findIntents(orderId: string): FakeIntent[] {
     return [...this.ledger.intents.values()].filter((intent) => intent.metadata['orderId'] === orderId);
   }
 
@@ -128,7 +128,7 @@ export class FakeStripe {
 
   private async handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(req.url ?? '/', 'http://fake');
-    const params = await bodyOf(req);
+    const params = await readBody(req);
     const route = routes.find(({ method, path }) => method === req.method && path.test(pathname));
     if (!route)
       return reply(res, {
@@ -160,7 +160,7 @@ export class FakeStripe {
   }
 }
 
-async function bodyOf(req: IncomingMessage): Promise<string> {
+async function readBody(req: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of req) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8');

@@ -62,7 +62,7 @@ export class Ledger {
       amount,
       currency: params.get('currency') ?? '',
       paymentMethod,
-      metadata: metadataOf(params),
+      metadata: readMetadata(params),
       status: 'requires_confirmation',
       charges: 0,
       refunds: [],
@@ -192,7 +192,7 @@ function presentRefund(intent: FakeIntent, id: string): Record<string, unknown> 
   return { id, object: 'refund', amount: intent.amount, payment_intent: intent.id, status: 'succeeded' };
 }
 
-function metadataOf(params: URLSearchParams): Record<string, string> {
+function readMetadata(params: URLSearchParams): Record<string, string> {
   const pairs = [...params].flatMap(([name, value]) => {
     const key = /^metadata\[(\w+)\]$/.exec(name)?.[1];
     return key ? [[key, value] as const] : [];

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { layoutOf } from '../local/layout';
+import { resolveLayout } from '../local/layout';
 import type { Secrets } from '../local/secrets';
 import { readState } from '../local/state';
 import { cacheDir, projectRoot } from '../paths';
@@ -23,7 +23,7 @@ export default async function setup(): Promise<void> {
   await runCommand(process.execPath, [join(projectRoot, 'infra', 'scripts', 'build.mjs')]);
 
   const dataDir = mkdtempSync(join(tmpdir(), 'ticketing-e2e-'));
-  const layout = layoutOf(dataDir);
+  const layout = resolveLayout(dataDir);
   const window = process.env.E2E_EXPIRATION_WINDOW_SECONDS || '30';
   const replicas = process.env.E2E_REPLICAS || 'tickets=2,orders=2';
   const tracesPort = await freePort();

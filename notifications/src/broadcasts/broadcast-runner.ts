@@ -69,10 +69,10 @@ export class BroadcastRunner {
   private async work(id: string): Promise<void> {
     const { store } = this.options;
     const claimed = this.stopping ? null : await store.claim(id);
-    if (claimed) await runInContext(claimed.trail, 'tell broadcast', () => this.tellAll(claimed));
+    if (claimed) await runInContext(claimed.trail, 'tell broadcast', () => this.notifyAll(claimed));
   }
 
-  private async tellAll(claimed: ClaimedBroadcast): Promise<void> {
+  private async notifyAll(claimed: ClaimedBroadcast): Promise<void> {
     const { store } = this.options;
     const { token } = claimed.lease;
     try {

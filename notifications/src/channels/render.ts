@@ -49,7 +49,7 @@ interface Link {
   url: string;
 }
 
-interface MailParts {
+interface MailContent {
   link: Link | undefined;
   note: string | undefined;
   quote: Content['quote'];
@@ -62,7 +62,7 @@ function answerNote({ answersAreRead }: TemplateContext): string {
     : 'Please answer on the page of the ticket. Nobody reads answers to this mail.';
 }
 
-function mailText(body: string, { link, note, quote, unsubscribeUrl }: MailParts): string {
+function mailText(body: string, { link, note, quote, unsubscribeUrl }: MailContent): string {
   const parts = [body];
   if (link) parts.push(`${link.label}: ${link.url}`);
   if (note) parts.push(note);
@@ -86,7 +86,7 @@ function smsText({ subject, paragraphs }: Content, link: Link | undefined): stri
 }
 
 /** The parts of a mail's HTML; all but the addresses are plain text. */
-export interface LayoutParts {
+export interface LayoutContent {
   subject: string;
   paragraphs: string[];
   link?: { label: string; url: string };
@@ -98,7 +98,7 @@ export interface LayoutParts {
 const font = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 
 /** The one layout of all mails. Styles are inline because mail clients drop style sheets. */
-export function layout({ subject, paragraphs, link, note, quote, unsubscribeUrl }: LayoutParts): string {
+export function layout({ subject, paragraphs, link, note, quote, unsubscribeUrl }: LayoutContent): string {
   const body = paragraphs.map((text) => `<p style="margin:0 0 16px;line-height:1.5">${withBreaks(text)}</p>`);
   if (link) {
     body.push(

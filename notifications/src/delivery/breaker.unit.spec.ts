@@ -1,6 +1,6 @@
 import { waitFor } from '@ticketing/common/testing';
 import { stored } from '../testing/stored';
-import { ScriptedProvider, useWorkers } from '../testing/worker-parts';
+import { ScriptedProvider, useWorkers } from '../testing/test-worker';
 import { Breaker } from './breaker';
 import type { PushOutcome } from './push-outcome';
 

@@ -25,7 +25,7 @@ export interface WorkerOptions {
   outcomes: OutcomeWriter;
   rateLimiter: RateLimiter;
   /** What a day's messages of this channel may cost; without it, any. */
-  budget?: Pick<SmsBudget, 'waitOf'>;
+  budget?: Pick<SmsBudget, 'takeTurn'>;
   addresses: AddressBook;
   /** Makes what goes with a notification. */
   attach?: (row: NotificationRow) => Promise<Attachment[]>;
@@ -157,7 +157,7 @@ export class ChannelWorker {
     if (!budget) return addressed;
     const affordable: Addressed[] = [];
     for (const one of addressed) {
-      const waitMs = await budget.waitOf(one.row);
+      const waitMs = await budget.takeTurn(one.row);
       if (waitMs > 0) begun.push(this.defer(one.row, waitMs, 'budget', false));
       else affordable.push(one);
     }
@@ -214,10 +214,10 @@ export class ChannelWorker {
     if (attach && row.admissionIds && proven) {
       try {
         message.attachments = await attach(row);
-      } catch (err) {
-        logger.warn({ err, notificationId: row._id }, 'what is attached could not be made');
-        const error = 'what is attached could not be made';
-        return { kind: 'retry', code: 'ATTACHMENT', error, failsProvider: false };
+      } catch (error) {
+        const fault = 'what is attached could not be made';
+        logger.warn({ err: error, notificationId: row._id }, fault);
+        return { kind: 'retry', code: 'ATTACHMENT', error: fault, failsProvider: false };
       }
     }
     return breaker.push(message);

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { waitFor } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
-import { toldToSupport } from '../testing/setup';
+import { publishedToSupport } from '../testing/setup';
 import { stored } from '../testing/stored';
-import { ScriptedProvider, useWorkers } from '../testing/worker-parts';
+import { ScriptedProvider, useWorkers } from '../testing/test-worker';
 import type { Address } from './address-book';
 import { Pool, Waker } from './channel-worker';
 import type { PushOutcome } from './push-outcome';
@@ -417,8 +417,8 @@ describe('a worker', () => {
       parts.work({ provider });
       await reaches(_id, 'PROCESSED');
       // The row can be read a little before its event is on the way.
-      await waitFor(async () => (await toldToSupport(parts.outbox)).length > 1);
-      expect(await toldToSupport(parts.outbox)).toEqual([
+      await waitFor(async () => (await publishedToSupport(parts.outbox)).length > 1);
+      expect(await publishedToSupport(parts.outbox)).toEqual([
         expect.objectContaining({ id: _id, version: 1, ticketId: 'ticket-1', status: 'RETRYING' }),
         expect.objectContaining({ id: _id, version: 2, ticketId: 'ticket-1', status: 'PROCESSED' }),
       ]);

@@ -1,5 +1,5 @@
 import { stored } from '../testing/stored';
-import { useWorkers } from '../testing/worker-parts';
+import { useWorkers } from '../testing/test-worker';
 import { Claimer } from './claimer';
 
 jest.mock('../nats-wrapper');

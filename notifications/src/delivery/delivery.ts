@@ -18,7 +18,7 @@ import { OutcomeWriter } from './outcome-writer';
 import { RateLimiter } from './rate-limiter';
 import { SmsBudget } from './sms-budget';
 
-export interface DeliveryParts {
+export interface DeliveryDependencies {
   env: Environment;
   connection: Connection;
   collection: NotificationCollection;
@@ -42,7 +42,7 @@ export function buildDelivery({
   addresses,
   attach,
   logger,
-}: DeliveryParts): Delivery {
+}: DeliveryDependencies): Delivery {
   const providers = buildProviders(env);
   const defaults = defaultReceivers(env);
   const outcomes = new OutcomeWriter({ collection, outbox, changes, logger });
@@ -54,7 +54,7 @@ export function buildDelivery({
     SLACK: env.SLACK_CONCURRENCY,
     SMS: env.SMS_CONCURRENCY,
   };
-  const workerOf = (type: OutgoingChannel) => {
+  const buildWorker = (type: OutgoingChannel) => {
     const defaultReceiver = defaults[type];
     return new ChannelWorker({
       type,
@@ -75,7 +75,7 @@ export function buildDelivery({
     });
   };
   return new Delivery({
-    workers: new Map(outgoingChannels.map((type) => [type, workerOf(type)])),
+    workers: new Map(outgoingChannels.map((type) => [type, buildWorker(type)])),
     outcomes,
     changes,
     close: async () => {

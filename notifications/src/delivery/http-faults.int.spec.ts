@@ -10,7 +10,7 @@ const environment = sharedEnvironment({ BREAKER_PAUSE_MS: '50' });
 const notifications = useNotifications(() => environment['MONGO_URI'] ?? '');
 afterEach(endReplicas);
 
-const uuidOf = ({ headers, body }: SeenRequest): string =>
+const readUuid = ({ headers, body }: SeenRequest): string =>
   headers['idempotency-key']?.toString() ?? new URLSearchParams(body).get('client_msg_id') ?? '';
 
 const channels = [
@@ -55,15 +55,15 @@ describe.each(channels)(
         uuid: randomUUID(),
       }));
       // Every other one meets a fault, each kind as often as the others.
-      const faultOf = new Map<string, keyof typeof faults>(
+      const faultByUuid = new Map<string, keyof typeof faults>(
         bodies.filter((_, n) => n % 2).map(({ uuid }, n) => [uuid, kinds[n % kinds.length] ?? 503]),
       );
       const asked = new Map<string, number>();
       const accepted: string[] = [];
       provider.reply = (res, request) => {
-        const uuid = uuidOf(request);
+        const uuid = readUuid(request);
         asked.set(uuid, (asked.get(uuid) ?? 0) + 1);
-        const kind = faultOf.get(uuid);
+        const kind = faultByUuid.get(uuid);
         const fault = kind === undefined ? undefined : faults[kind];
         const faulty = fault !== undefined && (asked.get(uuid) ?? 0) <= fault.times;
         if (!faulty || kind === 'drops after accepting') accepted.push(uuid);
@@ -73,7 +73,7 @@ describe.each(channels)(
       expect((await replica.post('/notification/batch', bodies)).status).toBe(202);
       const rows = await notifications.settled(bodies.length);
       for (const { _id, status, deadReason, attempts } of rows) {
-        const kind = faultOf.get(_id);
+        const kind = faultByUuid.get(_id);
         const times = accepted.filter((uuid) => uuid === _id).length;
         const ends = { _id, status, deadReason, pushes: attempts?.length, times };
         if (kind === undefined) expect(ends).toMatchObject({ status: 'PROCESSED', pushes: 1, times: 1 });

@@ -1,9 +1,9 @@
 import { testLogger, waitFor } from '@ticketing/common/testing';
 import { DeadLetters } from '../notification/dead-letters';
 import type { NotificationRequest } from '../notification/notification';
-import { toldToSupport } from '../testing/setup';
+import { publishedToSupport } from '../testing/setup';
 import { stored } from '../testing/stored';
-import { useWorkers } from '../testing/worker-parts';
+import { useWorkers } from '../testing/test-worker';
 import { leaseLostTotal } from './metrics';
 import { afterPush, OutcomeWriter } from './outcome-writer';
 import type { PushOutcome } from './push-outcome';
@@ -114,7 +114,7 @@ describe('the outcome writer', () => {
   describe('when another worker has answered since, because the lease ran out', () => {
     const push = (outcome: PushOutcome) => ({ at: new Date(), tookMs: 2, outcome });
     const told = async () =>
-      (await toldToSupport(parts.outbox)).map(
+      (await publishedToSupport(parts.outbox)).map(
         ({ version, status }) => `${String(version)} ${String(status)}`,
       );
 

@@ -22,7 +22,7 @@ export class SmsBudget {
   }
 
   /** The same for a notification: each is counted once, and a code was when it was asked for. */
-  async waitOf({ kind, permit }: NotificationRow): Promise<number> {
+  async takeTurn({ kind, permit }: NotificationRow): Promise<number> {
     return permit || kind === CODE_KIND ? 0 : this.wait();
   }
 }

@@ -79,7 +79,7 @@ export function streamRouter(live: Live): Router {
     const left = clientLeft(res);
     const { id, sid } = requestUser(req);
     const subscription = parseStreamSubscription(req.query, req.get('Last-Event-ID'));
-    const user = { id, ...(sid === undefined ? {} : { sid }), name: await live.nameOf(id) };
+    const user = { id, ...(sid === undefined ? {} : { sid }), name: await live.findName(id) };
     if (left.aborted) return;
     enforceConnectionLimit(live.hub, id);
     const session = live.open(user, new EventStreamTransport(res), subscription, tokenEnd(req));

@@ -23,7 +23,7 @@ export class FeedSignal {
   start(): void {
     const { subscriber, logger } = this.options;
     subscriber.on('message', (channel) => {
-      if (channel === this.channel) this.tellHere();
+      if (channel === this.channel) this.signalHere();
     });
     subscriber
       .subscribe(this.channel)
@@ -36,13 +36,13 @@ export class FeedSignal {
 
   /** Tells this process at once, and the others through Redis. */
   tell(head: number): void {
-    this.tellHere();
+    this.signalHere();
     this.options.redis.publish(this.channel, String(head)).catch((error: unknown) => {
       this.options.logger.debug({ err: error }, 'growth of the feed was not passed on');
     });
   }
 
-  private tellHere(): void {
+  private signalHere(): void {
     for (const listener of this.listeners) listener();
   }
 }

@@ -27,7 +27,7 @@ export interface LiveOptions extends Pick<HubOptions, 'keepaliveMs' | 'stalledMs
   /** Tells of sessions that end and accounts that are suspended while streams are open. */
   revocations: Pick<Revocations, 'known' | 'onRevoked'>;
   /** A user's name, as others in a room see it; empty while nobody told of them. */
-  nameOf: (userId: string) => Promise<string>;
+  findName: (userId: string) => Promise<string>;
   /** How long a stream can be taken up again, in ms, at least an hour; default 24 hours. */
   retentionMs?: number;
   /** Keeps apart what shares a Redis; default `notifications`. */
@@ -55,7 +55,14 @@ export class Live {
   private trimming: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: LiveOptions) {
-    const { connection, redis, subscriber, logger, nameOf, redisPrefix: prefix = 'notifications' } = options;
+    const {
+      connection,
+      redis,
+      subscriber,
+      logger,
+      findName,
+      redisPrefix: prefix = 'notifications',
+    } = options;
     this.signal = new FeedSignal({ redis, subscriber, logger, channel: `${prefix}:feed` });
     this.log = new FeedLog({ connection, onAppended: (head) => this.signal.tell(head) });
     this.hub = new Hub({ ...options, log: this.log });
@@ -65,7 +72,7 @@ export class Live {
       ...(options.seatMs === undefined ? {} : { seatMs: options.seatMs }),
     });
     this.talk = new MessageRateLimit({ redis, prefix: `${prefix}:talk`, ...options.talk });
-    this.rooms = new Rooms({ ...options, hub: this.hub, log: this.log, presence: this.presence, nameOf });
+    this.rooms = new Rooms({ ...options, hub: this.hub, log: this.log, presence: this.presence, findName });
   }
 
   async start(): Promise<void> {
@@ -142,8 +149,8 @@ export class Live {
   }
 
   /** A user's name, as others see it. */
-  nameOf(userId: string): Promise<string> {
-    return this.options.nameOf(userId);
+  findName(userId: string): Promise<string> {
+    return this.options.findName(userId);
   }
 
   private async greeting(user: LiveUser, { tickets }: StreamSubscription, position: number): Promise<object> {

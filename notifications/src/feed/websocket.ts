@@ -87,7 +87,7 @@ export class SocketServer {
     if (!session) throw new NotAuthorizedError();
     const subscription = parseStreamSubscription(Object.fromEntries(url.searchParams));
     const { id, sid } = session.user;
-    const user = { id, ...(sid === undefined ? {} : { sid }), name: await live.nameOf(id) };
+    const user = { id, ...(sid === undefined ? {} : { sid }), name: await live.findName(id) };
     return { user, subscription, until: session.until };
   }
 

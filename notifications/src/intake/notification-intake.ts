@@ -55,7 +55,7 @@ export class NotificationIntake {
     if (requests.length === 0) return [];
     const traced = withTrace(requests);
     if (tx) return this.acceptIn(tx, traced);
-    const few = traced.length <= MAX_FEW && traced.every((request) => wayOf(request) === 'plain');
+    const few = traced.length <= MAX_FEW && traced.every((request) => chooseWay(request) === 'plain');
     return few ? Promise.all(traced.map((request) => this.batches.add(request))) : this.store(traced);
   }
 
@@ -84,9 +84,9 @@ export class NotificationIntake {
   }
 
   private async store(requests: readonly NotificationRequest[]): Promise<AcceptResult[]> {
-    const plain = requests.filter((request) => wayOf(request) === 'plain');
+    const plain = requests.filter((request) => chooseWay(request) === 'plain');
     if (plain.length === requests.length) return this.acceptPlain(requests);
-    const told = requests.filter((request) => wayOf(request) === 'told');
+    const told = requests.filter((request) => chooseWay(request) === 'told');
     const gathered = requests.filter(isGathered);
     const results = {
       gathered: (await this.acceptGathered(gathered)).values(),
@@ -94,7 +94,7 @@ export class NotificationIntake {
       plain: (await this.acceptPlain(plain)).values(),
     };
     return requests.map((request) => {
-      const next = results[wayOf(request)].next();
+      const next = results[chooseWay(request)].next();
       if (next.done) throw new Error('fewer results than requests');
       return next.value;
     });
@@ -151,7 +151,7 @@ export class NotificationIntake {
 }
 
 /** How a request is stored. */
-function wayOf(request: NotificationRequest): 'gathered' | 'told' | 'plain' {
+function chooseWay(request: NotificationRequest): 'gathered' | 'told' | 'plain' {
   if (isGathered(request)) return 'gathered';
   return isToldToSupport(request) ? 'told' : 'plain';
 }

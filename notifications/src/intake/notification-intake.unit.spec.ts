@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import { deterministicUuid } from '../notification/notification-id';
-import { toldToSupport, usePipeline } from '../testing/setup';
+import { publishedToSupport, usePipeline } from '../testing/setup';
 import { mailRequest } from '../testing/stored';
 
 jest.mock('../nats-wrapper');
@@ -19,7 +19,7 @@ describe('the intake', () => {
       { outcome: 'duplicate', id: again.uuid },
       { outcome: 'conflict', id: plain.uuid },
     ]);
-    expect(await toldToSupport(parts.outbox)).toHaveLength(1);
+    expect(await publishedToSupport(parts.outbox)).toHaveLength(1);
   });
 
   it('tells nobody twice of an event that is delivered again, however its text reads by then', async () => {
@@ -49,7 +49,7 @@ describe('the intake', () => {
       expireAt: expect.any(Date),
     });
     expect(row).not.toHaveProperty('dueAt');
-    expect(await toldToSupport(parts.outbox)).toEqual([]);
+    expect(await publishedToSupport(parts.outbox)).toEqual([]);
   });
 
   it('stores with a transaction, or not at all', async () => {
@@ -66,7 +66,7 @@ describe('the intake', () => {
     );
     expect(results.map(({ outcome }) => outcome)).toEqual(['duplicate', 'accepted']);
     expect(await parts.rows()).toHaveLength(2);
-    expect(await toldToSupport(parts.outbox)).toHaveLength(1);
+    expect(await publishedToSupport(parts.outbox)).toHaveLength(1);
   });
 
   it('takes a uuid anew that retention frees while it is compared', async () => {

@@ -56,7 +56,7 @@ describe('a notification that a service posts', () => {
     expect(await parts.rows()).toEqual([]);
   });
 
-  const answersOf = async (body: string) => ({
+  const collectAnswers = async (body: string) => ({
     directly: await ask(parts.internal, withLength(body), [body]),
     // Without a length it is left to the app.
     byTheApp: await ask(parts.internal, json, [body]),
@@ -72,14 +72,14 @@ describe('a notification that a service posts', () => {
     ['that is space', 400, ' '],
     ['that is wrong', 400, '{"type":"FAX"}'],
   ])('%s is answered %i like by the app', async (_what, status, body) => {
-    const { directly, byTheApp } = await answersOf(body);
+    const { directly, byTheApp } = await collectAnswers(body);
     expect(directly).toEqual(byTheApp);
     expect(directly.status).toBe(status);
   });
 
   it('of a uuid that was used is answered like by the app', async () => {
     await ask(parts.internal, withLength(mail), [mail]);
-    const { directly, byTheApp } = await answersOf(mail.replace('Gr', 'gr'));
+    const { directly, byTheApp } = await collectAnswers(mail.replace('Gr', 'gr'));
     expect(directly).toEqual(byTheApp);
     expect(directly.status).toBe(422);
   });

@@ -23,7 +23,7 @@ const postAll = (bodies: object[]) =>
   request(parts.app).post('/notification/batch').set('Cookie', signin(stranger)).send(bodies);
 const show = (id: string, user = stranger) =>
   request(parts.app).get(`/api/notifications/${id}`).set('Cookie', signin(user));
-const rowsOf = async (userId: string) => (await parts.rows()).filter((row) => row.userId === userId);
+const findRows = async (userId: string) => (await parts.rows()).filter((row) => row.userId === userId);
 
 /** What reminds buyers, on the spec's database. */
 function reminding() {
@@ -72,7 +72,7 @@ describe('a reminder whose ids somebody has guessed', () => {
     await setUp.reminders.sweep();
     await again();
     await setUp.reminders.sweep();
-    expect((await rowsOf(userId)).map(({ _id }) => _id).sort()).toEqual([...ids].sort());
+    expect((await findRows(userId)).map(({ _id }) => _id).sort()).toEqual([...ids].sort());
   });
 
   it('is told all the same when they were taken before each had their own', async () => {
@@ -83,7 +83,7 @@ describe('a reminder whose ids somebody has guessed', () => {
     await setUp.reminders.sweep();
     await again();
     await setUp.reminders.sweep();
-    const rows = await rowsOf(userId);
+    const rows = await findRows(userId);
     expect(rows.map(({ type }) => type).sort()).toEqual(['EMAIL', 'INBOX']);
     const inbox = rows.find(({ type }) => type === 'INBOX');
     expect(setUp.shown).toMatchObject([{ id: inbox?._id }, { id: inbox?._id }]);
@@ -96,7 +96,7 @@ describe('a reminder whose ids somebody has guessed', () => {
     await stored(parts.pipeline.collection, { uuid, userId, origin: 'event', text: 'As it was worded then' });
     await stored(parts.pipeline.collection, { uuid: inbox, userId, origin: 'event', type: 'INBOX' });
     await setUp.reminders.sweep();
-    expect(await rowsOf(userId)).toHaveLength(2);
+    expect(await findRows(userId)).toHaveLength(2);
   });
 });
 

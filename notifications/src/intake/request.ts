@@ -158,18 +158,18 @@ export function parseTicketMail(body: unknown, context: Omit<IntakeContext, 'def
   }
   const input = body as Record<string, unknown>;
   const faults: Fault[] = [];
-  const faultOf = (field: string) => (message: string) =>
+  const makeFault = (field: string) => (message: string) =>
     void faults.push({ field, message: `${field} ${message}` });
 
   const { subject, content, requester, ticketId, uuid } = input;
-  checkLine(subject, SUBJECT_LIMIT, faultOf('subject'));
-  checkText(content, 'EMAIL', faultOf('content'));
-  if (requester !== undefined) checkLine(requester, 254, faultOf('requester'));
-  checkLine(ticketId, TICKET_ID_LIMIT, faultOf('ticketId'));
+  checkLine(subject, SUBJECT_LIMIT, makeFault('subject'));
+  checkText(content, 'EMAIL', makeFault('content'));
+  if (requester !== undefined) checkLine(requester, 254, makeFault('requester'));
+  checkLine(ticketId, TICKET_ID_LIMIT, makeFault('ticketId'));
   const knownUuid = parseUuid(uuid);
-  if (uuid !== undefined && !knownUuid) faultOf('uuid')('must be a UUID');
+  if (uuid !== undefined && !knownUuid) makeFault('uuid')('must be a UUID');
   const field = recipientFields.find((name) => input[name] !== undefined) ?? recipientFields[0];
-  const recipients = readRecipients(input[field], faultOf(field));
+  const recipients = readRecipients(input[field], makeFault(field));
   if (faults.length > 0) return { faults };
 
   const ticket = personName(ticketId);

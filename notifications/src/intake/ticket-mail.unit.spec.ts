@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { signin, testUser } from '@ticketing/common/testing';
 import request from 'supertest';
-import { testToken, toldToSupport, usePipeline } from '../testing/setup';
+import { testToken, publishedToSupport, usePipeline } from '../testing/setup';
 
 jest.mock('../nats-wrapper');
 
@@ -39,7 +39,7 @@ describe('mail about a support ticket', () => {
 
   it('is told to the help desk, from version 0', async () => {
     const { body } = await post({ ...ticketMail, recipientEmails: 'xyz@gmail.com' }).expect(202);
-    expect(await toldToSupport(parts.outbox)).toEqual([
+    expect(await publishedToSupport(parts.outbox)).toEqual([
       {
         id: body.notificationIds[0],
         version: 0,
@@ -82,7 +82,7 @@ describe('mail about a support ticket', () => {
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
     expect(await parts.rows()).toHaveLength(2);
-    expect(await toldToSupport(parts.outbox)).toHaveLength(2);
+    expect(await publishedToSupport(parts.outbox)).toHaveLength(2);
     await post({ ...body, content: 'Other' }).expect(422);
   });
 
@@ -115,7 +115,7 @@ describe('mail about a support ticket', () => {
     await send(recipients).expect(401);
     await send('xyz@gmail.com').expect(202);
     // The ticket they name may be somebody else's.
-    expect(await toldToSupport(parts.outbox)).toEqual([]);
+    expect(await publishedToSupport(parts.outbox)).toEqual([]);
     await request(parts.app).post('/notifiServ/api/v1/notifications').send({}).expect(401);
   });
 });

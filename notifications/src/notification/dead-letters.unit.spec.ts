@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { publishedOn, signin, testUser } from '@ticketing/common/testing';
 import request from 'supertest';
 import { natsWrapper } from '../nats-wrapper';
-import { toldToSupport, usePipeline } from '../testing/setup';
+import { publishedToSupport, usePipeline } from '../testing/setup';
 import { stored, storedDead } from '../testing/stored';
 
 jest.mock('../nats-wrapper');
@@ -106,7 +106,9 @@ describe('a redrive', () => {
   it('is told to the help desk', async () => {
     const { _id } = await storedDead(parts.pipeline.collection, { supportTicketId: 'ticket-1' });
     await as().redrive(_id).expect(202);
-    expect(await toldToSupport(parts.outbox)).toMatchObject([{ id: _id, version: 2, status: 'ACCEPTED' }]);
+    expect(await publishedToSupport(parts.outbox)).toMatchObject([
+      { id: _id, version: 2, status: 'ACCEPTED' },
+    ]);
   });
 
   it('is for dead letters only', async () => {

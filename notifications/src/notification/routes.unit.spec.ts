@@ -8,7 +8,7 @@ import type { Broadcasts } from '../broadcasts/broadcasts';
 import { broadcastRoutes } from '../broadcasts/routes';
 import type { Live } from '../feed/live';
 import { roomRoutes } from '../rooms/messages';
-import { routerApp, usePipeline, testToken, toldToSupport } from '../testing/setup';
+import { routerApp, usePipeline, testToken, publishedToSupport } from '../testing/setup';
 import { stored, storedDead } from '../testing/stored';
 import { notificationChange, type NotificationRow } from './notification';
 
@@ -253,7 +253,7 @@ describe('ids', () => {
         presence: { count: note, has: async (room: string) => (await note(room)) === 1 },
         talk: { wait: () => Promise.resolve(0) },
         rooms: { say: async (_user: object, room: string) => ({ id: String(await note(room)) }) },
-        nameOf: () => Promise.resolve('Ann'),
+        findName: () => Promise.resolve('Ann'),
       } as unknown as Live;
       const { connection } = mongoose;
       const store = new BroadcastStore(connection);
@@ -290,7 +290,7 @@ describe('ids', () => {
       const first = await send((id) => ` ${id.toUpperCase()} `.replace(/ (.*-.*) /, '$1'));
       expect(first.body.requestId).toBe(ticketId);
       expect((await send((id) => id)).body).toEqual(first.body);
-      expect(await toldToSupport(parts.outbox)).toMatchObject([{ ticketId }]);
+      expect(await publishedToSupport(parts.outbox)).toMatchObject([{ ticketId }]);
     });
   });
 });

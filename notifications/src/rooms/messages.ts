@@ -41,7 +41,7 @@ export async function postMessage(
   }
   const wait = await live.talk.wait(userId);
   if (wait > 0) throw new TooManyRequestsError(wait / 1_000);
-  return live.rooms.say({ id: userId, name: await live.nameOf(userId) }, room, checked.text);
+  return live.rooms.say({ id: userId, name: await live.findName(userId) }, room, checked.text);
 }
 
 /** What the routes work with. */

@@ -12,7 +12,7 @@ export interface RoomsOptions {
   presence: Presence;
   logger: Logger;
   /** The name of a person whose connection isn't here; default: none. */
-  nameOf?: (userId: string) => Promise<string>;
+  findName?: (userId: string) => Promise<string>;
   /** How often seats are kept, in ms: well within the time after which they lapse. Default 5,000. */
   beatMs?: number;
   /** How long whoever loses the connection may take to come back before they have left, in ms: longer than a stopping replica asks for. Default 5,000. */
@@ -109,7 +109,7 @@ export class Rooms {
   private async sweep(room: string): Promise<void> {
     const { looking, left } = await this.options.presence.lapse(room);
     for (const id of left) {
-      const name = (await this.options.nameOf?.(id)) ?? '';
+      const name = (await this.options.findName?.(id)) ?? '';
       await this.tell('room.left', room, { id, name }, looking);
     }
     const known = this.rooms.get(room);

@@ -22,11 +22,11 @@ export class AdmissionIssuedListener extends NotificationListener<AdmissionIssue
       await replicas.admissions.store(admission);
     }
     // Also when the version was applied before: the process may have ended in between.
-    await this.tellAll(data, meta.time);
+    await this.notifyAll(data, meta.time);
   }
 
   /** Whichever of them is stored last finds that they are complete; the order's id makes it once. */
-  private async tellAll({ orderId, buyerId }: AdmissionIssuedEvent['data'], time: string): Promise<void> {
+  private async notifyAll({ orderId, buyerId }: AdmissionIssuedEvent['data'], time: string): Promise<void> {
     const { replicas, notifier } = this.dependencies;
     const order = await replicas.orders.get(orderId);
     const places = order.items?.reduce((sum, { quantity }) => sum + quantity, 0) ?? 1;

@@ -157,7 +157,7 @@ describe('the ticket events', () => {
   });
 
   describe('a ticket of many places', () => {
-    const soldOf = (ticket: ReturnType<typeof facts.ticket>, version: number, sold: number) =>
+    const soldTicket = (ticket: ReturnType<typeof facts.ticket>, version: number, sold: number) =>
       wire(
         {
           ...{ ...ticket, version, quantity: 2_000, held: 10, sold, orderId: null },
@@ -169,7 +169,7 @@ describe('the ticket events', () => {
     it('tells its seller of every tenth that is sold and of the last, however many versions come', async () => {
       const ticket = await known();
       for (let version = 1; version <= 100; version += 1) {
-        await updated().deliver(soldOf(ticket, version, version * 20));
+        await updated().deliver(soldTicket(ticket, version, version * 20));
       }
       const subjects = (await parts.told()).filter(({ type }) => type === 'EMAIL').map((row) => row.subject);
       expect(subjects).toHaveLength(10);
@@ -182,14 +182,14 @@ describe('the ticket events', () => {
     it('tells nothing twice when places are freed and sold again', async () => {
       const ticket = await known();
       for (const [version, sold] of [200, 199, 200, 399].entries()) {
-        await updated().deliver(soldOf(ticket, version + 1, sold));
+        await updated().deliver(soldTicket(ticket, version + 1, sold));
       }
       expect((await parts.told()).filter(({ type }) => type === 'INBOX')).toHaveLength(1);
     });
 
     it('tells of no sale when its places are lowered to those that are sold', async () => {
       const ticket = await known();
-      await updated().deliver(soldOf(ticket, 1, 150));
+      await updated().deliver(soldTicket(ticket, 1, 150));
       const lowered = { ...ticket, version: 2, quantity: 150, held: 0, sold: 150, orderId: null };
       await updated().deliver(wire({ ...lowered, status: 'sold' }, 'm2'));
       expect(await parts.told()).toEqual([]);

@@ -20,7 +20,7 @@ import { Reminders } from './reminders';
 import { TicketCreatedListener } from './tickets';
 
 const parts = useFeatures();
-const traceOf = (trace: string | undefined) => trace?.split('-')[1];
+const readTraceId = (trace: string | undefined) => trace?.split('-')[1];
 
 let stop: StopTracing;
 beforeAll(async () => {
@@ -36,7 +36,7 @@ const asked = (id: string, ask: () => Promise<unknown>): Promise<string | undefi
   runWithCorrelation(id, () =>
     inSpan('ask', {}, async () => {
       await ask();
-      return traceOf(traceparent());
+      return readTraceId(traceparent());
     }),
   );
 const ids: (string | undefined)[] = [];
@@ -46,9 +46,9 @@ const noting: Pick<Notifier, 'notify'> = {
     return parts.notifier.notify(...args);
   },
 };
-const tracesOf = async (kind: string) => {
+const readTraces = async (kind: string) => {
   const rows = (await parts.told()).filter((row) => row.kind === kind);
-  return new Set(rows.map((row) => traceOf(row.traceparent)));
+  return new Set(rows.map((row) => readTraceId(row.traceparent)));
 };
 beforeEach(() => ids.splice(0));
 
@@ -74,7 +74,7 @@ describe('a reminder', () => {
     expect(trace).toMatch(/^[0-9a-f]{32}$/);
     await remind(order.expiresAt);
     expect(ids).toEqual(['buying']);
-    expect(await tracesOf('order.expiring')).toEqual(new Set([trace]));
+    expect(await readTraces('order.expiring')).toEqual(new Set([trace]));
   });
 
   it('is a part of what moved its end', async () => {
@@ -90,7 +90,7 @@ describe('a reminder', () => {
     );
     await remind(expiresAt);
     expect(ids).toEqual(['paying']);
-    expect(await tracesOf('order.expiring')).toEqual(new Set([trace]));
+    expect(await readTraces('order.expiring')).toEqual(new Set([trace]));
   });
 
   it('of which nobody knows what planned it has a trail of its own', async () => {
@@ -100,7 +100,7 @@ describe('a reminder', () => {
     await remind(order.expiresAt);
     expect(ids).toEqual([expect.any(String)]);
     expect(ids).not.toEqual(['buying']);
-    expect([...(await tracesOf('order.expiring'))]).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/)]);
+    expect([...(await readTraces('order.expiring'))]).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/)]);
   });
 });
 
@@ -118,6 +118,6 @@ describe('a broadcast', () => {
     );
     await runner.sweep();
     expect(ids).toEqual(['announcing', 'announcing']);
-    expect(await tracesOf('broadcast')).toEqual(new Set([trace]));
+    expect(await readTraces('broadcast')).toEqual(new Set([trace]));
   });
 });

@@ -40,12 +40,12 @@ describe('the user events', () => {
     const { uuid } = mailRequest();
     const own = { ...mailRequest({ uuid, userId: user.id, submitter: user.id }), held: true };
     await parts.intake.accept([own]);
-    const statusOf = async () => (await parts.told()).find(({ _id }) => _id === uuid)?.status;
-    expect(await statusOf()).toBe('HELD');
+    const readStatus = async () => (await parts.told()).find(({ _id }) => _id === uuid)?.status;
+    expect(await readStatus()).toBe('HELD');
     // The version was applied, and then the process ended.
     await parts.directory.apply({ ...user, version: 1, emailVerified: true });
     expect(await updated({ ...user, version: 1, emailVerified: true }, 'v1')).toBe('acked');
-    expect(await statusOf()).toBe('ACCEPTED');
+    expect(await readStatus()).toBe('ACCEPTED');
   });
 
   describe('an engineer who waits for approval', () => {

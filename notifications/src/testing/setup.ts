@@ -198,7 +198,7 @@ export function usePipeline({ perAccount = 1_000_000 } = {}): PipelineSetup {
 }
 
 /** What was told to the help desk, in order. */
-export async function toldToSupport(outbox: Outbox): Promise<Record<string, unknown>[]> {
+export async function publishedToSupport(outbox: Outbox): Promise<Record<string, unknown>[]> {
   await outbox.flush();
   return publishedOn(natsWrapper, 'notification:updated');
 }

@@ -2,13 +2,13 @@ import { OrderStatus } from '@ticketing/common/contracts';
 import { deliver } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import { OrderExpiry } from '../expiry/order-expiry';
-import { oneOf, ago, ahead, place, reload, ticketId } from '../testing/orders';
-import { published, useTestParts } from '../testing/test-app';
+import { oneTicket, ago, ahead, place, reload, ticketId } from '../testing/orders';
+import { published, useTestApp } from '../testing/test-app';
 import { ExpirationCompleteListener } from './listeners';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestParts();
+const parts = useTestApp();
 
 describe('expiration:complete', () => {
   const expire = (data: object | string) =>
@@ -30,7 +30,7 @@ describe('expiration:complete', () => {
         reason: 'expired',
         userId: 'buyer',
         ticket: { id: ticketId },
-        ...oneOf(ticketId),
+        ...oneTicket(ticketId),
       },
     ]);
   });

@@ -1,13 +1,13 @@
 import { deliver } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import { Order, type OrderDocument } from '../models/order';
-import { ahead, end, oneOf, place, reload, ticketId } from '../testing/orders';
-import { published, useTestParts } from '../testing/test-app';
+import { ahead, end, oneTicket, place, reload, ticketId } from '../testing/orders';
+import { published, useTestApp } from '../testing/test-app';
 import { PaymentCreatedListener, PaymentPendingListener, PaymentRefundedListener } from './payment-listeners';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestParts();
+const parts = useTestApp();
 
 const charge = (order: { id?: unknown }, id: string, version: number) => ({
   id,
@@ -73,7 +73,7 @@ describe('payment:created', () => {
     await expect(pay(order)).resolves.toBe('acked');
     expect(await reload(order)).toMatchObject({ status: 'complete', paymentId: 'p1', version: 1 });
     expect(await published(parts.outbox, 'order:completed')).toEqual([
-      { id: order.id, version: 1, userId: 'buyer', ticket: { id: ticketId }, ...oneOf(ticketId) },
+      { id: order.id, version: 1, userId: 'buyer', ticket: { id: ticketId }, ...oneTicket(ticketId) },
     ]);
   });
 

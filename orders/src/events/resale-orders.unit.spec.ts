@@ -5,14 +5,14 @@ import request from 'supertest';
 import { Order } from '../models/order';
 import { Place, placeId } from '../models/place';
 import { endResaleOrder, noteSurrender } from '../resale-orders';
-import { published, useTestParts } from '../testing/test-app';
+import { published, useTestApp } from '../testing/test-app';
 import { ResaleRefusedListener, resaleProjection, ticketProjection } from './listeners';
 import { PaymentCreatedListener, PaymentRefundedListener } from './payment-listeners';
 
 jest.mock('../nats-wrapper');
 
 describe('an order of an admission that its holder sells again', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   const newId = () => new mongoose.Types.ObjectId().toHexString();
   let first: string;
   let ticketId: string;

@@ -2,12 +2,12 @@ import { Subjects } from '@ticketing/common/contracts';
 import { deliver } from '@ticketing/common/testing';
 import { Ticket } from '../models/ticket';
 import { ticketId } from '../testing/orders';
-import { useTestParts } from '../testing/test-app';
+import { useTestApp } from '../testing/test-app';
 import { ticketProjection } from './listeners';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestParts();
+const parts = useTestApp();
 const [whenCreated, whenUpdated] = ticketProjection().listeners();
 const create = (data: object | string) => deliver(parts.messaging, whenCreated!, data);
 const update = (data: object | string) => deliver(parts.messaging, whenUpdated!, data);

@@ -2,13 +2,13 @@ import { runWithCorrelation } from '@ticketing/common/observability';
 import mongoose from 'mongoose';
 import { Order, type OrderDocument } from '../models/order';
 import { natsWrapper } from '../nats-wrapper';
-import { useTestParts } from '../testing/test-app';
+import { useTestApp } from '../testing/test-app';
 import { OrderExpiry } from './order-expiry';
 
 jest.mock('../nats-wrapper');
 
 describe('orders that are due together', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   const place = (): Promise<OrderDocument> =>
     Order.build({
       userId: 'buyer',

@@ -3,14 +3,14 @@ import { deliver, testLogger } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import { Order } from '../models/order';
 import { ago, ahead, place, reload } from '../testing/orders';
-import { published, useTestParts } from '../testing/test-app';
+import { published, useTestApp } from '../testing/test-app';
 import { OrderExpiry } from './order-expiry';
 import { ExpirySweep } from './sweep';
 import { ExpirationCompleteListener } from '../events/listeners';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestParts();
+const parts = useTestApp();
 
 describe('the sweep', () => {
   const sweep = (name = 'sweep') =>

@@ -15,13 +15,13 @@ import { Place, placeId } from '../models/place';
 import { Show } from '../models/show';
 import { Ticket, type TicketFields } from '../models/ticket';
 import { natsWrapper } from '../nats-wrapper';
-import { published, TEST_WINDOW_SECONDS, useTestParts } from '../testing/test-app';
+import { published, TEST_WINDOW_SECONDS, useTestApp } from '../testing/test-app';
 import { cancelShow } from '../cancel-show';
 import { grantQuantity } from './grant-quantity';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestParts();
+const parts = useTestApp();
 
 const list = async (quantity: number, fields: Partial<TicketFields> = {}): Promise<string> => {
   const places = { size: quantity, quantity, freed: 0 };
@@ -44,7 +44,7 @@ const cancel = (id: string, user = 'buyer') =>
     .delete(`/api/orders/${id}`)
     .set('Cookie', signin({ id: user }));
 const taken = () => Place.countDocuments({ order: { $ne: null } });
-const codeOf = ({ body }: { body: { errors: { code: string }[] } }) => body.errors[0]?.code;
+const errorCode = ({ body }: { body: { errors: { code: string }[] } }) => body.errors[0]?.code;
 
 /** Another process on the same database, as far as its app goes. */
 const replica = () =>
@@ -69,7 +69,7 @@ describe('a ticket of many places', () => {
     );
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(50);
     for (const answer of answers.filter(({ status }) => status !== 201))
-      expect(codeOf(answer)).toBe('reserved');
+      expect(errorCode(answer)).toBe('reserved');
     const orders = await Order.find().lean();
     const places = orders.flatMap(({ items }) => items!.flatMap((item) => item.places));
     expect([...places].sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, n) => n));
@@ -89,9 +89,9 @@ describe('a ticket of many places', () => {
   it('says whether somebody may let go', async () => {
     const ticketId = await list(1);
     await post({ ticketId }).expect(201);
-    expect(codeOf(await post({ ticketId }, 'other').expect(400))).toBe('reserved');
+    expect(errorCode(await post({ ticketId }, 'other').expect(400))).toBe('reserved');
     await (await Order.findOne())!.set({ status: OrderStatus.Complete }).save();
-    expect(codeOf(await post({ ticketId }, 'other').expect(400))).toBe('sold_out');
+    expect(errorCode(await post({ ticketId }, 'other').expect(400))).toBe('sold_out');
   });
 
   it('frees the places of what expires, which others then get', async () => {
@@ -127,7 +127,7 @@ describe('seats', () => {
     const ticketId = await rows();
     const { body } = await post({ ticketId, seats: ['A3', 'A1'] }).expect(201);
     expect(body).toMatchObject({ items: [{ quantity: 2, seats: ['A3', 'A1'] }], total: 40 });
-    expect(codeOf(await post({ ticketId, seats: ['A1'] }, 'other').expect(400))).toBe('reserved');
+    expect(errorCode(await post({ ticketId, seats: ['A1'] }, 'other').expect(400))).toBe('reserved');
     const { body: any } = await post({ ticketId }, 'other').expect(201);
     expect(any).toMatchObject({ items: [{ seats: ['A2'] }] });
   });
@@ -175,7 +175,7 @@ describe('a cart', () => {
     await post({ items: [{ ticketId: one }, { ticketId: euro }] }).expect(400);
     await post({ items: [{ ticketId: one }, { ticketId: one.toUpperCase() }] }).expect(400);
     await post({ ticketId: one, items: [{ ticketId: one }] }).expect(400);
-    expect(codeOf(await post({ ticketId: one, quantity: 11 }).expect(400))).toBe('over_limit');
+    expect(errorCode(await post({ ticketId: one, quantity: 11 }).expect(400))).toBe('over_limit');
     await post({ ticketId: one, quantity: 0 }).expect(400);
     expect(await taken()).toBe(0);
   });
@@ -184,7 +184,7 @@ describe('a cart', () => {
     const ticketId = await list(50);
     await post({ ticketId, quantity: 10 }).expect(201);
     await post({ ticketId, quantity: 9 }).expect(201);
-    expect(codeOf(await post({ ticketId, quantity: 2 }).expect(429))).toBe('too_many_holds');
+    expect(errorCode(await post({ ticketId, quantity: 2 }).expect(429))).toBe('too_many_holds');
     await post({ ticketId }).expect(201);
     expect(await taken()).toBe(20);
   });
@@ -202,12 +202,12 @@ describe('the seller’s rules', () => {
     [{ maxPerBuyer: 1 }, 'over_limit'],
   ])('%j refuses with %s', async (terms, code) => {
     const ticketId = await list(5, { terms });
-    expect(codeOf(await post({ ticketId, quantity: 2 }).expect(400))).toBe(code);
+    expect(errorCode(await post({ ticketId, quantity: 2 }).expect(400))).toBe(code);
   });
 
   it('let nobody buy from themselves', async () => {
     const ticketId = await list(5);
-    expect(codeOf(await post({ ticketId }, 'seller').expect(400))).toBe('own_ticket');
+    expect(errorCode(await post({ ticketId }, 'seller').expect(400))).toBe('own_ticket');
   });
 
   it('let a buyer have so many places, however many are asked for at once', async () => {
@@ -248,10 +248,10 @@ describe('what the seller wants', () => {
     await post({ ticketId, quantity: 4 }).expect(201);
     await want(ticketId, 1, { pendingQuantity: 2 });
     await grantQuantity(parts.outbox, parts.offers, ticketId);
-    expect(codeOf(await post({ ticketId }, 'other').expect(400))).toBe('reserved');
+    expect(errorCode(await post({ ticketId }, 'other').expect(400))).toBe('reserved');
     await want(ticketId, 2, { pendingQuantity: 6 });
     await post({ ticketId, quantity: 2 }, 'other').expect(201);
-    expect(codeOf(await post({ ticketId }, 'last').expect(400))).toBe('reserved');
+    expect(errorCode(await post({ ticketId }, 'last').expect(400))).toBe('reserved');
     expect(await granted()).toEqual([
       [0, 4, 1],
       [1, 6, 2],
@@ -321,7 +321,7 @@ describe('a cancelled show', () => {
       expect.objectContaining({ reason: 'show-cancelled', version: 1, total: 40 }),
     ]);
     expect((await Order.findById(paid))?.status).toBe('complete');
-    expect(codeOf(await post({ ticketId }, 'other').expect(400))).toBe('not_on_sale');
+    expect(errorCode(await post({ ticketId }, 'other').expect(400))).toBe('not_on_sale');
   });
 });
 
@@ -375,7 +375,7 @@ describe('an installation from before there were places', () => {
     await adoptOrders(parts.outbox);
     await adoptOrders(parts.outbox);
     expect(await Order.findById(order._id).lean()).toMatchObject({ total: 20, slots: [3], version: 0 });
-    expect(codeOf(await post({ ticketId }, 'other').expect(400))).toBe('reserved');
+    expect(errorCode(await post({ ticketId }, 'other').expect(400))).toBe('reserved');
     expect((await Order.collection.indexes()).map(({ name }) => name)).not.toContain(
       'one_live_order_per_ticket',
     );

@@ -4,7 +4,7 @@ import { Show } from '../models/show';
 import { Place, placeId } from '../models/place';
 import { Ticket } from '../models/ticket';
 import { place } from '../testing/orders';
-import { useTestParts } from '../testing/test-app';
+import { useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
@@ -16,7 +16,7 @@ const takenTicket = async (): Promise<string> => {
 };
 
 describe('ids', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   const headers = { authorization: bearer({ id: 'buyer' }) };
 
   it('in capitals name the same order in every path', async () => {

@@ -10,12 +10,12 @@ import { OrderExpiry } from '../expiry/order-expiry';
 import { Order } from '../models/order';
 import { Ticket } from '../models/ticket';
 import { natsWrapper } from '../nats-wrapper';
-import { TEST_WINDOW_SECONDS, useTestParts } from '../testing/test-app';
+import { TEST_WINDOW_SECONDS, useTestApp } from '../testing/test-app';
 import { findFreeSlots } from '../unpaid-slots';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestParts({ ordersPerAccount: 130 });
+const parts = useTestApp({ ordersPerAccount: 130 });
 
 const newTickets = async (count: number): Promise<string[]> => {
   const attributes = { title: 'Concert', price: 20, userId: 'seller', version: 0 };

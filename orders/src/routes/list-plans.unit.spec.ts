@@ -2,12 +2,12 @@ import { queryPlans, signin } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { Order } from '../models/order';
-import { useTestParts } from '../testing/test-app';
+import { useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('how orders are found', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   const cookie = signin({ id: 'buyer' });
   const get = (path: string) => request(parts.app).get(path).set('Cookie', cookie).expect(200);
 

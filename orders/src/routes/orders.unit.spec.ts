@@ -5,12 +5,12 @@ import request from 'supertest';
 import { Order, type OrderDocument } from '../models/order';
 import { Ticket } from '../models/ticket';
 import { openapi } from '../app';
-import { oneOf } from '../testing/orders';
-import { published, TEST_WINDOW_SECONDS, useTestParts } from '../testing/test-app';
+import { oneTicket } from '../testing/orders';
+import { published, TEST_WINDOW_SECONDS, useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestParts();
+const parts = useTestApp();
 const buyer = signin({ id: 'buyer' });
 let ticketId: string;
 
@@ -55,7 +55,7 @@ describe('POST /api/orders', () => {
         userId: 'buyer',
         expiresAt: body.expiresAt,
         ticket: { id: ticketId, price: 20 },
-        ...oneOf(ticketId),
+        ...oneTicket(ticketId),
       },
     ]);
   });
@@ -294,7 +294,7 @@ describe('DELETE /api/orders/:id', () => {
         reason: 'user',
         userId: 'buyer',
         ticket: { id: ticketId },
-        ...oneOf(ticketId),
+        ...oneTicket(ticketId),
       },
     ]);
   });

@@ -6,11 +6,11 @@ import { Show } from '../models/show';
 import { Ticket } from '../models/ticket';
 import { QueueKeeper } from '../queue/queue-keeper';
 import { ShowQueue } from '../queue/show-queue';
-import { useTestParts } from '../testing/test-app';
+import { useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestParts();
+const parts = useTestApp();
 const showId = '665f1f77bcf86cd799439011';
 const session = (id: string) => ({ Cookie: signin({ id }) });
 const join = (user: string) => request(parts.app).post('/api/queue').set(session(user)).send({ showId });

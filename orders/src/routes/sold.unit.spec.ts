@@ -4,14 +4,14 @@ import mongoose from 'mongoose';
 import request from 'supertest';
 import { Order } from '../models/order';
 import { Ticket } from '../models/ticket';
-import { useTestParts } from '../testing/test-app';
+import { useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 const newId = () => new mongoose.Types.ObjectId().toHexString();
 
 describe('what a show sold', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   const showId = newId();
   let [standing, stalls, elsewhere] = ['', '', ''];
   const [ada, bob] = [newId(), newId()];

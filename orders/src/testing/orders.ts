@@ -29,7 +29,7 @@ export const reload = async (order: OrderDocument): Promise<OrderDocument> =>
   (await Order.findById(order._id)) as OrderDocument;
 
 /** What events say of an order of one place. */
-export const oneOf = (id: string) => ({
+export const oneTicket = (id: string) => ({
   items: [{ ticket: { id, price: 20 }, quantity: 1, places: [0] }],
   total: 20,
   currency: 'usd',

@@ -16,7 +16,7 @@ export const TEST_WINDOW_SECONDS = 900;
 export const TEST_OFFER_SECONDS = 600;
 
 /** The service's parts on the spec's own database, with a broker that takes everything. */
-export interface TestParts {
+export interface TestApp {
   app: Express;
   outbox: Outbox;
   offers: Offers;
@@ -24,8 +24,8 @@ export interface TestParts {
 }
 
 /** Sets the parts up for a spec. Use with `jest.mock` of the NATS wrapper. */
-export function useTestParts({ ordersPerAccount = 1_000_000 } = {}): TestParts {
-  const parts = {} as TestParts;
+export function useTestApp({ ordersPerAccount = 1_000_000 } = {}): TestApp {
+  const parts = {} as TestApp;
   useTestDatabase();
   beforeAll(() => {
     const { connection } = mongoose;

@@ -15,12 +15,12 @@ import { Show } from '../models/show';
 import { Ticket, type TicketFields } from '../models/ticket';
 import { natsWrapper } from '../nats-wrapper';
 import { grantQuantity } from '../places/grant-quantity';
-import { published, TEST_OFFER_SECONDS, TEST_WINDOW_SECONDS, useTestParts } from '../testing/test-app';
+import { published, TEST_OFFER_SECONDS, TEST_WINDOW_SECONDS, useTestApp } from '../testing/test-app';
 import { WaitingEntry } from './waiting-entry';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestParts();
+const parts = useTestApp();
 
 interface Entry {
   id: string;
@@ -49,7 +49,7 @@ const entries = async (user: string): Promise<Entry[]> =>
 const entry = async (user: string): Promise<Entry> => (await entries(user))[0]!;
 const statuses = async (...users: string[]) =>
   Promise.all(users.map(async (user) => (await entries(user)).map(({ status }) => status).join()));
-const codeOf = ({ body }: { body: { errors: { code: string }[] } }) => body.errors[0]?.code;
+const errorCode = ({ body }: { body: { errors: { code: string }[] } }) => body.errors[0]?.code;
 const later = () => new Date(Date.now() + 3_600_000);
 const expire = (id: string) => new OrderExpiry(parts.outbox, parts.offers).expire(id, later());
 const pay = (orderId: string, userId: string, id = `payment-${orderId}`) =>
@@ -79,7 +79,7 @@ const replica = () =>
 describe('joining', () => {
   it.each([1, 3])('is for tickets of which nothing is free, here of %d', async (quantity) => {
     const ticketId = await list(quantity);
-    expect(codeOf(await join(ticketId, 'ann').expect(400))).toBe('available');
+    expect(errorCode(await join(ticketId, 'ann').expect(400))).toBe('available');
     await buy(ticketId, 'buyer', quantity);
     const { body } = await join(ticketId, 'ann').expect(201);
     expect(body).toMatchObject({ ticketId, quantity: 1, position: 1, status: 'waiting', why: 'none-free' });
@@ -92,11 +92,11 @@ describe('joining', () => {
     const ticketId = await list(3, { terms: { maxPerOrder: 2 } });
     await buy(ticketId, 'buyer', 2);
     await buy(ticketId, 'other');
-    expect(codeOf(await join(ticketId, 'seller').expect(400))).toBe('own_ticket');
-    expect(codeOf(await join(ticketId, 'ann', 3).expect(400))).toBe('over_limit');
+    expect(errorCode(await join(ticketId, 'seller').expect(400))).toBe('own_ticket');
+    expect(errorCode(await join(ticketId, 'ann', 3).expect(400))).toBe('over_limit');
     await join(new mongoose.Types.ObjectId().toHexString(), 'ann').expect(404);
     await Ticket.updateOne({ _id: ticketId }, { 'terms.withdrawn': true });
-    expect(codeOf(await join(ticketId, 'ann').expect(400))).toBe('not_on_sale');
+    expect(errorCode(await join(ticketId, 'ann').expect(400))).toBe('not_on_sale');
   });
 
   it('keeps the order of those who come at once, over all replicas', async () => {
@@ -202,7 +202,7 @@ describe('a place that becomes free', () => {
     await join(ticketId, 'two', 2).expect(201);
     await decline(held[0]!, 'buyer-0');
     expect(await entry('three')).toMatchObject({ status: 'waiting', why: 'too-few-free' });
-    expect(codeOf(await join(ticketId, 'one').expect(400))).toBe('available');
+    expect(errorCode(await join(ticketId, 'one').expect(400))).toBe('available');
     await decline(held[1]!, 'buyer-1');
     expect(await statuses('three', 'two')).toEqual(['waiting', 'offered']);
     await decline((await entry('two')).orderId!, 'two');

@@ -1,5 +1,5 @@
 import { Payment } from '../models/payment';
-import { givenOrder, published, useTestParts } from '../testing/test-parts';
+import { givenOrder, published, useTestApp } from '../testing/test-app';
 import { publishCreated } from './payment-events';
 
 jest.mock('../nats-wrapper');
@@ -7,7 +7,7 @@ jest.mock('../nats-wrapper');
 const by = { id: 'buyer', role: 'buyer' } as const;
 
 describe('the attempts to pay an order', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   const soon = () => new Date(Date.now() + 60_000);
 
   it('are one at a time, decided by the database', async () => {

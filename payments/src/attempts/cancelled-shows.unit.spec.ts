@@ -6,12 +6,12 @@ import { Order } from '../models/order';
 import { Payment } from '../models/payment';
 import { Show } from '../models/show';
 import { Ticket } from '../models/ticket';
-import { givenOrder, published, send, useTestParts } from '../testing/test-parts';
+import { givenOrder, published, send, useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('a cancelled show', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   const newId = () => new mongoose.Types.ObjectId().toHexString();
   const show = (id: string, version: number, status: 'scheduled' | 'cancelled' = 'scheduled') => ({
     ...{ id, version, status, userId: 'seller', title: 'Opera', startsAt: '2027-01-01T19:00:00.000Z' },
@@ -46,8 +46,9 @@ describe('a cancelled show', () => {
     const { payment } = await parts.payOrder.pay({ orderId: id, userId: 'buyer', token: 'pm_card_visa' });
     return payment;
   };
-  const statusOf = async ({ _id }: { _id: unknown }) => (await Payment.findById(_id).lean())?.status;
-  const refundsOf = ({ orderId }: { orderId: string }) => parts.fake.intentsOf(orderId)[0]?.refunds.length;
+  const readStatus = async ({ _id }: { _id: unknown }) => (await Payment.findById(_id).lean())?.status;
+  const countRefunds = ({ orderId }: { orderId: string }) =>
+    parts.fake.findIntents(orderId)[0]?.refunds.length;
   const progress = (showId: string, id = 'seller') =>
     request(parts.app).get(`/api/payments/refunds?showId=${showId}`).set('Cookie', signin({ id }));
 
@@ -67,10 +68,10 @@ describe('a cancelled show', () => {
     await Promise.all([parts.cancelledShows.requestRefunds(), parts.cancelledShows.requestRefunds()]);
     await Promise.all([parts.reconciler.turn(), parts.reconciler.turn()]);
     for (const payment of theirs) {
-      expect(await statusOf(payment)).toBe('refunded');
-      expect(refundsOf(payment)).toBe(1);
+      expect(await readStatus(payment)).toBe('refunded');
+      expect(countRefunds(payment)).toBe(1);
     }
-    expect(await statusOf(others)).toBe('succeeded');
+    expect(await readStatus(others)).toBe('succeeded');
     parts.advanceClock(10_000);
     await parts.reconciler.turn();
     expect((await progress(showId)).body).toEqual({ payments: 3, refunded: 3, done: true });
@@ -87,8 +88,8 @@ describe('a cancelled show', () => {
     const late = await pay(ticketId);
     parts.advanceClock(10_000);
     await parts.reconciler.turn();
-    expect(await statusOf(late)).toBe('refunded');
-    expect(refundsOf(late)).toBe(1);
+    expect(await readStatus(late)).toBe('refunded');
+    expect(countRefunds(late)).toBe(1);
   });
 
   it('goes on where a process ended in the middle, and asks until the provider has done it', async () => {
@@ -96,14 +97,14 @@ describe('a cancelled show', () => {
     const paid = await pay(await givenTicket(showId));
     await cancel(showId);
     await parts.cancelledShows.requestRefunds();
-    expect(await statusOf(paid)).toBe('refunding');
+    expect(await readStatus(paid)).toBe('refunding');
     expect((await progress(showId)).body).toEqual({ payments: 1, refunded: 0, done: false });
     parts.fake.faults.plan('refund', { kind: 'drop-after' }, 2);
     await parts.reconciler.turn();
     parts.advanceClock(60_000);
     await parts.reconciler.turn();
-    expect(await statusOf(paid)).toBe('refunded');
-    expect(refundsOf(paid)).toBe(1);
+    expect(await readStatus(paid)).toBe('refunded');
+    expect(countRefunds(paid)).toBe(1);
   });
 
   it('shows how far that is to its organiser alone', async () => {
@@ -117,7 +118,7 @@ describe('a cancelled show', () => {
 });
 
 describe('a show that has moved', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   const show = (id: string, version: number, sequence: number, startsAt = '2099-01-01T19:00:00.000Z') => ({
     ...{ id, version, status: 'scheduled', userId: 'seller', title: 'Opera', startsAt, sequence },
     ...{ timeZone: 'UTC', venue: { name: 'Hall' }, currency: 'usd', queue: false, resaleCapPercent: 100 },
@@ -165,7 +166,7 @@ describe('a show that has moved', () => {
 });
 
 describe('an order of several places', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
 
   it('is charged as a whole, in its currency', async () => {
     const order = await givenOrder({ price: 59.97, currency: 'eur' });

@@ -1,11 +1,11 @@
 import { metrics } from '@ticketing/common/observability';
-import { givenOrder, useTestParts } from '../testing/test-parts';
+import { givenOrder, useTestApp } from '../testing/test-app';
 import { observeOpenPayments } from './payment-metrics';
 
 jest.mock('../nats-wrapper');
 
 describe('the metrics of payments', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   const value = async (name: string, labels: object = {}): Promise<number | undefined> => {
     const metric = await metrics.getSingleMetric(name)?.get();
     return metric?.values.find((each) => Object.entries(labels).every(([key, is]) => each.labels[key] === is))
@@ -20,7 +20,7 @@ describe('the metrics of payments', () => {
     expect(await value('payments_open', { status: 'requires_action' })).toBe(1);
     parts.advanceClock(90_000);
     expect(await value('payments_oldest_open_seconds')).toBeGreaterThanOrEqual(90);
-    parts.fake.ledger.authenticate(parts.fake.intentsOf(orderId)[0]?.id ?? '', true);
+    parts.fake.ledger.authenticate(parts.fake.findIntents(orderId)[0]?.id ?? '', true);
     await parts.reconciler.turn();
     expect(await value('payments_open', { status: 'requires_action' })).toBe(0);
     expect(await value('payments_oldest_open_seconds')).toBe(0);

@@ -71,8 +71,8 @@ export class Reconciler {
       };
       await Promise.all(Array.from({ length: AT_ONCE }, work));
       if (!this.task.isStopped) await inbox.handleLeftBehind();
-    } catch (err) {
-      logger.warn({ err }, 'payments could not be reconciled; the next turn will');
+    } catch (error) {
+      logger.warn({ err: error }, 'payments could not be reconciled; the next turn will');
     }
   }
 

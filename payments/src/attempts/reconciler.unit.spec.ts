@@ -4,7 +4,7 @@ import mongoose from 'mongoose';
 import { Order } from '../models/order';
 import { Payment, type PaymentRow } from '../models/payment';
 import { StripeEvent } from '../models/stripe-event';
-import { givenOrder, published, useTestParts } from '../testing/test-parts';
+import { givenOrder, published, useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
@@ -12,9 +12,9 @@ const visa = 'pm_card_visa';
 const asking = 'pm_card_threeDSecure2Required';
 
 describe('the reconciliation', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   const pay = (orderId: string, token = visa) => parts.payOrder.pay({ orderId, userId: 'buyer', token });
-  const paymentOf = async (orderId: string): Promise<PaymentRow | null> =>
+  const findPayment = async (orderId: string): Promise<PaymentRow | null> =>
     Payment.findOne({ orderId }).sort({ attempt: -1 }).lean();
   /** As after a crash: what was recorded last is not. */
   const forget = (orderId: string, status: 'created' | 'charging') =>
@@ -36,8 +36,8 @@ describe('the reconciliation', () => {
       await mongoose.connection.collection('outbox').deleteMany({});
       jest.clearAllMocks();
       await parts.reconciler.turn();
-      expect(await paymentOf(orderId)).toMatchObject({ status: 'succeeded' });
-      expect(parts.fake.intentsOf(orderId)).toMatchObject([{ charges: 1 }]);
+      expect(await findPayment(orderId)).toMatchObject({ status: 'succeeded' });
+      expect(parts.fake.findIntents(orderId)).toMatchObject([{ charges: 1 }]);
       expect(await published(parts.outbox, 'payment:created')).toMatchObject([{ orderId, version: 0 }]);
     });
 
@@ -58,7 +58,7 @@ describe('the reconciliation', () => {
     await pay(orderId, asking);
     await forget(orderId, 'created');
     await parts.reconciler.turn();
-    expect(await paymentOf(orderId)).toMatchObject({
+    expect(await findPayment(orderId)).toMatchObject({
       status: 'refused',
       blocking: false,
       refusal: { code: 'abandoned' },
@@ -71,7 +71,7 @@ describe('the reconciliation', () => {
       const { _id: orderId } = await givenOrder();
       parts.fake.faults.plan('confirm', { kind: 'status', status: 500 });
       await pay(orderId);
-      expect(await paymentOf(orderId)).toMatchObject({ status: 'unknown' });
+      expect(await findPayment(orderId)).toMatchObject({ status: 'unknown' });
       parts.advanceClock(2_000);
       return orderId;
     };
@@ -79,23 +79,26 @@ describe('the reconciliation', () => {
     it('charges now, for the buyer wants it and the order waits', async () => {
       const orderId = await unanswered();
       await parts.reconciler.turn();
-      expect(await paymentOf(orderId)).toMatchObject({ status: 'succeeded' });
-      expect(parts.fake.intentsOf(orderId)).toMatchObject([{ charges: 1 }]);
+      expect(await findPayment(orderId)).toMatchObject({ status: 'succeeded' });
+      expect(parts.fake.findIntents(orderId)).toMatchObject([{ charges: 1 }]);
     });
 
     it('never charges for an order that has ended: it closes the payment', async () => {
       const orderId = await unanswered();
       await end(orderId);
       await parts.reconciler.turn();
-      expect(await paymentOf(orderId)).toMatchObject({ status: 'refused', refusal: { code: 'order_ended' } });
-      expect(parts.fake.intentsOf(orderId)).toMatchObject([{ status: 'canceled', charges: 0 }]);
+      expect(await findPayment(orderId)).toMatchObject({
+        status: 'refused',
+        refusal: { code: 'order_ended' },
+      });
+      expect(parts.fake.findIntents(orderId)).toMatchObject([{ status: 'canceled', charges: 0 }]);
     });
 
     it('never charges for an order whose time is over, though nobody told yet', async () => {
       const orderId = await unanswered();
       parts.advanceClock(15 * 60_000);
       await parts.reconciler.turn();
-      expect(parts.fake.intentsOf(orderId)).toMatchObject([{ status: 'canceled', charges: 0 }]);
+      expect(parts.fake.findIntents(orderId)).toMatchObject([{ status: 'canceled', charges: 0 }]);
     });
 
     it('asks less and less often while Stripe is away, and goes on', async () => {
@@ -104,14 +107,14 @@ describe('the reconciliation', () => {
       const waits: number[] = [];
       for (let turn = 0; turn < 3; turn += 1) {
         await parts.reconciler.turn();
-        const payment = await paymentOf(orderId);
+        const payment = await findPayment(orderId);
         const wait = (payment?.checkAt?.getTime() ?? 0) - parts.now().getTime();
         waits.push(wait);
         parts.advanceClock(wait + 1);
       }
       expect(waits[2]).toBeGreaterThan(waits[0] ?? Infinity);
       await parts.reconciler.turn();
-      expect(await paymentOf(orderId)).toMatchObject({ status: 'succeeded' });
+      expect(await findPayment(orderId)).toMatchObject({ status: 'succeeded' });
     });
   });
 
@@ -119,10 +122,10 @@ describe('the reconciliation', () => {
     it('notices the answer when the webhook never comes', async () => {
       const { _id: orderId } = await givenOrder();
       await pay(orderId, asking);
-      parts.fake.ledger.authenticate(parts.fake.intentsOf(orderId)[0]?.id ?? '', true);
+      parts.fake.ledger.authenticate(parts.fake.findIntents(orderId)[0]?.id ?? '', true);
       parts.advanceClock(15_001);
       await parts.reconciler.turn();
-      expect(await paymentOf(orderId)).toMatchObject({ status: 'succeeded' });
+      expect(await findPayment(orderId)).toMatchObject({ status: 'succeeded' });
     });
 
     it('closes the payment when its time is over, so that an answer after it takes nothing', async () => {
@@ -130,11 +133,11 @@ describe('the reconciliation', () => {
       await pay(orderId, asking);
       parts.advanceClock(600_001);
       await parts.reconciler.turn();
-      expect(await paymentOf(orderId)).toMatchObject({
+      expect(await findPayment(orderId)).toMatchObject({
         status: 'refused',
         refusal: { code: 'authentication_timed_out' },
       });
-      const [intent] = parts.fake.intentsOf(orderId);
+      const [intent] = parts.fake.findIntents(orderId);
       parts.fake.ledger.authenticate(intent?.id ?? '', true);
       expect(intent).toMatchObject({ status: 'canceled', charges: 0 });
     });
@@ -145,16 +148,16 @@ describe('the reconciliation', () => {
       parts.advanceClock(600_001);
       parts.fake.faults.plan('cancel', { kind: 'status', status: 500 });
       await parts.reconciler.turn();
-      expect(await paymentOf(orderId)).toMatchObject({ status: 'requires_action', blocking: true });
+      expect(await findPayment(orderId)).toMatchObject({ status: 'requires_action', blocking: true });
       parts.advanceClock(60_000);
       await parts.reconciler.turn();
-      expect(await paymentOf(orderId)).toMatchObject({ status: 'refused' });
+      expect(await findPayment(orderId)).toMatchObject({ status: 'refused' });
     });
 
     it('takes the money that came just before it was closed', async () => {
       const { _id: orderId } = await givenOrder();
       await pay(orderId, asking);
-      const [intent] = parts.fake.intentsOf(orderId);
+      const [intent] = parts.fake.findIntents(orderId);
       parts.advanceClock(600_001);
       let release = () => undefined as void;
       const reading = new Promise<void>((resolve) => (release = resolve));
@@ -164,7 +167,7 @@ describe('the reconciliation', () => {
       parts.fake.ledger.authenticate(intent?.id ?? '', true);
       release();
       await turn;
-      expect(await paymentOf(orderId)).toMatchObject({ status: 'succeeded' });
+      expect(await findPayment(orderId)).toMatchObject({ status: 'succeeded' });
       expect(intent).toMatchObject({ charges: 1 });
     });
   });
@@ -173,11 +176,11 @@ describe('the reconciliation', () => {
     const { _id: orderId } = await givenOrder();
     await pay(orderId);
     await Payment.updateOne({ orderId }, { $set: { status: 'refused', blocking: false, version: 0 } });
-    const payment = await paymentOf(orderId);
+    const payment = await findPayment(orderId);
     await parts.settlement.advance(payment!, { by: { id: 'evt_1', role: 'stripe' } });
     await parts.background.settled();
-    expect(await paymentOf(orderId)).toMatchObject({ status: 'refunded', blocking: false });
-    expect(parts.fake.intentsOf(orderId)[0]?.refunds).toHaveLength(1);
+    expect(await findPayment(orderId)).toMatchObject({ status: 'refunded', blocking: false });
+    expect(parts.fake.findIntents(orderId)[0]?.refunds).toHaveLength(1);
     expect(await published(parts.outbox, 'payment:refunded')).toMatchObject([{ orderId }]);
   });
 
@@ -196,11 +199,11 @@ describe('the reconciliation', () => {
       });
       jest.spyOn(parts.settlement, 'advance').mockRejectedValueOnce(new Error('broken'));
       await parts.reconciler.turn();
-      expect((await paymentOf(orderId))?.checkAt?.getTime()).toBeGreaterThan(parts.now().getTime());
+      expect((await findPayment(orderId))?.checkAt?.getTime()).toBeGreaterThan(parts.now().getTime());
       expect(await StripeEvent.findById(received._id).lean()).toHaveProperty('handledAt', expect.any(Date));
       parts.advanceClock(60_000);
       await parts.reconciler.turn();
-      expect(await paymentOf(orderId)).toMatchObject({ status: 'succeeded' });
+      expect(await findPayment(orderId)).toMatchObject({ status: 'succeeded' });
     });
   });
 
@@ -214,17 +217,17 @@ describe('the reconciliation', () => {
       expiresAt: new Date(Date.now() + 60_000),
     });
     await parts.reconciler.turn();
-    expect(await paymentOf(orderId)).toMatchObject({ status: 'requires_action' });
+    expect(await findPayment(orderId)).toMatchObject({ status: 'requires_action' });
   });
 
   it('does not mind that two replicas look at the same moment', async () => {
     const { _id: orderId } = await givenOrder();
     parts.fake.faults.plan('confirm', { kind: 'drop-after' }, 2);
     await pay(orderId);
-    const payment = await paymentOf(orderId);
+    const payment = await findPayment(orderId);
     const by = { id: 'reconciliation', role: 'reconciliation' } as const;
     await Promise.all(Array.from({ length: 5 }, () => parts.settlement.advance(payment!, { by })));
-    expect(await paymentOf(orderId)).toMatchObject({ status: 'succeeded', version: 1 });
+    expect(await findPayment(orderId)).toMatchObject({ status: 'succeeded', version: 1 });
     expect(await published(parts.outbox, 'payment:created')).toHaveLength(1);
   });
 });

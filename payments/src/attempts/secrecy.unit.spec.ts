@@ -6,14 +6,14 @@ import { natsWrapper } from '../nats-wrapper';
 import { createPaymentDependencies } from '../payment-dependencies';
 import { createStripe } from '../stripe/stripe-client';
 import { StripeGateway } from '../stripe/stripe-gateway';
-import { givenOrder, useTestParts } from '../testing/test-parts';
+import { givenOrder, useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 const KEY = 'sk_test_a_secret_key';
 
 describe('what is logged of payments', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   let lines = '';
 
   it('holds no token, client secret or key, whatever goes wrong', async () => {

@@ -93,7 +93,7 @@ export class Settlement {
       intent = await gateway.cancel(intentId);
     }
     for (let steps = 0; steps < MAX_STEPS; steps += 1) {
-      const step = decideSettlement(payment, intent, await this.contextOf(payment), refusal);
+      const step = decideSettlement(payment, intent, await this.loadContext(payment), refusal);
       if (step.kind === 'confirm') {
         intent = await gateway.confirm(intentId, confirmKey(payment));
         if (intent.status === 'succeeded') crashPoint('payment:charged');
@@ -156,7 +156,7 @@ export class Settlement {
     return moved;
   }
 
-  private async contextOf(payment: PaymentRow): Promise<SettlementContext> {
+  private async loadContext(payment: PaymentRow): Promise<SettlementContext> {
     const now = this.now();
     const order = await Order.findById(payment.orderId).lean();
     const ended = order?.status === OrderStatus.Cancelled || order?.status === OrderStatus.Complete;

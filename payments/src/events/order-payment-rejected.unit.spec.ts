@@ -1,14 +1,14 @@
 import { Subjects } from '@ticketing/common/contracts';
 import mongoose from 'mongoose';
 import { Payment } from '../models/payment';
-import { givenOrder, published, send, useTestParts } from '../testing/test-parts';
+import { givenOrder, published, send, useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 const reason = 'The order expired before the payment arrived, and the ticket was sold to somebody else';
 
 describe('order:payment-rejected', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   const paid = async (token = 'pm_card_visa'): Promise<{ orderId: string; paymentId: string }> => {
     const { _id: orderId } = await givenOrder();
     await parts.payOrder.pay({ orderId, userId: 'buyer', token }).catch(() => undefined);
@@ -22,7 +22,7 @@ describe('order:payment-rejected', () => {
     const { orderId, paymentId } = await paid();
     expect(await deliver({ orderId, paymentId })).toBe('acked');
     await parts.background.settled();
-    expect(parts.fake.intentsOf(orderId)[0]?.refunds).toHaveLength(1);
+    expect(parts.fake.findIntents(orderId)[0]?.refunds).toHaveLength(1);
     expect(parts.fake.asked('refund')).toMatchObject([{ idempotencyKey: `${paymentId}-refund` }]);
     expect(await published(parts.outbox, 'payment:refunded')).toMatchObject([
       { id: paymentId, version: 1, orderId, userId: 'buyer', amount: 20, reason },
@@ -35,7 +35,7 @@ describe('order:payment-rejected', () => {
     await parts.background.settled();
     expect(await deliver(data)).toBe('acked');
     await parts.background.settled();
-    expect(parts.fake.intentsOf(data.orderId)[0]?.refunds).toHaveLength(1);
+    expect(parts.fake.findIntents(data.orderId)[0]?.refunds).toHaveLength(1);
     expect(await published(parts.outbox, 'payment:refunded')).toHaveLength(1);
   });
 
@@ -50,7 +50,7 @@ describe('order:payment-rejected', () => {
       await parts.reconciler.turn();
     }
     expect(await Payment.findById(data.paymentId).lean()).toMatchObject({ status: 'refunded' });
-    expect(parts.fake.intentsOf(data.orderId)[0]?.refunds).toHaveLength(1);
+    expect(parts.fake.findIntents(data.orderId)[0]?.refunds).toHaveLength(1);
   });
 
   it('ends with a person when there is no such payment, or it took nothing', async () => {

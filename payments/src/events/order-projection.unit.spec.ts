@@ -2,14 +2,14 @@ import { OrderStatus, Subjects } from '@ticketing/common/contracts';
 import mongoose from 'mongoose';
 import { Order } from '../models/order';
 import { Payment } from '../models/payment';
-import { givenOrder, send, useTestParts } from '../testing/test-parts';
+import { givenOrder, send, useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 const expiresAt = '2026-01-01T12:00:00.000Z';
 
 describe('the projection of orders', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   const newId = () => new mongoose.Types.ObjectId().toHexString();
   const whole = (id: string, version: number, status = OrderStatus.Created) => ({
     id,
@@ -91,7 +91,7 @@ describe('the projection of orders', () => {
       status: 'refused',
       refusal: { code: 'order_ended' },
     });
-    expect(parts.fake.intentsOf(order._id)).toMatchObject([{ status: 'canceled', charges: 0 }]);
+    expect(parts.fake.findIntents(order._id)).toMatchObject([{ status: 'canceled', charges: 0 }]);
   });
 
   describe.each([

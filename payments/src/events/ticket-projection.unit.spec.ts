@@ -1,12 +1,12 @@
 import { Subjects } from '@ticketing/common/contracts';
 import mongoose from 'mongoose';
 import { Ticket } from '../models/ticket';
-import { send, useTestParts } from '../testing/test-parts';
+import { send, useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('the projection of tickets', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   const data = (id: string, version: number) => ({
     id,
     version,

@@ -4,12 +4,12 @@ import mongoose from 'mongoose';
 import request from 'supertest';
 import { buildApp } from '../app';
 import { Payment } from '../models/payment';
-import { givenOrder, published, useTestParts } from '../testing/test-parts';
+import { givenOrder, published, useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('POST /api/payments/:id/bank-answer', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   const post = (path: string, body: object, user = 'buyer') =>
     request(parts.app)
       .post(path)

@@ -4,21 +4,21 @@ import mongoose from 'mongoose';
 import request from 'supertest';
 import { MAX_ATTEMPTS_PER_ORDER } from '../attempts/pay-order';
 import { Payment } from '../models/payment';
-import { givenOrder, published, type TestParts, useTestParts } from '../testing/test-parts';
+import { givenOrder, published, type TestApp, useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 const visa = 'pm_card_visa';
 const asking = 'pm_card_threeDSecure2Required';
 
-const postTo = ({ app }: TestParts, body: object, userId = 'buyer') =>
+const postTo = ({ app }: TestApp, body: object, userId = 'buyer') =>
   request(app)
     .post('/api/payments')
     .set('Cookie', signin({ id: userId }))
     .send(body);
 
 describe('POST /api/payments', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   const post = (body: object, userId?: string) => postTo(parts, body, userId);
 
   describe('with a good card', () => {
@@ -26,7 +26,7 @@ describe('POST /api/payments', () => {
       const { _id: orderId } = await givenOrder({ price: 19.99 });
       const { body } = await post({ orderId, token: visa }).expect(201);
       expect(body).toEqual({ id: expect.any(String), status: 'succeeded' });
-      expect(parts.fake.intentsOf(orderId)).toEqual([
+      expect(parts.fake.findIntents(orderId)).toEqual([
         expect.objectContaining({ amount: 1999, currency: 'usd', charges: 1 }),
       ]);
       expect(parts.fake.asked('create').map((each) => each.idempotencyKey)).toEqual([`${orderId}-1`]);
@@ -40,7 +40,7 @@ describe('POST /api/payments', () => {
           id: body.id,
           version: 0,
           orderId,
-          stripeId: parts.fake.intentsOf(orderId)[0]?.id,
+          stripeId: parts.fake.findIntents(orderId)[0]?.id,
           userId: 'buyer',
           amount: 19.99,
         },
@@ -50,7 +50,7 @@ describe('POST /api/payments', () => {
     it('takes a token of the card field as well', async () => {
       const { _id: orderId } = await givenOrder();
       await post({ orderId, token: 'tok_visa' }).expect(201);
-      expect(parts.fake.intentsOf(orderId)).toMatchObject([{ paymentMethod: 'pm_card_visa', charges: 1 }]);
+      expect(parts.fake.findIntents(orderId)).toMatchObject([{ paymentMethod: 'pm_card_visa', charges: 1 }]);
     });
 
     it('keeps neither the token nor the client secret', async () => {
@@ -78,7 +78,7 @@ describe('POST /api/payments', () => {
       await post({ orderId, token: visa }).expect(201);
       const { body } = await post({ orderId, token: visa }).expect(400);
       expect(body.errors).toEqual([expect.objectContaining({ field: 'orderId', code: 'order_paid' })]);
-      expect(parts.fake.intentsOf(orderId)).toHaveLength(1);
+      expect(parts.fake.findIntents(orderId)).toHaveLength(1);
     });
 
     it('replays the first answer under the same Idempotency-Key', async () => {
@@ -97,7 +97,7 @@ describe('POST /api/payments', () => {
       expect(answers.filter((status) => status === 201)).toHaveLength(1);
       // 503: the bank was too slow for this one, and nothing was taken for it.
       expect(answers.filter((status) => ![201, 202, 400, 503].includes(status))).toEqual([]);
-      expect(parts.fake.intentsOf(orderId)).toMatchObject([{ charges: 1 }]);
+      expect(parts.fake.findIntents(orderId)).toMatchObject([{ charges: 1 }]);
       expect(await published(parts.outbox, 'payment:created')).toHaveLength(1);
     });
   });
@@ -182,7 +182,7 @@ describe('POST /api/payments', () => {
     it('answers 202 with what the browser needs, and tells that the payment is pending for ten minutes', async () => {
       const { _id: orderId } = await givenOrder();
       const { body } = await post({ orderId, token: asking }).expect(202);
-      const [intent] = parts.fake.intentsOf(orderId);
+      const [intent] = parts.fake.findIntents(orderId);
       expect(body).toEqual({
         id: expect.any(String),
         status: 'requires_action',
@@ -201,7 +201,7 @@ describe('POST /api/payments', () => {
       const first = await post({ orderId, token: asking }).expect(202);
       const again = await post({ orderId, token: asking }).expect(202);
       expect(again.body).toEqual(first.body);
-      expect(parts.fake.intentsOf(orderId)).toHaveLength(1);
+      expect(parts.fake.findIntents(orderId)).toHaveLength(1);
       expect(await published(parts.outbox, 'payment:pending')).toHaveLength(1);
     });
 
@@ -212,14 +212,14 @@ describe('POST /api/payments', () => {
       const kept = await mongoose.connection.collection('idempotency_keys').find().toArray();
       expect(JSON.stringify(kept)).not.toContain(body.clientSecret);
       expect((await ask()).body).toEqual(body);
-      expect(parts.fake.intentsOf(orderId)).toHaveLength(1);
+      expect(parts.fake.findIntents(orderId)).toHaveLength(1);
     });
 
     it('closes the payment for good before another card is charged', async () => {
       const { _id: orderId } = await givenOrder();
       await post({ orderId, token: asking }).expect(202);
       await post({ orderId, token: visa }).expect(201);
-      const [first, second] = parts.fake.intentsOf(orderId);
+      const [first, second] = parts.fake.findIntents(orderId);
       expect(first).toMatchObject({ status: 'canceled', charges: 0 });
       expect(second).toMatchObject({ status: 'succeeded', charges: 1 });
       parts.fake.ledger.authenticate(first?.id ?? '', true);
@@ -229,10 +229,10 @@ describe('POST /api/payments', () => {
     it('answers 201 when the buyer has answered the bank meanwhile, and does not charge the other card', async () => {
       const { _id: orderId } = await givenOrder();
       const first = await post({ orderId, token: asking }).expect(202);
-      parts.fake.ledger.authenticate(parts.fake.intentsOf(orderId)[0]?.id ?? '', true);
+      parts.fake.ledger.authenticate(parts.fake.findIntents(orderId)[0]?.id ?? '', true);
       const { body } = await post({ orderId, token: visa }).expect(201);
       expect(body).toEqual({ id: first.body.id, status: 'succeeded' });
-      expect(parts.fake.intentsOf(orderId)).toHaveLength(1);
+      expect(parts.fake.findIntents(orderId)).toHaveLength(1);
     });
   });
 
@@ -250,7 +250,7 @@ describe('POST /api/payments', () => {
         expect(headers['retry-after']).toBe('5');
         parts.fake.faults.clear();
         await post({ orderId, token: visa }).expect(201);
-        expect(parts.fake.intentsOf(orderId).map(({ charges }) => charges)).toContain(1);
+        expect(parts.fake.findIntents(orderId).map(({ charges }) => charges)).toContain(1);
       },
     );
 
@@ -269,7 +269,7 @@ describe('POST /api/payments', () => {
       expect(body).toEqual({ id: expect.any(String), status: 'processing' });
       const again = await post({ orderId, token: visa }).expect(202);
       expect(again.body).toEqual(body);
-      expect(parts.fake.intentsOf(orderId)).toMatchObject([{ charges: 1 }]);
+      expect(parts.fake.findIntents(orderId)).toMatchObject([{ charges: 1 }]);
       expect(await published(parts.outbox, 'payment:created')).toEqual([]);
     });
 
@@ -277,7 +277,7 @@ describe('POST /api/payments', () => {
       const { _id: orderId } = await givenOrder();
       parts.fake.faults.plan('confirm', { kind: 'status', status: 429, code: 'rate_limit' });
       await post({ orderId, token: visa }).expect(202);
-      expect(parts.fake.intentsOf(orderId)).toMatchObject([{ charges: 0 }]);
+      expect(parts.fake.findIntents(orderId)).toMatchObject([{ charges: 0 }]);
     });
   });
 
@@ -316,7 +316,7 @@ describe('POST /api/payments', () => {
       expect(status).toBe(400);
       expect(body.errors[0]).toMatchObject({ code: 'order_ended' });
       expect(parts.fake.asked('confirm')).toEqual([]);
-      expect(parts.fake.intentsOf(orderId)).toMatchObject([{ status: 'canceled', charges: 0 }]);
+      expect(parts.fake.findIntents(orderId)).toMatchObject([{ status: 'canceled', charges: 0 }]);
     });
   });
 
@@ -337,7 +337,7 @@ describe('POST /api/payments', () => {
 
 describe('POST /api/payments when Stripe does not answer in time', () => {
   // What comes before the charge is to be done by then, however busy the machine is.
-  const parts = useTestParts(3_000);
+  const parts = useTestApp(3_000);
 
   it('answers 202 processing', async () => {
     const { _id: orderId } = await givenOrder();

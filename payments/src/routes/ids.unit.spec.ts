@@ -1,11 +1,11 @@
 import { bearer, expectOneFormOfIds } from '@ticketing/common/testing';
 import request from 'supertest';
-import { givenOrder, useTestParts } from '../testing/test-parts';
+import { givenOrder, useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('ids', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   const buyer = { authorization: bearer({ id: 'buyer' }) };
   const pay = async (orderId: string, token = 'pm_card_visa') =>
     (await request(parts.app).post('/api/payments').set(buyer).send({ orderId, token })).body as {

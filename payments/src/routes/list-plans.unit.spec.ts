@@ -1,12 +1,12 @@
 import { queryPlans, signin } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
-import { givenOrder, useTestParts } from '../testing/test-parts';
+import { givenOrder, useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('how payments are found', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
 
   it.each([
     ['a buyer', 'customer'],

@@ -1,7 +1,7 @@
 import { signin, testUser } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
-import { givenOrder, useTestParts } from '../testing/test-parts';
+import { givenOrder, useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
@@ -9,7 +9,7 @@ const admin = testUser({ id: 'boss', role: 'admin' });
 const suspended = testUser({ id: 'suspended', role: 'admin', status: 'suspended' });
 
 describe('reading payments', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   beforeEach(async () => {
     for (const user of [admin, suspended]) await parts.directory.apply({ ...user, name: '', version: 0 });
   });
@@ -154,7 +154,7 @@ describe('reading payments', () => {
       const id = await pay(_id, 'pm_card_threeDSecure2Required');
       const { body, headers } = await get(path(id)).expect(200);
       expect(body).toEqual({
-        clientSecret: `${parts.fake.intentsOf(_id)[0]?.id}_secret_fake`,
+        clientSecret: `${parts.fake.findIntents(_id)[0]?.id}_secret_fake`,
         until: expect.any(String),
       });
       expect(headers['cache-control']).toBe('no-store');
@@ -163,7 +163,7 @@ describe('reading payments', () => {
     it('answers 400 when the bank does not ask, or not any more', async () => {
       const { _id } = await givenOrder();
       const id = await pay(_id, 'pm_card_threeDSecure2Required');
-      parts.fake.ledger.authenticate(parts.fake.intentsOf(_id)[0]?.id ?? '', true);
+      parts.fake.ledger.authenticate(parts.fake.findIntents(_id)[0]?.id ?? '', true);
       await get(path(id)).expect(400);
       const { body } = await get(`/api/payments/${id}`).expect(200);
       expect(body.status).toBe('succeeded');

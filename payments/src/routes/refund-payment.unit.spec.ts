@@ -2,7 +2,7 @@ import { signin, testUser } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { Payment } from '../models/payment';
-import { givenOrder, published, useTestParts } from '../testing/test-parts';
+import { givenOrder, published, useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
@@ -11,7 +11,7 @@ const suspended = testUser({ id: 'suspended', role: 'admin', status: 'suspended'
 const seller = { id: 'seller' };
 
 describe('POST /api/payments/:id/refund', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   beforeEach(async () => {
     for (const user of [admin, suspended]) await parts.directory.apply({ ...user, name: '', version: 0 });
   });
@@ -36,7 +36,7 @@ describe('POST /api/payments/:id/refund', () => {
         refundedAt: expect.any(String),
       },
     });
-    expect(parts.fake.intentsOf(orderId)[0]?.refunds).toHaveLength(1);
+    expect(parts.fake.findIntents(orderId)[0]?.refunds).toHaveLength(1);
     expect(parts.fake.asked('refund').map(({ idempotencyKey }) => idempotencyKey)).toEqual([`${id}-refund`]);
     const payment = await Payment.findById(id).lean();
     expect(payment?.refund).toMatchObject({ by: { id: 'seller', role: 'seller' } });
@@ -60,7 +60,7 @@ describe('POST /api/payments/:id/refund', () => {
         id,
         version: 1,
         orderId,
-        stripeId: parts.fake.intentsOf(orderId)[0]?.id,
+        stripeId: parts.fake.findIntents(orderId)[0]?.id,
         userId: 'buyer',
         amount: 19.99,
         reason: 'Refunded by the platform',
@@ -75,7 +75,7 @@ describe('POST /api/payments/:id/refund', () => {
     );
     expect(answers.every((status) => status === 200 || status === 202)).toBe(true);
     await refund(id, admin).expect(200);
-    expect(parts.fake.intentsOf(orderId)[0]?.refunds).toHaveLength(1);
+    expect(parts.fake.findIntents(orderId)[0]?.refunds).toHaveLength(1);
     expect(await published(parts.outbox, 'payment:refunded')).toHaveLength(1);
   });
 
@@ -88,7 +88,7 @@ describe('POST /api/payments/:id/refund', () => {
     parts.advanceClock(60_000);
     await parts.reconciler.turn();
     expect(await Payment.findById(id).lean()).toMatchObject({ status: 'refunded' });
-    expect(parts.fake.intentsOf(orderId)[0]?.refunds).toHaveLength(1);
+    expect(parts.fake.findIntents(orderId)[0]?.refunds).toHaveLength(1);
     expect(await published(parts.outbox, 'payment:refunded')).toHaveLength(1);
   });
 
@@ -125,7 +125,7 @@ describe('POST /api/payments/:id/refund', () => {
 
   it('records the refund that is there when it was made in Stripe’s dashboard meanwhile', async () => {
     const { id, orderId } = await paid();
-    const [intent] = parts.fake.intentsOf(orderId);
+    const [intent] = parts.fake.findIntents(orderId);
     parts.fake.ledger.refund(intent?.id ?? '');
     await refund(id).expect(200);
     expect((await Payment.findById(id).lean())?.refund?.stripeId).toBe(intent?.refunds[0]);
@@ -147,7 +147,7 @@ describe('POST /api/payments/:id/refund', () => {
     await refund(id, { id: 'stranger' }).expect(401);
     await refund(id, suspended).expect(403);
     await request(parts.app).post(`/api/payments/${id}/refund`).expect(401);
-    expect(parts.fake.intentsOf(orderId)[0]?.refunds).toEqual([]);
+    expect(parts.fake.findIntents(orderId)[0]?.refunds).toEqual([]);
   });
 
   it('answers 404 for none, and 400 naming what is not valid', async () => {

@@ -3,14 +3,14 @@ import { sign } from '@ticketing/infra';
 import request from 'supertest';
 import { Payment } from '../models/payment';
 import { StripeEvent } from '../models/stripe-event';
-import { givenOrder, published, useTestParts, webhookSecret } from '../testing/test-parts';
+import { givenOrder, published, useTestApp, webhookSecret } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 const asking = 'pm_card_threeDSecure2Required';
 
 describe('POST /api/payments/webhook', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   const send = (body: string, signature = sign(body, webhookSecret)) =>
     request(parts.app)
       .post('/api/payments/webhook')
@@ -21,9 +21,9 @@ describe('POST /api/payments/webhook', () => {
     parts.fake.webhooks.events.length = 0;
     const { _id: orderId } = await givenOrder();
     await parts.payOrder.pay({ orderId, userId: 'buyer', token });
-    return { orderId, intentId: parts.fake.intentsOf(orderId)[0]?.id ?? '' };
+    return { orderId, intentId: parts.fake.findIntents(orderId)[0]?.id ?? '' };
   };
-  const eventOf = (type: string): string =>
+  const makeEvent = (type: string): string =>
     parts.fake.webhooks.events.find((event) => event.type === type)?.body ?? '';
   const handled = () =>
     waitFor(
@@ -33,7 +33,7 @@ describe('POST /api/payments/webhook', () => {
   it('completes a payment once the buyer has answered the bank', async () => {
     const { orderId, intentId } = await begin(asking);
     parts.fake.ledger.authenticate(intentId, true);
-    await send(eventOf('payment_intent.succeeded')).expect(200);
+    await send(makeEvent('payment_intent.succeeded')).expect(200);
     await handled();
     const payment = await Payment.findOne({ orderId }).lean();
     expect(payment).toMatchObject({ status: 'succeeded' });
@@ -44,9 +44,9 @@ describe('POST /api/payments/webhook', () => {
   it('closes a payment at Stripe before it counts as refused, when the bank said no', async () => {
     const { orderId, intentId } = await begin(asking);
     parts.fake.ledger.authenticate(intentId, false);
-    await send(eventOf('payment_intent.payment_failed')).expect(200);
+    await send(makeEvent('payment_intent.payment_failed')).expect(200);
     await handled();
-    expect(parts.fake.intentsOf(orderId)).toMatchObject([{ status: 'canceled', charges: 0 }]);
+    expect(parts.fake.findIntents(orderId)).toMatchObject([{ status: 'canceled', charges: 0 }]);
     expect(await Payment.findOne({ orderId }).lean()).toMatchObject({
       status: 'refused',
       refusal: { code: 'payment_intent_authentication_failure' },
@@ -56,7 +56,7 @@ describe('POST /api/payments/webhook', () => {
   it('changes nothing when an event is repeated, also at the same time', async () => {
     const { orderId, intentId } = await begin(asking);
     parts.fake.ledger.authenticate(intentId, true);
-    const event = eventOf('payment_intent.succeeded');
+    const event = makeEvent('payment_intent.succeeded');
     await Promise.all(Array.from({ length: 5 }, () => send(event).expect(200)));
     await handled();
     await send(event).expect(200);
@@ -68,9 +68,9 @@ describe('POST /api/payments/webhook', () => {
   it('takes events in any order, for what counts is what Stripe has', async () => {
     const { orderId, intentId } = await begin(asking);
     parts.fake.ledger.authenticate(intentId, true);
-    await send(eventOf('payment_intent.succeeded')).expect(200);
+    await send(makeEvent('payment_intent.succeeded')).expect(200);
     await handled();
-    await send(eventOf('payment_intent.requires_action')).expect(200);
+    await send(makeEvent('payment_intent.requires_action')).expect(200);
     await waitFor(async () => (await StripeEvent.countDocuments({ handledAt: { $ne: null } })) === 2);
     expect(await Payment.findOne({ orderId }).lean()).toMatchObject({ status: 'succeeded' });
   });
@@ -78,7 +78,7 @@ describe('POST /api/payments/webhook', () => {
   it('records a refund that was made in Stripe’s dashboard', async () => {
     const { orderId, intentId } = await begin('pm_card_visa');
     parts.fake.ledger.refund(intentId);
-    await send(eventOf('charge.refunded')).expect(200);
+    await send(makeEvent('charge.refunded')).expect(200);
     await handled();
     expect(await Payment.findOne({ orderId }).lean()).toMatchObject({
       status: 'refunded',
@@ -91,7 +91,7 @@ describe('POST /api/payments/webhook', () => {
     const { orderId, intentId } = await begin(asking);
     parts.fake.ledger.authenticate(intentId, true);
     parts.fake.faults.plan('retrieve', { kind: 'status', status: 500 });
-    await send(eventOf('payment_intent.succeeded')).expect(200);
+    await send(makeEvent('payment_intent.succeeded')).expect(200);
     await parts.background.settled();
     expect(await StripeEvent.findOne().lean()).not.toHaveProperty('handledAt');
     parts.advanceClock(6_000);
@@ -131,7 +131,7 @@ describe('POST /api/payments/webhook', () => {
     it.each(signatures)('%s', async (_what, signature) => {
       const { orderId, intentId } = await begin(asking);
       parts.fake.ledger.authenticate(intentId, true);
-      const event = eventOf('payment_intent.succeeded');
+      const event = makeEvent('payment_intent.succeeded');
       const { body } = await send(event, signature(event)).expect(400);
       expect(body.errors).toEqual([expect.objectContaining({ code: 'invalid_signature' })]);
       expect(await StripeEvent.countDocuments()).toBe(0);

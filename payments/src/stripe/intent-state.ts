@@ -11,7 +11,7 @@ export function toIntentState(intent: Stripe.PaymentIntent): IntentState {
   const error = intent.last_payment_error;
   return {
     intentId: intent.id,
-    status: statusOf(intent, charge),
+    status: readStatus(intent, charge),
     refusal: error
       ? toRefusal({
           type: error.type,
@@ -30,7 +30,7 @@ export function toIntentState(intent: Stripe.PaymentIntent): IntentState {
  * decline; the error tells that from a payment that was never tried. stripe-mock keeps nothing and shows every
  * payment in that status, with a charge that was paid, which a payment of Stripe's in that status never has.
  */
-function statusOf(intent: Stripe.PaymentIntent, charge: Stripe.Charge | null): IntentState['status'] {
+function readStatus(intent: Stripe.PaymentIntent, charge: Stripe.Charge | null): IntentState['status'] {
   switch (intent.status) {
     case 'succeeded':
       return 'succeeded';

@@ -52,7 +52,7 @@ export function createGateway(env: StripeEnvironment): ProviderSettings {
   const { STRIPE_KEY: key, STRIPE_API_BASE: apiBase, STRIPE_TIMEOUT_MS: timeoutMs } = env;
   return {
     gateway: new StripeGateway(createStripe({ key, apiBase, timeoutMs }), env.STRIPE_WEBHOOK_SECRET),
-    config: { publishableKey: env.STRIPE_PUBLISHABLE_KEY ?? null, mode: modeOf(env) },
+    config: { publishableKey: env.STRIPE_PUBLISHABLE_KEY ?? null, mode: readMode(env) },
     testBank: apiBase ? testBankAt(apiBase, timeoutMs) : undefined,
     providerTimeoutMs: timeoutMs,
   };
@@ -60,7 +60,7 @@ export function createGateway(env: StripeEnvironment): ProviderSettings {
 
 type StripeEnvironment = Pick<Environment, Extract<keyof Environment, `STRIPE_${string}`>>;
 
-function modeOf({ STRIPE_KEY, STRIPE_API_BASE }: StripeEnvironment): PaymentConfig['mode'] {
+function readMode({ STRIPE_KEY, STRIPE_API_BASE }: StripeEnvironment): PaymentConfig['mode'] {
   if (STRIPE_API_BASE) return 'mock';
   return STRIPE_KEY.includes('_live_') ? 'live' : 'test';
 }

@@ -3,7 +3,7 @@ import { transactionRetries } from '@ticketing/common/outbox';
 import type { AggregateQueueOptions } from '@ticketing/common/outbox';
 import { type NatsStreamingServer, startNatsStreaming } from '@ticketing/infra';
 import { Bus } from '../testing/bus';
-import { faultsOf } from '../testing/check-desk';
+import { findFaults } from '../testing/check-desk';
 import { type Replica, startReplica } from '../testing/replica';
 import { as } from '../testing/report';
 
@@ -60,7 +60,7 @@ describe('a ticket on which 200 answer at once over two replicas', () => {
       .sort({ version: 1 });
     expect(comments.map(({ version }) => version)).toEqual(many.answers.map((_, index) => index + 1));
     expect(new Set(comments.map(({ text }) => text)).size).toBe(200);
-    expect(await faultsOf(database.connection)).toEqual([]);
+    expect(await findFaults(database.connection)).toEqual([]);
     await waitFor(() => bus.updated.filter(({ id }) => id === many.id).length === 200);
 
     // The two replicas meet each other now and then; side by side, each of 200 would meet all the others.

@@ -62,8 +62,11 @@ export class Dispatcher {
         await this.handOn();
         await this.assignWaiting();
         await this.measure();
-      } catch (err) {
-        this.options.logger.warn({ err }, 'support tickets could not be assigned; the next look tries again');
+      } catch (error) {
+        this.options.logger.warn(
+          { err: error },
+          'support tickets could not be assigned; the next look tries again',
+        );
       }
     }
   }
@@ -71,12 +74,12 @@ export class Dispatcher {
   private async handOn(): Promise<void> {
     const { roster } = this.options.desk.models;
     for (const engineer of await roster.overdue(BATCH)) {
-      await this.eachOpenOf(engineer, (ticketId) => this.reassign(ticketId, engineer));
+      await this.eachOpenTicket(engineer, (ticketId) => this.reassign(ticketId, engineer));
     }
   }
 
   private assignWaiting(): Promise<void> {
-    return this.eachOpenOf(null, (ticketId) => this.reassign(ticketId, null));
+    return this.eachOpenTicket(null, (ticketId) => this.reassign(ticketId, null));
   }
 
   private async measure(): Promise<void> {
@@ -85,7 +88,7 @@ export class Dispatcher {
   }
 
   /** Goes through the open tickets of an assignee, oldest first, until there are none or `handle` says stop. */
-  private async eachOpenOf(
+  private async eachOpenTicket(
     assignee: string | null,
     handle: (ticketId: string) => Promise<boolean>,
   ): Promise<void> {

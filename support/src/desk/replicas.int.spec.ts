@@ -6,7 +6,7 @@ import { Outbox } from '@ticketing/common/outbox';
 import { testLogger, testUser, useTestDatabase, waitFor } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import { Bus } from '../testing/bus';
-import { faultsOf } from '../testing/check-desk';
+import { findFaults } from '../testing/check-desk';
 import type { SupportContext } from './desk';
 import { openTicket } from './open-ticket';
 import { type Replica, startReplica } from '../testing/replica';
@@ -47,7 +47,7 @@ const openTickets = async () => {
 
 async function engineers(count: number): Promise<CurrentUser[]> {
   const all = Array.from({ length: count }, () => testUser({ role: 'engineer' }));
-  await Promise.all(all.map((engineer) => bus.tellCreated(engineer)));
+  await Promise.all(all.map((engineer) => bus.publishCreated(engineer)));
   await waitFor(async () => (await openTickets()).length === count);
   return all;
 }
@@ -64,7 +64,7 @@ it('shares 100 tickets at once over two replicas among five engineers, twenty ea
   for (const { assignee } of tickets) shares.set(assignee, (shares.get(assignee) ?? 0) + 1);
   expect([...shares.values()]).toEqual([20, 20, 20, 20, 20]);
   expect(await openTickets()).toEqual([20, 20, 20, 20, 20]);
-  expect(await faultsOf(database.connection)).toEqual([]);
+  expect(await findFaults(database.connection)).toEqual([]);
 
   await waitFor(() => bus.created.length >= 100, { timeout: 20_000 });
   expect(new Set(bus.created.map(({ id }) => id)).size).toBe(100);
@@ -91,12 +91,12 @@ it('never gives one engineer two of five tickets at once, whichever replica and 
 
 it('assigns what waits, oldest first, when an engineer is approved, and hands it on when suspended', async () => {
   const [reporter, eve, ed] = [testUser(), testUser({ role: 'engineer', status: 'pending' }), testUser()];
-  await bus.tellCreated(eve);
+  await bus.publishCreated(eve);
   const waiting: string[] = [];
   for (let index = 0; index < 3; index += 1) {
     waiting.push((await as(replicas[index % 2] as Replica, reporter).report()).id);
   }
-  await bus.tellUpdated({ ...eve, status: 'approved' }, 1);
+  await bus.publishUpdated({ ...eve, status: 'approved' }, 1);
   const heard = (assignee: string) => bus.updated.filter((event) => event.assignee === assignee);
   await waitFor(() => heard(eve.id).length === 3);
   const times = await replicas[0].desk.models.history.find({ version: 1 }).sort({ at: 1, _id: 1 });
@@ -109,20 +109,20 @@ it('assigns what waits, oldest first, when an engineer is approved, and hands it
     });
   }
 
-  await bus.tellCreated({ ...ed, role: 'engineer' });
+  await bus.publishCreated({ ...ed, role: 'engineer' });
   await waitFor(async () => (await openTickets()).length === 2);
-  await bus.tellUpdated({ ...eve, status: 'suspended' }, 2);
+  await bus.publishUpdated({ ...eve, status: 'suspended' }, 2);
   await waitFor(() => heard(ed.id).length === 3);
   for (const event of heard(ed.id)) {
     expect(event.changes).toEqual([{ field: 'assignee', from: eve.id, to: ed.id }]);
   }
-  expect(await faultsOf(database.connection)).toEqual([]);
+  expect(await findFaults(database.connection)).toEqual([]);
 });
 
 it('keeps counts, assignees, history and events right while everything happens at once', async () => {
   const staff = await engineers(4);
   const admin = testUser({ role: 'admin' });
-  await bus.tellCreated(admin);
+  await bus.publishCreated(admin);
   const reporter = testUser();
   const [first, second] = replicas;
   const ids: string[] = [];
@@ -140,7 +140,7 @@ it('keeps counts, assignees, history and events right while everything happens a
       const engineer = pick(staff);
       const version = (versions.get(engineer.id) ?? 0) + 1;
       versions.set(engineer.id, version);
-      return bus.tellUpdated({ ...engineer, status: pick(['approved', 'suspended'] as const) }, version);
+      return bus.publishUpdated({ ...engineer, status: pick(['approved', 'suspended'] as const) }, version);
     },
   ];
   for (let count = 0; count < 10; count += 1) await steps[0]?.();
@@ -149,7 +149,7 @@ it('keeps counts, assignees, history and events right while everything happens a
   };
   await Promise.all(Array.from({ length: 8 }, worker));
 
-  await waitFor(async () => (await faultsOf(database.connection)).length === 0, { timeout: 20_000 });
+  await waitFor(async () => (await findFaults(database.connection)).length === 0, { timeout: 20_000 });
   const closed = await first.desk.models.tickets.countDocuments({ status: 'CLOSED' });
   expect(closed).toBeLessThan(ids.length);
 }, 60_000);
@@ -157,13 +157,13 @@ it('keeps counts, assignees, history and events right while everything happens a
 it('has a checker that sees what is wrong', async () => {
   const [engineer] = await engineers(1);
   const { id } = await as(replicas[0], testUser()).report();
-  expect(await faultsOf(database.connection)).toEqual([]);
+  expect(await findFaults(database.connection)).toEqual([]);
   const { connection } = database;
   const _id = new mongoose.Types.ObjectId(id);
   await connection.collection('support_tickets').updateOne({ _id }, { $set: { assignee: testUser().id } });
   await connection.collection('outbox').deleteOne({ aggregate: `support:${id}` });
   await connection.collection('history').deleteOne({ supportId: id });
-  expect(await faultsOf(connection)).toEqual([
+  expect(await findFaults(connection)).toEqual([
     `${engineer?.id} counts 1 and has 0`,
     `${id} is open and with nobody in force`,
     `${id} has events  of 0`,

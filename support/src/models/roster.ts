@@ -42,7 +42,7 @@ export class EngineerWorkload {
   /** Makes a user countable; to be called when one is known to be an engineer. */
   async enrol(id: string): Promise<void> {
     await this.users.updateOne(
-      { _id: keyOf(id), openTickets: { $exists: false } },
+      { _id: toKey(id), openTickets: { $exists: false } },
       { $set: { openTickets: 0 } },
     );
   }
@@ -62,7 +62,7 @@ export class EngineerWorkload {
   /** Counts one more for this engineer; false when it is no approved engineer. */
   async take(id: string, session: ClientSession): Promise<boolean> {
     const { matchedCount } = await this.users.updateOne(
-      { _id: keyOf(id), ...inForce },
+      { _id: toKey(id), ...inForce },
       { $inc: { openTickets: 1 } },
       { session },
     );
@@ -71,12 +71,12 @@ export class EngineerWorkload {
 
   /** Counts one fewer. */
   async release(id: string, session: ClientSession): Promise<void> {
-    await this.users.updateOne({ _id: keyOf(id) }, { $inc: { openTickets: -1 } }, { session });
+    await this.users.updateOne({ _id: toKey(id) }, { $inc: { openTickets: -1 } }, { session });
   }
 
   /** Whether the user is an approved engineer. */
   async isApproved(id: string, session: ClientSession): Promise<boolean> {
-    return (await this.users.findOne({ _id: keyOf(id), ...inForce }, { session })) !== null;
+    return (await this.users.findOne({ _id: toKey(id), ...inForce }, { session })) !== null;
   }
 
   /** Users with open tickets who are no approved engineers any more. */
@@ -93,16 +93,16 @@ export class EngineerWorkload {
   }
 
   /** The names of users, by id; those that are unknown or have none are left out. */
-  async namesOf(ids: readonly string[]): Promise<Map<string, string>> {
+  async findNames(ids: readonly string[]): Promise<Map<string, string>> {
     if (ids.length === 0) return new Map();
     const found = await this.users
-      .find({ _id: { $in: [...new Set(ids)].map(keyOf) } })
+      .find({ _id: { $in: [...new Set(ids)].map(toKey) } })
       .project<{ _id: Key; name?: string }>({ name: 1 })
       .toArray();
     return new Map(found.flatMap(({ _id, name }) => (name ? [[String(_id), name] as const] : [])));
   }
 }
 
-function keyOf(id: string): Key {
+function toKey(id: string): Key {
   return /^[0-9a-f]{24}$/.test(id) ? new mongoose.Types.ObjectId(id) : id;
 }

@@ -54,11 +54,11 @@ export class Bus {
     await this.nats.close();
   }
 
-  tellCreated(user: CurrentUser): Promise<void> {
+  publishCreated(user: CurrentUser): Promise<void> {
     return new UserCreatedPublisher(this.nats).publish({ ...user, name: '', version: 0 });
   }
 
-  tellUpdated(user: CurrentUser, version: number): Promise<void> {
+  publishUpdated(user: CurrentUser, version: number): Promise<void> {
     return new UserUpdatedPublisher(this.nats).publish({ ...user, name: '', version });
   }
 }

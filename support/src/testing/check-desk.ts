@@ -9,7 +9,7 @@ interface Engineer {
 }
 
 /** What is wrong in a help desk's database when nothing is under way; empty when all is well. */
-export async function faultsOf(connection: Connection): Promise<string[]> {
+export async function findFaults(connection: Connection): Promise<string[]> {
   const { tickets, history } = createModels(connection);
   const users = await connection.collection<Engineer>('users').find().toArray();
   const approved = users.filter(({ role, status }) => role === 'engineer' && status === 'approved');

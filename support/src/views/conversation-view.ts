@@ -83,7 +83,7 @@ export async function toHistory(
     .sort({ version: 1 })
     .limit(page.limit)
     .lean();
-  const names = await roster.namesOf(entries.flatMap(({ actor }) => (actor ? [actor] : [])));
+  const names = await roster.findNames(entries.flatMap(({ actor }) => (actor ? [actor] : [])));
   return entries.map(({ version, actor, at, changes }) => ({
     version,
     actor,
@@ -98,7 +98,7 @@ export async function commentViews(
   roster: Models['roster'],
   comments: readonly CommentDoc[],
 ): Promise<CommentView[]> {
-  const names = await roster.namesOf(comments.map(({ author }) => author));
+  const names = await roster.findNames(comments.map(({ author }) => author));
   return comments.map(({ _id, author, text, internal, createdAt, version }) => ({
     id: String(_id),
     author,

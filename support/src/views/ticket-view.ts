@@ -49,12 +49,12 @@ export async function presentTickets(
   tickets: readonly SupportTicketDoc[],
   viewer: Actor,
 ): Promise<TicketView[]> {
-  const told = await notifications.of(tickets.map(idOf), isStaff(viewer));
+  const told = await notifications.of(tickets.map(toId), isStaff(viewer));
   const people = tickets.flatMap(({ reporter, assignee }) => (assignee ? [reporter, assignee] : [reporter]));
   const recipients = [...told.values()].flat().map(({ recipient }) => recipient);
-  const names = await roster.namesOf([...people, ...recipients]);
+  const names = await roster.findNames([...people, ...recipients]);
   return tickets.map((ticket) => ({
-    id: idOf(ticket),
+    id: toId(ticket),
     title: ticket.title,
     description: ticket.description,
     ticketPriority: ticket.ticketPriority,
@@ -68,7 +68,7 @@ export async function presentTickets(
     createdAt: ticket.createdAt.toISOString(),
     updatedAt: ticket.updatedAt.toISOString(),
     version: ticket.version,
-    notifications: (told.get(idOf(ticket)) ?? []).map(({ audience: _audience, ...shown }) => ({
+    notifications: (told.get(toId(ticket)) ?? []).map(({ audience: _audience, ...shown }) => ({
       ...shown,
       recipientName: names.get(shown.recipient) ?? null,
     })),
@@ -85,6 +85,6 @@ export async function presentTicket(
   return view as TicketView;
 }
 
-function idOf(ticket: SupportTicketDoc): string {
+function toId(ticket: SupportTicketDoc): string {
   return String(ticket._id);
 }

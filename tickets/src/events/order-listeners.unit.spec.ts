@@ -6,7 +6,7 @@ import { takenSeats } from '../models/taken-seats';
 import { TicketHold } from '../models/ticket-hold';
 import type { TicketRow } from '../models/ticket-view';
 import { OrderFolds } from '../order-folds';
-import { published, useTestParts } from '../testing/test-app';
+import { published, useTestApp } from '../testing/test-app';
 import {
   OrderCancelledListener,
   OrderCompletedListener,
@@ -17,7 +17,7 @@ import { PlacesUpdatedListener } from './places-listener';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestParts();
+const parts = useTestApp();
 let ticket: TicketDocument;
 let created: OrderCreatedListener;
 let updated: OrderUpdatedListener;

@@ -3,13 +3,13 @@ import mongoose from 'mongoose';
 import request from 'supertest';
 import { newShow, Show } from '../models/show';
 import { Ticket } from '../models/ticket';
-import { published, useTestParts } from '../testing/test-app';
+import { published, useTestApp } from '../testing/test-app';
 import { ResaleCompletedListener, ResaleCreatedListener, ResaleUpdatedListener } from './resale-listeners';
 
 jest.mock('../nats-wrapper');
 
 describe('a ticket that its holder sells again', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   const newId = () => new mongoose.Types.ObjectId().toHexString();
   let showId: string;
   let resale: ReturnType<typeof resaleOf>;

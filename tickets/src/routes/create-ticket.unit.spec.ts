@@ -2,12 +2,12 @@ import { signin } from '@ticketing/common/testing';
 import request from 'supertest';
 import { natsWrapper } from '../nats-wrapper';
 import { Ticket } from '../models/ticket';
-import { published, useTestParts } from '../testing/test-app';
+import { published, useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('POST /api/tickets', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   const post = (body: object, cookie = signin({ id: 'seller' })) =>
     request(parts.app).post('/api/tickets').set('Cookie', cookie).send(body);
 

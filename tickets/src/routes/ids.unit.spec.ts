@@ -1,12 +1,12 @@
 import { bearer, expectOneFormOfIds } from '@ticketing/common/testing';
 import { newShow, Show } from '../models/show';
 import { Ticket } from '../models/ticket';
-import { useTestParts } from '../testing/test-app';
+import { useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('ids', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
 
   it('in capitals name the same ticket in every path', async () => {
     const [ticket, other] = [

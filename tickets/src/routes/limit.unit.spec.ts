@@ -1,10 +1,10 @@
 import { signin } from '@ticketing/common/testing';
 import request from 'supertest';
-import { useTestParts } from '../testing/test-app';
+import { useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestParts({ ticketsPerAccount: 3 });
+const parts = useTestApp({ ticketsPerAccount: 3 });
 const post = (user: object) =>
   request(parts.app).post('/api/tickets').set('Cookie', signin(user)).send({ title: 'Concert', price: 20 });
 

@@ -4,11 +4,11 @@ import request from 'supertest';
 import { expectInputsDocumented, expectRoutesDocumented } from '@ticketing/common/testing';
 import { openapi } from '../app';
 import { Ticket } from '../models/ticket';
-import { useTestParts } from '../testing/test-app';
+import { useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestParts();
+const parts = useTestApp();
 const get = (path: string) => request(parts.app).get(path);
 const titles = (body: { title: string }[]): string[] => body.map(({ title }) => title);
 

@@ -4,11 +4,11 @@ import request from 'supertest';
 import sharp from 'sharp';
 import { newShow, Show } from '../models/show';
 import { Picture } from '../models/picture';
-import { published, useTestParts } from '../testing/test-app';
+import { published, useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestParts();
+const parts = useTestApp();
 const MiB = 1024 * 1024;
 const as = (user: string) => ({ Cookie: signin({ id: user }) });
 const announce = async (): Promise<string> => {

@@ -3,11 +3,11 @@ import mongoose from 'mongoose';
 import request from 'supertest';
 import { newShow, Show } from '../models/show';
 import { Ticket } from '../models/ticket';
-import { published, useTestParts } from '../testing/test-app';
+import { published, useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestParts();
+const parts = useTestApp();
 const concert = {
   title: 'Summer concert',
   startsAt: '2030-07-01T19:30:00+02:00',

@@ -2,12 +2,12 @@ import { signin } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { Ticket, type TicketDocument } from '../models/ticket';
-import { published, useTestParts } from '../testing/test-app';
+import { published, useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('PUT /api/tickets/:id', () => {
-  const parts = useTestParts();
+  const parts = useTestApp();
   let ticket: TicketDocument;
 
   beforeEach(async () => {

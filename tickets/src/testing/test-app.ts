@@ -9,15 +9,15 @@ import { buildApp } from '../app';
 import { natsWrapper } from '../nats-wrapper';
 
 /** The service's parts on the spec's own database, with a broker that takes everything. */
-export interface TestParts {
+export interface TestApp {
   app: Express;
   outbox: Outbox;
   messaging: Messaging;
 }
 
 /** Sets the parts up for a spec. Use with `jest.mock` of the NATS wrapper. */
-export function useTestParts({ ticketsPerAccount = 1_000_000 } = {}): TestParts {
-  const parts = {} as TestParts;
+export function useTestApp({ ticketsPerAccount = 1_000_000 } = {}): TestApp {
+  const parts = {} as TestApp;
   useTestDatabase();
   beforeAll(() => {
     const { connection } = mongoose;

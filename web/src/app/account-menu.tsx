@@ -1,7 +1,7 @@
 import { type ReactNode, useRef } from 'react';
 import { Link } from '../lib/router/link';
 import { useLocation, useNavigate } from '../lib/router/router';
-import { messageOf } from '../lib/api/errors';
+import { errorMessage } from '../lib/api/errors';
 import { paths, signInFrom } from '../lib/router/routes';
 import { effectiveRole } from '../lib/session/rights';
 import { useSession } from '../lib/session/session-context';
@@ -46,7 +46,7 @@ export function AccountMenu(): ReactNode {
     try {
       await signOut(() => navigate(paths.browse));
     } catch (error) {
-      showToast({ text: 'You are still signed in', detail: messageOf(error), kind: 'bad' });
+      showToast({ text: 'You are still signed in', detail: errorMessage(error), kind: 'bad' });
     }
   };
   const entry = ([to, label, icon]: [string, string, IconName]): ReactNode => (

@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { Link } from '../lib/router/link';
 import { useParams } from '../lib/router/router';
 import type { Order, Ticket } from '../lib/api/types';
-import { listOrdersOf } from '../features/orders/api';
+import { listTicketOrders } from '../features/orders/api';
 import { getTicket } from '../features/tickets/api';
 import { useResource } from '../lib/data/use-resource';
 import { formatDateTime, formatInZone, formatMoney, formatVenue, plural } from '../lib/words/format';
@@ -60,7 +60,7 @@ function useHolding(
 ): { order: Order | undefined; refresh: () => void } {
   const { user } = useSession();
   const { data, refresh } = useResource(user ? `orders-of:${ticketId}` : null, (signal) =>
-    listOrdersOf(ticketId, signal),
+    listTicketOrders(ticketId, signal),
   );
   useLiveRefresh('order', refresh);
   const version = ticket?.version;

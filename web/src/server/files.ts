@@ -40,7 +40,7 @@ export function readFiles(folder: string): Map<string, ServedFile> {
     files.set(`/${name}`, {
       bodies: { identity, ...(br && { br }), ...(gzip && { gzip }) },
       type: types[extname(name)] ?? 'application/octet-stream',
-      tag: tagOf(identity),
+      tag: computeTag(identity),
       immutable: /^assets\/.+-[\w-]{8}\.\w+$/.test(name),
     });
   }
@@ -56,10 +56,10 @@ export function withMeta(page: ServedFile, name: string, content: string): Serve
 /** A file with its text changed. */
 export function withText(file: ServedFile, change: (text: string) => string): ServedFile {
   const identity = Buffer.from(change(file.bodies.identity.toString()));
-  return { ...file, bodies: { identity }, tag: tagOf(identity) };
+  return { ...file, bodies: { identity }, tag: computeTag(identity) };
 }
 
-function tagOf(content: Buffer): string {
+function computeTag(content: Buffer): string {
   return createHash('sha256').update(content).digest('base64url').slice(0, 22);
 }
 

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { useCountdown, announcement, formatRemaining, urgencyOf } from '../lib/data/countdown';
+import { useCountdown, announcement, formatRemaining, toUrgency } from '../lib/data/countdown';
 import { usePoll } from '../lib/data/use-poll';
 
 /** The time left in large figures; once it is over it asks for the outcome until that is known. */
@@ -21,7 +21,7 @@ export function Countdown({ expiresAt, onOver }: { expiresAt: string; onOver: ()
   return (
     <div>
       <p
-        className={`timer ${urgencyOf(left)}`}
+        className={`timer ${toUrgency(left)}`}
         role="timer"
         aria-label="Time left to pay"
         data-testid="countdown"

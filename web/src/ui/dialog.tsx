@@ -1,5 +1,5 @@
 import { type ReactNode, useLayoutEffect, useId, useRef, useState } from 'react';
-import { messageOf } from '../lib/api/errors';
+import { errorMessage } from '../lib/api/errors';
 
 interface DialogProps {
   title: string;
@@ -58,7 +58,7 @@ export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
       await props.onConfirm();
       props.onClose();
     } catch (error) {
-      setProblem(messageOf(error));
+      setProblem(errorMessage(error));
     } finally {
       setPending(false);
     }

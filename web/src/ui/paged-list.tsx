@@ -1,5 +1,5 @@
 import { type ReactNode, useRef } from 'react';
-import { messageOf } from '../lib/api/errors';
+import { errorMessage } from '../lib/api/errors';
 import type { Pages } from '../lib/data/use-pages';
 import { Skeleton, ResourceView } from './states';
 
@@ -63,7 +63,7 @@ export function PagedList<T extends { id: string }>(props: PagedListProps<T>): R
             </div>
             {pages.moreError !== undefined && (
               <p role="alert" className="soft">
-                {messageOf(pages.moreError)}
+                {errorMessage(pages.moreError)}
               </p>
             )}
             {pages.hasMore && (

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { ApiError, NetworkError, isTemporary, isTimeout, messageOf } from '../lib/api/errors';
+import { ApiError, NetworkError, isTemporary, isTimeout, errorMessage } from '../lib/api/errors';
 import { Icon, type IconName } from './icons';
 
 /** Milliseconds after which somebody who waits is told that it isn't them. */
@@ -60,7 +60,7 @@ export function Failure({ error, retry }: { error: unknown; retry: () => void })
   return (
     <div className="empty" role="alert">
       <Icon name={icon} size={32} />
-      <h2>{missing ? 'This isn’t here, or isn’t yours to see' : messageOf(error)}</h2>
+      <h2>{missing ? 'This isn’t here, or isn’t yours to see' : errorMessage(error)}</h2>
       {isTemporary(error) && <p>We keep trying by ourselves.</p>}
       {error instanceof ApiError && error.correlationId !== undefined && error.status >= 500 && (
         <p className="small">

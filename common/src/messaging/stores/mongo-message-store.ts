@@ -39,7 +39,7 @@ export class MongoMessageStore implements MessageStore {
 
   async countFailure(message: StoredMessage): Promise<number> {
     const counted = await this.failures.findOneAndUpdate(
-      { _id: keyOf(message) },
+      { _id: toKey(message) },
       { $inc: { attempts: 1 }, $set: { at: new Date() } },
       { upsert: true, returnDocument: 'after' },
     );
@@ -49,7 +49,7 @@ export class MongoMessageStore implements MessageStore {
   async addDeadLetter(message: StoredMessage, error: string, attempts: number): Promise<void> {
     const { subject, sequence, wire } = message;
     await this.letters.updateOne(
-      { _id: keyOf(message) },
+      { _id: toKey(message) },
       {
         $setOnInsert: { subject, sequence, wire, deadAt: new Date(), redrives: 0 },
         $set: { error, attempts },
@@ -86,7 +86,7 @@ export class MongoMessageStore implements MessageStore {
   }
 }
 
-function keyOf(message: StoredMessage): string {
+function toKey(message: StoredMessage): string {
   return `${message.subject}.${message.sequence}`;
 }
 

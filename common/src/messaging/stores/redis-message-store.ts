@@ -23,7 +23,7 @@ export class RedisMessageStore implements MessageStore {
   }
 
   async countFailure(message: StoredMessage): Promise<number> {
-    const key = this.failureKey(idOf(message));
+    const key = this.failureKey(toId(message));
     const attempts = await this.redis.incr(key);
     await this.redis.expire(key, FAILURE_RETENTION_SECONDS);
     return attempts;
@@ -33,7 +33,7 @@ export class RedisMessageStore implements MessageStore {
     const { subject, sequence, wire } = message;
     const deadAt = new Date();
     const letter: Omit<DeadLetter, 'deadAt'> & { deadAt: string } = {
-      id: idOf(message),
+      id: toId(message),
       subject,
       sequence,
       wire,
@@ -110,7 +110,7 @@ export class RedisMessageStore implements MessageStore {
   }
 }
 
-function idOf(message: StoredMessage): string {
+function toId(message: StoredMessage): string {
   return `${message.subject}.${message.sequence}`;
 }
 

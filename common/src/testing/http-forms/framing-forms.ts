@@ -114,7 +114,7 @@ const obscuredCoding: FormKind = {
 };
 
 /** The body is the inner request: a length that is taken for another, or for none, lets it out. */
-const lengthOf = (
+const lengthForm = (
   name: string,
   outcome: HttpForm['outcome'],
   lines: (length: number) => string[],
@@ -129,37 +129,37 @@ const lengths: FormKind = {
   name: 'content length',
   sources: ['RFC 9112, 6.3', 'RFC 9110, 8.6', 'CVE-2018-7159', 'CVE-2021-21295'],
   forms: [
-    lengthOf('twice the same', 'either', (n) => [`Content-Length: ${n}`, `Content-Length: ${n}`]),
-    lengthOf('two that differ, the first is 0', 'refused', (n) => [
+    lengthForm('twice the same', 'either', (n) => [`Content-Length: ${n}`, `Content-Length: ${n}`]),
+    lengthForm('two that differ, the first is 0', 'refused', (n) => [
       'Content-Length: 0',
       `Content-Length: ${n}`,
     ]),
-    lengthOf('two that differ, the last is 0', 'refused', (n) => [
+    lengthForm('two that differ, the last is 0', 'refused', (n) => [
       `Content-Length: ${n}`,
       'Content-Length: 0',
     ]),
-    lengthOf('a list of the same', 'either', (n) => [`Content-Length: ${n}, ${n}`]),
-    lengthOf('a list of two', 'refused', (n) => [`Content-Length: 0, ${n}`]),
-    lengthOf('a plus', 'refused', (n) => [`Content-Length: +${n}`]),
-    lengthOf('a minus', 'refused', (n) => [`Content-Length: -${n}`]),
-    lengthOf('hexadecimal', 'refused', (n) => [`Content-Length: 0x${n.toString(16)}`]),
-    lengthOf('a fraction', 'refused', (n) => [`Content-Length: ${n}.0`]),
-    lengthOf('a power', 'refused', (n) => [`Content-Length: ${n}e0`]),
-    lengthOf('a space within', 'refused', (n) => [`Content-Length: 0 ${n}`]),
-    lengthOf('a grouping underscore', 'refused', (n) => [`Content-Length: 0_${n}`]),
-    lengthOf('a semicolon', 'refused', (n) => [`Content-Length: ${n};`]),
-    lengthOf('a vertical tab', 'refused', (n) => [`Content-Length: ${n}\x0b`]),
-    lengthOf('in quotes', 'refused', (n) => [`Content-Length: "${n}"`]),
-    lengthOf('no value', 'refused', () => ['Content-Length:']),
-    lengthOf('leading zeros', 'either', (n) => [`Content-Length: 000${n}`]),
-    lengthOf('beyond 64 bits', 'refused', (n) => [`Content-Length: ${2n ** 64n + BigInt(n)}`]),
+    lengthForm('a list of the same', 'either', (n) => [`Content-Length: ${n}, ${n}`]),
+    lengthForm('a list of two', 'refused', (n) => [`Content-Length: 0, ${n}`]),
+    lengthForm('a plus', 'refused', (n) => [`Content-Length: +${n}`]),
+    lengthForm('a minus', 'refused', (n) => [`Content-Length: -${n}`]),
+    lengthForm('hexadecimal', 'refused', (n) => [`Content-Length: 0x${n.toString(16)}`]),
+    lengthForm('a fraction', 'refused', (n) => [`Content-Length: ${n}.0`]),
+    lengthForm('a power', 'refused', (n) => [`Content-Length: ${n}e0`]),
+    lengthForm('a space within', 'refused', (n) => [`Content-Length: 0 ${n}`]),
+    lengthForm('a grouping underscore', 'refused', (n) => [`Content-Length: 0_${n}`]),
+    lengthForm('a semicolon', 'refused', (n) => [`Content-Length: ${n};`]),
+    lengthForm('a vertical tab', 'refused', (n) => [`Content-Length: ${n}\x0b`]),
+    lengthForm('in quotes', 'refused', (n) => [`Content-Length: "${n}"`]),
+    lengthForm('no value', 'refused', () => ['Content-Length:']),
+    lengthForm('leading zeros', 'either', (n) => [`Content-Length: 000${n}`]),
+    lengthForm('beyond 64 bits', 'refused', (n) => [`Content-Length: ${2n ** 64n + BigInt(n)}`]),
     {
       // Who takes it for a length waits for a body that never comes.
-      ...lengthOf('beyond 63 bits', 'refused', (n) => [`Content-Length: ${2n ** 63n + BigInt(n)}`]),
+      ...lengthForm('beyond 63 bits', 'refused', (n) => [`Content-Length: ${2n ** 63n + BigInt(n)}`]),
       ends: true,
     },
-    lengthOf('a space before the colon', 'refused', (n) => [`Content-Length : ${n}`]),
-    lengthOf('folded', 'either', (n) => ['Content-Length:', ` ${n}`]),
+    lengthForm('a space before the colon', 'refused', (n) => [`Content-Length : ${n}`]),
+    lengthForm('folded', 'either', (n) => ['Content-Length:', ` ${n}`]),
   ],
 };
 

@@ -14,7 +14,7 @@ export interface FormTarget {
   /** Whether errors of HTTP itself may be without a body, or be plain text; all others are JSON. */
   bareErrors?: boolean;
   /** Faults of what the app was given. */
-  faultsOf?: (seen: SeenRequest) => string[];
+  findFaults?: (seen: SeenRequest) => string[];
 }
 
 /** Nothing here takes long; this only bounds what hangs. */
@@ -34,7 +34,7 @@ export async function tryForms({ forms }: FormKind, target: FormTarget): Promise
 /** Sends a form over a connection of its own. */
 async function tryForm(form: HttpForm, target: FormTarget): Promise<string[]> {
   target.seen.length = 0;
-  const place = placeOf(target);
+  const place = resolvePlace(target);
   const sent = [form.send(place)].flat();
   const client = await Client.connect(target.port, methodsIn(sent.join('')));
   const faults: string[] = [];
@@ -62,7 +62,7 @@ async function tryForm(form: HttpForm, target: FormTarget): Promise<string[]> {
   return faults;
 }
 
-function placeOf({ port, place }: FormTarget): Place {
+function resolvePlace({ port, place }: FormTarget): Place {
   const host = `localhost:${port}`;
   return { ...place, host, inner: `GET ${place.path}/inner HTTP/1.1\r\nHost: ${host}\r\n\r\n` };
 }
@@ -161,7 +161,7 @@ async function faultsOfOthers(port: number, place: Place): Promise<string[]> {
 
 function faultsOfSeen(form: HttpForm, target: FormTarget, place: Place, sent: string): string[] {
   const seen = target.seen.filter(({ url }) => !url.includes('?probe='));
-  const faults = seen.flatMap((request) => target.faultsOf?.(request) ?? []);
+  const faults = seen.flatMap((request) => target.findFaults?.(request) ?? []);
   const whole = seen.filter((request) => request.whole);
   const expected = form.requests ?? 1;
   if (seen.length > expected) faults.push(`the app saw ${seen.length} requests instead of ${expected}`);

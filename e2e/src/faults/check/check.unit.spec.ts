@@ -1,6 +1,6 @@
 import type { Attempt, CommandKind, Told } from '../workload/recorder';
 import { check, type Known } from './check';
-import { admission, givenSnapshot, idOf, notification, order, ticket } from './given-snapshot';
+import { admission, givenSnapshot, makeId, notification, order, ticket } from './given-snapshot';
 import { checkPlaces } from './places';
 import type { NotificationState, Snapshot } from './snapshot';
 
@@ -21,7 +21,7 @@ const findings = (snapshot: Snapshot, known: Partial<Known> = {}) =>
     ({ invariant, kind }) => `${invariant} ${kind}`,
   );
 
-const t1 = ticket(1, { orderId: idOf('order', 1), status: 'sold', version: 2 });
+const t1 = ticket(1, { orderId: makeId('order', 1), status: 'sold', version: 2 });
 const o1 = order(1, { ticketId: t1.id, status: 'complete', version: 1, paymentId: 'p' });
 const asked = [
   attempt('ticket', t1.title, 'acknowledged', t1.id),
@@ -182,7 +182,7 @@ describe('the checker', () => {
     it('finds a hold that was taken away from an order that had not ended', () => {
       const outbox = sound.outbox.map((event) =>
         event.aggregate === `ticket:${t1.id}`
-          ? { ...event, data: { orderId: [null, idOf('order', 9), o1.id][event.version] } }
+          ? { ...event, data: { orderId: [null, makeId('order', 9), o1.id][event.version] } }
           : event,
       );
       expect(findings({ ...sound, outbox })).toEqual(['I10 hold']);

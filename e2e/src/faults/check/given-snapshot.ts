@@ -10,23 +10,23 @@ import type {
 } from './snapshot';
 
 /** An id as it would be, told apart by kind and number. */
-export function idOf(kind: 'ticket' | 'order' | 'user', number: number): string {
+export function makeId(kind: 'ticket' | 'order' | 'user', number: number): string {
   return `${kind}-${number}`;
 }
 
 /** A ticket that nobody holds, unless told otherwise. */
 export function ticket(number: number, over: Partial<TicketState> = {}): TicketState {
-  const id = idOf('ticket', number);
+  const id = makeId('ticket', number);
   return { id, version: 0, title: `Concert ${number}`, status: 'open', orderId: null, ...over };
 }
 
 /** An order that waits to be paid, unless told otherwise. */
 export function order(number: number, over: Partial<OrderState> = {}): OrderState {
   return {
-    id: idOf('order', number),
+    id: makeId('order', number),
     version: 0,
-    userId: idOf('user', number),
-    ticketId: idOf('ticket', number),
+    userId: makeId('user', number),
+    ticketId: makeId('ticket', number),
     status: 'created',
     expiresAt: 60_000,
     ...over,
@@ -35,9 +35,9 @@ export function order(number: number, over: Partial<OrderState> = {}): OrderStat
 
 /** The admission to the first place of a ticket, valid unless told otherwise. */
 export function admission(number: number, over: Partial<AdmissionState> = {}): AdmissionState {
-  const place = `${idOf('ticket', number)}#0`;
+  const place = `${makeId('ticket', number)}#0`;
   const good = { status: 'valid', code: `CODE${number}` } as const;
-  return { id: `admission-${number}`, version: 0, orderId: idOf('order', number), place, ...good, ...over };
+  return { id: `admission-${number}`, version: 0, orderId: makeId('order', number), place, ...good, ...over };
 }
 
 /** A mail that its provider took and nobody told the help desk of, unless told otherwise. */
@@ -67,7 +67,7 @@ export function givenSnapshot(given: Partial<Snapshot>): Snapshot {
     support: owned.support,
     notification: (given.notifications ?? []).filter(({ isTold }) => isTold),
   };
-  const outbox = Object.entries(rows).flatMap(([kind, each]) => each.flatMap((row) => eventsOf(kind, row)));
+  const outbox = Object.entries(rows).flatMap(([kind, each]) => each.flatMap((row) => makeEvents(kind, row)));
   return {
     at: 0,
     notifications: [],
@@ -89,7 +89,7 @@ export function givenSnapshot(given: Partial<Snapshot>): Snapshot {
   };
 }
 
-function eventsOf(kind: string, { id, version }: Versioned): OutboxEvent[] {
+function makeEvents(kind: string, { id, version }: Versioned): OutboxEvent[] {
   return Array.from({ length: version + 1 }, (_, index) => ({
     id: `${kind}:${id}@${index}`,
     service: kind,

@@ -68,7 +68,7 @@ export function checkOutbox(snapshot: Snapshot): Finding[] {
   const findings: Finding[] = [];
   const finding = (text: string) => findings.push({ invariant: 'I4', kind: 'outbox', text });
   const unsent = snapshot.outbox.filter(({ isSent }) => !isSent);
-  if (unsent.length > 0) finding(`${unsent.length} events were never sent: ${some(unsent.map(nameOf))}`);
+  if (unsent.length > 0) finding(`${unsent.length} events were never sent: ${some(unsent.map(nameEvent))}`);
   const told = groupBy(snapshot.outbox, ({ aggregate }) => aggregate);
   const known = owners(snapshot);
   for (const [kind, rows] of Object.entries(known)) {
@@ -93,7 +93,7 @@ export function checkBroker({ outbox, broker }: Snapshot, foreign: readonly Fore
   const findings: Finding[] = [];
   const undelivered = outbox.filter(({ id, isSent }) => isSent && !broker.has(id));
   if (undelivered.length > 0) {
-    const text = `the broker has lost ${undelivered.length} events: ${some(undelivered.map(nameOf))}`;
+    const text = `the broker has lost ${undelivered.length} events: ${some(undelivered.map(nameEvent))}`;
     findings.push({ invariant: 'I1', kind: 'lost', text });
   }
   const saved = new Set(outbox.map(({ id }) => id));
@@ -106,6 +106,6 @@ export function checkBroker({ outbox, broker }: Snapshot, foreign: readonly Fore
   return findings;
 }
 
-function nameOf({ service, aggregate, version }: OutboxEvent): string {
+function nameEvent({ service, aggregate, version }: OutboxEvent): string {
   return `${service} ${aggregate}@${version}`;
 }

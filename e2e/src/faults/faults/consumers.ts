@@ -9,7 +9,7 @@ const TICKETS = 20;
  * @returns ms from the moment one was ready until it knew of all tickets
  */
 async function resumption({ system, commands }: FaultContext, rename: boolean): Promise<number> {
-  const replicas = system.replicasOf(SERVICE);
+  const replicas = system.findReplicas(SERVICE);
   if (rename) {
     for (const { options } of replicas) options.env.NATS_CLIENT_ID = `${options.env.NATS_CLIENT_ID}-anew`;
   }

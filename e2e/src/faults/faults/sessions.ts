@@ -87,7 +87,7 @@ async function open({ system, recorder }: FaultContext): Promise<Caller[]> {
 function probesFor({ system }: FaultContext, callers: readonly Caller[]): Probe[] {
   return callers.flatMap(({ token, id }) =>
     Object.entries(reads).flatMap(([service, path]) =>
-      system.replicasOf(service).map(({ name, options }) => ({
+      system.findReplicas(service).map(({ name, options }) => ({
         ...{ name, path },
         caller: new Caller(`http://127.0.0.1:${options.port}`, token, id),
       })),

@@ -4,7 +4,7 @@ import { NatsWrapper } from '@ticketing/common/messaging';
 import { mongo } from 'mongoose';
 import type { Finding } from '../check/finding';
 import type { Fault, FaultContext } from '../fault';
-import { deadLettersOf } from '../system/dead-letters';
+import { readDeadLetters } from '../system/dead-letters';
 
 const LAST = 4;
 const EACH = 10;
@@ -90,7 +90,7 @@ async function findPoison({ system }: FaultContext, mark: string): Promise<Findi
     ['expiration', 'order:updated'] as const,
   ]) {
     const found = async () =>
-      (await deadLettersOf(system)).filter(
+      (await readDeadLetters(system)).filter(
         (each) => each.service === service && each.subject === subject && each.wire.includes(mark),
       ).length === 1;
     await until(`the dead letter of ${service}`, found, 10_000).catch((error: Error) => {

@@ -21,7 +21,7 @@ export class BrokerLog {
         ackWait: 5_000,
         maxInFlight: 1_000,
         onMessage: (message) => {
-          const id = idOf(message.getRawData().toString('utf8'));
+          const id = readId(message.getRawData().toString('utf8'));
           if (id) this.events.set(id, subject);
           message.ack();
         },
@@ -34,7 +34,7 @@ export class BrokerLog {
   }
 }
 
-function idOf(wire: string): string | undefined {
+function readId(wire: string): string | undefined {
   try {
     return (JSON.parse(wire) as { meta?: { id?: string } }).meta?.id;
   } catch {

@@ -8,7 +8,7 @@ import type { System } from './system';
 const ALL = 10_000;
 
 /** Messages that services gave up: in MongoDB, and in Redis for the one that has no database. */
-export async function deadLettersOf(system: System): Promise<DeadLetterState[]> {
+export async function readDeadLetters(system: System): Promise<DeadLetterState[]> {
   const services = databases.filter((service) => system.has(service));
   const stored = services.map(async (service): Promise<DeadLetterState[]> => {
     const rows = await system.stores.collection(service, 'dead_letters').find().limit(ALL).toArray();

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import {
   ingressRoutes,
-  layoutOf,
+  resolveLayout,
   type LocalSystem,
   newAdmissionKey,
   newPrivateKey,
@@ -70,11 +70,11 @@ export class System {
     const admin = { email: 'admin@ticketing.dev', password: randomBytes(12).toString('base64url') };
     const chosen = services.filter(({ name }) => only?.includes(name) ?? true);
     for (const { name, needs } of chosen) {
-      for (const need of needs) await servers.links.add(name, need, upstreamOf(servers, need));
+      for (const need of needs) await servers.links.add(name, need, findUpstream(servers, need));
     }
     if (chosen.some(({ name }) => name === 'notifications')) {
-      await servers.links.add('notifications', 'smtp', hostOf(servers.inbox.smtpUrl));
-      await servers.links.add('notifications', 'http', hostOf(servers.inbox.url));
+      await servers.links.add('notifications', 'smtp', readHost(servers.inbox.smtpUrl));
+      await servers.links.add('notifications', 'http', readHost(servers.inbox.url));
     }
     const planned = await planFleet(chosen, Object.fromEntries(chosen.map(({ name }) => [name, 2])));
     const gateway = await startGateway({
@@ -88,7 +88,7 @@ export class System {
       planned,
       services: chosen,
       local: localSystem(servers, jwtKey, admin, url),
-      layout: layoutOf(folder),
+      layout: resolveLayout(folder),
       log,
       onChange: () => undefined,
     });
@@ -113,24 +113,26 @@ export class System {
   }
 
   /** The replicas of a service, the first one first. */
-  replicasOf(service: string): Replica[] {
+  findReplicas(service: string): Replica[] {
     return this.replicas.filter(({ options }) => options.service === service);
   }
 
   /** @throws Error when there is no such replica */
   replica(service: string, number: 1 | 2): Replica {
-    const found = this.replicasOf(service)[number - 1];
+    const found = this.findReplicas(service)[number - 1];
     if (!found) throw new Error(`${service}-${number} is not part of this system`);
     return found;
   }
 
   /** Addresses that take notifications from the platform's own services. */
   get intakes(): string[] {
-    return this.replicasOf('notifications').map(({ options }) => `http://127.0.0.1:${options.internalPort}`);
+    return this.findReplicas('notifications').map(
+      ({ options }) => `http://127.0.0.1:${options.internalPort}`,
+    );
   }
 
   has(service: string): boolean {
-    return this.replicasOf(service).length > 0;
+    return this.findReplicas(service).length > 0;
   }
 
   /** Takes back all injected faults that would otherwise last. */
@@ -186,12 +188,12 @@ function localSystem(
   };
 }
 
-function upstreamOf(servers: Servers, need: 'mongo' | 'nats' | 'redis' | 'stripe'): string {
+function findUpstream(servers: Servers, need: 'mongo' | 'nats' | 'redis' | 'stripe'): string {
   const { mongod, nats, redis, stripe } = servers;
   const urls = { mongo: mongod.url, nats: nats.url, redis: redis.url, stripe: stripe.url };
-  return hostOf(urls[need]);
+  return readHost(urls[need]);
 }
 
-function hostOf(url: string): string {
+function readHost(url: string): string {
   return new URL(url).host;
 }

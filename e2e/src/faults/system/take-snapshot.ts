@@ -2,7 +2,7 @@ import { databases } from '@ticketing/infra';
 import type { Taken } from '@ticketing/payments/testing';
 import type { NotificationState, OutboxEvent, Replication, Snapshot, Versioned } from '../check/snapshot';
 import { checkDesk } from './check-desk';
-import { deadLettersOf } from './dead-letters';
+import { readDeadLetters } from './dead-letters';
 import { replicated } from './replications';
 import type { Row, Stores } from './stores';
 import type { System } from './system';
@@ -58,7 +58,7 @@ export async function takeSnapshot(system: System): Promise<Snapshot> {
       notification,
     ),
     replications: await copies(system),
-    outbox: (await Promise.all(services.map((service) => outboxOf(stores, service)))).flat(),
+    outbox: (await Promise.all(services.map((service) => readOutbox(stores, service)))).flat(),
     broker: new Map(system.broker.events),
     parked: Object.fromEntries(
       await Promise.all(
@@ -68,7 +68,7 @@ export async function takeSnapshot(system: System): Promise<Snapshot> {
         ]),
       ),
     ) as Record<string, number>,
-    deadLetters: await deadLettersOf(system),
+    deadLetters: await readDeadLetters(system),
     feed: (await stores.rows('notifications', 'feed', 'scope')).map((row) => ({
       id: row._id as number,
       scope: row['scope'] as string,
@@ -120,7 +120,7 @@ function wholes(parts: readonly Versioned[]): Versioned[] {
   return [...versions].map(([id, version]) => ({ id, version }));
 }
 
-async function outboxOf(stores: Stores, service: string): Promise<OutboxEvent[]> {
+async function readOutbox(stores: Stores, service: string): Promise<OutboxEvent[]> {
   const rows = await stores.rows(service, 'outbox');
   return rows.map((row) => ({
     id: row._id as string,

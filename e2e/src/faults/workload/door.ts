@@ -4,7 +4,7 @@ import { eventually, until } from '@ticketing/harness';
 import { orderKey } from '../check/commands';
 import type { FaultContext } from '../fault';
 import type { Caller } from './caller';
-import { toldBy } from './recorder';
+import { readOutcome } from './recorder';
 
 /** How long anything may take that is asked for again and again, in ms. */
 const PATIENCE_MS = 40_000;
@@ -95,7 +95,7 @@ export class Door {
         token: 'pm_card_visa',
       });
       recorder.add('payment', orderId, status, at, body?.id ?? orderId);
-      if (toldBy(status) === 'acknowledged') return;
+      if (readOutcome(status) === 'acknowledged') return;
       const row = await system.stores.collection('admissions', 'admissions').findOne({ orderId });
       if (!row) throw new Error(`paying for a place answered ${status}`);
     }, PATIENCE_MS);
@@ -189,7 +189,7 @@ async function again<T extends object>(
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const { status, body } = await ask();
-    if (toldBy(status) === 'acknowledged' || status === also) return body ?? {};
+    if (readOutcome(status) === 'acknowledged' || status === also) return body ?? {};
     if (Date.now() > deadline) throw new Error(`the last answer was ${status}`);
     await pause(AGAIN_MS);
   }

@@ -38,7 +38,7 @@ export class Recorder {
 
   /** @param status of the answer, 0 for none */
   add(kind: CommandKind, key: string, status: number, at: number, id = key): void {
-    this.attempts.push({ kind, key, told: toldBy(status), status, id, at, until: Date.now() });
+    this.attempts.push({ kind, key, told: readOutcome(status), status, id, at, until: Date.now() });
   }
 
   count(told: Told): number {
@@ -47,7 +47,7 @@ export class Recorder {
 }
 
 /** What a status says about whether it was done. */
-export function toldBy(status: number): Told {
+export function readOutcome(status: number): Told {
   if (status >= 200 && status < 300) return 'acknowledged';
   return status >= 400 && status < 500 ? 'refused' : 'unacknowledged';
 }

@@ -8,10 +8,10 @@ const SETTINGS = 'ticketing-settings';
 /** Rolls one service out by its name as the guide to upgrading says, with settings that changed, and back again. */
 export async function rollout({ say }) {
   const { findRenderer, render } = await loadCompiled('manifests/render.js');
-  const { objectsOf } = await loadCompiled('manifests/check.js');
+  const { parseObjects } = await loadCompiled('manifests/check.js');
   const { serviceSelector } = await loadCompiled('manifests/selectable.js');
   const { image } = get('deployment', SERVICE).spec.template.spec.containers[0];
-  const now = objectsOf(render(findRenderer(), 'dev'));
+  const now = parseObjects(render(findRenderer(), 'dev'));
   // The image that is there: whoever deployed the system named it.
   for (const { kind, metadata, spec } of now)
     if (kind === 'Deployment' && metadata.name === SERVICE) spec.template.spec.containers[0].image = image;

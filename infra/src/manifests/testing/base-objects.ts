@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { databases, services } from '../../local/services';
-import { objectsOf } from '../check';
-import { type Container, type ManifestObject, type PodSpec, workloadsOf } from '../objects';
+import { parseObjects } from '../check';
+import { type Container, type ManifestObject, type PodSpec, findWorkloads } from '../objects';
 import { manifestsDir } from '../render';
 import type { RuleOptions } from '../rule';
 
@@ -78,9 +78,9 @@ function serviceObjects(folder: string, name: string): ManifestObject[] {
     /(name: |name: (?:mongo|nats)-|Name: |ticketing\/)service$/gm,
     `$1${name}`,
   );
-  const own = resources.flatMap((file) => objectsOf(readFileSync(join(folder, file), 'utf8')));
+  const own = resources.flatMap((file) => parseObjects(readFileSync(join(folder, file), 'utf8')));
   const changes = patches.map(({ patch }) => parse(patch) as ManifestObject);
-  const objects = objectsOf(named).map((object) =>
+  const objects = parseObjects(named).map((object) =>
     changes
       .filter(({ kind }) => kind === object.kind)
       .reduce((changed, change) => merge(changed, change) as ManifestObject, object),
@@ -94,10 +94,10 @@ export function baseObjects(): ManifestObject[] {
   const { generatorOptions: { labels = {} } = {}, resources } = kustomizationIn(folder);
   const objects = resources.flatMap((resource) =>
     resource.endsWith('.yaml')
-      ? objectsOf(readFileSync(join(folder, resource), 'utf8'))
+      ? parseObjects(readFileSync(join(folder, resource), 'utf8'))
       : serviceObjects(join(folder, resource), resource),
   );
-  for (const { containers } of workloadsOf(objects))
+  for (const { containers } of findWorkloads(objects))
     for (const container of containers) if (!container.image.includes(':')) container.image += ':1.0.0';
   const configMap = (name: string, data: Record<string, string>): ManifestObject => ({
     apiVersion: 'v1',
@@ -127,7 +127,7 @@ export function ticketsPods(objects: ManifestObject[]): {
   container: Container;
   labels: Record<string, string>;
 } {
-  const [workload] = workloadsOf([find(objects, 'Deployment', 'tickets')]);
+  const [workload] = findWorkloads([find(objects, 'Deployment', 'tickets')]);
   const container = workload?.pod.containers[0];
   if (!workload || !container) throw new Error('tickets has no container');
   return { pod: workload.pod, container, labels: workload.labels };

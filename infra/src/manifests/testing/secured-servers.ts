@@ -8,7 +8,7 @@ import { projectRoot } from '../../paths';
 import { freePort } from '../../servers/ports';
 import { exchange, httpOk } from '../../servers/probes';
 import { type RunningServer, startServer } from '../../servers/server';
-import { workloadsOf } from '../objects';
+import { findWorkloads } from '../objects';
 import { manifestsDir } from '../render';
 import { baseObjects } from './base-objects';
 
@@ -46,8 +46,8 @@ function makeSecrets(): Secrets {
 }
 
 /** What a container of a workload is given: its arguments, and the values of its environment that are in Secrets. */
-function containerOf(name: string, container: string, secrets: Secrets) {
-  const pods = workloadsOf(baseObjects()).filter(({ object }) => object.metadata.name === name);
+function findContainer(name: string, container: string, secrets: Secrets) {
+  const pods = findWorkloads(baseObjects()).filter(({ object }) => object.metadata.name === name);
   const found = pods.flatMap(({ containers }) => containers).find((one) => one.name === container);
   if (!found) throw new Error(`${name} has no container ${container}`);
   const env = (found.env ?? []).flatMap(({ name: variable, valueFrom }) => {
@@ -113,7 +113,7 @@ export async function startSecuredServers(): Promise<SecuredServers> {
   }
 
   function startNats(): Promise<RunningServer> {
-    const { env } = containerOf('nats', 'nats', secrets);
+    const { env } = findContainer('nats', 'nats', secrets);
     return startServer({
       binary: 'nats-streaming-server',
       ports: 2,
@@ -133,7 +133,7 @@ export async function startSecuredServers(): Promise<SecuredServers> {
   }
 
   function startRedis(): Promise<RunningServer> {
-    const { env } = containerOf('redis', 'accounts', secrets);
+    const { env } = findContainer('redis', 'accounts', secrets);
     mkdirSync(join(folder, 'accounts'));
     const script = join(manifestsDir, 'base', 'redis-accounts.sh');
     spawnSync('sh', [script, join(folder, 'accounts', 'users.acl')], { env: { ...process.env, ...env } });
@@ -152,7 +152,7 @@ export async function startSecuredServers(): Promise<SecuredServers> {
   }
 
   async function startMongo(): Promise<RunningServer> {
-    const { args } = containerOf('mongo', 'mongo', secrets);
+    const { args } = findContainer('mongo', 'mongo', secrets);
     const keyfile = secrets['mongo-keyfile']?.['keyfile'] ?? '';
     write('keyfile/keyfile', keyfile, 0o400);
     const port = await freePort();

@@ -26,7 +26,7 @@ export function githubRelease(options: ReleaseOptions): Way {
     async obtain({ target, workDir, log }) {
       const asset = options.asset(process.platform, process.arch === 'x64' ? 'amd64' : process.arch);
       log(`downloading ${asset}`);
-      const checksums = await firstOf(options.checksums.map((name) => `${base}/${name}`));
+      const checksums = await fetchFirst(options.checksums.map((name) => `${base}/${name}`));
       const data = await download(`${base}/${asset}`);
       checkHash(data, expectedHash(checksums.toString('utf8'), asset), asset);
       const { entry } = options;
@@ -50,7 +50,7 @@ export function githubRelease(options: ReleaseOptions): Way {
   };
 }
 
-async function firstOf(urls: string[]): Promise<Buffer> {
+async function fetchFirst(urls: string[]): Promise<Buffer> {
   const reasons: string[] = [];
   for (const url of urls) {
     try {

@@ -8,7 +8,7 @@ import {
   startBroadcast,
   stopBroadcast,
 } from '../../lib/api/notifications';
-import { messageOf } from '../../lib/api/errors';
+import { errorMessage } from '../../lib/api/errors';
 import { serverNow } from '../../lib/api/server-clock';
 import type { Broadcast } from '../../lib/api/types';
 import { useIdempotentMutation } from '../../lib/data/use-idempotent-mutation';
@@ -84,7 +84,7 @@ function Progress({ broadcast, onProgress }: { broadcast: Broadcast; onProgress:
       )}
       {failure !== undefined && (
         <p className="small" role="alert">
-          {messageOf(failure)}
+          {errorMessage(failure)}
         </p>
       )}
     </article>

@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback, useState } from 'react';
 import { Link } from '../../lib/router/link';
 import { useSearchParams } from '../../lib/router/router';
-import { messageOf } from '../../lib/api/errors';
+import { errorMessage } from '../../lib/api/errors';
 import { discardNotification, listDeadNotifications, redriveNotification } from '../../lib/api/notifications';
 import { discardDeadLetter, listDeadLetters, redriveDeadLetter, serviceNames } from './api';
 import { serverNow } from '../../lib/api/server-clock';
@@ -43,7 +43,7 @@ function Letter({ title, meta, error, body, redrive, discard, onDone }: LetterPr
       if (failure === undefined) showToast({ text: 'Handed on once more', detail: title });
       else showToast({ text: 'It failed again', detail: failure, kind: 'bad' });
     } catch (problem) {
-      showToast({ text: 'That didn’t work', detail: messageOf(problem), kind: 'bad' });
+      showToast({ text: 'That didn’t work', detail: errorMessage(problem), kind: 'bad' });
     } finally {
       onDone();
       setPending(false);

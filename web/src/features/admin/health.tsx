@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { ApiError, isTimeout, messageOf } from '../../lib/api/errors';
+import { ApiError, isTimeout, errorMessage } from '../../lib/api/errors';
 import { getHealth, serviceNames } from './api';
 import { usePoll } from '../../lib/data/use-poll';
 import { useResource } from '../../lib/data/use-resource';
@@ -28,7 +28,7 @@ function ServiceCard({ name }: { name: string }): ReactNode {
           <Chip tone={data.ready ? 'good' : 'bad'}>{data.ready ? 'ready' : 'not ready'}</Chip>
         )}
       </div>
-      {error !== undefined && <p className="small soft">{messageOf(error)}</p>}
+      {error !== undefined && <p className="small soft">{errorMessage(error)}</p>}
       {data !== undefined && error === undefined && (
         <>
           <ul

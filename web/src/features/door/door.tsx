@@ -1,5 +1,5 @@
 import { type ReactNode, type SyntheticEvent, useRef, useState } from 'react';
-import { messageOf } from '../../lib/api/errors';
+import { errorMessage } from '../../lib/api/errors';
 import { useResource } from '../../lib/data/use-resource';
 import { Link } from '../../lib/router/link';
 import { useParams } from '../../lib/router/router';
@@ -220,7 +220,7 @@ function DoorView({ door, list }: { door: DoorState; list: DoorList }): ReactNod
         signal(answer.result === 'admitted');
       } catch (error) {
         setVerdict(undefined);
-        setProblem(messageOf(error));
+        setProblem(errorMessage(error));
         signal(false);
       }
     });

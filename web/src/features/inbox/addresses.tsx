@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { messageOf } from '../../lib/api/errors';
+import { errorMessage } from '../../lib/api/errors';
 import { type Addressed, confirmAddress, forgetAddress, proposeAddress } from '../../lib/api/notifications';
 import type { Preferences } from '../../lib/api/types';
 import { Form, SubmitButton, TextField, text } from '../../ui/form';
@@ -25,7 +25,7 @@ function Address({ channel, preferences, onSaved }: AddressesProps & { channel: 
     try {
       onSaved(await forgetAddress(channel));
     } catch (error) {
-      showToast({ text: 'That didn’t work', detail: messageOf(error), kind: 'bad' });
+      showToast({ text: 'That didn’t work', detail: errorMessage(error), kind: 'bad' });
     }
   };
 

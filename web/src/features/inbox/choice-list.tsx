@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { messageOf } from '../../lib/api/errors';
+import { errorMessage } from '../../lib/api/errors';
 import { putPreferences } from '../../lib/api/notifications';
 import type { PreferenceChannel, PreferenceKind, Preferences } from '../../lib/api/types';
 import { channelWords, channels, kindWords, kinds } from '../../lib/words/preference-words';
@@ -39,7 +39,7 @@ export function ChoiceList({ preferences, onSaved }: ChoiceListProps): ReactNode
       setSaying(`${kindWords[kind].label} by ${channelWords[channel]}: ${on ? 'on' : 'off'}. Saved.`);
     } catch (error) {
       show(kind, channel, !on);
-      setProblem(messageOf(error));
+      setProblem(errorMessage(error));
     }
   };
 

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { Link } from '../../lib/router/link';
-import { messageOf } from '../../lib/api/errors';
+import { errorMessage } from '../../lib/api/errors';
 import { listInbox, markAllRead, markRead } from '../../lib/api/notifications';
 import { serverNow } from '../../lib/api/server-clock';
 import type { InboxItem } from '../../lib/api/types';
@@ -63,7 +63,7 @@ export default function InboxPage(): ReactNode {
       pages.refresh();
       recount();
     } catch (error) {
-      showToast({ text: 'That didn’t work', detail: messageOf(error), kind: 'bad' });
+      showToast({ text: 'That didn’t work', detail: errorMessage(error), kind: 'bad' });
     } finally {
       setPending(false);
     }

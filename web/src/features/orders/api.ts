@@ -23,7 +23,7 @@ export function listOrders(next: string | null, signal: AbortSignal): Promise<Pa
 }
 
 /** The user's own orders of one ticket, newest first. */
-export async function listOrdersOf(ticketId: string, signal: AbortSignal): Promise<Order[]> {
+export async function listTicketOrders(ticketId: string, signal: AbortSignal): Promise<Order[]> {
   return (await list('/api/orders', { query: { ticketId }, signal })).items;
 }
 

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { createOrder } from './api';
-import { changedPrice, isUnsettled, messageOf } from '../../lib/api/errors';
+import { changedPrice, isUnsettled, errorMessage } from '../../lib/api/errors';
 import { useIdempotentMutation } from '../../lib/data/use-idempotent-mutation';
 import { Link } from '../../lib/router/link';
 import { useLocation, useNavigate } from '../../lib/router/router';
@@ -44,7 +44,7 @@ export function CartPanel({ cart, currency, onLost }: CartPanelProps): ReactNode
       const retry = isUnsettled(error);
       const text =
         changedPrice(error) === undefined
-          ? messageOf(error)
+          ? errorMessage(error)
           : 'The seller changed a price while you were looking. See the new total, then press again.';
       setProblem({ text, retry });
       if (!retry) onLost();

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { Link } from '../../lib/router/link';
 import { useLocation, useNavigate } from '../../lib/router/router';
-import { ApiError, NetworkError, changedPrice, isUnsettled, messageOf } from '../../lib/api/errors';
+import { ApiError, NetworkError, changedPrice, isUnsettled, errorMessage } from '../../lib/api/errors';
 import { createOrder } from './api';
 import type { Ticket } from '../../lib/api/types';
 import { useIdempotentMutation } from '../../lib/data/use-idempotent-mutation';
@@ -98,5 +98,5 @@ export function ReserveButton({ ticket, onLost }: { ticket: Ticket; onLost: () =
 function explain(error: unknown): string {
   if (error instanceof NetworkError) return 'The answer got lost. Press again: you won’t reserve it twice.';
   if (error instanceof ApiError && error.status === 400) return `${error.message}`;
-  return messageOf(error);
+  return errorMessage(error);
 }

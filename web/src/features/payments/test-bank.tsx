@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { messageOf } from '../../lib/api/errors';
+import { errorMessage } from '../../lib/api/errors';
 import { answerBank } from './api';
 import { Dialog } from '../../ui/dialog';
 
@@ -23,7 +23,7 @@ export function TestBank({ paymentId, onClose, onAnswered }: TestBankProps): Rea
       await answerBank(paymentId, passed);
       onClose();
     } catch (error) {
-      setProblem(messageOf(error));
+      setProblem(errorMessage(error));
     } finally {
       setPending(false);
       onAnswered();

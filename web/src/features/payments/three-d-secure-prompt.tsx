@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { ApiError, messageOf } from '../../lib/api/errors';
+import { ApiError, errorMessage } from '../../lib/api/errors';
 import { type PaymentConfig, getClientSecret } from './api';
 import { Notice } from '../../ui/states';
 import { loadStripe } from './load-stripe';
@@ -29,7 +29,7 @@ export function ThreeDSecurePrompt({ paymentId, config, onAnswered }: ThreeDSecu
       const { error } = await stripe.handleNextAction({ clientSecret });
       if (error !== undefined) throw new ApiError(400, [{ message: error.message ?? 'The bank said no.' }]);
     } catch (error) {
-      setProblem(messageOf(error));
+      setProblem(errorMessage(error));
     } finally {
       setPending(false);
       onAnswered();

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { undeleteAccount } from '../../lib/api/auth';
-import { messageOf } from '../../lib/api/errors';
+import { errorMessage } from '../../lib/api/errors';
 import { useSession } from '../../lib/session/session-context';
 import { formatDateTime } from '../../lib/words/format';
 import { Notice } from '../../ui/states';
@@ -18,7 +18,7 @@ export function DeletionNotice(): ReactNode {
       enter(await undeleteAccount());
       showToast({ text: 'Your account stays' });
     } catch (error) {
-      showToast({ text: 'Your account could not be kept', detail: messageOf(error), kind: 'bad' });
+      showToast({ text: 'Your account could not be kept', detail: errorMessage(error), kind: 'bad' });
     } finally {
       setPending(false);
     }

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { messageOf } from '../../lib/api/errors';
+import { errorMessage } from '../../lib/api/errors';
 import { passkeysSupported, isDeclined, signInWithPasskey } from '../../lib/api/passkeys';
 import { useSession } from '../../lib/session/session-context';
 
@@ -16,7 +16,7 @@ export function PasskeyButton({ challenge }: { challenge?: string }): ReactNode 
     try {
       enter(await signInWithPasskey(challenge));
     } catch (error) {
-      setProblem(isDeclined(error) ? 'No passkey was used.' : messageOf(error));
+      setProblem(isDeclined(error) ? 'No passkey was used.' : errorMessage(error));
     } finally {
       setPending(false);
     }

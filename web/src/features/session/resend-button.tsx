@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { sendVerification } from '../../lib/api/auth';
-import { messageOf } from '../../lib/api/errors';
+import { errorMessage } from '../../lib/api/errors';
 
 /** Has the link to confirm one's address sent again, and says what came of it. */
 export function ResendButton(): ReactNode {
@@ -14,7 +14,7 @@ export function ResendButton(): ReactNode {
       await sendVerification();
       setSaid('It is on its way. Look among the spam, too.');
     } catch (error) {
-      setSaid(messageOf(error));
+      setSaid(errorMessage(error));
     } finally {
       setPending(false);
     }

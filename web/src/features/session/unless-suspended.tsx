@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { signOut } from '../../lib/api/auth';
-import { messageOf } from '../../lib/api/errors';
+import { errorMessage } from '../../lib/api/errors';
 import { useSession } from '../../lib/session/session-context';
 import { Page } from '../../ui/page';
 import { Empty } from '../../ui/states';
@@ -14,7 +14,7 @@ export function UnlessSuspended({ children }: { children: ReactNode }): ReactNod
     try {
       await signOut();
     } catch (error) {
-      showToast({ text: 'That didn’t work', detail: messageOf(error), kind: 'bad' });
+      showToast({ text: 'That didn’t work', detail: errorMessage(error), kind: 'bad' });
     }
     retry();
   };

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { verifyAddress } from '../../lib/api/auth';
-import { messageOf } from '../../lib/api/errors';
+import { errorMessage } from '../../lib/api/errors';
 import { Link } from '../../lib/router/link';
 import { paths } from '../../lib/router/routes';
 import { useSession } from '../../lib/session/session-context';
@@ -30,7 +30,7 @@ export default function VerifyPage(): ReactNode {
         setState({ kind: 'done' });
         retry();
       },
-      (error: unknown) => setState({ kind: 'refused', problem: messageOf(error) }),
+      (error: unknown) => setState({ kind: 'refused', problem: errorMessage(error) }),
     );
   }, [token, retry]);
   return (

@@ -1,7 +1,7 @@
 import { type ReactNode, useId, useState } from 'react';
 import { uploadPicture } from './api';
 import { ShowPicture } from './show-picture';
-import { messageOf } from '../../lib/api/errors';
+import { errorMessage } from '../../lib/api/errors';
 import type { Show } from '../../lib/api/types';
 import { showToast } from '../../ui/toast-store';
 
@@ -23,7 +23,7 @@ export function PictureForm({ show, onChanged }: { show: Show; onChanged: () => 
       onChanged();
       showToast({ text: 'The picture is on the page of your event' });
     } catch (error) {
-      setProblem(messageOf(error));
+      setProblem(errorMessage(error));
     } finally {
       setPending(false);
     }

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { findQueuePosition, joinQueue } from './api';
-import { messageOf } from '../../lib/api/errors';
+import { errorMessage } from '../../lib/api/errors';
 import { usePoll } from '../../lib/data/use-poll';
 import { useResource } from '../../lib/data/use-resource';
 import { Link } from '../../lib/router/link';
@@ -46,7 +46,7 @@ function Line({ showId, children }: QueuePanelProps): ReactNode {
       await joinQueue(showId);
       resource.refresh();
     } catch (error) {
-      setProblem(messageOf(error));
+      setProblem(errorMessage(error));
     }
   };
   return (

@@ -32,17 +32,17 @@ export function History({
           for (const { actor, actorName } of entries) {
             if (actor !== null && actorName !== null) names.set(actor, actorName);
           }
-          const nameOf = (user: string): string => names.get(user) ?? 'another engineer';
+          const findName = (user: string): string => names.get(user) ?? 'another engineer';
           return (
             <ol className="stack small" style={{ '--gap': '0.5rem' } as React.CSSProperties}>
               {[...entries].reverse().map((entry) => (
                 <li key={entry.version}>
                   <strong>
-                    {entry.actorName ?? (entry.actor === null ? 'The help desk' : nameOf(entry.actor))}
+                    {entry.actorName ?? (entry.actor === null ? 'The help desk' : findName(entry.actor))}
                   </strong>{' '}
                   {entry.version === 0
                     ? 'reported it'
-                    : entry.changes.map((change) => describeChange(change, nameOf)).join(', ')}{' '}
+                    : entry.changes.map((change) => describeChange(change, findName)).join(', ')}{' '}
                   <span className="soft">· {formatAgo(entry.at, serverNow())}</span>
                 </li>
               ))}

@@ -96,7 +96,7 @@ function Filters({
 }
 
 /** What of the address is a filter; anything else in it is ignored. */
-function queryOf({ q, status, priority, assignee }: Filter): SupportFilter {
+function toQuery({ q, status, priority, assignee }: Filter): SupportFilter {
   return {
     q,
     status: status !== undefined && status in statusWords ? (status as SupportStatus) : undefined,
@@ -114,7 +114,7 @@ export default function SupportListPage(): ReactNode {
       return value === null ? [] : [[name, value]];
     }),
   );
-  const query = queryOf(filter);
+  const query = toQuery(filter);
   const key = withQuery(supportPath, { ...query });
   const latest = useRef(query);
   latest.current = query;

@@ -1,5 +1,5 @@
 import { type ReactNode, useId, useState } from 'react';
-import { ApiError, messageOf } from '../../lib/api/errors';
+import { ApiError, errorMessage } from '../../lib/api/errors';
 import { type SupportPatch, updateSupport } from './api';
 import type { SupportStatus, SupportTicket } from '../../lib/api/types';
 import { listEngineers } from '../../lib/api/users';
@@ -34,7 +34,7 @@ export function TicketControls({ ticket, onChanged, onStale }: ControlProps): Re
       setProblem(
         stale
           ? 'Somebody changed this ticket just before you. This is how it is now: try again.'
-          : messageOf(error),
+          : errorMessage(error),
       );
       if (stale) onStale();
     } finally {

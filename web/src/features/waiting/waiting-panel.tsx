@@ -1,7 +1,7 @@
 import { type ReactNode, useId, useState } from 'react';
 import { getOffer, joinWaitingList, leaveWaitingList, listWaiting } from './api';
 import { describePosition, describeWait, isLiveEntry } from './waiting-words';
-import { messageOf } from '../../lib/api/errors';
+import { errorMessage } from '../../lib/api/errors';
 import type { Ticket, WaitingEntry } from '../../lib/api/types';
 import { usePoll } from '../../lib/data/use-poll';
 import { useResource } from '../../lib/data/use-resource';
@@ -89,7 +89,7 @@ function Join({ ticket, refresh }: { ticket: Ticket; refresh: () => void }): Rea
       await joinWaitingList(ticket.id, quantity);
       refresh();
     } catch (error) {
-      setProblem(messageOf(error));
+      setProblem(errorMessage(error));
     } finally {
       setPending(false);
     }

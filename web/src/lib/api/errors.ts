@@ -114,14 +114,14 @@ function defaultMessage(status: number): string {
 }
 
 /** What to tell a person about any thrown value. */
-export function messageOf(error: unknown): string {
+export function errorMessage(error: unknown): string {
   if (error instanceof ApiError || error instanceof NetworkError) return error.message;
   return 'Something went wrong. Try again.';
 }
 
 /** Messages by field name; what names no known field is joined under `''`. */
 export function errorsByField(error: unknown, fields: readonly string[]): Record<string, string> {
-  if (!(error instanceof ApiError)) return { '': messageOf(error) };
+  if (!(error instanceof ApiError)) return { '': errorMessage(error) };
   const result: Record<string, string> = {};
   for (const entry of error.errors) {
     const key = entry.field !== undefined && fields.includes(entry.field) ? entry.field : '';

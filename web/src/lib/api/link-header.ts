@@ -6,13 +6,13 @@ export function nextLink(header: string | null): string | null {
   if (header === null) return null;
   for (const match of header.matchAll(/<([^>]*)>((?:\s*;\s*[\w-]+\s*=\s*(?:"[^"]*"|[^",;\s]+))*)/g)) {
     const [, target = '', parameters = ''] = match;
-    const relations = relationsOf(parameters);
-    if (relations.includes('next')) return pathOf(target);
+    const relations = parseRelations(parameters);
+    if (relations.includes('next')) return toPath(target);
   }
   return null;
 }
 
-function relationsOf(parameters: string): string[] {
+function parseRelations(parameters: string): string[] {
   for (const [, name = '', quoted, plain] of parameters.matchAll(
     /;\s*([\w-]+)\s*=\s*(?:"([^"]*)"|([^",;\s]+))/g,
   )) {
@@ -21,7 +21,7 @@ function relationsOf(parameters: string): string[] {
   return [];
 }
 
-function pathOf(target: string): string | null {
+function toPath(target: string): string | null {
   try {
     const url = new URL(target, 'http://origin.invalid');
     return url.pathname + url.search;

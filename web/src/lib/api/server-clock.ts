@@ -21,7 +21,7 @@ export function narrowOffset(
 }
 
 /** The best single guess of the offset, in milliseconds; 0 when nothing is known. */
-export function offsetOf(known: ClockOffset | undefined): number {
+export function readOffset(known: ClockOffset | undefined): number {
   return known === undefined ? 0 : Math.round((known.low + known.high) / 2);
 }
 
@@ -35,5 +35,5 @@ export function observeDate(header: string | null, sentAt: number, receivedAt: n
 
 /** The server's present time, in milliseconds since the epoch, as well as it is known. */
 export function serverNow(): number {
-  return Date.now() + offsetOf(offset);
+  return Date.now() + readOffset(offset);
 }

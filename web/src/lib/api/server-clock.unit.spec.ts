@@ -1,4 +1,4 @@
-import { type ClockOffset, narrowOffset, offsetOf } from './server-clock';
+import { type ClockOffset, narrowOffset, readOffset } from './server-clock';
 
 /** An answer of a server whose clock is `offset` ahead, asked at `sentAt` and answered after `tookMs`. */
 function sample(
@@ -23,16 +23,16 @@ describe('the offset of the server’s clock', () => {
     for (let index = 0; index < 40; index += 1) {
       offset = narrowOffset(offset, sample(-4_321, 90_000 + index * 1_373, 60));
     }
-    expect(Math.abs(offsetOf(offset) - -4_321)).toBeLessThan(60);
+    expect(Math.abs(readOffset(offset) - -4_321)).toBeLessThan(60);
   });
 
   it('begins anew when a clock was set meanwhile', () => {
     const before = narrowOffset(undefined, sample(0, 10_000, 50));
     const after = narrowOffset(before, sample(3_600_000, 20_000, 50));
-    expect(Math.abs(offsetOf(after) - 3_600_000)).toBeLessThan(1_000);
+    expect(Math.abs(readOffset(after) - 3_600_000)).toBeLessThan(1_000);
   });
 
   it('is nothing while nothing is known', () => {
-    expect(offsetOf(undefined)).toBe(0);
+    expect(readOffset(undefined)).toBe(0);
   });
 });

@@ -25,7 +25,7 @@ export function nextTickDelay(ms: number): number {
 }
 
 /** How pressing the remaining time is: the last minute, the last five, or neither. */
-export function urgencyOf(ms: number): Urgency {
+export function toUrgency(ms: number): Urgency {
   if (ms <= 0) return 'over';
   if (ms <= 60_000) return 'last';
   if (ms <= 300_000) return 'soon';

@@ -1,4 +1,4 @@
-import { announcement, formatRemaining, nextTickDelay, remainingMs, urgencyOf } from './countdown';
+import { announcement, formatRemaining, nextTickDelay, remainingMs, toUrgency } from './countdown';
 
 const end = '2026-05-01T12:00:00.000Z';
 const at = Date.parse(end);
@@ -31,7 +31,7 @@ describe('a countdown', () => {
   });
 
   it('is pressing in the last five minutes and in the last one', () => {
-    expect([300_001, 300_000, 60_000, 0].map(urgencyOf)).toEqual(['calm', 'soon', 'last', 'over']);
+    expect([300_001, 300_000, 60_000, 0].map(toUrgency)).toEqual(['calm', 'soon', 'last', 'over']);
   });
 
   it('is spoken at a few marks, once each', () => {

@@ -43,7 +43,7 @@ const longestDetail = 160;
 
 type Fields = Record<string, unknown>;
 
-function fieldsOf(data: string): Fields {
+function parseFields(data: string): Fields {
   try {
     const value: unknown = JSON.parse(data);
     return typeof value === 'object' && value !== null ? (value as Fields) : {};
@@ -52,13 +52,13 @@ function fieldsOf(data: string): Fields {
   }
 }
 
-const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+const toNumber = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
 /** Reads an event; one that isn't known changes nothing, so that the server may add kinds. */
 export function readEvent({ event, data }: ServerSentEvent): LiveMeaning {
-  const fields = fieldsOf(data);
+  const fields = parseFields(data);
   switch (event) {
     case 'hello':
       return readHello(fields);
@@ -67,7 +67,7 @@ export function readEvent({ event, data }: ServerSentEvent): LiveMeaning {
     case 'closing':
       return {
         changes: [],
-        closing: { reason: text(fields.reason) ?? '', retryMs: numberOf(fields.retryMs) ?? 0 },
+        closing: { reason: text(fields.reason) ?? '', retryMs: toNumber(fields.retryMs) ?? 0 },
       };
     case 'read':
       return withUnread([{ kind: 'notification', id: null }], fields);
@@ -92,7 +92,7 @@ export function readEvent({ event, data }: ServerSentEvent): LiveMeaning {
 }
 
 function withUnread(changes: LiveChange[], fields: Fields): LiveMeaning {
-  const unread = numberOf(fields.unread);
+  const unread = toNumber(fields.unread);
   return { changes, ...(unread !== undefined && { unread }) };
 }
 

@@ -1,6 +1,6 @@
 import { paths } from './routes';
 
-const listOf: Record<string, string> = {
+const listPaths: Record<string, string> = {
   ticket: paths.myTickets,
   order: paths.orders,
   payment: paths.orders,
@@ -9,5 +9,5 @@ const listOf: Record<string, string> = {
 
 /** Where a message leads that doesn't say so itself: to the list of what it is about. `kind` is like `order.placed`. */
 export function pathOfKind(kind: string): string | undefined {
-  return listOf[kind.split('.')[0] ?? ''];
+  return listPaths[kind.split('.')[0] ?? ''];
 }

@@ -2,8 +2,8 @@ export type Params = Record<string, string>;
 
 /** The parameters of a path under a pattern like `/tickets/:id`, or null when it doesn't match. */
 export function matchPath(pattern: string, path: string): Params | null {
-  const wanted = segmentsOf(pattern);
-  const given = segmentsOf(path);
+  const wanted = splitPath(pattern);
+  const given = splitPath(path);
   if (wanted.length !== given.length) return null;
   const params: Params = {};
   for (const [index, segment] of wanted.entries()) {
@@ -19,7 +19,7 @@ export function isActive(target: string, pathname: string, end: boolean): boolea
   return pathname === target || (!end && pathname.startsWith(`${target}/`));
 }
 
-function segmentsOf(path: string): string[] {
+function splitPath(path: string): string[] {
   return path.split('/').filter((segment) => segment !== '');
 }
 

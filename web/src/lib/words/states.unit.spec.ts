@@ -50,9 +50,9 @@ describe('states in words', () => {
   });
 
   it('say what was changed about a support ticket', () => {
-    const nameOf = (id: string): string => (id === 'e1' ? 'Ada' : 'Pia');
+    const findName = (id: string): string => (id === 'e1' ? 'Ada' : 'Pia');
     const say = (field: string, from: unknown, to: unknown): string =>
-      describeChange({ field, from, to }, nameOf);
+      describeChange({ field, from, to }, findName);
     expect(say('status', 'OPEN', 'IN_PROGRESS')).toBe('changed the status from Open to In progress');
     expect(say('ticketPriority', 4, 1)).toBe('changed the priority from Low to Urgent');
     expect(say('assignee', 'e1', 'e2')).toBe('changed the engineer from Ada to Pia');

@@ -26,23 +26,23 @@ const fieldWords: Record<string, string> = {
   assignee: 'the engineer',
 };
 
-/** One change of a support ticket as part of a sentence. `nameOf` turns a user id into a name. */
+/** One change of a support ticket as part of a sentence. `findName` turns a user id into a name. */
 export function describeChange(
   change: SupportHistoryEntry['changes'][number],
-  nameOf: (id: string) => string,
+  findName: (id: string) => string,
 ): string {
   if (change.field === 'comment') return 'replied';
   if (change.field === 'internalNote') return 'wrote a note';
   const what = fieldWords[change.field] ?? change.field;
-  const word = (value: unknown): string => valueWord(change.field, value, nameOf);
+  const word = (value: unknown): string => valueWord(change.field, value, findName);
   if (change.field === 'title' || change.field === 'description') return `set ${what}`;
   if (change.from === null || change.from === undefined) return `set ${what} to ${word(change.to)}`;
   return `changed ${what} from ${word(change.from)} to ${word(change.to)}`;
 }
 
-function valueWord(field: string, value: unknown, nameOf: (id: string) => string): string {
+function valueWord(field: string, value: unknown, findName: (id: string) => string): string {
   if (value === null || value === undefined) return 'nobody';
-  if (field === 'assignee' && typeof value === 'string') return nameOf(value);
+  if (field === 'assignee' && typeof value === 'string') return findName(value);
   if (field === 'ticketPriority' && typeof value === 'number') return priorityWord(value);
   if (field === 'status' && typeof value === 'string' && value in statusWords) {
     return statusWords[value as SupportStatus].label;

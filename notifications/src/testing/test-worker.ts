@@ -49,7 +49,7 @@ export interface WorkerSettings extends Partial<
   addresses?: Record<string, string | Address>;
 }
 
-export interface WorkerParts {
+export interface TestWorker {
   collection: NotificationCollection;
   outbox: Outbox;
   changes: Changes;
@@ -59,8 +59,8 @@ export interface WorkerParts {
 }
 
 /** Workers for a spec, on its own database and without broker and Redis. Use with `jest.mock` of the NATS wrapper. */
-export function useWorkers(): WorkerParts {
-  const parts = {} as WorkerParts;
+export function useWorkers(): TestWorker {
+  const parts = {} as TestWorker;
   const workers: ChannelWorker[] = [];
   useTestDatabase();
   beforeAll(async () => {
@@ -90,7 +90,7 @@ export function useWorkers(): WorkerParts {
   return parts;
 }
 
-function buildWorker({ collection, outbox, changes }: WorkerParts, settings: WorkerSettings): ChannelWorker {
+function buildWorker({ collection, outbox, changes }: TestWorker, settings: WorkerSettings): ChannelWorker {
   const {
     provider,
     limit = { perMinute: 0, burst: 1 },

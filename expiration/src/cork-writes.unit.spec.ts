@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream';
-import { gatherWrites } from './gather-writes';
+import { corkWrites } from './cork-writes';
 
 describe('what is written to a connection', () => {
   const sent: string[] = [];
@@ -17,7 +17,7 @@ describe('what is written to a connection', () => {
   const turn = () => new Promise((resolve) => setImmediate(resolve));
 
   it('goes out once per turn, in its order', async () => {
-    gatherWrites(connection);
+    corkWrites(connection);
     connection.write('a');
     connection.write('b');
     await turn();

@@ -27,7 +27,7 @@ import { testBankAt } from '../stripe/test-bank';
 export const webhookSecret = 'whsec_for_specs';
 
 /** The service's parts on the spec's own database, with a fake Stripe and a broker that takes everything. */
-export interface TestParts extends PaymentDependencies {
+export interface TestApp extends PaymentDependencies {
   app: Express;
   fake: FakeStripe;
   outbox: Outbox;
@@ -43,8 +43,8 @@ export interface TestParts extends PaymentDependencies {
  *
  * @param providerTimeoutMs how long the fake is waited for; longer than a busy machine takes unless the spec says otherwise
  */
-export function useTestParts(providerTimeoutMs = 20_000): TestParts {
-  const parts = {} as TestParts;
+export function useTestApp(providerTimeoutMs = 20_000): TestApp {
+  const parts = {} as TestApp;
   let offset = 0;
   useTestDatabase();
   beforeAll(async () => {
@@ -122,7 +122,7 @@ export async function givenOrder(order: Partial<OrderProjection> = {}): Promise<
 
 /** Runs the whole decision for a message on a subject. */
 export function send(
-  parts: TestParts,
+  parts: TestApp,
   subject: Subjects,
   payload: object | string,
   options?: DeliveryOptions,
