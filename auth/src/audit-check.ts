@@ -20,7 +20,7 @@ async function main(): Promise<number> {
   const { values } = parseArgs({ options });
   const uri = values.mongo ?? process.env['MONGO_URI'];
   if (values.help || uri === undefined) {
-    console.log(help);
+    print(help);
     return values.help ? 0 : UNREADABLE;
   }
   const connection = await mongoose
@@ -28,7 +28,7 @@ async function main(): Promise<number> {
     .asPromise();
   try {
     const { count, head, fault } = await checkChain(connection, values.head);
-    console.log(
+    print(
       fault === undefined
         ? `${count} entries, each as it was written; the last is ${head ?? 'none'}`
         : `BROKEN at ${fault}; the ${count} before it are as they were written`,
@@ -39,9 +39,13 @@ async function main(): Promise<number> {
   }
 }
 
-main()
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+void main()
   .catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return UNREADABLE;
   })
   .then((code) => process.exit(code));

@@ -1,8 +1,9 @@
+import { parseEmailAddress } from '@ticketing/common/forms';
 import { cutPage, defineRoute, pageAnswer, parsePage, sendCsv, sendPage } from '@ticketing/common/http';
 import { isValidObjectId } from 'mongoose';
 import { z } from 'zod';
 import { AuditEntry, type StoredEntry } from '../models/audit-entry';
-import { User } from '../models/user';
+import { User, withAddress } from '../models/user';
 import type { AuditLog } from '../services/audit-log';
 
 /** What the routes work with. */
@@ -49,8 +50,10 @@ const entryView = z
   .meta({ id: 'AuditEntry' });
 
 const listQuery = z.object({
-  actor: word('actor').describe('Only what this account did'),
-  subject: word('subject').describe('Only what was done to this account'),
+  actor: word('actor').describe('Only what this account did; its id or address'),
+  subject: word('subject').describe(
+    'Only what was done to this account, by its id or address, or to what else has this id',
+  ),
   action: word('action').describe('Only this action'),
   from: time('from').describe('Only what was done then or later'),
   until: time('until').describe('Only what was done before'),
@@ -70,9 +73,9 @@ const list = defineRoute({
       readAfter: (text) => (/^\d{1,15}$/.test(text) ? text : undefined),
     });
     await audit.seal();
-    const filter = toFilter(req.query);
+    const filter = await toFilter(req.query);
     if (req.query.format === 'csv') {
-      const { format: _format, ...asked } = req.query;
+      const asked = Object.fromEntries(Object.entries(req.query).filter(([name]) => name !== 'format'));
       const act = { action: 'audit.exported', actor: req.currentUser.id, subject: null };
       // Defence: who takes the audit log away is in it → ;
       await audit.record({ ...act, ...(Object.keys(asked).length > 0 && { after: asked }) }, req);
@@ -97,7 +100,8 @@ const list = defineRoute({
   },
 });
 
-function toFilter({ actor, subject, action, from, until }: z.infer<typeof listQuery>) {
+async function toFilter({ action, from, until, ...parties }: z.infer<typeof listQuery>) {
+  const [actor, subject] = await Promise.all([toId(parties.actor), toId(parties.subject)]);
   const at = {
     ...(from === undefined ? {} : { $gte: new Date(from) }),
     ...(until === undefined ? {} : { $lt: new Date(until) }),
@@ -108,6 +112,14 @@ function toFilter({ actor, subject, action, from, until }: z.infer<typeof listQu
     ...(action === undefined ? {} : { action }),
     ...(Object.keys(at).length > 0 ? { at } : {}),
   };
+}
+
+/** The id of the account that has an address; any other text is an id. */
+async function toId(text: string | undefined): Promise<string | undefined> {
+  const email = text?.includes('@') ? parseEmailAddress(text.trim()) : undefined;
+  if (!email) return text;
+  const user = await User.findOne(withAddress(email), { _id: 1 }).lean();
+  return user?._id.toHexString() ?? text;
 }
 
 /** The accounts that entries are of, by id. */
@@ -123,9 +135,9 @@ const columns = [
   ...['before', 'after', 'count', 'previous', 'hash'],
 ];
 
-async function* exportRows(filter: ReturnType<typeof toFilter>): AsyncGenerator<string[]> {
+async function* exportRows(filter: Awaited<ReturnType<typeof toFilter>>): AsyncGenerator<string[]> {
   const entries = AuditEntry.find(filter).sort({ sequence: -1 }).limit(MAX_EXPORTED);
-  for await (const entry of entries.lean<StoredEntry[]>().cursor()) yield toCells(entry as StoredEntry);
+  for await (const entry of entries.lean<StoredEntry[]>().cursor()) yield toCells(entry);
 }
 
 function toCells(entry: StoredEntry): string[] {

@@ -25,7 +25,7 @@ describe('the audit log', () => {
     await request(app).patch(`/api/users/${user.id}`).set(asAdmin).send({ role: 'engineer' }).expect(200);
     await request(app).patch(`/api/users/${user.id}`).set(asAdmin).send({ role: 'engineer' }).expect(200);
     const { body } = await request(app)
-      .get(`/api/ops/auth/audit?subject=${user.id}&action=account.changed`)
+      .get(`/api/ops/auth/audit?subject=${encodeURIComponent(user.email)}&action=account.changed`)
       .set(asAdmin)
       .expect(200);
     expect(body).toEqual([
