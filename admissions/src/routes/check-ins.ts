@@ -102,14 +102,11 @@ const undo = defineRoute({
     await access.enter(checkIn.doorId, req.currentUser.id).catch(hideFromOthers);
     const undone =
       checkIn.undoneAt ??
-      (await checkIns.undo(id, req.currentUser.id, (tx, { _id, userId, doorId }) =>
-        // Defence: who undoes a check-in is in the audit log → Promise.resolve(),
-        recordAct(tx, req, {
-          action: 'check-in.undone',
-          subject: userId,
-          before: { checkIn: id, admission: _id, door: doorId },
-        }),
-      ));
+      (await checkIns.undo(id, req.currentUser.id, (tx, { _id, userId, doorId }) => {
+        const before = { checkIn: id, admission: _id, door: doorId };
+        // Defence: who undoes a check-in is in the audit log → return Promise.resolve();
+        return recordAct(tx, req, { action: 'check-in.undone', subject: userId, before });
+      }));
     if (!undone) throw new NotFoundError();
     res.status(204).end();
   },

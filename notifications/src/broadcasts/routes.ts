@@ -75,13 +75,11 @@ const begin = defineRoute({
     const by = req.currentUser.id;
     const row = await broadcasts.begin(
       { message, audience, by, delayMs: delaySeconds * 1_000, ...(subject !== undefined && { subject }) },
-      (tx, { _id }) =>
-        // Defence: who tells everybody something is in the audit log → Promise.resolve(),
-        recordAct(tx, req, {
-          action: 'broadcast.begun',
-          subject: _id.toHexString(),
-          after: { audience },
-        }),
+      (tx, { _id }) => {
+        const subject = _id.toHexString();
+        // Defence: who tells everybody something is in the audit log → return Promise.resolve();
+        return recordAct(tx, req, { action: 'broadcast.begun', subject, after: { audience } });
+      },
     );
     const href = jobHref(row);
     res.status(202).location(href).json({ jobId: row._id.toHexString(), href });

@@ -192,13 +192,11 @@ const refund = defineRoute({
     const wanted = await refunds.request(payment._id.toString(), {
       by: { id: viewer.id, role },
       reason,
-      within: (tx, { _id, orderId, userId, amountCents }) =>
-        // Defence: who refunds is in the audit log → Promise.resolve(),
-        recordAct(tx, req, {
-          action: 'payment.refund-requested',
-          subject: userId,
-          after: { payment: _id.toString(), order: orderId, cents: String(amountCents), as: role },
-        }),
+      within: (tx, { _id, orderId, userId, amountCents }) => {
+        const after = { payment: _id.toString(), order: orderId, cents: String(amountCents), as: role };
+        // Defence: who refunds is in the audit log → return Promise.resolve();
+        return recordAct(tx, req, { action: 'payment.refund-requested', subject: userId, after });
+      },
     });
     if (wanted?.status !== 'refunding' && wanted?.status !== 'refunded') {
       throw new BadRequestError('Only a payment that took money can be refunded', { code: 'not_refundable' });
