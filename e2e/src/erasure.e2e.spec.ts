@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { ApiClient, baseUrl, eventually, mailsTo } from '@ticketing/harness';
+import { databases } from '@ticketing/infra';
 import { Redis } from 'ioredis';
 import mongoose from 'mongoose';
 
-const others = ['tickets', 'orders', 'payments', 'admissions', 'support', 'notifications'];
+const others = databases.filter((service) => service !== 'auth');
 const name = 'Zephyrine Quillfeather';
 
 let client: mongoose.Connection;

@@ -1,3 +1,5 @@
+import { databases } from '@ticketing/infra';
+
 /** What a service knows of another's aggregates. */
 interface Copy {
   readonly service: string;
@@ -22,10 +24,9 @@ export const replicated: readonly Replicated[] = [
   {
     kind: 'ticket',
     owner: { service: 'tickets', collection: 'tickets' },
-    copies: ['orders', 'payments', 'admissions', 'support', 'notifications'].map((service) => ({
-      service,
-      collection: 'tickets',
-    })),
+    copies: databases
+      .filter((service) => !['auth', 'tickets'].includes(service))
+      .map((service) => ({ service, collection: 'tickets' })),
   },
   {
     kind: 'order',
