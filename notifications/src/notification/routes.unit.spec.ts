@@ -261,7 +261,7 @@ describe('ids', () => {
       const app = routerApp(
         createRouter(roomRoutes, { live }),
         createRouter(broadcastRoutes, {
-          broadcasts: { store } as unknown as Broadcasts,
+          broadcasts: { store, end: (id: string) => store.find(id) } as unknown as Broadcasts,
           idempotent: idempotency(connection),
         }),
       );
@@ -269,6 +269,7 @@ describe('ids', () => {
         'get /api/notifications/rooms/{ticketId}': { id: ticketId },
         'post /api/notifications/rooms/{ticketId}/messages': { id: ticketId, headers, body: { text: 'Hi' } },
         'get /api/notifications/broadcasts/{jobId}': { id: row._id.toHexString(), headers },
+        'delete /api/notifications/broadcasts/{jobId}': { id: row._id.toHexString(), headers },
       });
       expect(new Set(heard)).toEqual(new Set([ticketId]));
     });
