@@ -228,7 +228,7 @@ describe('POST /api/users/signin', () => {
     const rights = await Promise.all(
       Array.from({ length: 30 }, () => login(app, { email, password: testPassword }, '10.0.0.7')),
     );
-    expect(rights.every(({ status }) => status === 200)).toBe(true);
+    expect(new Set(rights.map(({ status }) => status))).toEqual(new Set([200]));
     const guesses = await Promise.all(
       Array.from({ length: 100 }, (_, n) =>
         login(app, { email, password: `wrong password ${n}` }, '10.0.1.1'),
