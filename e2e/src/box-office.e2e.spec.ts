@@ -89,4 +89,56 @@ describe('a show that people go to', () => {
     const { body: door } = await seller.get(`/api/door/${showId}`);
     expect(door).toMatchObject({ counts: { valid: 0, used: 1, void: 1, gates: [{ gate: 'B', used: 1 }] } });
   }, 120_000);
+
+  it('sells a place of a sold-out show again, of which the first payer can have nothing back', async () => {
+    const { body: show } = await seller.post<{ id: string }>('/api/shows', {
+      title: 'Nocturne',
+      startsAt: new Date(Date.now() + 86_400_000).toISOString(),
+      timeZone: 'Europe/Prague',
+      venue: { name: 'Rudolfinum' },
+    });
+    const { body: ticket } = await seller.post<{ id: string }>('/api/tickets', {
+      ...{ title: 'Stalls', price: 20, showId: show.id },
+    });
+    const pay = async (by: ApiClient, orderId: string) => {
+      const paid = await by.post<{ id: string }>('/api/payments', { token: 'tok_visa', orderId });
+      expect([paid.status, paid.body]).toEqual([201, expect.anything()]);
+      return paid.body.id;
+    };
+    const first = await buyer.reserve(ticket.id);
+    const firstPayment = await pay(buyer, first.id);
+    const old = await eventually(() => held(buyer, first.id));
+    expect((await friend.post('/api/orders', { ticketId: ticket.id })).status).toBe(400);
+
+    const listed = await buyer.post<{ ticketId: string }>(`/api/admissions/${old.id}/resale`, { price: 20 });
+    expect([listed.status, listed.body]).toEqual([201, expect.anything()]);
+    const resale = await eventually(async () => {
+      const { body } = await friend.get<{ tickets: { id: string; resaleOf?: string }[] }>(
+        `/api/shows/${show.id}`,
+      );
+      const found = body.tickets.find(({ resaleOf }) => resaleOf === old.id);
+      expect(found).toBeDefined();
+      return found!;
+    });
+    const second = await friend.reserve(resale.id);
+    const secondPayment = await pay(friend, second.id);
+    const bought = await eventually(() => held(friend, second.id));
+
+    expect(await checkIn(old.code, show.id)).toMatchObject({ status: 409, body: { result: 'void' } });
+    expect(await checkIn(bought.code, show.id)).toMatchObject({
+      status: 201,
+      body: { result: 'admitted', admission: { name: 'Finn' } },
+    });
+    await eventually(async () =>
+      expect(await seller.post(`/api/payments/${firstPayment}/refund`)).toMatchObject({
+        status: 409,
+        body: { errors: [{ code: 'resold' }] },
+      }),
+    );
+    expect((await buyer.post(`/api/payments/${secondPayment}/refund`)).status).toBe(401);
+    expect((await seller.post(`/api/payments/${secondPayment}/refund`)).status).toBeLessThan(300);
+    await eventually(async () =>
+      expect(await held(friend, second.id)).toMatchObject({ status: 'void', code: null }),
+    );
+  }, 120_000);
 });

@@ -11,6 +11,7 @@ import {
   OrderUpdatedListener,
 } from './rules/orders';
 import { PaymentCreatedListener, PaymentPendingListener, PaymentRefundedListener } from './rules/payments';
+import { ResaleCompletedListener, ResaleUpdatedListener } from './rules/resales';
 import type { RuleDependencies } from './rules/rule';
 import { ShowCreatedListener, ShowUpdatedListener } from './rules/shows';
 import { SupportCreatedListener, SupportUpdatedListener } from './rules/support';
@@ -53,6 +54,8 @@ export function subscriptions(messaging: Messaging, dependencies: RuleDependenci
       [Subjects.AdmissionIssued]: new AdmissionIssuedListener(messaging, dependencies),
       [Subjects.AdmissionUpdated]: new AdmissionUpdatedListener(messaging, dependencies),
     }),
+    new ResaleUpdatedListener(messaging, dependencies),
+    new ResaleCompletedListener(messaging, dependencies),
     new TransferOfferedListener(messaging, dependencies),
     new DoorMessageSentListener(messaging, dependencies),
     ...aggregateListeners<'support'>({

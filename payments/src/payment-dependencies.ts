@@ -52,7 +52,7 @@ export function createPaymentDependencies(options: PaymentOptions): PaymentDepen
   const store = new AttemptStore(outbox, now);
   const refunds = new Refunds({ store, gateway, background, logger, ...clock });
   const settlement = new Settlement({ store, gateway, refunds, logger, pendingSeconds, ...clock });
-  const payOrder = new PayOrder({ store, settlement, gateway, logger, providerTimeoutMs, ...clock });
+  const payOrder = new PayOrder({ store, outbox, settlement, gateway, logger, providerTimeoutMs, ...clock });
   const inbox = new WebhookInbox({ settlement, background, logger, ...clock });
   const cancelledShows = new CancelledShows(refunds, now);
   const reconciler = new Reconciler({

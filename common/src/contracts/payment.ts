@@ -7,7 +7,7 @@ const payment = z.object({ id: fields.id, version: fields.version, orderId: fiel
 const charge = payment.extend({
   stripeId: z.string().min(1),
   userId: fields.id,
-  /** In the unit of ticket prices, whole cents; a refund is always of the whole charge. */
+  /** In the unit of ticket prices, whole cents: the whole charge. */
   amount: fields.price,
 });
 
@@ -17,7 +17,11 @@ export const paymentEvents = defineEvents('payment', {
     until: fields.time,
   }),
   [Subjects.PaymentCreated]: charge,
-  [Subjects.PaymentRefunded]: charge.extend({ reason: z.string().min(1) }),
+  [Subjects.PaymentRefunded]: charge.extend({
+    reason: z.string().min(1),
+    /** What was given back, where places had been sold again; the whole, if absent. */
+    refunded: fields.price.optional(),
+  }),
 });
 
 /** The bank asks the buyer to confirm a payment. */

@@ -66,7 +66,7 @@ const routes: Route[] = [
     method: 'POST',
     path: /^\/v1\/refunds$/,
     operation: 'refund',
-    run: (ledger, _id, params) => ledger.refund(params.get('payment_intent') ?? ''),
+    run: (ledger, _id, params) => ledger.refund(params.get('payment_intent') ?? '', params),
   },
   {
     method: 'GET',

@@ -19,6 +19,8 @@ export interface FakeIntent {
   /** How often the card was charged; more than once is what must never be. */
   charges: number;
   refunds: string[];
+  /** What each of them gave back, and what it is known by. */
+  refunded?: { amount: number; metadata: Record<string, string> }[];
   error?: Record<string, string>;
 }
 
@@ -106,20 +108,24 @@ export class Ledger {
     return { status: 200, body: { object: 'list', url: '/v1/payment_intents', has_more: false, data } };
   }
 
-  refund(id: string): Answer {
+  /** @param params with `amount` for a part of what was charged */
+  refund(id: string, params = new URLSearchParams()): Answer {
     const intent = this.intents.get(id);
     if (!intent) return missing(id);
     if (intent.status !== 'succeeded') return unexpected(intent);
-    if (intent.refunds.length > 0)
-      return invalid('charge_already_refunded', 'Charge has already been refunded.');
+    const left = intent.amount - refundedAmount(intent);
+    if (left === 0) return invalid('charge_already_refunded', 'Charge has already been refunded.');
+    const amount = Number(params.get('amount') ?? left);
+    if (amount > left) return invalid('amount_too_large', 'Refund amount is greater than unrefunded amount');
     intent.refunds.push(newId('re'));
+    intent.refunded = [...(intent.refunded ?? []), { amount, metadata: readMetadata(params) }];
     this.changed('charge.refunded', intent);
-    return { status: 200, body: presentRefund(intent, intent.refunds[0] ?? '') };
+    return { status: 200, body: presentRefund(intent, intent.refunds.length - 1) };
   }
 
   listRefunds(id: string): Answer {
     const intent = this.intents.get(id);
-    const data = intent ? intent.refunds.map((refund) => presentRefund(intent, refund)) : [];
+    const data = intent ? intent.refunds.map((_, nth) => presentRefund(intent, nth)) : [];
     return { status: 200, body: { object: 'list', url: '/v1/refunds', has_more: false, data } };
   }
 
@@ -182,14 +188,19 @@ export function present(intent: FakeIntent): Record<string, unknown> {
           object: 'charge',
           paid: true,
           status: 'succeeded',
-          refunded: intent.refunds.length > 0,
+          refunded: refundedAmount(intent) === intent.amount,
         }
       : null,
   };
 }
 
-function presentRefund(intent: FakeIntent, id: string): Record<string, unknown> {
-  return { id, object: 'refund', amount: intent.amount, payment_intent: intent.id, status: 'succeeded' };
+function refundedAmount({ refunded = [] }: FakeIntent): number {
+  return refunded.reduce((sum, { amount }) => sum + amount, 0);
+}
+
+function presentRefund({ id, amount: charged, refunds, refunded }: FakeIntent, nth: number) {
+  const { amount, metadata } = refunded?.[nth] ?? { amount: charged, metadata: {} };
+  return { id: refunds[nth], object: 'refund', amount, metadata, payment_intent: id, status: 'succeeded' };
 }
 
 function readMetadata(params: URLSearchParams): Record<string, string> {

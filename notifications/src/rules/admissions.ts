@@ -77,7 +77,7 @@ function admissionReplica(
 
 /**
  * Who is told what of a change. A refund and a cancelled show are told to the payer, and all holders, elsewhere; what the
- * door does, nobody is told of.
+ * door does, nobody is told of; a sale is told with what is owed for it.
  */
 export function admissionNews(
   before: Pick<AdmissionReplica, 'userId'>,
@@ -99,15 +99,12 @@ export function admissionNews(
     case 'refunded':
       if (userId === buyerId) return [];
       return [{ userId, kind: 'order', event: 'admission.void', content: admissionVoid(title) }];
-    case 'resold':
-      return [
-        { userId: before.userId, kind: 'order', event: 'admission.resold', content: admissionResold(title) },
-      ];
     case 'checked-in':
     case 'check-in-undone':
     case 'show-cancelled':
     case 'surrendered':
     case 'returned':
+    case 'resold':
       return [];
   }
 }
@@ -161,16 +158,6 @@ export function admissionVoid(title: string): IntentContent {
     paragraphs: [
       `The ticket for "${title}" was refunded to who had paid for it. Its code does not open the door any more.`,
     ],
-    link: seeAdmissions,
-  };
-}
-
-/** To who put it up for sale again. */
-export function admissionResold(title: string): IntentContent {
-  return {
-    subject: `Your ticket for "${title}" is sold`,
-    fixedSubject: 'Your ticket is sold',
-    paragraphs: [`Somebody has bought your ticket for "${title}". Your code is no longer good.`],
     link: seeAdmissions,
   };
 }

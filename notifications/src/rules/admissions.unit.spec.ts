@@ -126,7 +126,7 @@ describe('admissions', () => {
     ['returned', []],
     ['show-cancelled', []],
     ['refunded', ['holder admission.void']],
-    ['resold', ['before admission.resold']],
+    ['resold', []],
     ['transferred', ['holder admission.received', 'before admission.transferred']],
   ] as const)('%s: tells %j', (reason, told) => {
     const data = { id: 'a', title: 'Stalls', userId: 'holder', buyerId: 'buyer', reason };

@@ -1,4 +1,5 @@
 import { render } from '../channels/render';
+import { admissionResold, resaleWithdrawn } from './resales';
 import { formatMoney, formatSpan, formatTime, broadcast, fixedContent } from './content';
 import { orderCompleted, orderEnded, orderPaymentRejected, orderPlaced } from './orders';
 import { paymentReceived, paymentRefunded } from './payments';
@@ -192,6 +193,8 @@ describe('contents', () => {
       orderExpiring(order, new Date('2026-11-21T03:55:00Z'), context),
       paymentReceived(facts, context),
       paymentRefunded(facts, context),
+      admissionResold(said, '€1.00'),
+      resaleWithdrawn(said, 'refunded')!,
       supportCreated(report),
       supportUpdated({ ...report, changes }, { id: 'rita', names }),
       engineerApproved(),

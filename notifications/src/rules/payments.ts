@@ -54,7 +54,7 @@ export class PaymentRefundedListener extends NotificationListener<PaymentRefunde
   async onMessage(data: PaymentRefundedEvent['data'], { meta }: MessageContext): Promise<void> {
     const { replicas, notifier, context } = this.dependencies;
     if (!(await replicas.payments.check(data)).apply) return;
-    const { id, version, orderId, userId, amount, reason } = data;
+    const { id, version, orderId, userId, reason, refunded: amount = data.amount } = data;
     const order = await replicas.orders.get(orderId);
     const title = await orderTitle(replicas, order);
     const payment: PaymentReplica = { _id: id, version, orderId, status: 'refunded' };

@@ -3,6 +3,7 @@ import { Payment, type PaymentRow } from '../models/payment';
 import { Show, type ShowProjection } from '../models/show';
 import { Ticket } from '../models/ticket';
 import type { Refunds } from './refunds';
+import { ResaleRunningError, ResoldError } from './resold-places';
 
 /** How far the refunds of a cancelled show are. */
 export interface RefundProgress {
@@ -39,7 +40,13 @@ export class CancelledShows {
   async progress(showId: string): Promise<RefundProgress> {
     const show = await Show.findById(showId, { status: 1, checks: 1 }).lean();
     const counts = await Payment.aggregate<{ _id: PaymentRow['status']; count: number }>([
-      { $match: { ...(await paidFor(showId)), status: { $in: ['succeeded', 'refunding', 'refunded'] } } },
+      {
+        $match: {
+          ...(await paidFor(showId)),
+          status: { $in: ['succeeded', 'refunding', 'refunded'] },
+          ...notResold,
+        },
+      },
       { $group: { _id: '$status', count: { $sum: 1 } } },
     ]);
     const payments = counts.reduce((sum, { count }) => sum + count, 0);
@@ -55,19 +62,32 @@ export class CancelledShows {
     cancelReason,
     checks = 0,
   }: ShowProjection): Promise<void> {
-    const found = await Payment.find({ ...(await paidFor(_id)), status: 'succeeded' }, { _id: 1 })
+    const found = await Payment.find(
+      { ...(await paidFor(_id)), status: 'succeeded', ...notResold },
+      { _id: 1 },
+    )
       .limit(BATCH)
       .lean();
     const by = { id: userId, role: 'seller' } as const;
     const reason = cancelReason ? `The show was cancelled: ${cancelReason}` : 'The show was cancelled';
     for (const payment of found) {
-      await this.refunds.request(payment._id.toString(), { by, reason, checkAt: this.now() });
+      try {
+        await this.refunds.request(payment._id.toString(), { by, reason, checkAt: this.now() });
+      } catch (error) {
+        if (error instanceof ResoldError)
+          await Payment.updateOne({ _id: payment._id }, { $set: { resold: true } });
+        // One that is being bought is decided soon, and comes up again.
+        else if (!(error instanceof ResaleRunningError)) throw error;
+      }
     }
     const next = found.length > 0 ? 0 : checks + 1;
     const checkAt = nextCheck(this.now(), next, Math.random(), LONGEST_MS);
     await Show.updateOne({ _id, version }, { $set: { checks: next, checkAt } });
   }
 }
+
+/** What others have bought from its holder goes back to them. */
+const notResold = { resold: { $ne: true } } as const;
 
 /** The payments of orders with a ticket of the show. */
 async function paidFor(showId: string) {

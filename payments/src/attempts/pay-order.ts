@@ -7,6 +7,7 @@ import {
 } from '@ticketing/common/errors';
 import { PRICE_RANGE } from '@ticketing/common/money';
 import type { Logger } from '@ticketing/common/observability';
+import type { Outbox } from '@ticketing/common/outbox';
 import { isUndecided } from '../domain/attempt-status';
 import { decidePayable } from '../domain/payable';
 import { ownRefusals, type Refusal } from '../domain/refusal';
@@ -15,6 +16,7 @@ import type { Actor, PaymentRow } from '../models/payment';
 import { type PaymentGateway, type Prepared, UnclearError } from '../stripe/gateway';
 import { type AttemptStore, hashToken } from './attempt-store';
 import { countOutcome } from './payment-metrics';
+import { claimPlace } from './resold-places';
 import type { Advanced, Settlement } from './settlement';
 
 /** Who pays what with which card. */
@@ -28,6 +30,7 @@ export interface PayRequest {
 /** What paying works with. */
 export interface PayOrderOptions {
   readonly store: AttemptStore;
+  readonly outbox: Pick<Outbox, 'transaction'>;
   readonly settlement: Settlement;
   readonly gateway: PaymentGateway;
   readonly logger: Logger;
@@ -50,7 +53,16 @@ const notPayable = {
   paid: 'This order is paid',
   cancelled: 'This order was cancelled; it can not be paid any more',
   expired: 'This order has expired; it can not be paid any more',
+  'not-for-sale': 'Its holder no longer sells the ticket; nothing was charged',
   'not-surrendered': 'Its holder still has the ticket. Try again in a moment; nothing was charged',
+} as const;
+
+const codes = {
+  paid: 'order_paid',
+  cancelled: 'order_cancelled',
+  expired: 'order_expired',
+  'not-for-sale': 'not_for_sale',
+  'not-surrendered': 'not_surrendered',
 } as const;
 
 /** Pays orders, each once. */
@@ -104,11 +116,11 @@ export class PayOrder {
 
   private async payableOrder(orderId: string, userId: string): Promise<OrderProjection> {
     let order = await findOrder(orderId);
-    let decision = decidePayable(order, userId, this.now());
+    let decision = await this.decide(order, userId);
     for (
       const until = performance.now() + SURRENDER_WAIT_MS;
       decision === 'not-surrendered' && performance.now() < until;
-      decision = decidePayable(order, userId, this.now())
+      decision = await this.decide(order, userId)
     ) {
       await sleep(POLL_EVERY_MS);
       order = await findOrder(orderId);
@@ -122,8 +134,15 @@ export class PayOrder {
       );
     throw new BadRequestError(notPayable[decision], {
       field: 'orderId',
-      code: decision === 'not-surrendered' ? 'not_surrendered' : `order_${decision}`,
+      code: codes[decision],
     });
+  }
+
+  private async decide(order: OrderProjection, userId: string) {
+    const decision = decidePayable(order, userId, this.now());
+    if (decision !== 'payable' || order.surrendered === undefined) return decision;
+    const claim = await claimPlace(this.options.outbox, order);
+    return claim === 'claimed' ? decision : claim;
   }
 
   /** Continues an attempt of the order; a refused one leaves the way free for the next. */

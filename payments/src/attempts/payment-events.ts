@@ -41,6 +41,10 @@ export async function publishCreated(sink: EventSink, payment: PaymentRow, versi
 
 /** Tells that the money was given back, and why. */
 export async function publishRefunded(sink: EventSink, payment: PaymentRow, version: number): Promise<void> {
-  const reason = payment.refund?.reason ?? 'refunded';
-  await new PaymentRefundedPublisher(sink).publish({ ...whole(payment, version), reason });
+  const { reason = 'refunded', amountCents } = payment.refund ?? {};
+  await new PaymentRefundedPublisher(sink).publish({
+    ...whole(payment, version),
+    reason,
+    ...(amountCents !== undefined && { refunded: fromCents(amountCents) }),
+  });
 }

@@ -6,6 +6,7 @@ import type { AttemptStore, Move } from './attempt-store';
 import type { BackgroundWork } from './background-work';
 import { publishRefunded, toStripeId } from './payment-events';
 import { refundFailures, refundsDone } from './payment-metrics';
+import { refundableCents } from './resold-places';
 
 /** Why somebody wants money given back. */
 export interface RefundRequest {
@@ -14,6 +15,8 @@ export interface RefundRequest {
   readonly reason: string;
   /** When the reconciliation carries it out, if nobody did before; default in some seconds, for when who asked dies. */
   readonly checkAt?: Date | undefined;
+  /** Whether all of it goes back though places were sold again: for money that nothing was given for. */
+  readonly whole?: true;
   /** Stored together with the wish. */
   readonly within?: Move['within'];
 }
@@ -28,7 +31,7 @@ export interface RefundsOptions {
 }
 
 /**
- * Gives whole charges back, each once: the wish is recorded first and carried out until Stripe has done it, under a
+ * Gives charges back, each once, but for places that were sold again: the wish is recorded first and carried out until Stripe has done it, under a
  * key that makes asking twice the same as asking once.
  */
 export class Refunds {
@@ -42,6 +45,8 @@ export class Refunds {
    * Records that a payment is to be given back. One for which that was recorded before stays as it is, as does one
    * that took no money.
    *
+   * @throws ResoldError when all its places were sold again
+   * @throws ResaleRunningError while one of them may be
    * @returns the payment as it is now, or `null` when there is none
    */
   async request(id: string, request: RefundRequest): Promise<PaymentRow | null> {
@@ -57,10 +62,15 @@ export class Refunds {
     if (payment.status !== 'refunding' || !refund) return payment;
     const paymentId = payment._id.toString();
     try {
-      const outcome = await gateway.refund(toStripeId(payment), refundKey(payment, refund), {
-        paymentId,
-        orderId: payment.orderId,
-      });
+      const outcome = await gateway.refund(
+        toStripeId(payment),
+        refundKey(payment, refund),
+        {
+          paymentId,
+          orderId: payment.orderId,
+        },
+        refund.amountCents,
+      );
       if (outcome.status === 'accepted') return await this.finish(payment, refund, outcome.refundId);
       refundFailures.inc();
       logger.error({ paymentId, reason: outcome.reason }, 'the provider could not refund; it is asked again');
@@ -92,6 +102,7 @@ export class Refunds {
     const begun = await this.begin(payment, {
       by,
       reason: 'The card was charged after its payment had ended',
+      whole: true,
     });
     if (begun) this.performSoon(begun);
     return begun;
@@ -105,7 +116,15 @@ export class Refunds {
       reason: request.reason,
       set: { refund: newRefund(request, now) },
       checkAt: request.checkAt ?? nextCheck(now, 3, 1),
-      within: request.within,
+      within: async (tx, row) => {
+        const amountCents = request.whole ? undefined : await refundableCents(tx, row);
+        if (amountCents !== undefined && row.refund) {
+          row.refund.amountCents = amountCents;
+          const set = { 'refund.amountCents': amountCents };
+          await Payment.updateOne({ _id: row._id }, { $set: set }, { session: tx.session });
+        }
+        await request.within?.(tx, row);
+      },
     });
   }
 
@@ -150,7 +169,7 @@ const TRIES_PER_KEY = 3;
 
 /**
  * Stripe repeats its first answer to a key for a day, a fault of its own included, so that the key changes in the
- * end. It is the whole amount each time, which Stripe gives back only once whatever the key.
+ * end. The whole amount Stripe gives back only once whatever the key; for a part the gateway looks for one that is there.
  */
 function refundKey({ _id, checks }: PaymentRow, { failures }: RefundRecord): string {
   const number = failures + Math.floor(checks / TRIES_PER_KEY);

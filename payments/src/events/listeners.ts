@@ -2,6 +2,7 @@ import {
   type OrderCreatedEvent,
   type OrderPaymentRejectedEvent,
   OrderStatus,
+  type ResaleUpdatedEvent,
   type ShowCreatedEvent,
   type ShowUpdatedEvent,
   Subjects,
@@ -12,6 +13,7 @@ import type { UserDirectory } from '@ticketing/common/roles';
 import type { AttemptStore } from '../attempts/attempt-store';
 import type { Refunds } from '../attempts/refunds';
 import { Order } from '../models/order';
+import { Resale } from '../models/resale';
 import { Show } from '../models/show';
 import { Ticket } from '../models/ticket';
 
@@ -33,6 +35,7 @@ export function listeners(
       [Subjects.OrderCancelled]: ({ id }) => store.checkSoon(id),
     }),
     ...ticketProjection().listeners(),
+    ...resaleProjection().listeners(),
     ...showProjection(now).listeners({ [Subjects.ShowUpdated]: (show) => noteMove(show, now()) }),
     new OrderPaymentRejectedListener(refunds),
     ...directory.listeners(),
@@ -74,6 +77,29 @@ function ticketProjection(): Projection<'ticket'> {
   });
 }
 
+/** Keeps which places were sold again, of whose charge nothing goes back for them; a resale that ended unpaid is claimed no more. */
+function resaleProjection(): Projection<'resale'> {
+  const state = ({
+    status,
+    resaleOrderId,
+  }: Pick<ResaleUpdatedEvent['data'], 'status' | 'resaleOrderId'>) => ({
+    status,
+    resaleOrderId: resaleOrderId ?? null,
+    ...((status === 'listed' || status === 'withdrawn') && { claimedBy: null }),
+  });
+  return new Projection<'resale'>({
+    collection: Resale.collection,
+    on: {
+      [Subjects.ResaleCreated]: ({ orderId, organiserId, paid, ...resale }) => ({
+        ...{ orderId, organiserId, ...state(resale) },
+        ...(paid !== undefined && { paid }),
+      }),
+      [Subjects.ResaleUpdated]: state,
+      [Subjects.ResaleCompleted]: state,
+    },
+  });
+}
+
 /** Keeps whose a show is; once it is cancelled, the reconciliation looks for what is to be given back. */
 function showProjection(now: () => Date): Projection<'show'> {
   const show = ({ userId, status, cancelReason, startsAt, sequence }: ShowCreatedEvent['data']) => ({
@@ -108,7 +134,7 @@ class OrderPaymentRejectedListener extends Listener<OrderPaymentRejectedEvent> {
   /** @throws Error when there is no such payment, or it never took money: a person has to look at that */
   async onMessage({ paymentId, reason }: OrderPaymentRejectedEvent['data']): Promise<void> {
     const by = { id: 'orders', role: 'orders' } as const;
-    const payment = await this.refunds.request(paymentId, { by, reason });
+    const payment = await this.refunds.request(paymentId, { by, reason, whole: true });
     if (payment?.status === 'refunded') return;
     if (payment?.status !== 'refunding') {
       throw new Error(`payment ${paymentId} was rejected, but is ${payment?.status ?? 'not known'}`);

@@ -22,7 +22,16 @@ export const paymentView = z
     until: z.date().optional().describe('Until when the bank may be answered'),
     refusal: z.object({ code: z.string(), message: z.string() }).optional(),
     refund: z
-      .object({ reason: z.string(), requestedAt: z.date(), refundedAt: z.date().optional(), by: role })
+      .object({
+        reason: z.string(),
+        amount: z
+          .number()
+          .optional()
+          .describe('What goes back, where places were sold again; else the whole'),
+        requestedAt: z.date(),
+        refundedAt: z.date().optional(),
+        by: role,
+      })
       .optional(),
     stripeId: z.string().optional().describe('For admins'),
     history: z
@@ -70,8 +79,20 @@ export function presentPayment(payment: PaymentRow, viewer: Viewer): PaymentView
   };
 }
 
-function presentRefund({ reason, requestedAt, refundedAt, by }: RefundRecord): PaymentView['refund'] {
-  return { reason, requestedAt, ...(refundedAt ? { refundedAt } : {}), by: by.role };
+function presentRefund({
+  reason,
+  requestedAt,
+  refundedAt,
+  by,
+  amountCents,
+}: RefundRecord): PaymentView['refund'] {
+  return {
+    reason,
+    ...(amountCents === undefined ? {} : { amount: fromCents(amountCents) }),
+    requestedAt,
+    ...(refundedAt ? { refundedAt } : {}),
+    by: by.role,
+  };
 }
 
 function presentHistory({ history }: PaymentRow): PaymentView['history'] {

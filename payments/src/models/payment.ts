@@ -24,6 +24,8 @@ export interface RefundRecord {
   requestedAt: Date;
   /** Counts the definite failures of Stripe to refund; each next try has a key of its own. */
   failures: number;
+  /** What goes back, where places were sold again; else the whole. */
+  amountCents?: number | undefined;
   /** Why Stripe could not, the last time. */
   lastFailure?: string | undefined;
   stripeId?: string | undefined;
@@ -60,6 +62,10 @@ export interface PaymentRow {
   until?: Date | undefined;
   refusal?: Refusal | undefined;
   refund?: RefundRecord | undefined;
+  /** How often somebody began to pay for a place of it that was sold again. */
+  claims?: number | undefined;
+  /** Whether all its places were sold again: nothing of it goes back. */
+  resold?: boolean | undefined;
   /** When to look after it by ourselves; unset when there is nothing left to do. */
   checkAt?: Date | undefined;
   /** How often that was done in this status. */
@@ -86,6 +92,7 @@ const refund = new mongoose.Schema<RefundRecord>(
     by: { type: actor, required: true },
     requestedAt: { type: Date, required: true },
     failures: { type: Number, required: true, default: 0 },
+    amountCents: { type: Number },
     lastFailure: { type: String },
     stripeId: { type: String },
     refundedAt: { type: Date },
@@ -121,6 +128,8 @@ const schema = new mongoose.Schema<PaymentRow>(
     until: { type: Date },
     refusal: { type: refusal },
     refund: { type: refund },
+    claims: { type: Number },
+    resold: { type: Boolean },
     checkAt: { type: Date },
     checks: { type: Number, required: true, default: 0 },
     history: [historyEntry],

@@ -169,6 +169,8 @@ const refund = defineRoute({
   path: '/api/payments/:id/refund',
   summary:
     'Give the whole amount back; the seller of the ticket, admins, and the buyer of a show that has moved',
+  description:
+    'What was paid for places that their holders have sold again stays. What is bought of a holder is given back by the organiser.',
   access: 'current-role',
   body: z
     .object({ reason: field.text('reason', { max: 200 }).optional().describe('Told to the buyer') })
@@ -180,6 +182,7 @@ const refund = defineRoute({
     200: answer('Given back', paymentView),
     202: answer('Recorded; the provider is asked until it is done', paymentView),
   },
+  errors: [409],
   async handler(req, res, { refunds, now }: PaymentsContext) {
     const viewer = toViewer(req.currentUser);
     const { payment, sellerId } = await visiblePayment(req.params.id, viewer);
@@ -192,8 +195,9 @@ const refund = defineRoute({
     const wanted = await refunds.request(payment._id.toString(), {
       by: { id: viewer.id, role },
       reason,
-      within: (tx, { _id, orderId, userId, amountCents }) => {
-        const after = { payment: _id.toString(), order: orderId, cents: String(amountCents), as: role };
+      within: (tx, { _id, orderId, userId, amountCents, refund: given }) => {
+        const cents = String(given?.amountCents ?? amountCents);
+        const after = { payment: _id.toString(), order: orderId, cents, as: role };
         // Defence: who refunds is in the audit log → return Promise.resolve();
         return recordAct(tx, req, { action: 'payment.refund-requested', subject: userId, after });
       },

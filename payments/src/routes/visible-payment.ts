@@ -2,15 +2,20 @@ import { NotAuthorizedError, NotFoundError } from '@ticketing/common/errors';
 import { type CurrentUser, effectiveRole } from '@ticketing/common/http';
 import { maySee, type Viewer } from '../domain/refund-rights';
 import { Payment, type PaymentRow } from '../models/payment';
+import { Resale } from '../models/resale';
 import { Ticket } from '../models/ticket';
 
 /** Who asks, in the role in force. */
 export const toViewer = (user: CurrentUser): Viewer => ({ id: user.id, role: effectiveRole(user) });
 
-/** Who sells a ticket; `undefined` when no event told of it yet. */
+/** Who may refund what is paid for a ticket: its seller, and the organiser where its holder sells it again; `undefined` when no event told of it yet. */
 export async function findSeller(ticketId: string): Promise<string | undefined> {
-  const ticket = await Ticket.findById(ticketId, { userId: 1 }).lean();
-  return ticket?.userId;
+  const [resale, ticket] = await Promise.all([
+    Resale.findById(ticketId, { organiserId: 1 }).lean(),
+    Ticket.findById(ticketId, { userId: 1 }).lean(),
+  ]);
+  // Defence: a resale is refunded by the organiser → return ticket?.userId;
+  return resale?.organiserId ?? ticket?.userId;
 }
 
 /** A payment, and who sells what it pays. */

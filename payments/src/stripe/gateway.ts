@@ -49,11 +49,12 @@ export interface PaymentGateway {
   retrieve(intentId: string): Promise<IntentState>;
   /** Closes a payment for good, if it is not decided already; tells what it is then. */
   cancel(intentId: string): Promise<IntentState>;
-  /** Gives the whole charge back. The same key gives the same refund; a refund there is already is told. */
+  /** Gives the whole charge back, or so much of it. The same key gives the same refund; a refund there is already is told. */
   refund(
     intentId: string,
     idempotencyKey: string,
     metadata: Readonly<Record<string, string>>,
+    amountCents?: number,
   ): Promise<RefundState>;
   /** @throws SignatureError when the body does not come from the provider */
   readEvent(rawBody: Buffer, signature: string): ProviderEvent;

@@ -91,11 +91,25 @@ export class StripeGateway implements PaymentGateway {
     intentId: string,
     idempotencyKey: string,
     metadata: Readonly<Record<string, string>>,
+    amountCents?: number,
   ): Promise<RefundState> {
     try {
+      if (amountCents !== undefined) {
+        // A part could be given back twice under two keys.
+        const { data } = await timed('list-refunds', () =>
+          this.stripe.refunds.list({ payment_intent: intentId, limit: 100 }),
+        );
+        const known = data.find((refund) => refund.metadata?.['paymentId'] === metadata['paymentId']);
+        if (known && toRefundState(known).status === 'accepted') return toRefundState(known);
+      }
       const refund = await timed('refund', () =>
         this.stripe.refunds.create(
-          { payment_intent: intentId, reason: 'requested_by_customer', metadata: { ...metadata } },
+          {
+            payment_intent: intentId,
+            reason: 'requested_by_customer',
+            metadata: { ...metadata },
+            ...(amountCents !== undefined && { amount: amountCents }),
+          },
           { idempotencyKey },
         ),
       );

@@ -1,0 +1,72 @@
+import {
+  type ResaleCompletedEvent,
+  type ResaleUpdatedEvent,
+  type ResaleWithdrawReason,
+  Subjects,
+} from '@ticketing/common/contracts';
+import type { MessageContext } from '@ticketing/common/messaging';
+import { formatMoney, type IntentContent } from './content';
+import { NotificationListener } from './rule';
+
+/** Tells who sells an admission again that it is no longer for sale, if they did not take it back themselves. */
+export class ResaleUpdatedListener extends NotificationListener<ResaleUpdatedEvent> {
+  readonly subject = Subjects.ResaleUpdated as const;
+
+  async onMessage(
+    { userId, title, status, reason }: ResaleUpdatedEvent['data'],
+    { meta }: MessageContext,
+  ): Promise<void> {
+    if (status !== 'withdrawn' || !reason) return;
+    const content = resaleWithdrawn(title, reason);
+    if (!content) return;
+    await this.dependencies.notifier.notify(meta, [
+      { userId, kind: 'order', event: 'resale.withdrawn', content },
+    ]);
+  }
+}
+
+/** Tells who sold an admission again what they are owed. */
+export class ResaleCompletedListener extends NotificationListener<ResaleCompletedEvent> {
+  readonly subject = Subjects.ResaleCompleted as const;
+
+  async onMessage({ title, owed }: ResaleCompletedEvent['data'], { meta }: MessageContext): Promise<void> {
+    const { userId, amount, currency } = owed;
+    const content = admissionResold(title, formatMoney(amount, { currency }));
+    await this.dependencies.notifier.notify(meta, [
+      { userId, kind: 'order', event: 'admission.resold', content },
+    ]);
+  }
+}
+
+const link = { label: 'See your tickets', path: '/admissions' };
+
+/** To who sold it again. @param owed with its currency */
+export function admissionResold(title: string, owed: string): IntentContent {
+  return {
+    subject: `Your ticket for "${title}" is sold`,
+    fixedSubject: 'Your ticket is sold',
+    paragraphs: [
+      `Somebody has bought your ticket for "${title}". Your code is no longer good.`,
+      `You are owed ${owed}.`,
+    ],
+    link,
+  };
+}
+
+const because: Partial<Record<ResaleWithdrawReason, string>> = {
+  'checked-in': 'it was used at the door',
+  transferred: 'it has a new holder',
+  refunded: 'it was refunded to who had paid for it',
+};
+
+/** To who sells it; nothing of what they did themselves, or are told of with the show. */
+export function resaleWithdrawn(title: string, reason: ResaleWithdrawReason): IntentContent | undefined {
+  const why = because[reason];
+  if (!why) return undefined;
+  return {
+    subject: `Your ticket for "${title}" is no longer for sale`,
+    fixedSubject: 'Your ticket is no longer for sale',
+    paragraphs: [`Your ticket for "${title}" is no longer for sale: ${why}.`],
+    link,
+  };
+}

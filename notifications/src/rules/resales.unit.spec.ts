@@ -1,0 +1,60 @@
+import { facts, wire } from '../testing/facts';
+import { useFeatures } from '../testing/setup';
+import { ResaleCompletedListener, ResaleUpdatedListener } from './resales';
+
+describe('an admission that its holder sells again', () => {
+  const parts = useFeatures();
+  const resale = (userId: string, more: object) => ({
+    ...{ id: facts.id(), version: 1, admissionId: facts.id(), orderId: facts.id(), ticketId: facts.id() },
+    ...{
+      place: 0,
+      title: 'Stalls <b>',
+      userId,
+      organiserId: facts.id(),
+      price: 12.5,
+      currency: 'eur',
+      ...more,
+    },
+  });
+  const mails = async () => (await parts.told()).filter(({ type }) => type === 'EMAIL');
+  const complete = (userId: string) => {
+    const sold = { status: 'sold', resaleOrderId: facts.id(), newAdmissionId: facts.id() };
+    const data = resale(userId, { ...sold, owed: { userId, amount: 12.5, currency: 'eur' } });
+    return new ResaleCompletedListener(parts.messaging, parts).deliver(wire(data, 'r2'));
+  };
+
+  it('is told as sold with what is owed, once', async () => {
+    const user = facts.user();
+    await parts.directory.apply(user);
+    for (let time = 0; time < 2; time += 1) expect(await complete(user.id)).toBe('acked');
+    const told = await mails();
+    expect(told).toMatchObject([{ userId: user.id, kind: 'admission.resold' }]);
+    expect(told[0]!.text).toContain('You are owed €12.50.');
+  });
+
+  it('is told to an address that is not proven in fixed words', async () => {
+    const user = facts.user();
+    await parts.directory.apply(user);
+    parts.unproven.add(user.id);
+    await complete(user.id);
+    const told = await mails();
+    expect(told).toMatchObject([{ subject: 'Your ticket is sold' }]);
+    expect(told[0]!.text).not.toContain('Stalls');
+  });
+
+  it.each([
+    ['holder', 0],
+    ['show-cancelled', 0],
+    ['checked-in', 1],
+    ['transferred', 1],
+    ['refunded', 1],
+  ])('is told as no longer for sale: %s, %d times', async (reason, times) => {
+    const user = facts.user();
+    await parts.directory.apply(user);
+    const data = resale(user.id, { status: 'withdrawn', reason });
+    const listener = new ResaleUpdatedListener(parts.messaging, parts);
+    expect(await listener.deliver(wire(data, `r-${reason}`))).toBe('acked');
+    const told = await mails();
+    expect(told.map(({ kind }) => kind)).toEqual(Array<string>(times).fill('resale.withdrawn'));
+  });
+});
