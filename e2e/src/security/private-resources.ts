@@ -178,7 +178,7 @@ function insertPayment(userId: string): Promise<string> {
   });
 }
 
-/** An admission to a show of hers, which she gives to somebody and went in with. */
+/** An admission to a show of hers, which she gives to somebody and went in with, and a message to its holders. */
 async function insertAdmission(userId: string): Promise<Record<string, string>> {
   const id = () => new mongoose.Types.ObjectId().toHexString();
   const [admissionId, ticketId, showId, checkInId] = [id(), id(), id(), id()];
@@ -195,6 +195,18 @@ async function insertAdmission(userId: string): Promise<Record<string, string>> 
   await insert('admissions', 'checkins', {
     ...{ _id: checkInId, admissionId, doorId: showId, result: 'admitted', at, offline: false },
     byUserId: userId,
+  });
+  // A path that names both a door and a message is filled with one id.
+  await insert('admissions', 'door_messages', {
+    ...{
+      _id: new mongoose.Types.ObjectId(showId),
+      doorId: showId,
+      showId,
+      title,
+      subject: title,
+      text: title,
+    },
+    ...{ status: 'DONE', total: 1, told: 1, createdAt: at, finishedAt: at },
   });
   const transfer = {
     ...{ admissionId, title, fromUserId: userId, email: 'nobody@example.com', status: 'offered' },
