@@ -116,6 +116,76 @@ describeInChromium('what one holds, and its door', () => {
     await page.getByRole('button', { name: 'Offer it' }).waitFor();
   });
 
+  it('sells a ticket again: puts it on sale, takes it back, and loses it to who pays', async () => {
+    const { body: show } = await seller.client.post<{ id: string }>('/api/shows', {
+      ...{ title: 'Harbour ball', startsAt: '2035-05-01T19:30:00Z', timeZone: 'Europe/Berlin' },
+      venue: { name: 'Pier 4' },
+    });
+    const { body: ticket } = await seller.client.post<{ id: string }>('/api/tickets', {
+      ...{ title: 'Stalls', price: 30, quantity: 1, showId: show.id },
+    });
+    const { id } = await buy(buyer, ticket.id);
+    const { page } = buyer;
+    const [state, shown] = [
+      page.getByTestId('admission-state'),
+      page.getByRole('img', { name: 'The code for the door' }),
+    ];
+    const sell = async (price: string): Promise<void> => {
+      await page.getByLabel('Price (USD)').fill(price);
+      await page.getByRole('button', { name: 'Sell again' }).click();
+    };
+    await page.goto(`/admissions/${id}`);
+    await sell('31');
+    await page.getByText('At most $30.00.', { exact: true }).waitFor();
+    await sell('25');
+    await page.getByRole('dialog').getByText('Meanwhile your code opens no door.').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Put it on sale' }).click();
+    await state.getByText('Valid, for sale').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Take it back from sale' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click();
+    await state.getByText('Valid', { exact: true }).waitFor();
+    await sell('24');
+    await page.getByRole('button', { name: 'Put it on sale' }).click();
+    await state.getByText('Valid, for sale').waitFor();
+    await shown.waitFor();
+
+    const other = seller.page;
+    await other.goto(`/shows/${show.id}`);
+    await other.getByText('Sold out').first().waitFor();
+    expect(await violations(other)).toEqual([]);
+    await other.getByRole('link', { name: 'See it: Stalls, resale' }).click();
+    await other.getByTestId('ticket-state').getByText('Resale').waitFor();
+    expect(await violations(other)).toEqual([]);
+
+    // The moment until it is surrendered is too short to be looked at.
+    const orders = /\/api\/orders\/[0-9a-f]{24}$/;
+    await other.route(orders, async (route) => {
+      const response = await route.fetch();
+      const body = (await response.json()) as object;
+      await route.fulfill({ response, json: { ...body, resale: { surrendered: false } } });
+    });
+    await other.getByRole('button', { name: 'Reserve' }).click();
+    await other.getByText('We’re asking for the ticket…').waitFor();
+    expect(await violations(other)).toEqual([]);
+    await state.getByText('Being bought').waitFor();
+    await shown.waitFor({ state: 'detached' });
+    expect(await violations(page)).toEqual([]);
+    await other.unroute(orders);
+    await other.getByRole('button', { name: /^Pay \$24/ }).click();
+
+    await state.getByText('Sold').waitFor();
+    await page.goto('/my/tickets');
+    const listings = page.getByRole('list', { name: 'What I sell' });
+    await listings.getByRole('link', { name: /Sold and paid.*Resale/ }).waitFor();
+    await listings.getByRole('link', { name: /Taken off sale.*Resale/ }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await other.getByRole('list', { name: 'What lets you in' }).getByRole('link').click();
+    await other.getByTestId('admission-state').getByText('Valid').waitFor();
+    expect((await buyer.client.get<{ code: null }>(`/api/admissions/${id}`)).body.code).toBeNull();
+  });
+
   it('leads from the order to the code, which any reader takes from the page', async () => {
     const { id: ticketId } = await seller.client.sell(30, 'Harbour by night');
     second = { ticketId, ...(await buy(buyer, ticketId)) };

@@ -4,6 +4,7 @@ import { useParams } from '../lib/router/router';
 import { OrderAdmissions } from '../features/admissions/order-admissions';
 import { cancelOrder, getOrder } from '../features/orders/api';
 import type { Order } from '../lib/api/types';
+import { usePoll } from '../lib/data/use-poll';
 import { type Resource, useResource } from '../lib/data/use-resource';
 import { formatDateTime, formatMoney } from '../lib/words/format';
 import { describeOrder, isLive, isSinglePlace, orderTitle } from '../lib/words/order-state';
@@ -16,7 +17,11 @@ import { Chip } from '../ui/chip';
 import { Countdown } from '../ui/countdown';
 import { ConfirmButton } from '../ui/dialog';
 import { Page } from '../ui/page';
+import { ResaleChip } from '../ui/resale-chip';
 import { Skeleton, ResourceView, Notice } from '../ui/states';
+
+/** How often it is asked whether a resale can be paid, in ms; the live connection tells sooner. */
+const ASK_EVERY_MS = 2_000;
 
 function OrderSummary({ order }: { order: Order }): ReactNode {
   const state = describeOrder(order);
@@ -89,6 +94,8 @@ function OrderView({ order, refresh, refreshWhenIdle }: OrderViewProps): ReactNo
   const state = describeOrder(order);
   const live = isLive(order);
   const payments = usePayments(order);
+  const isAsked = live && order.resale?.surrendered === false;
+  usePoll(refreshWhenIdle, isAsked ? ASK_EVERY_MS : null);
   return (
     <div className="two-columns">
       {order.status === 'complete' ? (
@@ -105,8 +112,18 @@ function OrderView({ order, refresh, refreshWhenIdle }: OrderViewProps): ReactNo
           {live ? (
             <>
               <Countdown expiresAt={order.expiresAt} onOver={refreshWhenIdle} />
-              <p className="soft">{state.detail}</p>
-              <PayPanel order={order} payments={payments} onTried={refresh} />
+              <div className="stack" aria-live="polite">
+                <p className="soft">{state.detail}</p>
+                {isAsked && (
+                  <Notice kind="wait">
+                    <p>
+                      <strong>We’re asking for the ticket…</strong> Its holder sells it again. You can pay in
+                      a moment, once their code is no longer good.
+                    </p>
+                  </Notice>
+                )}
+              </div>
+              {!isAsked && <PayPanel order={order} payments={payments} onTried={refresh} />}
             </>
           ) : (
             <OrderSummary order={order} />
@@ -119,6 +136,7 @@ function OrderView({ order, refresh, refreshWhenIdle }: OrderViewProps): ReactNo
             <dt>{order.items.length > 1 ? 'Tickets' : 'Ticket'}</dt>
             <dd>
               <OrderItems order={order} />
+              {order.resale && <ResaleChip />}
             </dd>
             <dt>{isSinglePlace(order) ? 'Price' : 'Total'}</dt>
             <dd className="nums">{formatMoney(order.total, order.currency)}</dd>

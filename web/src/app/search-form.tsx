@@ -1,6 +1,6 @@
 import { type ReactNode, useRef } from 'react';
 import { type TicketSearch, ticketSorts } from '../features/tickets/api';
-import { amountProblem, parsePrice } from '../features/tickets/money-input';
+import { amountProblem, parsePrice } from '../lib/words/money-input';
 import type { ShowSearch } from '../features/shows/api';
 import { Form, Select, SubmitButton, TextField, text } from '../ui/form';
 

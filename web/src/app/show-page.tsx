@@ -1,8 +1,7 @@
 import { type ReactNode, Suspense, lazy, useEffect, useState } from 'react';
 import { DoorLink } from '../features/door/door-link';
 import { CartPanel } from '../features/orders/cart-panel';
-import { cancelShow, getShow } from '../features/shows/api';
-import { CancelShow } from '../features/shows/cancel-show';
+import { getShow } from '../features/shows/api';
 import { ShowTickets } from '../features/shows/place-picker';
 import { ShowFacts } from '../features/shows/show-facts';
 import { WaitingPanel, useWaiting } from '../features/waiting/waiting-panel';
@@ -11,9 +10,7 @@ import type { ShowWithTickets } from '../lib/api/types';
 import { usePoll } from '../lib/data/use-poll';
 import { type Resource, useResource } from '../lib/data/use-resource';
 import { useLive, useLiveRefresh } from '../lib/live/live-context';
-import { Link } from '../lib/router/link';
 import { useParams } from '../lib/router/router';
-import { paths } from '../lib/router/routes';
 import { useSession } from '../lib/session/session-context';
 import { type Cart, withLine } from '../lib/words/cart';
 import { formatInZone, formatVenue } from '../lib/words/format';
@@ -23,6 +20,7 @@ import { Notice, ResourceView, Skeleton } from '../ui/states';
 /** Most readers of a show don’t sell it, and few shows have a queue. */
 const QueuePanel = lazy(() => import('../features/shows/queue-panel'));
 const Sales = lazy(() => import('../features/shows/sales'));
+const OrganiserActions = lazy(() => import('../features/shows/organiser-actions'));
 
 /** Tickets that the live connection tells of; what changes of further ones is asked for now and then. */
 const MAX_WATCHED = 20;
@@ -38,42 +36,6 @@ function useLiveShow({ data, refreshWhenIdle }: Resource<ShowWithTickets>): void
   }, [watched, watch]);
   useLiveRefresh('ticket', refreshWhenIdle);
   usePoll(refreshWhenIdle, connected ? 30_000 : 5_000);
-}
-
-/** What the organiser does with a show. */
-function OrganiserActions({ show, onChanged }: { show: ShowWithTickets; onChanged: () => void }): ReactNode {
-  return (
-    <section className="card stack" aria-labelledby="organiser">
-      <h2 id="organiser">Your event</h2>
-      {show.status === 'scheduled' && (
-        <Link to={paths.editShow(show.id)} className="button wide">
-          Edit
-        </Link>
-      )}
-      <Link to={paths.door(show.id)} className="button quiet wide">
-        Door
-      </Link>
-      <Link to={paths.holders(show.id)} className="button quiet wide">
-        Holders
-      </Link>
-      {show.tickets.length > 0 && (
-        <Link to={paths.soldOrders(show.id)} className="button quiet wide">
-          Orders
-        </Link>
-      )}
-      <Link to={`${paths.newShow}?from=${show.id}`} className="button quiet wide">
-        Duplicate
-      </Link>
-      {show.status === 'scheduled' && (
-        <CancelShow
-          onConfirm={async (reason) => {
-            await cancelShow(show.id, reason);
-            onChanged();
-          }}
-        />
-      )}
-    </section>
-  );
 }
 
 function ShowView({ show, refresh }: { show: ShowWithTickets; refresh: () => void }): ReactNode {
@@ -122,7 +84,9 @@ function ShowView({ show, refresh }: { show: ShowWithTickets; refresh: () => voi
       <div className="stack beside">
         {user && !isMine && <DoorLink doorId={show.id} />}
         {isMine ? (
-          <OrganiserActions show={show} onChanged={refresh} />
+          <Suspense fallback={<Skeleton count={1} height={360} />}>
+            <OrganiserActions show={show} onChanged={refresh} />
+          </Suspense>
         ) : (
           !isClosed &&
           (show.queue ? (

@@ -12,6 +12,7 @@ import {
   describeTicket,
   editLock,
   findHolding,
+  isTakenBack,
 } from '../lib/words/ticket-state';
 import { useLiveRefresh, useLiveTicket } from '../lib/live/live-context';
 import { SellerRefund } from '../features/payments/seller-refund';
@@ -23,6 +24,7 @@ import { Page } from '../ui/page';
 import { ReserveButton } from '../features/orders/reserve-button';
 import { Room } from '../features/tickets/room';
 import { WaitingPanel, useWaiting } from '../features/waiting/waiting-panel';
+import { ResaleChip } from '../ui/resale-chip';
 import { Skeleton, ResourceView } from '../ui/states';
 
 const sellerWords = {
@@ -109,10 +111,11 @@ export default function TicketPage(): ReactNode {
             <div className="two-columns">
               <section className="pass" aria-label="The ticket">
                 <div className="pass-main stack">
-                  <div aria-live="polite" data-testid="ticket-state">
+                  <div className="row" aria-live="polite" data-testid="ticket-state">
                     <Chip tone={state.tone} icon={state.icon}>
                       {state.label}
                     </Chip>
+                    {ticket.resaleOf !== undefined && <ResaleChip />}
                   </div>
                   {ticket.show !== undefined && ticket.showId !== undefined && (
                     <p>
@@ -123,7 +126,12 @@ export default function TicketPage(): ReactNode {
                     </p>
                   )}
                   {ticket.quantity > 1 && <p>{plural(ticket.available, 'place')} left</p>}
-                  <p>{mine ? sellerWords[ticket.status] : state.detail}</p>
+                  <p>{mine && !isTakenBack(ticket) ? sellerWords[ticket.status] : state.detail}</p>
+                  {ticket.resaleOf !== undefined && !mine && (
+                    <p className="small soft">
+                      Whoever bought it sells it again. You get a code of your own, and theirs ends.
+                    </p>
+                  )}
                   {mine && <p className="small soft">{describePending(ticket)}</p>}
                   {ticket.status !== 'sold' && (
                     <p className="small soft">On sale since {formatDateTime(ticket.createdAt)}</p>
@@ -131,7 +139,11 @@ export default function TicketPage(): ReactNode {
                 </div>
                 <div className="pass-side stack">
                   <p className="price large">{formatMoney(ticket.price, ticket.currency)}</p>
-                  {mine ? (
+                  {mine && ticket.resaleOf !== undefined ? (
+                    <Link to={paths.admission(ticket.resaleOf)} className="button wide">
+                      See your ticket
+                    </Link>
+                  ) : mine ? (
                     <>
                       <SellerActions ticket={ticket} />
                       <Link to={paths.door(ticket.showId ?? ticket.id)} className="small">

@@ -1,9 +1,25 @@
-import type { Admission } from '../../lib/api/types';
+import type { Admission, AdmissionDetail } from '../../lib/api/types';
 import { formatInZone, formatVenue } from '../../lib/words/format';
 import type { Described } from '../../lib/words/order-state';
 
 /** An admission in words, for its holder. */
-export function describeAdmission({ status, show }: Pick<Admission, 'status' | 'show'>): Described {
+export function describeAdmission({
+  status,
+  show,
+  resale,
+  history,
+}: Pick<Admission, 'status' | 'show' | 'resale'> & Partial<Pick<AdmissionDetail, 'history'>>): Described {
+  if (resale?.status === 'surrendered') {
+    const detail = 'Somebody is paying for it, so its code opens no door. If they don’t, it is good again.';
+    return { label: 'Being bought', tone: 'wait', detail };
+  }
+  if (history?.at(-1)?.action === 'resold')
+    return {
+      label: 'Sold',
+      tone: 'quiet',
+      icon: 'check',
+      detail: 'You sold it. Its code opens no door any more.',
+    };
   if (status === 'used')
     return { label: 'Used', tone: 'quiet', icon: 'check', detail: 'Somebody has gone in with it.' };
   if (status === 'void') {
@@ -13,7 +29,11 @@ export function describeAdmission({ status, show }: Pick<Admission, 'status' | '
         : 'It was given back. Its code opens no door any more.';
     return { label: 'Void', tone: 'bad', detail };
   }
-  return { label: 'Valid', tone: 'good', detail: 'Show the code at the door. It lets one person in, once.' };
+  return {
+    label: resale ? 'Valid, for sale' : 'Valid',
+    tone: 'good',
+    detail: 'Show the code at the door. It lets one person in, once.',
+  };
 }
 
 /** What it lets in to. */

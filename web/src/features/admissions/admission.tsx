@@ -13,6 +13,7 @@ import { Notice, ResourceView, Skeleton } from '../../ui/states';
 import { showToast } from '../../ui/toast-store';
 import { admissionTitle, describeAdmission, placeWords } from './admission-words';
 import { listOpenTransfers, offerAdmission, withdrawTransfer } from './api';
+import { Selling } from './selling';
 import { useAdmission } from './use-admission';
 
 /** The ticket itself; it alone is printed. */
@@ -142,6 +143,11 @@ const actions: Record<string, string> = {
   transferred: 'Given to somebody else',
   refunded: 'Refunded',
   'show-cancelled': 'The event was cancelled',
+  listed: 'Put on sale',
+  unlisted: 'Taken off sale',
+  surrendered: 'Reserved by a buyer',
+  returned: 'Not paid: yours again',
+  resold: 'Sold to somebody else',
 };
 
 function History({ history }: Pick<AdmissionDetail, 'history'>): ReactNode {
@@ -218,6 +224,7 @@ export default function AdmissionPage(): ReactNode {
                 )}
               </div>
               {admission.status === 'valid' && <Giving admission={admission} transfers={transfers} />}
+              {!resource.isKept && <Selling admission={admission} onChanged={resource.refresh} />}
               <History history={admission.history} />
             </aside>
           </div>

@@ -26,6 +26,15 @@ export function offerAdmission(id: string, email: string): Promise<Transfer> {
   return post('/api/admissions/{id}/transfer', { path: { id }, body: { email } });
 }
 
+/** Puts it up for sale again. @param price in units of the currency it was paid in */
+export async function sellAgain(id: string, price: number): Promise<void> {
+  await post('/api/admissions/{id}/resale', { path: { id }, body: { price } });
+}
+
+export function withdrawResale(id: string): Promise<undefined> {
+  return del('/api/admissions/{id}/resale', { path: { id } });
+}
+
 export function acceptTransfer(id: string): Promise<Transfer> {
   return post('/api/transfers/{id}/accept', { path: { id } });
 }

@@ -6,9 +6,9 @@ import type { Order, Payment } from '../../lib/api/types';
 import { type Resource, useResource } from '../../lib/data/use-resource';
 import { Failure, Notice } from '../../ui/states';
 import { AwaitedPayment } from './awaited-payment';
-import { TestCardForm } from './test-card-form';
 
 const StripeForm = lazy(() => import('./stripe-form'));
+const TestCardForm = lazy(() => import('./test-card-form'));
 
 interface PayPanelProps {
   order: Order;
@@ -37,14 +37,15 @@ export function PayPanel({ order, payments, onTried }: PayPanelProps): ReactNode
       payments.refresh();
       onTried();
     };
-    const card =
-      publishableKey === null ? (
-        <TestCardForm order={order} mode={mode} onTried={tried} />
-      ) : (
-        <Suspense fallback={<div className="bone" style={{ height: 160 }} />}>
+    const card = (
+      <Suspense fallback={<div className="bone" style={{ height: 160 }} />}>
+        {publishableKey === null ? (
+          <TestCardForm order={order} mode={mode} onTried={tried} />
+        ) : (
           <StripeForm order={order} publishableKey={publishableKey} onTried={tried} />
-        </Suspense>
-      );
+        )}
+      </Suspense>
+    );
     if (order.status !== 'awaiting:payment') return card;
     return (
       <AwaitedPayment payments={payments} config={config.data} onAnswered={onTried}>

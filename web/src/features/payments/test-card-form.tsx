@@ -15,7 +15,7 @@ interface TestCardFormProps {
 }
 
 /** Pays with a test token, in development: no card number is typed, and no money moves. */
-export function TestCardForm({ order, mode, onTried }: TestCardFormProps): ReactNode {
+export default function TestCardForm({ order, mode, onTried }: TestCardFormProps): ReactNode {
   // Without Stripe's card field nobody can answer a bank that asks, except where a stand-in is the bank.
   const groups = outcomeLabels.filter(([outcome]) => outcome !== 'asks' || mode === 'mock');
   const mutate = useIdempotentMutation();

@@ -1,129 +1,17 @@
-import { type ReactNode, useEffect, useState } from 'react';
-import { getSeats } from './api';
-import { toRows } from './seat-labels';
+import { type ReactNode, Suspense, lazy, useState } from 'react';
 import { saleState } from './sale-state';
 import { serverNow } from '../../lib/api/server-clock';
 import type { ShowWithTickets, Ticket } from '../../lib/api/types';
-import { useResource } from '../../lib/data/use-resource';
-import { type Cart, type CartLine, MAX_PLACES_PER_ORDER, countPlaces } from '../../lib/words/cart';
+import type { Cart, CartLine } from '../../lib/words/cart';
+import { Link } from '../../lib/router/link';
+import { paths } from '../../lib/router/routes';
 import { formatInZone, formatMoney, plural } from '../../lib/words/format';
-import { ResourceView } from '../../ui/states';
+import { ResaleChip } from '../../ui/resale-chip';
+import { Skeleton } from '../../ui/states';
+import type { PickerProps } from './seats';
 
-interface PickerProps {
-  ticket: Ticket;
-  cart: Cart;
-  onChange: (line: CartLine) => void;
-}
-
-/** How many places of a ticket may be in the cart at most, beside those of the other tickets. */
-function mostPlaces(ticket: Ticket, cart: Cart): number {
-  const others = countPlaces(cart.filter(({ ticketId }) => ticketId !== ticket.id));
-  return Math.max(
-    0,
-    Math.min(
-      ticket.available,
-      MAX_PLACES_PER_ORDER - others,
-      ticket.maxPerOrder ?? MAX_PLACES_PER_ORDER,
-      ticket.maxPerBuyer ?? MAX_PLACES_PER_ORDER,
-    ),
-  );
-}
-
-/** One fewer, one more. */
-function QuantityPicker({ ticket, cart, onChange }: PickerProps): ReactNode {
-  const { id, title, price } = ticket;
-  const quantity = cart.find(({ ticketId }) => ticketId === id)?.quantity ?? 0;
-  const most = mostPlaces(ticket, cart);
-  const set = (wanted: number): void => onChange({ ticketId: id, title, price, quantity: wanted });
-  return (
-    <div className="row stepper" role="group" aria-label={`Places: ${title}`}>
-      <button
-        type="button"
-        className="button quiet"
-        aria-label={`One fewer: ${title}`}
-        aria-disabled={quantity === 0}
-        onClick={() => quantity > 0 && set(quantity - 1)}
-      >
-        −
-      </button>
-      <output className="nums" aria-live="polite">
-        {quantity}
-      </output>
-      <button
-        type="button"
-        className="button quiet"
-        aria-label={`One more: ${title}`}
-        aria-disabled={quantity >= most}
-        onClick={() => quantity < most && set(quantity + 1)}
-      >
-        +
-      </button>
-    </div>
-  );
-}
-
-/** The seats by rows, each to be taken or left; what others take meanwhile is seen at once. */
-function SeatPicker({ ticket, cart, onChange }: PickerProps): ReactNode {
-  const { id, title, price, seats = [], taken = [] } = ticket;
-  const chosen = cart.find(({ ticketId }) => ticketId === id)?.seats ?? [];
-  const gone = new Set(taken);
-  const most = mostPlaces(ticket, cart);
-  const toggle = (seat: string): void => {
-    const next = chosen.includes(seat) ? chosen.filter((other) => other !== seat) : [...chosen, seat];
-    if (next.length <= most || next.length < chosen.length)
-      onChange({ ticketId: id, title, price, quantity: next.length, seats: next });
-  };
-  return (
-    <div className="stack seats">
-      {toRows(seats).map(({ name, seats: row }) => (
-        <div key={name} role="group" aria-label={name === '' ? title : `Row ${name}`} className="seat-row">
-          {row.map((seat) => {
-            const isChosen = chosen.includes(seat);
-            const isOut = gone.has(seat) && !isChosen;
-            return (
-              <button
-                key={seat}
-                type="button"
-                className="seat"
-                aria-pressed={isChosen}
-                aria-label={isOut ? `${seat}, taken` : seat}
-                disabled={isOut}
-                onClick={() => toggle(seat)}
-              >
-                {seat}
-              </button>
-            );
-          })}
-        </div>
-      ))}
-    </div>
-  );
-}
-
-/** Loads the seats of a ticket when they are looked at, and anew when the ticket has changed. */
-function Seats(props: PickerProps): ReactNode {
-  const { id, version } = props.ticket;
-  const resource = useResource(`seats:${id}`, (signal) => getSeats(id, signal));
-  const { data, refreshWhenIdle } = resource;
-  const isOld = data !== undefined && data.version !== version;
-  useEffect(() => {
-    if (isOld) refreshWhenIdle();
-  }, [isOld, version, refreshWhenIdle]);
-  return (
-    <ResourceView resource={resource}>
-      {(ticket) =>
-        ticket.seats === undefined ? (
-          <QuantityPicker {...props} />
-        ) : (
-          <SeatPicker
-            {...props}
-            ticket={{ ...props.ticket, seats: ticket.seats, taken: ticket.taken ?? [] }}
-          />
-        )
-      }
-    </ResourceView>
-  );
-}
+/** Most tickets are only looked at. */
+const Seats = lazy(() => import('./seats'));
 
 /** What is said of a ticket's places beside its price. */
 function describeSale(ticket: Ticket, timeZone: string): string {
@@ -173,7 +61,9 @@ function TicketRow({ timeZone, isClosed, whenFull, ...picker }: TicketRowProps):
       {!isClosed && (isOnSale || inCart) && (
         <>
           {isOpen || inCart ? (
-            <Seats {...picker} />
+            <Suspense fallback={<Skeleton count={1} height={48} />}>
+              <Seats {...picker} />
+            </Suspense>
           ) : (
             <button
               type="button"
@@ -187,6 +77,26 @@ function TicketRow({ timeZone, isClosed, whenFull, ...picker }: TicketRowProps):
         </>
       )}
       {!isClosed && whenFull(ticket, kind === 'held' || kind === 'sold-out')}
+    </li>
+  );
+}
+
+/** A ticket that its holder sells again: it is ordered by itself, on its own page. */
+function ResaleRow({ ticket }: { ticket: Ticket }): ReactNode {
+  const { id, title, status, price, currency } = ticket;
+  return (
+    <li className="line-item">
+      <div className="grow">
+        <h3>{title}</h3>
+        <p className="row small">
+          <ResaleChip />
+          {status === 'reserved' && <span className="soft">Somebody is paying</span>}
+        </p>
+      </div>
+      <p className="price">{formatMoney(price, currency)}</p>
+      <Link to={paths.ticket(id)} className="button quiet" aria-label={`See it: ${title}, resale`}>
+        See it
+      </Link>
     </li>
   );
 }
@@ -205,17 +115,21 @@ export function ShowTickets({ show, cart, isClosed, onChange, whenFull }: ShowTi
       <h2 id="tickets">Tickets</h2>
       {show.tickets.length === 0 && <p className="soft">There are none on sale yet.</p>}
       <ul className="list">
-        {show.tickets.map((ticket) => (
-          <TicketRow
-            key={ticket.id}
-            ticket={ticket}
-            cart={cart}
-            onChange={onChange}
-            timeZone={show.timeZone}
-            isClosed={isClosed}
-            whenFull={whenFull}
-          />
-        ))}
+        {show.tickets.map((ticket) =>
+          ticket.resaleOf !== undefined ? (
+            <ResaleRow key={ticket.id} ticket={ticket} />
+          ) : (
+            <TicketRow
+              key={ticket.id}
+              ticket={ticket}
+              cart={cart}
+              onChange={onChange}
+              timeZone={show.timeZone}
+              isClosed={isClosed}
+              whenFull={whenFull}
+            />
+          ),
+        )}
       </ul>
     </section>
   );

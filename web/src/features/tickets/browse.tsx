@@ -6,6 +6,7 @@ import { type Pages, usePages } from '../../lib/data/use-pages';
 import { paths } from '../../lib/router/routes';
 import { formatAgo, formatInZone, formatVenue } from '../../lib/words/format';
 import { PagedList } from '../../ui/paged-list';
+import { ResaleChip } from '../../ui/resale-chip';
 import { TicketStub } from '../../ui/ticket-stub';
 import { type TicketSearch, listTickets, ticketsPath } from './api';
 
@@ -41,8 +42,18 @@ export function TicketsForSale({ pages, empty }: { pages: Pages<Ticket>; empty: 
           title={ticket.title}
           price={ticket.price}
           currency={ticket.currency}
-          to={ticket.showId === undefined ? paths.ticket(ticket.id) : paths.show(ticket.showId)}
-          meta={<Meta ticket={ticket} />}
+          to={
+            // A resale is ordered by itself.
+            ticket.showId === undefined || ticket.resaleOf !== undefined
+              ? paths.ticket(ticket.id)
+              : paths.show(ticket.showId)
+          }
+          meta={
+            <>
+              {ticket.resaleOf !== undefined && <ResaleChip />}
+              <Meta ticket={ticket} />
+            </>
+          }
           side={ticket.quantity > 1 ? `${ticket.available} left` : undefined}
         />
       )}

@@ -2,12 +2,13 @@ import type { ReactNode } from 'react';
 import { Link } from '../../lib/router/link';
 import { listMyTickets } from './api';
 import { usePages } from '../../lib/data/use-pages';
-import { describeTicket } from '../../lib/words/ticket-state';
+import { describeTicket, isTakenBack } from '../../lib/words/ticket-state';
 import { useLiveRefresh } from '../../lib/live/live-context';
 import { paths } from '../../lib/router/routes';
 import { Chip } from '../../ui/chip';
 import { Page } from '../../ui/page';
 import { PagedList } from '../../ui/paged-list';
+import { ResaleChip } from '../../ui/resale-chip';
 import { Empty } from '../../ui/states';
 import { TicketStub } from '../../ui/ticket-stub';
 
@@ -49,11 +50,15 @@ export default function MyTicketsPage(): ReactNode {
             <TicketStub
               title={ticket.title}
               price={ticket.price}
+              currency={ticket.currency}
               to={paths.ticket(ticket.id)}
               meta={
-                <Chip tone={tone} icon={icon}>
-                  {happened[ticket.status]}
-                </Chip>
+                <>
+                  <Chip tone={tone} icon={icon}>
+                    {isTakenBack(ticket) ? 'Taken off sale' : happened[ticket.status]}
+                  </Chip>
+                  {ticket.resaleOf !== undefined && <ResaleChip />}
+                </>
               }
             />
           );

@@ -1,6 +1,6 @@
 import { PRICE_RANGE } from '@ticketing/common/money';
 import type { ReactNode } from 'react';
-import { parsePrice, priceProblem } from './money-input';
+import { parsePrice, priceProblem } from '../../lib/words/money-input';
 import { Form, SubmitButton, TextField, text } from '../../ui/form';
 
 /** Places that a ticket may have. */

@@ -2,7 +2,14 @@ import { backoffMs } from '../data/backoff';
 import { pathOfKind } from '../router/inbox-path';
 import { describeOrder, isLive } from './order-state';
 import { describeChange } from './support-words';
-import { describeOwn, describePending, describeTicket, editLock, findHolding } from './ticket-state';
+import {
+  describeOwn,
+  describePending,
+  describeTicket,
+  editLock,
+  findHolding,
+  isTakenBack,
+} from './ticket-state';
 
 describe('states in words', () => {
   it('tell how an order ended, and why', () => {
@@ -31,6 +38,13 @@ describe('states in words', () => {
     expect(describePending({ quantity: 8, pendingQuantity: 5 })).toContain('asked for 5 places; there are 8');
     expect(describePending({ quantity: 8 })).toBeNull();
     expect(describeTicket({ status: 'open' }).label).toBe('Available');
+  });
+
+  it('tell what was taken off sale from what was sold', () => {
+    const takenBack = { status: 'sold', withdrawn: true, held: 0, sold: 0 } as const;
+    expect(describeTicket(takenBack).label).toBe('Off sale');
+    expect(describeTicket({ ...takenBack, sold: 1 }).label).toBe('Sold');
+    expect(isTakenBack({ ...takenBack, status: 'reserved', held: 1 })).toBe(false);
   });
 
   it('tell who holds or owns a ticket that it is theirs', () => {

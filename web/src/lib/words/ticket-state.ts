@@ -2,8 +2,17 @@ import type { Order, Ticket } from '../api/types';
 import { plural } from './format';
 import { type Described, isLive } from './order-state';
 
+type Sale = Pick<Ticket, 'status'> & Partial<Pick<Ticket, 'withdrawn' | 'held' | 'sold'>>;
+
+/** Whether a ticket is off sale for good, with no place of it held or sold. */
+export function isTakenBack({ withdrawn, held, sold }: Sale): boolean {
+  return withdrawn === true && held === 0 && sold === 0;
+}
+
 /** A ticket in words, for someone who would like to buy it. */
-export function describeTicket(ticket: Pick<Ticket, 'status'>): Described {
+export function describeTicket(ticket: Sale): Described {
+  if (isTakenBack(ticket))
+    return { label: 'Off sale', tone: 'quiet', detail: 'Its seller no longer sells it.' };
   switch (ticket.status) {
     case 'open':
       return {
