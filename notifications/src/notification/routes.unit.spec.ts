@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createRouter, idempotency } from '@ticketing/common/http';
-import { signin, testUser, queryPlans, bearer, expectOneFormOfIds } from '@ticketing/common/testing';
+import { signin, testUser, queryPlans, bearer, expectOneFormOfIds, waitFor } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { BroadcastStore } from '../broadcasts/broadcast-store';
@@ -173,6 +173,11 @@ describe('one notification', () => {
       await mongoose.connection
         .collection('users')
         .updateOne({ email: admin.email }, { $set: { role: 'customer' } });
+      // The look that was under way may still see the old role.
+      await waitFor(async () => {
+        const lists = request(parts.app).get('/api/notifications/dead-letters');
+        return (await lists.set('Cookie', signin(admin))).status === 401;
+      });
       await move(row, 'PROCESSED');
       expect(await answer).toBe(404);
     });
