@@ -9,6 +9,7 @@ import {
   parsePage,
   schemaRule,
   sendPage,
+  sendTotal,
 } from '@ticketing/common/http';
 import { containsText } from '@ticketing/common/mongo';
 import type { Transaction } from '@ticketing/common/outbox';
@@ -43,13 +44,20 @@ const list = defineRoute({
   summary: 'Accounts, newest first, for admins',
   access: 'admin',
   query: listQuery,
-  answers: { 200: pageAnswer('Accounts', userView) },
+  answers: { 200: pageAnswer('Accounts', userView, { isCounted: true }) },
   async handler(req, res) {
-    const { limit, after } = parsePage(req, { readAfter: parseObjectId });
-    const filter = { ...toFilter(req.query), ...(after ? { _id: { $lt: after } } : {}) };
-    const users = await User.find(filter)
-      .sort({ _id: -1 })
-      .limit(limit + 1);
+    const page = parsePage(req, { readAfter: parseObjectId });
+    const { limit, after } = page;
+    const filter = toFilter(req.query);
+    const [users] = await Promise.all([
+      User.find({ ...filter, ...(after ? { _id: { $lt: after } } : {}) })
+        .sort({ _id: -1 })
+        .limit(limit + 1),
+      // All of them are counted by an index, too.
+      sendTotal(res, page, (most) =>
+        User.countDocuments({ status: { $in: statuses }, ...filter }, { limit: most }),
+      ),
+    ]);
     const { items, nextAfter } = cutPage(users, limit, (user) => user._id.toHexString());
     sendPage(req, res, items.map(presentUser), { nextAfter });
   },

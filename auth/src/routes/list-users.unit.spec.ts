@@ -43,11 +43,13 @@ describe('GET /api/users', () => {
   it('goes through all accounts page by page', async () => {
     for (let n = 0; n < 4; n += 1) await createUser({ email: `user${n}@example.com` });
     const seen: string[] = [];
+    const totals: unknown[] = [];
     let next: string | undefined = '?limit=2';
     while (next !== undefined) {
       const { body, headers }: request.Response = await list(next).expect(200);
       expect(body.length).toBeLessThanOrEqual(2);
       seen.push(...emails(body));
+      totals.push(headers['x-total-count']);
       next = /<\/api\/users([^>]+)>; rel="next"/.exec(headers['link'] ?? '')?.[1];
     }
     expect(seen).toEqual([
@@ -57,6 +59,7 @@ describe('GET /api/users', () => {
       'user0@example.com',
       'root@example.com',
     ]);
+    expect(totals).toEqual(['5', undefined, undefined]);
   });
 
   it('filters by role and status', async () => {

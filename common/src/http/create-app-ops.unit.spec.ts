@@ -104,6 +104,7 @@ describe('operations', () => {
         const from = after === undefined ? 0 : all.findIndex(({ id }) => id === after.id) + 1;
         return Promise.resolve(all.slice(from, from + limit));
       }),
+      count: () => Promise.resolve(all.length),
       redrive: jest.fn(async (id: string, before?: BeforeLetter) => {
         await before?.(letter(id));
         return { redriven: false, error: 'still poison' };
@@ -122,6 +123,7 @@ describe('operations', () => {
       error: 'poison',
       deadAt: new Date(0).toISOString(),
     });
+    expect(first.headers['x-total-count']).toBe('3');
     const next = /^<(.*)>; rel="next"$/.exec(first.headers['link'] ?? '')?.[1] ?? '';
     const second = await request(ops).get(next).set('Authorization', admin).expect(200);
     expect(second.body.map(({ id }: { id: string }) => id)).toEqual(['a']);

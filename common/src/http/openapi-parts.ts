@@ -84,13 +84,17 @@ export const page = (description: string, item: JsonSchema): OpenApiResponse => 
   content: json({ type: 'array', items: item }),
 });
 
-/** How many rows a list has, exact to 1,000. */
-export const totalCount = {
-  'X-Total-Count': {
-    description: 'On the first page: how many there are, `1000+` when there are more than 1,000',
-    schema: { type: 'string', pattern: '^(\\d{1,4}|1000\\+)$' },
+/** The same page of a list that says how many rows it has, exact to 1,000. */
+export const counted = (rows: OpenApiResponse): OpenApiResponse => ({
+  ...rows,
+  headers: {
+    ...rows.headers,
+    'X-Total-Count': {
+      description: 'On the first page: how many there are, `1000+` when there are more than 1,000',
+      schema: { type: 'string', pattern: '^(\\d{1,4}|1000\\+)$' },
+    },
   },
-};
+});
 
 /** `limit` and `after` of every list. */
 export const pageParameters: OpenApiReference[] = [

@@ -1,4 +1,5 @@
 import {
+  counted,
   errors,
   type JsonSchema,
   ok,
@@ -150,7 +151,10 @@ export function sharedPaths(name: string, deadLetters: boolean): OpenApiPaths {
         tags,
         security: signedIn,
         parameters: pageParameters,
-        responses: { 200: page('Dead letters', ref('DeadLetter')), ...errors(400, 401) },
+        responses: {
+          200: counted(page('Dead letters', ref('DeadLetter'))),
+          ...errors(400, 401),
+        },
       },
     },
     [`${base}/dead-letters/{id}/redrive`]: {

@@ -5,11 +5,11 @@ import type { BeforeLetter, DeadLetter, DeadLetters, EventSink } from '../messag
 import { readFigures } from '../observability/figures';
 import type { Health } from '../observability/health';
 import { recordAct } from './acts';
-import { cutPage, parseAfter, parsePage, sendPage } from './pagination';
+import { cutPage, parseAfter, parsePage, sendPage, sendTotal } from './pagination';
 import { requireRole } from './require-auth';
 
 /** What the routes need of a service's dead letters. */
-export type DeadLetterDesk = Pick<DeadLetters, 'list' | 'redrive' | 'discard'>;
+export type DeadLetterDesk = Pick<DeadLetters, 'list' | 'count' | 'redrive' | 'discard'>;
 
 /** What the routes of operations are made of. */
 export interface OpsOptions {
@@ -64,7 +64,10 @@ const toPosition = ({ deadAt, id }: DeadLetter) => JSON.stringify({ at: deadAt.t
 function listDeadLetters(deadLetters: DeadLetterDesk): RequestHandler {
   return async (req, res) => {
     const page = parsePage(req);
-    const rows = await deadLetters.list({ limit: page.limit + 1, after: parseAfter(page, position) });
+    const [rows] = await Promise.all([
+      deadLetters.list({ limit: page.limit + 1, after: parseAfter(page, position) }),
+      sendTotal(res, page, () => deadLetters.count()),
+    ]);
     const { items, nextAfter } = cutPage(rows, page.limit, toPosition);
     sendPage(req, res, items.map(shown), { nextAfter });
   };

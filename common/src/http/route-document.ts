@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { objectIds } from './fields';
 import {
+  counted,
   errors,
   idempotencyKey,
   type JsonSchema,
@@ -15,7 +16,6 @@ import {
   pageParameters,
   pathPart,
   signedIn,
-  totalCount,
 } from './openapi-parts';
 import { type Answer, idNames, type Route } from './route';
 import type { Upload } from './upload';
@@ -112,7 +112,7 @@ function toResponse(
   if (!schema) return { description };
   if (!isPage) return ok(description, toJsonSchema(schema, schemas));
   const rows = page(description, toJsonSchema((schema as unknown as z.ZodArray<z.ZodType>).element, schemas));
-  return isCounted ? { ...rows, headers: { ...rows.headers, ...totalCount } } : rows;
+  return isCounted ? counted(rows) : rows;
 }
 
 /** What a schema returns, as JSON Schema; it refers to those with an `id`, which are added to `named`. */

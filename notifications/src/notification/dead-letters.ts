@@ -11,6 +11,8 @@ export interface DeadLettersOptions {
   now?: () => Date;
 }
 
+const listed = { deadAt: { $exists: true }, discardedAt: { $exists: false } } as const;
+
 /** Notifications that were given up, for an operator to try again or to put aside. */
 export class DeadLetters {
   constructor(private readonly options: DeadLettersOptions) {}
@@ -21,10 +23,15 @@ export class DeadLetters {
       ? { $or: [{ deadAt: { $lt: before.deadAt } }, { deadAt: before.deadAt, _id: { $lt: before.id } }] }
       : {};
     return this.options.collection
-      .find({ deadAt: { $exists: true }, discardedAt: { $exists: false }, ...older })
+      .find({ ...listed, ...older })
       .sort({ deadAt: -1, _id: -1 })
       .limit(limit)
       .toArray();
+  }
+
+  /** How many aren't put aside, up to a limit. */
+  count(limit: number): Promise<number> {
+    return this.options.collection.countDocuments(listed, { limit });
   }
 
   /**

@@ -54,6 +54,7 @@ describe('the dead letters', () => {
     const second = await as().list(next).expect(200);
     const ids = [...first.body, ...second.body].map(({ id }: { id: string }) => id);
     expect([first.body.length, new Set(ids).size]).toEqual([3, 5]);
+    expect([first, second].map(({ headers }) => headers['x-total-count'])).toEqual(['5', undefined]);
     await as().list('?after=x').expect(400);
   });
 

@@ -10,6 +10,7 @@ import {
   parsePage,
   recordAct,
   sendPage,
+  sendTotal,
 } from '@ticketing/common/http';
 import type { Request, Response } from 'express';
 import type { mongo } from 'mongoose';
@@ -170,14 +171,14 @@ const listDead = defineRoute({
   path: '/api/notifications/dead-letters',
   summary: 'Notifications that were given up, the latest first',
   access: 'admin',
-  answers: { 200: pageAnswer('Dead letters', deadLetterView) },
+  answers: { 200: pageAnswer('Dead letters', deadLetterView, { isCounted: true }) },
   async handler(req, res, { deadLetters }: NotificationsContext) {
     const page = parsePage(req);
     const after = parseAfter(page, position);
-    const rows = await deadLetters.list(
-      page.limit + 1,
-      after && { deadAt: new Date(after[0]), id: after[1] },
-    );
+    const [rows] = await Promise.all([
+      deadLetters.list(page.limit + 1, after && { deadAt: new Date(after[0]), id: after[1] }),
+      sendTotal(res, page, (limit) => deadLetters.count(limit)),
+    ]);
     const { items, nextAfter } = cutPage(rows, page.limit, (row) =>
       JSON.stringify([(row.deadAt ?? row.createdAt).getTime(), row._id] satisfies z.infer<typeof position>),
     );

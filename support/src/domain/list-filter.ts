@@ -6,7 +6,7 @@ import type { SupportStatus } from './status';
 
 /** What a list can be narrowed by: valid and normalised. */
 export interface ListQuery {
-  status?: SupportStatus | undefined;
+  status?: readonly SupportStatus[] | undefined;
   priority?: TicketPriority | undefined;
   /** User id, or null for those that wait for an engineer. */
   assignee?: string | null | undefined;
@@ -25,7 +25,7 @@ export function listFilter(
   const words = q === undefined ? [] : searchWords(q).slice(0, MAX_QUERY_WORDS);
   return {
     ...visibleTo(actor),
-    ...(status === undefined ? {} : { status }),
+    ...(status === undefined ? {} : { status: { $in: status } }),
     ...(priority === undefined ? {} : { ticketPriority: priority }),
     ...(assignee === undefined ? {} : { assignee }),
     // Only letters and digits get here, so that each is a plain prefix, which the index answers.

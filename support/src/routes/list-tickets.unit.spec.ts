@@ -70,6 +70,7 @@ describe('narrowing', () => {
   it('is by status, in either case', async () => {
     expect(await list(admin, '?status=CLOSED')).toEqual(['Zurück bitte']);
     expect(await list(admin, '?status=open')).toEqual(['Transaction error', 'Seat map is broken']);
+    expect(await list(admin, '?status=OPEN,closed')).toHaveLength(3);
   });
 
   it('is by priority', async () => {
@@ -106,6 +107,7 @@ describe('narrowing', () => {
 
   it.each([
     ['status', 'status=DONE'],
+    ['status', 'status=OPEN,'],
     ['status', 'status=OPEN&status=CLOSED'],
     ['priority', 'priority=0'],
     ['priority', 'priority=high'],
@@ -126,18 +128,21 @@ it('is paged by a link that keeps the other parameters', async () => {
   for (const title of ['a', 'b', 'c', 'd', 'e']) await as(under, reporter).report({ title });
 
   const seen: string[] = [];
+  const totals: string[] = [];
   let path: string | undefined = '?limit=2&status=OPEN';
   let pages = 0;
   while (path !== undefined) {
     const answer: request.Response = await as(under, reporter).get(path).expect(200);
     seen.push(...titles(answer.body));
     pages += 1;
+    totals.push(answer.headers['x-total-count'] as string);
     const next: string | undefined = /^<([^>]+)>; rel="next"$/.exec(answer.headers['link'] ?? '')?.[1];
     if (next) expect(next).toMatch(/limit=2&status=OPEN&after=/);
     path = next?.slice(BASE.length);
   }
   expect(seen).toEqual(['e', 'd', 'c', 'b', 'a']);
   expect(pages).toBe(3);
+  expect(totals).toEqual(['5', undefined, undefined]);
 });
 
 it('shows each ticket with its notifications, newest first', async () => {

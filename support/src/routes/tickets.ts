@@ -1,5 +1,14 @@
 import { parseObjectId } from '@ticketing/common/forms';
-import { answer, cutPage, defineRoute, field, pageAnswer, parsePage, sendPage } from '@ticketing/common/http';
+import {
+  answer,
+  cutPage,
+  defineRoute,
+  field,
+  pageAnswer,
+  parsePage,
+  sendPage,
+  sendTotal,
+} from '@ticketing/common/http';
 import { z } from 'zod';
 import { changeTicket } from '../desk/change-ticket';
 import type { SupportContext, SupportRoutesContext } from '../desk/desk';
@@ -7,7 +16,7 @@ import { openTicket } from '../desk/open-ticket';
 import { MAX_TEXT, MAX_TITLE } from '../domain/change';
 import { listFilter } from '../domain/list-filter';
 import { DEFAULT_PRIORITY, parsePriority } from '../domain/priority';
-import { parseStatus, ticketStatuses } from '../domain/status';
+import { parseStatus, type SupportStatus, ticketStatuses } from '../domain/status';
 import { commentView, latestComments } from '../views/conversation-view';
 import { presentTicket, presentTickets, type TicketView, ticketView } from '../views/ticket-view';
 import { visibleTicket } from './visible-ticket';
@@ -40,6 +49,13 @@ const status = field
     enum: [...ticketStatuses, ...ticketStatuses.map((one) => one.toLowerCase())],
   })
   .optional();
+
+/** @returns undefined when one of them is no status */
+function parseStatuses(value: unknown): SupportStatus[] | undefined {
+  if (typeof value !== 'string') return undefined;
+  const parsed = value.split(',').map(parseStatus);
+  return parsed.every((one) => one !== undefined) ? parsed : undefined;
+}
 
 const idOrNull = (message: string, description: string) =>
   field
@@ -103,7 +119,12 @@ const list = defineRoute({
   description: 'A customer’s own, an engineer’s assigned and own, all for an admin',
   access: 'current-role',
   query: z.object({
-    status: status.describe('Only of this status, in upper or lower case'),
+    status: field
+      .parsed(parseStatuses, `status must be of ${ticketStatuses.join(', ')}`, { type: 'string' })
+      .optional()
+      .describe(
+        `Only of these statuses (${ticketStatuses.join(', ')}), with commas between them, in upper or lower case`,
+      ),
     priority: priority('priority').describe('Only of this priority; 1 is the highest'),
     assignee: field
       .parsed(
@@ -119,18 +140,23 @@ const list = defineRoute({
       .optional()
       .describe('Beginnings of words in title or description, all of them'),
   }),
-  answers: { 200: pageAnswer('Tickets', ticketView) },
+  answers: { 200: pageAnswer('Tickets', ticketView, { isCounted: true }) },
   async handler(req, res, { models }: SupportContext) {
-    const { limit, after } = parsePage(req, { readAfter: parseObjectId });
+    const page = parsePage(req, { readAfter: parseObjectId });
+    const { limit, after } = page;
     const { currentUser: actor, query } = req;
     const assignee = query.assignee === 'me' ? actor.id : query.assignee === 'none' ? null : query.assignee;
-    const filter = {
-      $and: [listFilter(actor, { ...query, assignee }), after === undefined ? {} : { _id: { $lt: after } }],
-    };
-    const rows = await models.tickets
-      .find(filter)
-      .sort({ _id: -1 })
-      .limit(limit + 1);
+    const filter = listFilter(actor, { ...query, assignee });
+    const [rows] = await Promise.all([
+      models.tickets
+        .find({ $and: [filter, after === undefined ? {} : { _id: { $lt: after } }] })
+        .sort({ _id: -1 })
+        .limit(limit + 1),
+      // All of them are counted by an index, too.
+      sendTotal(res, page, (most) =>
+        models.tickets.countDocuments({ status: { $in: ticketStatuses }, ...filter }, { limit: most }),
+      ),
+    ]);
     const { items, nextAfter } = cutPage(rows, limit, (ticket) => String(ticket._id));
     sendPage(req, res, await presentTickets(models, items, actor), { nextAfter });
   },
