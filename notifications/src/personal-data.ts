@@ -3,6 +3,7 @@ import { UnavailableError } from '@ticketing/common/errors';
 import { storedSpellings } from '@ticketing/common/forms';
 import type { Connection, mongo } from 'mongoose';
 import { notificationCollection, type NotificationRow } from './notification/notification';
+import { blankSupport } from './rules/support';
 
 /** What notifications keeps of a person beside the directory. The rows of support tickets come first: theirs lead to them. */
 export const personalData: readonly PersonalData[] = [
@@ -50,10 +51,12 @@ async function waitForLastMail(connection: Connection, { id, email }: Person): P
     throw new UnavailableError('The last mail to an erased account is still on its way');
 }
 
-/** What was reported, and answered, stands in the notifications of everybody who was told. */
+/** What was reported, and answered, stands in the notifications and feeds of everybody who was told. */
 async function blankAboutSupportTickets(connection: Connection, { id }: Person): Promise<void> {
   const rows = notificationCollection(connection);
   const tickets = await rows.distinct('supportTicketId', { userId: id, supportTicketId: { $exists: true } });
-  if (tickets.length > 0)
-    await rows.updateMany({ supportTicketId: { $in: tickets }, userId: { $ne: id } }, blankedText);
+  if (tickets.length === 0) return;
+  await rows.updateMany({ supportTicketId: { $in: tickets }, userId: { $ne: id } }, blankedText);
+  // Defence: nothing of an erased account is told any more → ;
+  await blankSupport(connection.collection('feed'), tickets as string[]);
 }

@@ -4,7 +4,9 @@ import {
   type SupportCreatedEvent,
   type SupportUpdatedEvent,
 } from '@ticketing/common/contracts';
+import { DELETED } from '@ticketing/common/erasure';
 import { type MessageContext, GapError } from '@ticketing/common/messaging';
+import type { mongo } from 'mongoose';
 import { z } from 'zod';
 import type { RecipientBook } from '../delivery/address-book';
 import type { DigestEntry } from '../notification/notification';
@@ -164,6 +166,19 @@ export function supportDigest(entries: readonly DigestEntry[], context: Template
   return { ...newest.content, paragraphs: timedParagraphs(news, context) };
 }
 
+/** Removes from the feeds what was told of support tickets, but for the tickets themselves. */
+export async function blankSupport(feed: mongo.Collection, ids: readonly string[]): Promise<void> {
+  await feed.updateMany({ event: 'support', 'data.id': { $in: ids } }, { $set: { 'data.title': DELETED } });
+  await feed.updateMany(
+    { event: 'notification', 'data.path': { $in: ids.map(supportPath) } },
+    { $set: { 'data.text': DELETED } },
+  );
+}
+
+function supportPath(id: string): string {
+  return `/support/${encodeURIComponent(id)}`;
+}
+
 /** The subject lines are fixed: people filter their mail by them. */
 function about({ id }: SupportFacts, what: 'created' | 'updated') {
   const subject = `Ticket with id: ${id} ${what}`;
@@ -171,7 +186,7 @@ function about({ id }: SupportFacts, what: 'created' | 'updated') {
     subject,
     fixedSubject: subject,
     answerable: true,
-    link: { label: 'See the ticket and answer', path: `/support/${encodeURIComponent(id)}` },
+    link: { label: 'See the ticket and answer', path: supportPath(id) },
   };
 }
 
