@@ -25,5 +25,11 @@ export default defineConfig({
     // Inlined data: URLs would need a wider Content-Security-Policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // What many pages share comes in one file: dozens of small ones compress worse, and each has its headers.
+        codeSplitting: { groups: [{ name: 'shared', minShareCount: 8 }] },
+      },
+    },
   },
 });

@@ -1,11 +1,28 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense, lazy } from 'react';
 import { LiveProvider } from '../lib/live/live-provider';
+import { useSession } from '../lib/session/session-context';
 import { Pages } from './pages';
-import { ExpiredDialog } from '../features/session/expired-dialog';
 import { SessionProvider } from '../features/session/session-provider';
 import { UnlessSuspended } from '../features/session/unless-suspended';
 import { Layout } from './layout';
+import { ErrorBoundary } from '../ui/error-boundary';
 import { Toasts } from '../ui/toasts';
+
+const ExpiredDialog = lazy(() => import('../features/session/expired-dialog'));
+
+/** Asks to sign in again over the page; loaded when a session has ended. */
+function SessionEnd(): ReactNode {
+  const { expired } = useSession();
+  return (
+    expired && (
+      <ErrorBoundary onBroken={() => undefined}>
+        <Suspense>
+          <ExpiredDialog />
+        </Suspense>
+      </ErrorBoundary>
+    )
+  );
+}
 
 export function App(): ReactNode {
   return (
@@ -16,7 +33,7 @@ export function App(): ReactNode {
             <Pages />
           </UnlessSuspended>
         </Layout>
-        <ExpiredDialog />
+        <SessionEnd />
         <Toasts />
       </LiveProvider>
     </SessionProvider>

@@ -4,7 +4,7 @@ import { Dialog } from '../../ui/dialog';
 import { SignInForm } from './sign-in-form';
 
 /** Asks to sign in again over the page, so that what was typed there is still there afterwards. */
-export function ExpiredDialog(): ReactNode {
+export default function ExpiredDialog(): ReactNode {
   const { expired, user, dismissExpired } = useSession();
   if (!expired || !user) return null;
   return (
