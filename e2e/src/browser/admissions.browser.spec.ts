@@ -15,10 +15,7 @@ async function buy(
   ticketId: string,
 ): Promise<{ id: string; orderId: string; code: string }> {
   const order = await buyer.client.reserve(ticketId);
-  await eventually(async () => {
-    const { status } = await buyer.client.post('/api/payments', { orderId: order.id, token: 'tok_visa' });
-    if (status > 202) throw new Error(`paying answered ${status}`);
-  });
+  await buyer.client.pay(order.id);
   return eventually(async () => {
     const { body } = await buyer.client.get<{ id: string }[]>(`/api/admissions?orderId=${order.id}`);
     const [admission] = body;
