@@ -31,6 +31,7 @@ entrySchema.index({ sequence: 1 }, { unique: true });
 entrySchema.index({ actor: 1, sequence: -1 });
 entrySchema.index({ subject: 1, sequence: -1 });
 entrySchema.index({ action: 1, sequence: -1 });
+entrySchema.index({ address: 1, sequence: -1 });
 
 const pendingSchema = new mongoose.Schema(
   { _id: String, ...act, dueAt: { type: Date, required: true } },

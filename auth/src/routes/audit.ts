@@ -1,5 +1,14 @@
+import { isIP } from 'node:net';
 import { parseEmailAddress } from '@ticketing/common/forms';
-import { cutPage, defineRoute, pageAnswer, parsePage, sendCsv, sendPage } from '@ticketing/common/http';
+import {
+  clientNetwork,
+  cutPage,
+  defineRoute,
+  pageAnswer,
+  parsePage,
+  sendCsv,
+  sendPage,
+} from '@ticketing/common/http';
 import { isValidObjectId } from 'mongoose';
 import { z } from 'zod';
 import { AuditEntry, type StoredEntry } from '../models/audit-entry';
@@ -55,6 +64,7 @@ const listQuery = z.object({
     'Only what was done to this account, by its id or address, or to what else has this id',
   ),
   action: word('action').describe('Only this action'),
+  address: word('address').describe('Only from this address, or from the network it belongs to'),
   from: time('from').describe('Only what was done then or later'),
   until: time('until').describe('Only what was done before'),
   format: z.enum(['json', 'csv'], 'format must be json or csv').optional(),
@@ -75,7 +85,10 @@ const list = defineRoute({
     await audit.seal();
     const filter = await toFilter(req.query);
     if (req.query.format === 'csv') {
-      const asked = Object.fromEntries(Object.entries(req.query).filter(([name]) => name !== 'format'));
+      const typed = Object.fromEntries(Object.entries(req.query).filter(([name]) => name !== 'format'));
+      // By id: an address would stay in the log when its account is erased.
+      const { actor, subject } = filter;
+      const asked = { ...typed, ...(actor && { actor }), ...(subject && { subject }) };
       const act = { action: 'audit.exported', actor: req.currentUser.id, subject: null };
       // Defence: who takes the audit log away is in it → ;
       await audit.record({ ...act, ...(Object.keys(asked).length > 0 && { after: asked }) }, req);
@@ -100,7 +113,7 @@ const list = defineRoute({
   },
 });
 
-async function toFilter({ action, from, until, ...parties }: z.infer<typeof listQuery>) {
+async function toFilter({ action, address, from, until, ...parties }: z.infer<typeof listQuery>) {
   const [actor, subject] = await Promise.all([toId(parties.actor), toId(parties.subject)]);
   const at = {
     ...(from === undefined ? {} : { $gte: new Date(from) }),
@@ -110,16 +123,26 @@ async function toFilter({ action, from, until, ...parties }: z.infer<typeof list
     ...(actor === undefined ? {} : { actor }),
     ...(subject === undefined ? {} : { subject }),
     ...(action === undefined ? {} : { action }),
+    ...(address === undefined ? {} : { address: toNetwork(address) }),
     ...(Object.keys(at).length > 0 ? { at } : {}),
   };
 }
 
+/** What is kept of an address; any other text is a network as the log has it. */
+function toNetwork(text: string): string {
+  const address = text.trim();
+  return isIP(address) === 0 ? address : clientNetwork({ ip: address });
+}
+
+/** Stands for an address that no account has. */
+const NOBODY = 'nobody';
+
 /** The id of the account that has an address; any other text is an id. */
 async function toId(text: string | undefined): Promise<string | undefined> {
-  const email = text?.includes('@') ? parseEmailAddress(text.trim()) : undefined;
-  if (!email) return text;
-  const user = await User.findOne(withAddress(email), { _id: 1 }).lean();
-  return user?._id.toHexString() ?? text;
+  if (!text?.includes('@')) return text;
+  const email = parseEmailAddress(text.trim());
+  const user = email ? await User.findOne(withAddress(email), { _id: 1 }).lean() : null;
+  return user?._id.toHexString() ?? NOBODY;
 }
 
 /** The accounts that entries are of, by id. */

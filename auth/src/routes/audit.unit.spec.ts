@@ -66,6 +66,26 @@ describe('the audit log', () => {
     expect((await get(next!)).body).toMatchObject([{ sequence: 1, actor: user.id }]);
   });
 
+  it('is searched by address, of IPv6 by its network', async () => {
+    const admin = await createUser({ role: 'admin' });
+    const log = new AuditLog(database.connection, testLogger);
+    for (const address of ['10.0.0.1', '2001:db8:0:100::/56'])
+      await log.take(address, { action: 'test.done', actor: null, subject: null, address, at: new Date() });
+    const { app } = testApp();
+    const found = async (address: string) => {
+      const { body } = await request(app)
+        .get('/api/ops/auth/audit')
+        .query({ address })
+        .set('Authorization', bearerFor(admin))
+        .expect(200);
+      return (body as { address: string }[]).map((entry) => entry.address);
+    };
+    expect(await found('10.0.0.1')).toEqual(['10.0.0.1']);
+    expect(await found('2001:db8:0:1ff::7')).toEqual(['2001:db8:0:100::/56']);
+    expect(await found('2001:db8:0:100::/56')).toEqual(['2001:db8:0:100::/56']);
+    expect(await found('10.0.0.2')).toEqual([]);
+  });
+
   it('is searched by time, and taken away as a file, which it notes', async () => {
     const admin = await createUser({ role: 'admin' });
     const log = new AuditLog(database.connection, testLogger);
@@ -95,6 +115,19 @@ describe('the audit log', () => {
     expect((await get('action=audit.exported').expect(200)).body).toMatchObject([
       { actor: admin.id, subject: null, address: expect.any(String), after: { action: 'test.done' } },
     ]);
+  });
+
+  it('notes of who was searched for the id alone when it is taken away', async () => {
+    const admin = await createUser({ role: 'admin' });
+    const user = await createUser({ email: 'ada@example.com' });
+    const { app } = testApp();
+    const get = (query: string) =>
+      request(app).get(`/api/ops/auth/audit?${query}`).set('Authorization', bearerFor(admin)).expect(200);
+    await get('format=csv&actor=ada@example.com&subject=grace@example.com&action=session.begun');
+    expect((await get('action=audit.exported')).body).toMatchObject([
+      { after: { actor: user.id, subject: 'nobody', action: 'session.begun' } },
+    ]);
+    expect((await get('actor=grace@example.com')).body).toEqual([]);
   });
 
   it('has failed sign-ins and lock-outs: the first of a minute at once, the others as a number', async () => {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { NatsWrapper } from '@ticketing/common/messaging';
 import { apiServices } from '@ticketing/infra';
 import type { Browser } from 'playwright-core';
-import { eventually, mailsTo } from '@ticketing/harness';
+import { ApiClient, eventually, mailsTo } from '@ticketing/harness';
 import { violations } from './page-checks';
 import { describeInChromium, launch } from './chromium';
 import { administrator, type TestUser, createUser } from './test-user';
@@ -84,6 +85,67 @@ describeInChromium('running the place in the browser', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Apply' }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await standing()).toBe('customer approved');
+  });
+
+  it('shows who did what to whom, searches it, and hands out what was found as a file', async () => {
+    const { page, client } = admin;
+    const account = await createUser(browser, 'Lotte Brandt');
+    for (const role of ['engineer', 'customer'])
+      expect((await client.patch(`/api/users/${account.client.id}`, { role })).status).toBe(200);
+    await page.goto('/');
+    await page.getByRole('button', { name: /^Account of/ }).click();
+    await page.getByRole('link', { name: 'Audit log' }).click();
+    await page.getByLabel('To whom or what').fill(account.email);
+    await page.getByLabel('Action').fill('account.changed');
+    await page.getByRole('button', { name: 'Filter' }).click();
+    const entries = page.getByRole('article');
+    const backToCustomer = entries.filter({
+      has: page.getByRole('row', { name: 'role engineer customer' }),
+    });
+    await backToCustomer.waitFor();
+    expect(await entries.count()).toBe(2);
+    expect(await backToCustomer.textContent()).toContain(`(${account.email})`);
+    await backToCustomer.getByText(/^Entry \d+$/).click();
+    await backToCustomer.getByText(account.client.id).first().waitFor();
+    expect(await violations(page)).toEqual([]);
+
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download CSV' }).click();
+    const file = await readFile(await (await downloading).path(), 'utf8');
+    expect(file.trim().split('\r\n').slice(1)).toEqual([
+      expect.stringContaining('"account.changed"'),
+      expect.stringContaining('"account.changed"'),
+    ]);
+
+    // A year from now there is nothing yet.
+    await page.getByLabel('Since').fill(`${new Date().getFullYear() + 1}-12-01T00:00`);
+    await page.getByRole('button', { name: 'Filter' }).click();
+    await page.getByText('Nothing like that is in the log').waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it('reads the audit log page by page, and says when it can’t be read', async () => {
+    const { page, client } = admin;
+    const { id } = await ApiClient.signUp();
+    for (let change = 0; change < 51; change += 1) {
+      const role = change % 2 === 0 ? 'engineer' : 'customer';
+      expect((await client.patch(`/api/users/${id}`, { role })).status).toBe(200);
+    }
+    await page.goto(`/admin/audit?action=account.changed&subject=${id}`);
+    const entries = page.getByRole('article');
+    await entries.nth(49).waitFor();
+    expect(await entries.count()).toBe(50);
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await entries.nth(50).waitFor();
+    expect(await entries.nth(50).getByRole('row', { name: 'role customer engineer' }).count()).toBe(1);
+    await page.route('**/api/ops/auth/audit?*', (route) =>
+      route.fulfill({ status: 500, json: { errors: [{ message: 'Something went wrong' }] } }),
+    );
+    await page.goto('/admin/audit?action=none');
+    await page.getByRole('button', { name: 'Try again' }).waitFor();
+    await page.unroute('**/api/ops/auth/audit?*');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Nothing like that is in the log').waitFor();
   });
 
   it('shows a delivery that was given up, redrives it, and discards what stays dead', async () => {

@@ -229,4 +229,17 @@ export const pageCases: PageCase[] = [
     live: true,
     dark: true,
   },
+  {
+    name: 'admin-audit',
+    who: ({ admin }) => admin,
+    path: () => '/admin/audit',
+    shows: 'article',
+    then: async (page) => {
+      await page
+        .getByText(/^Entry \d+$/)
+        .first()
+        .click();
+    },
+    unpictured: true,
+  },
 ];

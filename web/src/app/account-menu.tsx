@@ -22,6 +22,7 @@ const running: [string, string, IconName][] = [
   [paths.health, 'Operations', 'check'],
   [paths.deadLetters, 'Dead letters', 'alert'],
   [paths.broadcasts, 'Broadcasts', 'megaphone'],
+  [paths.audit, 'Audit log', 'eye'],
 ];
 
 /** The way to what is one's own, as a popover of the browser: it closes on Escape and on a press elsewhere. */

@@ -68,6 +68,7 @@ const routes: Record<PagePattern, Route> = {
   '/admin/health': route('admin', () => import('../features/admin/health')),
   '/admin/dead-letters': route('admin', () => import('../features/admin/dead-letters')),
   '/admin/broadcasts': route('admin', () => import('../features/admin/broadcasts')),
+  '/admin/audit': route('admin', () => import('../features/admin/audit')),
 };
 
 /** Pages of whoever has no session yet, or no password. */

@@ -1,6 +1,7 @@
 import services from '../../../../infra/services.json';
-import { type Page, request, requestPage } from '../../lib/api/client';
-import type { DeadLetter, ServiceHealth } from '../../lib/api/types';
+import { type Page, request, requestPage, withQuery } from '../../lib/api/client';
+import { list } from '../../lib/api/typed';
+import type { AuditEntry, DeadLetter, ServiceHealth } from '../../lib/api/types';
 import type { ServiceFigures } from './figures';
 
 /** The services that tell admins how they are. */
@@ -39,4 +40,25 @@ export function redriveDeadLetter(
 
 export function discardDeadLetter(service: string, id: string): Promise<void> {
   return request('DELETE', `/api/ops/${service}/dead-letters/${encodeURIComponent(id)}`);
+}
+
+const auditPath = '/api/ops/auth/audit';
+
+export type AuditFilter = Pick<
+  NonNullable<Parameters<typeof list<typeof auditPath>>[1]['query']>,
+  'actor' | 'subject' | 'action' | 'address' | 'from' | 'until'
+>;
+
+/** The audit log, newest first. */
+export function listAuditEntries(
+  query: AuditFilter,
+  next: string | null,
+  signal: AbortSignal,
+): Promise<Page<AuditEntry>> {
+  return list(auditPath, { query: { ...query, limit: 50 }, next, signal });
+}
+
+/** Where what is found of it is a file. */
+export function auditFile(query: AuditFilter): string {
+  return withQuery(auditPath, { ...query, format: 'csv' });
 }

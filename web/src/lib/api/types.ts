@@ -13,6 +13,7 @@ export type SecondFactorRequest = Auth['schemas']['SecondFactorRequest'];
 export type SecondFactors = Auth['schemas']['SecondFactors'];
 /** A place where somebody is signed in. */
 export type AccountSession = Auth['schemas']['Session'];
+export type AuditEntry = Auth['schemas']['AuditEntry'];
 export type Passkey = Auth['schemas']['Passkey'];
 export type PasskeyCreation = Auth['schemas']['PasskeyCreation'];
 export type PasskeyAssertion = Auth['schemas']['PasskeyAssertion'];

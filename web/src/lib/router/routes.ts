@@ -32,6 +32,7 @@ export const paths = {
   health: '/admin/health',
   deadLetters: '/admin/dead-letters',
   broadcasts: '/admin/broadcasts',
+  audit: '/admin/audit',
 } as const;
 
 /** The patterns of all pages' addresses; any other path is nowhere. */
@@ -70,6 +71,7 @@ export const pagePatterns = [
   '/admin/health',
   '/admin/dead-letters',
   '/admin/broadcasts',
+  '/admin/audit',
 ] as const;
 export type PagePattern = (typeof pagePatterns)[number];
 
