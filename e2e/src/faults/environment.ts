@@ -7,7 +7,7 @@ import { SmallDisk } from './system/small-disk';
 import { System } from './system/system';
 import { Commands } from './workload/commands';
 import { Load } from './workload/load';
-import { gather, type People, strangers } from './workload/people';
+import { type Crowd, gather, type People, strangers } from './workload/people';
 import { Poller } from './workload/poller';
 import { Recorder } from './workload/recorder';
 import { SocketFollower } from './workload/socket-follower';
@@ -15,7 +15,7 @@ import { StreamFollower } from './workload/stream-follower';
 
 /** Buyers who keep a stream and a socket open. */
 const WATCHED = 3;
-const crowd = { sellers: 4, buyers: 16, engineers: 3 };
+const usualCrowd: Crowd = { sellers: 4, buyers: 16, engineers: 3 };
 
 /** Where runs leave their reports, stores and logs. */
 export const faultsFolder = join(projectRoot, '.data', 'faults');
@@ -27,7 +27,10 @@ export interface EnvironmentOptions {
   readonly say: (line: string) => void;
   readonly services?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-  /** Done to the servers before the services start. */
+  /** Of a service; two, if not given. */
+  readonly replicas?: Readonly<Record<string, number>>;
+  /** Those who act, where they aren't the usual ones. */
+  readonly crowd?: Crowd;
   readonly log?: (line: string) => void;
 }
 
@@ -35,13 +38,13 @@ export interface EnvironmentOptions {
 export interface FaultEnvironment {
   readonly context: FaultContext;
   /** What the last fault did, and its figures; forgotten by the asking. */
-  takeNotes(): { injected: number; figures: Record<string, number | string> };
+  readonly takeNotes: () => { injected: number; figures: Record<string, number | string> };
   stop(): Promise<void>;
 }
 
 /** Starts a system on an empty folder, and opens accounts. */
 export async function startEnvironment(options: EnvironmentOptions): Promise<FaultEnvironment> {
-  const { extent, folder, say } = options;
+  const { extent, folder, say, crowd = usualCrowd } = options;
   for (const server of ['mongod', 'nats']) SmallDisk.unmount(join(folder, 'stores', server));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

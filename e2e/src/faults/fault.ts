@@ -20,6 +20,20 @@ export interface Extent {
   readonly long: number;
   /** Events published while the broker is killed twice. */
   readonly events: number;
+  /** Those who want a place of a ticket that everybody wants. */
+  readonly buyers: number;
+  /** How often such a ticket is sold out. */
+  readonly rounds: number;
+  /** How often replicas of orders are killed: in each of these rounds, and while carts are filled. */
+  readonly kills: number;
+}
+
+/** What runs, where the usual won't do. */
+export interface OwnSystem {
+  readonly services: readonly string[];
+  /** Of a service; two, if not given. */
+  readonly replicas: Readonly<Record<string, number>>;
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** What a fault works with. */
@@ -54,6 +68,8 @@ export interface Fault {
   readonly healsWithin: number;
   /** Off: the fault brings its own load. */
   readonly underLoad?: false;
+  /** A system by itself, shared with those that name the same. */
+  readonly own?: OwnSystem;
   /** Why it can't be done on this machine. */
   readonly impossible?: (system: System) => string | undefined;
   /** Injects the fault; resolves when the fault is over. @returns what it saw that must not be, besides the stores */

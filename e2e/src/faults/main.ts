@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ControlResult, runControls } from './controls/run-controls';
 import { identity } from './check/finding';
-import type { Fault } from './fault';
+import type { Fault, OwnSystem } from './fault';
 import { faults } from './faults';
 import { type Options, parseOptions } from './options';
 import { describe, type ReportRow, table } from './report';
@@ -10,7 +10,7 @@ import { runFault } from './run-fault';
 import { faultsFolder, startEnvironment, type FaultEnvironment } from './environment';
 
 const help = `Breaks the running system in every way it has to survive, and checks afterwards that nothing was lost, sold twice
-or told twice.
+or told twice, no cart is half, and who waits is served in order.
 
   npm run test:faults [-- names and options]
 
@@ -22,6 +22,9 @@ or told twice.
   --seconds 1     how long the load runs before each fault
   --long 20       how long streams are cut and processes are restarted at random, in seconds
   --events 600    events published while the broker is killed twice
+  --buyers 500    who want one of the 500 places of a ticket at the same time, in rush
+  --rounds 1      how often rush sells such a ticket out
+  --kills 3       kill -9 of replicas of orders: in each round of rush, and in carts
   --keep          leaves the stores and logs in .data/faults/system
   --help
 
@@ -55,27 +58,14 @@ async function runAll(options: Options): Promise<number> {
   const wanted = faults.filter(({ name }) => names.length === 0 || names.includes(name));
   const folder = join(faultsFolder, 'system');
   const begun = Date.now();
-  say('Starting two replicas of every service');
-  const faultEnvironment = await startEnvironment({ extent, folder, say });
-  const unwatch = stopOnSignal(faultEnvironment);
   const rows: ReportRow[] = [];
   const skipped: Record<string, string> = {};
   const known = new Set<string>();
-  try {
-    for (const fault of wanted) {
-      const why = fault.impossible?.(faultEnvironment.context.system);
-      if (why) {
-        say(`${fault.name}: skipped, ${why}`);
-        skipped[fault.name] = why;
-        continue;
-      }
-      rows.push(await runOne(fault, known));
-    }
-  } finally {
-    unwatch();
-    await faultEnvironment.stop();
-    if (!keep) rmSync(folder, { recursive: true, force: true });
-  }
+  for (const own of new Set(wanted.map((fault) => fault.own)))
+    await runOn(
+      own,
+      wanted.filter((fault) => fault.own === own),
+    );
   const findings = rows.flatMap((row) => row.findings);
   table(rows).forEach(say);
   const controls = names.length === 0 ? await runControls(extent, say) : [];
@@ -88,12 +78,37 @@ async function runAll(options: Options): Promise<number> {
   );
   return findings.length === 0 && succeeded(controls) ? 0 : 1;
 
-  async function runOne(fault: Fault, earlier: Set<string>): Promise<ReportRow> {
+  /** Runs faults one after the other on one system. */
+  async function runOn(own: OwnSystem | undefined, those: readonly Fault[]): Promise<void> {
+    say(
+      `Starting two replicas of every service${own ? ` that sells, and ${JSON.stringify(own.replicas)}` : ''}`,
+    );
+    const crowd = own && { crowd: { sellers: 1, buyers: extent.buyers, engineers: 0 } };
+    const faultEnvironment = await startEnvironment({ extent, folder, say, ...own, ...crowd });
+    const unwatch = stopOnSignal(faultEnvironment);
+    try {
+      for (const fault of those) {
+        const why = fault.impossible?.(faultEnvironment.context.system);
+        if (why) {
+          say(`${fault.name}: skipped, ${why}`);
+          skipped[fault.name] = why;
+          continue;
+        }
+        rows.push(await runOne(fault, faultEnvironment));
+      }
+    } finally {
+      unwatch();
+      await faultEnvironment.stop();
+      if (!keep) rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  async function runOne(fault: Fault, { context, takeNotes }: FaultEnvironment): Promise<ReportRow> {
     say(`${fault.name}: ${fault.title}`);
-    const result = await runFault(fault, faultEnvironment.context, earlier);
-    const row = { ...result, ...faultEnvironment.takeNotes() };
+    const result = await runFault(fault, context, known);
+    const row = { ...result, ...takeNotes() };
     for (const finding of result.findings) {
-      earlier.add(identity(finding));
+      known.add(identity(finding));
       say(`  FOUND ${describe(finding)}`);
     }
     const figures = Object.entries(row.figures).map(([name, value]) => `, ${name} ${value}`);

@@ -20,6 +20,9 @@ const flags = {
   seconds: { type: 'string', default: '1' },
   long: { type: 'string', default: '20' },
   events: { type: 'string', default: '600' },
+  buyers: { type: 'string', default: '500' },
+  rounds: { type: 'string', default: '1' },
+  kills: { type: 'string', default: '3' },
 } as const;
 
 /**
@@ -30,7 +33,7 @@ export function parseOptions(args: readonly string[], known: readonly string[]):
   const { values, positionals } = parseArgs({ args: [...args], options: flags, allowPositionals: true });
   const unknown = positionals.filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new Error(`there is no ${unknown.join(', ')}; --list shows what there is`);
-  const number = (name: 'seed' | 'rate' | 'seconds' | 'long' | 'events', min: number): number => {
+  const number = (name: keyof Extent, min: number): number => {
     const value = Number(values[name]);
     if (!Number.isFinite(value) || value < min) throw new Error(`--${name} needs a number from ${min}`);
     return value;
@@ -46,6 +49,9 @@ export function parseOptions(args: readonly string[], known: readonly string[]):
       seconds: number('seconds', 0),
       long: number('long', 1),
       events: number('events', 30),
+      buyers: number('buyers', 1),
+      rounds: number('rounds', 1),
+      kills: number('kills', 0),
     },
   };
 }

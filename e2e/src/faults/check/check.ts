@@ -4,10 +4,11 @@ import { checkCommands } from './commands';
 import type { Finding, Verdict } from './finding';
 import { checkNotifications } from './notifications';
 import { checkExpiries, checkHolds, checkMoney, checkSales } from './orders';
-import { checkPlaces } from './places';
+import { checkCarts, checkPlaces, checkStock } from './places';
 import { checkPolls, type Polled } from './polls';
 import type { DeadLetterState, Snapshot } from './snapshot';
 import { checkStreams, type Watched } from './streams';
+import { checkWaiting } from './waiting';
 import { checkBroker, checkOutbox, checkReplicas, type Foreign } from './versions';
 
 /** What the run knows besides the stores. */
@@ -35,6 +36,9 @@ export function check(snapshot: Snapshot, known: Known): Verdict {
       ...checkBroker(snapshot, known.foreign),
       ...checkSales(snapshot),
       ...checkPlaces(snapshot),
+      ...checkStock(snapshot),
+      ...checkCarts(snapshot),
+      ...checkWaiting(snapshot, known.attempts),
       ...checkAdmissions(snapshot),
       ...checkEntries(snapshot, known.scans),
       ...checkExpiries(snapshot),

@@ -1,7 +1,7 @@
 import type { Attempt, CommandKind, Told } from '../workload/recorder';
 import { check, type Known } from './check';
 import { admission, givenSnapshot, makeId, notification, order, ticket } from './given-snapshot';
-import { checkPlaces } from './places';
+import { checkCarts, checkPlaces, checkStock } from './places';
 import type { NotificationState, Snapshot } from './snapshot';
 
 const attempt = (kind: CommandKind, key: string, told: Told, id = key): Attempt => ({
@@ -217,6 +217,68 @@ describe('the checker', () => {
       it('finds an order that has some of them, and one that ended and has one', () => {
         expect(kinds({ places: rows(0) })).toEqual(['I12 hold']);
         expect(kinds({ orders: [{ ...cart, status: 'cancelled' }], places: rows(1) })).toEqual(['I12 hold']);
+      });
+
+      it('finds a seat that two orders share, and places that are kept for nobody', () => {
+        const seat = (...seats: string[]) => [{ ticketId: t1.id, price: 20, quantity: 2, places: [], seats }];
+        const [a, b] = [order(3, { items: seat('A1', 'A2') }), order(4, { items: seat('A2', 'A3') })];
+        expect(kinds({ orders: [cart, a, b] })).toEqual(['I11 double sale']);
+        expect(kinds({ places: [...rows(0, 1), { id: place(2), orderId: 'nobody' }] })).toEqual(['I12 hold']);
+      });
+
+      describe('as many as there are', () => {
+        const item = { ticketId: t1.id, price: 20.35, quantity: 2, places: [0, 1] };
+        const shown = { ...t1, status: 'open' as const, quantity: 3, held: 0, sold: 2 };
+        const stock = [{ id: t1.id, size: 4, quantity: 3 }];
+        const whole = {
+          ...sound,
+          tickets: [shown],
+          orders: [{ ...cart, items: [item] }],
+          places: [...rows(0, 1), { id: place(3), orderId: null }],
+          stock,
+        };
+        const stocked = (over: Partial<Snapshot>) =>
+          checkStock({ ...whole, ...over }).map(({ invariant, kind }) => `${invariant} ${kind}`);
+
+        it('finds nothing where each is free, sold or off sale', () => {
+          expect(stocked({})).toEqual([]);
+        });
+
+        it.each<[string, Partial<Snapshot>]>([
+          ['one that is neither', { places: rows(0, 1) }],
+          ['one that never was', { places: [...rows(0, 1), { id: place(4), orderId: null }] }],
+          ['more off sale than orders says', { stock: [{ ...stock[0]!, quantity: 4 }] }],
+          ['another number on the page', { tickets: [{ ...shown, sold: 1 }] }],
+          ['another quantity on the page', { tickets: [{ ...shown, quantity: 4 }] }],
+          ['sold out on the page while one is free', { tickets: [{ ...shown, status: 'sold' as const }] }],
+        ])('finds %s', (_, over) => {
+          expect(stocked(over)).toEqual(['I11 hold']);
+        });
+      });
+
+      describe('and what they cost', () => {
+        const item = { ticketId: t1.id, price: 20.35, quantity: 2, places: [0, 1] };
+        const priced = (over: object, told: object = {}) => {
+          const { ticketId: id, price, quantity } = item;
+          const data = { items: [{ ticket: { id, price }, quantity }], total: 40.7, ...told };
+          const event = { ...sound.outbox[0]!, aggregate: `order:${o1.id}`, subject: 'order:created', data };
+          const orders = [{ ...o1, items: [item], total: 40.7, ...over }];
+          return checkCarts({ ...sound, orders, outbox: [event] }).map(({ kind }) => kind);
+        };
+
+        it('finds nothing where they cost what they did', () => {
+          expect(priced({})).toEqual([]);
+        });
+
+        it.each([
+          ['another price', { items: [{ ...item, price: 30 }], total: 60 }, {}],
+          ['another sum', { total: 40 }, {}],
+          ['a sum that isn’t that of the items', { total: 40 }, { total: 40 }],
+          ['fewer places', { items: [{ ...item, places: [0] }] }, {}],
+          ['fewer items', { items: [] }, {}],
+        ])('finds %s', (_, over, told) => {
+          expect(priced(over, told)).toEqual(['price']);
+        });
       });
     });
 

@@ -85,7 +85,15 @@ export function checkCommands(snapshot: Snapshot, attempts: readonly Attempt[]):
     reconcile(
       'order',
       of('order'),
-      snapshot.orders.map(({ id, userId, ticketId }) => ({ key: orderKey(userId, ticketId), id })),
+      // Offers are made by orders itself.
+      snapshot.orders
+        .filter(({ isOffer }) => !isOffer)
+        .map(({ id, userId, ticketId }) => ({ key: orderKey(userId, ticketId), id })),
+    ),
+    reconcile(
+      'wait',
+      of('wait'),
+      snapshot.waiting.map(({ id, userId, ticketId }) => ({ key: orderKey(userId, ticketId), id })),
     ),
     reconcile(
       'payment',
@@ -112,7 +120,7 @@ export function checkCommands(snapshot: Snapshot, attempts: readonly Attempt[]):
   };
 }
 
-/** What an order is found again by. */
+/** What an order, or a place in a waiting list, is found again by. */
 export function orderKey(userId: string, ticketId: string): string {
   return `${userId}:${ticketId}`;
 }

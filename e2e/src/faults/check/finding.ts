@@ -16,6 +16,12 @@ export type FindingKind =
   /** An event without a commit, a commit without its event, or one that was never sent. */
   | 'outbox'
   | 'hold'
+  /** An order that costs something else than its places did when it was placed. */
+  | 'price'
+  /** Somebody in a waiting list was passed over, or offered something twice. */
+  | 'line'
+  /** A place that is free, though it was refused to somebody or somebody waits for it. */
+  | 'idle place'
   | 'cursor'
   | 'money'
   | 'help desk'

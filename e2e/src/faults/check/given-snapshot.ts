@@ -7,6 +7,7 @@ import type {
   Snapshot,
   TicketState,
   Versioned,
+  WaitingState,
 } from './snapshot';
 
 /** An id as it would be, told apart by kind and number. */
@@ -38,6 +39,13 @@ export function admission(number: number, over: Partial<AdmissionState> = {}): A
   const place = `${makeId('ticket', number)}#0`;
   const good = { status: 'valid', code: `CODE${number}` } as const;
   return { id: `admission-${number}`, version: 0, orderId: makeId('order', number), place, ...good, ...over };
+}
+
+/** Somebody who waits for a place of the first ticket, unless told otherwise. */
+export function waiting(number: number, over: Partial<WaitingState> = {}): WaitingState {
+  const ticketId = makeId('ticket', 1);
+  const userId = makeId('user', number);
+  return { id: `waiting-${number}`, ticketId, userId, number, quantity: 1, status: 'waiting', ...over };
 }
 
 /** A mail that its provider took and nobody told the help desk of, unless told otherwise. */
@@ -72,6 +80,8 @@ export function givenSnapshot(given: Partial<Snapshot>): Snapshot {
     at: 0,
     notifications: [],
     places: [],
+    stock: [],
+    waiting: [],
     checkIns: [],
     parked: {},
     deadLetters: [],

@@ -1,26 +1,34 @@
 import { moneyFaults } from '@ticketing/payments/testing';
 import type { Finding } from './finding';
-import { groupBy } from './group';
-import type { OutboxEvent, Snapshot } from './snapshot';
+import { groupBy, some } from './group';
+import type { OrderState, OutboxEvent, Snapshot, TicketState } from './snapshot';
 
 /** An order that is overdue by less than this, in ms, is still being ended. */
 const OVERDUE_MS = 10_000;
 
 const PENDING = new Set(['created', 'awaiting:payment']);
 
-/** I5: at most one order that isn't cancelled per ticket. */
-export function checkSales({ orders }: Snapshot): Finding[] {
-  const live = groupBy(
-    orders.filter(({ status }) => status !== 'cancelled'),
-    ({ ticketId }) => ticketId,
-  );
-  return [...live]
-    .filter(([, holders]) => holders.length > 1)
+/** I5: at most one order that isn't cancelled per ticket of one place. */
+export function checkSales({ tickets, orders }: Snapshot): Finding[] {
+  const singles = new Set(tickets.filter(isSingle).map(({ id }) => id));
+  return [...liveOrders(orders)]
+    .filter(([ticketId, holders]) => singles.has(ticketId) && holders.length > 1)
     .map(([ticketId, holders]) => ({
       invariant: 'I5',
       kind: 'double sale',
-      text: `ticket ${ticketId} has ${holders.length} orders: ${holders.map(({ id, status }) => `${id} ${status}`).join(', ')}`,
+      text: `ticket ${ticketId} has ${holders.length} orders: ${some(holders.map(({ id, status }) => `${id} ${status}`))}`,
     }));
+}
+
+const isSingle = ({ quantity = 1 }: TicketState): boolean => quantity === 1;
+
+/** The orders that aren't cancelled, by each of their tickets. */
+function liveOrders(orders: readonly OrderState[]): Map<string, OrderState[]> {
+  const holds = orders
+    .filter(({ status }) => status !== 'cancelled')
+    .flatMap((order) => (order.items ?? [order]).map(({ ticketId }) => ({ ticketId, order })));
+  const byTicket = groupBy(holds, ({ ticketId }) => ticketId);
+  return new Map([...byTicket].map(([ticketId, each]) => [ticketId, each.map(({ order }) => order)]));
 }
 
 /** I6: every unpaid order expires, once, and never before its `expiresAt`. */
@@ -48,17 +56,13 @@ export function checkExpiries({ orders, outbox, at }: Snapshot): Finding[] {
   return findings;
 }
 
-/** I10: a ticket is held by its live order, and was never taken from one that had not ended. */
+/** I10: a ticket of one place is held by its live order, and was never taken from one that had not ended. */
 export function checkHolds({ tickets, orders, outbox }: Snapshot): Finding[] {
   const findings: Finding[] = [];
   const finding = (text: string) => findings.push({ invariant: 'I10', kind: 'hold', text });
-  const live = new Map(
-    orders
-      .filter(({ status }) => status !== 'cancelled')
-      .map(({ ticketId, id, status }) => [ticketId, { id, status }]),
-  );
-  for (const { id, orderId, status } of tickets) {
-    const holder = live.get(id);
+  const live = liveOrders(orders);
+  for (const { id, orderId, status } of tickets.filter(isSingle)) {
+    const holder = live.get(id)?.at(-1);
     const wanted = holder ? (holder.status === 'complete' ? 'sold' : 'reserved') : 'open';
     if (orderId !== (holder?.id ?? null) || status !== wanted) {
       finding(
@@ -77,7 +81,9 @@ export function checkHolds({ tickets, orders, outbox }: Snapshot): Finding[] {
   for (const [aggregate, events] of histories) {
     for (const [before, after] of steps(events)) {
       const orderId = before.data['orderId'] as string | null | undefined;
-      if (!orderId || after.data['orderId'] === orderId) continue;
+      // Of many places nobody is the holder.
+      if (!orderId || after.data['orderId'] === orderId || after.data['quantity'] !== before.data['quantity'])
+        continue;
       const ended = ends.get(`order:${orderId}`)?.some(({ at }) => at <= after.at);
       if (!ended) finding(`${aggregate} was taken from order ${orderId}, which had not ended`);
     }

@@ -1,6 +1,8 @@
 import type { Finding } from './finding';
 import { groupBy, some } from './group';
-import type { Snapshot } from './snapshot';
+import type { ItemState, OrderState, Snapshot } from './snapshot';
+
+const isLive = ({ status }: OrderState): boolean => status !== 'cancelled';
 
 /**
  * I11: the places held and sold of a ticket never exceed its quantity, and no two orders share one. I12: an order that isn't
@@ -8,14 +10,19 @@ import type { Snapshot } from './snapshot';
  */
 export function checkPlaces({ tickets, orders, places }: Snapshot): Finding[] {
   const findings: Finding[] = [];
-  const live = orders.filter(({ status }) => status !== 'cancelled');
+  const live = orders.filter(isLive);
   const wanted = live.flatMap(({ id, places: its = [] }) => its.map((place) => ({ place, id })));
-  for (const [place, holders] of groupBy(wanted, (each) => each.place)) {
+  const seats = live.flatMap(({ id, items = [] }) =>
+    items.flatMap(({ ticketId, seats: labels = [] }) =>
+      labels.map((label) => ({ place: `${ticketId} ${label}`, id })),
+    ),
+  );
+  for (const [place, holders] of groupBy([...wanted, ...seats], (each) => each.place)) {
     if (holders.length === 1) continue;
     const text = `place ${place} is that of orders ${some(holders.map(({ id }) => id))}`;
     findings.push({ invariant: 'I11', kind: 'double sale', text });
   }
-  const taken = groupBy(new Set(wanted.map(({ place }) => place)), (place) => place.replace(/#.*$/, ''));
+  const taken = groupBy(new Set(wanted.map(({ place }) => place)), toTicketId);
   for (const { id, quantity = 1 } of tickets) {
     const count = taken.get(id)?.length ?? 0;
     if (count <= quantity) continue;
@@ -25,10 +32,77 @@ export function checkPlaces({ tickets, orders, places }: Snapshot): Finding[] {
   const rows = groupBy(places, ({ orderId }) => orderId ?? '');
   for (const { id, status, places: its = [] } of orders) {
     const has = (rows.get(id) ?? []).map((row) => row.id).sort();
+    rows.delete(id);
     const due = status === 'cancelled' ? [] : [...its].sort();
     if (its.length === 0 || has.join() === due.join()) continue;
     const text = `order ${id} is ${status} and has places ${some(has)}; it is for ${some(its)}`;
     findings.push({ invariant: 'I12', kind: 'hold', text });
   }
+  rows.delete('');
+  for (const [id, its] of rows) {
+    const text = `places ${some(its.map((row) => row.id))} are kept for order ${id}, which does not exist`;
+    findings.push({ invariant: 'I12', kind: 'hold', text });
+  }
   return findings;
+}
+
+const toTicketId = (place: string): string => place.replace(/#.*$/, '');
+
+/** I11: of the places of a ticket each is free, held, sold or off sale, and the ticket is shown as orders keeps it. */
+export function checkStock({ tickets, orders, places, stock }: Snapshot): Finding[] {
+  const shown = new Map(tickets.map((ticket) => [ticket.id, ticket]));
+  const rows = groupBy(places, ({ id }) => toTicketId(id));
+  const items = orders
+    .filter(isLive)
+    .flatMap(({ status, items: its = [] }) =>
+      its.map(({ ticketId, quantity: count }) => ({ ticketId, count, isSold: status === 'complete' })),
+    );
+  const ordered = groupBy(items, ({ ticketId }) => ticketId);
+  return stock.flatMap(({ id, size, quantity }): Finding[] => {
+    const ticket = shown.get(id);
+    if (!ticket) return [];
+    const its = rows.get(id) ?? [];
+    const count = (isSold: boolean): number =>
+      (ordered.get(id) ?? []).reduce((sum, item) => (item.isSold === isSold ? sum + item.count : sum), 0);
+    const free = size - its.length;
+    const held = count(false);
+    const sold = count(true);
+    const status = free > 0 ? 'open' : held > 0 ? 'reserved' : 'sold';
+    const isRight =
+      free >= 0 &&
+      free + held + sold === quantity &&
+      its.every((row) => Number(row.id.slice(id.length + 1)) < size) &&
+      [ticket.status, ticket.quantity, ticket.held, ticket.sold].join() ===
+        [status, quantity, held, sold].join();
+    if (isRight) return [];
+    const text =
+      `ticket ${id} has ${quantity} places, ${held} held, ${sold} sold and ${free} free; ` +
+      `it is shown as ${ticket.status} with ${ticket.quantity}, ${ticket.held} held and ${ticket.sold} sold`;
+    return [{ invariant: 'I11', kind: 'hold', text, about: `the places of ticket ${id}` }];
+  });
+}
+
+/** I12: what an order is for, and what it costs, is as it was when it was placed, and adds up. */
+export function checkCarts({ orders, outbox }: Snapshot): Finding[] {
+  const placed = new Map(
+    outbox
+      .filter(({ subject }) => subject === 'order:created')
+      .map(({ aggregate, data }) => [aggregate, data]),
+  );
+  return orders.flatMap(({ id, items, total }): Finding[] => {
+    const told = placed.get(`order:${id}`);
+    if (!items || !told?.['items']) return [];
+    const before = told['items'] as readonly (ItemState & {
+      readonly ticket: { id: string; price: number };
+    })[];
+    const now = items.map(({ ticketId, price, quantity }) => `${quantity} of ${ticketId} at ${price}`);
+    const then = before.map(({ ticket, quantity }) => `${quantity} of ${ticket.id} at ${ticket.price}`);
+    const cents = items.reduce((sum, { price, quantity }) => sum + Math.round(price * 100) * quantity, 0);
+    const isWhole = items.every(
+      ({ quantity, places, seats = places }) => places.length === quantity && seats.length === quantity,
+    );
+    if (isWhole && now.join() === then.join() && total === told['total'] && total === cents / 100) return [];
+    const text = `order ${id} is for ${some(now)} and costs ${total}; it was placed for ${some(then)} at ${String(told['total'])}`;
+    return [{ invariant: 'I12', kind: 'price', text }];
+  });
 }

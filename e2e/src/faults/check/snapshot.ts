@@ -13,6 +13,28 @@ export interface TicketState extends Versioned {
   readonly orderId: string | null;
   /** Places there are; one, if absent. */
   readonly quantity?: number | undefined;
+  /** Places in unpaid orders and in paid ones, as they are shown. */
+  readonly held?: number | undefined;
+  readonly sold?: number | undefined;
+}
+
+/** What orders knows of a ticket's places. */
+export interface StockState {
+  readonly id: string;
+  /** Places that were ever for sale: their numbers are those below it. */
+  readonly size: number;
+  /** Places there are: all but those that were taken off sale. */
+  readonly quantity: number;
+}
+
+/** What was ordered of one ticket. */
+export interface ItemState {
+  readonly ticketId: string;
+  /** Of a place, in currency units. */
+  readonly price: number;
+  readonly quantity: number;
+  readonly places: readonly number[];
+  readonly seats?: readonly string[] | undefined;
 }
 
 export interface OrderState extends Versioned {
@@ -20,6 +42,13 @@ export interface OrderState extends Versioned {
   readonly ticketId: string;
   /** Ids of the places it is for; those of orders from before there were places are unknown. */
   readonly places?: readonly string[] | undefined;
+  readonly items?: readonly ItemState[] | undefined;
+  /** In currency units. */
+  readonly total?: number | undefined;
+  /** Whether it was made for the next in a waiting list. */
+  readonly isOffer?: boolean | undefined;
+  /** ms since the epoch. */
+  readonly createdAt?: number | undefined;
   readonly status: string;
   readonly cancelReason?: string | undefined;
   readonly paymentId?: string | undefined;
@@ -33,6 +62,18 @@ export interface PlaceState {
   readonly id: string;
   /** The order that has it; null of one that was taken off sale. */
   readonly orderId: string | null;
+}
+
+/** Somebody in the waiting list of a ticket. */
+export interface WaitingState {
+  readonly id: string;
+  readonly ticketId: string;
+  readonly userId: string;
+  readonly quantity: number;
+  /** In the line of the ticket, from 1. */
+  readonly number: number;
+  readonly status: 'waiting' | 'offered' | 'taken' | 'passed' | 'left';
+  readonly orderId?: string | undefined;
 }
 
 /** Somebody's right to go in. */
@@ -120,6 +161,8 @@ export interface Snapshot {
   readonly tickets: readonly TicketState[];
   readonly orders: readonly OrderState[];
   readonly places: readonly PlaceState[];
+  readonly stock: readonly StockState[];
+  readonly waiting: readonly WaitingState[];
   readonly admissions: readonly AdmissionState[];
   readonly checkIns: readonly CheckInState[];
   readonly payments: readonly PaymentState[];

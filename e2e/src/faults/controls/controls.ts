@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '@ticketing/harness';
 import type { Finding, FindingKind } from '../check/finding';
 import type { FaultContext } from '../fault';
 import { dieAt } from '../faults/crash-points';
 import { crowdedGates, placeAgain } from '../faults/doors';
 import { oneTicket, oneUuid } from '../faults/races';
+import { fillCarts, freeWhileWaiting, sellOut } from '../faults/rush';
 import { sessionsEnd } from '../faults/sessions';
 import { disorder } from '../faults/versions';
 
@@ -16,7 +18,7 @@ export interface Control {
   readonly preload?: string;
   /** Injection that the protection would have made harmless. @returns what it saw itself */
   run(context: FaultContext): Promise<Finding[] | void>;
-  readonly expected: FindingKind;
+  readonly expected: readonly `I${number} ${FindingKind}`[];
 }
 
 const sale = ['tickets', 'orders'];
@@ -28,7 +30,7 @@ export const controls: readonly Control[] = [
     name: 'outbox',
     services: sale,
     preload: 'without-outbox',
-    expected: 'lost',
+    expected: ['I1 lost'],
     async run(context) {
       context.load.start({ sell: 1 });
       await dieAt(context, 'tickets', 'outbox:committed');
@@ -38,28 +40,51 @@ export const controls: readonly Control[] = [
     name: 'key of places',
     services: sale,
     preload: 'without-places',
-    expected: 'double sale',
-    run: (context) => oneTicket.run(context),
+    expected: ['I5 double sale', 'I11 double sale'],
+    async run(context) {
+      await oneTicket.run(context);
+      await sellOut(context, 12, 0);
+    },
+  },
+  {
+    name: 'transaction of a cart',
+    services: sale,
+    preload: 'without-transactions',
+    expected: ['I12 hold'],
+    run: (context) =>
+      fillCarts(context, () =>
+        until(
+          'a crowd',
+          () => context.recorder.attempts.filter(({ kind }) => kind === 'order').length >= 150,
+        ),
+      ),
+  },
+  {
+    name: 'waiting list',
+    services: sale,
+    preload: 'without-offers',
+    expected: ['I16 idle place'],
+    run: (context) => freeWhileWaiting(context),
   },
   {
     name: 'version check',
     services: sale,
     preload: 'without-version-check',
-    expected: 'gap',
+    expected: ['I3 gap'],
     run: (context) => disorder(context),
   },
   {
     name: 'inbox',
     services: ['notifications'],
     preload: 'without-inbox',
-    expected: 'unexpected',
+    expected: ['I4 unexpected'],
     run: (context) => oneUuid.run(context),
   },
   {
     name: 'lease',
     services: ['notifications'],
     preload: 'without-lease',
-    expected: 'duplicate',
+    expected: ['I8 duplicate'],
     async run(context) {
       context.load.start({ notify: 1 });
       await sleep(context.extent.seconds * 1_000);
@@ -69,7 +94,7 @@ export const controls: readonly Control[] = [
     name: 'one code of a place',
     services: door,
     preload: 'without-one-code',
-    expected: 'code',
+    expected: ['I13 code'],
     async run(context) {
       await placeAgain.run(context);
     },
@@ -78,14 +103,14 @@ export const controls: readonly Control[] = [
     name: 'memory of who went in',
     services: door,
     preload: 'without-memory-of-entries',
-    expected: 'entry',
+    expected: ['I14 entry'],
     run: (context) => crowdedGates(context),
   },
   {
     name: 'revocations',
     services: ['auth', 'orders'],
     preload: 'without-revocations',
-    expected: 'ended session',
+    expected: ['I17 ended session'],
     run: async (context) => (await sessionsEnd.run(context)) ?? [],
   },
 ];

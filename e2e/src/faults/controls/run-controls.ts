@@ -42,17 +42,20 @@ export async function runControl(
   const { name, expected } = control;
   const findings = await findingsWithout(control, extent, say);
   const counts: Record<string, number> = {};
-  for (const { kind } of findings) counts[kind] = (counts[kind] ?? 0) + 1;
-  const passed = (counts[expected] ?? 0) > 0;
+  for (const finding of findings) counts[nameOf(finding)] = (counts[nameOf(finding)] ?? 0) + 1;
+  const missing = expected.filter((kind) => !counts[kind]);
+  const passed = missing.length === 0;
   const summary = Object.entries(counts).map(([kind, count]) => `${count} ${kind}`);
   say(
-    `without the ${name}: ${passed ? 'passed, the checker is red' : `FAILED, the checker found no ${expected}`}`,
+    `without the ${name}: ${passed ? 'passed, the checker is red' : `FAILED, the checker found no ${missing.join(' and no ')}`}`,
   );
   say(`  ${summary.join(', ') || 'nothing was found'}`);
-  const telling = findings.filter(({ kind }) => kind === expected);
+  const telling = findings.filter((finding) => expected.some((kind) => kind === nameOf(finding)));
   telling.slice(0, SHOWN).forEach((finding) => say(`  ${describe(finding)}`));
   return { without: name, counts, passed };
 }
+
+const nameOf = ({ invariant, kind }: Finding): string => `${invariant} ${kind}`;
 
 async function findingsWithout(
   control: Control,

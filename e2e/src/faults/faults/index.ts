@@ -10,12 +10,15 @@ import { providers } from './providers';
 import { oneTicket, oneUuid } from './races';
 import { redisFlush } from './redis-flush';
 import { brokerKill, mongoKill, redisKill } from './servers';
+import { carts, rush } from './rush';
 import { sessionsEnd } from './sessions';
 import { streamCut } from './streams';
 import { versions } from './versions';
 
 /** Every fault, in the order in which they are run. */
 export const faults: readonly Fault[] = [
+  rush,
+  carts,
   oneTicket,
   oneUuid,
   ...crashPoints,

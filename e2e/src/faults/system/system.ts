@@ -32,10 +32,12 @@ export interface SystemOptions {
   readonly services?: readonly string[];
   /** Given to every service, on top of the usual. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Of a service; two, if not given. */
+  readonly replicas?: Readonly<Record<string, number>>;
   readonly log: (line: string) => void;
 }
 
-/** The whole system under test: real servers, two replicas of every service, each link through toxiproxy. */
+/** The whole system under test: real servers, replicas of every service, each link through toxiproxy. */
 export class System {
   private stopped?: Promise<void>;
 
@@ -53,7 +55,13 @@ export class System {
   ) {}
 
   /** Starts everything and waits until each process is ready. */
-  static async start({ folder, services: only, environment = {}, log }: SystemOptions): Promise<System> {
+  static async start({
+    folder,
+    services: only,
+    replicas: counts = {},
+    environment = {},
+    log,
+  }: SystemOptions): Promise<System> {
     const disks = { mongod: smallDisk(folder, 'mongod'), nats: smallDisk(folder, 'nats') };
     const servers = await startServers(folder);
     const supervisor = superviseServers([servers.mongod, servers.nats, servers.redis], log);
@@ -76,7 +84,10 @@ export class System {
       await servers.links.add('notifications', 'smtp', readHost(servers.inbox.smtpUrl));
       await servers.links.add('notifications', 'http', readHost(servers.inbox.url));
     }
-    const planned = await planFleet(chosen, Object.fromEntries(chosen.map(({ name }) => [name, 2])));
+    const planned = await planFleet(
+      chosen,
+      Object.fromEntries(chosen.map(({ name }) => [name, counts[name] ?? 2])),
+    );
     const gateway = await startGateway({
       routes: ingressRoutes(),
       upstreams: planned,
@@ -118,7 +129,7 @@ export class System {
   }
 
   /** @throws Error when there is no such replica */
-  replica(service: string, number: 1 | 2): Replica {
+  replica(service: string, number: number): Replica {
     const found = this.findReplicas(service)[number - 1];
     if (!found) throw new Error(`${service}-${number} is not part of this system`);
     return found;

@@ -1,6 +1,14 @@
 import { databases } from '@ticketing/infra';
 import type { Taken } from '@ticketing/payments/testing';
-import type { NotificationState, OutboxEvent, Replication, Snapshot, Versioned } from '../check/snapshot';
+import type {
+  ItemState,
+  NotificationState,
+  OutboxEvent,
+  Replication,
+  Snapshot,
+  StockState,
+  Versioned,
+} from '../check/snapshot';
 import { checkDesk } from './check-desk';
 import { readDeadLetters } from './dead-letters';
 import { replicated } from './replications';
@@ -22,14 +30,21 @@ export async function takeSnapshot(system: System): Promise<Snapshot> {
     at: Date.now(),
     tickets: (tickets ?? []).map((row) => ({
       ...versioned(row),
-      ...pick(row, 'title', 'status', 'orderId', 'quantity'),
+      ...pick(row, 'title', 'status', 'orderId', 'quantity', 'held', 'sold'),
     })),
     orders: (orders ?? []).map((row) => ({
       ...versioned(row),
-      ...pick(row, 'userId', 'status', 'cancelReason', 'paymentId'),
+      ...pick(row, 'userId', 'status', 'cancelReason', 'paymentId', 'total'),
       places: (row['items'] as ItemRow[] | undefined)?.flatMap(({ ticket, places }) =>
         places.map((place) => `${ticket.id}#${place}`),
       ),
+      items: (row['items'] as ItemRow[] | undefined)?.map(({ ticket: { id, price }, ...item }) => ({
+        ticketId: id,
+        price,
+        ...item,
+      })),
+      isOffer: row['offer'] === true,
+      createdAt: (row['createdAt'] as Date).getTime(),
       ticketId: (row['ticket'] as { id: string }).id,
       expiresAt: (row['expiresAt'] as Date).getTime(),
     })),
@@ -37,6 +52,18 @@ export async function takeSnapshot(system: System): Promise<Snapshot> {
       ? (await stores.rows('orders', 'places', 'order')).map((row) => ({
           id: String(row._id),
           orderId: row['order'] ? String(row['order']) : null,
+        }))
+      : [],
+    stock: system.has('orders')
+      ? (await stores.rows('orders', 'tickets', 'places')).map((row) => {
+          const { size, quantity } = (row['places'] ?? { size: 1, quantity: 1 }) as StockState;
+          return { id: String(row._id), size, quantity };
+        })
+      : [],
+    waiting: system.has('orders')
+      ? (await stores.rows('orders', 'waiting_entries')).map((row) => ({
+          id: String(row._id),
+          ...pick(row, 'ticketId', 'userId', 'quantity', 'number', 'status', 'orderId'),
         }))
       : [],
     admissions: (admissions ?? []).map((row) => ({
@@ -83,10 +110,9 @@ export async function takeSnapshot(system: System): Promise<Snapshot> {
   };
 }
 
-/** As much of an order's item as says which places it is for. */
-interface ItemRow {
-  readonly ticket: { readonly id: string };
-  readonly places: readonly number[];
+/** An order's item. */
+interface ItemRow extends Omit<ItemState, 'ticketId' | 'price'> {
+  readonly ticket: { readonly id: string; readonly price: number };
 }
 
 const versioned = (row: Row): Versioned => ({ id: String(row._id), version: row['version'] as number });
@@ -99,14 +125,16 @@ function pick<K extends string>(row: Row, ...keys: K[]): Record<K, never> {
 
 function copies(system: System): Promise<Replication[]> {
   return Promise.all(
-    replicated.flatMap(({ kind, copies: places }) =>
-      places
-        .filter((place) => system.has(place.service))
-        .map(async ({ service, collection, byPart }) => {
-          const rows = (await system.stores.rows(service, collection, 'version')).map(versioned);
-          return { kind, service, rows: byPart ? wholes(rows) : rows };
-        }),
-    ),
+    replicated
+      .filter(({ owner }) => system.has(owner.service))
+      .flatMap(({ kind, copies: places }) =>
+        places
+          .filter((place) => system.has(place.service))
+          .map(async ({ service, collection, byPart }) => {
+            const rows = (await system.stores.rows(service, collection, 'version')).map(versioned);
+            return { kind, service, rows: byPart ? wholes(rows) : rows };
+          }),
+      ),
   );
 }
 

@@ -10,13 +10,38 @@ interface Offer {
   readonly seller: Caller;
 }
 
+/** A ticket of many places, of which some have labels. */
+interface Stock extends Offer {
+  readonly seats?: readonly string[] | undefined;
+}
+
 interface Reservation {
   readonly id: string;
   readonly buyer: Caller;
 }
 
+/** What somebody wants of one ticket. */
+interface WantedItem {
+  readonly ticketId: string;
+  readonly quantity?: number;
+  readonly seats?: readonly string[];
+}
+
+/** What became of an order. */
+export interface Ordered {
+  /** Of the answer, 0 for none. */
+  readonly status: number;
+  readonly id?: string | undefined;
+  /** Why there is no order. */
+  readonly code?: string | undefined;
+}
+
 /** How many of the things made are remembered, the newest. */
 const REMEMBERED = 60;
+/** Tickets of many places that are wanted at the same time: few, so that people wait for them. */
+const CROWDED = 8;
+/** Places of one order at the most. */
+export const MAX_PLACES = 10;
 const BATCH = 10;
 const RECEIVERS = { EMAIL: 'reader@example.com', SLACK: '#general', SMS: '+15550123' } as const;
 
@@ -33,6 +58,8 @@ const CARDS = { pm_card_visa: 9, pm_card_threeDSecure2Required: 1 } as const;
 /** What people do; each command is recorded with what they were told. */
 export class Commands {
   readonly offers: Offer[] = [];
+  private readonly crowded: Stock[] = [];
+  private readonly waits: Reservation[] = [];
   private readonly reservations: Reservation[] = [];
   private readonly reports: Reservation[] = [];
   private serial = 0;
@@ -46,14 +73,35 @@ export class Commands {
 
   /** Puts a ticket up for sale. @returns its id when that was acknowledged */
   async sell(price = 10 + this.random.below(90)): Promise<string | undefined> {
+    const offer = await this.list({ price });
+    if (offer) remember(this.offers, offer);
+    return offer?.id;
+  }
+
+  /** Puts so many places up for sale, some of them with labels. @returns the ticket's id when that was acknowledged */
+  async sellMany(quantity = 2 + this.random.below(11), hasSeats = this.random.below(3) === 0) {
+    const seats = hasSeats ? Array.from({ length: quantity }, (_, nth) => `A${nth + 1}`) : undefined;
+    const price = 10 + this.random.below(90) + 0.35;
+    const offer = await this.list({ price, ...(seats ? { seats } : { quantity }) });
+    if (offer) remember(this.crowded, { ...offer, seats }, CROWDED);
+    return offer?.id;
+  }
+
+  private async list(fields: object): Promise<Offer | undefined> {
     const seller = this.random.pick(this.people.sellers)!;
     const title = `Concert ${this.next()}`;
     const at = Date.now();
-    const { status, body } = await seller.post<{ id: string }>('/api/tickets', { title, price });
+    const { status, body } = await seller.post<{ id: string }>('/api/tickets', { title, ...fields });
     this.recorder.add('ticket', title, status, at, body?.id);
-    if (status !== 201 || !body) return undefined;
-    remember(this.offers, { id: body.id, seller });
-    return body.id;
+    return status === 201 && body ? { id: body.id, seller } : undefined;
+  }
+
+  /** Makes the places of a ticket more or fewer. */
+  async resize(): Promise<void> {
+    const offer = this.random.pick(this.crowded.filter(({ seats }) => !seats));
+    if (!offer) return void (await this.sellMany());
+    const quantity = 1 + this.random.below(14);
+    await offer.seller.request('PUT', `/api/tickets/${offer.id}`, { quantity });
   }
 
   async reprice(): Promise<void> {
@@ -66,26 +114,101 @@ export class Commands {
   async order(ticketId?: string, buyer = this.random.pick(this.people.buyers)!): Promise<string | undefined> {
     const wanted = ticketId ?? this.random.pick(this.offers)?.id ?? (await this.sell());
     if (!wanted) return undefined;
+    return (await this.reserve({ ticketId: wanted }, [{ ticketId: wanted }], buyer)).id;
+  }
+
+  /** Reserves some places of a crowded ticket. */
+  async orderMany(): Promise<void> {
+    const offer = this.random.pick(this.crowded);
+    if (!offer) return void (await this.sellMany());
+    const item = this.wish(offer, 1 + this.random.below(4));
+    await this.reserve(item, [item]);
+  }
+
+  /** Reserves ten places of several tickets of one seller, or fewer where they are all there is to choose from. */
+  async cart(): Promise<void> {
+    const seller = this.random.pick(this.crowded)?.seller;
+    const own = this.crowded.filter((offer) => offer.seller === seller);
+    if (own.length < 2) return void (await this.sellMany());
+    const offers = this.random.sample(own, 2 + this.random.below(3));
+    const each = Math.floor(MAX_PLACES / offers.length);
+    const items = offers.map((offer, nth) =>
+      this.wish(offer, nth > 0 ? each : MAX_PLACES - each * (offers.length - 1)),
+    );
+    await this.reserve({ items }, items);
+  }
+
+  /** Asks for places. */
+  async reserve(
+    body: object,
+    [first]: readonly WantedItem[],
+    buyer = this.random.pick(this.people.buyers)!,
+  ): Promise<Ordered> {
     const at = Date.now();
-    const { status, body } = await buyer.post<{ id: string }>('/api/orders', { ticketId: wanted });
-    this.recorder.add('order', orderKey(buyer.id, wanted), status, at, body?.id);
-    if (status !== 201 || !body) return undefined;
-    remember(this.reservations, { id: body.id, buyer });
-    return body.id;
+    const answer = await buyer.post<{ id?: string; errors?: { code?: string }[] }>('/api/orders', body);
+    const { id, errors } = answer.body ?? {};
+    this.recorder.add('order', orderKey(buyer.id, first!.ticketId), answer.status, at, id);
+    if (answer.status !== 201 || !id) return { status: answer.status, code: errors?.[0]?.code };
+    remember(this.reservations, { id, buyer });
+    return { status: answer.status, id };
+  }
+
+  private wish({ id: ticketId, seats }: Stock, quantity: number): WantedItem {
+    return seats ? { ticketId, seats: this.random.sample(seats, quantity) } : { ticketId, quantity };
+  }
+
+  /** Waits for places of a ticket: this one, or any that is crowded. */
+  async waitFor(
+    ticketId = this.random.pick(this.crowded)?.id,
+    buyer = this.random.pick(this.people.buyers)!,
+    quantity = 1 + this.random.below(3),
+  ): Promise<void> {
+    if (!ticketId) return void (await this.sellMany());
+    const at = Date.now();
+    const wish = { ticketId, quantity };
+    const { status, body } = await buyer.post<{ id: string }>('/api/waiting-list', wish);
+    this.recorder.add('wait', orderKey(buyer.id, ticketId), status, at, body?.id);
+    if (status === 201 && body) remember(this.waits, { id: body.id, buyer });
+  }
+
+  /** Waits no longer, or declines what was offered. */
+  async leave(): Promise<void> {
+    const wait = this.take(this.waits);
+    if (!wait) return this.waitFor();
+    await wait.buyer.request('DELETE', `/api/waiting-list/${wait.id}`);
+  }
+
+  /** Pays for what was offered to somebody who waits, or gives it back. */
+  async answerOffer(): Promise<void> {
+    const buyer = this.random.pick(this.waits)?.buyer;
+    if (!buyer) return this.waitFor();
+    const { body } = await buyer.get<{ status: string; orderId?: string }[]>('/api/waiting-list?limit=50');
+    const offered = (Array.isArray(body) ? body : []).find(({ status }) => status === 'offered');
+    if (!offered?.orderId) return;
+    const order = { id: offered.orderId, buyer };
+    await (this.random.below(2) === 0 ? this.payFor(order) : this.giveBack(order));
   }
 
   async cancel(): Promise<void> {
     const reservation = this.take(this.reservations);
     if (!reservation) return void (await this.order());
+    await this.giveBack(reservation);
+  }
+
+  /** Gives the places of an order back. */
+  async giveBack({ id, buyer }: Reservation): Promise<void> {
     const at = Date.now();
-    const { status } = await reservation.buyer.request('DELETE', `/api/orders/${reservation.id}`);
-    this.recorder.add('cancel', reservation.id, status, at);
+    const { status } = await buyer.request('DELETE', `/api/orders/${id}`);
+    this.recorder.add('cancel', id, status, at);
   }
 
   async pay(): Promise<void> {
     const reservation = this.take(this.reservations);
     if (!reservation) return void (await this.order());
-    const { id: orderId, buyer } = reservation;
+    await this.payFor(reservation);
+  }
+
+  private async payFor({ id: orderId, buyer }: Reservation): Promise<void> {
     const at = Date.now();
     const token = this.random.weighted(CARDS);
     const { status, body } = await buyer.post<{ id: string }>('/api/payments', { orderId, token });
@@ -164,7 +287,7 @@ export class Commands {
   }
 }
 
-function remember<T>(list: T[], item: T): void {
+function remember<T>(list: T[], item: T, most = REMEMBERED): void {
   list.push(item);
-  if (list.length > REMEMBERED) list.shift();
+  if (list.length > most) list.shift();
 }

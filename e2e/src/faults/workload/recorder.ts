@@ -1,5 +1,6 @@
 /** What a command makes, or changes. */
-export type CommandKind = 'user' | 'ticket' | 'order' | 'cancel' | 'payment' | 'support' | 'notification';
+export type CommandKind =
+  'user' | 'ticket' | 'order' | 'wait' | 'cancel' | 'payment' | 'support' | 'notification';
 
 /**
  * What the client was told. `unacknowledged`: no answer, or one that says that something went wrong, so that it may or
