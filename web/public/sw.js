@@ -1,4 +1,4 @@
-// Lets the page of an admission open without a network: keeps the page itself and the files it is made of, and no answer of any
+// Lets admissions and their list open without a network: keeps the page itself and the files they are made of, and no answer of any
 // service. What somebody holds is kept by the page, encrypted.
 
 const CACHE = 'shell';
@@ -9,7 +9,10 @@ const PATIENCE_MS = 4_000;
 self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
 
-/** Keeps the page with exactly these files. A page of an older build than the server's has other files, and changes nothing. */
+/**
+ * Keeps the page and these files, beside those of other pages of the same build. A page of an older build than the server's has
+ * other files, and changes nothing.
+ */
 async function keep(files) {
   const page = await fetch('/', { cache: 'no-cache' });
   const html = await page.clone().text();
@@ -19,6 +22,8 @@ async function keep(files) {
   const known = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname));
   await cache.addAll(files.filter((path) => !known.has(path) || !path.startsWith('/assets/')));
   await cache.put(PAGE, page);
+  // The files of a page name those of all others, so that one that changes renames them.
+  if (needed.every((path) => known.has(path))) return;
   for (const path of known) if (path !== PAGE && !files.includes(path)) await cache.delete(path);
 }
 

@@ -216,12 +216,24 @@ describeInChromium('what one holds, and its door', () => {
       [],
     );
 
+    await page.goto('/admissions');
+    await page.getByRole('list', { name: 'My tickets' }).getByText('Harbour by night').waitFor();
+    await page.goto(`/admissions/${second.id}`);
+    await page.getByRole('img', { name: 'The code for the door' }).waitFor();
+    await eventually(async () => expect((await kept()).values).toBeGreaterThan(2));
     await context.setOffline(true);
     await page.reload();
     await page.getByText('As it was when this device last reached the server.').waitFor();
     await pictureOf(page, second.code);
     await page.getByRole('heading', { name: 'Harbour by night' }).first().waitFor();
     expect(await violations(page)).toEqual([]);
+
+    await page.goto('/admissions');
+    await page.getByText('As it was when this device last reached the server.').waitFor();
+    const list = page.getByRole('list', { name: 'My tickets' });
+    expect(await violations(page)).toEqual([]);
+    await list.getByRole('link', { name: /Harbour by night/ }).click();
+    await pictureOf(page, second.code);
 
     await context.setOffline(false);
     await page

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { waitForReadModel } from '@ticketing/harness';
 import { describeInChromium, launch } from './chromium';
+import { violations } from './page-checks';
 import { administrator, type TestUser, createUser } from './test-user';
 
 /** What was said in a ticket's thread; a toast may tell of it, too. */
@@ -95,6 +96,13 @@ describeInChromium('the help desk in the browser', () => {
     await customer.page.getByTestId('support-state').getByText('Closed').waitFor();
     await customer.page.getByText('your reply opens it again').waitFor();
     await engineer.page.getByText(/changed the status from .* to Closed/).waitFor();
+    await engineer.page.goto('/support');
+    const reports = engineer.page.getByRole('main');
+    await reports.getByText(/^\d+ reports?$/).waitFor();
+    expect(await reports.getByText(title).count()).toBe(0);
+    await engineer.page.getByRole('link', { name: 'Closed', exact: true }).click();
+    await reports.getByText(title).waitFor();
+    expect(await violations(engineer.page)).toEqual([]);
     await customer.page.getByText('delivered').first().waitFor();
   });
 

@@ -94,6 +94,7 @@ describeInChromium('running the place in the browser', () => {
       expect((await client.patch(`/api/users/${account.client.id}`, { role })).status).toBe(200);
     await page.goto('/');
     await page.getByRole('button', { name: /^Account of/ }).click();
+    await page.getByRole('link', { name: 'Operations' }).click();
     await page.getByRole('link', { name: 'Audit log' }).click();
     await page.getByLabel('To whom or what').fill(account.email);
     await page.getByLabel('Action').fill('account.changed');
@@ -200,6 +201,47 @@ describeInChromium('running the place in the browser', () => {
     await letter.getByRole('button', { name: 'Discard' }).click();
     await admin.page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
     await letter.waitFor({ state: 'detached' });
+  });
+
+  it('counts what waits for the staff, and hands on all that a service has given up at one press', async () => {
+    const nats = new NatsWrapper();
+    await nats.connect({
+      url: process.env['TEST_NATS_URL'] ?? '',
+      clusterId: process.env['TEST_NATS_CLUSTER_ID'] ?? '',
+      clientId: `browser-${randomUUID()}`,
+    });
+    for (let n = 0; n < 2; n += 1)
+      await nats.publish({
+        subject: 'expiration:complete',
+        wire: `nothing that can be read ${randomUUID()}`,
+      });
+    await nats.close();
+    const readLetters = async () =>
+      (await admin.client.get<{ id: string; redrives: number }[]>('/api/ops/orders/dead-letters')).body;
+    await eventually(async () => expect(await readLetters()).toHaveLength(2));
+
+    const { page } = admin;
+    await page.goto('/admin/dead-letters?of=orders');
+    const staff = page.getByRole('navigation', { name: 'Running the place' });
+    await staff.getByRole('link', { name: /^Dead letters \d+ given up$/ }).waitFor();
+    const tab = page.getByRole('navigation', { name: 'Whose' }).getByRole('link', { name: /^orders/ });
+    await tab.getByText('2').waitFor();
+    await page.getByText('2 letters').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Redrive all' }).click();
+    await page
+      .getByRole('dialog', { name: 'Redrive all 2?' })
+      .getByRole('button', { name: 'Redrive all' })
+      .click();
+    await page.getByTestId('toast').getByText('0 of 2 handed on').waitFor();
+    expect((await readLetters()).map(({ redrives }) => redrives)).toEqual([1, 1]);
+    for (const { id } of await readLetters())
+      await admin.client.delete(`/api/ops/orders/dead-letters/${encodeURIComponent(id)}`);
+    await page.reload();
+    await page.getByText('Everything that came was handled.').waitFor();
+    expect(await tab.innerText()).toBe('orders');
+    await staff.getByRole('link', { name: 'Operations' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Operations' }).waitFor();
   });
 
   it('has a list of dead events for each service', async () => {

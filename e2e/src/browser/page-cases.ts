@@ -68,7 +68,7 @@ export const pageCases: PageCase[] = [
     shows: '.stub',
     then: async (page) => {
       await page.getByRole('button', { name: /^Account of/ }).click();
-      await page.getByRole('link', { name: 'Dead letters' }).waitFor();
+      await page.getByRole('link', { name: 'Operations' }).waitFor();
     },
   },
   {

@@ -17,13 +17,8 @@ const own: [string, string, IconName][] = [
   [paths.profile, 'Settings', 'gear'],
   [paths.help, 'Help desk', 'help'],
 ];
-const running: [string, string, IconName][] = [
-  [paths.users, 'People', 'person'],
-  [paths.health, 'Operations', 'check'],
-  [paths.deadLetters, 'Dead letters', 'alert'],
-  [paths.broadcasts, 'Broadcasts', 'megaphone'],
-  [paths.audit, 'Audit log', 'eye'],
-];
+/** Leads on to all that admins do. */
+const running: [string, string, IconName] = [paths.health, 'Operations', 'check'];
 
 /** The way to what is one's own, as a popover of the browser: it closes on Escape and on a press elsewhere. */
 export function AccountMenu(): ReactNode {
@@ -77,7 +72,7 @@ export function AccountMenu(): ReactNode {
         <nav aria-label="Account">
           <ul>
             {own.map(entry)}
-            {effectiveRole(user) === 'admin' && running.map(entry)}
+            {effectiveRole(user) === 'admin' && entry(running)}
           </ul>
         </nav>
         <button type="button" onClick={() => void leave()}>

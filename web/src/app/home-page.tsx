@@ -51,7 +51,7 @@ export default function HomePage(): ReactNode {
         search={search}
         onSearch={(next) => setParameters(new URLSearchParams(next))}
       />
-      {!isKnown && <Skeleton count={9} height={112} />}
+      {!isKnown && <Skeleton count={9} height={142} className="wide-cells" />}
       {isKnown && (hasShows || ticketSearch === null) && (
         <section className="stack" aria-labelledby="upcoming">
           <h2 id="upcoming">Upcoming events{hasShows && found(shows.total)}</h2>

@@ -7,7 +7,7 @@ import type { Order } from '../lib/api/types';
 import { usePoll } from '../lib/data/use-poll';
 import { type Resource, useResource } from '../lib/data/use-resource';
 import { formatDateTime, formatMoney } from '../lib/words/format';
-import { describeOrder, isLive, isSinglePlace, orderTitle } from '../lib/words/order-state';
+import { describeOrder, isLive, isSinglePlace, orderNumber, orderTitle } from '../lib/words/order-state';
 import { useLiveOrder } from '../lib/live/live-context';
 import { PaymentHistory } from '../features/payments/payment-history';
 import { PayPanel } from '../features/payments/pay-panel';
@@ -76,7 +76,7 @@ function PaidPass({ order }: { order: Order }): ReactNode {
       <div className="pass-side stack">
         <p className="price large">{formatMoney(order.total, order.currency)}</p>
         <p className="small soft">
-          Order <span className="mono">{order.id}</span>
+          Order <span className="mono">{orderNumber(order)}</span>
         </p>
         <button type="button" className="button quiet unprinted" onClick={() => print()}>
           Print
@@ -133,6 +133,8 @@ function OrderView({ order, refresh, refreshWhenIdle }: OrderViewProps): ReactNo
       <aside className="stack" aria-label="About this order">
         <div className="card stack">
           <dl className="facts">
+            <dt>Order</dt>
+            <dd className="mono">{orderNumber(order)}</dd>
             <dt>{order.items.length > 1 ? 'Tickets' : 'Ticket'}</dt>
             <dd>
               <OrderItems order={order} />
@@ -187,7 +189,7 @@ export default function OrderPage(): ReactNode {
   useLiveOrder(id, resource);
   return (
     <Page title={resource.data ? orderTitle(resource.data) : 'Your order'}>
-      <ResourceView resource={resource} loading={<Skeleton count={2} height={220} />}>
+      <ResourceView resource={resource} loading={<Skeleton count={2} height={240} className="two-columns" />}>
         {(order) => <OrderView order={order} {...resource} />}
       </ResourceView>
     </Page>

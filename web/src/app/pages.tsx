@@ -49,7 +49,14 @@ const routes: Record<PagePattern, Route> = {
   '/sell': route('signed in', () => import('../features/tickets/sell')),
   '/tickets/:id/edit': route('signed in', () => import('../features/tickets/edit-ticket')),
   '/my/tickets': route('signed in', () => import('../features/tickets/my-tickets')),
-  '/admissions': route('signed in', () => import('../features/admissions/admissions')),
+  '/admissions': route('signed in', async () => {
+    // What the list leads to is kept with it for when there is no network.
+    const [list] = await Promise.all([
+      import('../features/admissions/admissions'),
+      import('../features/admissions/admission'),
+    ]);
+    return list;
+  }),
   '/admissions/:id': route('signed in', () => import('../features/admissions/admission')),
   '/door/:showId': route('signed in', () => import('../features/door/door')),
   '/door/:showId/holders': route('signed in', () => import('../features/door/holders')),

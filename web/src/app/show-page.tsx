@@ -112,7 +112,7 @@ export default function ShowPage(): ReactNode {
       title={show?.title ?? 'Event'}
       lead={show && `${formatInZone(show.startsAt, show.timeZone)} · ${formatVenue(show.venue)}`}
     >
-      <ResourceView resource={resource} loading={<Skeleton count={2} height={240} />}>
+      <ResourceView resource={resource} loading={<Skeleton count={2} height={240} className="two-columns" />}>
         {(loaded) => <ShowView key={loaded.id} show={loaded} refresh={resource.refresh} />}
       </ResourceView>
     </Page>

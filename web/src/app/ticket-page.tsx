@@ -102,7 +102,7 @@ export default function TicketPage(): ReactNode {
   const waiting = useWaiting();
   return (
     <Page title={resource.data?.title ?? 'Ticket'}>
-      <ResourceView resource={resource} loading={<Skeleton count={2} height={240} />}>
+      <ResourceView resource={resource} loading={<Skeleton count={2} height={240} className="two-columns" />}>
         {(ticket) => {
           const mine = user?.id === ticket.userId;
           const order = mine ? undefined : holding.order;

@@ -41,7 +41,7 @@ export function PagedList<T extends { id: string }>(props: PagedListProps<T>): R
   return (
     <ResourceView
       resource={{ data: pages.items, error: pages.error, refresh: pages.refresh }}
-      loading={<Skeleton count={props.skeletons ?? 6} height={itemHeight} />}
+      loading={<Skeleton count={props.skeletons ?? 6} height={itemHeight} className={props.className} />}
     >
       {(items) => {
         if (items.length === 0) return props.empty;

@@ -6,14 +6,22 @@ import { Icon, type IconName } from './icons';
 const LONG_MS = 3_000;
 
 /** Grey shapes of the size of what is coming, so that nothing moves when it is there. */
-export function Skeleton({ count = 4, height = 104 }: { count?: number; height?: number }): ReactNode {
+export function Skeleton({
+  count = 4,
+  height = 104,
+  className = '',
+}: {
+  count?: number;
+  height?: number;
+  className?: string | undefined;
+}): ReactNode {
   const [long, setLong] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setLong(true), LONG_MS);
     return () => clearTimeout(timer);
   }, []);
   return (
-    <div className="list bones" aria-busy="true">
+    <div className={`list bones ${className}`} aria-busy="true">
       <span className={long ? 'long-wait' : 'hidden-text'} role="status">
         {long ? 'This is taking longer than usual.' : 'Loading…'}
       </span>

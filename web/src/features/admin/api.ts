@@ -1,11 +1,7 @@
-import services from '../../../../infra/services.json';
-import { type Page, request, requestPage, withQuery } from '../../lib/api/client';
+import { type Page, request, withQuery } from '../../lib/api/client';
 import { list } from '../../lib/api/typed';
-import type { AuditEntry, DeadLetter, ServiceHealth } from '../../lib/api/types';
+import type { AuditEntry, ServiceHealth } from '../../lib/api/types';
 import type { ServiceFigures } from './figures';
-
-/** The services that tell admins how they are. */
-export const serviceNames = services.map(({ name }) => name).filter((name) => name !== 'web');
 
 /** A service that is well tells so at once. */
 const HEALTH_TIMEOUT_MS = 5_000;
@@ -20,26 +16,6 @@ export function getHealth(service: string, signal: AbortSignal): Promise<Service
 /** The figures of whichever replica answers. */
 export function getFigures(service: string): Promise<ServiceFigures> {
   return request<ServiceFigures>('GET', `/api/ops/${service}/figures`, { timeoutMs: HEALTH_TIMEOUT_MS });
-}
-
-export function listDeadLetters(
-  service: string,
-  next: string | null,
-  signal: AbortSignal,
-): Promise<Page<DeadLetter>> {
-  return requestPage<DeadLetter>(next ?? `/api/ops/${service}/dead-letters`, { signal });
-}
-
-/** Hands a message to its handler once more; `error` is the handler's when it failed again. */
-export function redriveDeadLetter(
-  service: string,
-  id: string,
-): Promise<{ redriven: boolean; error?: string }> {
-  return request('POST', `/api/ops/${service}/dead-letters/${encodeURIComponent(id)}/redrive`, { body: {} });
-}
-
-export function discardDeadLetter(service: string, id: string): Promise<void> {
-  return request('DELETE', `/api/ops/${service}/dead-letters/${encodeURIComponent(id)}`);
 }
 
 const auditPath = '/api/ops/auth/audit';

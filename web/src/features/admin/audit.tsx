@@ -7,7 +7,7 @@ import { useSearchParams } from '../../lib/router/router';
 import { paths } from '../../lib/router/routes';
 import { formatDateTime, plural } from '../../lib/words/format';
 import { Form, SubmitButton, TextField, text } from '../../ui/form';
-import { Page } from '../../ui/page';
+import { StaffPage } from '../../ui/staff-page';
 import { PagedList } from '../../ui/paged-list';
 import { Empty } from '../../ui/states';
 import { auditFile, listAuditEntries } from './api';
@@ -134,7 +134,7 @@ export default function AuditPage(): ReactNode {
   );
   const actions = new Set(pages.items?.map(({ action }) => action));
   return (
-    <Page
+    <StaffPage
       title="Audit log"
       lead="Who did what to whom, newest first. Nothing in it is changed or taken away."
       actions={
@@ -210,6 +210,6 @@ export default function AuditPage(): ReactNode {
       >
         {(entry) => <Entry entry={entry} />}
       </PagedList>
-    </Page>
+    </StaffPage>
   );
 }

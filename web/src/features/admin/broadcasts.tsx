@@ -18,7 +18,7 @@ import { useResource } from '../../lib/data/use-resource';
 import { formatAgo, plural } from '../../lib/words/format';
 import { ConfirmDialog } from '../../ui/dialog';
 import { Form, Select, SubmitButton, TextArea, TextField, text } from '../../ui/form';
-import { Page } from '../../ui/page';
+import { StaffPage } from '../../ui/staff-page';
 import { PagedList } from '../../ui/paged-list';
 import { ProgressBar } from '../../ui/progress-bar';
 import { Empty } from '../../ui/states';
@@ -128,63 +128,65 @@ export default function BroadcastsPage(): ReactNode {
   const [sent, setSent] = useState(0);
   const [preview, setPreview] = useState<{ draft: BroadcastDraft; people: number } | null>(null);
   return (
-    <Page title="Broadcasts" lead="Tell many people at once, each on the channels they chose." narrow>
-      <Form
-        key={sent}
-        fields={['subject', 'message', 'audience']}
-        label="Broadcast"
-        className="stack card"
-        validate={(values): Record<string, string> =>
-          text(values, 'message') === '' ? { message: 'Write what to tell.' } : {}
-        }
-        onSubmit={async (values) => {
-          const subject = text(values, 'subject');
-          const audience = text(values, 'audience') as Audience;
-          const draft = {
-            message: text(values, 'message'),
-            audience,
-            delaySeconds: UNDO_SECONDS,
-            ...(subject !== '' && { subject }),
-          };
-          setPreview({ draft, people: await countAudience(audience) });
-        }}
-      >
-        <TextField
-          name="subject"
-          label="Subject"
-          maxLength={200}
-          hint="Of the mails. You may leave it out."
-        />
-        <TextArea name="message" label="Message" maxLength={5_000} required />
-        <Select name="audience" label="To whom?" defaultValue="all">
-          {Object.entries(audiences).map(([value, label]) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </Select>
-        <SubmitButton className="wide">Look it over</SubmitButton>
-      </Form>
-      {preview !== null && (
-        <Preview
-          {...preview}
-          onClose={() => setPreview(null)}
-          onSend={async () => {
-            await mutate(preview.draft, startBroadcast);
-            setSent((count) => count + 1);
-            pages.refresh();
+    <StaffPage title="Broadcasts" lead="Tell many people at once, each on the channels they chose.">
+      <div className="stack narrow">
+        <Form
+          key={sent}
+          fields={['subject', 'message', 'audience']}
+          label="Broadcast"
+          className="stack card"
+          validate={(values): Record<string, string> =>
+            text(values, 'message') === '' ? { message: 'Write what to tell.' } : {}
+          }
+          onSubmit={async (values) => {
+            const subject = text(values, 'subject');
+            const audience = text(values, 'audience') as Audience;
+            const draft = {
+              message: text(values, 'message'),
+              audience,
+              delaySeconds: UNDO_SECONDS,
+              ...(subject !== '' && { subject }),
+            };
+            setPreview({ draft, people: await countAudience(audience) });
           }}
-        />
-      )}
-      <PagedList
-        pages={pages}
-        label="Broadcasts"
-        itemHeight={130}
-        skeletons={2}
-        empty={<Empty icon="bell" title="Nothing was sent yet" />}
-      >
-        {(broadcast) => <Progress broadcast={broadcast} onProgress={pages.refreshInPlace} />}
-      </PagedList>
-    </Page>
+        >
+          <TextField
+            name="subject"
+            label="Subject"
+            maxLength={200}
+            hint="Of the mails. You may leave it out."
+          />
+          <TextArea name="message" label="Message" maxLength={5_000} required />
+          <Select name="audience" label="To whom?" defaultValue="all">
+            {Object.entries(audiences).map(([value, label]) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </Select>
+          <SubmitButton className="wide">Look it over</SubmitButton>
+        </Form>
+        {preview !== null && (
+          <Preview
+            {...preview}
+            onClose={() => setPreview(null)}
+            onSend={async () => {
+              await mutate(preview.draft, startBroadcast);
+              setSent((count) => count + 1);
+              pages.refresh();
+            }}
+          />
+        )}
+        <PagedList
+          pages={pages}
+          label="Broadcasts"
+          itemHeight={130}
+          skeletons={2}
+          empty={<Empty icon="bell" title="Nothing was sent yet" />}
+        >
+          {(broadcast) => <Progress broadcast={broadcast} onProgress={pages.refreshInPlace} />}
+        </PagedList>
+      </div>
+    </StaffPage>
   );
 }

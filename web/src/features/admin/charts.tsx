@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { usePoll } from '../../lib/data/use-poll';
-import { getFigures, serviceNames } from './api';
+import { serviceNames } from '../../lib/api/dead-letters';
+import { getFigures } from './api';
 import {
   addFigures,
   CHART_MS,

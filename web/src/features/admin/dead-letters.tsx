@@ -2,19 +2,33 @@ import { type ReactNode, useCallback, useState } from 'react';
 import { Link } from '../../lib/router/link';
 import { useSearchParams } from '../../lib/router/router';
 import { errorMessage } from '../../lib/api/errors';
-import { discardNotification, listDeadNotifications, redriveNotification } from '../../lib/api/notifications';
-import { discardDeadLetter, listDeadLetters, redriveDeadLetter, serviceNames } from './api';
+import {
+  countDeadLetters,
+  discardDeadLetter,
+  listDeadLetters,
+  redriveDeadLetter,
+  serviceNames,
+} from '../../lib/api/dead-letters';
+import {
+  countDeadNotifications,
+  discardNotification,
+  listDeadNotifications,
+  redriveNotification,
+} from '../../lib/api/notifications';
 import { serverNow } from '../../lib/api/server-clock';
 import type { DeadLetter, DeadNotification } from '../../lib/api/types';
-import { usePages } from '../../lib/data/use-pages';
+import { invalidateAll } from '../../lib/data/cache';
+import { type Pages, usePages } from '../../lib/data/use-pages';
+import { useResource } from '../../lib/data/use-resource';
 import { formatAgo, plural } from '../../lib/words/format';
 import { channelWords, kindWords, kinds } from '../../lib/words/preference-words';
 import { paths } from '../../lib/router/routes';
 import { ConfirmButton } from '../../ui/dialog';
-import { Page } from '../../ui/page';
 import { PagedList } from '../../ui/paged-list';
+import { CountBadge, StaffPage } from '../../ui/staff-page';
 import { Empty } from '../../ui/states';
 import { showToast } from '../../ui/toast-store';
+import { RedriveAll } from './redrive-all';
 
 /** What a delivery without a subject was about. */
 const titles: Record<string, string> = {
@@ -82,6 +96,12 @@ function Letter({ title, meta, error, body, redrive, discard, onDone }: LetterPr
   );
 }
 
+/** The list as it is now, and what is counted beside it. */
+function reload(pages: Pick<Pages<unknown>, 'refresh'>): void {
+  pages.refresh();
+  invalidateAll();
+}
+
 const none = (
   <Empty icon="check" title="None">
     <p>Everything that came was handled.</p>
@@ -94,45 +114,78 @@ function EventLetters({ service }: { service: string }): ReactNode {
     [service],
   );
   const pages = usePages<DeadLetter>(`dead:${service}`, load);
+  const redrive = async (id: string): Promise<string | undefined> => {
+    const { redriven, error } = await redriveDeadLetter(service, id);
+    return redriven ? undefined : (error ?? 'It failed again.');
+  };
   return (
-    <PagedList pages={pages} label={`Dead letters of ${service}`} itemHeight={240} skeletons={2} empty={none}>
-      {(letter) => (
-        <Letter
-          title={letter.subject}
-          meta={`number ${letter.sequence} · ${plural(letter.attempts, 'attempt')} · ${formatAgo(letter.deadAt, serverNow())}`}
-          error={letter.error}
-          body={pretty(letter.payload)}
-          redrive={async () => {
-            const { redriven, error } = await redriveDeadLetter(service, letter.id);
-            return redriven ? undefined : (error ?? letter.error);
-          }}
-          discard={() => discardDeadLetter(service, letter.id)}
-          onDone={pages.refresh}
-        />
-      )}
-    </PagedList>
+    <>
+      <RedriveAll pages={pages} load={load} redrive={redrive} onDone={() => reload(pages)} />
+      <PagedList
+        pages={pages}
+        label={`Dead letters of ${service}`}
+        itemHeight={240}
+        skeletons={2}
+        empty={none}
+      >
+        {(letter) => (
+          <Letter
+            title={letter.subject}
+            meta={`number ${letter.sequence} · ${plural(letter.attempts, 'attempt')} · ${formatAgo(letter.deadAt, serverNow())}`}
+            error={letter.error}
+            body={pretty(letter.payload)}
+            redrive={() => redrive(letter.id)}
+            discard={() => discardDeadLetter(service, letter.id)}
+            onDone={() => reload(pages)}
+          />
+        )}
+      </PagedList>
+    </>
   );
 }
+
+const redriveDelivery = async (id: string): Promise<undefined> => void (await redriveNotification(id));
 
 function NotificationLetters(): ReactNode {
   const pages = usePages<DeadNotification>('dead-notifications', listDeadNotifications);
   return (
-    <PagedList pages={pages} label="Dead notifications" itemHeight={240} skeletons={2} empty={none}>
-      {(letter) => (
-        <Letter
-          title={letter.subject ?? titles[letter.kind] ?? letter.kind}
-          meta={`${letter.type === 'INBOX' ? 'Inbox' : channelWords[letter.type]} to ${letter.receiver ?? 'a user'} · ${plural(letter.attempts.length, 'attempt')} · ${formatAgo(letter.deadAt ?? '', serverNow())}`}
-          error={letter.error ?? 'It was given up.'}
-          body={letter.text}
-          redrive={async () => {
-            await redriveNotification(letter.id);
-            return undefined;
-          }}
-          discard={() => discardNotification(letter.id)}
-          onDone={pages.refresh}
-        />
-      )}
-    </PagedList>
+    <>
+      <RedriveAll
+        pages={pages}
+        load={listDeadNotifications}
+        redrive={redriveDelivery}
+        onDone={() => reload(pages)}
+      />
+      <PagedList pages={pages} label="Dead notifications" itemHeight={240} skeletons={2} empty={none}>
+        {(letter) => (
+          <Letter
+            title={letter.subject ?? titles[letter.kind] ?? letter.kind}
+            meta={`${letter.type === 'INBOX' ? 'Inbox' : channelWords[letter.type]} to ${letter.receiver ?? 'a user'} · ${plural(letter.attempts.length, 'attempt')} · ${formatAgo(letter.deadAt ?? '', serverNow())}`}
+            error={letter.error ?? 'It was given up.'}
+            body={letter.text}
+            redrive={() => redriveDelivery(letter.id)}
+            discard={() => discardNotification(letter.id)}
+            onDone={() => reload(pages)}
+          />
+        )}
+      </PagedList>
+    </>
+  );
+}
+
+function Tab({ value, label, current }: { value: string; label: string; current: boolean }): ReactNode {
+  const { data } = useResource(`count:dead:${value}`, (signal) =>
+    value === 'delivery' ? countDeadNotifications(signal) : countDeadLetters(value, signal),
+  );
+  return (
+    <Link
+      to={`${paths.deadLetters}?of=${value}`}
+      className="header-link"
+      aria-current={current ? 'page' : undefined}
+    >
+      {label}
+      <CountBadge count={data} what="given up" />
+    </Link>
   );
 }
 
@@ -149,23 +202,16 @@ export default function DeadLettersPage(): ReactNode {
   const of = parameters.get('of') ?? 'delivery';
   const tabs = [['delivery', 'Deliveries'] as const, ...serviceNames.map((name) => [name, name] as const)];
   return (
-    <Page
+    <StaffPage
       title="Dead letters"
       lead="What was given up after its last attempt. Redrive hands it on once more."
     >
       <nav className="row pills" aria-label="Whose">
         {tabs.map(([value, label]) => (
-          <Link
-            key={value}
-            to={`${paths.deadLetters}?of=${value}`}
-            className="header-link"
-            aria-current={of === value ? 'page' : undefined}
-          >
-            {label}
-          </Link>
+          <Tab key={value} value={value} label={label} current={of === value} />
         ))}
       </nav>
       {of === 'delivery' ? <NotificationLetters /> : <EventLetters key={of} service={of} />}
-    </Page>
+    </StaffPage>
   );
 }

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
 import { ApiError, isTimeout, errorMessage } from '../../lib/api/errors';
-import { getHealth, serviceNames } from './api';
+import { serviceNames } from '../../lib/api/dead-letters';
+import { getHealth } from './api';
 import { usePoll } from '../../lib/data/use-poll';
 import { useResource } from '../../lib/data/use-resource';
 import { formatUptime } from '../../lib/words/format';
 import { Chip } from '../../ui/chip';
-import { Page } from '../../ui/page';
+import { StaffPage } from '../../ui/staff-page';
 import { Charts } from './charts';
 
 function ServiceCard({ name }: { name: string }): ReactNode {
@@ -51,7 +52,7 @@ function ServiceCard({ name }: { name: string }): ReactNode {
 
 export default function OperationsPage(): ReactNode {
   return (
-    <Page
+    <StaffPage
       title="Operations"
       lead="How the services are and what they do, asked every five seconds."
       actions={
@@ -66,6 +67,6 @@ export default function OperationsPage(): ReactNode {
         ))}
       </div>
       <Charts />
-    </Page>
+    </StaffPage>
   );
 }

@@ -10,8 +10,9 @@ import { useUser } from '../../lib/session/session-context';
 import { Chip } from '../../ui/chip';
 import { ConfirmButton } from '../../ui/dialog';
 import { Form, Select, SubmitButton, TextField, text } from '../../ui/form';
-import { Page } from '../../ui/page';
+import { StaffPage } from '../../ui/staff-page';
 import { PagedList } from '../../ui/paged-list';
+import { Found } from '../../ui/found';
 import { Empty } from '../../ui/states';
 import { showToast } from '../../ui/toast-store';
 
@@ -169,7 +170,7 @@ export default function UsersPage(): ReactNode {
   useLiveRefresh('notification', pages.refreshInPlace);
   const row = (user: User): ReactNode => <Row user={user} own={user.id === me.id} onChanged={refresh} />;
   return (
-    <Page title="People" lead="Approve engineers, and decide who may do what.">
+    <StaffPage title="People" lead="Approve engineers, and decide who may do what.">
       <Form
         key={key}
         fields={filterNames}
@@ -203,6 +204,9 @@ export default function UsersPage(): ReactNode {
         </Select>
         <SubmitButton>Filter</SubmitButton>
       </Form>
+      <p>
+        <Found total={pages.total} one="account" />
+      </p>
       {known && pages.items && first.length > 0 && (
         <section className="stack" aria-labelledby="waiting">
           <h2 id="waiting">Waiting for your decision</h2>
@@ -222,6 +226,6 @@ export default function UsersPage(): ReactNode {
       >
         {row}
       </PagedList>
-    </Page>
+    </StaffPage>
   );
 }

@@ -27,7 +27,7 @@ export function describeAdmission({
       show?.status === 'cancelled'
         ? 'The event is cancelled, and you get your money back.'
         : 'It was given back. Its code opens no door any more.';
-    return { label: 'Void', tone: 'bad', detail };
+    return { label: 'Void', tone: 'quiet', detail };
   }
   return {
     label: resale ? 'Valid, for sale' : 'Valid',

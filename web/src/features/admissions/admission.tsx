@@ -9,10 +9,11 @@ import { Chip } from '../../ui/chip';
 import { ConfirmButton } from '../../ui/dialog';
 import { Form, SubmitButton, text, TextField } from '../../ui/form';
 import { Page } from '../../ui/page';
-import { Notice, ResourceView, Skeleton } from '../../ui/states';
+import { ResourceView, Skeleton } from '../../ui/states';
 import { showToast } from '../../ui/toast-store';
 import { admissionTitle, describeAdmission, placeWords } from './admission-words';
 import { listOpenTransfers, offerAdmission, withdrawTransfer } from './api';
+import { KeptNotice } from './kept-notice';
 import { Selling } from './selling';
 import { useAdmission } from './use-admission';
 
@@ -175,18 +176,11 @@ export default function AdmissionPage(): ReactNode {
   useLiveRefresh('admission', resource.refresh, id);
   return (
     <Page title={resource.data ? admissionTitle(resource.data) : 'Ticket'}>
-      <ResourceView resource={resource} loading={<Skeleton count={2} height={300} />}>
+      <ResourceView resource={resource} loading={<Skeleton count={2} height={300} className="two-columns" />}>
         {(admission) => (
           <div className="two-columns">
             <div className="stack">
-              {resource.isKept && (
-                <Notice kind="wait">
-                  <p>
-                    As it was when this device last reached the server. The door knows whether it is still
-                    good.
-                  </p>
-                </Notice>
-              )}
+              {resource.isKept && <KeptNotice />}
               <AdmissionPass admission={admission} />
             </div>
             <aside className="stack" aria-label="About this ticket">

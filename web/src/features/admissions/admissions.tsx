@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import type { Transfer } from '../../lib/api/types';
-import { usePages } from '../../lib/data/use-pages';
 import { type Resource, useResource } from '../../lib/data/use-resource';
 import { useLiveRefresh } from '../../lib/live/live-context';
 import { Link } from '../../lib/router/link';
 import { paths } from '../../lib/router/routes';
+import { useUser } from '../../lib/session/session-context';
 import { Chip } from '../../ui/chip';
 import { ConfirmButton } from '../../ui/dialog';
 import { Page } from '../../ui/page';
@@ -12,7 +12,9 @@ import { PagedList } from '../../ui/paged-list';
 import { Empty } from '../../ui/states';
 import { showToast } from '../../ui/toast-store';
 import { admissionTitle, describeAdmission, occasion, placeWords } from './admission-words';
-import { acceptTransfer, declineTransfer, listAdmissions, listOpenTransfers } from './api';
+import { acceptTransfer, declineTransfer, listOpenTransfers } from './api';
+import { KeptNotice } from './kept-notice';
+import { useAdmissions } from './use-admissions';
 
 interface OffersProps {
   transfers: Resource<Transfer[]>;
@@ -67,12 +69,13 @@ function Offers({ transfers, onAccepted }: OffersProps): ReactNode {
 }
 
 export default function AdmissionsPage(): ReactNode {
-  const pages = usePages('admissions', listAdmissions);
+  const { pages, isKept } = useAdmissions(useUser());
   const transfers = useResource('transfers', listOpenTransfers);
   useLiveRefresh('admission', pages.refresh);
   useLiveRefresh('notification', transfers.refresh);
   return (
     <Page title="My tickets" lead="What lets you in: one for each person.">
+      {isKept && <KeptNotice />}
       <Offers transfers={transfers} onAccepted={pages.refresh} />
       <PagedList
         pages={pages}

@@ -6,7 +6,7 @@ import type { Order } from '../../lib/api/types';
 import { useCountdown, formatRemaining } from '../../lib/data/countdown';
 import { usePages } from '../../lib/data/use-pages';
 import { formatAgo, plural } from '../../lib/words/format';
-import { describeOrder, isLive, isSinglePlace, orderTitle } from '../../lib/words/order-state';
+import { describeOrder, isLive, isSinglePlace, orderNumber, orderTitle } from '../../lib/words/order-state';
 import { useLiveRefresh } from '../../lib/live/live-context';
 import { paths } from '../../lib/router/routes';
 import { Chip } from '../../ui/chip';
@@ -52,6 +52,7 @@ export default function OrdersPage(): ReactNode {
                 <>
                   <Chip tone={state.tone}>{state.label}</Chip>
                   {!isSinglePlace(order) && plural(countItems(order), 'place')}
+                  <span className="mono">{orderNumber(order)}</span>
                 </>
               }
               side={isLive(order) ? <Left order={order} /> : formatAgo(order.createdAt, serverNow())}

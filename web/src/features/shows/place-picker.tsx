@@ -47,36 +47,38 @@ function TicketRow({ timeZone, isClosed, whenFull, ...picker }: TicketRowProps):
   const isOnSale = kind === 'on-sale';
   const inCart = picker.cart.some(({ ticketId }) => ticketId === ticket.id);
   return (
-    <li className="line-item">
-      <div className="grow">
-        <h3>{ticket.title}</h3>
-        <p className="small soft" aria-live="polite">
-          {describeSale(ticket, timeZone)}
-        </p>
-        {ticket.maxPerOrder !== undefined && (
-          <p className="small soft">At most {plural(ticket.maxPerOrder, 'place')} an order</p>
-        )}
-      </div>
-      <p className="price">{formatMoney(ticket.price, ticket.currency)}</p>
-      {!isClosed && (isOnSale || inCart) && (
-        <>
-          {isOpen || inCart ? (
-            <Suspense fallback={<Skeleton count={1} height={48} />}>
-              <Seats {...picker} />
-            </Suspense>
-          ) : (
-            <button
-              type="button"
-              className="button"
-              aria-label={`Choose places: ${ticket.title}`}
-              onClick={() => setOpen(true)}
-            >
-              Choose
-            </button>
+    <li>
+      <div className="line-item">
+        <div className="grow">
+          <h3>{ticket.title}</h3>
+          <p className="small soft" aria-live="polite">
+            {describeSale(ticket, timeZone)}
+          </p>
+          {ticket.maxPerOrder !== undefined && (
+            <p className="small soft">At most {plural(ticket.maxPerOrder, 'place')} an order</p>
           )}
-        </>
-      )}
-      {!isClosed && whenFull(ticket, kind === 'held' || kind === 'sold-out')}
+        </div>
+        <p className="price">{formatMoney(ticket.price, ticket.currency)}</p>
+        {!isClosed && (isOnSale || inCart) && (
+          <>
+            {isOpen || inCart ? (
+              <Suspense fallback={<Skeleton count={1} height={48} />}>
+                <Seats {...picker} />
+              </Suspense>
+            ) : (
+              <button
+                type="button"
+                className="button"
+                aria-label={`Choose places: ${ticket.title}`}
+                onClick={() => setOpen(true)}
+              >
+                Choose
+              </button>
+            )}
+          </>
+        )}
+        {!isClosed && whenFull(ticket, kind === 'held' || kind === 'sold-out')}
+      </div>
     </li>
   );
 }
@@ -85,18 +87,20 @@ function TicketRow({ timeZone, isClosed, whenFull, ...picker }: TicketRowProps):
 function ResaleRow({ ticket }: { ticket: Ticket }): ReactNode {
   const { id, title, status, price, currency } = ticket;
   return (
-    <li className="line-item">
-      <div className="grow">
-        <h3>{title}</h3>
-        <p className="row small">
-          <ResaleChip />
-          {status === 'reserved' && <span className="soft">Somebody is paying</span>}
-        </p>
+    <li>
+      <div className="line-item">
+        <div className="grow">
+          <h3>{title}</h3>
+          <p className="row small">
+            <ResaleChip />
+            {status === 'reserved' && <span className="soft">Somebody is paying</span>}
+          </p>
+        </div>
+        <p className="price">{formatMoney(price, currency)}</p>
+        <Link to={paths.ticket(id)} className="button quiet" aria-label={`See it: ${title}, resale`}>
+          See it
+        </Link>
       </div>
-      <p className="price">{formatMoney(price, currency)}</p>
-      <Link to={paths.ticket(id)} className="button quiet" aria-label={`See it: ${title}, resale`}>
-        See it
-      </Link>
     </li>
   );
 }

@@ -18,7 +18,7 @@ export function ShowCard({ show }: { show: Show }): ReactNode {
         {show.status === 'cancelled' ? (
           <Chip tone="bad">Cancelled</Chip>
         ) : (
-          <span className="soft">{show.category ?? ''}</span>
+          <span className="soft sentence">{show.category ?? ''}</span>
         )}
         {show.minPrice !== undefined && (
           <span className="price">

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import type { ShowWithTickets } from '../../lib/api/types';
 import { ShowPicture } from './show-picture';
-import { formatInZone } from '../../lib/words/format';
+import { formatEnd, formatInZone, nameCountry } from '../../lib/words/format';
 
 /** When and where, and what it is about. */
 export function ShowFacts({ show }: { show: ShowWithTickets }): ReactNode {
   const { venue, timeZone } = show;
-  const address = [venue.address, venue.city, venue.country].filter(Boolean).join(', ');
+  const address = [venue.address, venue.city, nameCountry(venue.country)].filter(Boolean).join(', ');
   return (
     <section className="card stack" aria-labelledby="about">
       <ShowPicture show={show} sizes="(max-width: 900px) 100vw, 640px" />
@@ -25,7 +25,7 @@ export function ShowFacts({ show }: { show: ShowWithTickets }): ReactNode {
         {show.endsAt !== undefined && (
           <>
             <dt>Ends</dt>
-            <dd>{formatInZone(show.endsAt, timeZone)}</dd>
+            <dd>{formatEnd(show.startsAt, show.endsAt, timeZone)}</dd>
           </>
         )}
         <dt>Where</dt>
@@ -36,7 +36,7 @@ export function ShowFacts({ show }: { show: ShowWithTickets }): ReactNode {
         {show.category !== undefined && (
           <>
             <dt>Category</dt>
-            <dd>{show.category}</dd>
+            <dd className="sentence">{show.category}</dd>
           </>
         )}
       </dl>

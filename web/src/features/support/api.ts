@@ -1,18 +1,14 @@
 import type { Page } from '../../lib/api/client';
 import type { components } from '../../lib/api/support.schema';
 import { get, list, post, put } from '../../lib/api/typed';
-import type {
-  SupportHistoryEntry,
-  SupportStatus,
-  SupportTicket,
-  SupportTicketWithComments,
-} from '../../lib/api/types';
+import type { SupportHistoryEntry, SupportTicket, SupportTicketWithComments } from '../../lib/api/types';
 
 export const supportPath = '/crm/api/v1/tickets';
 
 export interface SupportFilter {
   q?: string | undefined;
-  status?: SupportStatus | undefined;
+  /** One or several, with commas between them. */
+  status?: string | undefined;
   priority?: number | undefined;
   /** A user id, `me`, or `none` for those that wait for an engineer. */
   assignee?: string | undefined;

@@ -4,22 +4,31 @@ import { useSearchParams } from '../../lib/router/router';
 import { withQuery } from '../../lib/api/client';
 import { serverNow } from '../../lib/api/server-clock';
 import { type SupportFilter, listSupport, supportPath } from './api';
-import type { SupportStatus, SupportTicket } from '../../lib/api/types';
+import type { SupportTicket } from '../../lib/api/types';
 import { usePages } from '../../lib/data/use-pages';
 import { formatAgo } from '../../lib/words/format';
-import { priorityWord, priorityWords, statusWords } from '../../lib/words/support-words';
+import { openReports, priorityWord, priorityWords, statusWords } from '../../lib/words/support-words';
 import { useLiveRefresh } from '../../lib/live/live-context';
 import { paths } from '../../lib/router/routes';
 import { effectiveRole, isStaff } from '../../lib/session/rights';
 import { useUser } from '../../lib/session/session-context';
 import { Chip } from '../../ui/chip';
 import { Form, Select, SubmitButton, TextField, text } from '../../ui/form';
-import { Page } from '../../ui/page';
 import { PagedList } from '../../ui/paged-list';
+import { StaffPage } from '../../ui/staff-page';
+import { Found } from '../../ui/found';
 import { Empty } from '../../ui/states';
 
-const filterNames = ['q', 'status', 'priority', 'assignee'] as const;
-type Filter = Partial<Record<(typeof filterNames)[number], string>>;
+const filterNames = ['q', 'priority', 'assignee'] as const;
+const parameterNames = ['status', ...filterNames] as const;
+type Filter = Partial<Record<(typeof parameterNames)[number], string>>;
+
+/** What is closed stands apart, by the `status` of the address. */
+const tabs: [string, string][] = [
+  ['', 'Open'],
+  ['closed', 'Closed'],
+  ['all', 'All'],
+];
 
 function Row({ ticket, staff }: { ticket: SupportTicket; staff: boolean }): ReactNode {
   const { label, tone, icon } = statusWords[ticket.status];
@@ -55,9 +64,12 @@ function Filters({
     <Form
       fields={filterNames}
       label="Filter"
-      className="filters card"
+      className="filters three card"
       onSubmit={(values) => {
-        onChange(Object.fromEntries(filterNames.map((name) => [name, text(values, name)])));
+        onChange({
+          status: filter.status,
+          ...Object.fromEntries(filterNames.map((name) => [name, text(values, name)])),
+        });
         return Promise.resolve();
       }}
     >
@@ -69,14 +81,6 @@ function Filters({
         maxLength={200}
         placeholder="Words in title or text"
       />
-      <Select name="status" label="Status" defaultValue={filter.status ?? ''}>
-        <option value="">Any</option>
-        {Object.entries(statusWords).map(([value, { label }]) => (
-          <option key={value} value={value}>
-            {label}
-          </option>
-        ))}
-      </Select>
       <Select name="priority" label="Priority" defaultValue={filter.priority ?? ''}>
         <option value="">Any</option>
         {Object.entries(priorityWords).map(([value, label]) => (
@@ -99,7 +103,7 @@ function Filters({
 function toQuery({ q, status, priority, assignee }: Filter): SupportFilter {
   return {
     q,
-    status: status !== undefined && status in statusWords ? (status as SupportStatus) : undefined,
+    status: status === 'all' ? undefined : status === 'closed' ? 'CLOSED' : openReports,
     priority: priority !== undefined && priority in priorityWords ? Number(priority) : undefined,
     assignee,
   };
@@ -109,7 +113,7 @@ export default function SupportListPage(): ReactNode {
   const user = useUser();
   const [parameters, setParameters] = useSearchParams();
   const filter: Filter = Object.fromEntries(
-    filterNames.flatMap((name) => {
+    parameterNames.flatMap((name) => {
       const value = parameters.get(name);
       return value === null ? [] : [[name, value]];
     }),
@@ -126,7 +130,7 @@ export default function SupportListPage(): ReactNode {
   useLiveRefresh('support', pages.refreshInPlace);
   const staff = isStaff(user);
   return (
-    <Page
+    <StaffPage
       title="Help desk"
       lead={staff ? 'What people need help with.' : 'Your questions, and our answers.'}
       actions={
@@ -146,18 +150,40 @@ export default function SupportListPage(): ReactNode {
           filter={filter}
           admin={effectiveRole(user) === 'admin'}
           onChange={(next) =>
-            setParameters(Object.fromEntries(Object.entries(next).filter(([, value]) => value !== '')))
+            setParameters(Object.fromEntries(Object.entries(next).filter(([, value]) => value)))
           }
         />
       )}
+      <nav className="row pills" aria-label="Which">
+        {tabs.map(([value, label]) => (
+          <Link
+            key={value}
+            to={withQuery(paths.help, { ...filter, status: value })}
+            className="header-link"
+            aria-current={(filter.status ?? '') === value ? 'page' : undefined}
+          >
+            {label}
+          </Link>
+        ))}
+        <Found total={pages.total} one="report" />
+      </nav>
       <PagedList
         pages={pages}
         label="Support tickets"
         itemHeight={84}
         empty={
-          <Empty icon="help" title={parameters.size > 0 ? 'Nothing matches' : 'Nothing here'}>
+          <Empty
+            icon="help"
+            title={
+              filterNames.some((name) => filter[name])
+                ? 'Nothing matches'
+                : filter.status === 'closed'
+                  ? 'Nothing is closed yet'
+                  : 'Nothing open'
+            }
+          >
             <p>
-              {parameters.size > 0
+              {filterNames.some((name) => filter[name])
                 ? 'Try fewer filters.'
                 : 'If something goes wrong, tell us; we answer here and by mail.'}
             </p>
@@ -166,6 +192,6 @@ export default function SupportListPage(): ReactNode {
       >
         {(ticket) => <Row ticket={ticket} staff={staff} />}
       </PagedList>
-    </Page>
+    </StaffPage>
   );
 }

@@ -22,9 +22,9 @@ export function useTickets(search: TicketSearch | null): Pages<Ticket> {
 }
 
 /** When and where it is for, or how long it has been for sale where that isn't known. */
-function Meta({ ticket: { show, createdAt } }: { ticket: Ticket }): ReactNode {
+function Meta({ ticket: { title, show, createdAt } }: { ticket: Ticket }): ReactNode {
   if (!show) return `Listed ${formatAgo(createdAt, serverNow())}`;
-  return `${show.title} · ${formatInZone(show.startsAt, show.timeZone)} · ${formatVenue(show.venue)}`;
+  return `${title} · ${formatInZone(show.startsAt, show.timeZone)} · ${formatVenue(show.venue)}`;
 }
 
 export function TicketsForSale({ pages, empty }: { pages: Pages<Ticket>; empty: ReactNode }): ReactNode {
@@ -39,7 +39,7 @@ export function TicketsForSale({ pages, empty }: { pages: Pages<Ticket>; empty: 
     >
       {(ticket) => (
         <TicketStub
-          title={ticket.title}
+          title={ticket.show?.title ?? ticket.title}
           price={ticket.price}
           currency={ticket.currency}
           to={

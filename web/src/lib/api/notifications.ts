@@ -100,6 +100,12 @@ export function listDeadNotifications(
   return list('/api/notifications/dead-letters', { next, signal });
 }
 
+/** How many notifications were given up, up to 1,000. */
+export async function countDeadNotifications(signal: AbortSignal): Promise<number> {
+  const { total } = await list('/api/notifications/dead-letters', { query: { limit: 1 }, signal });
+  return Number.parseInt(total ?? '0', 10);
+}
+
 export function redriveNotification(id: string): Promise<unknown> {
   return post('/api/notifications/dead-letters/{id}/redrive', { path: { id } });
 }

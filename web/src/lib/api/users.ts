@@ -27,6 +27,11 @@ export async function listPending(signal: AbortSignal): Promise<User[]> {
   return (await list(usersPath, { query, signal })).items;
 }
 
+export async function countPending(signal: AbortSignal): Promise<number> {
+  const query = { role: 'engineer', status: 'pending', limit: 1 } as const;
+  return Number.parseInt((await list(usersPath, { query, signal })).total ?? '0', 10);
+}
+
 export function setStanding(id: string, body: { role?: UserRole; status?: UserStatus }): Promise<User> {
   return patch('/api/users/{id}', { path: { id }, body });
 }

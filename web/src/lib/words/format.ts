@@ -33,6 +33,23 @@ export function formatInZone(iso: string, timeZone: string): string {
   return format(isSame ? there : { ...there, ...shownFields.zone });
 }
 
+/** When something ends, by its time alone where that is on the day it begins. */
+export function formatEnd(startsAt: string, endsAt: string, timeZone: string): string {
+  const day = (iso: string): string =>
+    new Intl.DateTimeFormat(english, { dateStyle: 'short', timeZone }).format(Date.parse(iso));
+  if (day(startsAt) !== day(endsAt)) return formatInZone(endsAt, timeZone);
+  return new Intl.DateTimeFormat(english, { ...shownFields.time, timeZone }).format(Date.parse(endsAt));
+}
+
+const countries = new Intl.DisplayNames(english, { type: 'region' });
+
+/** A country's name by its code (ISO 3166-1, two letters); what is none stays as it is written. */
+export function nameCountry(country: string | undefined): string | undefined {
+  return country !== undefined && /^[A-Za-z]{2}$/.test(country)
+    ? countries.of(country.toUpperCase())
+    : country;
+}
+
 /** Where something is, in a line. */
 export function formatVenue({ name, city }: { name: string; city?: string | undefined }): string {
   return city === undefined ? name : `${name}, ${city}`;

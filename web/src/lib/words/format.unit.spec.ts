@@ -1,4 +1,13 @@
-import { formatAgo, formatDateTime, formatMoney, formatUptime, plural, withLocalTimes } from './format';
+import {
+  formatAgo,
+  formatDateTime,
+  formatEnd,
+  formatMoney,
+  formatUptime,
+  nameCountry,
+  plural,
+  withLocalTimes,
+} from './format';
 
 const now = Date.parse('2026-05-01T12:00:00.000Z');
 const ago = (ms: number): string => formatAgo(new Date(now - ms).toISOString(), now);
@@ -33,6 +42,21 @@ describe('texts of figures', () => {
       '5 min',
       '4 h 5 min',
       '3 d 2 h',
+    ]);
+  });
+
+  it('write an end by its time alone on the day of the beginning, as the place’s clocks have it', () => {
+    const end = (to: string): string => formatEnd('2026-12-11T20:00:00+01:00', to, 'Europe/Berlin');
+    expect(end('2026-12-11T23:30:00+01:00')).toMatch(/^11:30\sPM$/);
+    expect(end('2026-12-12T00:30:00+01:00')).toMatch(/^Sat, Dec 12, 2026, 12:30\sAM/);
+  });
+
+  it('name countries by their codes', () => {
+    expect(['DE', 'gb', 'Deutschland', undefined].map(nameCountry)).toEqual([
+      'Germany',
+      'United Kingdom',
+      'Deutschland',
+      undefined,
     ]);
   });
 

@@ -46,6 +46,14 @@ export function describeOrder(order: Pick<Order, 'status' | 'cancelReason'>): De
   }
 }
 
+/** What people call an order by, as on its page: the end of its id, in groups of four. */
+export function orderNumber({ id }: Pick<Order, 'id'>): string {
+  return id
+    .slice(-8)
+    .toUpperCase()
+    .replace(/(.{4})(?=.)/, '$1-');
+}
+
 /** Whether an order still holds its ticket. */
 export function isLive(order: Pick<Order, 'status'>): boolean {
   return order.status === 'created' || order.status === 'awaiting:payment';

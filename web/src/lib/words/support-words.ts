@@ -11,6 +11,9 @@ export const statusWords: Record<
   CLOSED: { label: 'Closed', tone: 'quiet', icon: 'check' },
 };
 
+/** The statuses of what isn’t closed, as a list is asked for them. */
+export const openReports = 'OPEN,IN_PROGRESS';
+
 export const priorityWords: Record<number, string> = { 1: 'Urgent', 2: 'High', 3: 'Normal', 4: 'Low' };
 
 /** A priority in a word; 1 is the highest. */
