@@ -4,7 +4,7 @@ import type { NewFeedEntry } from '../feed/feed-log';
 import type { AdmissionReplica } from '../replicas/replicas';
 import type { Content, IntentContent } from './content';
 import type { NotificationIntent } from './notifier';
-import { orderTitle } from './order-title';
+import { orderTitle, ticketTitle } from './order-title';
 import { NotificationListener } from './rule';
 
 /** Mails an order's admissions to its buyer, together, once all are issued. */
@@ -56,7 +56,8 @@ export class AdmissionUpdatedListener extends NotificationListener<AdmissionUpda
     if (!step.apply) return;
     if (!step.before) throw new GapError({ aggregate: `admission:${data.id}`, version: 0 });
     const admission = { ...admissionReplica(data), changedAt: meta.time };
-    const intents = admissionNews(step.before, data);
+    const title = await ticketTitle(replicas, data);
+    const intents = admissionNews(step.before, { ...data, title });
     await notifier.notify(meta, intents, [admissionEntry(admission)]);
     await replicas.admissions.store(admission, admission.code ? [] : ['code']);
   }

@@ -50,8 +50,9 @@ describe('contents', () => {
     });
 
     it('tells an end without a sale from a sale undone', () => {
-      expect(ticketFreed(ticket, false).paragraphs[0]).toContain('ended without a sale');
-      expect(ticketFreed(ticket, true).paragraphs[0]).toContain('undone');
+      expect(ticketFreed(ticket, 'freed').paragraphs[0]).toContain('ended without a sale');
+      expect(ticketFreed(ticket, 'undone').paragraphs[0]).toContain('undone');
+      expect(ticketFreed(ticket, 'ended').paragraphs).toContain('It is off sale.');
     });
 
     it('says that it is sold', () => expect(ticketSold(ticket).subject).toBe('Your ticket "Opera" is sold'));
@@ -181,8 +182,9 @@ describe('contents', () => {
 
     it.each([
       ticketReserved(facts, context),
-      ticketFreed(facts, true),
-      ticketFreed(facts, false),
+      ticketFreed(facts, 'undone'),
+      ticketFreed(facts, 'freed'),
+      ticketFreed(facts, 'ended'),
       ticketSold(facts),
       orderPlaced(order, context),
       orderEnded(order, 'expired'),

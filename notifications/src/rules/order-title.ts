@@ -23,6 +23,15 @@ export async function orderTitle(
   );
 }
 
+/** What a ticket is for, as people read it: `Opera: Stalls`, or its title alone where there is no show or it isn't known yet. */
+export async function ticketTitle(
+  { shows }: Pick<Replicas, 'shows'>,
+  { title, showId }: { readonly title: string; readonly showId?: string | undefined },
+): Promise<string> {
+  const show = showId && (await shows.find(showId));
+  return show ? `${show.title}: ${title}` : title;
+}
+
 function list(items: readonly { quantity: number; title: string }[]): string {
   const [first] = items;
   if (first && items.length === 1 && first.quantity === 1) return first.title;

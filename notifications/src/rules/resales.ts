@@ -6,6 +6,7 @@ import {
 } from '@ticketing/common/contracts';
 import type { MessageContext } from '@ticketing/common/messaging';
 import { formatMoney, type IntentContent } from './content';
+import { ticketTitle } from './order-title';
 import { NotificationListener } from './rule';
 
 /** Tells who sells an admission again that it is no longer for sale, if they did not take it back themselves. */
@@ -13,15 +14,14 @@ export class ResaleUpdatedListener extends NotificationListener<ResaleUpdatedEve
   readonly subject = Subjects.ResaleUpdated as const;
 
   async onMessage(
-    { userId, title, status, reason }: ResaleUpdatedEvent['data'],
+    { userId, title, showId, status, reason }: ResaleUpdatedEvent['data'],
     { meta }: MessageContext,
   ): Promise<void> {
     if (status !== 'withdrawn' || !reason) return;
-    const content = resaleWithdrawn(title, reason);
+    const { notifier, replicas } = this.dependencies;
+    const content = resaleWithdrawn(await ticketTitle(replicas, { title, showId }), reason);
     if (!content) return;
-    await this.dependencies.notifier.notify(meta, [
-      { userId, kind: 'order', event: 'resale.withdrawn', content },
-    ]);
+    await notifier.notify(meta, [{ userId, kind: 'order', event: 'resale.withdrawn', content }]);
   }
 }
 
@@ -29,12 +29,15 @@ export class ResaleUpdatedListener extends NotificationListener<ResaleUpdatedEve
 export class ResaleCompletedListener extends NotificationListener<ResaleCompletedEvent> {
   readonly subject = Subjects.ResaleCompleted as const;
 
-  async onMessage({ title, owed }: ResaleCompletedEvent['data'], { meta }: MessageContext): Promise<void> {
+  async onMessage(
+    { title, showId, owed }: ResaleCompletedEvent['data'],
+    { meta }: MessageContext,
+  ): Promise<void> {
     const { userId, amount, currency } = owed;
-    const content = admissionResold(title, formatMoney(amount, { currency }));
-    await this.dependencies.notifier.notify(meta, [
-      { userId, kind: 'order', event: 'admission.resold', content },
-    ]);
+    const { notifier, replicas } = this.dependencies;
+    const named = await ticketTitle(replicas, { title, showId });
+    const content = admissionResold(named, formatMoney(amount, { currency }));
+    await notifier.notify(meta, [{ userId, kind: 'order', event: 'admission.resold', content }]);
   }
 }
 

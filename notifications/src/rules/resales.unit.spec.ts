@@ -16,19 +16,22 @@ describe('an admission that its holder sells again', () => {
       ...more,
     },
   });
+  const showId = facts.id();
   const mails = async () => (await parts.told()).filter(({ type }) => type === 'EMAIL');
   const complete = (userId: string) => {
     const sold = { status: 'sold', resaleOrderId: facts.id(), newAdmissionId: facts.id() };
-    const data = resale(userId, { ...sold, owed: { userId, amount: 12.5, currency: 'eur' } });
+    const data = resale(userId, { ...sold, showId, owed: { userId, amount: 12.5, currency: 'eur' } });
     return new ResaleCompletedListener(parts.messaging, parts).deliver(wire(data, 'r2'));
   };
 
   it('is told as sold with what is owed, once', async () => {
     const user = facts.user();
     await parts.directory.apply(user);
+    await parts.replicas.shows.store({ _id: showId, version: 0, title: 'Macbeth' } as never);
     for (let time = 0; time < 2; time += 1) expect(await complete(user.id)).toBe('acked');
     const told = await mails();
     expect(told).toMatchObject([{ userId: user.id, kind: 'admission.resold' }]);
+    expect(told[0]!.subject).toContain('Macbeth: Stalls <b>');
     expect(told[0]!.text).toContain('You are owed €12.50.');
   });
 

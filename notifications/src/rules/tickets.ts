@@ -4,6 +4,7 @@ import type { NewFeedEntry } from '../feed/feed-log';
 import type { TicketReplica } from '../replicas/replicas';
 import { type Content, type IntentContent, type TemplateContext, formatMoney } from './content';
 import type { NotificationIntent } from './notifier';
+import { ticketTitle } from './order-title';
 import { NotificationListener } from './rule';
 
 /** Gets to know a ticket, and shows it to those who watch it. */
@@ -28,14 +29,21 @@ export class TicketUpdatedListener extends NotificationListener<TicketUpdatedEve
     const step = await replicas.tickets.check(data);
     if (!step.apply) return;
     const ticket = ticketReplica(data);
-    const intents = isOfMany(ticket) ? this.newsOfMany(step.before, ticket) : this.news(step.before, data);
+    const title = await ticketTitle(replicas, data);
+    const intents = isOfMany(ticket)
+      ? this.newsOfMany(step.before, ticket, title)
+      : this.news(step.before, { ...data, title });
     await notifier.notify(meta, intents, [ticketEntry(ticket)]);
     await replicas.tickets.store(ticket);
   }
 
   /** Ten versions a second may come: the seller is told of every tenth of the places, and of the last. */
-  private newsOfMany(before: TicketReplica | undefined, ticket: TicketReplica): NotificationIntent[] {
-    const { _id: id, title, userId, quantity = 1, sold = 0 } = ticket;
+  private newsOfMany(
+    before: TicketReplica | undefined,
+    ticket: TicketReplica,
+    title: string,
+  ): NotificationIntent[] {
+    const { _id: id, userId, quantity = 1, sold = 0 } = ticket;
     const told = before?.soldTold ?? 0;
     // Fewer places make a step of what was sold before: that is no sale.
     const isSale = sold > (before?.sold ?? 0);
@@ -49,7 +57,9 @@ export class TicketUpdatedListener extends NotificationListener<TicketUpdatedEve
   private news(before: TicketReplica | undefined, ticket: TicketUpdatedEvent['data']): NotificationIntent[] {
     const change = ticketChange(before, ticket);
     if (!change) return [];
-    const event = change === 'undone' ? 'freed' : change;
+    // The resale itself is told with what is owed for it.
+    if (change === 'sold' && ticket.resaleOf) return [];
+    const event = change === 'undone' || change === 'ended' ? 'freed' : change;
     const content = this.content(change, ticket);
     return [{ userId: ticket.userId, kind: 'ticket', event: `ticket.${event}`, content }];
   }
@@ -61,9 +71,9 @@ export class TicketUpdatedListener extends NotificationListener<TicketUpdatedEve
       case 'sold':
         return ticketSold(ticket);
       case 'freed':
-        return ticketFreed(ticket, false);
       case 'undone':
-        return ticketFreed(ticket, true);
+      case 'ended':
+        return ticketFreed(ticket, change);
     }
   }
 }
@@ -94,10 +104,14 @@ export interface TicketState {
   status: 'open' | 'reserved' | 'sold';
   /** The order that holds it. */
   orderId: string | null;
+  /** Off sale for good: its status is sold then, whether anything was sold or not. */
+  withdrawn?: true | undefined;
+  /** Places that are paid. */
+  sold?: number | undefined;
 }
 
-/** What happened to a ticket, as its seller sees it. */
-export type TicketChange = 'reserved' | 'freed' | 'sold' | 'undone';
+/** What happened to a ticket, as its seller sees it; a hold that has `ended` leaves it off sale. */
+export type TicketChange = 'reserved' | 'freed' | 'ended' | 'sold' | 'undone';
 
 /**
  * What a seller is to be told; undefined when the hold didn't change. A hold that passes from one order to the next without
@@ -108,6 +122,7 @@ export function ticketChange(before: TicketState | undefined, after: TicketState
     case 'reserved':
       return before?.status === 'reserved' && before.orderId === after.orderId ? undefined : 'reserved';
     case 'sold':
+      if (after.withdrawn && !after.sold) return before?.status === 'reserved' ? 'ended' : undefined;
       return before?.status === 'sold' ? undefined : 'sold';
     case 'open':
       if (before?.status === 'sold') return 'undone';
@@ -144,10 +159,21 @@ export function ticketReserved(ticket: TicketFacts, context: TemplateContext): I
 }
 
 /** To the seller: the hold ended without a sale, or the sale was undone. */
-export function ticketFreed(ticket: TicketFacts, wasSold: boolean): IntentContent {
-  const why = wasSold
-    ? `The sale of your ticket "${ticket.title}" was undone and the buyer's money given back.`
-    : `The reservation of your ticket "${ticket.title}" has ended without a sale.`;
+export function ticketFreed(
+  ticket: TicketFacts,
+  change: Extract<TicketChange, 'freed' | 'ended' | 'undone'>,
+): IntentContent {
+  const why =
+    change === 'undone'
+      ? `The sale of your ticket "${ticket.title}" was undone and the buyer's money given back.`
+      : `The reservation of your ticket "${ticket.title}" has ended without a sale.`;
+  if (change === 'ended')
+    return {
+      subject: `The reservation of your ticket "${ticket.title}" has ended`,
+      fixedSubject: 'The reservation of your ticket has ended',
+      paragraphs: [why, 'It is off sale.'],
+      link: linkTo(ticket),
+    };
   return {
     subject: `Your ticket "${ticket.title}" is for sale again`,
     fixedSubject: 'Your ticket is for sale again',

@@ -14,6 +14,8 @@ describe('a ticket’s change', () => {
   const heldBy = (orderId: string): TicketState => ({ status: 'reserved', orderId });
   const soldTo = (orderId: string): TicketState => ({ status: 'sold', orderId });
 
+  const offSale: TicketState = { status: 'sold', orderId: null, withdrawn: true, sold: 0 };
+
   describe('what a seller is told of a change', () => {
     it.each([
       ['a first hold', open, heldBy('a'), 'reserved'],
@@ -25,6 +27,9 @@ describe('a ticket’s change', () => {
       ['a sale undone', soldTo('a'), open, 'undone'],
       ['a sale undone with the next in line', soldTo('a'), heldBy('b'), 'reserved'],
       ['an edit', open, open, undefined],
+      ['taken off sale', open, offSale, undefined],
+      ['off sale before it was paid', heldBy('a'), offSale, 'ended'],
+      ['paid after it was taken off sale', heldBy('a'), { ...offSale, ...soldTo('a'), sold: 1 }, 'sold'],
       ['a ticket never heard of', undefined, open, undefined],
     ])('%s', (_what, before, after, change) => expect(ticketChange(before, after)).toBe(change));
   });
@@ -93,6 +98,24 @@ describe('the ticket events', () => {
           [`ticket:${ticket.id}`, 'ticket'],
         ],
       );
+    });
+
+    it('that its holder sells again is told as sold by its resale alone', async () => {
+      const ticket = await known();
+      const resaleOf = facts.id();
+      await updated().deliver(wire({ ...reserved(ticket), resaleOf }, 'e1'));
+      await updated().deliver(wire({ ...ticket, version: 2, resaleOf, orderId: null, status: 'sold' }, 'e2'));
+      expect((await parts.told()).map(({ kind }) => kind)).toEqual(['ticket.reserved', 'ticket.reserved']);
+    });
+
+    it('for a show is told with the show', async () => {
+      const ticket = await known();
+      const showId = facts.id();
+      await parts.replicas.shows.store({ _id: showId, version: 0, title: 'Macbeth' } as never);
+      await updated().deliver(wire({ ...reserved(ticket), showId }, 'e1'));
+      expect((await parts.told())[0]).toMatchObject({
+        subject: 'Your ticket "Macbeth: Opera" is reserved',
+      });
     });
 
     it('tells its seller each turn of a hold: reserved, freed, reserved, sold', async () => {

@@ -2,6 +2,7 @@ import { Subjects, type TransferOfferedEvent } from '@ticketing/common/contracts
 import { storedSpellings } from '@ticketing/common/forms';
 import type { MessageContext } from '@ticketing/common/messaging';
 import type { Content, IntentContent } from './content';
+import { ticketTitle } from './order-title';
 import { NotificationListener } from './rule';
 
 /** Lets those whom an admission is offered to know of it, whether they have an account or not. */
@@ -9,10 +10,10 @@ export class TransferOfferedListener extends NotificationListener<TransferOffere
   readonly subject = Subjects.TransferOffered as const;
 
   async onMessage(
-    { admissionId, email, title }: TransferOfferedEvent['data'],
+    { admissionId, email, title, showId }: TransferOfferedEvent['data'],
     { meta: { time } }: MessageContext,
   ): Promise<void> {
-    const { directory, notifier } = this.dependencies;
+    const { directory, notifier, replicas } = this.dependencies;
     // Taken back and offered again and again, it is mailed once a day.
     const cause = { id: `transfer:${admissionId}:${email}:${time.slice(0, 10)}`, time };
     const event = 'transfer.offered';
@@ -20,7 +21,7 @@ export class TransferOfferedListener extends NotificationListener<TransferOffere
     // Defence: an offer is shown to whom its address is proven to belong → if (user) {
     if (user?.emailVerified) {
       const { id: userId } = user;
-      const content = transferOffered(title);
+      const content = transferOffered(await ticketTitle(replicas, { title, showId }));
       await notifier.notify(cause, [{ userId, kind: 'order', event, content, essential: true }]);
     } else {
       await notifier.mail(cause, { receiver: email, event, content: transferInvitation });

@@ -21,13 +21,15 @@ describe('an admission that is offered to an address', () => {
     const user = facts.user();
     await parts.directory.apply(user);
     await parts.preferences.choose(user.id, { order: { EMAIL: false } });
-    const data = offered(user.email);
+    const showId = facts.id();
+    await parts.replicas.shows.store({ _id: showId, version: 0, title: 'Macbeth' } as never);
+    const data = offered(user.email, { showId });
     for (let time = 0; time < 2; time += 1) expect(await deliver(data)).toBe('acked');
     const rows = await parts.told();
     expect(rows.map(({ type }) => type)).toEqual(['EMAIL', 'INBOX']);
     for (const row of rows) {
       expect(row).toMatchObject({ userId: user.id, kind: 'transfer.offered' });
-      expect(row.subject).toContain('Stalls <b>');
+      expect(row.subject).toContain('Macbeth: Stalls <b>');
     }
     expect(rows[0]!.text).toContain('https://tickets.example/admissions');
   });
