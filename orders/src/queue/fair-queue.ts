@@ -45,7 +45,7 @@ export class FairQueue {
    */
   async find(showId: string, userId: string, now: Date): Promise<QueuePosition> {
     const entry = await QueueEntry.findById(queueEntryId(showId, userId)).lean();
-    if (!entry) throw new NotFoundError('You are not in this queue');
+    if (!entry || isOver(entry, now)) throw new NotFoundError('You are not in this queue');
     return this.position(entry, now);
   }
 
@@ -68,10 +68,15 @@ export class FairQueue {
     const queue = await this.queues.get(entry.showId);
     if (number !== undefined)
       return { status: 'waiting', position: Math.max(1, number - (queue?.passed ?? 0)) };
-    const position = await QueueEntry.countDocuments({ showId: entry.showId });
+    const waiting = { showId: entry.showId, state: { $in: ['unnumbered', 'waiting'] } };
+    const position = await QueueEntry.countDocuments(waiting);
     return { status: 'waiting', position, ...(queue && queue.drawAt > now ? { until: queue.drawAt } : {}) };
   }
 }
+
+/** Whether their turn has passed. */
+const isOver = ({ admittedUntil }: QueueEntryFields, now: Date): boolean =>
+  admittedUntil !== undefined && admittedUntil <= now;
 
 async function readQueues(ids: readonly string[]): Promise<Map<string, ShowQueueFields>> {
   const rows = await ShowQueue.find({ _id: { $in: ids } }).lean();
@@ -104,7 +109,7 @@ async function join(showId: string, userId: string, now: Date): Promise<QueueEnt
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
     const known = await QueueEntry.findById(_id).lean();
-    if (known && !(known.admittedUntil && known.admittedUntil <= now)) return known;
+    if (known && !isOver(known, now)) return known;
     await QueueEntry.deleteOne({ _id, admittedUntil: { $lte: now } });
     return join(showId, userId, now);
   }

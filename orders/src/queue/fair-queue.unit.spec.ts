@@ -71,7 +71,9 @@ describe('the queue of a show', () => {
     expect(await queue.find(show, fourth!, at(122))).toMatchObject({ status: 'admitted' });
     await expect(queue.check(show, first!, at(122))).rejects.toMatchObject({ statusCode: 429 });
     // Whose turn has passed begins again behind everybody.
-    await queue.join(show, first!, at(123));
+    await expect(queue.find(show, first!, at(122))).rejects.toMatchObject({ statusCode: 404 });
+    // Of ten, six were let through; four wait.
+    expect(await queue.join(show, first!, at(123))).toEqual({ status: 'waiting', position: 5 });
     await one.turn(at(124));
     expect((await line()).at(-1)).toBe(first);
   });
