@@ -173,7 +173,13 @@ const refund = defineRoute({
     'What was paid for places that their holders have sold again stays. What is bought of a holder is given back by the organiser.',
   access: 'current-role',
   body: z
-    .object({ reason: field.text('reason', { max: 200 }).optional().describe('Told to the buyer') })
+    .object({
+      reason: field.text('reason', { max: 200 }).optional().describe('Told to the buyer'),
+      items: z
+        .undefined({ error: 'An order is given back whole: some of its places cannot be refunded alone' })
+        .optional()
+        .meta({ not: {}, description: 'Refused: an order is given back whole' }),
+    })
     .meta({ id: 'NewRefund' }),
   bodyOptional: true,
   example: { reason: 'The concert was called off' },
