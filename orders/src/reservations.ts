@@ -184,6 +184,8 @@ function checkCount(items: readonly WantedItem[]): number {
   // Keys compare text: an id in capitals is the same ticket.
   const ids = new Set(items.map(({ ticketId }) => ticketId.toLowerCase()));
   if (ids.size < items.length) throw refused('Each ticket may be there once', 'items');
+  if (items.some(({ seats, quantity }) => seats && quantity !== undefined && quantity !== seats.length))
+    throw refused('The seats are the places: their number is the quantity', 'quantity');
   const count = items.reduce((sum, item) => sum + itemQuantity(item), 0);
   if (count > MAX_PLACES)
     throw refused(`An order has at most ${MAX_PLACES} places`, 'quantity', 'over_limit');

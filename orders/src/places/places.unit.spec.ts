@@ -132,6 +132,15 @@ describe('seats', () => {
     expect(any).toMatchObject({ items: [{ seats: ['A2'] }] });
   });
 
+  it('are not fewer or more than the places that are asked for', async () => {
+    const ticketId = await rows();
+    for (const quantity of [1, 3]) {
+      const { body } = await post({ ticketId, seats: ['A1', 'A2'], quantity }).expect(400);
+      expect((body as { errors: object[] }).errors).toMatchObject([{ field: 'quantity' }]);
+    }
+    await post({ ticketId, seats: ['A1', 'A2'], quantity: 2 }).expect(201);
+  });
+
   it.each([[['Z9']], [['A1', 'A1']], [[]], ['A1'], [[7]]])('refuse %j', async (wanted) => {
     const { body } = await post({ ticketId: await rows(), seats: wanted }).expect(400);
     expect((body as { errors: object[] }).errors).toEqual([
@@ -256,6 +265,15 @@ describe('what the seller wants', () => {
       [0, 4, 1],
       [1, 6, 2],
     ]);
+  });
+
+  it('labels the only place of one', async () => {
+    const { id } = await new Ticket({ title: 'Concert', price: 20, userId: 'seller' }).save();
+    const ticketId = id as string;
+    await want(ticketId, 1, { seats: ['A1'], pendingQuantity: 1 });
+    const { body } = await post({ ticketId, seats: ['A1'] }).expect(201);
+    expect(body).toMatchObject({ items: [{ quantity: 1, seats: ['A1'] }] });
+    expect(await granted()).toEqual([[0, 1, 1]]);
   });
 
   it('makes many places of one', async () => {

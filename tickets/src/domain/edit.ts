@@ -97,11 +97,12 @@ export function decideEdit(ticket: EditableTicket | undefined, edit: WantedEdit)
 
 function placesFault(ticket: EditableTicket, { quantity, seats }: WantedEdit): EditRefusal | undefined {
   const { seats: present = [] } = ticket;
-  if (seats && (present.length === 0 || present.some((label, place) => seats[place] !== label)))
-    return 'seats-only-added';
-  if (quantity === undefined) return undefined;
-  if (present.length > 0) return 'seats-are-counted';
   const { held, sold } = shownPlaces(ticket);
+  // Whoever has a place of a ticket without labels would not know of theirs.
+  if (seats && present.length === 0 && held + sold > 0) return 'seats-only-added';
+  if (seats && present.some((label, place) => seats[place] !== label)) return 'seats-only-added';
+  if (quantity === undefined) return undefined;
+  if (seats ? quantity !== seats.length : present.length > 0) return 'seats-are-counted';
   return quantity < held + sold ? 'too-few-places' : undefined;
 }
 
@@ -113,12 +114,15 @@ function ticketChanges(ticket: EditableTicket, edit: WantedEdit): TicketChange {
   const differing = editable.filter(
     (field) => edit[field] !== undefined && String(edit[field]) !== String(ticket[field] ?? null),
   );
-  const moreSeats = seats !== undefined && seats.length > (ticket.seats?.length ?? 0);
+  const seatsBefore = ticket.seats?.length ?? 0;
+  const moreSeats = seats !== undefined && seats.length > seatsBefore;
   const wanted = moreSeats ? seats.length : edit.quantity;
+  // Labelled for the first time, the places are asked for even if they are as many as before: that makes them known one by one.
+  const isAsked = moreSeats && seatsBefore === 0;
   return {
     ...Object.fromEntries(differing.map((field) => [field, edit[field]])),
     ...(moreSeats ? { seats } : {}),
-    ...(wanted !== undefined && wanted !== (ticket.pendingQuantity ?? ticket.quantity)
+    ...(wanted !== undefined && (isAsked || wanted !== (ticket.pendingQuantity ?? ticket.quantity))
       ? { pendingQuantity: wanted }
       : {}),
   };

@@ -52,6 +52,17 @@ describe('decideEdit', () => {
     });
   });
 
+  it('labels the places of a ticket of which nobody has one, however many there were', () => {
+    for (const known of [ticket, { ...many, held: 0, sold: 0 }])
+      for (const seats of [['A1'], ['A1', 'A2']])
+        expect(decideEdit(known, { userId: 'seller', seats, quantity: seats.length })).toEqual({
+          do: true,
+          set: { seats, pendingQuantity: seats.length },
+        });
+    const wrong = { userId: 'seller', seats: ['A1'], quantity: 2 };
+    expect(decideEdit(ticket, wrong)).toEqual({ do: false, why: 'seats-are-counted' });
+  });
+
   it('asks again for as many places as there are while others are pending', () => {
     expect(decideEdit({ ...many, pendingQuantity: 6 }, places6)).toEqual({ do: true, set: {} });
     expect(decideEdit({ ...many, pendingQuantity: 6 }, { ...places6, quantity: 10 })).toEqual({

@@ -83,7 +83,9 @@ const editBody = z
     quantity: whole('quantity', 1, MAX_PLACES)
       .optional()
       .describe('Places that there are to be; `pendingQuantity` until that is granted'),
-    seats: seats.optional().describe('The labels there are, followed by new ones'),
+    seats: seats
+      .optional()
+      .describe('The labels there are, followed by new ones; the first ones while nothing is held or sold'),
     maxPerOrder: limits.maxPerOrder.nullable().optional(),
     maxPerBuyer: limits.maxPerBuyer.nullable().optional(),
     saleStartsAt: limits.saleStartsAt.nullable().optional(),
@@ -302,7 +304,10 @@ function toError(why: EditRefusal): CustomError {
         field: 'quantity',
       });
     case 'seats-only-added':
-      return new BadRequestError('Seats can only be added after those there are', { field: 'seats' });
+      return new BadRequestError(
+        'Seats can only be added after those there are, or to a ticket without any of which nothing is held or sold',
+        { field: 'seats' },
+      );
     case 'sale-ends-first':
       return new BadRequestError('The sale must end after its start', { field: 'saleEndsAt' });
     case 'outdated':
