@@ -131,5 +131,12 @@ describe('a show that people go to', () => {
     await eventually(async () =>
       expect(await held(friend, second.id)).toMatchObject({ status: 'void', code: null }),
     );
+    // What was given back to its last buyer is free again.
+    await eventually(async () =>
+      expect((await seller.get(`/api/tickets/${ticket.id}`)).body).toMatchObject({
+        ...{ status: 'open', sold: 0, orderId: null },
+      }),
+    );
+    expect((await friend.post('/api/orders', { ticketId: ticket.id })).status).toBe(201);
   }, 120_000);
 });

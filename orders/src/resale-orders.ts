@@ -60,3 +60,13 @@ export async function takeOver({ session }: Transaction, order: OrderDocument): 
   await Order.collection.updateOne({ _id }, { $set: { items } }, { session });
   return true;
 }
+
+/** Notes that the place of a resale is free with the end of the order that had paid for it, unless it was sold once more. */
+export async function giveUpPlace({ session }: Transaction, order: OrderDocument): Promise<void> {
+  if (!order.resale) return;
+  const resale = await Resale.findById(order.ticket.id).session(session).lean();
+  if (!resale) return;
+  const { ticketId, place } = resale;
+  const own = { _id: placeId(ticketId, place), order: order._id };
+  if (await Place.exists(own).session(session)) order.set('resale.freed', { ticketId, place });
+}

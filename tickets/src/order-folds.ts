@@ -14,7 +14,7 @@ export interface OrderChange {
   readonly version: number;
   readonly ticketId: string;
   readonly state: Hold['state'];
-  /** Places of the ticket that the order has, and which. */
+  /** Places of the ticket that the order has, and which; -1 where it gives back one that another order had sold. */
   readonly quantity: number;
   readonly places: readonly number[];
 }

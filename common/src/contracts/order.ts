@@ -45,6 +45,8 @@ const items = z.object({
       admissionId: fields.id,
       /** Whether the holder's code is void; not before that can it be paid. */
       surrendered: z.boolean(),
+      /** The place that is free again, of the ticket that it was first sold by: the order had paid, and was given back. */
+      freed: z.object({ ticketId: fields.id, place: z.number().int().min(0) }).optional(),
     })
     .optional(),
 });

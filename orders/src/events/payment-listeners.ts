@@ -11,7 +11,7 @@ import { Order, type OrderDocument } from '../models/order';
 import { PaymentVersion } from '../models/payment-version';
 import { isPlaceTaken } from '../models/place';
 import { isCancelledShow, takeBack } from '../places/take-back';
-import { takeOver } from '../resale-orders';
+import { giveUpPlace, takeOver } from '../resale-orders';
 import { saveChanged } from '../save-changed';
 import type { Offers } from '../waiting/offers';
 import { OrderPaymentRejectedPublisher } from './publishers';
@@ -115,6 +115,7 @@ export class PaymentRefundedListener extends PaymentListener<PaymentRefundedEven
       const decision = refund(order, data.id);
       if (!decision.do) return;
       order.set(decision.set);
+      await giveUpPlace(tx, order);
       await saveChanged(tx, order, this.offers);
     });
   }

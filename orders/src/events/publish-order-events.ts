@@ -44,6 +44,13 @@ function wholeOrder(order: OrderState) {
   };
 }
 
+function toResale({ admissionId, surrendered, freed }: NonNullable<OrderState['resale']>) {
+  return {
+    ...{ admissionId, surrendered },
+    ...(freed ? { freed: { ticketId: freed.ticketId, place: freed.place } } : {}),
+  };
+}
+
 function whatWasOrdered(order: OrderState) {
   const { resale } = order;
   const items = orderItems(order).map(({ ticket: { id, price }, quantity, places, seats, resold }) => ({
@@ -57,6 +64,6 @@ function whatWasOrdered(order: OrderState) {
     items,
     ...orderTotal(order),
     ...(order.offer ? { offer: true as const } : {}),
-    ...(resale ? { resale: { admissionId: resale.admissionId, surrendered: resale.surrendered } } : {}),
+    ...(resale ? { resale: toResale(resale) } : {}),
   };
 }

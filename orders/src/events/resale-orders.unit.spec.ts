@@ -89,6 +89,23 @@ describe('an order of an admission that its holder sells again', () => {
     expect(told).toMatchObject({ id: first, items: [{ resold: [place] }] });
   });
 
+  it.each([true, false])(
+    'frees its place when it is given back, the first order given back: %s',
+    async (before) => {
+      await order('other', ticketId);
+      const id = await order('buyer', resaleId);
+      await surrender(id);
+      await pay(id);
+      if (before) await refund(first);
+      await order('late', ticketId, 400);
+      await refund(id);
+      const place = (await stored(first))!.items![0]!.places[0]!;
+      const told = await published(parts.outbox, 'order:cancelled');
+      expect(told.at(-1)).toMatchObject({ id, resale: { freed: { ticketId, place } } });
+      expect((await stored(await order('late', ticketId)))!.items![0]!.places).toEqual([place]);
+    },
+  );
+
   it.each([
     ['before it is surrendered', () => Promise.resolve()],
     [

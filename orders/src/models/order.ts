@@ -27,6 +27,8 @@ interface ResaleOrder {
   admissionId: string;
   /** Whether its holder's code is void. */
   surrendered: boolean;
+  /** The place that is free with its end, of the ticket that it was first sold by. */
+  freed?: { ticketId: string; place: number };
 }
 
 export interface OrderFields extends OrderAttributes {
@@ -81,7 +83,11 @@ const schema = new mongoose.Schema<OrderFields, OrderModel>(
     offer: { type: Boolean },
     resale: {
       type: new mongoose.Schema<ResaleOrder>(
-        { admissionId: { type: String, required: true }, surrendered: { type: Boolean, required: true } },
+        {
+          admissionId: { type: String, required: true },
+          surrendered: { type: Boolean, required: true },
+          freed: { type: { ticketId: String, place: Number }, _id: false, default: undefined },
+        },
         { _id: false },
       ),
       default: undefined,

@@ -1,6 +1,7 @@
 import type { Transaction } from '@ticketing/common/outbox';
 import mongoose from 'mongoose';
 import { orderItems, type Ordered } from '../domain/items';
+import type { OrderFields } from '../models/order';
 import { Place, placeId } from '../models/place';
 import { Ticket } from '../models/ticket';
 
@@ -10,15 +11,14 @@ import { Ticket } from '../models/ticket';
  */
 export async function freePlaces(
   { session }: Transaction,
-  orders: readonly (Ordered & { readonly _id: unknown })[],
+  orders: readonly (Ordered & Pick<OrderFields, 'resale'> & { readonly _id: unknown })[],
 ): Promise<Map<string, number[]>> {
   const freed = new Map<string, number[]>();
   if (orders.length === 0) return freed;
-  const items = orders.flatMap(orderItems);
-  const places = items.flatMap(({ ticket, places: taken }) => taken.map((n) => placeId(ticket.id, n)));
+  const taken = orders.flatMap(takenPlaces);
+  const places = taken.flatMap(({ ticketId, places }) => places.map((n) => placeId(ticketId, n)));
   await Place.deleteMany({ _id: { $in: places }, order: { $in: orders.map(({ _id }) => _id) } }, { session });
-  for (const { ticket, places: taken } of items)
-    freed.set(ticket.id, [...(freed.get(ticket.id) ?? []), ...taken]);
+  for (const { ticketId, places } of taken) freed.set(ticketId, [...(freed.get(ticketId) ?? []), ...places]);
   await Ticket.collection.updateMany(
     {
       _id: { $in: [...freed.keys()].map((id) => new mongoose.Types.ObjectId(id)) },
@@ -28,4 +28,11 @@ export async function freePlaces(
     { session },
   );
   return freed;
+}
+
+/** What an order takes of its tickets; one that bought of a holder, of the ticket that the place was first sold by, too. */
+function takenPlaces(order: Ordered & Pick<OrderFields, 'resale'>) {
+  const own = orderItems(order).map(({ ticket, places }) => ({ ticketId: ticket.id, places }));
+  const { freed } = order.resale ?? {};
+  return freed ? [...own, { ticketId: freed.ticketId, places: [freed.place] }] : own;
 }

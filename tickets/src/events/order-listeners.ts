@@ -85,6 +85,22 @@ export class OrderUpdatedListener extends OrderListener<OrderUpdatedEvent> {
 export class OrderCancelledListener extends OrderListener<OrderCancelledEvent> {
   readonly subject = Subjects.OrderCancelled;
   protected readonly state = 'ended';
+
+  override async onMessage(data: OrderCancelledEvent['data']): Promise<void> {
+    const { freed } = data.resale ?? {};
+    await this.applyAll([
+      ...toChanges(data, this.state),
+      // Its first order has it as sold for good, so this takes one off; nothing else is told of the two, whose first version it is.
+      ...(freed
+        ? [
+            {
+              ...{ orderId: data.id, version: 0, ticketId: freed.ticketId },
+              ...({ state: 'complete', quantity: -1, places: [freed.place] } as const),
+            },
+          ]
+        : []),
+    ]);
+  }
 }
 
 /** An order was paid: what it held is sold. */

@@ -208,6 +208,14 @@ describe('orders of many places', () => {
       places: [...places],
     })),
   });
+  /** The end of a paid order of a resale, which gives back a place that another order had sold. */
+  const resold = async (id: string, freed: { ticketId: string; place: number }) => {
+    const again = await Ticket.build({ title: 'Again', price, userId: 'giver' }).save();
+    await deliver(parts.messaging, created, cart(id, 0, [[again, [0]]]));
+    await deliver(parts.messaging, completed, cart(id, 1, [[again, [0]]]));
+    const resale = { admissionId: 'a1', surrendered: true, freed };
+    return { ...cart(id, 2, [[again, [0]]]), reason: 'refunded' as const, resale };
+  };
   const stored = ({ id } = ticket) => Ticket.findById(id).lean();
   const taken = async () => {
     const row = await Ticket.findById(seated.id).lean();
@@ -255,6 +263,35 @@ describe('orders of many places', () => {
     expect(await stored()).toMatchObject({ held: 0, sold: 0 });
     expect(await stored(seated)).toMatchObject({ held: 0, sold: 1 });
     expect(await taken()).toEqual(['A4']);
+  });
+
+  it('free a place that was sold again once its last buyer is given back, once', async () => {
+    const places = [1, 3];
+    await deliver(parts.messaging, created, cart('a', 0, [[seated, places]]));
+    await deliver(parts.messaging, completed, cart('a', 1, [[seated, places]]));
+    const resale = await resold('b', { ticketId: seated.id as string, place: 3 });
+    for (let i = 0; i < 2; i += 1) await deliver(parts.messaging, cancelled, resale);
+    expect(await stored(seated)).toMatchObject({ held: 0, sold: 1, status: 'open' });
+    expect(await taken()).toEqual(['A2']);
+    const end = cart('a', 2, [[seated, places]]);
+    const items = end.items.map((item) => ({ ...item, resold: [3] }));
+    await deliver(parts.messaging, cancelled, { ...end, items, reason: 'refunded' as const });
+    expect(await stored(seated)).toMatchObject({ held: 0, sold: 0 });
+    expect(await taken()).toEqual([]);
+    await deliver(parts.messaging, created, cart('c', 0, [[seated, [3]]]));
+    expect(await taken()).toEqual(['A4']);
+  });
+
+  it('free the only place of a ticket in the same way', async () => {
+    ticket = await Ticket.build({ title: 'Concert', price, userId: 'seller' }).save();
+    await deliver(parts.messaging, created, order('a'));
+    await deliver(parts.messaging, completed, paid('a'));
+    const resale = await resold('b', { ticketId: ticket.id as string, place: 0 });
+    for (let i = 0; i < 2; i += 1) await deliver(parts.messaging, cancelled, resale);
+    expect(await stored()).toMatchObject({ orderId: null, status: 'open', sold: 0 });
+    await deliver(parts.messaging, created, order('c'));
+    await deliver(parts.messaging, completed, paid('c'));
+    expect(await stored()).toMatchObject({ orderId: 'c', status: 'sold', sold: 1 });
   });
 
   it('tell of a seat that passed from one order to another in one version', async () => {

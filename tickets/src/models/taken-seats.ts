@@ -24,7 +24,10 @@ export function takenSeats(ticket: TicketRow): Promise<string[] | undefined> {
 }
 
 async function readTaken(ticketId: string, seats: readonly string[]): Promise<string[]> {
-  const holds = await TicketHold.find({ ticketId, state: { $ne: 'ended' } }, { places: 1 }).lean();
-  const places = new Set(holds.flatMap(({ places = [] }) => places));
-  return seats.filter((_label, place) => places.has(place));
+  const filter = { ticketId, state: { $ne: 'ended' } };
+  const holds = await TicketHold.find(filter, { places: 1, quantity: 1 }).lean();
+  const counts = new Map<number, number>();
+  for (const { places = [], quantity = 1 } of holds)
+    for (const place of places) counts.set(place, (counts.get(place) ?? 0) + Math.sign(quantity));
+  return seats.filter((_label, place) => (counts.get(place) ?? 0) > 0);
 }

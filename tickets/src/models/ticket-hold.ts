@@ -8,7 +8,7 @@ export interface TicketHoldFields extends Omit<Hold, 'orderId'> {
   _id: string;
   ticketId: string;
   version: number;
-  /** Places of the ticket that the order has; one, if absent. */
+  /** Places of the ticket that the order has; one, if absent; -1 where it gave back one that another order had sold. */
   quantity?: number;
   /** Which ones, from 0. */
   places?: number[];
@@ -41,9 +41,21 @@ const taking = (ticketId: string) => ({ ticketId, state: { $ne: 'ended' as const
 /** Who holds a ticket of one place, and what that makes of it. */
 export async function readSinglePlace(ticket: TicketDocument, session: ClientSession) {
   const rows = await TicketHold.find(taking(ticket.id as string), null, { session }).lean();
-  const holds = rows.map(({ _id, state, sequence }) => ({ orderId: _id.split(':')[0]!, state, sequence }));
+  const holds = withoutGivenBack(rows).map(({ _id, state, sequence }) => ({
+    orderId: _id.split(':')[0]!,
+    state,
+    sequence,
+  }));
   const { orderId, status } = holdingOrder(ticket.orderId, holds);
   return { orderId, ...singlePlace(status, ticket.withdrawn) };
+}
+
+/** The orders of a ticket of one place but for those whose sale another has given back, the oldest first. */
+function withoutGivenBack(rows: readonly TicketHoldFields[]): readonly TicketHoldFields[] {
+  const isGivingBack = ({ quantity = 1 }: TicketHoldFields) => quantity < 0;
+  const sold = rows.filter((row) => row.state === 'complete' && !isGivingBack(row));
+  const oldest = sold.toSorted((a, b) => a.sequence - b.sequence).slice(0, rows.filter(isGivingBack).length);
+  return rows.filter((row) => !isGivingBack(row) && !oldest.includes(row));
 }
 
 /** Places of a ticket that unpaid orders and paid ones have. */
@@ -61,6 +73,7 @@ export async function countPlaces(
 export async function readOrderTickets(orderId: string): Promise<string[]> {
   // From `<order>:` to the character after the colon.
   const ofOrder = { _id: { $gte: `${orderId}:`, $lt: `${orderId};` } };
-  const rows = await TicketHold.find({ ...ofOrder, state: { $ne: 'ended' } }, { ticketId: 1 }).lean();
+  const filter = { ...ofOrder, state: { $ne: 'ended' }, quantity: { $not: { $lt: 0 } } };
+  const rows = await TicketHold.find(filter, { ticketId: 1 }).lean();
   return rows.map(({ ticketId }) => ticketId);
 }
