@@ -12,7 +12,7 @@ export interface PlaceFields {
   order: mongoose.Types.ObjectId | null;
   /** `<ticketId>#<userId>#<n>`, n below the limit, where a buyer may have so many places of the ticket. */
   allowance?: string;
-  /** Counts those who began to wait for it: who frees it at the same instant has to see them. */
+  /** Counts those who began to wait for it, and places added beside it: who frees it at the same instant has to see them. */
   joins?: number;
 }
 

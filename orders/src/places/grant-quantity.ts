@@ -39,6 +39,9 @@ function grantSome(outbox: Outbox, offers: Offers, ticketId: string): Promise<bo
       const wanted = withdrawn ? 0 : pendingQuantity;
       if (wanted === undefined || !isNew) return true;
 
+      // Who gives a ticket's only place back writes its row and not the ticket: of two at the same instant one sees the other.
+      if (!ticket.places)
+        await Place.updateOne({ _id: placeId(ticketId, 0) }, { $inc: { joins: 1 } }, { session });
       const rows = await Place.find({ _id: withPrefix(ticketId) }, null, { session }).lean();
       let { size, quantity, freed } = before;
       let isDone = true;

@@ -17,6 +17,7 @@ import { Ticket, type TicketFields } from '../models/ticket';
 import { natsWrapper } from '../nats-wrapper';
 import { published, TEST_WINDOW_SECONDS, useTestApp } from '../testing/test-app';
 import { cancelShow } from '../cancel-show';
+import { freePlaces } from './free-places';
 import { grantQuantity } from './grant-quantity';
 
 jest.mock('../nats-wrapper');
@@ -283,6 +284,23 @@ describe('what the seller wants', () => {
     await want(ticketId, 1, { pendingQuantity: 3 });
     await post({ ticketId, quantity: 2 }, 'other').expect(201);
     await post({ ticketId }, 'last').expect(400);
+  });
+
+  it('makes many places of one that is given back at the same instant, and sells that again', async () => {
+    const ticket = await new Ticket({ title: 'Concert', price: 20, userId: 'seller' }).save();
+    const ticketId = ticket.id as string;
+    await post({ ticketId }).expect(201);
+    let isFirst = true;
+    await parts.outbox.transaction(async (tx) => {
+      const order = await Order.findOne({ userId: 'buyer' }).session(tx.session);
+      if (isFirst) {
+        isFirst = false;
+        await want(ticketId, 1, { pendingQuantity: 2 });
+        await post({ ticketId }, 'other').expect(201);
+      }
+      await freePlaces(tx, [order!]);
+    });
+    await post({ ticketId }, 'last').expect(201);
   });
 
   it('takes the free places off sale, and says so once', async () => {
