@@ -23,14 +23,19 @@ const list = defineRoute({
   path: '/api/admissions',
   summary: 'What the user holds, newest first',
   access: 'signed-in',
-  query: z.object({ orderId: field.id('orderId').optional().describe('Those of one order') }),
+  query: z.object({
+    orderId: field.id('orderId').optional().describe('Those of one order'),
+    showId: field.id('showId').optional().describe('Those of one show'),
+  }),
   answers: { 200: pageAnswer('Admissions', admissionView) },
   async handler(req, res) {
     const page = parsePage(req);
-    const { orderId } = req.query;
+    const { orderId, showId } = req.query;
     const rows = await Admission.find({
       userId: req.currentUser.id,
       ...(orderId && { orderId }),
+      // The door of a show has its id.
+      ...(showId && { doorId: showId }),
       ...newestFirst.after(page),
     })
       .sort(newestFirst.sort)

@@ -20,7 +20,7 @@ describe('admissions', () => {
   const get = (path: string, as: { id: string } = holder) =>
     request(parts.app).get(`/api/admissions${path}`).set('Authorization', bearer(as));
 
-  it('are listed to their holder, those of one order if wanted', async () => {
+  it('are listed to their holder, those of one order or show if wanted', async () => {
     const { body } = await get('').expect(200);
     expect(body).toHaveLength(2);
     expect(body.map(({ seat }: { seat: string }) => seat).sort()).toEqual(['A1', 'A2']);
@@ -28,6 +28,8 @@ describe('admissions', () => {
     expect(body[0]).not.toHaveProperty('code');
     expect((await get(`?orderId=${admission.orderId}&limit=1`).expect(200)).body).toHaveLength(1);
     expect((await get(`?orderId=${newId()}`).expect(200)).body).toEqual([]);
+    expect((await get(`?showId=${what.showId?.toUpperCase()}`).expect(200)).body).toHaveLength(2);
+    expect((await get(`?showId=${newId()}`).expect(200)).body).toEqual([]);
     expect((await get('', { id: newId() }).expect(200)).body).toEqual([]);
   });
 

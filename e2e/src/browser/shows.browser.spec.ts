@@ -122,6 +122,9 @@ describeInChromium('a show', () => {
     await other.page.getByText('1 left').waitFor();
     await page.getByRole('button', { name: 'Pay $90.00' }).click();
     await page.getByText('The ticket is yours').waitFor();
+    await page.goto(path);
+    await section(page, 'You hold 3 places').getByText('Balcony: Seat A2').waitFor();
+    expect(await violations(page)).toEqual([]);
     const sales = section(seller.page, 'Sales');
     await eventually(async () =>
       expect(await sales.getByRole('row', { name: /Together/ }).innerText()).toMatch(/3\s+0\s+4\s+\$90\.00/),

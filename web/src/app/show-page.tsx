@@ -20,6 +20,7 @@ import { Notice, ResourceView, Skeleton } from '../ui/states';
 /** Most readers of a show don’t sell it, and few shows have a queue. */
 const QueuePanel = lazy(() => import('../features/shows/queue-panel'));
 const Sales = lazy(() => import('../features/shows/sales'));
+const HeldPlaces = lazy(() => import('../features/admissions/held-places'));
 const OrganiserActions = lazy(() => import('../features/shows/organiser-actions'));
 
 /** Tickets that the live connection tells of; what changes of further ones is asked for now and then. */
@@ -96,6 +97,11 @@ function ShowView({ show, refresh }: { show: ShowWithTickets; refresh: () => voi
           ) : (
             panel
           ))
+        )}
+        {user && !isMine && (
+          <Suspense fallback={null}>
+            <HeldPlaces showId={show.id} />
+          </Suspense>
         )}
       </div>
     </div>

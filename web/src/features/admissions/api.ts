@@ -12,6 +12,11 @@ export async function listAdmissionsOfOrder(orderId: string, signal: AbortSignal
   return (await list('/api/admissions', { query: { orderId }, signal })).items;
 }
 
+/** What the user holds of one show, of the newest. */
+export async function listAdmissionsOfShow(showId: string, signal: AbortSignal): Promise<Admission[]> {
+  return (await list('/api/admissions', { query: { showId, limit: 100 }, signal })).items;
+}
+
 export function getAdmission(id: string, signal: AbortSignal): Promise<AdmissionDetail> {
   return get('/api/admissions/{id}', { path: { id }, signal });
 }
