@@ -35,6 +35,71 @@ export const pageCases: PageCase[] = [
   { name: 'browse', path: () => '/', shows: '.stub', dark: true },
   { name: 'search', path: () => '/?q=the&maxPrice=80&sort=price', shows: '.stub' },
   { name: 'nothing-found', path: () => '/?q=unicorn', shows: 'text=Nothing matches' },
+  {
+    name: 'show',
+    who: ({ buyer }) => buyer,
+    path: ({ show }) => `/shows/${show}`,
+    shows: 'role=heading[name="Tickets"]',
+    live: true,
+    dark: true,
+  },
+  {
+    name: 'cart',
+    who: ({ buyer }) => buyer,
+    path: ({ show }) => `/shows/${show}`,
+    shows: 'role=heading[name="Tickets"]',
+    then: async (page) => {
+      await page.getByRole('button', { name: 'Choose places: Stalls' }).click();
+      await page.getByRole('button', { name: 'One more: Stalls' }).click();
+      await page.getByRole('button', { name: 'Choose places: Front rows' }).click();
+      await page.getByRole('button', { name: 'A5', exact: true }).click();
+      await page.getByRole('button', { name: 'A6', exact: true }).click();
+      await page.getByRole('heading', { name: 'Your places' }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'show-seller',
+    who: ({ seller }) => seller,
+    path: ({ show }) => `/shows/${show}`,
+    shows: 'text=Sold by day',
+    live: true,
+    then: async (page) => page.getByText('In figures').waitFor(),
+  },
+  { name: 'my-shows', who: ({ seller }) => seller, path: () => '/my/shows', shows: '.show-card' },
+  {
+    name: 'admissions',
+    who: ({ buyer }) => buyer,
+    path: () => '/admissions',
+    shows: 'a.line-item',
+    live: true,
+  },
+  {
+    name: 'my-ticket',
+    who: ({ buyer }) => buyer,
+    path: ({ admissions }) => `/admissions/${admissions[0]?.id}`,
+    shows: 'role=img[name="The code for the door"]',
+    live: true,
+    dark: true,
+  },
+  {
+    name: 'door',
+    who: ({ seller }) => seller,
+    path: ({ show }) => `/door/${show}`,
+    shows: '[data-testid=in]',
+    live: true,
+  },
+  {
+    name: 'door-answer',
+    who: ({ seller }) => seller,
+    path: ({ show, admissions }) => `/door/${show}?code=${encodeURIComponent(admissions[1]?.code ?? '')}`,
+    shows: '[data-testid=in]',
+    then: async (page) => {
+      const code = new URL(page.url()).searchParams.get('code') ?? '';
+      await page.getByRole('textbox', { name: 'Code' }).fill(code);
+      await page.keyboard.press('Enter');
+      await page.getByTestId('verdict').waitFor();
+    },
+  },
   { name: 'sign-in', path: () => '/signin', shows: 'text=New here?' },
   {
     name: 'sign-up-refused',

@@ -1,10 +1,11 @@
 import { randomInt } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { ApiClient, eventually } from '@ticketing/harness';
+import { type SeededShow, seedShows } from './seed-shows';
 import { administrator, type TestUser, createUser } from './test-user';
 
 /** People and things that make every page have something to show. */
-export interface SeedData {
+export interface SeedData extends SeededShow {
   seller: TestUser;
   buyer: TestUser;
   engineer: TestUser;
@@ -54,6 +55,8 @@ export async function seed(browser: Browser): Promise<SeedData> {
   await createUser(browser, 'Pia Sommer', { role: 'engineer' });
   await admin.client.patch(`/api/users/${engineer.client.id}`, { status: 'approved' });
 
+  // First, so that what is listed last is no show's.
+  const seededShow = await seedShows(browser, seller, buyer);
   const long = await seller.client.sell(999_999.99, longTitle);
   for (const [title, price] of forSale.slice(3).reverse()) await seller.client.sell(price, title);
   const [open, reserved, sold, cancelled] = await Promise.all([
@@ -79,6 +82,7 @@ export async function seed(browser: Browser): Promise<SeedData> {
   await talk(admin);
   await refuseDelivery(admin);
   return {
+    ...seededShow,
     seller,
     buyer,
     engineer,
