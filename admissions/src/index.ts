@@ -47,7 +47,10 @@ runService({
     const codes = new Codes(privateKey, former);
     const now = () => new Date();
     const resales = new Resales({ outbox, codes, now });
-    await messaging.listen(...listeners(new Issue({ outbox, codes, now }), resales, directory));
+    await messaging.listen(
+      ...listeners(new Issue({ outbox, codes, now }), resales, directory),
+      service.exportListener,
+    );
     const checkIns = new CheckIns(outbox, now);
     const transfers = new Transfers({ outbox, codes, now });
     const access = new DoorAccess(directory);

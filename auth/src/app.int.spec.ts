@@ -10,6 +10,8 @@ import { buildApp } from './app';
 import { Accounts } from './services/accounts';
 import { AuditLog } from './services/audit-log';
 import { Deletions } from './services/deletions';
+import { Exports } from './services/exports';
+import { SecretBox } from './services/secret-box';
 import { ensureFirstAdmin } from './services/first-admin';
 
 type UserData = UserCreatedEvent['data'];
@@ -53,6 +55,7 @@ beforeAll(async () => {
     const app = buildApp({
       audit,
       deletions: new Deletions({ connection, outbox, audit, logger, days: 14 }),
+      exports: new Exports({ outbox, box: new SecretBox(testJwtKey) }),
       signupsPerAddress: 1_000_000,
       staffNeedSecondFactor: false,
       connection,

@@ -19,6 +19,7 @@ import type mongoose from 'mongoose';
 import { accountRoutes } from './routes/accounts';
 import { type AuditContext, auditRoutes } from './routes/audit';
 import { type DeletionContext, deletionRoutes } from './routes/deletion';
+import { type ExportContext, exportRoutes } from './routes/export';
 import { type OidcContext, oidcRoutes } from './routes/oidc';
 import { type PasskeyContext, passkeyRoutes } from './routes/passkeys';
 import { type RecoveryContext, recoveryRoutes } from './routes/recovery';
@@ -30,6 +31,7 @@ import { type VerificationContext, verificationRoutes } from './routes/verificat
 import { Accounts } from './services/accounts';
 import type { AuditLog } from './services/audit-log';
 import type { Deletions } from './services/deletions';
+import type { Exports } from './services/exports';
 import { KnownDevices } from './services/known-devices';
 import { LoginLimiter } from './services/login-limiter';
 import { Identities } from './services/identities';
@@ -46,6 +48,7 @@ export interface AuthAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'o
   readonly outbox: Pick<Outbox, 'transaction'>;
   readonly audit: AuditLog;
   readonly deletions: Deletions;
+  readonly exports: Exports;
   /** Signs tokens: the private key, or the text that checks them too. */
   readonly signingKey: string | KeyObject;
   /** Failed logins that a network address may have within 15 minutes; default 100. */
@@ -70,6 +73,7 @@ type RoutesContext = AuditContext &
   VerificationContext &
   RecoveryContext &
   DeletionContext &
+  ExportContext &
   OidcContext;
 
 const routes: readonly Route<RoutesContext>[] = [
@@ -82,6 +86,7 @@ const routes: readonly Route<RoutesContext>[] = [
   ...passkeyRoutes,
   ...oidcRoutes,
   ...deletionRoutes,
+  ...exportRoutes,
   ...accountRoutes,
   ...auditRoutes,
 ];
@@ -102,6 +107,7 @@ export function buildApp({
   outbox,
   audit,
   deletions,
+  exports,
   signingKey,
   addressLimit,
   signupsPerAddress,
@@ -125,6 +131,7 @@ export function buildApp({
     accounts,
     audit,
     deletions,
+    exports,
     limiter: new LoginLimiter(connection, { addressLimit }),
     devices: new KnownDevices(secureCookies),
     sessions,

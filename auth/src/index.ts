@@ -1,33 +1,39 @@
 import '@ticketing/common/lean-start';
 import { retryUntilAvailable } from '@ticketing/common/concurrency';
 import { Messaging, MongoMessageStore } from '@ticketing/common/messaging';
+import { ExportListener } from '@ticketing/common/exports';
 import { connectMongo, pingMongo, prepareModels } from '@ticketing/common/mongo';
 import { Outbox } from '@ticketing/common/outbox';
+import { UserDirectory } from '@ticketing/common/roles';
 import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
 import { environment, oidcOptions, staffNeedSecondFactor, tokenKeys } from './environment';
-import { AuditRecordedListener } from './events/listeners';
+import { AuditRecordedListener, ExportPartAddedListener } from './events/listeners';
 import { AccountToken } from './models/account-token';
 import { AuditEntry, PendingAudit } from './models/audit-entry';
 import { Challenge } from './models/challenge';
 import { KnownDevice } from './models/known-device';
 import { Erasure } from './models/erasure';
+import { Export, ExportPart } from './models/export';
 import { Identity } from './models/identity';
 import { Passkey } from './models/passkey';
 import { SecondFactor } from './models/second-factor';
 import { Session } from './models/session';
 import { User } from './models/user';
 import { natsWrapper } from './nats-wrapper';
+import { personalData } from './personal-data';
 import { Accounts } from './services/accounts';
 import { AuditLog } from './services/audit-log';
 import { Deletions } from './services/deletions';
+import { Exports } from './services/exports';
 import { ensureFirstAdmin } from './services/first-admin';
 import { preparePasswords } from './services/passwords';
+import { SecretBox } from './services/secret-box';
 
 runService({
   name: 'auth',
   environment,
-  async start({ name: service, environment: env, logger, health }) {
+  async start({ environment: env, logger, health }) {
     const connection = await connectMongo(env.MONGO_URI, logger, { poolSize: env.MONGO_POOL_SIZE });
     await Promise.all([
       prepareModels(
@@ -38,6 +44,8 @@ runService({
           PendingAudit,
           Challenge,
           Erasure,
+          Export,
+          ExportPart,
           Identity,
           KnownDevice,
           Passkey,
@@ -71,8 +79,23 @@ runService({
     const audit = new AuditLog(connection, logger);
     audit.start();
     const store = new MongoMessageStore(connection);
+    const service = 'auth';
     const messaging = new Messaging({ service, nats: natsWrapper, store, logger });
-    await messaging.listen(new AuditRecordedListener(audit));
+    const exports = new Exports({ outbox, box: new SecretBox(keys.secondFactorKey) });
+    const directory = new UserDirectory(connection);
+    const exportListener = new ExportListener({
+      service,
+      connection,
+      outbox,
+      directory,
+      personal: personalData,
+    });
+    await retryUntilAvailable(() => exportListener.prepare(), logger);
+    await messaging.listen(
+      new AuditRecordedListener(audit),
+      new ExportPartAddedListener(exports),
+      exportListener,
+    );
     const { deadLetters } = messaging;
     const days = env.ACCOUNT_DELETION_DAYS;
     const deletions = new Deletions({ connection, outbox, audit, logger, days });
@@ -82,6 +105,7 @@ runService({
       outbox,
       audit,
       deletions,
+      exports,
       ...keys,
       addressLimit,
       signupsPerAddress,

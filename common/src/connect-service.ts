@@ -1,8 +1,10 @@
 import type mongoose from 'mongoose';
 import { retryUntilAvailable } from './concurrency';
+import type { ExportingService } from './contracts';
 import type { z } from 'zod';
 import type { AppOptions } from './http/create-app';
 import type { PersonalData } from './erasure';
+import { ExportListener } from './exports';
 import { Messaging, MongoMessageStore, type NatsWrapper } from './messaging';
 import { Outbox } from './outbox';
 import { Revocations, UserDirectory } from './roles';
@@ -30,6 +32,8 @@ export interface EventServiceDependencies {
   /** The service's projection of the users' roles. */
   readonly directory: UserDirectory;
   readonly messaging: Messaging;
+  /** Adds what the service keeps of a person to exports; to be listened to with the others. */
+  readonly exportListener: ExportListener;
   /** The sessions that have ended and the accounts that are suspended. */
   readonly revocations: Revocations;
   /** What every app of the kind is built with. */
@@ -43,13 +47,13 @@ export interface EventServiceDependencies {
  *
  * @param nats the service's own wrapper
  * @param models created, with their indexes, before anything is written
- * @param personal what the service keeps of a person beside the directory
+ * @param personal what the service keeps of a person beside the directory; it is erased, and exported, with that
  */
 export async function connectService(
-  { environment: env, logger, health, name: service }: ServiceContext<EventServiceEnvironment>,
+  { environment: env, logger, health, name }: ServiceContext<EventServiceEnvironment>,
   nats: NatsWrapper,
   models: readonly PreparedModel[],
-  personal: readonly PersonalData[] = [],
+  personal: readonly PersonalData[],
 ): Promise<EventServiceDependencies> {
   const connection = await connectMongo(env.MONGO_URI, logger, { poolSize: env.MONGO_POOL_SIZE });
   await prepareModels(models, logger);
@@ -61,6 +65,9 @@ export async function connectService(
   const revocations = new Revocations({ connection, logger });
   const directory = new UserDirectory(connection, revocations, personal);
   await retryUntilAvailable(() => revocations.start(), logger);
+  const service = name as ExportingService;
+  const exportListener = new ExportListener({ service, connection, outbox, directory, personal });
+  await retryUntilAvailable(() => exportListener.prepare(), logger);
   const messaging = new Messaging({ service, nats, store: new MongoMessageStore(connection), logger });
   health.addCheck('mongo', pingMongo(connection));
 
@@ -81,5 +88,5 @@ export async function connectService(
     trustProxy,
   };
   const parts = { messaging, outbox, nats, stores: [revocations, connection] };
-  return { connection, outbox, directory, revocations, messaging, shared, parts };
+  return { connection, outbox, directory, revocations, messaging, exportListener, shared, parts };
 }

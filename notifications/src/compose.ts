@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { retryUntilAvailable } from '@ticketing/common/concurrency';
+import { ExportListener } from '@ticketing/common/exports';
 import {
   Authenticator,
   createRouter,
@@ -171,6 +172,7 @@ export interface FeatureOptions {
 export class UserFeatures {
   readonly directory: UserDirectory;
   readonly revocations: Revocations;
+  private readonly exportListener: ExportListener;
   /** Where users can be reached, for delivery. */
   readonly addressBook: RecipientBook;
   /** What mails have attached. */
@@ -193,6 +195,10 @@ export class UserFeatures {
     const inbox = new Inbox(connection);
     this.revocations = new Revocations({ connection, logger });
     this.directory = new UserDirectory(connection, this.revocations, personalData);
+    this.exportListener = new ExportListener({
+      ...{ service: 'notifications', connection, outbox: options.outbox, directory: this.directory },
+      personal: personalData,
+    });
     this.addressBook = new RecipientBook(connection, preferences);
     this.replicas = new Replicas(connection);
     this.admissionFiles = new AdmissionFiles(this.replicas, this.directory);
@@ -242,6 +248,7 @@ export class UserFeatures {
         ...{ replicas, notifier, showNews, directory, recipients, context, hold },
       }),
       this.revocations.listener(),
+      this.exportListener,
     ];
   }
 
@@ -250,6 +257,7 @@ export class UserFeatures {
     await retryUntilAvailable(() => this.replicas.prepare(), this.options.logger);
     await retryUntilAvailable(() => this.directory.indexEmails(), this.options.logger);
     await retryUntilAvailable(() => this.revocations.start(), this.options.logger);
+    await retryUntilAvailable(() => this.exportListener.prepare(), this.options.logger);
     this.revocations.onRevoked(() => this.options.onRevoked?.());
     await this.live.start();
     await retryUntilAvailable(() => this.broadcasts.start(), this.options.logger);

@@ -9,19 +9,60 @@ import { blankSupport } from './rules/support';
 export const personalData: readonly PersonalData[] = [
   waitForLastMail,
   blankAboutSupportTickets,
-  { collection: 'notifications', about: ownRows },
-  { collection: 'notifications', about: rowsWithAddress, blank: () => blankedText },
-  { collection: 'preferences', about: ({ id }) => ({ _id: id as never }) },
-  { collection: 'feed', about: ({ id }) => ({ scope: `user:${id}` }), blank: () => ({ $set: { data: {} } }) },
+  {
+    collection: 'notifications',
+    about: ownRows,
+    erased: 'deleted',
+    copied: [
+      ...['type', 'receiver', 'subject', 'text', 'kind', 'status', 'supportTicketId', 'path', 'createdAt'],
+      ...['heldAt', 'processedAt', 'deadAt', 'deadReason', 'readAt'],
+    ],
+  },
+  {
+    collection: 'notifications',
+    about: ({ id }) => ({ submitter: id }),
+    erased: 'kept',
+    copied: ['type', 'kind', 'status', 'createdAt'],
+    file: 'notifications_sent',
+  },
+  {
+    collection: 'notifications',
+    about: rowsWithAddress,
+    erased: () => blankedText,
+    copied: { withheld: 'What others were told.' },
+  },
+  {
+    collection: 'preferences',
+    about: ({ id }) => ({ _id: id as never }),
+    erased: 'deleted',
+    copied: ['choices', 'addresses', 'pending.SLACK.address', 'pending.SMS.address'],
+  },
+  {
+    collection: 'feed',
+    about: ({ id }) => ({ scope: `user:${id}` }),
+    erased: () => ({ $set: { data: {} } }),
+    copied: ['event', 'data', 'at'],
+  },
   {
     collection: 'feed',
     about: ({ id }) => ({ 'data.user.id': id }),
-    blank: () => ({ $set: { 'data.user.name': DELETED, 'data.text': DELETED } }),
+    erased: () => ({ $set: { 'data.user.name': DELETED, 'data.text': DELETED } }),
+    copied: ['event', 'data', 'at'],
+    file: 'feed_of_rooms',
   },
   {
     collection: 'feed',
     about: ({ email }) => (email ? { 'data.text': { $regex: addressPattern(email) } } : undefined),
-    blank: () => ({ $set: { 'data.subject': DELETED, 'data.text': DELETED }, $unset: { 'data.path': '' } }),
+    erased: () => ({
+      ...{ $set: { 'data.subject': DELETED, 'data.text': DELETED }, $unset: { 'data.path': '' } },
+    }),
+    copied: { withheld: 'What others were told.' },
+  },
+  {
+    collection: 'broadcasts',
+    about: ({ id }) => ({ by: id }),
+    erased: 'kept',
+    copied: ['message', 'subject', 'audience', 'createdAt'],
   },
 ];
 

@@ -20,6 +20,7 @@ import { Resale } from './models/resale';
 import { Show } from './models/show';
 import { Ticket } from './models/ticket';
 import { natsWrapper } from './nats-wrapper';
+import { personalData } from './personal-data';
 import { Offers } from './waiting/offers';
 import { WaitingEntry } from './waiting/waiting-entry';
 
@@ -28,7 +29,7 @@ runService({
   environment,
   async start(context) {
     const models = [Order, Place, Ticket, Show, Resale, PaymentVersion, QueueEntry, ShowQueue, WaitingEntry];
-    const service = await connectService(context, natsWrapper, models);
+    const service = await connectService(context, natsWrapper, models, personalData);
     const { connection, messaging, outbox, directory, shared, parts } = service;
     await retryUntilAvailable(() => adoptOrders(outbox), context.logger);
     const {
@@ -43,7 +44,7 @@ runService({
       lease: new Lease(connection, 'expiry-sweep'),
       logger: context.logger,
     });
-    await messaging.listen(...listeners({ outbox, expiry, directory, offers }));
+    await messaging.listen(...listeners({ outbox, expiry, directory, offers }), service.exportListener);
     sweep.start();
     const { QUEUE_ADMITTED_AT_ONCE: admittedAtOnce, QUEUE_ADMITTED_SECONDS: admittedSeconds } =
       context.environment;

@@ -7,6 +7,7 @@ import { environment } from './environment';
 import { listeners } from './events/listeners';
 import { models } from './models';
 import { natsWrapper } from './nats-wrapper';
+import { personalData } from './personal-data';
 import { createPaymentDependencies } from './payment-dependencies';
 import { createGateway } from './stripe/stripe-client';
 
@@ -15,12 +16,12 @@ runService({
   environment,
   async start(context) {
     const { environment: env, logger } = context;
-    const service = await connectService(context, natsWrapper, models);
+    const service = await connectService(context, natsWrapper, models, personalData);
     const { connection, messaging, outbox, directory, shared } = service;
     const { gateway, config, testBank, providerTimeoutMs } = createGateway(env);
     const timing = { providerTimeoutMs, pendingSeconds: env.PAYMENT_PENDING_SECONDS };
     const dependencies = createPaymentDependencies({ connection, outbox, gateway, logger, ...timing });
-    await messaging.listen(...listeners(dependencies, directory));
+    await messaging.listen(...listeners(dependencies, directory), service.exportListener);
     dependencies.reconciler.start();
     observeOpenPayments();
     const app = buildApp({ ...shared, connection, dependencies, config, testBank });

@@ -23,7 +23,7 @@ runService({
     const timing = { maxOpenTickets, dispatchIntervalMs: seconds * 1_000 };
     const { desk, dispatcher } = createSupportContext({ connection, outbox, logger, ...timing });
     await retryUntilAvailable(() => prepareModels(desk.models), logger);
-    await messaging.listen(...listeners(desk, directory));
+    await messaging.listen(...listeners(desk, directory), service.exportListener);
     dispatcher.start();
     const reportLimit = limitReports(connection, env.REPORTS_PER_ACCOUNT);
     const app = buildApp({ ...shared, desk, reportLimit, idempotent: idempotency(connection) });

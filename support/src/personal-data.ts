@@ -1,25 +1,72 @@
-import { DELETED, type PersonalData, type Person } from '@ticketing/common/erasure';
+import { DELETED, type PersonalData, type Person, PROJECTED } from '@ticketing/common/erasure';
 import type { Connection } from 'mongoose';
 
 /** What the help desk keeps of a person beside the directory: what they reported, what was said about it, what they said elsewhere. */
 export const personalData: readonly PersonalData[] = [
-  blankConversations,
+  {
+    collection: 'comments',
+    about: async (person, connection) => ({ supportId: { $in: await findReports(person, connection) } }),
+    erased: () => ({ $set: { text: DELETED } }),
+    copied: { withheld: 'What the reporter may read of them is in comments_on_reports.' },
+  },
+  {
+    collection: 'comments',
+    about: async (person, connection) => ({
+      ...{ supportId: { $in: await findReports(person, connection) }, internal: false },
+    }),
+    erased: 'kept',
+    copied: ['supportId', 'author', 'text', 'createdAt'],
+    file: 'comments_on_reports',
+  },
+  {
+    collection: 'history',
+    about: async (person, connection) => ({ supportId: { $in: await findReports(person, connection) } }),
+    erased: () => blankedChanges,
+    copied: { withheld: 'Versions of what the reports and comments say.' },
+  },
   {
     collection: 'support_tickets',
     about: ({ id }) => ({ reporter: id }),
-    blank: () => ({ $set: { title: DELETED, description: DELETED, words: [] } }),
+    erased: () => ({ $set: { title: DELETED, description: DELETED, words: [] } }),
+    copied: [
+      ...[
+        'title',
+        'description',
+        'ticketPriority',
+        'status',
+        'orderId',
+        'ticketId',
+        'createdAt',
+        'updatedAt',
+      ],
+    ],
+  },
+  {
+    collection: 'support_tickets',
+    about: ({ id }) => ({ assignee: id }),
+    erased: 'kept',
+    copied: { withheld: 'Reports of others, which the account was to answer.' },
   },
   {
     collection: 'comments',
     about: ({ id }) => ({ author: id }),
-    blank: () => ({ $set: { text: DELETED } }),
+    erased: () => ({ $set: { text: DELETED } }),
+    copied: ['supportId', 'text', 'internal', 'createdAt'],
   },
-  { collection: 'history', about: ({ id }) => ({ actor: id }), blank: () => blankedChanges },
+  {
+    collection: 'history',
+    about: ({ id }) => ({ actor: id }),
+    erased: () => blankedChanges,
+    copied: ['supportId', 'at', 'changes'],
+  },
   {
     collection: 'notifications',
     about: ({ email }) => (email ? { recipient: email } : undefined),
-    blank: () => ({ $set: { recipient: DELETED } }),
+    erased: () => ({ $set: { recipient: DELETED } }),
+    copied: ['ticketId', 'recipient', 'channel', 'status', 'time'],
   },
+  { collection: 'orders', about: ({ id }) => ({ userId: id }), erased: 'kept', copied: PROJECTED },
+  { collection: 'tickets', about: ({ id }) => ({ userId: id }), erased: 'kept', copied: PROJECTED },
 ];
 
 /** Titles, descriptions and answers in a history; that there was a change stays. */
@@ -52,13 +99,11 @@ const blankedChanges = [
   },
 ];
 
-/** Those who answered a report wrote about, and to, who made it. */
-async function blankConversations(connection: Connection, { id }: Person): Promise<void> {
+/** Whoever answered one of them wrote about, and to, who made it. @returns their ids */
+async function findReports({ id }: Person, connection: Connection): Promise<string[]> {
   const reported = await connection
     .collection<{ _id: unknown }>('support_tickets')
     .find({ reporter: id }, { projection: { _id: 1 } })
     .toArray();
-  const about = { supportId: { $in: reported.map(({ _id }) => String(_id)) } };
-  await connection.collection('comments').updateMany(about, { $set: { text: DELETED } });
-  await connection.collection('history').updateMany(about, blankedChanges);
+  return reported.map(({ _id }) => String(_id));
 }

@@ -11,6 +11,7 @@ import { ShowWord } from './models/show-word';
 import { Ticket } from './models/ticket';
 import { TicketHold } from './models/ticket-hold';
 import { natsWrapper } from './nats-wrapper';
+import { personalData } from './personal-data';
 
 const models = [Picture, Show, ShowWord, Ticket, TicketHold];
 
@@ -18,9 +19,9 @@ runService({
   name: 'tickets',
   environment,
   async start(context) {
-    const service = await connectService(context, natsWrapper, models);
+    const service = await connectService(context, natsWrapper, models, personalData);
     const { connection, messaging, outbox, directory, shared, parts } = service;
-    await messaging.listen(...listeners(outbox, directory));
+    await messaging.listen(...listeners(outbox, directory), service.exportListener);
     const limit = context.environment.TICKETS_PER_ACCOUNT;
     const ticketLimit = rateLimit(connection, { name: 'tickets', limit, key: limitedAccount });
     const app = buildApp({ ...shared, outbox, ticketLimit, idempotent: idempotency(connection) });

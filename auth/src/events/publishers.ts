@@ -1,5 +1,6 @@
 import {
   type AccountNoticeEvent,
+  type ExportRequestedEvent,
   type SessionEndedEvent,
   Subjects,
   type UserCreatedEvent,
@@ -22,4 +23,7 @@ export class AccountNoticePublisher extends Publisher<AccountNoticeEvent> {
 }
 export class SessionEndedPublisher extends Publisher<SessionEndedEvent> {
   readonly subject = Subjects.SessionEnded;
+}
+export class ExportRequestedPublisher extends Publisher<ExportRequestedEvent> {
+  readonly subject = Subjects.ExportRequested;
 }

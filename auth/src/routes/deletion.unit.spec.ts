@@ -3,6 +3,7 @@ import { useTestDatabase } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { Erasure } from '../models/erasure';
+import { Export, ExportPart } from '../models/export';
 import { Session } from '../models/session';
 import { User, type UserDoc } from '../models/user';
 import {
@@ -122,6 +123,19 @@ describe('an account whose time is up', () => {
     expect(left).toContain(user.id);
     expect((await Erasure.findById(user._id))?.doneAt).toBeDefined();
     await signIn().expect(400);
+  });
+
+  it('takes its copy along', async () => {
+    const { body } = await request(parts.app)
+      .get('/api/users/me/export')
+      .set('Authorization', bearerFor(user))
+      .expect(202);
+    const place = { id: body.id, service: 'orders', part: 0, isLast: true, sealed: 'x' } as const;
+    await parts.exports.addPart(place);
+    expect(await ExportPart.countDocuments()).toBe(1);
+    await turnAfter(DAY_MS);
+    await parts.exports.addPart({ ...place, part: 1 });
+    expect([await Export.countDocuments(), await ExportPart.countDocuments()]).toEqual([0, 0]);
   });
 
   it('is done once by replicas that find it together', async () => {

@@ -1,18 +1,14 @@
 import { PeriodicTask } from '@ticketing/common/concurrency';
-import { eraseMessages } from '@ticketing/common/erasure';
+import { eraseDocuments, eraseMessages } from '@ticketing/common/erasure';
 import { BadRequestError, crashPoint, isUnavailable, NotAuthorizedError } from '@ticketing/common/errors';
 import type { Logger } from '@ticketing/common/observability';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import type mongoose from 'mongoose';
 import { isActingAdmin } from '../domain/standing';
 import { UserErasedPublisher } from '../events/publishers';
-import { AccountToken } from '../models/account-token';
-import { Challenge } from '../models/challenge';
 import { Erasure } from '../models/erasure';
-import { Identity } from '../models/identity';
-import { Passkey } from '../models/passkey';
-import { SecondFactor } from '../models/second-factor';
 import { User, type UserDoc } from '../models/user';
+import { personalData } from '../personal-data';
 import { claimOtherAdmins } from './accounts';
 import type { AuditLog } from './audit-log';
 import { publishNotice } from './notices';
@@ -142,7 +138,7 @@ export class Deletions {
 
   /** Deletes the account with all that is its own, and tells of it. */
   private async erase(id: string): Promise<void> {
-    const { audit, logger } = this.options;
+    const { audit, logger, connection } = this.options;
     await this.changeAccount(id, async (tx) => {
       const { session } = tx;
       const user = await User.findOne({ _id: id, farewellAt: { $exists: true } }).session(session);
@@ -152,12 +148,7 @@ export class Deletions {
         return;
       }
       await endSessions(id, 'revoked', tx);
-      await AccountToken.deleteMany({ userId: id }, { session });
-      await Challenge.deleteMany({ userId: id }, { session });
-      await Identity.deleteMany({ userId: id }, { session });
-      await Passkey.deleteMany({ userId: id }, { session });
-      await SecondFactor.deleteOne({ _id: id }, { session });
-      await User.deleteOne({ _id: id }, { session });
+      for (const documents of personalData) await eraseDocuments(connection, { id }, documents, session);
       const { version } = user;
       // One that was erased before has come back with a backup.
       await Erasure.updateOne(

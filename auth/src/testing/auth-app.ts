@@ -14,7 +14,9 @@ import { User, type UserAttrs, type UserDoc } from '../models/user';
 import { natsWrapper } from '../nats-wrapper';
 import { AuditLog } from '../services/audit-log';
 import { Deletions } from '../services/deletions';
+import { Exports } from '../services/exports';
 import { argon2Options } from '../services/passwords';
+import { SecretBox } from '../services/secret-box';
 
 /** The password of accounts made by {@link createUser}. */
 export const testPassword = 'correct horse battery';
@@ -37,6 +39,7 @@ export function testApp({
   app: Express;
   outbox: Outbox;
   deletions: Deletions;
+  exports: Exports;
 } {
   const { connection } = mongoose;
   const outbox = new Outbox({ connection, nats: natsWrapper, logger: testLogger });
@@ -50,9 +53,11 @@ export function testApp({
   const audit = new AuditLog(connection, testLogger);
   const { now = () => new Date() } = options;
   const deletions = new Deletions({ connection, outbox, audit, logger: testLogger, days: 14, now });
+  const exports = new Exports({ outbox, box: new SecretBox(testJwtKey), now });
   const app = buildApp({
     audit,
     deletions,
+    exports,
     deadLetters: messaging.deadLetters,
     acts: outbox,
     signupsPerAddress: 1_000_000,
@@ -65,7 +70,7 @@ export function testApp({
     logger: testLogger,
     health,
   });
-  return { app, outbox, deletions };
+  return { app, outbox, deletions, exports };
 }
 
 /** An account in the database, of which no event told. */

@@ -17,6 +17,7 @@ export const accountNoticeKinds = [
   'passkey-added',
   'passkey-removed',
   'provider-added',
+  'export-ready',
   'deletion-requested',
   'deletion-undone',
   'deleted',

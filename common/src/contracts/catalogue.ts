@@ -5,6 +5,7 @@ import { admissionEvents } from './admission';
 import { auditFacts } from './audit';
 import { doorFacts } from './door';
 import { expirationFacts } from './expiration';
+import { exportFacts } from './export';
 import { notificationEvents } from './notification';
 import { orderEvents, orderFacts } from './order';
 import { paymentEvents } from './payment';
@@ -25,6 +26,7 @@ export const catalogue = {
   ...accountNoticeEvents,
   ...sessionEvents,
   ...auditFacts,
+  ...exportFacts,
   ...showEvents,
   ...ticketEvents,
   ...orderEvents,

@@ -12,6 +12,7 @@ export {
 export * from './door';
 export type { AggregateRef, Event, EventMeta } from './event';
 export type { ExpirationCompleteEvent } from './expiration';
+export * from './export';
 export type { NotificationUpdatedEvent } from './notification';
 export * from './order';
 export type * from './payment';

@@ -6,6 +6,8 @@ export enum Subjects {
   AccountNotice = 'account:notice',
   SessionEnded = 'session:ended',
   AuditRecorded = 'audit:recorded',
+  ExportRequested = 'export:requested',
+  ExportPartAdded = 'export:part-added',
   ShowCreated = 'show:created',
   ShowUpdated = 'show:updated',
   TicketCreated = 'ticket:created',

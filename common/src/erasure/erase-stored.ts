@@ -2,23 +2,8 @@ import type mongoose from 'mongoose';
 import { crashPoint } from '../errors/crash-point';
 import { UnavailableError } from '../errors';
 import { addressPattern, type Person } from './person';
+import { type PersonalData, type PersonalDocuments, sharedData } from './personal-data';
 import { blankMessage, personalSubjects } from './personal-messages';
-
-type Filter = mongoose.mongo.Filter<mongoose.mongo.Document>;
-type Update = mongoose.mongo.UpdateFilter<mongoose.mongo.Document> | mongoose.mongo.Document[];
-
-/** Documents with something personal, and what becomes of them. */
-interface PersonalDocuments {
-  readonly collection: string;
-  /** The documents that have something of the person; none of them where it is `undefined`. */
-  readonly about: (person: Person) => Filter | undefined;
-  /** How it is blanked; without it the documents are deleted. */
-  readonly blank?: (person: Person) => Update;
-}
-
-/** Where a service keeps something personal, or what removes it. Doing it again changes nothing. */
-export type PersonalData =
-  PersonalDocuments | ((connection: mongoose.Connection, person: Person) => Promise<void>);
 
 interface StoredWire {
   _id: string;
@@ -26,11 +11,6 @@ interface StoredWire {
   wire: string;
   isSent?: boolean;
 }
-
-/** What every service has: answers that are repeated by their keys. */
-const sharedData: readonly PersonalData[] = [
-  { collection: 'idempotency_keys', about: ({ id }) => ({ _id: { $regex: `^${id} ` } as never }) },
-];
 
 /** Where messages are kept as they came or went. */
 const messageCollections = ['dead_letters', 'parked_messages', 'outbox'] as const;
@@ -53,16 +33,20 @@ export async function eraseStored(
   await eraseMessages(connection, person);
 }
 
-async function eraseDocuments(
+/** Does what is declared of some documents. @param session of a transaction, if it is to be part of one */
+export async function eraseDocuments(
   connection: mongoose.Connection,
   person: Person,
-  { collection, about, blank }: PersonalDocuments,
+  { collection, about, erased }: PersonalDocuments,
+  session?: mongoose.ClientSession,
 ): Promise<void> {
-  const filter = about(person);
+  if (erased === 'kept') return;
+  const filter = await about(person, connection);
   if (!filter) return;
   const rows = connection.collection(collection);
-  if (blank) await rows.updateMany(filter, blank(person));
-  else await rows.deleteMany(filter);
+  const options = session ? { session } : {};
+  if (erased === 'deleted') await rows.deleteMany(filter, options);
+  else await rows.updateMany(filter, erased(person), options);
 }
 
 /** Removes what the kept messages say of a person. @throws as {@link eraseStored} does */

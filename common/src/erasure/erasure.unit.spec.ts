@@ -3,7 +3,7 @@ import { Subjects, type UserCreatedEvent } from '../contracts';
 import { UnavailableError } from '../errors';
 import { UserDirectory } from '../roles';
 import { useTestDatabase } from '../testing/test-database';
-import type { PersonalData } from './erase-stored';
+import type { PersonalData } from './personal-data';
 
 const database = useTestDatabase();
 const id = new mongoose.Types.ObjectId().toHexString();
@@ -12,11 +12,12 @@ const user: UserCreatedEvent['data'] = {
   ...{ role: 'customer', status: 'approved', emailVerified: true },
 };
 const personal: PersonalData[] = [
-  { collection: 'notes', about: (person) => ({ userId: person.id }) },
+  { collection: 'notes', about: (person) => ({ userId: person.id }), erased: 'deleted', copied: ['text'] },
   {
     collection: 'letters',
     about: ({ email }) => (email ? { to: email } : undefined),
-    blank: () => ({ $set: { to: 'nobody' } }),
+    erased: () => ({ $set: { to: 'nobody' } }),
+    copied: ['to'],
   },
 ];
 const directory = (data = personal) => new UserDirectory(database.connection, undefined, data);

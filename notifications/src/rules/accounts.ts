@@ -120,6 +120,15 @@ export function accountMail(
         'Another way to sign in',
         'Your account can be signed in to by a provider of identities.',
       );
+    case 'export-ready':
+      return {
+        subject: 'The copy of your data is ready',
+        paragraphs: [
+          `You asked for a copy of all that we keep of you. You can download it ${dueAt ? `until ${formatTime(dueAt, {})}` : 'for some days'}. Then it is removed.`,
+          notYou,
+        ],
+        link: dataLink,
+      };
     case 'deletion-requested':
       return {
         subject: 'Your account is going to be deleted',
@@ -151,6 +160,7 @@ function security(subject: string, what: string): Content {
   return { subject, paragraphs: [what, notYou], link: accountLink };
 }
 
+const dataLink = { label: 'Your data', path: '/settings/data' };
 const accountLink = { label: 'See your account', path: '/settings/security' };
 
 /** The token stands behind a `#`: what follows it is sent to no server, and is in no log. */

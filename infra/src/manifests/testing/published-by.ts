@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Subjects } from '@ticketing/common/contracts';
+import { exportingServices, Subjects } from '@ticketing/common/contracts';
 import { projectRoot } from '../../paths';
 
 /** The subjects of a service's publishers, and what every service publishes by those of common. */
@@ -14,5 +14,6 @@ export function publishedBy(service: string): string[] {
       ),
     ])
     .map(([, name]) => Subjects[name as keyof typeof Subjects]);
-  return [...own, Subjects.AuditRecorded];
+  const isExporting = exportingServices.some((name) => name === service);
+  return [...own, Subjects.AuditRecorded, ...(isExporting ? [Subjects.ExportPartAdded] : [])];
 }

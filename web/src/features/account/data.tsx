@@ -1,10 +1,15 @@
 import { type ReactNode, useState } from 'react';
-import { deleteAccount } from '../../lib/api/account';
+import { deleteAccount, getExport, requestExport } from '../../lib/api/account';
+import type { Export } from '../../lib/api/types';
+import { usePoll } from '../../lib/data/use-poll';
+import { useResource } from '../../lib/data/use-resource';
 import { useSession, useUser } from '../../lib/session/session-context';
 import { formatDateTime } from '../../lib/words/format';
 import { Dialog } from '../../ui/dialog';
 import { Form, SubmitButton, TextField, text, typed } from '../../ui/form';
+import { ProgressBar } from '../../ui/progress-bar';
 import { SettingsPage } from '../../ui/settings-page';
+import { ResourceView, Skeleton } from '../../ui/states';
 import { showToast } from '../../ui/toast-store';
 
 function DeleteDialog({ onClose }: { onClose: () => void }): ReactNode {
@@ -59,11 +64,73 @@ function DeleteDialog({ onClose }: { onClose: () => void }): ReactNode {
   );
 }
 
+/** How often a copy that is being made is looked at, in ms. */
+const LOOK_EVERY_MS = 2_000;
+
+function CopyProgress({ copy }: { copy: Export }): ReactNode {
+  const away = copy.services.filter(({ isDone }) => !isDone).map(({ name }) => name);
+  return (
+    <div className="stack" role="status">
+      <p>Your copy is being made. You can leave this page: we mail you when it is ready.</p>
+      <ProgressBar label="Copy of your data" percent={copy.progress} />
+      <p className="small soft">Still to come: {away.join(', ')}</p>
+    </div>
+  );
+}
+
+function ReadyCopy({ copy }: { copy: Export }): ReactNode {
+  return (
+    <>
+      <p>
+        Your copy of {formatDateTime(copy.requestedAt)} is ready until {formatDateTime(copy.expiresAt)}.
+      </p>
+      <div>
+        <a className="button" href="/api/users/me/export" download="your-data.zip">
+          Download your copy
+        </a>
+      </div>
+    </>
+  );
+}
+
+function CopySection(): ReactNode {
+  const status = useResource('export', getExport);
+  usePoll(status.refreshWhenIdle, status.data?.status === 'RUNNING' ? LOOK_EVERY_MS : null);
+  return (
+    <section className="stack" aria-labelledby="copy">
+      <h2 id="copy">Get a copy</h2>
+      <p>
+        One file with all that we keep of you: your account, what you sold and bought, your messages, and what
+        you wrote to us. It says what is left out, and why.
+      </p>
+      <ResourceView resource={status} loading={<Skeleton count={1} height={78} />}>
+        {(copy) =>
+          copy?.status === 'RUNNING' ? (
+            <CopyProgress copy={copy} />
+          ) : (
+            <>
+              {copy && <ReadyCopy copy={copy} />}
+              <Form fields={[]} label="Get a copy" onSubmit={async () => status.set(await requestExport())}>
+                <div className="row">
+                  <SubmitButton className={copy ? 'quiet' : ''}>
+                    {copy ? 'Make a new copy' : 'Make a copy'}
+                  </SubmitButton>
+                </div>
+              </Form>
+            </>
+          )
+        }
+      </ResourceView>
+    </section>
+  );
+}
+
 export default function DataPage(): ReactNode {
   const { deletionDueAt } = useUser();
   const [open, setOpen] = useState(false);
   return (
     <SettingsPage title="Your data" lead="What becomes of what we know about you.">
+      <CopySection />
       <section className="stack" aria-labelledby="delete">
         <h2 id="delete">Delete your account</h2>
         {deletionDueAt === undefined ? (

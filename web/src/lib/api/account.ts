@@ -1,5 +1,5 @@
 import { del, get, patch, post } from './typed';
-import type { AccountSession, SecondFactors, User } from './types';
+import type { AccountSession, Export, SecondFactors, User } from './types';
 
 /** Changes one's own name or password. */
 export function updateMe(body: {
@@ -54,4 +54,14 @@ export function removeTotp(password: string): Promise<unknown> {
 /** Has the account deleted after some days; the proof is the password, or a code. */
 export function deleteAccount(body: { password: string } | { code: string }): Promise<User> {
   return del('/api/users/me', { body });
+}
+
+/** The copy of one's data that was asked for last, or null. */
+export async function getExport(signal: AbortSignal): Promise<Export | null> {
+  return (await get('/api/users/me/export/status', { signal })).export;
+}
+
+/** Has a new copy of one's data made. */
+export function requestExport(): Promise<Export> {
+  return post('/api/users/me/export', {});
 }

@@ -14,6 +14,8 @@ export type SecondFactors = Auth['schemas']['SecondFactors'];
 /** A place where somebody is signed in. */
 export type AccountSession = Auth['schemas']['Session'];
 export type AuditEntry = Auth['schemas']['AuditEntry'];
+/** A copy of all that is kept of an account, and how far it is. */
+export type Export = Auth['schemas']['Export'];
 export type Passkey = Auth['schemas']['Passkey'];
 export type PasskeyCreation = Auth['schemas']['PasskeyCreation'];
 export type PasskeyAssertion = Auth['schemas']['PasskeyAssertion'];

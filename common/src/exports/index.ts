@@ -1,0 +1,3 @@
+export { ExportListener } from './export-listener';
+export { type ExportPart, openPart } from './part';
+export { createSealKeys } from './sealed';
