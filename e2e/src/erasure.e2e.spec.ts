@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { ApiClient, baseUrl, eventually, mailsTo } from '@ticketing/harness';
 import { databases } from '@ticketing/infra';
+import { strFromU8, unzipSync } from 'fflate';
 import { Redis } from 'ioredis';
 import mongoose from 'mongoose';
 
@@ -60,7 +61,7 @@ async function leaveTraces(person: ApiClient): Promise<string> {
   const note = { type: 'EMAIL', receiver: person.email, message: `Note of ${name}`, uuid: randomUUID() };
   expect((await person.post('/notification', note)).status).toBe(202);
   await collection('admissions', 'transfers').insertOne({
-    ...{ admissionId: 'a', title: 'Concert', fromUserId: seller.id, email: person.email },
+    ...{ admissionId: randomUUID(), title: 'Concert', fromUserId: seller.id, email: person.email },
     ...{ status: 'offered', createdAt: new Date() },
   } as never);
   const user = { id: person.id, version: 9, email: person.email, name, role: 'customer', status: 'approved' };
@@ -78,10 +79,64 @@ async function leaveTraces(person: ApiClient): Promise<string> {
   return order.id;
 }
 
+/** The archive of everything that is kept of somebody, by its files. */
+async function download({ credentials }: ApiClient): Promise<Map<string, unknown>> {
+  return eventually(async () => {
+    const response = await fetch(`${baseUrl()}/api/users/me/export`, { headers: credentials });
+    if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`);
+    expect(response.headers.get('content-type')).toContain('application/zip');
+    const files = unzipSync(new Uint8Array(await response.arrayBuffer()));
+    return new Map(
+      Object.entries(files).map(([name, bytes]) => [name, JSON.parse(strFromU8(bytes)) as unknown]),
+    );
+  }, 60_000);
+}
+
+/** The collections that have something with the person's id or address, as `service.collection`. */
+async function collectionsAbout({ id, email }: ApiClient): Promise<string[]> {
+  return [...(await everything())]
+    .filter(([place]) => /^\w+\.\w+$/.test(place))
+    .filter(([, content]) => content.includes(id) || content.toLowerCase().includes(email))
+    .map(([place]) => place);
+}
+
+describe('a copy that its owner asks for', () => {
+  it('has, or says why it leaves out, every collection with something of the person', async () => {
+    const person = await ApiClient.signUp({ name, verified: true });
+    const orderId = await leaveTraces(person);
+    const ticket = await person.sell();
+    const files = await download(person);
+    expect(files.get('auth/users.json')).toMatchObject([{ id: person.id, email: person.email, name }]);
+    expect(files.get('tickets/tickets.json')).toMatchObject([{ id: ticket.id }]);
+    expect(files.get('orders/orders.json')).toMatchObject([{ id: orderId }]);
+    expect(files.get('support/support_tickets.json')).toMatchObject([{ title: `Help for ${name}` }]);
+    expect(files.get('support/comments.json')).toMatchObject([{ text: `This is ${name}` }]);
+    expect(files.get('notifications/notifications.json')).toContainEqual(
+      expect.objectContaining({ text: `Note of ${name}` }),
+    );
+    expect(JSON.stringify([...files])).not.toContain('argon2');
+    const contents = files.get('contents.json') as Record<
+      string,
+      { copied: string[]; leftOut: Record<string, string> }
+    >;
+    const declared = Object.entries(contents).flatMap(([service, { copied, leftOut }]) =>
+      [...copied, ...Object.keys(leftOut)].map((each) => `${service}.${each}`),
+    );
+    const undeclared = (await collectionsAbout(person)).filter((place) => !declared.includes(place));
+    expect(undeclared).toEqual([]);
+    await eventually(async () => {
+      expect((await mailsTo(person.email)).map(({ subject }) => subject)).toContain(
+        'The copy of your data is ready',
+      );
+    }, 20_000);
+  }, 180_000);
+});
+
 describe('an account that its owner deletes', () => {
   it('leaves address and name in no database, Redis, dead letter, inbox or log', async () => {
     const person = await ApiClient.signUp({ name, role: 'engineer', verified: true });
     const orderId = await leaveTraces(person);
+    await download(person);
     const response = await fetch(`${baseUrl()}/api/users/me`, {
       method: 'DELETE',
       headers: { ...person.credentials, 'content-type': 'application/json' },

@@ -1,4 +1,10 @@
-import { addressPattern, DELETED, type PersonalData, type Person } from '@ticketing/common/erasure';
+import {
+  addressPattern,
+  DELETED,
+  type PersonalData,
+  type Person,
+  PROJECTED,
+} from '@ticketing/common/erasure';
 import { UnavailableError } from '@ticketing/common/errors';
 import { storedSpellings } from '@ticketing/common/forms';
 import type { Connection, mongo } from 'mongoose';
@@ -64,6 +70,16 @@ export const personalData: readonly PersonalData[] = [
     erased: 'kept',
     copied: ['message', 'subject', 'audience', 'createdAt'],
   },
+  {
+    collection: 'digests',
+    about: ({ id }) => ({ _id: { $regex: id } as never }),
+    erased: 'kept',
+    copied: { withheld: 'Which notification takes in what follows within minutes, for a day.' },
+  },
+  { collection: 'tickets', about: ({ id }) => ({ userId: id }), erased: 'kept', copied: PROJECTED },
+  { collection: 'orders', about: ({ id }) => ({ userId: id }), erased: 'kept', copied: PROJECTED },
+  { collection: 'admissions', about: ({ id }) => ({ userId: id }), erased: 'kept', copied: PROJECTED },
+  { collection: 'shows', about: ({ id }) => ({ userId: id }), erased: 'kept', copied: PROJECTED },
 ];
 
 const blankedText = {

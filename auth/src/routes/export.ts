@@ -39,7 +39,7 @@ const fetch = defineRoute({
   path: '/api/users/me/export',
   summary: 'A copy of all that is kept of the own account',
   description:
-    'A ZIP of JSON files by service, with what is left out and why in `left-out.json`. Where none was made within a week, one is ' +
+    'A ZIP of JSON files by service, and `contents.json` with what is copied, and what is left out and why. Where none was made within a week, one is ' +
     'begun; until it is done the answer is 202, with the services that are waited for.',
   access: 'signed-in',
   answers: {

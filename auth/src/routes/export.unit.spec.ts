@@ -126,7 +126,9 @@ describe('a copy of the own data', () => {
       },
     ]);
     expect(files.get('orders/sessions.json')).toHaveLength(1);
-    expect(files.get('left-out.json')).toMatchObject({ auth: { secondfactors: expect.any(String) } });
+    expect(files.get('contents.json')).toMatchObject({
+      auth: { copied: expect.arrayContaining(['users']), leftOut: { secondfactors: expect.any(String) } },
+    });
     expect(JSON.stringify([...files])).not.toMatch(/argon2|grace/i);
     expect(await publishedNotices(parts.outbox)).toMatchObject([
       { kind: 'export-ready', email: user.email, data: { dueAt: body.expiresAt } },

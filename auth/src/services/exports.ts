@@ -140,12 +140,12 @@ export class Exports {
       else written.push(bytes);
     });
     let file: { name: string; entry: ZipDeflate; isEmpty: boolean } | undefined;
-    const withheld: Record<string, object> = {};
+    const contents: Record<string, object> = {};
     const close = () => file?.entry.push(strToU8(']\n'), true);
     const parts = ExportPart.find({ exportId }).sort({ service: 1, part: 1 }).lean();
     for await (const { service, part, sealed } of parts.cursor()) {
       const content = openPart(sealed, key, { id: exportId, service, part });
-      if (content.withheld) withheld[service] = content.withheld;
+      if (content.contents) contents[service] = content.contents;
       for (const [collection, documents] of Object.entries(content.files)) {
         const name = `${service}/${collection}.json`;
         if (file?.name !== name) {
@@ -161,7 +161,7 @@ export class Exports {
       yield* written.splice(0);
     }
     close();
-    newEntry(zip, 'left-out.json', requestedAt).push(strToU8(JSON.stringify(withheld, undefined, 2)), true);
+    newEntry(zip, 'contents.json', requestedAt).push(strToU8(JSON.stringify(contents, undefined, 2)), true);
     zip.end();
     if (failure) throw failure;
     yield* written;

@@ -15,6 +15,12 @@ export interface CopiedPage {
   readonly next: CopyPosition | undefined;
 }
 
+/** What a service copies, by its collections, and why it leaves others out. */
+export interface CopyContents {
+  readonly copied: readonly string[];
+  readonly leftOut: Readonly<Record<string, string>>;
+}
+
 /** Bytes of a page after which it takes no more documents, and of a document that is too large to be copied. */
 const PAGE_BYTES = 256 * 1024;
 const MAX_DOCUMENT_BYTES = 256 * 1024;
@@ -28,8 +34,8 @@ interface Source {
 /** Copies what a database has of a person, page by page, so that however much it is takes little memory. */
 export class StoredCopy {
   private readonly sources: readonly Source[];
-  /** What is left out, and why, by collection. */
-  readonly withheld: Readonly<Record<string, string>>;
+  /** The collections that are copied; what of others is left out, and why. */
+  readonly contents: CopyContents;
 
   /** @throws when two declarations would write the same file */
   constructor(
@@ -45,10 +51,10 @@ export class StoredCopy {
     if (new Set(files).size < files.length) throw new Error(`two copies of one name: ${files.join(', ')}`);
     const copies = new Set(this.sources.map(({ documents }) => documents.collection));
     const reasons = declared.flatMap(({ collection, copied }) =>
-      'withheld' in copied && !copies.has(collection) ? [[collection, copied.withheld]] : [],
+      'withheld' in copied && !copies.has(collection) ? [[collection, copied.withheld] as const] : [],
     );
     const shared = Object.entries(sharedWithheld).filter(([collection]) => !copies.has(collection));
-    this.withheld = Object.fromEntries([...shared, ...reasons]) as Record<string, string>;
+    this.contents = { copied: [...copies], leftOut: Object.fromEntries([...shared, ...reasons]) };
   }
 
   /** The next page from a position. */

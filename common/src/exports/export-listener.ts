@@ -82,7 +82,7 @@ export class ExportListener extends Listener<ExportRequestedEvent> {
   ): Promise<void> {
     const { service, outbox } = this.options;
     const { files, next } = await this.copy.readPage({ id: userId, email, name }, position);
-    const content = { files, ...(part === 0 && { withheld: this.copy.withheld }) };
+    const content = { files, ...(part === 0 && { contents: this.copy.contents }) };
     const sealed = sealPart(content, publicKey, { id, service, part });
     const isLast = next === undefined;
     await outbox.transaction(async (tx) => {

@@ -70,13 +70,13 @@ describe('an export', () => {
     const [part, ...others] = await publishedParts();
     expect(others).toEqual([]);
     expect(part).toMatchObject({ id: 'export-1', service: 'orders', part: 0, isLast: true });
-    const { files, withheld } = openPart(part!.sealed, keys.privateKey, part!);
+    const { files, contents } = openPart(part!.sealed, keys.privateKey, part!);
     expect(files).toEqual({
       notes: ['{"id":1,"text":"Hello","in":{"side":1}}'],
       letters: ['{"id":1,"text":"Dear Ada"}'],
     });
-    expect(withheld).toMatchObject({ keys: 'secret', outbox: expect.any(String) });
-    expect(withheld).not.toHaveProperty('notes');
+    expect(contents?.copied).toEqual(['notes', 'letters']);
+    expect(contents?.leftOut).toMatchObject({ keys: 'secret', outbox: expect.any(String) });
   });
 
   it('is readable by auth alone, each part in its place', async () => {

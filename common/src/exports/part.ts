@@ -1,12 +1,13 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { ExportPartAddedEvent } from '../contracts';
+import type { CopyContents } from '../erasure';
 import { openSealed, seal } from './sealed';
 
-/** What a part of an export holds: documents as JSON by their files, and what the service leaves out. */
+/** What a part of an export holds: documents as JSON by their files. */
 export interface ExportPart {
   readonly files: Readonly<Record<string, string[]>>;
-  /** Why, by collection; in a service's first part. */
-  readonly withheld?: Readonly<Record<string, string>>;
+  /** Of all parts of the service; in its first. */
+  readonly contents?: CopyContents;
 }
 
 type Place = Pick<ExportPartAddedEvent['data'], 'id' | 'service' | 'part'>;

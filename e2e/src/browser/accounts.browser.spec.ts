@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { unzipSync } from 'fflate';
 import { Secret, TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
 import { eventually, mailedToken, waitForReadModel } from '@ticketing/harness';
@@ -266,6 +268,21 @@ describeInChromium('the settings of an account', () => {
     await page.getByRole('button', { name: 'End all others' }).first().waitFor({ state: 'detached' });
     await account(page, owner.name).waitFor();
     await Promise.all([other.context.close(), owner.context.close()]);
+  });
+
+  it('can be taken along as a copy', async () => {
+    const owner = await createUser(browser, 'Ada Lake');
+    const { page } = owner;
+    await page.goto('/settings/data');
+    await page.getByRole('button', { name: 'Make a copy' }).click();
+    const link = page.getByRole('link', { name: 'Download your copy' });
+    await link.waitFor({ timeout: 60_000 });
+    expect(await violations(page)).toEqual([]);
+    const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+    expect(download.suggestedFilename()).toBe('your-data.zip');
+    const files = Object.keys(unzipSync(readFileSync(await download.path())));
+    expect(files).toEqual(expect.arrayContaining(['auth/users.json', 'contents.json']));
+    await owner.context.close();
   });
 
   it('can be deleted, and kept', async () => {

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { deleteAccount, getExport, requestExport } from '../../lib/api/account';
+import { serverNow } from '../../lib/api/server-clock';
 import type { Export } from '../../lib/api/types';
 import { usePoll } from '../../lib/data/use-poll';
 import { useResource } from '../../lib/data/use-resource';
@@ -93,6 +94,11 @@ function ReadyCopy({ copy }: { copy: Export }): ReactNode {
   );
 }
 
+/** A copy is made once a day. */
+function mayMake(copy: Export | null): boolean {
+  return copy === null || serverNow() - Date.parse(copy.requestedAt) >= 24 * 3_600_000;
+}
+
 function CopySection(): ReactNode {
   const status = useResource('export', getExport);
   usePoll(status.refreshWhenIdle, status.data?.status === 'RUNNING' ? LOOK_EVERY_MS : null);
@@ -110,13 +116,15 @@ function CopySection(): ReactNode {
           ) : (
             <>
               {copy && <ReadyCopy copy={copy} />}
-              <Form fields={[]} label="Get a copy" onSubmit={async () => status.set(await requestExport())}>
-                <div className="row">
-                  <SubmitButton className={copy ? 'quiet' : ''}>
-                    {copy ? 'Make a new copy' : 'Make a copy'}
-                  </SubmitButton>
-                </div>
-              </Form>
+              {mayMake(copy) && (
+                <Form fields={[]} label="Get a copy" onSubmit={async () => status.set(await requestExport())}>
+                  <div className="row">
+                    <SubmitButton className={copy ? 'quiet' : ''}>
+                      {copy ? 'Make a new copy' : 'Make a copy'}
+                    </SubmitButton>
+                  </div>
+                </Form>
+              )}
             </>
           )
         }
