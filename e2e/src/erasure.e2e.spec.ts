@@ -7,7 +7,6 @@ import { Redis } from 'ioredis';
 import mongoose from 'mongoose';
 
 const others = databases.filter((service) => service !== 'auth');
-const name = 'Zephyrine Quillfeather';
 
 let client: mongoose.Connection;
 let redis: Redis;
@@ -47,7 +46,7 @@ async function whereIs(text: string): Promise<string[]> {
 }
 
 /** Somebody of whom every service has something; whoever wants to be an engineer is mailed about to admins. */
-async function leaveTraces(person: ApiClient): Promise<string> {
+async function leaveTraces(person: ApiClient, name: string): Promise<string> {
   const seller = await ApiClient.signUp();
   const order = await person.reserve((await seller.sell()).id);
   const report = await person.post<{ id: string }>(
@@ -102,8 +101,9 @@ async function collectionsAbout({ id, email }: ApiClient): Promise<string[]> {
 
 describe('a copy that its owner asks for', () => {
   it('has, or says why it leaves out, every collection with something of the person', async () => {
+    const name = 'Ambrose Fennimore';
     const person = await ApiClient.signUp({ name, verified: true });
-    const orderId = await leaveTraces(person);
+    const orderId = await leaveTraces(person, name);
     const ticket = await person.sell();
     const files = await download(person);
     expect(files.get('auth/users.json')).toMatchObject([{ id: person.id, email: person.email, name }]);
@@ -134,8 +134,9 @@ describe('a copy that its owner asks for', () => {
 
 describe('an account that its owner deletes', () => {
   it('leaves address and name in no database, Redis, dead letter, inbox or log', async () => {
+    const name = 'Zephyrine Quillfeather';
     const person = await ApiClient.signUp({ name, role: 'engineer', verified: true });
-    const orderId = await leaveTraces(person);
+    const orderId = await leaveTraces(person, name);
     await download(person);
     const response = await fetch(`${baseUrl()}/api/users/me`, {
       method: 'DELETE',

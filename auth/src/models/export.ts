@@ -1,4 +1,4 @@
-import { exportingServices, type ExportingService } from '@ticketing/common/contracts';
+import { exportedData, exportingServices, type ExportingService } from '@ticketing/common/contracts';
 import mongoose from 'mongoose';
 import { z } from 'zod';
 
@@ -83,14 +83,17 @@ export const exportView = z
     readyAt: time.optional(),
     expiresAt: time.describe('When the archive is removed'),
     services: z
-      .array(z.object({ name: z.enum(exportingServices), isDone: z.boolean() }))
+      .array(z.object({ name: z.enum(exportingServices), adds: z.string(), isDone: z.boolean() }))
       .describe('A service that is away is waited for'),
   })
   .meta({ id: 'Export' });
 
 /** What is told of an export. */
 export function presentExport(row: ExportAttrs): z.infer<typeof exportView> {
-  const services = exportingServices.map((name) => ({ name, isDone: hasAllParts(row.services[name]) }));
+  const services = exportingServices.map((name) => ({
+    ...{ name, adds: exportedData[name] },
+    isDone: hasAllParts(row.services[name]),
+  }));
   const done = services.filter(({ isDone }) => isDone).length;
   return {
     id: row.exportId,

@@ -48,7 +48,7 @@ const fetch = defineRoute({
   },
   async handler(req, res, { exports, audit }: ExportContext) {
     const { id } = req.currentUser;
-    // Defence: a copy of somebody's data is in the audit log → const within = () => Promise.resolve();
+    // Defence: a copy of somebody’s data is in the audit log → const within = () => Promise.resolve();
     const within = noteOwn(audit, req as Request, 'export.requested');
     const row = await exports.request(id, { again: false, within });
     if (!row.readyAt) {

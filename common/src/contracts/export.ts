@@ -2,11 +2,18 @@ import { z } from 'zod';
 import { defineFacts, type EventIn, fields } from './event';
 import { Subjects } from './subjects';
 
-/** The services that keep something of a person, and add it to an export. */
-export const exportingServices = [
-  ...(['auth', 'tickets', 'orders', 'payments', 'admissions', 'support', 'notifications'] as const),
-] as const;
-export type ExportingService = (typeof exportingServices)[number];
+/** What each service that keeps something of a person adds to an export. */
+export const exportedData = {
+  auth: 'your account, sessions and audit log',
+  tickets: 'your shows and tickets for sale',
+  orders: 'your orders and waiting lists',
+  payments: 'your payments',
+  admissions: 'your tickets to go in, transfers and resales',
+  support: 'your reports and answers',
+  notifications: 'your messages and preferences',
+} as const;
+export type ExportingService = keyof typeof exportedData;
+export const exportingServices = Object.keys(exportedData) as ExportingService[];
 
 /** Characters of a sealed part, at the most: the broker takes a megabyte. */
 export const MAX_SEALED = 900_000;

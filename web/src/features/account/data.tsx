@@ -69,7 +69,7 @@ function DeleteDialog({ onClose }: { onClose: () => void }): ReactNode {
 const LOOK_EVERY_MS = 2_000;
 
 function CopyProgress({ copy }: { copy: Export }): ReactNode {
-  const away = copy.services.filter(({ isDone }) => !isDone).map(({ name }) => name);
+  const away = copy.services.filter(({ isDone }) => !isDone).map(({ adds }) => adds);
   return (
     <div className="stack" role="status">
       <p>Your copy is being made. You can leave this page: we mail you when it is ready.</p>
