@@ -92,7 +92,7 @@ describe('an export', () => {
   it('comes in parts that fit a message, each document once, also when it is asked for by many at once', async () => {
     const text = 'x'.repeat(50_000);
     const notes = Array.from({ length: 14 }, (_, index) => ({ _id: index, userId: 'ada', text }));
-    await rows('notes').insertMany(notes as never[]);
+    await rows('notes').insertMany(notes);
     await rows('letters').insertOne({ _id: 1, to: ada.email, text: 'Dear Ada' } as never);
     await Promise.all([1, 2, 3].map(() => listener().onMessage(request)));
     await listener().onMessage(request);
@@ -108,7 +108,7 @@ describe('an export', () => {
   it('goes on where a process that died had got to', async () => {
     const text = 'x'.repeat(100_000);
     const notes = Array.from({ length: 9 }, (_, index) => ({ _id: index, userId: 'ada', text }));
-    await rows('notes').insertMany(notes as never[]);
+    await rows('notes').insertMany(notes);
     const original = StoredCopy.prototype.readPage;
     let pages = 0;
     StoredCopy.prototype.readPage = function (this: StoredCopy, ...args) {
