@@ -74,7 +74,6 @@ describe('contents', () => {
     it.each([
       ['expired', 'Your reservation of "Opera" has expired'],
       ['user', 'Your order of "Opera" is cancelled'],
-      ['refunded', 'Your order of "Opera" is cancelled'],
     ] as const)('says how it ended: %s', (reason, subject) => {
       expect(orderEnded(order, reason).subject).toBe(subject);
     });
@@ -189,7 +188,6 @@ describe('contents', () => {
       orderPlaced(order, context),
       orderEnded(order, 'expired'),
       orderEnded(order, 'user'),
-      orderEnded(order, 'refunded'),
       orderCompleted(order),
       orderPaymentRejected(order, said),
       orderExpiring(order, new Date('2026-11-21T03:55:00Z'), context),

@@ -13,6 +13,7 @@ import { captureContext } from '@ticketing/common/observability';
 import type { NewFeedEntry } from '../feed/feed-log';
 import { type OrderReplica, isWaiting } from '../replicas/replicas';
 import { type Content, type IntentContent, type TemplateContext, formatMoney, formatTime } from './content';
+import type { NotificationIntent } from './notifier';
 import { orderTitle } from './order-title';
 import { reminderAt } from './reminders';
 import { NotificationListener } from './rule';
@@ -60,7 +61,7 @@ export class OrderUpdatedListener extends NotificationListener<OrderUpdatedEvent
   }
 }
 
-/** Tells the buyer how the order ended: expired, cancelled or refunded. */
+/** Tells the buyer how the order ended: expired or cancelled. A refund is told with its money. */
 export class OrderCancelledListener extends NotificationListener<OrderCancelledEvent> {
   readonly subject = Subjects.OrderCancelled as const;
 
@@ -74,8 +75,16 @@ export class OrderCancelledListener extends NotificationListener<OrderCancelledE
     const title = await orderTitle(replicas, order);
     delete order.remindAt;
     const event = reason === 'expired' ? 'order.expired' : 'order.cancelled';
-    const content = orderEnded({ id, title, offer: order.offer }, reason);
-    await notifier.notify(meta, [{ userId, kind: 'order', event, content }], [orderEntry(order)]);
+    const intents: NotificationIntent[] =
+      reason === 'refunded'
+        ? []
+        : [
+            {
+              ...{ userId, kind: 'order', event },
+              content: orderEnded({ id, title, offer: order.offer }, reason),
+            },
+          ];
+    await notifier.notify(meta, intents, [orderEntry(order)]);
     await replicas.orders.store(order, ['remindAt']);
   }
 }
@@ -167,10 +176,10 @@ export function orderPlaced(order: LiveOrderFacts, context: TemplateContext): In
   };
 }
 
-/** To the buyer: the order has ended without a sale, or its sale was undone. */
+/** To the buyer: the order has ended without a sale. */
 export function orderEnded(
   order: OrderFacts & { offer?: true | undefined },
-  reason: CancelReason,
+  reason: Exclude<CancelReason, 'refunded'>,
 ): IntentContent {
   if (order.offer && (reason === 'expired' || reason === 'user')) {
     return {
@@ -201,13 +210,6 @@ export function orderEnded(
         subject: `Your order of "${order.title}" is cancelled`,
         fixedSubject: 'Your order is cancelled',
         paragraphs: [`You have cancelled your order of "${order.title}". Nothing will be charged.`],
-        link: seeOrder(order),
-      };
-    case 'refunded':
-      return {
-        subject: `Your order of "${order.title}" is cancelled`,
-        fixedSubject: 'Your order is cancelled',
-        paragraphs: [`Your order of "${order.title}" was refunded, and with that it is cancelled.`],
         link: seeOrder(order),
       };
     case 'show-cancelled':

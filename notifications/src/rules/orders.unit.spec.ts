@@ -153,13 +153,22 @@ describe('the end of an order', () => {
   it.each([
     ['expired', 'order.expired', 'Your reservation of "Opera" has expired'],
     ['user', 'order.cancelled', 'Your order of "Opera" is cancelled'],
-    ['refunded', 'order.cancelled', 'Your order of "Opera" is cancelled'],
   ] as const)('is told to its buyer: %s', async (reason, kind, subject) => {
     const order = await placed();
     expect(await cancelled().deliver(wire({ ...end(order, 1), reason }, 'o1'))).toBe('acked');
     expect((await mails()).at(-1)).toMatchObject({ kind, subject, userId: order.userId });
     expect(await parts.replicas.orders.get(order.id)).toMatchObject({ status: 'cancelled', reason });
     expect(await remindAt(order.id)).toBeUndefined();
+  });
+
+  it('by a refund is told with its money, and shown', async () => {
+    const order = await placed();
+    const before = await mails();
+    expect(await cancelled().deliver(wire({ ...end(order, 1), reason: 'refunded' }, 'o1'))).toBe('acked');
+    expect(await mails()).toEqual(before);
+    expect(await parts.replicas.orders.get(order.id)).toMatchObject({ reason: 'refunded' });
+    const entries = await parts.log.read({ scopes: [`user:${order.userId}`], after: 0 });
+    expect(entries.at(-1)).toMatchObject({ event: 'order', data: { status: 'cancelled' } });
   });
 
   it('is told when it was paid, even after it was cancelled', async () => {

@@ -74,7 +74,10 @@ export function ReserveButton({ ticket, onLost }: { ticket: Ticket; onLost: () =
         {pending ? 'Reserving…' : 'Reserve'}
       </button>
       {newPrice !== null && (
-        <Dialog title={`The price is now ${formatMoney(newPrice)}`} onClose={() => setNewPrice(null)}>
+        <Dialog
+          title={`The price is now ${formatMoney(newPrice, ticket.currency)}`}
+          onClose={() => setNewPrice(null)}
+        >
           <p className="soft">The seller changed it while you were looking. Reserve at that price?</p>
           <div className="row">
             <button type="button" className="button quiet grow" onClick={() => setNewPrice(null)}>
@@ -86,7 +89,7 @@ export function ReserveButton({ ticket, onLost }: { ticket: Ticket; onLost: () =
               aria-disabled={pending}
               onClick={() => void reserve(newPrice)}
             >
-              {pending ? 'Reserving…' : `Reserve for ${formatMoney(newPrice)}`}
+              {pending ? 'Reserving…' : `Reserve for ${formatMoney(newPrice, ticket.currency)}`}
             </button>
           </div>
         </Dialog>

@@ -12,6 +12,12 @@ const words: Record<Payment['status'], string> = {
   refunded: 'Given back',
 };
 
+/** What took money, which a receipt is of. */
+const receipted: ReadonlySet<Payment['status']> = new Set(['succeeded', 'refunding', 'refunded']);
+
+/** What was paid, or what of it goes back. */
+const amount = ({ amount, refund }: Payment): number => refund?.amount ?? amount;
+
 /** Every attempt to pay an order and what became of it; nothing while there is none. */
 export function PaymentHistory({ payments }: { payments: readonly Payment[] }): ReactNode {
   if (payments.length === 0) return null;
@@ -21,8 +27,14 @@ export function PaymentHistory({ payments }: { payments: readonly Payment[] }): 
       <ul className="stack small" style={{ '--gap': '0.5rem' } as React.CSSProperties}>
         {payments.map((payment) => (
           <li key={payment.id}>
-            <strong>{words[payment.status]}</strong>: {formatMoney(payment.amount)}{' '}
+            <strong>{words[payment.status]}</strong>: {formatMoney(amount(payment), payment.currency)}{' '}
             <span className="soft">· {formatAgo(payment.createdAt, serverNow())}</span>
+            {receipted.has(payment.status) && (
+              <>
+                {' '}
+                <a href={`/api/payments/${payment.id}/receipt`}>Receipt (PDF)</a>
+              </>
+            )}
             {payment.refusal !== undefined && <p className="soft">{payment.refusal.message}</p>}
             {payment.refund !== undefined && <p className="soft">{payment.refund.reason}</p>}
           </li>

@@ -18,7 +18,7 @@ export function SellerRefund({ orderId }: { orderId: string }): ReactNode {
     <ConfirmButton
       label="Refund the buyer"
       question="Give the money back?"
-      explanation={`The buyer gets ${formatMoney(payment.amount)} back, and the ticket goes on sale again.`}
+      explanation={`The buyer gets ${formatMoney(payment.amount, payment.currency)} back, and the ticket goes on sale again.`}
       keepLabel="Keep the sale"
       className="wide"
       onConfirm={async () => {
