@@ -6,17 +6,23 @@ import {
   openApi,
   type Route,
 } from '@ticketing/common/http';
+import type { UserDirectory } from '@ticketing/common/roles';
 import type { Express } from 'express';
 import type mongoose from 'mongoose';
 import type { PaymentDependencies } from './payment-dependencies';
 import { type BankContext, bankRoutes } from './routes/bank';
 import { type PaymentConfig, paymentRoutes, type PaymentsContext } from './routes/payments';
+import { receiptRoutes, type ReceiptsContext } from './routes/receipts';
 import { webhookPaths, webhookRouter } from './routes/webhook';
 import type { TestBank } from './stripe/test-bank';
 
 /** What the app is built from. */
-export interface PaymentsAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'rawRouters' | 'openapi'> {
+export interface PaymentsAppOptions extends Omit<
+  AppOptions,
+  'name' | 'directory' | 'routers' | 'rawRouters' | 'openapi'
+> {
   readonly connection: mongoose.Connection;
+  readonly directory: UserDirectory;
   readonly dependencies: PaymentDependencies;
   readonly config: PaymentConfig;
   /** Where a stand-in answers in Stripe's place. */
@@ -26,7 +32,11 @@ export interface PaymentsAppOptions extends Omit<AppOptions, 'name' | 'routers' 
 /** A payment may wait for Stripe a few times; a repeated request must not overtake it. */
 const LOCK_SECONDS = 120;
 
-const routes: Route<PaymentsContext & BankContext>[] = [...paymentRoutes, ...bankRoutes];
+const routes: Route<PaymentsContext & BankContext & ReceiptsContext>[] = [
+  ...paymentRoutes,
+  ...bankRoutes,
+  ...receiptRoutes,
+];
 
 /** What this service tells of its routes. */
 export const openapi = openApi({
@@ -40,11 +50,12 @@ export const openapi = openApi({
 
 /** Builds the app of the payments service. */
 export function buildApp(options: PaymentsAppOptions): Express {
-  const { connection, dependencies, config, testBank, ...rest } = options;
+  const { connection, directory, dependencies, config, testBank, ...rest } = options;
   const idempotent = idempotency(connection, { lockSeconds: LOCK_SECONDS });
-  const context = { ...dependencies, connection, config, testBank, idempotent };
+  const context = { ...dependencies, directory, connection, config, testBank, idempotent };
   return createApp({
     ...rest,
+    directory,
     name: 'payments',
     openapi,
     rawRouters: [webhookRouter(dependencies)],

@@ -24,7 +24,7 @@ runService({
     await messaging.listen(...listeners(dependencies, directory), service.exportListener);
     dependencies.reconciler.start();
     observeOpenPayments();
-    const app = buildApp({ ...shared, connection, dependencies, config, testBank });
+    const app = buildApp({ ...shared, directory, connection, dependencies, config, testBank });
     return { ...service.parts, app, stop: () => dependencies.stop() };
   },
 });

@@ -1,7 +1,6 @@
-import { join, dirname } from 'node:path';
 import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
-import PDFDocument from 'pdfkit';
 import { create, toString } from 'qrcode';
+import { MARGIN, newPage } from './page';
 
 /** What an admission's documents say. */
 export interface AdmissionDocument {
@@ -40,7 +39,6 @@ export interface DocumentShow {
 const CORRECTION = { errorCorrectionLevel: 'M' } as const;
 /** Modules of white around a code, by ISO/IEC 18004. */
 const QUIET_ZONE = 4;
-const MARGIN = 48;
 const QR_POINTS = 240;
 
 /** The QR of a code, as SVG. */
@@ -61,30 +59,7 @@ export function venueLine({ name, address, city, country }: DocumentShow['venue'
 /** One A4 page with the code of an admission and what it is to. */
 export function admissionPdf(admission: AdmissionDocument): Promise<Buffer> {
   const { code, title, seat, place, name, show } = admission;
-  const document = new PDFDocument({
-    size: 'A4',
-    margin: MARGIN,
-    info: { Title: show?.title ?? title, Creator: 'Ticketing' },
-  });
-  const chunks: Buffer[] = [];
-  const done = new Promise<Buffer>((resolve, reject) => {
-    document.on('data', (chunk: Buffer) => chunks.push(chunk));
-    document.on('end', () => resolve(Buffer.concat(chunks)));
-    document.on('error', reject);
-  });
-  // The fonts that every reader has know no more than Western European letters.
-  const fonts = join(dirname(require.resolve('dejavu-fonts-ttf/package.json')), 'ttf');
-  document.registerFont('text', join(fonts, 'DejaVuSans.ttf'));
-  document.registerFont('bold', join(fonts, 'DejaVuSans-Bold.ttf'));
-  const width = document.page.width - 2 * MARGIN;
-  const line = (text: string, size: number, font = 'text'): void => {
-    // One page whatever the lengths of names: what is too long ends in an ellipsis.
-    document
-      .font(font)
-      .fontSize(size)
-      .text(text, { width, height: 3 * size, ellipsis: true });
-    document.moveDown(0.4);
-  };
+  const { document, line, end } = newPage(show?.title ?? title);
   line(show?.title ?? title, 24, 'bold');
   if (show) {
     line(showTime(show.startsAt, show.timeZone), 13);
@@ -97,8 +72,7 @@ export function admissionPdf(admission: AdmissionDocument): Promise<Buffer> {
   document.moveDown();
   if (code) drawQr(document, code);
   else line('This admission is void.', 18, 'bold');
-  document.end();
-  return done;
+  return end();
 }
 
 function drawQr(document: PDFKit.PDFDocument, code: string): void {

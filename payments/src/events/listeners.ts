@@ -52,6 +52,11 @@ function orderProjection(): Projection<'order'> {
       expiresAt: new Date(expiresAt),
       ticketId: ticket.id,
       ...(items.length > 1 && { ticketIds: items.map((item) => item.ticket.id) }),
+      items: (items.length > 0 ? items : [{ ticket, quantity: 1 }]).map(
+        ({ ticket: { id, price }, quantity }) => ({
+          ...{ ticketId: id, quantity, price },
+        }),
+      ),
       price: total,
       ...(currency && { currency }),
       ...(resale && { surrendered: resale.surrendered }),
@@ -68,9 +73,12 @@ function orderProjection(): Projection<'order'> {
   });
 }
 
-/** Keeps who sells a ticket, which never changes, and for which show. */
+/** Keeps who sells a ticket, which never changes, for which show, and what it is called. */
 function ticketProjection(): Projection<'ticket'> {
-  const ticket = ({ userId, showId }: TicketCreatedEvent['data']) => ({ userId, ...(showId && { showId }) });
+  const ticket = ({ userId, showId, title }: TicketCreatedEvent['data']) => ({
+    ...{ userId, title },
+    ...(showId && { showId }),
+  });
   return new Projection<'ticket'>({
     collection: Ticket.collection,
     on: { [Subjects.TicketCreated]: ticket, [Subjects.TicketUpdated]: ticket },
@@ -102,8 +110,9 @@ function resaleProjection(): Projection<'resale'> {
 
 /** Keeps whose a show is; once it is cancelled, the reconciliation looks for what is to be given back. */
 function showProjection(now: () => Date): Projection<'show'> {
-  const show = ({ userId, status, cancelReason, startsAt, sequence }: ShowCreatedEvent['data']) => ({
+  const show = ({ userId, title, status, cancelReason, startsAt, sequence }: ShowCreatedEvent['data']) => ({
     userId,
+    title,
     status,
     startsAt: new Date(startsAt),
     sequence,

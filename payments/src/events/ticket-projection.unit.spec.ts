@@ -27,7 +27,9 @@ describe('the projection of tickets', () => {
     const id = newId();
     expect(await created(id)).toBe('acked');
     expect(await updated(id, 1)).toBe('acked');
-    expect(await Ticket.findById(id).lean()).toEqual({ _id: id, version: 1, userId: 'seller' });
+    expect(await Ticket.findById(id).lean()).toEqual({
+      ...{ _id: id, version: 1, userId: 'seller', title: 'Concert' },
+    });
   });
 
   it('changes nothing for a version it has applied before', async () => {

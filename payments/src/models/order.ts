@@ -15,6 +15,8 @@ export interface OrderProjection {
   ticketId: string;
   /** All of them, where there are several. */
   ticketIds?: string[] | undefined;
+  /** What was ordered of each, for the receipt. */
+  items?: { ticketId: string; quantity: number; price: number }[] | undefined;
   /** What the buyer pays for all places, in currency units with whole cents; fixed when the order was placed. */
   price: number;
   /** The shop's, if absent. */
@@ -32,6 +34,7 @@ const schema = new mongoose.Schema<OrderProjection>(
     expiresAt: { type: Date, required: true },
     ticketId: { type: String, required: true },
     ticketIds: { type: [String], default: undefined },
+    items: { type: [{ _id: false, ticketId: String, quantity: Number, price: Number }], default: undefined },
     price: { type: Number, required: true },
     currency: { type: String },
     surrendered: { type: Boolean },

@@ -9,6 +9,7 @@ export interface ShowProjection {
   version: number;
   /** The organiser. */
   userId: string;
+  title?: string | undefined;
   status: ShowCreatedEvent['data']['status'];
   cancelReason?: string | undefined;
   startsAt?: Date | undefined;
@@ -27,6 +28,7 @@ const schema = new mongoose.Schema<ShowProjection>(
     _id: { type: String, required: true },
     version: { type: Number, required: true },
     userId: { type: String, required: true },
+    title: { type: String },
     status: { type: String, required: true },
     cancelReason: { type: String },
     startsAt: { type: Date },

@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 
-/** The little that payments know of a ticket: who sells it, and may refund its payment, and for which show. */
+/** The little that payments know of a ticket: who sells it, and may refund its payment, for which show, and what a receipt calls it. */
 export interface TicketProjection {
   /** The ticket's id. */
   _id: string;
@@ -9,6 +9,8 @@ export interface TicketProjection {
   /** The seller. */
   userId: string;
   showId?: string | undefined;
+  /** Unknown until an event told of it. */
+  title?: string | undefined;
 }
 
 const schema = new mongoose.Schema<TicketProjection>(
@@ -17,6 +19,7 @@ const schema = new mongoose.Schema<TicketProjection>(
     version: { type: Number, required: true },
     userId: { type: String, required: true },
     showId: { type: String },
+    title: { type: String },
   },
   { versionKey: false },
 );

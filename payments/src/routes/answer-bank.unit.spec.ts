@@ -55,6 +55,7 @@ describe('POST /api/payments/:id/bank-answer', () => {
     const id = await asked();
     const app = buildApp({
       connection: mongoose.connection,
+      directory: parts.directory,
       dependencies: parts,
       config: { publishableKey: null, mode: 'test' },
       health: new Health(),

@@ -12,23 +12,32 @@ describe('ids', () => {
       id: string;
     };
 
+  /** A file, which isn't compared. */
+  const receipt = 'get /api/payments/{id}/receipt';
+
   it('in capitals name the same payment in every path', async () => {
     const asked = await pay((await givenOrder())._id, 'pm_card_threeDSecure2Required');
     const answered = await pay((await givenOrder())._id, 'pm_card_threeDSecure2Required');
     const paid = await pay((await givenOrder())._id);
-    await expectOneFormOfIds(parts.app, {
-      'get /api/payments/{id}': { id: paid.id, headers: buyer },
-      'get /api/payments/{id}/client-secret': {
-        id: asked.id,
-        headers: buyer,
-        same: ({ clientSecret }) => clientSecret,
+    await expectOneFormOfIds(
+      parts.app,
+      {
+        'get /api/payments/{id}': { id: paid.id, headers: buyer },
+        'get /api/payments/{id}/client-secret': {
+          id: asked.id,
+          headers: buyer,
+          same: ({ clientSecret }) => clientSecret,
+        },
+        'post /api/payments/{id}/bank-answer': { id: answered.id, headers: buyer, body: { passed: true } },
+        'post /api/payments/{id}/refund': {
+          id: paid.id,
+          headers: { authorization: bearer({ id: 'seller' }) },
+        },
       },
-      'post /api/payments/{id}/bank-answer': { id: answered.id, headers: buyer, body: { passed: true } },
-      'post /api/payments/{id}/refund': {
-        id: paid.id,
-        headers: { authorization: bearer({ id: 'seller' }) },
-      },
-    });
+      [receipt],
+    );
+    const inCapitals = `/api/payments/${paid.id.toUpperCase()}/receipt`;
+    await request(parts.app).get(inCapitals).set(buyer).expect(200);
   });
 
   it('in capitals name the same order in body and query', async () => {

@@ -62,11 +62,13 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
     store: new MongoMessageStore(connection),
     logger,
   });
+  const directory = new UserDirectory(connection);
   await outbox.start();
-  await messaging.listen(...listeners(parts, new UserDirectory(connection)));
+  await messaging.listen(...listeners(parts, directory));
   parts.reconciler.start();
   const app = buildApp({
     connection,
+    directory,
     dependencies: parts,
     config: { publishableKey: null, mode: 'mock' },
     health: new Health(),
