@@ -13,7 +13,7 @@ import {
   type WebSockets,
 } from '@ticketing/common/http';
 import type { AnyListener, Messaging } from '@ticketing/common/messaging';
-import type { Logger } from '@ticketing/common/observability';
+import { SecurityEvents, type SecurityLogger } from '@ticketing/common/observability';
 import type { Outbox } from '@ticketing/common/outbox';
 import { Revocations, UserDirectory } from '@ticketing/common/roles';
 import type { Router } from 'express';
@@ -68,7 +68,7 @@ export interface PipelineOptions {
   outbox: Outbox;
   redis: Redis;
   subscriber: Redis;
-  logger: Logger;
+  logger: SecurityLogger;
 }
 
 /** How notifications come in and go out: intake, delivery, status and dead letters. */
@@ -145,7 +145,7 @@ export interface FeatureOptions {
   redis: Redis;
   /** A connection of its own for subscribing; others may subscribe to their channels on it too. */
   subscriber: Redis;
-  logger: Logger;
+  logger: SecurityLogger;
   intake: Intake;
   hold: Pick<AddressHold, 'release'>;
   /** Tells how notifications get on; without it their status isn't shown live. */
@@ -228,12 +228,14 @@ export class UserFeatures {
     });
     this.rawRouters = [unsubscribeRouter(preferences, linkKey)];
     const reader = new SessionReader(new TokenVerifier(options.keys), sendsSecureCookies());
-    const authenticator = new Authenticator({ reader, sessions: revocations });
+    const events = new SecurityEvents(logger);
+    const authenticator = new Authenticator({ reader, sessions: revocations, events });
     const { allowedOrigins: allowed = [], trustsProxy = true } = options;
     const { onUpgrade } = new SocketServer({
       live,
       authenticator,
       origins: { allowed, trustsProxy },
+      events,
       logger,
     });
     this.webSockets = { path: socketPath, onUpgrade };

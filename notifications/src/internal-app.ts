@@ -10,7 +10,7 @@ import {
   refuseWhileDraining,
   traceRequests,
 } from '@ticketing/common/http';
-import { type Health, isTracing, type Logger } from '@ticketing/common/observability';
+import { type Health, isTracing, type SecurityLogger } from '@ticketing/common/observability';
 import express from 'express';
 import { BODY_LIMIT } from './app';
 import type { DeliveryPipeline } from './compose';
@@ -24,7 +24,7 @@ export interface InternalAppOptions {
   /** Without one, whoever reaches the port may use it, but for pages in somebody's browser. */
   token?: string | undefined;
   health: Health;
-  logger: Logger;
+  logger: SecurityLogger;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { BadRequestError, NotAuthorizedError, TooManyRequestsError } from '@ticketing/common/errors';
 import { parseEmailAddress } from '@ticketing/common/forms';
 import { clientNetwork } from '@ticketing/common/http';
+import { countSecurityEvent } from '@ticketing/common/observability';
 import type { Request } from 'express';
 import { User, type UserDoc, withAddress } from '../models/user';
 import type { Accounts } from './accounts';
@@ -55,6 +56,7 @@ export async function logIn(
 async function auditFailure({ audit }: LoginDependencies, email: string, req: Request, error: unknown) {
   const locked = error instanceof TooManyRequestsError;
   if (!locked && !(error instanceof BadRequestError)) return;
+  countSecurityEvent(locked ? 'signin_locked' : 'signin_failed');
   const account = await User.findOne(withAddress(email), { _id: 1 });
   const action = locked ? 'signin.locked' : 'signin.failed';
   await audit.count({ action, actor: null, subject: account?._id.toHexString() ?? null }, req);

@@ -5,7 +5,7 @@ import ipaddr from 'ipaddr.js';
 const IPV6_NETWORK_BITS = 56;
 
 /** The client's network: its IPv4 address, or the /56 of its IPv6 address; `unknown` when the connection has gone. */
-export function clientNetwork({ ip }: Pick<Request, 'ip'>): string {
+export function clientNetwork({ ip }: Pick<Partial<Request>, 'ip'>): string {
   if (!ip || !ipaddr.isValid(ip)) return 'unknown';
   const address = ipaddr.process(ip);
   if (!(address instanceof ipaddr.IPv6)) return address.toString();

@@ -1,7 +1,8 @@
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import type { EventSink } from '../messaging';
 import type { Health } from '../observability/health';
-import type { Logger } from '../observability/logger';
+import type { SecurityLogger } from '../observability/logger';
+import { SecurityEvents } from '../observability/security-events';
 import { actingUser } from './acting-user';
 import { jsonBody } from './body';
 import { correlation } from './correlation';
@@ -31,7 +32,7 @@ import { traceRequests } from './trace-requests';
 export interface AppOptions extends TokenKeys {
   /** Folder name of the service, as in `/api/ops/<name>`. */
   name: string;
-  logger: Logger;
+  logger: SecurityLogger;
   /** The service's routes, each with its full path (`/api/tickets/:id`). */
   routers: Router[];
   health: Health;
@@ -96,7 +97,10 @@ export function createApp(options: AppOptions): Express {
   const secure = options.secureCookies ?? sendsSecureCookies();
   useSession(app, { secure });
   const reader = new SessionReader(new TokenVerifier(options), secure);
-  const authenticator = new Authenticator({ reader, directory, sessions: options.sessions });
+  const authenticator = new Authenticator({
+    ...{ reader, directory, sessions: options.sessions },
+    events: new SecurityEvents(logger),
+  });
   app.set(AUTHENTICATOR, authenticator);
 
   app.use(

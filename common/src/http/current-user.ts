@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler } from 'express';
 import { errorCatalogue, ForbiddenError, NotAuthorizedError } from '../errors';
+import type { SecurityEvents } from '../observability/security-events';
 import type { DirectoryUser, Refusal } from '../roles';
+import { clientNetwork } from './client-network';
 import './request';
 import type { SessionReader } from './session';
 import type { CurrentUser, VerifiedToken } from './token';
@@ -50,7 +52,12 @@ export interface AuthenticatorOptions {
   readonly reader: SessionReader;
   readonly directory?: RoleLookup | undefined;
   readonly sessions?: SessionGate | undefined;
+  /** Hear of tokens that are refused. */
+  readonly events: SecurityEvents;
 }
+
+/** What a request or an upgrade is authenticated by. */
+type Credentials = Pick<IncomingMessage, 'headers'> & Pick<Partial<Request>, 'ip'>;
 
 /** Tells whose a request is, the same for requests, upgrades and answers that were held back. */
 export class Authenticator {
@@ -61,17 +68,18 @@ export class Authenticator {
    * customer's. At once, unless something has to be looked up.
    * @throws ForbiddenError (403) when the account is suspended; UnavailableError when that can't be looked up
    */
-  authenticate(
-    req: Pick<IncomingMessage, 'headers'>,
-  ): VerifiedToken | undefined | Promise<VerifiedToken | undefined> {
+  authenticate(req: Credentials): VerifiedToken | undefined | Promise<VerifiedToken | undefined> {
     const { reader, sessions } = this.options;
     const token = reader.read(req);
-    if (!token) return undefined;
+    if (!token) {
+      this.noteRefusal(req);
+      return undefined;
+    }
     if (token.user.status === 'suspended') throw suspendedError();
     // Defence: an ended session is refused → const refusal = undefined as ReturnType<SessionGate['refusal']>;
     const refusal = sessions?.refusal(token.user);
-    if (refusal instanceof Promise) return refusal.then((found) => this.admit(token, found));
-    return this.admit(token, refusal);
+    if (refusal instanceof Promise) return refusal.then((found) => this.admit(req, token, found));
+    return this.admit(req, token, refusal);
   }
 
   /** Until when a request's token is good, in milliseconds since the epoch; without one it has ended. */
@@ -79,12 +87,24 @@ export class Authenticator {
     return this.options.reader.read(req)?.until ?? 0;
   }
 
+  /** Notes a token that tells of nobody; that there is none is nothing. */
+  private noteRefusal(req: Credentials): void {
+    const { reader, events } = this.options;
+    const token = reader.token(req);
+    if (token === undefined) return;
+    const user = reader.issuedTo(token);
+    events.note(user ? 'token_expired' : 'token_forged', { userId: user?.id, address: clientNetwork(req) });
+  }
+
   private admit(
+    req: Credentials,
     token: VerifiedToken,
     refusal: Refusal | undefined,
   ): VerifiedToken | undefined | Promise<VerifiedToken> {
     if (refusal === 'suspended') throw suspendedError();
-    return refusal === 'ended' ? undefined : this.withRole(token);
+    if (refusal !== 'ended') return this.withRole(token);
+    this.options.events.note('session_ended', { userId: token.user.id, address: clientNetwork(req) });
+    return undefined;
   }
 
   private withRole({ user, until }: VerifiedToken): VerifiedToken | Promise<VerifiedToken> {

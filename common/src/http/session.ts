@@ -1,7 +1,7 @@
 import cookieSession from 'cookie-session';
 import type { Express, Request } from 'express';
 import type { IncomingMessage } from 'node:http';
-import { SESSION_IDLE_SECONDS, type TokenVerifier, type VerifiedToken } from './token';
+import { type CurrentUser, SESSION_IDLE_SECONDS, type TokenVerifier, type VerifiedToken } from './token';
 
 /**
  * The name of the session's cookie. One that goes over https only has the prefix by which browsers take it from no other
@@ -70,6 +70,11 @@ export class SessionReader {
   token(req: Headers): string | undefined {
     const cookie = this.readCookie(req);
     return bearerToken(req) ?? (cookie === undefined ? undefined : sessionJwt(cookie));
+  }
+
+  /** Whom a token was issued to, whether or not it has expired since; `undefined` when it is forged or no token. */
+  issuedTo(token: string): CurrentUser | undefined {
+    return this.verifier.issuedTo(token);
   }
 
   private readCookie({ headers }: Headers): string | undefined {

@@ -131,6 +131,11 @@ export class TokenVerifier {
     return { user: { ...verified.user }, until: verified.until };
   }
 
+  /** See {@link issuedTo}. */
+  issuedTo(token: string): CurrentUser | undefined {
+    return issuedTo(token, this.keys);
+  }
+
   private remember(verified: Remembered): void {
     const { credential, until } = verified;
     // Back to the end of the map's order: the front is what was used least recently.

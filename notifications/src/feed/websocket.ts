@@ -10,7 +10,7 @@ import {
 } from '@ticketing/common/errors';
 import { parseObjectId } from '@ticketing/common/forms';
 import { type Authenticator, isOwnOrigin } from '@ticketing/common/http';
-import type { Logger } from '@ticketing/common/observability';
+import type { Logger, SecurityEvents } from '@ticketing/common/observability';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { postMessage } from '../rooms/messages';
@@ -29,6 +29,7 @@ export interface SocketServerOptions {
   authenticator: Authenticator;
   /** Origins that may open sockets, besides the own host, and whether a proxy tells that. */
   origins: { allowed: readonly string[]; trustsProxy: boolean };
+  events: SecurityEvents;
   logger: Logger;
 }
 
@@ -78,9 +79,10 @@ export class SocketServer {
   };
 
   private async read(req: IncomingMessage): Promise<Asked> {
-    const { live, authenticator, origins } = this.options;
+    const { live, authenticator, origins, events } = this.options;
     const url = new URL(req.url ?? '/', 'http://localhost');
     if (!isOwnOrigin(req, origins)) {
+      events.note('origin_refused', { route: socketPath });
       throw new ForbiddenError(errorCatalogue.foreign_origin.message, { code: 'foreign_origin' });
     }
     const session = await authenticator.authenticate(req);

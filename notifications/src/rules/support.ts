@@ -47,7 +47,10 @@ async function notifySupport(
 ): Promise<void> {
   if (!(await replicas.support.check(ticket)).apply) return;
   const stakeholders = what === 'created' ? createdAudience(ticket) : updatedAudience(ticket);
-  const audience = ticket.audience === 'staff' ? await staffAmong(stakeholders, recipients) : stakeholders;
+  const audience =
+    ticket.audience === 'staff'
+      ? await staffAmong(stakeholders, recipients)
+      : await withoutFormerStaff(stakeholders, ticket.reporter, recipients);
   const names = what === 'created' ? new Map<string, string>() : await namesIn(ticket, recipients);
   const contentFor = (userId: string) =>
     what === 'created' ? supportCreated(ticket) : supportUpdated(ticket, { id: userId, names });
@@ -94,6 +97,18 @@ async function staffAmong(userIds: string[], recipients: RecipientBook): Promise
     if (!user) throw new GapError({ aggregate: `user:${id}`, version: 0 });
     return isStaff(user);
   });
+}
+
+/** Leaves out whose report it isn't and who is known to be no staff by now, as an engineer who was suspended. */
+async function withoutFormerStaff(
+  userIds: string[],
+  reporter: string,
+  recipients: RecipientBook,
+): Promise<string[]> {
+  const known = await recipients.recipients(userIds);
+  // Defence: who is no longer staff hears of no more reports → const former = new Set<string>();
+  const former = new Set(known.filter((user) => !isStaff(user)).map(({ id }) => id));
+  return userIds.filter((id) => id === reporter || !former.has(id));
 }
 
 /** As much of a support event as decides who hears of it. */

@@ -134,7 +134,7 @@ describe('the support events', () => {
     });
 
     it('has the answer, who wrote it and where to go on, on every channel', async () => {
-      const engineer = { ...facts.user(), name: 'Ada Lin' };
+      const engineer = { ...facts.user(), role: 'engineer' as const, name: 'Ada Lin' };
       await parts.directory.apply(engineer);
       const ticket = { ...facts.support(), assignee: engineer.id };
       await created().deliver(wire(ticket, 's0'));
@@ -185,6 +185,18 @@ describe('the support events', () => {
       await updated().deliver(wire({ ...ticket, version: 1 }, 's1'));
       expect((await mails()).filter(({ kind }) => kind === 'support.updated')).toHaveLength(2);
       expect(await updated().deliver('{}')).toBe('dead-lettered');
+    });
+
+    it('is told to no engineer who has been suspended, or is none any more', async () => {
+      const suspended = { ...facts.user(), role: 'engineer' as const, status: 'suspended' as const };
+      const demoted = facts.user();
+      for (const user of [suspended, demoted]) await parts.directory.apply(user);
+      const ticket = { ...facts.support(), assignee: demoted.id };
+      await created().deliver(wire(ticket, 's0'));
+      const changes = [{ field: 'assignee', from: suspended.id, to: demoted.id }];
+      const change = { ...ticket, version: 1, actor: null, changes };
+      expect(await updated().deliver(wire(change, 's1'))).toBe('acked');
+      expect(new Set((await parts.told()).map(({ userId }) => userId))).toEqual(new Set([ticket.reporter]));
     });
 
     it('that is for staff only reaches no customer, on any channel', async () => {

@@ -1,5 +1,5 @@
 import { errorHandler, healthRoutes, notFound, observeRequests } from '@ticketing/common/http';
-import type { Health, Logger } from '@ticketing/common/observability';
+import type { Health, SecurityLogger } from '@ticketing/common/observability';
 import express, { type Express, type RequestHandler } from 'express';
 import { matchPath } from '../lib/router/match';
 import { pagePatterns } from '../lib/router/routes';
@@ -22,7 +22,7 @@ export interface WebAppOptions {
   /** Where holes are reported, as a URL. */
   securityContact?: string | undefined;
   health: Health;
-  logger: Logger;
+  logger: SecurityLogger;
 }
 
 /** Addresses of services: an unknown one is an error, never a page. */
