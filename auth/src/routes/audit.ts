@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { parseEmailAddress } from '@ticketing/common/forms';
+import { parseEmailAddress, parseObjectId, parseUuid } from '@ticketing/common/forms';
 import {
   clientNetwork,
   cutPage,
@@ -137,9 +137,9 @@ function toNetwork(text: string): string {
 /** Stands for an address that no account has. */
 const NOBODY = 'nobody';
 
-/** The id of the account that has an address; any other text is an id. */
+/** The id of the account that has an address; any other text is an id, or what else stands for one. */
 async function toId(text: string | undefined): Promise<string | undefined> {
-  if (!text?.includes('@')) return text;
+  if (!text?.includes('@')) return parseObjectId(text) ?? parseUuid(text) ?? text;
   const email = parseEmailAddress(text.trim());
   const user = email ? await User.findOne(withAddress(email), { _id: 1 }).lean() : null;
   return user?._id.toHexString() ?? NOBODY;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Subjects } from '@ticketing/common/contracts';
 import { Messaging, MongoMessageStore } from '@ticketing/common/messaging';
 import { testLogger, useTestDatabase } from '@ticketing/common/testing';
@@ -115,6 +116,28 @@ describe('the audit log', () => {
     expect((await get('action=audit.exported').expect(200)).body).toMatchObject([
       { actor: admin.id, subject: null, address: expect.any(String), after: { action: 'test.done' } },
     ]);
+  });
+
+  it('is searched by ids in any case', async () => {
+    const admin = await createUser({ role: 'admin' });
+    const log = new AuditLog(database.connection, testLogger);
+    const act = { action: 'test.done', actor: admin.id, at: new Date() };
+    const notification = randomUUID();
+    const subjects = [admin.id, notification, 'ticket:created:7'];
+    for (const subject of subjects) await log.take(subject, { ...act, subject });
+    const { app } = testApp();
+    const found = async (query: object) => {
+      const { body } = await request(app)
+        .get('/api/ops/auth/audit')
+        .query(query)
+        .set('Authorization', bearerFor(admin))
+        .expect(200);
+      return (body as { subject: string }[]).map(({ subject }) => subject);
+    };
+    expect(await found({ actor: admin.id.toUpperCase() })).toHaveLength(3);
+    expect(await found({ subject: admin.id.toUpperCase() })).toEqual([admin.id]);
+    expect(await found({ subject: notification.toUpperCase() })).toEqual([notification]);
+    expect(await found({ subject: 'ticket:created:7' })).toEqual(['ticket:created:7']);
   });
 
   it('notes of who was searched for the id alone when it is taken away', async () => {
