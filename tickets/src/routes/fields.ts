@@ -43,13 +43,20 @@ export const currency = field.parsed(
 
 const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 
+/** Regions with a name that ISO 3166-1 assigns no code: reserved ones, former ones, and those that users of the codes make up. */
+const unassigned = new Set([
+  ...['AC', 'CP', 'CQ', 'DG', 'EA', 'EU', 'EZ', 'FX', 'IC', 'SU', 'TA', 'UK', 'UN'],
+  ...['AN', 'BU', 'CS', 'DD', 'DY', 'HV', 'NH', 'RH', 'TP', 'VD', 'YD', 'YU', 'ZR'],
+  ...['QO', 'XA', 'XB', 'XK', 'ZZ'],
+]);
+
 const country = field.parsed(
   (value) => {
     if (typeof value !== 'string' || !/^[a-z]{2}$/i.test(value)) return undefined;
     const code = value.toUpperCase();
-    return regions.of(code) === undefined ? undefined : code;
+    return regions.of(code) === undefined || unassigned.has(code) ? undefined : code;
   },
-  'country must be two letters of ISO 3166',
+  'country must be a code of two letters that ISO 3166-1 has assigned',
   { type: 'string', pattern: '^[A-Za-z]{2}$', description: 'ISO 3166-1 alpha-2' },
 );
 
