@@ -1,4 +1,5 @@
 import '@ticketing/common/lean-start';
+import { retryUntilAvailable } from '@ticketing/common/concurrency';
 import { idempotency, limitedAccount, rateLimit } from '@ticketing/common/http';
 import { connectService } from '@ticketing/common/connect-service';
 import { runService } from '@ticketing/common/service';
@@ -7,6 +8,7 @@ import { environment } from './environment';
 import { listeners } from './events/listeners';
 import { Picture } from './models/picture';
 import { Show } from './models/show';
+import { adoptShowPrices } from './models/show-prices';
 import { ShowWord } from './models/show-word';
 import { Ticket } from './models/ticket';
 import { TicketHold } from './models/ticket-hold';
@@ -21,6 +23,7 @@ runService({
   async start(context) {
     const service = await connectService(context, natsWrapper, models, personalData);
     const { connection, messaging, outbox, directory, shared, parts } = service;
+    await retryUntilAvailable(() => adoptShowPrices(outbox), context.logger);
     await messaging.listen(...listeners(outbox, directory), service.exportListener);
     const limit = context.environment.TICKETS_PER_ACCOUNT;
     const ticketLimit = rateLimit(connection, { name: 'tickets', limit, key: limitedAccount });

@@ -1,7 +1,9 @@
+import { Outbox } from '@ticketing/common/outbox';
 import { signin } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { newShow, Show } from '../models/show';
+import { adoptShowPrices } from '../models/show-prices';
 import { Ticket } from '../models/ticket';
 import { published, useTestApp } from '../testing/test-app';
 
@@ -147,6 +149,49 @@ describe('GET /api/shows', () => {
     expect(titles(body)[0]).toBe('Cancelled concert');
     expect(body).toHaveLength(5);
     expect((await get('/api/shows/mine').set(as('other')).expect(200)).body).toEqual([]);
+  });
+});
+
+describe('shows from before there were steps of prices', () => {
+  const adopted = async (): Promise<Record<string, number[]>> => {
+    await adoptShowPrices(parts.outbox);
+    const shows = await Show.find().lean();
+    return Object.fromEntries(shows.map(({ title, priceSteps }) => [title, priceSteps]));
+  };
+  const transactions = jest.spyOn(Outbox.prototype, 'transaction');
+
+  it('are found by price once the service has started, as often as it starts', async () => {
+    const early = await announce({ title: 'Early' });
+    await sell(early).expect(201);
+    await sell(early, { title: 'Balcony', price: 200 }).expect(201);
+    await sell(await announce({ title: 'Edited' }), { price: 25 }).expect(201);
+    const { body: gone } = await sell(await announce({ title: 'Withdrawn' }), { price: 30 }).expect(201);
+    await request(parts.app).delete(`/api/tickets/${gone.id}`).set(as('seller')).expect(204);
+    await announce({ title: 'Free of tickets' });
+    const before = Object.fromEntries((await Show.find().lean()).map((show) => [show.title, show.updatedAt]));
+    await Show.collection.updateMany({}, { $unset: { priceSteps: true } });
+    await Show.collection.updateOne({ title: 'Edited' }, { $set: { priceSteps: [] } });
+    expect(titles((await get('/api/shows?minPrice=1').expect(200)).body)).toEqual([]);
+
+    const steps = await adopted();
+    expect(steps).toMatchObject({ Early: [8, 15], Edited: [9], Withdrawn: [9] });
+    expect(titles((await get('/api/shows?maxPrice=20').expect(200)).body)).toEqual(['Early']);
+    transactions.mockClear();
+    expect(await adopted()).toEqual(steps);
+    expect(transactions).toHaveBeenCalledTimes(1);
+    const after = Object.fromEntries((await Show.find().lean()).map((show) => [show.title, show.updatedAt]));
+    expect(after).toEqual(before);
+  });
+
+  it('are adopted in batches', async () => {
+    const details = { ...concert, startsAt: new Date('2030-01-01'), currency: 'eur', userId: 'other' };
+    const show = () => newShow({ ...details, queue: false, resaleCapPercent: 100 }, new Date());
+    const shows = Array.from({ length: 501 }, () => ({ ...show(), minPrice: 20, maxPrice: 20 }));
+    await Show.collection.insertMany(shows);
+    transactions.mockClear();
+    await adoptShowPrices(parts.outbox);
+    expect(transactions).toHaveBeenCalledTimes(3);
+    expect(await Show.countDocuments({ priceSteps: [8] })).toBe(501);
   });
 });
 
