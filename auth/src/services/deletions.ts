@@ -96,6 +96,29 @@ export class Deletions {
     });
   }
 
+  /**
+   * Erases an account once more, which may have come back with a backup, and has all others do so in any case.
+   *
+   * @returns whether it had come back
+   * @throws BadRequestError for the last acting admin
+   */
+  repeatErasure(id: string): Promise<boolean> {
+    return this.changeAccount(id, async (tx) => {
+      const [user, earlier] = [
+        await User.findById(id).session(tx.session),
+        await Erasure.findById(id).session(tx.session),
+      ];
+      if (user && (await isLastAdmin(user, tx)))
+        throw new BadRequestError('The last admin can only be erased once there is another', {
+          code: 'last_admin',
+        });
+      // Defence: an account that a backup brings back is erased again → if (user) return false;
+      await this.eraseAll(id, Math.max(user?.version ?? 0, earlier?.version ?? 0), tx);
+      if (user || !earlier) await this.recordErasure(id, tx);
+      return user !== null;
+    });
+  }
+
   /** Takes every deletion that is due a step further. Never rejects. */
   async turn(): Promise<void> {
     try {
@@ -136,30 +159,37 @@ export class Deletions {
     crashPoint('erasure:step');
   }
 
-  /** Deletes the account with all that is its own, and tells of it. */
   private async erase(id: string): Promise<void> {
-    const { audit, logger, connection } = this.options;
     await this.changeAccount(id, async (tx) => {
-      const { session } = tx;
-      const user = await User.findOne({ _id: id, farewellAt: { $exists: true } }).session(session);
+      const user = await User.findOne({ _id: id, farewellAt: { $exists: true } }).session(tx.session);
       if (!user) return;
       if (await isLastAdmin(user, tx)) {
-        logger.error({ userId: id }, 'the last admin can only be deleted once there is another');
+        this.options.logger.error({ userId: id }, 'the last admin can only be deleted once there is another');
         return;
       }
-      await endSessions(id, 'revoked', tx);
-      for (const documents of personalData) await eraseDocuments(connection, { id }, documents, session);
-      const { version } = user;
-      // One that was erased before has come back with a backup.
-      await Erasure.updateOne(
-        { _id: id },
-        { $set: { version, at: this.now() }, $unset: { doneAt: '' } },
-        { session, upsert: true },
-      );
-      await new UserErasedPublisher(tx).publish({ id, version });
-      await audit.record({ action: 'account.erased', actor: null, subject: id }, undefined, tx);
+      await this.eraseAll(id, user.version, tx);
+      await this.recordErasure(id, tx);
     });
     crashPoint('erasure:step');
+  }
+
+  /** Deletes the account with all that is its own, and tells of it. @param version of its last event */
+  private async eraseAll(id: string, version: number, tx: Transaction): Promise<void> {
+    const { session } = tx;
+    await endSessions(id, 'revoked', tx);
+    for (const documents of personalData)
+      await eraseDocuments(this.options.connection, { id }, documents, session);
+    // One that was erased before has come back with a backup.
+    await Erasure.updateOne(
+      { _id: id },
+      { $set: { version, at: this.now() }, $unset: { doneAt: '' } },
+      { session, upsert: true },
+    );
+    await new UserErasedPublisher(tx).publish({ id, version });
+  }
+
+  private recordErasure(id: string, tx: Transaction): Promise<void> {
+    return this.options.audit.record({ action: 'account.erased', actor: null, subject: id }, undefined, tx);
   }
 
   /** Blanks the events that told of the account, once the broker has them. */

@@ -111,6 +111,33 @@ describe('an erasure', () => {
     expect(await wholeDatabase()).not.toMatch(/lovelace/i);
   });
 
+  it.each([false, true])(
+    'is done again once a backup is restored (that knows of it: %s)',
+    async (isKnown) => {
+      await fill();
+      const names = ['users', 'notes', 'letters', 'idempotency_keys', 'dead_letters', 'parked_messages'];
+      const backup = await Promise.all(
+        names.map(async (name) => ({ name, found: await rows(name).find().toArray() })),
+      );
+      await directory().erase({ id, version: 3 });
+      for (const { name, found } of backup) {
+        await rows(name).deleteMany({});
+        await rows(name).insertMany(found);
+      }
+      if (!isKnown) await rows('erasures').deleteMany({});
+      const since = new Date();
+      expect(await wholeDatabase()).toMatch(/lovelace/i);
+      await directory().erase({ id, version: 0 });
+      expect(await wholeDatabase()).not.toMatch(/lovelace|secret/i);
+      const { version, at } = (await rows('erasures').findOne({ _id: id })) as unknown as {
+        version: number;
+        at: Date;
+      };
+      expect(version).toBe(isKnown ? 3 : 0);
+      expect(at.getTime()).toBeGreaterThanOrEqual(since.getTime());
+    },
+  );
+
   it('stays, whatever is heard of the account afterwards', async () => {
     await directory().erase({ id, version: 2 });
     await directory().apply(user);

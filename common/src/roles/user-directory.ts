@@ -43,6 +43,7 @@ interface ErasureDocument {
   /** The account. */
   _id: string;
   version: number;
+  /** When it was done last: once more after a backup was restored. */
   at: Date;
 }
 
@@ -130,7 +131,7 @@ export class UserDirectory {
     );
     await this.erasures.updateOne(
       { _id: id },
-      { $setOnInsert: { version, at: new Date() } },
+      { $max: { version }, $set: { at: new Date() } },
       { upsert: true },
     );
   }
