@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import mongoose from 'mongoose';
 import { readIds, reapplyErasures } from './services/erasures';
@@ -35,7 +36,7 @@ async function main(): Promise<number> {
     return values.help ? 0 : STOPPED;
   }
   const { ids: file, after: last, 'dry-run': isDryRun } = values;
-  const listed = file === undefined ? [] : readIds(readFileSync(file === '-' ? 0 : file, 'utf8'), file);
+  const listed = file === undefined ? [] : await readList(file);
   const [after] = last === undefined ? [] : readIds(last, '--after');
   await mongoose.connect(uri, {
     ...{ w: 'majority', serverSelectionTimeoutMS: CONNECT_MS, autoIndex: false, autoCreate: false },
@@ -58,8 +59,14 @@ async function main(): Promise<number> {
   }
 }
 
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+async function readList(file: string): Promise<string[]> {
+  return file === '-'
+    ? readIds(await text(process.stdin), 'stdin')
+    : readIds(await readFile(file, 'utf8'), file);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 function reasons(error: unknown): string {
