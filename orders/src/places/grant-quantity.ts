@@ -1,4 +1,5 @@
 import type { Outbox } from '@ticketing/common/outbox';
+import type { ClientSession } from 'mongoose';
 import { PlacesUpdatedPublisher } from '../events/publishers';
 import { isPlaceTaken, Place, placeId, placeNumber, withPrefix } from '../models/place';
 import { Ticket, type TicketPlaces } from '../models/ticket';
@@ -15,9 +16,12 @@ const MAX_OFFERED = 100;
  * Repeating it changes nothing.
  */
 export async function grantQuantity(outbox: Outbox, offers: Offers, ticketId: string): Promise<void> {
+  let seen: number[] = [];
   for (;;) {
     try {
-      if (await grantSome(outbox, offers, ticketId)) return;
+      const { isDone, left } = await grantSome(outbox, offers, ticketId, seen);
+      if (isDone) return;
+      seen = left;
     } catch (error) {
       // A buyer was first.
       if (!isPlaceTaken(error)) throw error;
@@ -25,39 +29,51 @@ export async function grantQuantity(outbox: Outbox, offers: Offers, ticketId: st
   }
 }
 
-/** @returns whether nothing is left to do */
-function grantSome(outbox: Outbox, offers: Offers, ticketId: string): Promise<boolean> {
+/**
+ * @param seen places that were free when an earlier step read them all; empty to read them
+ * @returns whether nothing is left to do, and what is left of the places that were seen
+ */
+function grantSome(
+  outbox: Outbox,
+  offers: Offers,
+  ticketId: string,
+  seen: readonly number[],
+): Promise<{ isDone: boolean; left: number[] }> {
   return outbox.transaction(
     async (tx) => {
       const { session } = tx;
       const ticket = await Ticket.findById(ticketId, { seats: 0 }).session(session).lean();
-      if (!ticket) return true;
+      if (!ticket) return { isDone: true, left: [] };
       const { withdrawn, pendingQuantity } = ticket.terms ?? {};
       const before: TicketPlaces = ticket.places ?? { size: 1, quantity: 1, freed: 0 };
       const isNew = (before.ticketVersion ?? -1) < ticket.version;
       const isFirst = withdrawn && before.ticketVersion === undefined;
       const wanted = withdrawn ? 0 : pendingQuantity;
-      if (wanted === undefined || !isNew) return true;
+      if (wanted === undefined || !isNew) return { isDone: true, left: [] };
 
       // Who gives a ticket's only place back writes its row and not the ticket: of two at the same instant one sees the other.
       if (!ticket.places)
         await Place.updateOne({ _id: placeId(ticketId, 0) }, { $inc: { joins: 1 } }, { session });
-      const rows = await Place.find({ _id: withPrefix(ticketId) }, null, { session }).lean();
       let { size, quantity, freed } = before;
       let isDone = true;
       let added: number[] = [];
+      let left: number[] = [];
       if (wanted < quantity) {
-        const gone = new Set(rows.map(({ _id }) => placeNumber(_id)));
-        const free = Array.from({ length: size }, (_, n) => size - 1 - n).filter((n) => !gone.has(n));
-        const removed = free.slice(0, Math.min(quantity - wanted, MAX_SHARED));
+        const isRead = seen.length === 0;
+        const free = isRead ? await readFree(ticketId, size, session) : seen;
+        const asked = free.slice(0, Math.min(quantity - wanted, MAX_SHARED));
+        const removed = isRead ? asked : await keepFree(ticketId, asked, session);
         await Place.insertMany(
           removed.map((n) => ({ _id: placeId(ticketId, n), order: null })),
-          { session },
+          { session, lean: true },
         );
         quantity -= removed.length;
-        isDone = quantity === wanted || removed.length === free.length;
+        left = free.slice(asked.length);
+        // Others may have been given back since they were read.
+        if (quantity > wanted && left.length === 0 && !isRead) left = await readFree(ticketId, size, session);
+        isDone = quantity === wanted || left.length === 0;
       } else if (wanted > quantity) {
-        const removed = rows.filter(({ order }) => order === null).map(({ _id }) => placeNumber(_id));
+        const removed = size > quantity ? await readRemoved(ticketId, session) : [];
         const step = (await hasLine(tx, ticketId)) ? MAX_OFFERED : Infinity;
         const count = Math.min(wanted - quantity, step);
         const back = removed.sort((a, b) => a - b).slice(0, count);
@@ -92,8 +108,29 @@ function grantSome(outbox: Outbox, offers: Offers, ticketId: string): Promise<bo
           quantity,
           ticketVersion: ticket.version,
         });
-      return isDone;
+      return { isDone, left };
     },
     { exclusive: [`places:${ticketId}`] },
   );
+}
+
+/** The free places of a ticket, the last first. */
+async function readFree(ticketId: string, size: number, session: ClientSession): Promise<number[]> {
+  const rows = await Place.find({ _id: withPrefix(ticketId) }, { _id: 1 }, { session }).lean();
+  const taken = new Set(rows.map(({ _id }) => placeNumber(_id)));
+  return Array.from({ length: size }, (_, n) => size - 1 - n).filter((n) => !taken.has(n));
+}
+
+/** Those of some places that are free still. */
+async function keepFree(ticketId: string, places: number[], session: ClientSession): Promise<number[]> {
+  const ids = places.map((n) => placeId(ticketId, n));
+  const rows = await Place.find({ _id: { $in: ids } }, { _id: 1 }, { session }).lean();
+  const taken = new Set(rows.map(({ _id }) => placeNumber(_id)));
+  return places.filter((n) => !taken.has(n));
+}
+
+/** The places of a ticket that are off sale. */
+async function readRemoved(ticketId: string, session: ClientSession): Promise<number[]> {
+  const rows = await Place.find({ _id: withPrefix(ticketId), order: null }, { _id: 1 }, { session }).lean();
+  return rows.map(({ _id }) => placeNumber(_id));
 }

@@ -233,8 +233,8 @@ describe('the seller’s rules', () => {
 
 describe('what the seller wants', () => {
   const [, whenUpdated] = ticketProjection().listeners();
-  const want = async (id: string, version: number, fields: object): Promise<void> => {
-    await deliver(parts.messaging, whenUpdated!, {
+  const hear = (id: string, version: number, fields: object) =>
+    deliver(parts.messaging, whenUpdated!, {
       id,
       version,
       title: 'Concert',
@@ -244,6 +244,8 @@ describe('what the seller wants', () => {
       status: 'open',
       ...fields,
     });
+  const want = async (id: string, version: number, fields: object): Promise<void> => {
+    await hear(id, version, fields);
     await grantQuantity(parts.outbox, parts.offers, id);
   };
   const granted = async () =>
@@ -312,6 +314,42 @@ describe('what the seller wants', () => {
     await cancel((body as { id: string }).id).expect(204);
     await want(ticketId, 3, { withdrawn: true });
     expect((await granted()).at(-1)).toEqual([1, 0, 3]);
+  });
+
+  it('takes those off sale, too, that are given back meanwhile, and none that is bought', async () => {
+    const ticketId = await list(2_100);
+    await want(ticketId, 1, { pendingQuantity: 2_100 });
+    const { body } = await post({ ticketId, quantity: 2 }).expect(201);
+    await post({ ticketId }, 'other').expect(201);
+    await hear(ticketId, 2, { withdrawn: true });
+    const transaction = parts.outbox.transaction.bind(parts.outbox);
+    jest.spyOn(parts.outbox, 'transaction').mockImplementationOnce(async (work, options) => {
+      const result = await transaction(work, options);
+      await cancel((body as { id: string }).id).expect(204);
+      const gone = new Set(await Place.distinct('_id'));
+      const free = Array.from({ length: 2_100 }, (_, n) => placeId(ticketId, n)).find((id) => !gone.has(id));
+      await Place.create({ _id: free, order: new mongoose.Types.ObjectId() });
+      return result;
+    });
+    await grantQuantity(parts.outbox, parts.offers, ticketId);
+    expect(await Place.countDocuments({ order: null })).toBe(2_098);
+    expect(await granted()).toEqual([
+      [0, 2_100, 1],
+      [1, 2, 2],
+    ]);
+  });
+
+  it('reads no place more than once or twice, however many are taken off sale', async () => {
+    const ticketId = await list(5_000);
+    await post({ ticketId, quantity: 2 }).expect(201);
+    await hear(ticketId, 1, { pendingQuantity: 50 });
+    const queries = jest.spyOn(mongoose.Query.prototype, 'exec');
+    await grantQuantity(parts.outbox, parts.offers, ticketId);
+    const answers = await Promise.all(queries.mock.results.map(({ value }) => value as Promise<unknown>));
+    queries.mockRestore();
+    expect(answers.flatMap((answer) => (Array.isArray(answer) ? answer : [])).length).toBeLessThan(10);
+    expect(await Place.countDocuments({ order: null })).toBe(4_950);
+    expect(await granted()).toEqual([[0, 50, 1]]);
   });
 
   it('races with buyers for each place, and the key decides', async () => {
