@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 
 /**
@@ -21,9 +22,21 @@ export async function freePort(host = '127.0.0.1'): Promise<number> {
   }
 }
 
-/** `preferred` where that is free, else any that is. */
+/** `preferred` where that is free and no other process means to take it, else any that is free. */
 export async function preferredPort(preferred: number): Promise<number> {
-  return (await isFree(preferred)) ? preferred : freePort();
+  return (await isFree(preferred)) && (await claim(preferred)) ? preferred : freePort();
+}
+
+/**
+ * Claims a port for as long as this process runs. A UDP socket of the same number isn't in the way of who listens by TCP, and
+ * goes with its process, however that ends.
+ */
+function claim(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createSocket('udp4');
+    socket.once('error', () => socket.close(() => resolve(false)));
+    socket.bind({ port, address: '127.0.0.1', exclusive: true }, () => resolve(true)).unref();
+  });
 }
 
 /** Whether `port` can be listened on. */

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:net';
-import { freePort, isFree } from './ports';
+import { freePort, isFree, preferredPort } from './ports';
 
 describe('a free port', () => {
   let server: Server | undefined;
@@ -19,5 +19,14 @@ describe('a free port', () => {
     expect(await isFree(port)).toBe(true);
     await new Promise<void>((resolve) => (server = createServer().listen(port, '127.0.0.1', resolve)));
     expect(await isFree(port)).toBe(false);
+  });
+});
+
+describe('a preferred port', () => {
+  it('is given to one of two that ask before either listens, and stays free for it', async () => {
+    const port = await freePort();
+    expect(await preferredPort(port)).toBe(port);
+    expect(await preferredPort(port)).not.toBe(port);
+    expect(await isFree(port)).toBe(true);
   });
 });
