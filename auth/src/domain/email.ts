@@ -1,10 +1,9 @@
-import { nameFault } from './display-name';
+import { randomInt } from 'node:crypto';
 
 /** Characters of a display name. */
 export const NAME_MAX = 100;
 
-/** The name of an account whose owner gave none: what stands before the @, unless nobody may have that name. */
-export function defaultName(email: string): string {
-  const name = email.slice(0, email.lastIndexOf('@')).slice(0, NAME_MAX);
-  return nameFault(name) ? 'Somebody' : name;
+/** The name of an account whose owner gave none. Strangers see it in rooms, so it has nothing of the address. */
+export function defaultName(): string {
+  return `Guest ${randomInt(0x10000).toString(16).toUpperCase().padStart(4, '0')}`;
 }

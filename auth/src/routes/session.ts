@@ -45,13 +45,13 @@ const signup = defineRoute({
     .object({
       email,
       password: newPassword,
-      name: name.optional().describe('Default: what stands before the @'),
+      name: name.optional().describe('Default: `Guest` and four hexadecimal digits'),
       role: word('role', signupRoles).meta({ default: 'customer' }),
     })
     .meta({ id: 'NewUser' }),
   answers: { 201: session },
   async handler(req, res, context: SessionContext) {
-    const { email, password, name = defaultName(email), role = 'customer' } = req.body;
+    const { email, password, name = defaultName(), role = 'customer' } = req.body;
     checkName(name);
     checkNewPassword(password, { email, name }, 'password');
     const note = noteOwn(context.audit, req as Request, 'account.opened');

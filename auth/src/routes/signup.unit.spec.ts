@@ -27,15 +27,12 @@ describe('POST /api/users/signup', () => {
     });
   });
 
-  it('refuses a name that poses as staff, and gives nobody such a one', async () => {
-    const { app } = testApp();
-    const signUp = (body: object) =>
-      request(app)
-        .post('/api/users/signup')
-        .send({ ...valid, ...body });
-    const { body } = await signUp({ name: 'Ticketing Ѕupport' }).expect(400);
+  it('refuses a name that poses as staff', async () => {
+    const { body } = await request(testApp().app)
+      .post('/api/users/signup')
+      .send({ ...valid, name: 'Ticketing Ѕupport' })
+      .expect(400);
     expect(body.errors).toMatchObject([{ field: 'name', code: 'name_reserved' }]);
-    expect((await signUp({ email: 'admin@example.com' }).expect(201)).body.name).toBe('Somebody');
   });
 
   it('signs the owner in by a cookie that scripts cannot read', async () => {
@@ -73,10 +70,10 @@ describe('POST /api/users/signup', () => {
     ]);
   });
 
-  it('names the account after the address when no name is given', async () => {
+  it('gives the account a name without anything of the address when no name is given', async () => {
     const { app } = testApp();
     const { body } = await request(app).post('/api/users/signup').send(valid);
-    expect(body.name).toBe('ada');
+    expect(body.name).toMatch(/^Guest [0-9A-F]{4}$/);
   });
 
   it('lets an engineer in as pending', async () => {

@@ -67,7 +67,7 @@ export class Identities {
       {
         email,
         emailVerified,
-        name: outsideName(name) || defaultName(email),
+        name: outsideName(name) || defaultName(),
         // Nobody knows it: who wants a password has a new one mailed.
         password: randomBytes(32).toString('base64url'),
         ...newStanding('customer'),
