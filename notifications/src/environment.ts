@@ -82,9 +82,9 @@ export const environment = z
     ...delivery,
     /** The port for the platform's own services; never on the ingress. 0 picks a free one. */
     INTERNAL_PORT: integer(0, 65_535).default(8020),
-    /** What those services send as `Authorization: Bearer`; always set in production. */
     /** Signs links and codes in mails; without it `JWT_KEY` does. */
     LINK_KEY: z.string().min(32, 'must have 32 characters or more').optional(),
+    /** What those services send as `Authorization: Bearer`; always set in production. */
     NOTIFICATIONS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
     /** Notifications that an account may ask for within an hour, singly or in batches. */
     NOTIFICATIONS_PER_ACCOUNT: integer(1, 1_000_000_000).default(100),

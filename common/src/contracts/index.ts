@@ -13,7 +13,7 @@ export * from './door';
 export type { AggregateRef, Event, EventMeta } from './event';
 export type { ExpirationCompleteEvent } from './expiration';
 export * from './export';
-export type { NotificationUpdatedEvent } from './notification';
+export { type NotificationUpdatedEvent, type OutgoingChannel, outgoingChannels } from './notification';
 export * from './order';
 export type * from './payment';
 export type * from './places';

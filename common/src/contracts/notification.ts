@@ -2,6 +2,10 @@ import { z } from 'zod';
 import { defineEvents, type EventIn, fields } from './event';
 import { Subjects } from './subjects';
 
+/** Ways out of the platform. */
+export const outgoingChannels = ['EMAIL', 'SLACK', 'SMS'] as const;
+export type OutgoingChannel = (typeof outgoingChannels)[number];
+
 export const notificationEvents = defineEvents('notification', {
   [Subjects.NotificationUpdated]: z.object({
     id: fields.id,
@@ -9,7 +13,7 @@ export const notificationEvents = defineEvents('notification', {
     /** The support ticket the notification is about. */
     ticketId: fields.id,
     recipient: z.string().min(1),
-    channel: z.enum(['EMAIL', 'SLACK', 'SMS']),
+    channel: z.enum(outgoingChannels),
     status: z.enum(['ACCEPTED', 'HELD', 'SENDING', 'PROCESSED', 'RETRYING', 'DEAD']),
     time: fields.time,
     /** Taken over from the support event it is about; absent: everyone. `staff`: no customer may learn of it. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Channel } from './message-store';
+import { type Channel, channels } from './message-store';
 
 /** What a provider may do instead of taking a message. */
 export const faultSchema = z.strictObject({
-  channel: z.enum(['email', 'slack', 'sms']),
+  channel: z.enum(channels),
   /**
    * 429: too many, later; 503: down, later; 400: refused for good; hang: no answer at all;
    * drop-after-accept: taken, and the connection cut before it says so.

@@ -9,9 +9,8 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 
-export type Channel = 'email' | 'slack' | 'sms';
-
-export const channels: readonly Channel[] = ['email', 'slack', 'sms'];
+export const channels = ['email', 'slack', 'sms'] as const;
+export type Channel = (typeof channels)[number];
 
 /** A message as a provider would have taken it. */
 export interface InboxMessage {

@@ -1,3 +1,4 @@
+import { type OutgoingChannel, outgoingChannels } from '@ticketing/common/contracts';
 import type { Collection, Connection } from 'mongoose';
 import type { Content } from '../rules/content';
 
@@ -8,13 +9,10 @@ export interface Rendered {
   html?: string;
 }
 
-/** The ways out. `INBOX` is shown in the app only: it is complete as soon as it is stored. */
-export const channels = ['EMAIL', 'SLACK', 'SMS', 'INBOX'] as const;
+/** How people are told: those that leave the platform have a provider, a queue and a breaker. `INBOX` is shown in the app only: it is complete as soon as it is stored. */
+export const channels = [...outgoingChannels, 'INBOX'] as const;
 export type Channel = (typeof channels)[number];
-
-/** Channels that leave the platform, and so have a provider, a queue and a breaker. */
-export const outgoingChannels = ['EMAIL', 'SLACK', 'SMS'] as const;
-export type OutgoingChannel = (typeof outgoingChannels)[number];
+export { type OutgoingChannel, outgoingChannels };
 
 /**
  * SENDING is a lease, not a fact: it never raises a notification's version. HELD waits until its receiver is proven to be

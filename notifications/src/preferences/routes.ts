@@ -47,7 +47,9 @@ const channelChoices = z.object(
 const choices = z
   .object(Object.fromEntries(preferenceKinds.map((kind) => [kind, channelChoices.optional()])))
   .meta({ id: 'Choices' });
-const addresses = z.object({ SLACK: z.string().optional(), SMS: z.string().optional() });
+const addresses = z.object(
+  Object.fromEntries(addressedChannels.map((channel) => [channel, z.string().optional()])),
+);
 const preferencesView = z
   .object({
     preferences: choices,
@@ -91,7 +93,7 @@ const choose = defineRoute({
   },
 });
 
-const channel = field.word(addressedChannels, 'channel must be SLACK or SMS');
+const channel = field.word(addressedChannels, `channel must be ${addressedChannels.join(' or ')}`);
 
 const propose = defineRoute({
   method: 'post',

@@ -1,3 +1,4 @@
+import { outgoingChannels } from '@ticketing/common/contracts';
 import { z } from 'zod';
 import { MAX_TEXT, MAX_TITLE } from '../domain/change';
 import { type Actor, isStaff } from '../domain/rights';
@@ -14,7 +15,7 @@ const notificationView = z
     recipient: z.string().describe('User id, or an address'),
     /** Of a recipient who is a user and gave one. */
     recipientName: name,
-    channel: z.enum(['EMAIL', 'SLACK', 'SMS']),
+    channel: z.enum(outgoingChannels),
     status: z.enum(['ACCEPTED', 'HELD', 'SENDING', 'PROCESSED', 'RETRYING', 'DEAD']),
     time,
   })

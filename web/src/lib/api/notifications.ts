@@ -28,7 +28,7 @@ export function putPreferences(preferences: Choices): Promise<Preferences> {
 }
 
 /** Channels whose address the account doesn't tell. */
-export type Addressed = 'SLACK' | 'SMS';
+export type Addressed = keyof Preferences['addresses'];
 
 /** Proposes an address of a channel; a code is sent there. */
 export function proposeAddress(body: { channel: Addressed; address: string }): Promise<Preferences> {
