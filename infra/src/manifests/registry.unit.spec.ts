@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { databases, services } from '../local/services';
+import { apiServices, databases, services } from '../local/services';
 import { projectRoot } from '../paths';
 
 const names = services.map(({ name }) => name);
@@ -47,7 +47,19 @@ describe('the page about adding something', () => {
   });
 });
 
+/** What common has for the specs of a service, so that none of its routes is left out of them. */
+const checks = ['expectRoutesDocumented', 'expectInputsDocumented'];
+
 describe('the registry of services', () => {
+  it.each(apiServices)('has specs of %s that compare it with what is told of it', (name) => {
+    const files = execFileSync('git', ['ls-files', `${name}/src/*.spec.ts`], {
+      cwd: projectRoot,
+      encoding: 'utf8',
+    });
+    const specs = files.trim().split('\n').map(read).join('');
+    expect(checks.filter((check) => !specs.includes(`${check}(`))).toEqual([]);
+  });
+
   it('is the only list of them in code', () => {
     expect(sources.filter((file) => list.test(read(file)))).toEqual([]);
   });
