@@ -16,7 +16,7 @@ import { useTestDatabase } from '../testing/test-database';
 
 const root = join(__dirname, '../../..');
 /** The services that keep what they know of tickets, in the order in which the README names them. */
-const readers = ['orders', 'payments', 'support'];
+const readers = ['orders', 'payments', 'admissions', 'support'];
 /** The services that do more on news of a ticket. */
 const others = ['notifications'];
 
