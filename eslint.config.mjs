@@ -44,6 +44,13 @@ export default tseslint.config(
     files: ['**/*.ts', '**/*.tsx'],
     rules: {
       'no-restricted-imports': ['error', { paths: [wholeCommon] }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "Identifier[name='exports']",
+          message: 'It hides the exports of the module that this is compiled to.',
+        },
+      ],
     },
   },
   ...layers.slice(0, -1).map((layer, height) => ({

@@ -55,7 +55,7 @@ beforeAll(async () => {
     const app = buildApp({
       audit,
       deletions: new Deletions({ connection, outbox, audit, logger, days: 14 }),
-      exports: new Exports({ outbox, box: new SecretBox(testJwtKey) }),
+      dataExports: new Exports({ outbox, box: new SecretBox(testJwtKey) }),
       signupsPerAddress: 1_000_000,
       staffNeedSecondFactor: false,
       connection,

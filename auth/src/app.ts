@@ -48,7 +48,7 @@ export interface AuthAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'o
   readonly outbox: Pick<Outbox, 'transaction'>;
   readonly audit: AuditLog;
   readonly deletions: Deletions;
-  readonly exports: Exports;
+  readonly dataExports: Exports;
   /** Signs tokens: the private key, or the text that checks them too. */
   readonly signingKey: string | KeyObject;
   /** Failed logins that a network address may have within 15 minutes; default 100. */
@@ -107,7 +107,7 @@ export function buildApp({
   outbox,
   audit,
   deletions,
-  exports,
+  dataExports,
   signingKey,
   addressLimit,
   signupsPerAddress,
@@ -131,7 +131,7 @@ export function buildApp({
     accounts,
     audit,
     deletions,
-    exports,
+    dataExports,
     limiter: new LoginLimiter(connection, { addressLimit }),
     devices: new KnownDevices(secureCookies),
     sessions,

@@ -81,7 +81,7 @@ runService({
     const store = new MongoMessageStore(connection);
     const service = 'auth';
     const messaging = new Messaging({ service, nats: natsWrapper, store, logger });
-    const exports = new Exports({ outbox, box: new SecretBox(keys.secondFactorKey) });
+    const dataExports = new Exports({ outbox, box: new SecretBox(keys.secondFactorKey) });
     const directory = new UserDirectory(connection);
     const exportListener = new ExportListener({
       service,
@@ -93,7 +93,7 @@ runService({
     await retryUntilAvailable(() => exportListener.prepare(), logger);
     await messaging.listen(
       new AuditRecordedListener(audit),
-      new ExportPartAddedListener(exports),
+      new ExportPartAddedListener(dataExports),
       exportListener,
     );
     const { deadLetters } = messaging;
@@ -105,7 +105,7 @@ runService({
       outbox,
       audit,
       deletions,
-      exports,
+      dataExports,
       ...keys,
       addressLimit,
       signupsPerAddress,

@@ -21,7 +21,7 @@ export class AuditRecordedListener extends Listener<AuditRecordedEvent> {
 export class ExportPartAddedListener extends Listener<ExportPartAddedEvent> {
   readonly subject = Subjects.ExportPartAdded;
 
-  constructor(private readonly exports: Pick<Exports, 'addPart'>) {
+  constructor(private readonly dataExports: Pick<Exports, 'addPart'>) {
     super();
   }
 
@@ -31,6 +31,6 @@ export class ExportPartAddedListener extends Listener<ExportPartAddedEvent> {
   }
 
   onMessage(data: ExportPartAddedEvent['data']): Promise<void> {
-    return this.exports.addPart(data);
+    return this.dataExports.addPart(data);
   }
 }

@@ -131,10 +131,10 @@ describe('an account whose time is up', () => {
       .set('Authorization', bearerFor(user))
       .expect(202);
     const place = { id: body.id, service: 'orders', part: 0, isLast: true, sealed: 'x' } as const;
-    await parts.exports.addPart(place);
+    await parts.dataExports.addPart(place);
     expect(await ExportPart.countDocuments()).toBe(1);
     await turnAfter(DAY_MS);
-    await parts.exports.addPart({ ...place, part: 1 });
+    await parts.dataExports.addPart({ ...place, part: 1 });
     expect([await Export.countDocuments(), await ExportPart.countDocuments()]).toEqual([0, 0]);
   });
 

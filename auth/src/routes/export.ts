@@ -10,7 +10,7 @@ import type { Exports } from '../services/exports';
 
 /** What the routes work with. */
 export interface ExportContext {
-  readonly exports: Exports;
+  readonly dataExports: Exports;
   readonly audit: AuditLog;
 }
 
@@ -28,8 +28,8 @@ const status = defineRoute({
       z.object({ export: exportView.nullable() }).meta({ id: 'ExportStatus' }),
     ),
   },
-  async handler(req, res, { exports }: ExportContext) {
-    const row = await exports.find(req.currentUser.id);
+  async handler(req, res, { dataExports }: ExportContext) {
+    const row = await dataExports.find(req.currentUser.id);
     res.send({ export: row && presentExport(row) });
   },
 });
@@ -46,11 +46,11 @@ const fetch = defineRoute({
     200: fileAnswer('The archive', 'application/zip'),
     202: answer('The copy is being made; ask again', exportView),
   },
-  async handler(req, res, { exports, audit }: ExportContext) {
+  async handler(req, res, { dataExports, audit }: ExportContext) {
     const { id } = req.currentUser;
     // Defence: a copy of somebody’s data is in the audit log → const within = () => Promise.resolve();
     const within = noteOwn(audit, req as Request, 'export.requested');
-    const row = await exports.request(id, { again: false, within });
+    const row = await dataExports.request(id, { again: false, within });
     if (!row.readyAt) {
       res.status(202).setHeader('Retry-After', String(LOOK_AGAIN_SECONDS));
       res.send(presentExport(row));
@@ -60,7 +60,7 @@ const fetch = defineRoute({
     res.setHeader('Content-Disposition', 'attachment; filename="your-data.zip"');
     res.type('application/zip');
     try {
-      await pipeline(Readable.from(exports.archive(row)), res);
+      await pipeline(Readable.from(dataExports.archive(row)), res);
     } catch (error) {
       // The client left: nobody waits for the rest.
       if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
@@ -76,9 +76,11 @@ const renew = defineRoute({
   access: 'signed-in',
   answers: { 202: answer('The copy is being made', exportView) },
   errors: [429],
-  async handler(req, res, { exports, audit }: ExportContext) {
+  async handler(req, res, { dataExports, audit }: ExportContext) {
     const within = noteOwn(audit, req as Request, 'export.requested');
-    res.status(202).send(presentExport(await exports.request(req.currentUser.id, { again: true, within })));
+    res
+      .status(202)
+      .send(presentExport(await dataExports.request(req.currentUser.id, { again: true, within })));
   },
 });
 

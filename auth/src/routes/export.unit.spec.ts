@@ -80,7 +80,7 @@ async function answerAs(service: ExportingService): Promise<ExportPartAddedEvent
 
 async function answerAll(services: readonly ExportingService[] = exportingServices): Promise<void> {
   for (const service of services)
-    for (const part of await answerAs(service)) await parts.exports.addPart(part);
+    for (const part of await answerAs(service)) await parts.dataExports.addPart(part);
 }
 
 describe('a copy of the own data', () => {
@@ -114,8 +114,8 @@ describe('a copy of the own data', () => {
     const { body } = await get().expect(202);
     for (const service of exportingServices)
       for (const part of await answerAs(service)) {
-        await parts.exports.addPart(part);
-        await parts.exports.addPart(part);
+        await parts.dataExports.addPart(part);
+        await parts.dataExports.addPart(part);
       }
     expect(await status()).toMatchObject({ status: 'DONE', progress: 100, id: body.id });
     const files = await download();
@@ -155,7 +155,7 @@ describe('a copy of the own data', () => {
     const { body: second } = await renew().expect(202);
     expect(second).toMatchObject({ status: 'RUNNING', progress: 0 });
     expect(second.id).not.toBe(first.id);
-    await parts.exports.addPart(late!);
+    await parts.dataExports.addPart(late!);
     expect(await ExportPart.countDocuments()).toBe(0);
     expect(await requests()).toHaveLength(2);
   });

@@ -39,7 +39,7 @@ export function testApp({
   app: Express;
   outbox: Outbox;
   deletions: Deletions;
-  exports: Exports;
+  dataExports: Exports;
 } {
   const { connection } = mongoose;
   const outbox = new Outbox({ connection, nats: natsWrapper, logger: testLogger });
@@ -53,11 +53,11 @@ export function testApp({
   const audit = new AuditLog(connection, testLogger);
   const { now = () => new Date() } = options;
   const deletions = new Deletions({ connection, outbox, audit, logger: testLogger, days: 14, now });
-  const exports = new Exports({ outbox, box: new SecretBox(testJwtKey), now });
+  const dataExports = new Exports({ outbox, box: new SecretBox(testJwtKey), now });
   const app = buildApp({
     audit,
     deletions,
-    exports,
+    dataExports,
     deadLetters: messaging.deadLetters,
     acts: outbox,
     signupsPerAddress: 1_000_000,
@@ -70,7 +70,7 @@ export function testApp({
     logger: testLogger,
     health,
   });
-  return { app, outbox, deletions, exports };
+  return { app, outbox, deletions, dataExports };
 }
 
 /** An account in the database, of which no event told. */
