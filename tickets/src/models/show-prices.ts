@@ -21,20 +21,24 @@ export async function updateShowPrices({ session }: Transaction, showId: string)
  * find them. Later starts have nothing to do.
  */
 export async function adoptShowPrices(outbox: Pick<Outbox, 'transaction'>): Promise<void> {
-  while (await adoptSome(outbox));
+  // Looked at outside of a transaction: an installation of today has none of them.
+  while ((await findUnpriced(1)).length > 0) await adoptSome(outbox);
 }
 
-/** @returns whether there may be more */
-function adoptSome(outbox: Pick<Outbox, 'transaction'>): Promise<boolean> {
+function findUnpriced(limit: number) {
+  const status = { $in: ['scheduled', 'cancelled'] };
+  return Show.find({ status, priceSteps: { $in: [null, []] }, minPrice: { $exists: true } })
+    .hint({ status: 1, priceSteps: 1, startsAt: 1, _id: 1, minPrice: 1, maxPrice: 1 })
+    .select({ minPrice: 1, maxPrice: 1 })
+    .limit(limit)
+    .lean();
+}
+
+function adoptSome(outbox: Pick<Outbox, 'transaction'>): Promise<void> {
   return outbox.transaction(async ({ session }) => {
-    const status = { $in: ['scheduled', 'cancelled'] };
-    const shows = await Show.find({ status, priceSteps: { $in: [null, []] }, minPrice: { $exists: true } })
-      .hint({ status: 1, priceSteps: 1, startsAt: 1, _id: 1, minPrice: 1, maxPrice: 1 })
-      .select({ minPrice: 1, maxPrice: 1 })
-      .limit(BATCH)
-      .session(session)
-      .lean();
-    if (shows.length === 0) return false;
+    const shows = await findUnpriced(BATCH).session(session);
+    // Another replica was first.
+    if (shows.length === 0) return;
     const ids = shows.map(({ _id }) => _id.toHexString());
     const priced = await Ticket.aggregate<{ _id: string; prices: number[] }>(
       [
@@ -52,7 +56,6 @@ function adoptSome(outbox: Pick<Outbox, 'transaction'>): Promise<boolean> {
       }),
       { session },
     );
-    return true;
   });
 }
 
