@@ -149,7 +149,10 @@ export function sample(schema: Schema, name = ''): unknown {
   const inner = schema.anyOf?.[0] ?? schema.oneOf?.[0] ?? schema.allOf?.[0];
   if (schema.properties) {
     return Object.fromEntries(
-      Object.entries(schema.properties).map(([field, one]) => [field, sample(one, field)]),
+      Object.entries(schema.properties)
+        // What nothing may stand in is left out.
+        .filter(([, one]) => !('not' in one))
+        .map(([field, one]) => [field, sample(one, field)]),
     );
   }
   if (inner) return sample(inner, name);

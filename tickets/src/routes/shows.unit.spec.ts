@@ -178,7 +178,7 @@ describe('shows from before there were steps of prices', () => {
     expect(titles((await get('/api/shows?maxPrice=20').expect(200)).body)).toEqual(['Early']);
     transactions.mockClear();
     expect(await adopted()).toEqual(steps);
-    expect(transactions).toHaveBeenCalledTimes(1);
+    expect(transactions).not.toHaveBeenCalled();
     const after = Object.fromEntries((await Show.find().lean()).map((show) => [show.title, show.updatedAt]));
     expect(after).toEqual(before);
   });
@@ -190,7 +190,7 @@ describe('shows from before there were steps of prices', () => {
     await Show.collection.insertMany(shows);
     transactions.mockClear();
     await adoptShowPrices(parts.outbox);
-    expect(transactions).toHaveBeenCalledTimes(3);
+    expect(transactions).toHaveBeenCalledTimes(2);
     expect(await Show.countDocuments({ priceSteps: [8] })).toBe(501);
   });
 });
