@@ -60,5 +60,5 @@ function adoptSome(outbox: Pick<Outbox, 'transaction'>): Promise<void> {
 }
 
 function distinctSteps(prices: readonly number[]): number[] {
-  return [...new Set(prices.map(priceStep))];
+  return [...new Set(prices.map(priceStep))].sort((a, b) => a - b);
 }
