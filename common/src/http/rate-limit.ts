@@ -124,8 +124,8 @@ export function limitRequests(limit: RateLimit, toKey: RequestLimitOptions['key'
 }
 
 /**
- * A {@link rateLimit} of requests that are answered 4xx, at the cost of a write for each and one more for what went well: who
- * is told to try again later, by a 503 for example, must not be locked out for having done so.
+ * A {@link rateLimit} of requests that are answered 400, at the cost of a write for each and one more for all others: who has
+ * to try again, because something isn't known yet (404, 409) or a server is away (503), must not be locked out for having done so.
  */
 export function failureLimit(connection: mongoose.Connection, options: RequestLimitOptions): RequestHandler {
   const { name, limit, windowSeconds = HOUR_SECONDS, key: toKey } = options;
@@ -136,8 +136,7 @@ export function failureLimit(connection: mongoose.Connection, options: RequestLi
     const { hits, resetsAt } = await counts.add(key);
     const turn = { allowed: hits <= limit, remaining: Math.max(0, limit - hits), resetsAt };
     res.once('finish', () => {
-      if (turn.allowed && (res.statusCode < 400 || res.statusCode >= 500))
-        void counts.subtract(key).catch(() => undefined);
+      if (turn.allowed && res.statusCode !== 400) void counts.subtract(key).catch(() => undefined);
     });
     next(answerTurn(res, { limit, windowSeconds }, turn));
   };

@@ -78,8 +78,12 @@ describe('a rate limit', () => {
     const counts = new SharedCounts(database.connection, 'login', 900);
     for (let i = 0; i < 5; i += 1) await request(app).post('/?user=a').expect(200);
     await waitFor(async () => (await counts.read('a'))?.hits === 0);
-    for (let i = 0; i < 5; i += 1) await request(app).post('/?user=a&status=503').expect(503);
-    await waitFor(async () => (await counts.read('a'))?.hits === 0);
+    for (const status of [404, 409, 503]) {
+      for (let i = 0; i < 5; i += 1) {
+        await request(app).post(`/?user=a&status=${status}`).expect(status);
+        await waitFor(async () => (await counts.read('a'))?.hits === 0);
+      }
+    }
     for (let i = 0; i < 3; i += 1) await request(app).post('/?user=a&status=400').expect(400);
     await request(app).post('/?user=a').expect(429);
   });
