@@ -4,19 +4,25 @@ import { groupBy, some } from './group';
 import type { AdmissionState, OutboxEvent, Snapshot } from './snapshot';
 
 /**
- * I13: a place that is paid for has one code, that of its order; one that isn't has none, and no place ever had two codes at
- * the same time.
+ * I13: a place that is paid for has one code, that of its order, or none while somebody may buy it from its holder; one that
+ * isn't has none, and no place ever had two codes at the same time.
  */
 export function checkAdmissions({ orders, admissions, outbox }: Snapshot): Finding[] {
   const findings: Finding[] = [];
   const finding = (text: string) => findings.push({ invariant: 'I13', kind: 'code', text });
   const good = admissions.filter(({ code, status }) => code !== undefined || status !== 'void');
   const issued = groupBy(good, ({ orderId }) => orderId);
-  for (const { id, status, places = [] } of orders) {
+  const surrendered = new Set(
+    admissions
+      .filter(({ isSurrendered }) => isSurrendered)
+      .map(({ orderId, place }) => `${orderId} ${place}`),
+  );
+  for (const { id, status, places, admits = places } of orders) {
     const has = (issued.get(id) ?? []).map(({ place }) => place).sort();
     issued.delete(id);
-    const due = status === 'complete' ? [...places].sort() : [];
-    if (status === 'complete' && places.length === 0) continue;
+    if (status === 'complete' && !admits) continue;
+    const due =
+      status === 'complete' ? admits!.filter((place) => !surrendered.has(`${id} ${place}`)).sort() : [];
     if (has.join() !== due.join())
       finding(`order ${id} is ${status}: admissions to ${some(has)} are good, and not to ${some(due)}`);
   }

@@ -1,4 +1,5 @@
 import type { Attempt, CommandKind, Told } from '../workload/recorder';
+import { checkAdmissions } from './admissions';
 import { check, type Known } from './check';
 import { admission, givenSnapshot, makeId, notification, order, ticket } from './given-snapshot';
 import { checkCarts, checkPlaces, checkStock } from './places';
@@ -377,6 +378,33 @@ describe('the checker', () => {
         ]);
       expect(findings(history(20))).toEqual([]);
       expect(findings(history(21))).toEqual(['I13 code']);
+    });
+
+    describe('that are sold again', () => {
+      const again = `${ticket(2).id}#0`;
+      const first = { ...paid, places: [] };
+      const second = order(2, { status: 'complete', places: [again, place], admits: [place] });
+      const old = admission(1, { status: 'void', code: undefined });
+      const theirs = admission(2, { place });
+      const sold = (admissions: Snapshot['admissions'], orders = [first, second]) =>
+        checkAdmissions({ ...sound, outbox: [], orders, admissions }).map(({ kind }) => kind);
+
+      it('finds nothing where its buyer has the one code', () => {
+        expect(sold([old, theirs])).toEqual([]);
+      });
+
+      it('finds one that its first holder could still use, and one that nobody could', () => {
+        expect(sold([good, theirs])).toEqual(['code', 'code']);
+        expect(sold([old])).toEqual(['code']);
+      });
+
+      it('finds nothing where it has none while somebody may buy it, and one it has then', () => {
+        const buying = order(2, { status: 'created', places: [again] });
+        const surrendered = { ...old, isSurrendered: true };
+        expect(sold([surrendered], [paid, buying])).toEqual([]);
+        expect(sold([{ ...good, isSurrendered: true }], [paid, buying])).toEqual(['code']);
+        expect(sold([old], [paid, buying])).toEqual(['code']);
+      });
     });
 
     const used = { ...good, status: 'used' as const };

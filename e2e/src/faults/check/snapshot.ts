@@ -42,6 +42,8 @@ export interface OrderState extends Versioned {
   readonly ticketId: string;
   /** Ids of the places it is for; those of orders from before there were places are unknown. */
   readonly places?: readonly string[] | undefined;
+  /** Ids of those that it admits to once it is paid, where these are others: of what is sold again it is the first one’s. */
+  readonly admits?: readonly string[] | undefined;
   readonly items?: readonly ItemState[] | undefined;
   /** In currency units. */
   readonly total?: number | undefined;
@@ -83,6 +85,8 @@ export interface AdmissionState extends Versioned {
   readonly place: string;
   readonly status: 'valid' | 'used' | 'void';
   readonly code?: string | undefined;
+  /** Whether an order may pay for it that isn’t its own: until then it has no code. */
+  readonly isSurrendered?: boolean | undefined;
 }
 
 /** What a gate was answered, as admissions keeps it. */

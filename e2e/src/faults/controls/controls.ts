@@ -3,7 +3,7 @@ import { until } from '@ticketing/harness';
 import type { Finding, FindingKind } from '../check/finding';
 import type { FaultContext } from '../fault';
 import { dieAt } from '../faults/crash-points';
-import { crowdedGates, placeAgain } from '../faults/doors';
+import { crowdedGates, placeAgain, resales } from '../faults/doors';
 import { oneTicket, oneUuid } from '../faults/races';
 import { fillCarts, freeWhileWaiting, sellOut } from '../faults/rush';
 import { sessionsEnd } from '../faults/sessions';
@@ -98,6 +98,13 @@ export const controls: readonly Control[] = [
     async run(context) {
       await placeAgain.run(context);
     },
+  },
+  {
+    name: 'surrender of what is sold again',
+    services: door,
+    preload: 'without-surrender',
+    expected: ['I13 code'],
+    run: (context) => resales(context, 2),
   },
   {
     name: 'memory of who went in',

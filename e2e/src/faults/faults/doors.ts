@@ -9,6 +9,8 @@ const AT_ONCE = 6;
 /** Gates that are shown the same code at the same time. */
 const GATES = 3;
 const DEVICES = 3;
+/** Places that are sold again. */
+const RESALES = 12;
 /** Scans of every device, and how many of them another has as well. */
 const SCANS = { each: 12, doubles: 6 };
 
@@ -133,6 +135,51 @@ export const placeAgain: Fault = {
   },
 };
 
+/** Sold again, and paid for, while gates are shown the code of who sells it. */
+async function resellAtGates(context: FaultContext, door: Door, bought: Bought): Promise<void> {
+  const taker = context.random.pick(context.people.buyers.filter((each) => each !== bought.buyer))!;
+  const resaleId = await door.resell(bought);
+  // Whoever is let in at this moment takes it off sale.
+  const orderId = await door.order(resaleId, taker);
+  if (!orderId) return;
+  const { admissionId, code } = await door.buy(resaleId, taker);
+  context.injected(`${bought.admissionId} was sold again as ${admissionId}`);
+  await Promise.all([atGates(door, bought), atGates(door, { admissionId, code })]);
+}
+
+/** Gate, buyer and holder decide on what is for sale again, at once; whoever ordered doesn't pay. */
+async function raceForResale(context: FaultContext, door: Door, bought: Bought): Promise<void> {
+  const taker = context.random.pick(context.people.buyers.filter((each) => each !== bought.buyer))!;
+  const resaleId = await door.resell(bought);
+  await Promise.all([
+    door.order(resaleId, taker),
+    atGates(door, bought),
+    bought.buyer.request('DELETE', `/api/admissions/${bought.admissionId}/resale`),
+  ]);
+  context.injected(`gate, buyer and holder of ${bought.admissionId} at once`);
+}
+
+/** Paid for by its next buyer while its holder is at the gates: what the control needs too. */
+export async function resales(context: FaultContext, count: number): Promise<void> {
+  const door = await Door.open(context);
+  for (const bought of await sellPlaces(door, count)) await resellAtGates(context, door, bought);
+}
+
+const doorResale: Fault = {
+  name: 'door-resale',
+  title: 'places are sold again, taken back and shown to gates at once, while admissions is killed',
+  healsWithin: 30,
+  underLoad: false,
+  async run(context) {
+    const door = await Door.open(context);
+    const sold = await sellPlaces(door, RESALES);
+    const work = inParallel(sold, AT_ONCE / 2, (bought) =>
+      sold.indexOf(bought) % 2 ? resellAtGates(context, door, bought) : raceForResale(context, door, bought),
+    );
+    await Promise.all([work, killAndReturn(context, 1).then(() => killAndReturn(context, 2))]);
+  },
+};
+
 async function killAndReturn({ system, injected }: FaultContext, nth: 1 | 2): Promise<void> {
   const replica = system.replica('admissions', nth);
   const before = replica.pid;
@@ -143,4 +190,4 @@ async function killAndReturn({ system, injected }: FaultContext, nth: 1 | 2): Pr
 }
 
 /** What may go wrong with admissions and at doors. */
-export const doors: readonly Fault[] = [doorCrash, doorKill, doorOffline, placeAgain];
+export const doors: readonly Fault[] = [doorCrash, doorKill, doorOffline, doorResale, placeAgain];

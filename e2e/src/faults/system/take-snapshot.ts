@@ -3,6 +3,7 @@ import type { Taken } from '@ticketing/payments/testing';
 import type {
   ItemState,
   NotificationState,
+  OrderState,
   OutboxEvent,
   Replication,
   Snapshot,
@@ -25,6 +26,12 @@ export async function takeSnapshot(system: System): Promise<Snapshot> {
   const [tickets, orders, admissions, payments, users, support] = await Promise.all(
     ['ticket', 'order', 'admission', 'payment', 'user', 'support'].map(owned),
   );
+  const resales = new Map(
+    (system.has('orders') ? await stores.rows('orders', 'resales') : []).map((row) => [
+      String(row._id),
+      row as unknown as ResoldPlace,
+    ]),
+  );
   const services = databases.filter((service) => system.has(service));
   return {
     at: Date.now(),
@@ -35,9 +42,7 @@ export async function takeSnapshot(system: System): Promise<Snapshot> {
     orders: (orders ?? []).map((row) => ({
       ...versioned(row),
       ...pick(row, 'userId', 'status', 'cancelReason', 'paymentId', 'total'),
-      places: (row['items'] as ItemRow[] | undefined)?.flatMap(({ ticket, places }) =>
-        places.map((place) => `${ticket.id}#${place}`),
-      ),
+      ...placesOf(row, resales),
       items: (row['items'] as ItemRow[] | undefined)?.map(({ ticket: { id, price }, ...item }) => ({
         ticketId: id,
         price,
@@ -69,7 +74,8 @@ export async function takeSnapshot(system: System): Promise<Snapshot> {
     admissions: (admissions ?? []).map((row) => ({
       ...versioned(row),
       ...pick(row, 'orderId', 'status', 'code'),
-      place: `${row['ticketId'] as string}#${row['place'] as number}`,
+      place: toPlaceId(row as unknown as ResoldPlace),
+      isSurrendered: (row['resale'] as { status: string } | undefined)?.status === 'surrendered',
     })),
     checkIns: system.has('admissions')
       ? (await stores.rows('admissions', 'checkins')).map((row) => ({
@@ -113,6 +119,32 @@ export async function takeSnapshot(system: System): Promise<Snapshot> {
 /** An order's item. */
 interface ItemRow extends Omit<ItemState, 'ticketId' | 'price'> {
   readonly ticket: { readonly id: string; readonly price: number };
+  /** Places that others have by now, who have bought them of its buyer. */
+  readonly resold?: readonly number[];
+}
+
+/** The place that is sold again. */
+interface ResoldPlace {
+  readonly ticketId: string;
+  readonly place: number;
+}
+
+const toPlaceId = ({ ticketId, place }: ResoldPlace): string => `${ticketId}#${place}`;
+
+/** The places of an order; one that has paid for a resale has that of the first order as well, and admits to it. */
+function placesOf(
+  row: Row,
+  resales: ReadonlyMap<string, ResoldPlace>,
+): Pick<OrderState, 'places' | 'admits'> {
+  const items = row['items'] as ItemRow[] | undefined;
+  if (!items) return { places: undefined };
+  const places = items.flatMap(({ ticket, places: its, resold = [] }) =>
+    its.filter((place) => !resold.includes(place)).map((place) => toPlaceId({ ticketId: ticket.id, place })),
+  );
+  const resale = row['resale'] ? resales.get(items[0]!.ticket.id) : undefined;
+  if (!resale || row['status'] !== 'complete') return { places };
+  const admits = [toPlaceId(resale)];
+  return { places: [...places, ...admits], admits };
 }
 
 const versioned = (row: Row): Versioned => ({ id: String(row._id), version: row['version'] as number });

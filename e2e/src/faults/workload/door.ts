@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { eventually, until } from '@ticketing/harness';
+import { mongo } from 'mongoose';
 import { orderKey } from '../check/commands';
 import type { FaultContext } from '../fault';
 import type { Caller } from './caller';
@@ -111,6 +112,38 @@ export class Door {
       if (!row) throw new Error(`order ${orderId} has no admission`);
       return { admissionId: String(row._id), code: row['code'] as string };
     }, PATIENCE_MS);
+  }
+
+  /** Puts an admission up for sale again. @returns the ticket by which it is sold, once orders knows it */
+  async resell({ admissionId, ticketId, buyer }: Bought): Promise<string> {
+    const { recorder, system } = this.context;
+    const at = Date.now();
+    const asked = { price: 20 };
+    const { status, body } = await eventually(async () => {
+      const answer = await buyer.post<{ ticketId: string }>(`/api/admissions/${admissionId}/resale`, asked);
+      if (answer.status !== 201) throw new Error(`putting it up for sale answered ${answer.status}`);
+      return answer;
+    }, PATIENCE_MS);
+    const sold = await this.ticket(ticketId);
+    recorder.add('ticket', sold.title, status, at, body!.ticketId);
+    const _id = new mongo.ObjectId(body!.ticketId) as unknown as undefined;
+    const tickets = system.stores.collection('orders', 'tickets');
+    await until('the resale in orders', async () => (await tickets.findOne({ _id })) !== null, PATIENCE_MS);
+    return body!.ticketId;
+  }
+
+  /** Orders a place without paying for it. @returns the order, where there is one */
+  async order(ticketId: string, buyer: Caller): Promise<string | undefined> {
+    const at = Date.now();
+    const { status, body } = await buyer.post<{ id: string }>('/api/orders', { ticketId });
+    this.context.recorder.add('order', orderKey(buyer.id, ticketId), status, at, body?.id);
+    return body?.id;
+  }
+
+  private async ticket(id: string): Promise<{ title: string }> {
+    const { body } = await this.seller.get<{ title: string }>(`/api/tickets/${id}`);
+    if (!body) throw new Error(`there is no ticket ${id}`);
+    return body;
   }
 
   /** Gives the money for a place back. Resolves once its order has ended. */
