@@ -1,5 +1,6 @@
 import { type AppOptions, createApp, createRouter, openApi } from '@ticketing/common/http';
 import type { Express, RequestHandler } from 'express';
+import { DoorCounts } from './door-counts';
 import { admissionRoutes } from './routes/admissions';
 import { checkInRoutes } from './routes/check-ins';
 import type { AdmissionsContext } from './routes/context';
@@ -31,7 +32,7 @@ export const openapi = openApi({
 
 /** What the app is built from. */
 export type AdmissionsAppOptions = Omit<AppOptions, 'name' | 'routers' | 'openapi' | 'directory'> &
-  AdmissionsContext &
+  Omit<AdmissionsContext, 'doorCounts'> &
   Pick<AppOptions, 'directory'> & {
     /** Makes a write with an `Idempotency-Key` happen once. */
     readonly idempotent: RequestHandler;
@@ -49,6 +50,7 @@ export function buildApp(options: AdmissionsAppOptions): Express {
     transfers,
     resales,
     access,
+    doorCounts: new DoorCounts(),
     messages,
     wallets,
     now,

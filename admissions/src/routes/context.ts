@@ -3,6 +3,7 @@ import type { UserDirectory } from '@ticketing/common/roles';
 import type { CheckIns } from '../check-ins';
 import type { Codes } from '../codes';
 import type { DoorAccess } from '../door-access';
+import type { DoorCounts } from '../door-counts';
 import type { DoorMessages } from '../door-messages';
 import type { Resales } from '../resales';
 import type { Transfers } from '../transfers';
@@ -17,6 +18,7 @@ export interface AdmissionsContext {
   readonly transfers: Transfers;
   readonly resales: Pick<Resales, 'list' | 'withdraw'>;
   readonly access: DoorAccess;
+  readonly doorCounts: DoorCounts;
   readonly messages: DoorMessages;
   readonly now: () => Date;
   readonly wallets: Wallets;

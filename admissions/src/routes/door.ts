@@ -96,7 +96,7 @@ const follow = defineRoute({
     ),
   },
   errors: [403],
-  async handler(req, res, { access, directory }: AdmissionsContext) {
+  async handler(req, res, { access, directory, doorCounts }: AdmissionsContext) {
     const { id, title, show, role } = await access.enter(req.params.showId, req.currentUser.id);
     const sequence = parseSequence(req.query.after);
     const [rows, total] = await Promise.all([
@@ -104,7 +104,7 @@ const follow = defineRoute({
         .sort({ sequence: 1 })
         .limit(MAX_CHANGES)
         .lean<AdmissionFields[]>(),
-      countAt(id),
+      doorCounts.find(id),
     ]);
     const names = await directory.findAll(rows.map(({ userId }) => userId));
     res.send({
@@ -125,23 +125,6 @@ function parseSequence(after: string | undefined): number {
   if (!/^\d{1,15}$/.test(text))
     throw new RequestValidationError([{ field: 'after', message: 'after must come from an answer before' }]);
   return Number(text);
-}
-
-async function countAt(doorId: string): Promise<z.infer<typeof counts>> {
-  const groups = await Admission.aggregate<{
-    _id: { status: AdmissionFields['status']; gate?: string };
-    n: number;
-  }>([
-    { $match: { doorId } },
-    { $group: { _id: { status: '$status', gate: '$checkedIn.gate' }, n: { $sum: 1 } } },
-  ]);
-  const all = { valid: 0, used: 0, void: 0 };
-  for (const { _id, n } of groups) all[_id.status] += n;
-  const gates = groups
-    .filter(({ _id }) => _id.status === 'used')
-    .map(({ _id, n }) => ({ gate: _id.gate ?? null, used: n }))
-    .sort((a, b) => (a.gate ?? '').localeCompare(b.gate ?? ''));
-  return { ...all, gates };
 }
 
 const position = z.object({ at: z.iso.datetime(), id: z.string().regex(/^[0-9a-f]{24}$/) });

@@ -3,6 +3,7 @@ import { parseAdmissionCode } from '@ticketing/common/admission-code';
 import { bearer, queryPlans } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
+import { Admission } from '../models/admission';
 import { buy, newId, sale, someone, published, type TestSale, useTestApp } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
@@ -56,6 +57,19 @@ describe('a door', () => {
       expect(next.counts).toEqual({ valid: 1, used: 2, void: 0, gates });
       const { body: last } = await get(`?after=${next.after}`).expect(200);
       expect(last).toMatchObject({ admissions: [], after: next.after });
+    });
+
+    it('counts anew only once something has changed', async () => {
+      const [one] = await buy(parts, holder.id, what, 2);
+      const aggregate = jest.spyOn(Admission, 'aggregate');
+      const counts = async () => (await get('').expect(200)).body.counts as object;
+      expect(await counts()).toMatchObject({ valid: 2, used: 0 });
+      await Promise.all(Array.from({ length: 5 }, counts));
+      expect(aggregate).toHaveBeenCalledTimes(1);
+      await checkIn(one!.code, 'A');
+      expect(await counts()).toMatchObject({ valid: 1, used: 1 });
+      expect(aggregate).toHaveBeenCalledTimes(2);
+      aggregate.mockRestore();
     });
 
     it('misses nothing that happens meanwhile', async () => {

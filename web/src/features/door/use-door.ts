@@ -13,8 +13,10 @@ import {
   type Verdict,
 } from './door-list';
 
-/** Milliseconds between two looks at what changed. */
-const FOLLOW_MS = 2_000;
+/** Milliseconds between two looks at what changed: what is void has to be known here within a second, too. */
+const FOLLOW_MS = 500;
+/** The same while the server doesn’t answer. */
+const RETRY_MS = 2_000;
 /** Check-ins of one request. */
 const BATCH = 500;
 
@@ -94,6 +96,7 @@ export function useDoor(doorId: string, userId: string): DoorState {
 
     async function run(): Promise<void> {
       clearTimeout(timer);
+      let pause = RETRY_MS;
       try {
         // A door that is shown can go on without a network.
         await Promise.all([ready.current, loadVerifier()]);
@@ -103,6 +106,7 @@ export function useDoor(doorId: string, userId: string): DoorState {
         if (signal.aborted) return;
         setOnline(true);
         setError(undefined);
+        pause = FOLLOW_MS;
       } catch (failure) {
         if (signal.aborted) return;
         setError(failure);
@@ -111,7 +115,7 @@ export function useDoor(doorId: string, userId: string): DoorState {
         if (failure instanceof ApiError && [401, 403, 404].includes(failure.status)) list.current = undefined;
       }
       show();
-      timer = setTimeout(() => void run(), FOLLOW_MS);
+      timer = setTimeout(() => void run(), pause);
     }
 
     const again = (): void => void run();
