@@ -239,8 +239,10 @@ describe('a check-in', () => {
       expect(all.filter(({ result }) => result === 'admitted')).toHaveLength(HOLDERS);
       expect(all.filter(({ result }) => result === 'used')).toHaveLength(DOUBLES);
       expect(await CheckIn.countDocuments({ doorId: what.showId, offline: true })).toBe(HOLDERS + DOUBLES);
+      // Whoever shows a code again to a gate that asks is no double.
+      await checkIn({ code: admissions[0]!.code }).expect(409);
       const { body: doubles } = await request(parts.app)
-        .get(`/api/door/${what.showId}/check-ins?result=used&limit=100`)
+        .get(`/api/door/${what.showId}/check-ins?result=used&offline=true&limit=100`)
         .set('Authorization', bearer({ id: seller }))
         .expect(200);
       expect(doubles).toHaveLength(DOUBLES);

@@ -132,10 +132,15 @@ const position = z.object({ at: z.iso.datetime(), id: z.string().regex(/^[0-9a-f
 const listCheckIns = defineRoute({
   method: 'get',
   path: '/api/door/:showId/check-ins',
-  summary: 'What gates have asked, newest first; doubles that devices found later are those of `used`',
+  summary:
+    'What gates have asked, newest first; doubles that devices found later are the offline ones of `used`',
   access: 'signed-in',
   query: z.object({
     result: z.enum(CHECK_IN_RESULTS, `result must be one of ${CHECK_IN_RESULTS.join(', ')}`).optional(),
+    offline: z
+      .enum(['true', 'false'], 'offline must be true or false')
+      .optional()
+      .describe('Those that a device had decided by itself, or all others'),
   }),
   answers: { 200: pageAnswer('Check-ins', checkInView) },
   errors: [403],
@@ -144,10 +149,11 @@ const listCheckIns = defineRoute({
     const page = parsePage(req);
     const after = parseAfter(page, position);
     const at = after && new Date(after.at);
-    const { result } = req.query;
+    const { result, offline } = req.query;
     const rows = await CheckIn.find({
       doorId,
       ...(result && { result }),
+      ...(offline && { offline: offline === 'true' }),
       ...(after && { $or: [{ at: { $lt: at } }, { at, _id: { $lt: after.id } }] }),
     })
       .sort({ at: -1, _id: -1 })

@@ -58,14 +58,21 @@ export function undoCheckIn(id: string): Promise<undefined> {
   return del('/api/check-ins/{id}', { path: { id } });
 }
 
-/** Admissions for which gates that were offline let in somebody more, of the newest of those refused as used. */
+/** All for which gates that were offline let in somebody more, the newest first. */
 export async function listDoubles(showId: string, signal: AbortSignal): Promise<CheckIn[]> {
-  const { items } = await list('/api/door/{showId}/check-ins', {
-    path: { showId },
-    query: { result: 'used' },
-    signal,
-  });
-  return items.filter(({ offline }) => offline);
+  const doubles: CheckIn[] = [];
+  let next: string | null = null;
+  do {
+    const page: Page<CheckIn> = await list('/api/door/{showId}/check-ins', {
+      path: { showId },
+      query: { result: 'used', offline: 'true', limit: 100 },
+      next,
+      signal,
+    });
+    doubles.push(...page.items);
+    next = page.next;
+  } while (next !== null);
+  return doubles;
 }
 
 export function listStaff(showId: string, signal: AbortSignal): Promise<DoorStaff[]> {
