@@ -135,7 +135,10 @@ describe('the door, over two replicas of admissions', () => {
 
   it(`lets one of ${GATES} gates admit, and tells the others when and where, in each of ${ROUNDS} rounds`, async () => {
     const showId = await openShow();
-    expect((await seller.post(`/api/door/${showId}/staff`, { email: steward.email })).status).toBe(201);
+    // Admissions may not have heard of the account or the show yet.
+    await eventually(async () =>
+      expect((await seller.post(`/api/door/${showId}/staff`, { email: steward.email })).status).toBe(201),
+    );
     const codes = (await sell(showId, ROUNDS)).flatMap(({ admissions }) => admissions);
     expect(codes).toHaveLength(ROUNDS);
     let told = 0;
