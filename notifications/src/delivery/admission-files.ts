@@ -3,7 +3,7 @@ import type { Attachment } from '../channels/provider';
 import type { NotificationRow } from '../notification/notification';
 import type { AdmissionReplica, Replicas, ShowReplica } from '../replicas/replicas';
 
-/** The admissions that a mail has attached, a PDF each, as they are now. */
+/** The admissions that a mail has attached, a PDF each, as they are now, and an entry for the calendar of each show. */
 export class AdmissionFiles {
   constructor(
     private readonly replicas: Pick<Replicas, 'admissions' | 'shows'>,
@@ -16,10 +16,37 @@ export class AdmissionFiles {
     const mine = { _id: { $in: [...admissionIds] }, userId, status: { $ne: 'void' as const } };
     const rows = await admissions.collection.find(mine, { sort: { title: 1, place: 1 } }).toArray();
     const name = (await this.directory.find(userId))?.name ?? '';
-    return Promise.all(rows.map((row, nth) => this.file(row, name, nth + 1)));
+    const pages = await Promise.all(rows.map((row, nth) => this.page(row, name, nth + 1)));
+    const shows = new Map(
+      rows.toReversed().flatMap((row) => (row.showId ? [[row.showId, row] as const] : [])),
+    );
+    const entries = await Promise.all([...shows].map(([showId, row]) => this.entry(row, showId, name)));
+    return [
+      ...pages,
+      ...entries
+        .filter((content) => content !== undefined)
+        .map((content, nth) => ({
+          filename: `calendar-${nth + 1}.ics`,
+          contentType: 'text/calendar; charset=utf-8',
+          content,
+        })),
+    ];
   }
 
-  private async file(admission: AdmissionReplica, name: string, number: number): Promise<Attachment> {
+  /** @returns nothing where the show isn't known */
+  private async entry(
+    { _id: id, title, seat, place, code }: AdmissionReplica,
+    showId: string,
+    name: string,
+  ): Promise<Buffer | undefined> {
+    const show = await this.replicas.shows.find(showId);
+    if (!show) return undefined;
+    const { admissionCalendar } = await import('@ticketing/common/admission-documents');
+    const document = { id, title, seat, place, code, name, show: documentShow(show) };
+    return Buffer.from(admissionCalendar(document));
+  }
+
+  private async page(admission: AdmissionReplica, name: string, number: number): Promise<Attachment> {
     // Loaded at the first use: its fonts weigh more than all else here.
     const { admissionPdf } = await import('@ticketing/common/admission-documents');
     const { _id: id, title, seat, place, code, showId } = admission;
@@ -32,6 +59,10 @@ export class AdmissionFiles {
   }
 }
 
-function documentShow({ startsAt, doorsAt, ...show }: ShowReplica) {
-  return { ...show, startsAt: new Date(startsAt), ...(doorsAt && { doorsAt: new Date(doorsAt) }) };
+function documentShow({ startsAt, endsAt, doorsAt, ...show }: ShowReplica) {
+  return {
+    ...{ ...show, startsAt: new Date(startsAt) },
+    ...(endsAt && { endsAt: new Date(endsAt) }),
+    ...(doorsAt && { doorsAt: new Date(doorsAt) }),
+  };
 }

@@ -16,16 +16,18 @@ describe('the files of admissions', () => {
     return _id;
   };
 
-  it('are one PDF for each that is still the user’s to use', async () => {
+  it('are one PDF for each that is still the user’s to use, and an entry for the calendar of its show', async () => {
     const [user, showId] = [facts.user(), facts.id()];
     await parts.directory.apply(user);
     await parts.replicas.shows.store({
       ...{ _id: showId, version: 0, title: 'Opera', startsAt: '2027-01-01T19:00:00.000Z', timeZone: 'UTC' },
+      endsAt: '2027-01-01T22:00:00.000Z',
       ...{ venue: { name: 'Hall' }, status: 'scheduled', sequence: 0 },
     });
     const admissionIds = [
       await hold(user.id, { showId }),
-      await hold(user.id, { place: 1 }),
+      await hold(user.id, { place: 1, showId }),
+      await hold(user.id, { place: 2 }),
       await hold(user.id, { status: 'void' }),
       await hold(facts.id()),
     ];
@@ -34,7 +36,17 @@ describe('the files of admissions', () => {
     expect(files.map(({ filename, contentType }) => [filename, contentType])).toEqual([
       ['ticket-1.pdf', 'application/pdf'],
       ['ticket-2.pdf', 'application/pdf'],
+      ['ticket-3.pdf', 'application/pdf'],
+      ['calendar-1.ics', 'text/calendar; charset=utf-8'],
     ]);
-    for (const { content } of files) expect(content.subarray(0, 5).toString()).toBe('%PDF-');
+    for (const { content } of files.slice(0, 3)) expect(content.subarray(0, 5).toString()).toBe('%PDF-');
+    const entry = files[3]!.content.toString();
+    for (const line of [
+      'SUMMARY:Opera',
+      'DTSTART:20270101T190000Z',
+      'DTEND:20270101T220000Z',
+      `UID:admission-${admissionIds[0]}@ticketing`,
+    ])
+      expect(entry).toContain(line);
   });
 });

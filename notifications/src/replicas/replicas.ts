@@ -61,6 +61,7 @@ export interface ShowReplica {
   version: number;
   title: string;
   startsAt: string;
+  endsAt?: string | undefined;
   doorsAt?: string | undefined;
   timeZone: string;
   venue: ShowCreatedEvent['data']['venue'];

@@ -31,9 +31,10 @@ export class ShowUpdatedListener extends NotificationListener<ShowUpdatedEvent> 
 }
 
 function showReplica(data: ShowCreatedEvent['data']): ShowReplica {
-  const { id, version, title, startsAt, doorsAt, timeZone, venue, status, sequence } = data;
+  const { id, version, title, startsAt, endsAt, doorsAt, timeZone, venue, status, sequence } = data;
   return {
     ...{ _id: id, version, title, startsAt, timeZone, venue, status, sequence },
+    ...(endsAt && { endsAt }),
     ...(doorsAt && { doorsAt }),
   };
 }
