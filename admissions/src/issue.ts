@@ -1,4 +1,9 @@
-import type { CancelReason, OrderCancelledEvent, OrderCompletedEvent } from '@ticketing/common/contracts';
+import type {
+  CancelReason,
+  OrderCancelledEvent,
+  OrderCompletedEvent,
+  OrderUpdatedEvent,
+} from '@ticketing/common/contracts';
 import { GapError } from '@ticketing/common/messaging';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import { type AdmissionChange, changeAll, doorTurn, issueAll } from './change-admissions';
@@ -30,6 +35,9 @@ interface NewAdmission {
 }
 
 type EndedOrder = Pick<OrderCancelledEvent['data'], 'resale'>;
+
+/** Places of a ticket that were given back. */
+type GivenBack = NonNullable<OrderUpdatedEvent['data']['refunded']>[number];
 
 /** Issues what orders have paid for, and voids what was given back. */
 export class Issue {
@@ -83,14 +91,33 @@ export class Issue {
    */
   async voidOrder(order: OrderRef & EndedOrder, reason: CancelReason): Promise<void> {
     const action = reason === 'show-cancelled' ? reason : 'refunded';
-    const { resale } = order;
+    await this.voidSome(order, { orderId: order.id }, action, order.resale);
+  }
+
+  /**
+   * Voids the admissions to some places of an order that were given back; done again, it finds none.
+   * @throws GapError when an earlier version of the order is missing
+   */
+  async voidPlaces(order: OrderRef, items: readonly GivenBack[]): Promise<void> {
+    const ids = items.flatMap(({ ticket, places }) =>
+      places.map((place) => admissionId(order.id, { ticketId: ticket.id, place })),
+    );
+    await this.voidSome(order, { _id: { $in: ids } }, 'refunded');
+  }
+
+  private async voidSome(
+    order: OrderRef,
+    which: { readonly orderId: string } | { readonly _id: { readonly $in: string[] } },
+    action: 'refunded' | 'show-cancelled',
+    resale?: EndedOrder['resale'],
+  ): Promise<void> {
     const doors = await Admission.distinct('doorId', {
-      $or: [{ orderId: order.id }, ...(resale ? [{ _id: resale.admissionId }] : [])],
+      $or: [which, ...(resale ? [{ _id: resale.admissionId }] : [])],
     });
     await this.dependencies.outbox.transaction(
       async (tx) => {
         if (!(await takeVersion(tx, order))) return;
-        const admissions = await Admission.find({ orderId: order.id, ...IS_VOIDABLE })
+        const admissions = await Admission.find({ ...which, ...IS_VOIDABLE })
           .session(tx.session)
           .lean<AdmissionFields[]>();
         await changeAll(tx, this.voided(admissions, action));

@@ -10,7 +10,12 @@ import {
   OrderPaymentRejectedListener,
   OrderUpdatedListener,
 } from './rules/orders';
-import { PaymentCreatedListener, PaymentPendingListener, PaymentRefundedListener } from './rules/payments';
+import {
+  PaymentCreatedListener,
+  PaymentPendingListener,
+  PaymentRefundedListener,
+  PaymentUpdatedListener,
+} from './rules/payments';
 import { ResaleCompletedListener, ResaleUpdatedListener } from './rules/resales';
 import type { RuleDependencies } from './rules/rule';
 import { ShowCreatedListener, ShowUpdatedListener } from './rules/shows';
@@ -44,6 +49,7 @@ export function subscriptions(messaging: Messaging, dependencies: RuleDependenci
     ...aggregateListeners<'payment'>({
       [Subjects.PaymentPending]: new PaymentPendingListener(messaging, dependencies),
       [Subjects.PaymentCreated]: new PaymentCreatedListener(messaging, dependencies),
+      [Subjects.PaymentUpdated]: new PaymentUpdatedListener(messaging, dependencies),
       [Subjects.PaymentRefunded]: new PaymentRefundedListener(messaging, dependencies),
     }),
     ...aggregateListeners<'show'>({

@@ -9,7 +9,7 @@ export const personalData: readonly PersonalData[] = [
     erased: 'kept',
     copied: [
       ...['status', 'cancelReason', 'expiresAt', 'ticket', 'items', 'total', 'currency', 'offer', 'resale'],
-      ...['paymentId', 'createdAt', 'updatedAt'],
+      ...['paymentId', 'refunded', 'createdAt', 'updatedAt'],
     ],
   },
   {

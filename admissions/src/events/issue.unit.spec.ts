@@ -1,4 +1,4 @@
-import { Subjects } from '@ticketing/common/contracts';
+import { OrderStatus, Subjects } from '@ticketing/common/contracts';
 import { Outbox } from '@ticketing/common/outbox';
 import { deliver, testLogger, waitFor } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
@@ -21,6 +21,8 @@ import {
 import {
   OrderCancelledListener,
   OrderCompletedListener,
+  OrderUpdatedListener,
+  orderProjection,
   showProjection,
   ticketProjection,
 } from './listeners';
@@ -71,6 +73,32 @@ describe('admissions of a paid order', () => {
     expect(await published(parts.outbox, 'admission:issued')).toMatchObject([
       { id: rows[0]!._id, version: 0, title: 'Stalls', code: rows[0]!.code },
       { id: rows[1]!._id, version: 0, buyerId: buyer.id },
+    ]);
+  });
+
+  it('are void for places that were given back, used ones too, and the others stay good', async () => {
+    const paid = await order([4, 5, 7]);
+    await pay(paid);
+    await Admission.updateOne({ orderId: paid.id, place: 4 }, { status: 'used' });
+    const ticket = { id: what.ticketId, price: 20 };
+    const updated = {
+      ...{ ...paid, version: 2, status: OrderStatus.Complete, ticket, expiresAt: new Date().toISOString() },
+      items: [{ ticket, quantity: 1, places: [7] }],
+      refunded: [{ ticket, quantity: 2, places: [4, 5] }],
+    };
+    const listener = new OrderUpdatedListener(orderProjection(), parts.issue);
+    expect(await deliver(parts.messaging, listener, updated)).toBe('acked');
+    expect(await deliver(parts.messaging, listener, updated)).toBe('acked');
+    const rows = await Admission.find({ orderId: paid.id }).sort({ place: 1 }).lean();
+    expect(rows.map(({ status, version }) => [status, version])).toEqual([
+      ['void', 1],
+      ['void', 1],
+      ['valid', 0],
+    ]);
+    expect(rows.map(({ code }) => code === undefined)).toEqual([true, true, false]);
+    expect(await published(parts.outbox, 'admission:updated')).toMatchObject([
+      { place: 4, reason: 'refunded' },
+      { place: 5, reason: 'refunded' },
     ]);
   });
 

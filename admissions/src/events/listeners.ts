@@ -25,7 +25,7 @@ export function listeners(issue: Issue, resales: Resales, directory: UserDirecto
   return [
     ...aggregateListeners<'order'>({
       [Subjects.OrderCreated]: new OrderCreatedListener(orders, resales),
-      [Subjects.OrderUpdated]: new OrderUpdatedListener(orders),
+      [Subjects.OrderUpdated]: new OrderUpdatedListener(orders, issue),
       [Subjects.OrderCancelled]: new OrderCancelledListener(issue),
       [Subjects.OrderCompleted]: new OrderCompletedListener(issue, resales),
     }),
@@ -70,16 +70,21 @@ export class OrderCreatedListener extends Listener<OrderCreatedEvent> {
   }
 }
 
-/** A live order changed. */
+/** An order changed; what was issued for places that were given back is void. */
 export class OrderUpdatedListener extends Listener<OrderUpdatedEvent> {
   readonly subject = Subjects.OrderUpdated;
 
-  constructor(private readonly orders: Projection<'order'>) {
+  constructor(
+    private readonly orders: Projection<'order'>,
+    private readonly issue: Issue,
+  ) {
     super();
   }
 
   onMessage(order: OrderUpdatedEvent['data']): Promise<void> {
-    return this.orders.apply(this.subject, order);
+    return order.refunded
+      ? this.issue.voidPlaces(order, order.refunded)
+      : this.orders.apply(this.subject, order);
   }
 }
 

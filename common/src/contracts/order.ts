@@ -19,7 +19,7 @@ const cancelReason = z.enum(['user', 'expired', 'refunded', 'show-cancelled', 'r
 export type CancelReason = z.infer<typeof cancelReason>;
 
 const items = z.object({
-  /** What was ordered; one place of `ticket`, if absent. */
+  /** What was ordered, but for what was given back; one place of `ticket`, if absent. */
   items: z
     .array(
       z.object({
@@ -34,8 +34,20 @@ const items = z.object({
     )
     .min(1)
     .optional(),
-  /** What the buyer pays. */
+  /** What the buyer pays for them. */
   total: fields.price.optional(),
+  /** Places that were given back while the order went on, all there have been. */
+  refunded: z
+    .array(
+      z.object({
+        ticket: z.object({ id: fields.id, price: fields.price }),
+        quantity: z.number().int().min(1),
+        places: z.array(z.number().int().min(0)),
+        seats: z.array(z.string()).optional(),
+      }),
+    )
+    .min(1)
+    .optional(),
   currency: fields.currency.optional(),
   /** Whether it was made for the next in a waiting list. */
   offer: z.literal(true).optional(),
@@ -51,7 +63,7 @@ const items = z.object({
     .optional(),
 });
 
-/** The state of a live order, whole. `ticket.price` is what the buyer pays, fixed when the order was placed. */
+/** The state of an order that goes on, whole. `ticket.price` is what the buyer pays, fixed when the order was placed. */
 const live = items.extend({
   id: fields.id,
   version: fields.version,
@@ -85,7 +97,7 @@ export const orderFacts = defineFacts({
 
 /** A buyer reserved a ticket until `expiresAt`. */
 export type OrderCreatedEvent = EventIn<typeof orderEvents, Subjects.OrderCreated>;
-/** A live order changed: the bank asks, and the hold was extended. */
+/** An order changed: the bank asks, and the hold was extended; or some of its places were given back, once it was paid. */
 export type OrderUpdatedEvent = EventIn<typeof orderEvents, Subjects.OrderUpdated>;
 /** An order ended and no longer holds its ticket. */
 export type OrderCancelledEvent = EventIn<typeof orderEvents, Subjects.OrderCancelled>;

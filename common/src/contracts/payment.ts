@@ -17,9 +17,26 @@ export const paymentEvents = defineEvents('payment', {
     until: fields.time,
   }),
   [Subjects.PaymentCreated]: charge,
+  [Subjects.PaymentUpdated]: charge.extend({
+    reason: z.string().min(1),
+    /** What was given back of it this time. */
+    refunded: fields.price,
+    /** The places of the order that it was given back for; the others stay paid. */
+    items: z
+      .array(
+        z.object({
+          ticket: z.object({ id: fields.id }),
+          quantity: z.number().int().min(1),
+          /** Which of the ticket's places, from 0. */
+          places: z.array(z.number().int().min(0)).min(1),
+          seats: z.array(z.string()).optional(),
+        }),
+      )
+      .min(1),
+  }),
   [Subjects.PaymentRefunded]: charge.extend({
     reason: z.string().min(1),
-    /** What was given back, where places had been sold again; the whole, if absent. */
+    /** What was given back, where that wasn't all: places had been sold again, or given back before. */
     refunded: fields.price.optional(),
   }),
 });
@@ -28,5 +45,7 @@ export const paymentEvents = defineEvents('payment', {
 export type PaymentPendingEvent = EventIn<typeof paymentEvents, Subjects.PaymentPending>;
 /** An order's charge succeeded. */
 export type PaymentCreatedEvent = EventIn<typeof paymentEvents, Subjects.PaymentCreated>;
-/** An order's charge was given back. */
+/** Some places of an order were given back, and what was paid for them. */
+export type PaymentUpdatedEvent = EventIn<typeof paymentEvents, Subjects.PaymentUpdated>;
+/** An order's charge was given back, or what was left of it. */
 export type PaymentRefundedEvent = EventIn<typeof paymentEvents, Subjects.PaymentRefunded>;

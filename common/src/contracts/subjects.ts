@@ -21,6 +21,7 @@ export enum Subjects {
   ExpirationComplete = 'expiration:complete',
   PaymentPending = 'payment:pending',
   PaymentCreated = 'payment:created',
+  PaymentUpdated = 'payment:updated',
   PaymentRefunded = 'payment:refunded',
   AdmissionIssued = 'admission:issued',
   AdmissionUpdated = 'admission:updated',

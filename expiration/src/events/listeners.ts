@@ -2,6 +2,7 @@ import {
   type OrderCancelledEvent,
   type OrderCompletedEvent,
   type OrderCreatedEvent,
+  OrderStatus,
   type OrderUpdatedEvent,
   Subjects,
 } from '@ticketing/common/contracts';
@@ -30,7 +31,9 @@ class LiveOrderListener<T extends OrderCreatedEvent | OrderUpdatedEvent> extends
     super();
   }
 
-  async onMessage({ id, version, expiresAt }: T['data']): Promise<void> {
+  async onMessage({ id, version, status, expiresAt }: T['data']): Promise<void> {
+    // Of a paid order that changed, the time is no matter any more.
+    if (status === OrderStatus.Complete) return this.timers.end(id);
     await this.timers.schedule({ orderId: id, version, expiresAt });
   }
 }

@@ -3,6 +3,7 @@ import {
   Subjects,
   type PaymentCreatedEvent,
   type PaymentRefundedEvent,
+  type PaymentUpdatedEvent,
 } from '@ticketing/common/contracts';
 import type { MessageContext } from '@ticketing/common/messaging';
 import type { NewFeedEntry } from '../feed/feed-log';
@@ -41,6 +42,30 @@ export class PaymentCreatedListener extends NotificationListener<PaymentCreatedE
     await notifier.notify(
       meta,
       [{ userId, kind: 'payment', event: 'payment.received', content }],
+      [paymentEntry(payment, userId)],
+    );
+    await replicas.payments.store(payment);
+  }
+}
+
+/** Tells the payer for which places the money goes back, and why. */
+export class PaymentUpdatedListener extends NotificationListener<PaymentUpdatedEvent> {
+  readonly subject = Subjects.PaymentUpdated as const;
+
+  async onMessage(data: PaymentUpdatedEvent['data'], { meta }: MessageContext): Promise<void> {
+    const { replicas, notifier, context } = this.dependencies;
+    if (!(await replicas.payments.check(data)).apply) return;
+    const { id, version, orderId, userId, reason, refunded: amount } = data;
+    const { ticketId, currency } = await replicas.orders.get(orderId);
+    const items = data.items.map(({ ticket, quantity }) => ({ ticketId: ticket.id, quantity }));
+    const seats = data.items.flatMap((item) => item.seats ?? []);
+    const places = await orderTitle(replicas, { ticketId, items });
+    const title = seats.length > 0 ? `${places} (${seats.join(', ')})` : places;
+    const payment: PaymentReplica = { _id: id, version, orderId, status: 'paid' };
+    const content = placesRefunded({ orderId, title, amount, reason, currency }, context);
+    await notifier.notify(
+      meta,
+      [{ userId, kind: 'payment', event: 'payment.refunded', content }],
       [paymentEntry(payment, userId)],
     );
     await replicas.payments.store(payment);
@@ -108,6 +133,14 @@ export function paymentRefunded(
     ],
     link: { label: 'See the order', path: orderPath(orderId) },
   };
+}
+
+/** To the payer: the money for some places is on its way back, why, and what becomes of the rest. */
+function placesRefunded(payment: PaymentFacts & { reason: string }, context: TemplateContext): IntentContent {
+  const content = paymentRefunded(payment, context);
+  const [given = '', ...others] = content.paragraphs;
+  const rest = 'The codes of these places open the door no more. The rest of your order stays as it is.';
+  return { ...content, paragraphs: [given, rest, ...others] };
 }
 
 function orderPath(orderId: string): string {

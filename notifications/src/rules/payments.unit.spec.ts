@@ -1,7 +1,12 @@
 import { facts, wire } from '../testing/facts';
 import { useFeatures } from '../testing/setup';
 import { OrderCreatedListener } from './orders';
-import { PaymentCreatedListener, PaymentPendingListener, PaymentRefundedListener } from './payments';
+import {
+  PaymentCreatedListener,
+  PaymentPendingListener,
+  PaymentRefundedListener,
+  PaymentUpdatedListener,
+} from './payments';
 import { TicketCreatedListener } from './tickets';
 
 const parts = useFeatures();
@@ -42,6 +47,25 @@ describe('a payment', () => {
     expect(await created().deliver(wire(payment, 'p0'), { redelivered: true })).toBe('acked');
     expect(await mails()).toMatchObject([
       { userId: payment.userId, subject: 'We have received $15.00 for "Opera"' },
+    ]);
+  });
+
+  it('is told as refunded for some places, with which and why, and stays paid', async () => {
+    const payment = await ordered();
+    await created().deliver(wire(payment, 'p0'));
+    const { ticketId } = await parts.replicas.orders.get(payment.orderId);
+    const items = [{ ticket: { id: ticketId }, quantity: 2, places: [3, 4], seats: ['A4', 'A5'] }];
+    const refund = { ...payment, version: 1, reason: 'Fewer came', refunded: 5, items };
+    const listener = new PaymentUpdatedListener(parts.messaging, parts);
+    expect(await listener.deliver(wire(refund, 'p1'))).toBe('acked');
+    expect(await listener.deliver(wire(refund, 'p1'))).toBe('acked');
+    expect(await mails()).toHaveLength(2);
+    expect((await mails())[1]?.subject).toBe('We have refunded $5.00 for "2 × Opera (A4, A5)"');
+    expect((await mails())[1]?.text).toContain('The rest of your order stays as it is.');
+    expect((await mails())[1]?.text).toContain('Why: Fewer came.');
+    expect((await live(payment.userId)).map(({ data }) => data)).toMatchObject([
+      { status: 'paid', version: 0 },
+      { status: 'paid', version: 1 },
     ]);
   });
 

@@ -95,8 +95,11 @@ export function complete(
 
 /** The money of a completed order was given back: the ticket is free again. */
 export function refund(order: OrderState, paymentId: string): Decision<Cancelled> {
-  if (order.status !== OrderStatus.Complete || order.paymentId !== paymentId) {
-    return { do: false, why: 'already-ended' };
-  }
+  if (!isPaidBy(order, paymentId)) return { do: false, why: 'already-ended' };
   return { do: true, set: { status: OrderStatus.Cancelled, cancelReason: 'refunded' } };
+}
+
+/** Whether it is complete, and was paid by this payment. */
+export function isPaidBy({ status, paymentId }: OrderState, id: string): boolean {
+  return status === OrderStatus.Complete && paymentId === id;
 }

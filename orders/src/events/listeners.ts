@@ -16,7 +16,12 @@ import { cancelShow } from '../cancel-show';
 import { endResaleOrder, noteSurrender } from '../resale-orders';
 import { grantQuantity } from '../places/grant-quantity';
 import type { Offers } from '../waiting/offers';
-import { PaymentCreatedListener, PaymentPendingListener, PaymentRefundedListener } from './payment-listeners';
+import {
+  PaymentCreatedListener,
+  PaymentPendingListener,
+  PaymentRefundedListener,
+  PaymentUpdatedListener,
+} from './payment-listeners';
 
 /** What the listeners work with. */
 export interface ListenerDependencies {
@@ -40,6 +45,7 @@ export function listeners({ outbox, expiry, directory, offers }: ListenerDepende
     ...aggregateListeners<'payment'>({
       [Subjects.PaymentPending]: new PaymentPendingListener(outbox, offers),
       [Subjects.PaymentCreated]: new PaymentCreatedListener(outbox, offers),
+      [Subjects.PaymentUpdated]: new PaymentUpdatedListener(outbox, offers),
       [Subjects.PaymentRefunded]: new PaymentRefundedListener(outbox, offers),
     }),
     ...resaleProjection().listeners({

@@ -2,11 +2,13 @@ import {
   type PaymentCreatedEvent,
   type PaymentPendingEvent,
   type PaymentRefundedEvent,
+  type PaymentUpdatedEvent,
   Subjects,
 } from '@ticketing/common/contracts';
 import { isNextVersion, Listener } from '@ticketing/common/messaging';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
-import { awaitPayment, complete, holdsTicket, refund } from '../domain/order';
+import { awaitPayment, complete, holdsTicket, isPaidBy, refund } from '../domain/order';
+import { givePlacesBack } from '../places/give-back';
 import { Order, type OrderDocument } from '../models/order';
 import { PaymentVersion } from '../models/payment-version';
 import { isPlaceTaken } from '../models/place';
@@ -20,7 +22,7 @@ type Payment = PaymentCreatedEvent['data'];
 
 /** A listener to the events of payments, each of which is applied to the payment's order. */
 abstract class PaymentListener<
-  T extends PaymentPendingEvent | PaymentCreatedEvent | PaymentRefundedEvent,
+  T extends PaymentPendingEvent | PaymentCreatedEvent | PaymentUpdatedEvent | PaymentRefundedEvent,
 > extends Listener<T> {
   constructor(
     private readonly outbox: Outbox,
@@ -102,6 +104,18 @@ export class PaymentCreatedListener extends PaymentListener<PaymentCreatedEvent>
       } else if (decision.why === 'paid-by-another') {
         await reject(tx, payment, 'the order was already paid');
       }
+    });
+  }
+}
+
+/** Some places of a completed order were given back: they are free, and the order goes on with the others. */
+export class PaymentUpdatedListener extends PaymentListener<PaymentUpdatedEvent> {
+  readonly subject = Subjects.PaymentUpdated;
+
+  onMessage(data: PaymentUpdatedEvent['data']): Promise<void> {
+    const given = data.items.map(({ ticket, places }) => ({ ticketId: ticket.id, places }));
+    return this.apply(data, async (tx, order) => {
+      if (isPaidBy(order, data.id)) await givePlacesBack(tx, order, given, this.offers);
     });
   }
 }

@@ -24,6 +24,7 @@ export function publishOrderChanged(sink: EventSink, order: OrderState): Promise
     case OrderStatus.AwaitingPayment:
       return new OrderUpdatedPublisher(sink).publish(wholeOrder(order));
     case OrderStatus.Complete:
+      if (order.refunded?.length) return new OrderUpdatedPublisher(sink).publish(wholeOrder(order));
       return new OrderCompletedPublisher(sink).publish(ended);
     case OrderStatus.Cancelled:
       return new OrderCancelledPublisher(sink).publish({ ...ended, reason: order.cancelReason ?? 'user' });
@@ -60,9 +61,14 @@ function whatWasOrdered(order: OrderState) {
     ...(seats?.length ? { seats: [...seats] } : {}),
     ...(resold?.length ? { resold: [...resold] } : {}),
   }));
+  const refunded = order.refunded?.map(({ ticket: { id, price }, quantity, places, seats }) => ({
+    ...{ ticket: { id, price }, quantity, places: [...places] },
+    ...(seats?.length ? { seats: [...seats] } : {}),
+  }));
   return {
     items,
     ...orderTotal(order),
+    ...(refunded?.length ? { refunded } : {}),
     ...(order.offer ? { offer: true as const } : {}),
     ...(resale ? { resale: toResale(resale) } : {}),
   };

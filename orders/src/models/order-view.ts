@@ -1,12 +1,18 @@
 import { OrderStatus } from '@ticketing/common/contracts';
 import { z } from 'zod';
-import { orderItems, orderTotal } from '../domain/items';
+import { orderItems, orderTotal, type RefundedItem, totalPrice } from '../domain/items';
 import type { OrderFields } from './order';
 
 const ticket = z.object({
   id: z.string(),
   title: z.string(),
   price: z.number().describe('Of one place, fixed when the order was placed'),
+});
+
+const orderedItem = z.object({
+  ticket,
+  quantity: z.int().min(1).describe('How many places'),
+  seats: z.array(z.string()).optional().describe('Which, where the places are seats'),
 });
 
 /** An order as its buyer sees it. */
@@ -18,16 +24,15 @@ export const orderView = z
     expiresAt: z.date().describe('When an unpaid order ends'),
     version: z.int().min(0),
     ticket: ticket.describe('That of the first item'),
-    items: z
-      .array(
-        z.object({
-          ticket,
-          quantity: z.int().min(1).describe('How many places'),
-          seats: z.array(z.string()).optional().describe('Which, where the places are seats'),
-        }),
-      )
-      .describe('What was ordered'),
-    total: z.number().describe('What the buyer pays, in units of the currency'),
+    items: z.array(orderedItem).describe('What was ordered, but for what was given back'),
+    total: z.number().describe('What the buyer pays for them, in units of the currency'),
+    refunded: z
+      .object({
+        items: z.array(orderedItem),
+        total: z.number().describe('What they had cost, in units of the currency'),
+      })
+      .optional()
+      .describe('Places that were given back while the order went on'),
     currency: z.string().describe('As in ISO 4217, in small letters'),
     offer: z.literal(true).optional().describe('It was made for the next in a waiting list'),
     resale: z
@@ -50,11 +55,6 @@ export type OrderRow = OrderFields & { _id: unknown };
 /** Shows a document or a lean row, whichever the route read. */
 export function presentOrder(row: OrderRow): OrderView {
   const { _id, status, userId, expiresAt, version, offer, cancelReason, createdAt, updatedAt } = row;
-  const items = orderItems(row).map(({ ticket: of, quantity, seats }) => ({
-    ticket: presentTicket(of),
-    quantity,
-    ...(seats?.length ? { seats } : {}),
-  }));
   return {
     id: String(_id),
     status,
@@ -62,14 +62,26 @@ export function presentOrder(row: OrderRow): OrderView {
     expiresAt,
     version,
     ticket: presentTicket(row.ticket),
-    items,
+    items: orderItems(row).map(presentItem),
     ...orderTotal(row),
+    ...presentRefunded(row),
     ...(offer ? { offer } : {}),
     ...(row.resale ? { resale: { surrendered: row.resale.surrendered } } : {}),
     ...(cancelReason ? { cancelReason } : {}),
     createdAt,
     updatedAt,
   };
+}
+
+/** What was given back of an order while it went on; nothing for most orders. */
+function presentRefunded({ refunded = [] }: Pick<OrderFields, 'refunded'>): Pick<OrderView, 'refunded'> {
+  if (refunded.length === 0) return {};
+  const total = totalPrice(refunded.map(({ ticket: { price }, quantity }) => ({ price, quantity })));
+  return { refunded: { items: refunded.map(presentItem), total } };
+}
+
+function presentItem({ ticket: of, quantity, seats }: RefundedItem) {
+  return { ticket: presentTicket(of), quantity, ...(seats?.length ? { seats } : {}) };
 }
 
 function presentTicket({ id, title, price }: OrderFields['ticket']): OrderView['ticket'] {

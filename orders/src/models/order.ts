@@ -2,7 +2,7 @@ import { type CancelReason, OrderStatus } from '@ticketing/common/contracts';
 import { updateIfCurrent } from '@ticketing/common/mongo';
 import mongoose from 'mongoose';
 import { holdsTicket, isPending } from '../domain/order';
-import type { OrderItem } from '../domain/items';
+import type { OrderItem, RefundedItem } from '../domain/items';
 import { ONE_UNPAID_PLACE_PER_SLOT } from './unpaid-slot';
 
 /** What a new order is made of. */
@@ -35,6 +35,8 @@ export interface OrderFields extends OrderAttributes {
   status: OrderStatus;
   cancelReason?: CancelReason;
   paymentId?: string;
+  /** Places that were given back while the order went on, by their ticket; `items` and `total` are without them. */
+  refunded?: RefundedItem[];
   /** Whether it keeps others from buying its places. */
   holds: boolean;
   /** Whether it waits to be paid; what the sweep for overdue orders looks at. */
@@ -59,6 +61,14 @@ const ticket = {
   price: { type: Number, required: true },
 };
 
+const item = {
+  _id: false,
+  ticket,
+  quantity: { type: Number, required: true },
+  places: { type: [Number], required: true },
+  seats: { type: [String], default: undefined },
+};
+
 const schema = new mongoose.Schema<OrderFields, OrderModel>(
   {
     userId: { type: String, required: true },
@@ -66,16 +76,7 @@ const schema = new mongoose.Schema<OrderFields, OrderModel>(
     expiresAt: { type: Date, required: true },
     ticket,
     items: {
-      type: [
-        {
-          _id: false,
-          ticket,
-          quantity: { type: Number, required: true },
-          places: { type: [Number], required: true },
-          seats: { type: [String], default: undefined },
-          resold: { type: [Number], default: undefined },
-        },
-      ],
+      type: [{ ...item, resold: { type: [Number], default: undefined } }],
       default: undefined,
     },
     total: { type: Number },
@@ -97,6 +98,7 @@ const schema = new mongoose.Schema<OrderFields, OrderModel>(
       enum: ['user', 'expired', 'refunded', 'show-cancelled', 'resale-withdrawn'],
     },
     paymentId: { type: String },
+    refunded: { type: [item], default: undefined },
     holds: { type: Boolean, default: true },
     pending: { type: Boolean, default: true },
     slots: { type: [Number], default: undefined },

@@ -10,14 +10,26 @@ import { Ticket } from '../models/ticket';
  * @returns their numbers, by the ticket
  */
 export async function freePlaces(
-  { session }: Transaction,
+  tx: Transaction,
   orders: readonly (Ordered & Pick<OrderFields, 'resale'> & { readonly _id: unknown })[],
 ): Promise<Map<string, number[]>> {
+  return freeSome(
+    tx,
+    orders.map(({ _id }) => _id),
+    orders.flatMap(takenPlaces),
+  );
+}
+
+/** Frees some places of orders, as far as they are theirs. @returns their numbers, by the ticket */
+export async function freeSome(
+  { session }: Transaction,
+  orderIds: readonly unknown[],
+  taken: readonly { readonly ticketId: string; readonly places: readonly number[] }[],
+): Promise<Map<string, number[]>> {
   const freed = new Map<string, number[]>();
-  if (orders.length === 0) return freed;
-  const taken = orders.flatMap(takenPlaces);
+  if (taken.length === 0) return freed;
   const places = taken.flatMap(({ ticketId, places }) => places.map((n) => placeId(ticketId, n)));
-  await Place.deleteMany({ _id: { $in: places }, order: { $in: orders.map(({ _id }) => _id) } }, { session });
+  await Place.deleteMany({ _id: { $in: places }, order: { $in: orderIds } }, { session });
   for (const { ticketId, places } of taken) freed.set(ticketId, [...(freed.get(ticketId) ?? []), ...places]);
   await Ticket.collection.updateMany(
     {

@@ -16,12 +16,32 @@ import { containsText } from '@ticketing/common/mongo';
 import { lookupUser } from '@ticketing/common/roles';
 import mongoose from 'mongoose';
 import { z } from 'zod';
-import { totalPrice } from '../domain/items';
+import { type RefundedItem, totalPrice } from '../domain/items';
 import { Order, type OrderFields } from '../models/order';
 import { Ticket } from '../models/ticket';
 
+const CSV_HEADER = [
+  'order',
+  'date',
+  'name',
+  'email',
+  'places',
+  'seats',
+  'total',
+  'currency',
+  'status',
+  'refunded',
+];
+
 /** Days that one answer tells of, at the most. */
 const MAX_DAYS = 400;
+
+const soldItem = z.object({
+  ticketId: z.string(),
+  title: z.string(),
+  quantity: z.int().min(1),
+  seats: z.array(z.string()).optional(),
+});
 
 const soldOrder = z
   .object({
@@ -29,15 +49,14 @@ const soldOrder = z
     status: z.enum(['paid', 'refunded']),
     name: z.string().describe('Of the buyer; empty if not known'),
     email: z.string(),
-    items: z.array(
-      z.object({
-        ticketId: z.string(),
-        title: z.string(),
-        quantity: z.int().min(1),
-        seats: z.array(z.string()).optional(),
-      }),
-    ),
-    total: z.number().describe('What was paid for places of this show, in units of the currency'),
+    items: z
+      .array(soldItem)
+      .describe('Places of this show, but for those that were given back before the others'),
+    total: z.number().describe('What was paid for them, in units of the currency'),
+    refunded: z
+      .object({ items: z.array(soldItem), total: z.number() })
+      .optional()
+      .describe('Places of this show that were given back while the order went on'),
     currency: z.string(),
     createdAt: z.date(),
   })
@@ -63,8 +82,7 @@ const orders = defineRoute({
     const ticketIds = await findOwnTickets(showId, req.currentUser.id);
     const { q, format } = req.query;
     if (format === 'csv') {
-      const header = ['order', 'date', 'name', 'email', 'places', 'seats', 'total', 'currency', 'status'];
-      return sendCsv(res, `orders-${showId}`, header, toCells(findSold(ticketIds, { q }), ticketIds));
+      return sendCsv(res, `orders-${showId}`, CSV_HEADER, toCells(findSold(ticketIds, { q }), ticketIds));
     }
     const page = parsePage(req);
     const rows: SoldRow[] = [];
@@ -171,7 +189,13 @@ function findSold(ticketIds: readonly string[], { q, after = {}, limit }: SoldQu
       ? [
           {
             $match: {
-              $or: [...id, { 'buyer.name': part }, { 'buyer.email': part }, { 'items.seats': part }],
+              $or: [
+                ...id,
+                { 'buyer.name': part },
+                { 'buyer.email': part },
+                { 'items.seats': part },
+                { 'refunded.seats': part },
+              ],
             },
           },
         ]
@@ -182,20 +206,28 @@ function findSold(ticketIds: readonly string[], { q, after = {}, limit }: SoldQu
 
 /** An order as far as it is of these tickets. */
 function present(row: SoldRow, ticketIds: readonly string[]): SoldOrder {
-  const { _id, status, items = [], currency = CURRENCY, createdAt, buyer } = row;
-  const own = items.filter(({ ticket }) => ticketIds.includes(ticket.id));
+  const { _id, status, items = [], refunded = [], currency = CURRENCY, createdAt, buyer } = row;
+  const isOwn = ({ ticket }: RefundedItem) => ticketIds.includes(ticket.id);
+  const given = refunded.filter(isOwn);
   return {
     id: String(_id),
     status: status === OrderStatus.Complete ? 'paid' : 'refunded',
     name: buyer[0]?.name ?? '',
     email: buyer[0]?.email ?? '',
-    items: own.map(({ ticket: { id, title }, quantity, seats }) => ({
+    ...presentItems(items.filter(isOwn)),
+    ...(given.length > 0 ? { refunded: presentItems(given) } : {}),
+    currency,
+    createdAt,
+  };
+}
+
+function presentItems(items: readonly RefundedItem[]) {
+  return {
+    items: items.map(({ ticket: { id, title }, quantity, seats }) => ({
       ...{ ticketId: id, title, quantity },
       ...(seats?.length ? { seats } : {}),
     })),
-    total: totalPrice(own.map(({ ticket: { price }, quantity }) => ({ price, quantity }))),
-    currency,
-    createdAt,
+    total: totalPrice(items.map(({ ticket: { price }, quantity }) => ({ price, quantity }))),
   };
 }
 
@@ -204,10 +236,11 @@ async function* toCells(
   ticketIds: readonly string[],
 ): AsyncGenerator<string[]> {
   for await (const row of rows) {
-    const { id, createdAt, name, email, items, total, currency, status } = present(row, ticketIds);
+    const { id, createdAt, name, email, items, total, currency, status, refunded } = present(row, ticketIds);
     const places = items.map(({ title, quantity }) => `${quantity} × ${title}`).join('; ');
     const seats = items.flatMap((item) => item.seats ?? []).join(' ');
-    yield [id, createdAt.toISOString(), name, email, places, seats, total.toFixed(2), currency, status];
+    const back = (refunded?.total ?? 0).toFixed(2);
+    yield [id, createdAt.toISOString(), name, email, places, seats, total.toFixed(2), currency, status, back];
   }
 }
 

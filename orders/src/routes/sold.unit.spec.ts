@@ -98,9 +98,11 @@ describe('what a show sold', () => {
     const { text, headers } = await get('?format=csv&q=bob').expect(200);
     expect(headers['content-type']).toContain('text/csv');
     const [header, row, end] = text.split('\r\n');
-    expect(header).toBe('"order","date","name","email","places","seats","total","currency","status"');
+    expect(header).toBe(
+      '"order","date","name","email","places","seats","total","currency","status","refunded"',
+    );
     expect(row).toMatch(
-      /"2026-03-01T23:30:00\.000Z","'=1\+1","bob@example\.com","2 × T","A1 A2","100\.00","eur","paid"$/,
+      /"2026-03-01T23:30:00\.000Z","'=1\+1","bob@example\.com","2 × T","A1 A2","100\.00","eur","paid","0\.00"$/,
     );
     expect(end).toBe('');
   });

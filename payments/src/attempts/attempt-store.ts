@@ -21,6 +21,8 @@ export interface Move {
   readonly from: AttemptStatus;
   /** Tells of the step, in the same transaction. @param version of the event */
   readonly publish?: (tx: Transaction, payment: PaymentRow, version: number) => Promise<void>;
+  /** The transaction that it is part of; one of its own, if not given. */
+  readonly tx?: Transaction | undefined;
   /** What else is stored with the step. */
   readonly within?: ((tx: Transaction, payment: PaymentRow) => Promise<void>) | undefined;
 }
@@ -101,7 +103,7 @@ export class AttemptStore {
   async move(
     id: mongoose.Types.ObjectId,
     to: AttemptStatus,
-    { from, by, reason, set, checkAt, publish, within }: Move,
+    { from, by, reason, set, checkAt, publish, within, tx: running }: Move,
   ): Promise<PaymentRow | null> {
     if (!canMove(from, to)) throw new Error(`a payment does not go from ${from} to ${to}`);
     const update = {
@@ -121,18 +123,30 @@ export class AttemptStore {
         { ...update, $inc: { version: inc } },
         { new: true, ...(session ? { session } : {}) },
       ).lean();
-    if (!publish && !within) return step(0);
-    return this.outbox.transaction(async (tx) => {
+    const stepIn = async (tx: Transaction) => {
       const moved = await step(publish ? 1 : 0, tx.session);
       if (moved) await publish?.(tx, moved, moved.version - 1);
       if (moved) await within?.(tx, moved);
       return moved;
-    });
+    };
+    if (running) return stepIn(running);
+    return publish || within ? this.transaction(stepIn) : step(0);
+  }
+
+  /** Runs work in a transaction; see {@link Outbox.transaction}. */
+  transaction<R>(work: (tx: Transaction) => Promise<R>): Promise<R> {
+    return this.outbox.transaction(work);
   }
 
   /** Notes when to look after an attempt again, as long as it stays in its status. */
   async reschedule({ _id, status }: PaymentRow, checkAt: Date): Promise<void> {
     await Payment.updateOne({ _id, status }, { $set: { checkAt }, $inc: { checks: 1 } });
+  }
+
+  /** Notes that nothing is left to do about an attempt, as long as it stays in its status. */
+  async forget({ _id, status }: PaymentRow): Promise<void> {
+    const isOpen = { $elemMatch: { refundedAt: { $exists: false } } };
+    await Payment.updateOne({ _id, status, placeRefunds: { $not: isOpen } }, { $unset: { checkAt: 1 } });
   }
 
   /** Has the payments of an order looked after at once that wait for an answer of the bank or of Stripe. */

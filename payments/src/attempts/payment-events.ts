@@ -4,8 +4,9 @@ import {
   PaymentCreatedPublisher,
   PaymentPendingPublisher,
   PaymentRefundedPublisher,
+  PaymentUpdatedPublisher,
 } from '../events/publishers';
-import type { PaymentRow } from '../models/payment';
+import { groupPlaces, type PaymentRow, type PlaceRefund } from '../models/payment';
 
 /** @throws Error when Stripe does not know the payment yet */
 export function toStripeId(payment: PaymentRow): string {
@@ -37,6 +38,20 @@ export async function publishPending(sink: EventSink, payment: PaymentRow, versi
 /** Tells that the money was taken. */
 export async function publishCreated(sink: EventSink, payment: PaymentRow, version: number): Promise<void> {
   await new PaymentCreatedPublisher(sink).publish(whole(payment, version));
+}
+
+/** Tells that the money for some places was given back, and why. */
+export async function publishPlacesRefunded(
+  sink: EventSink,
+  payment: PaymentRow,
+  { reason, amountCents, places }: PlaceRefund,
+): Promise<void> {
+  await new PaymentUpdatedPublisher(sink).publish({
+    ...whole(payment, payment.version - 1),
+    reason,
+    refunded: fromCents(amountCents),
+    items: groupPlaces(places).map(({ ticketId, ...item }) => ({ ticket: { id: ticketId }, ...item })),
+  });
 }
 
 /** Tells that the money was given back, and why. */

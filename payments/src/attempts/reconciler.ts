@@ -95,11 +95,12 @@ export class Reconciler {
       case 'requires_action':
         await this.options.settlement.advance(payment, { by });
         return;
+      case 'succeeded':
       case 'refunding':
         await this.options.refunds.perform(payment);
         return;
       default:
-        await Payment.updateOne({ _id: payment._id, status: payment.status }, { $unset: { checkAt: 1 } });
+        await this.options.store.forget(payment);
     }
   }
 

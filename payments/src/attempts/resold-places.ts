@@ -2,8 +2,8 @@ import { ConflictError } from '@ticketing/common/errors';
 import { toCents } from '@ticketing/common/money';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import type { OrderProjection } from '../models/order';
-import { Payment, type PaymentRow } from '../models/payment';
-import { Resale } from '../models/resale';
+import { Payment, type PaymentRow, placeKey, refundedCents } from '../models/payment';
+import { Resale, type ResaleProjection } from '../models/resale';
 
 /** 409: every place that was paid for was sold again by its holder. */
 export class ResoldError extends ConflictError {
@@ -41,7 +41,7 @@ export function claimPlace(
     if (resale?.status !== 'surrendered' || resale.resaleOrderId !== orderId) return 'not-surrendered';
     const { matchedCount } = await Payment.updateOne(
       // Defence: nothing is sold again whose money goes back → { orderId: resale.orderId, blocking: true },
-      { orderId: resale.orderId, blocking: true, status: 'succeeded' },
+      { orderId: resale.orderId, blocking: true, status: 'succeeded', refundedPlaces: isKept(resale) },
       { $inc: { claims: 1 } },
       { session },
     );
@@ -49,6 +49,13 @@ export function claimPlace(
     await Resale.updateOne({ _id: ticketId }, { $set: { claimedBy: orderId } }, { session });
     return 'claimed';
   });
+}
+
+/** What the refunded places of a payment are when that of a resale is none of them. */
+function isKept({ ticketId, place }: ResaleProjection) {
+  return ticketId === undefined || place === undefined
+    ? { $exists: false }
+    : { $ne: placeKey({ ticketId, place }) };
 }
 
 /**
@@ -60,8 +67,9 @@ export function claimPlace(
  */
 export async function refundableCents(
   { session }: Transaction,
-  { orderId, amountCents }: PaymentRow,
+  payment: PaymentRow,
 ): Promise<number | undefined> {
+  const { orderId, amountCents } = payment;
   const resales = await Resale.find({
     orderId,
     $or: [{ status: 'sold' }, { claimedBy: { $type: 'string' } }],
@@ -69,10 +77,11 @@ export async function refundableCents(
     .session(session)
     .lean();
   // Defence: a place that was sold again is not given back → if (Date.now()) return undefined;
-  if (resales.length === 0) return undefined;
+  if (resales.length === 0 && !payment.placeRefunds) return undefined;
   if (resales.some(({ status }) => status !== 'sold')) throw new ResaleRunningError();
   // Where nobody knows what the place had cost, nothing goes back by itself.
   const kept = resales.reduce((sum, { paid }) => sum + (paid === undefined ? amountCents : toCents(paid)), 0);
-  if (kept >= amountCents) throw new ResoldError();
-  return amountCents - kept;
+  const left = amountCents - kept - refundedCents(payment);
+  if (left <= 0) throw new ResoldError();
+  return left;
 }

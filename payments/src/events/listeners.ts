@@ -12,7 +12,7 @@ import { type AnyListener, Listener, Projection } from '@ticketing/common/messag
 import type { UserDirectory } from '@ticketing/common/roles';
 import type { AttemptStore } from '../attempts/attempt-store';
 import type { Refunds } from '../attempts/refunds';
-import { Order } from '../models/order';
+import { Order, type OrderedItem } from '../models/order';
 import { Resale } from '../models/resale';
 import { Show } from '../models/show';
 import { Ticket } from '../models/ticket';
@@ -46,17 +46,15 @@ export function listeners(
 function orderProjection(): Projection<'order'> {
   const live = (order: OrderCreatedEvent['data']) => {
     const { status, userId, expiresAt, ticket, items = [], total = ticket.price, currency, resale } = order;
+    // What was paid for stays known when some of it was given back.
+    if (order.refunded) return { status };
     return {
       status,
       userId,
       expiresAt: new Date(expiresAt),
       ticketId: ticket.id,
       ...(items.length > 1 && { ticketIds: items.map((item) => item.ticket.id) }),
-      items: (items.length > 0 ? items : [{ ticket, quantity: 1 }]).map(
-        ({ ticket: { id, price }, quantity }) => ({
-          ...{ ticketId: id, quantity, price },
-        }),
-      ),
+      items: toItems(items.length > 0 ? items : [{ ticket, quantity: 1, places: [0] }]),
       price: total,
       ...(currency && { currency }),
       ...(resale && { surrendered: resale.surrendered }),
@@ -68,9 +66,22 @@ function orderProjection(): Projection<'order'> {
       [Subjects.OrderCreated]: live,
       [Subjects.OrderUpdated]: live,
       [Subjects.OrderCancelled]: () => ({ status: OrderStatus.Cancelled }),
-      [Subjects.OrderCompleted]: () => ({ status: OrderStatus.Complete }),
+      [Subjects.OrderCompleted]: ({ items }) => ({
+        status: OrderStatus.Complete,
+        // An order that had ended may have other places than before.
+        ...(items && { items: toItems(items) }),
+      }),
     },
   });
+}
+
+type Items = NonNullable<OrderCreatedEvent['data']['items']>;
+
+function toItems(items: Items): OrderedItem[] {
+  return items.map(({ ticket: { id: ticketId, price }, quantity, places, seats }) => ({
+    ...{ ticketId, quantity, price, places },
+    ...(seats && { seats }),
+  }));
 }
 
 /** Keeps who sells a ticket, which never changes, for which show, and what it is called. */
@@ -98,8 +109,8 @@ function resaleProjection(): Projection<'resale'> {
   return new Projection<'resale'>({
     collection: Resale.collection,
     on: {
-      [Subjects.ResaleCreated]: ({ orderId, organiserId, paid, ...resale }) => ({
-        ...{ orderId, organiserId, ...state(resale) },
+      [Subjects.ResaleCreated]: ({ orderId, organiserId, ticketId, place, paid, ...resale }) => ({
+        ...{ orderId, organiserId, ticketId, place, ...state(resale) },
         ...(paid !== undefined && { paid }),
       }),
       [Subjects.ResaleUpdated]: state,

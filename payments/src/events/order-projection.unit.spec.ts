@@ -33,7 +33,7 @@ describe('the projection of orders', () => {
       userId: 'buyer',
       expiresAt: new Date(expiresAt),
       ticketId: 'ticket',
-      items: [{ ticketId: 'ticket', quantity: 1, price: 19.99 }],
+      items: [{ ticketId: 'ticket', quantity: 1, price: 19.99, places: [0] }],
       price: 19.99,
     });
   });

@@ -2,6 +2,7 @@ import {
   type PaymentCreatedEvent,
   type PaymentPendingEvent,
   type PaymentRefundedEvent,
+  type PaymentUpdatedEvent,
   Subjects,
 } from '@ticketing/common/contracts';
 import { Publisher } from '@ticketing/common/messaging';
@@ -11,6 +12,9 @@ export class PaymentPendingPublisher extends Publisher<PaymentPendingEvent> {
 }
 export class PaymentCreatedPublisher extends Publisher<PaymentCreatedEvent> {
   readonly subject = Subjects.PaymentCreated;
+}
+export class PaymentUpdatedPublisher extends Publisher<PaymentUpdatedEvent> {
+  readonly subject = Subjects.PaymentUpdated;
 }
 export class PaymentRefundedPublisher extends Publisher<PaymentRefundedEvent> {
   readonly subject = Subjects.PaymentRefunded;

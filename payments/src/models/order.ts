@@ -1,6 +1,17 @@
 import type { OrderStatus } from '@ticketing/common/contracts';
 import mongoose from 'mongoose';
 
+/** What was ordered of one ticket. */
+export interface OrderedItem {
+  ticketId: string;
+  quantity: number;
+  /** Of one place, in currency units. */
+  price: number;
+  /** Which of the ticket's places, from 0; unknown of orders from before that was kept. */
+  places?: number[] | undefined;
+  seats?: string[] | undefined;
+}
+
 /** An order as its events describe it: what payments are decided by. */
 export interface OrderProjection {
   /** The order's id. */
@@ -15,8 +26,8 @@ export interface OrderProjection {
   ticketId: string;
   /** All of them, where there are several. */
   ticketIds?: string[] | undefined;
-  /** What was ordered of each, for the receipt. */
-  items?: { ticketId: string; quantity: number; price: number }[] | undefined;
+  /** What was paid for of each, whatever was given back since. */
+  items?: OrderedItem[] | undefined;
   /** What the buyer pays for all places, in currency units with whole cents; fixed when the order was placed. */
   price: number;
   /** The shop's, if absent. */
@@ -34,7 +45,17 @@ const schema = new mongoose.Schema<OrderProjection>(
     expiresAt: { type: Date, required: true },
     ticketId: { type: String, required: true },
     ticketIds: { type: [String], default: undefined },
-    items: { type: [{ _id: false, ticketId: String, quantity: Number, price: Number }], default: undefined },
+    items: {
+      type: [
+        {
+          _id: false,
+          ...{ ticketId: String, quantity: Number, price: Number },
+          places: { type: [Number], default: undefined },
+          seats: { type: [String], default: undefined },
+        },
+      ],
+      default: undefined,
+    },
     price: { type: Number, required: true },
     currency: { type: String },
     surrendered: { type: Boolean },

@@ -2,11 +2,17 @@ import { fromCents } from '@ticketing/common/money';
 import { z } from 'zod';
 import { publicStatus } from '../domain/attempt-status';
 import type { Viewer } from '../domain/refund-rights';
-import type { PaymentRow, RefundRecord } from './payment';
+import { groupPlaces, type PaymentRow, type PlaceRefund, type RefundRecord } from './payment';
 
 const id = z.string().meta({ pattern: '^[0-9a-fA-F]{24}$' });
 const status = z.enum(['processing', 'requires_action', 'succeeded', 'refused', 'refunding', 'refunded']);
 const role = z.enum(['buyer', 'admin', 'seller', 'orders', 'stripe', 'reconciliation']);
+
+const places = z.object({
+  ticketId: id,
+  quantity: z.int().min(1),
+  seats: z.array(z.string()).optional().describe('Which, where the places are seats'),
+});
 
 /** A payment as clients see it. */
 export const paymentView = z
@@ -27,12 +33,30 @@ export const paymentView = z
         amount: z
           .number()
           .optional()
-          .describe('What goes back, where places were sold again; else the whole'),
+          .describe('What goes back, where places were sold again or given back before; else the whole'),
         requestedAt: z.date(),
         refundedAt: z.date().optional(),
         by: role,
       })
-      .optional(),
+      .optional()
+      .describe('Of all of it, or of all that was left'),
+    refunds: z
+      .array(
+        z.object({
+          items: z.array(places),
+          amount: z.number(),
+          reason: z.string(),
+          requestedAt: z.date(),
+          refundedAt: z.date().optional().describe('Missing while the provider is asked'),
+          by: role,
+        }),
+      )
+      .optional()
+      .describe('Of some of its places, while the others stay paid; the oldest first'),
+    refundable: z
+      .array(places.extend({ title: z.string(), price: z.number().describe('Of one place') }))
+      .optional()
+      .describe('Of one payment, for who may refund it: the places that can go back, if they are known'),
     stripeId: z.string().optional().describe('For admins'),
     history: z
       .array(
@@ -61,8 +85,12 @@ export const paymentOutcome = z
   .meta({ id: 'PaymentOutcome' });
 
 /** Shows a payment to one of its parties, and all that is known of it to an admin. */
-export function presentPayment(payment: PaymentRow, viewer: Viewer): PaymentView {
-  const { until, refusal, refund } = payment;
+export function presentPayment(
+  payment: PaymentRow,
+  viewer: Viewer,
+  refundable?: PaymentView['refundable'],
+): PaymentView {
+  const { until, refusal, refund, placeRefunds } = payment;
   return {
     id: payment._id.toString(),
     orderId: payment.orderId,
@@ -75,6 +103,8 @@ export function presentPayment(payment: PaymentRow, viewer: Viewer): PaymentView
     ...(until && payment.status === 'requires_action' ? { until } : {}),
     ...(refusal ? { refusal } : {}),
     ...(refund ? { refund: presentRefund(refund) } : {}),
+    ...(placeRefunds ? { refunds: placeRefunds.map(presentPlaceRefund) } : {}),
+    ...(refundable ? { refundable } : {}),
     ...(viewer.role === 'admin' ? { stripeId: payment.stripeId, history: presentHistory(payment) } : {}),
   };
 }
@@ -85,7 +115,7 @@ function presentRefund({
   refundedAt,
   by,
   amountCents,
-}: RefundRecord): PaymentView['refund'] {
+}: RefundRecord): NonNullable<PaymentView['refund']> {
   return {
     reason,
     ...(amountCents === undefined ? {} : { amount: fromCents(amountCents) }),
@@ -93,6 +123,14 @@ function presentRefund({
     ...(refundedAt ? { refundedAt } : {}),
     by: by.role,
   };
+}
+
+function presentPlaceRefund({ places: given, ...refund }: PlaceRefund) {
+  const items = groupPlaces(given).map(({ ticketId, quantity, seats }) => ({
+    ...{ ticketId, quantity },
+    ...(seats ? { seats } : {}),
+  }));
+  return { ...presentRefund(refund), items, amount: fromCents(refund.amountCents) };
 }
 
 function presentHistory({ history }: PaymentRow): PaymentView['history'] {

@@ -24,12 +24,28 @@ export interface RefundRecord {
   requestedAt: Date;
   /** Counts the definite failures of Stripe to refund; each next try has a key of its own. */
   failures: number;
-  /** What goes back, where places were sold again; else the whole. */
+  /** What goes back, where places were sold again or given back before; else the whole. */
   amountCents?: number | undefined;
   /** Why Stripe could not, the last time. */
   lastFailure?: string | undefined;
   stripeId?: string | undefined;
   refundedAt?: Date | undefined;
+}
+
+/** A place of an order whose money went back, or is about to. */
+export interface RefundedPlace {
+  ticketId: string;
+  /** Its number among the places of the ticket, from 0. */
+  place: number;
+  seat?: string | undefined;
+}
+
+/** A refund of some places of an order; the others stay paid. */
+export interface PlaceRefund extends RefundRecord {
+  /** Among those of the payment, from 1. */
+  id: number;
+  amountCents: number;
+  places: RefundedPlace[];
 }
 
 /** One attempt to pay an order; the aggregate that payment events tell of. */
@@ -61,7 +77,12 @@ export interface PaymentRow {
   /** Until when the bank may take; set once the bank has asked. */
   until?: Date | undefined;
   refusal?: Refusal | undefined;
+  /** Of all of it, or of all that was left. */
   refund?: RefundRecord | undefined;
+  /** Of some places each, the oldest first. */
+  placeRefunds?: PlaceRefund[] | undefined;
+  /** The places of those refunds, as `<ticketId>#<place>`: none is given back twice, or sold again. */
+  refundedPlaces?: string[] | undefined;
   /** How often somebody began to pay for a place of it that was sold again. */
   claims?: number | undefined;
   /** Whether all its places were sold again: nothing of it goes back. */
@@ -86,16 +107,24 @@ const refusal = new mongoose.Schema<Refusal>(
   part,
 );
 
-const refund = new mongoose.Schema<RefundRecord>(
+const refundFields = {
+  reason: { type: String, required: true },
+  by: { type: actor, required: true },
+  requestedAt: { type: Date, required: true },
+  failures: { type: Number, required: true, default: 0 },
+  amountCents: { type: Number },
+  lastFailure: { type: String },
+  stripeId: { type: String },
+  refundedAt: { type: Date },
+};
+
+const refund = new mongoose.Schema<RefundRecord>(refundFields, part);
+
+const placeRefund = new mongoose.Schema<PlaceRefund>(
   {
-    reason: { type: String, required: true },
-    by: { type: actor, required: true },
-    requestedAt: { type: Date, required: true },
-    failures: { type: Number, required: true, default: 0 },
-    amountCents: { type: Number },
-    lastFailure: { type: String },
-    stripeId: { type: String },
-    refundedAt: { type: Date },
+    ...refundFields,
+    id: { type: Number, required: true },
+    places: [{ _id: false, ticketId: String, place: Number, seat: String }],
   },
   part,
 );
@@ -128,6 +157,8 @@ const schema = new mongoose.Schema<PaymentRow>(
     until: { type: Date },
     refusal: { type: refusal },
     refund: { type: refund },
+    placeRefunds: { type: [placeRefund], default: undefined },
+    refundedPlaces: { type: [String], default: undefined },
     claims: { type: Number },
     resold: { type: Boolean },
     checkAt: { type: Date },
@@ -153,3 +184,26 @@ schema.index({ ticketIds: 1, status: 1 }, { partialFilterExpression: { ticketIds
 schema.index({ checkAt: 1 }, { partialFilterExpression: { checkAt: { $exists: true } } });
 
 export const Payment = mongoose.model<PaymentRow>('Payment', schema, 'payments');
+
+/** What names a place of a ticket. */
+export const placeKey = ({ ticketId, place }: Pick<RefundedPlace, 'ticketId' | 'place'>): string =>
+  `${ticketId}#${place}`;
+
+/** What was given back so far, or is about to be, in the currency's smallest unit. */
+export const refundedCents = ({ placeRefunds = [] }: Pick<PaymentRow, 'placeRefunds'>): number =>
+  placeRefunds.reduce((sum, { amountCents }) => sum + amountCents, 0);
+
+/** Places by their ticket, as the API and events list them. */
+export function groupPlaces(
+  places: readonly RefundedPlace[],
+): { ticketId: string; quantity: number; places: number[]; seats?: string[] }[] {
+  const ids = [...new Set(places.map(({ ticketId }) => ticketId))];
+  return ids.map((ticketId) => {
+    const own = places.filter((place) => place.ticketId === ticketId);
+    const seats = own.flatMap(({ seat }) => seat ?? []);
+    return {
+      ...{ ticketId, quantity: own.length, places: own.map(({ place }) => place) },
+      ...(seats.length === own.length ? { seats } : {}),
+    };
+  });
+}

@@ -9,6 +9,9 @@ export interface ResaleProjection extends Pick<ResaleData, 'orderId' | 'organise
   _id: string;
   /** Of the last event applied. */
   version: number;
+  /** The place, of the ticket that it was first sold by; unknown of resales from before that was kept. */
+  ticketId?: string | undefined;
+  place?: number | undefined;
   /** What the place had cost, in currency units. */
   paid?: number | undefined;
   /** The order for which the holder's code is void. */
@@ -24,6 +27,8 @@ const schema = new mongoose.Schema<ResaleProjection>(
     orderId: { type: String, required: true },
     organiserId: { type: String, required: true },
     status: { type: String, required: true },
+    ticketId: { type: String },
+    place: { type: Number },
     paid: { type: Number },
     resaleOrderId: { type: String },
     claimedBy: { type: String },

@@ -11,17 +11,20 @@ import {
   recordAct,
   sendPage,
 } from '@ticketing/common/http';
+import { fromCents } from '@ticketing/common/money';
 import type mongoose from 'mongoose';
 import { z } from 'zod';
+import { findPaidPlaces, nextPlaceRefund } from '../attempts/paid-places';
+import type { RefundRequest } from '../attempts/refunds';
 import { publicStatus } from '../domain/attempt-status';
 import { hasMoved, refunderRole, type Viewer } from '../domain/refund-rights';
 import { Order } from '../models/order';
-import { Payment, type PaymentRow } from '../models/payment';
+import { groupPlaces, Payment, type PaymentRow } from '../models/payment';
 import { Show, type ShowProjection } from '../models/show';
 import { Ticket } from '../models/ticket';
-import { paymentOutcome, paymentView, presentPayment } from '../models/payment-view';
+import { paymentOutcome, type PaymentView, paymentView, presentPayment } from '../models/payment-view';
 import type { PaymentDependencies } from '../payment-dependencies';
-import { findSeller, toViewer, visiblePayment } from './visible-payment';
+import { findSeller, toViewer, type VisiblePayment, visiblePayment } from './visible-payment';
 
 /** What the routes work with. */
 export interface PaymentsContext extends PaymentDependencies {
@@ -151,10 +154,12 @@ const show = defineRoute({
   summary: 'One payment, for its buyer, the seller of its ticket and admins',
   access: 'current-role',
   answers: { 200: answer('The payment', paymentView) },
-  async handler(req, res) {
+  async handler(req, res, { now }: PaymentsContext) {
     const viewer = toViewer(req.currentUser);
-    const { payment } = await visiblePayment(req.params.id, viewer);
-    res.send(presentPayment(payment, viewer));
+    const visible = await visiblePayment(req.params.id, viewer);
+    const mayRefund = (await findRefundRole(visible, viewer, now())) !== undefined;
+    const refundable = mayRefund ? await listRefundable(visible.payment) : undefined;
+    res.send(presentPayment(visible.payment, viewer, refundable));
   },
 });
 
@@ -164,21 +169,49 @@ const defaultReason = {
   buyer: 'The show has moved',
 } as const;
 
+const MAX_PLACES = 10;
+const QUANTITY = `quantity must be a whole number from 1 to ${MAX_PLACES}`;
+
+const wantedPlaces = z
+  .object({
+    ticketId: field.id('ticketId'),
+    quantity: z
+      .preprocess(field.toNumber, z.int(QUANTITY).min(1, QUANTITY).max(MAX_PLACES, QUANTITY))
+      .optional()
+      .describe('How many of its places; as many as there are seats, else one'),
+    seats: z
+      .array(field.text('seats', { max: 16 }))
+      .min(1)
+      .max(MAX_PLACES)
+      .refine((labels) => new Set(labels).size === labels.length, 'seats must be different ones')
+      .optional()
+      .describe('Which, where the places are seats; those that went back before are passed over'),
+  })
+  .refine(
+    ({ quantity, seats }) => quantity === undefined || seats === undefined || seats.length === quantity,
+    { path: ['quantity'], error: 'quantity must be the number of seats' },
+  );
+
 const refund = defineRoute({
   method: 'post',
   path: '/api/payments/:id/refund',
   summary:
-    'Give the whole amount back; the seller of the ticket, admins, and the buyer of a show that has moved',
+    'Give the money back, all or for some places; the seller of the ticket, admins, and the buyer of a show that has moved',
   description:
+    'With `items`, what was paid for these places goes back: their admissions are void, and they are free again; the others ' +
+    'stay paid. The last of them ends the order, as a refund without `items` does. Each place goes back once; of places ' +
+    'without labels a repeated request means further ones, unless it has the same `Idempotency-Key`. ' +
     'What was paid for places that their holders have sold again stays. What is bought of a holder is given back by the organiser.',
   access: 'current-role',
   body: z
     .object({
       reason: field.text('reason', { max: 200 }).optional().describe('Told to the buyer'),
       items: z
-        .undefined({ error: 'An order is given back whole: some of its places cannot be refunded alone' })
+        .array(wantedPlaces)
+        .min(1)
+        .max(MAX_PLACES)
         .optional()
-        .meta({ not: {}, description: 'Refused: an order is given back whole' }),
+        .describe('The places that go back; all, if not said'),
     })
     .meta({ id: 'NewRefund' }),
   bodyOptional: true,
@@ -191,30 +224,56 @@ const refund = defineRoute({
   errors: [409],
   async handler(req, res, { refunds, now }: PaymentsContext) {
     const viewer = toViewer(req.currentUser);
-    const { payment, sellerId } = await visiblePayment(req.params.id, viewer);
-    const asBuyer =
-      payment.userId === viewer.id && hasMoved(await paidShows(payment), payment.createdAt, now());
-    const role =
-      refunderRole(viewer, { userId: payment.userId, sellerId }) ?? (asBuyer ? 'buyer' : undefined);
+    const visible = await visiblePayment(req.params.id, viewer);
+    const role = await findRefundRole(visible, viewer, now());
     if (!role) throw new NotAuthorizedError();
-    const { reason = defaultReason[role] } = req.body;
-    const wanted = await refunds.request(payment._id.toString(), {
+    const { reason = defaultReason[role], items } = req.body;
+    const wish: RefundRequest = {
       by: { id: viewer.id, role },
       reason,
-      within: (tx, { _id, orderId, userId, amountCents, refund: given }) => {
-        const cents = String(given?.amountCents ?? amountCents);
+      within: (tx, { _id, orderId, userId, amountCents }, given) => {
+        const cents = String(given.amountCents ?? amountCents);
         const after = { payment: _id.toString(), order: orderId, cents, as: role };
         // Defence: who refunds is in the audit log → return Promise.resolve();
         return recordAct(tx, req, { action: 'payment.refund-requested', subject: userId, after });
       },
-    });
-    if (wanted?.status !== 'refunding' && wanted?.status !== 'refunded') {
+    };
+    const id = visible.payment._id.toString();
+    const wanted = await (items ? refunds.requestPlaces(id, items, wish) : refunds.request(id, wish));
+    const isWanted = wanted?.status === 'refunding' || wanted?.status === 'refunded' || wanted?.placeRefunds;
+    if (!isWanted) {
       throw new BadRequestError('Only a payment that took money can be refunded', { code: 'not_refundable' });
     }
     const refunded = await refunds.perform(wanted);
-    res.status(refunded.status === 'refunded' ? 200 : 202).send(presentPayment(refunded, viewer));
+    const isDone = refunded.status !== 'refunding' && !nextPlaceRefund(refunded);
+    res.status(isDone ? 200 : 202).send(presentPayment(refunded, viewer));
   },
 });
+
+/** As what somebody may have a payment refunded, or `undefined`; the buyer when the show has moved. */
+async function findRefundRole({ payment, sellerId }: VisiblePayment, viewer: Viewer, now: Date) {
+  const role = refunderRole(viewer, { userId: payment.userId, sellerId });
+  if (role || payment.userId !== viewer.id) return role;
+  return hasMoved(await paidShows(payment), payment.createdAt, now) ? ('buyer' as const) : undefined;
+}
+
+/** The places of a payment that can go back, by ticket; `undefined` where they aren't known. */
+async function listRefundable(payment: PaymentRow): Promise<PaymentView['refundable']> {
+  if (payment.status !== 'succeeded') return undefined;
+  const paid = await findPaidPlaces(payment);
+  const left = paid?.filter(({ state }) => state === 'kept' || state === 'listed');
+  if (!left) return undefined;
+  const titles = await Ticket.find(
+    { _id: { $in: left.map(({ ticketId }) => ticketId) } },
+    { title: 1 },
+  ).lean();
+  return groupPlaces(left).map(({ ticketId, quantity, seats }) => ({
+    ...{ ticketId, quantity },
+    ...(seats ? { seats } : {}),
+    title: titles.find(({ _id }) => _id === ticketId)?.title ?? 'Ticket',
+    price: fromCents(left.find((place) => place.ticketId === ticketId)!.cents),
+  }));
+}
 
 /** The shows of what a payment is for. */
 async function paidShows({ ticketId, ticketIds = [ticketId] }: PaymentRow): Promise<ShowProjection[]> {

@@ -38,18 +38,28 @@ const show = defineRoute({
       directory.find(payment.userId),
       sellerId === undefined ? undefined : directory.find(sellerId),
     ]);
-    const { orderId, createdAt, amountCents, currency, refund } = payment;
+    const { orderId, createdAt, amountCents, currency } = payment;
+    const refunded = givenBackCents(payment);
     const { receiptPdf } = await import('@ticketing/common/receipt-document');
     const bytes = await receiptPdf({
       ...{ number, orderId, currency, lines, buyer: buyer?.name ?? '', seller: seller?.name ?? '' },
       paidAt: payment.history.find(({ status }) => status === 'succeeded')?.at ?? createdAt,
       total: fromCents(amountCents),
-      ...(refund?.refundedAt && { refunded: fromCents(refund.amountCents ?? amountCents) }),
+      ...(refunded > 0 && { refunded: fromCents(refunded) }),
     });
     res.setHeader('Content-Disposition', `inline; filename="receipt-${number}.pdf"`);
     res.type('application/pdf').end(bytes);
   },
 });
+
+/** What has gone back, in the currency's smallest unit. */
+function givenBackCents({ amountCents, refund, placeRefunds = [] }: PaymentRow): number {
+  const done = [
+    ...placeRefunds,
+    ...(refund ? [{ ...refund, amountCents: refund.amountCents ?? amountCents }] : []),
+  ];
+  return done.reduce((sum, each) => (each.refundedAt ? sum + each.amountCents : sum), 0);
+}
 
 /** What was bought; of an order from before its items were kept, its first ticket. */
 async function paidLines({ orderId, ticketId, amountCents }: PaymentRow) {

@@ -26,6 +26,17 @@ export interface RefundState {
   readonly reason?: string | undefined;
 }
 
+/** What a refund is known by at the provider. */
+export interface RefundMetadata {
+  readonly paymentId: string;
+  readonly orderId: string;
+  /** Which of the payment's refunds. */
+  readonly refundId: string;
+}
+
+/** That of the refund of a whole payment, or of all that was left of it. */
+export const LAST_REFUND = 'last';
+
 /** An event that Stripe vouches for. */
 export interface ProviderEvent {
   readonly id: string;
@@ -49,11 +60,14 @@ export interface PaymentGateway {
   retrieve(intentId: string): Promise<IntentState>;
   /** Closes a payment for good, if it is not decided already; tells what it is then. */
   cancel(intentId: string): Promise<IntentState>;
-  /** Gives the whole charge back, or so much of it. The same key gives the same refund; a refund there is already is told. */
+  /**
+   * Gives the whole charge back, or so much of it. The same key gives the same refund; a refund there is already is told: of
+   * a part, one with the same `refundId`.
+   */
   refund(
     intentId: string,
     idempotencyKey: string,
-    metadata: Readonly<Record<string, string>>,
+    metadata: RefundMetadata,
     amountCents?: number,
   ): Promise<RefundState>;
   /** @throws SignatureError when the body does not come from the provider */

@@ -65,7 +65,7 @@ describe.each(servers)('the gateway to %s', (_name, start) => {
   it('gives the money back', async () => {
     const intentId = await prepared();
     await gateway.confirm(intentId, `${intentId}-confirm`);
-    expect(await gateway.refund(intentId, `${intentId}-refund`, { paymentId: '2' })).toMatchObject({
+    expect(await gateway.refund(intentId, `${intentId}-refund`, metadata)).toMatchObject({
       refundId: expect.stringMatching(/^re_/),
       status: 'accepted',
     });
@@ -82,6 +82,8 @@ describe.each(servers)('the gateway to %s', (_name, start) => {
   });
 });
 
+const metadata = { paymentId: '2', orderId: '1', refundId: 'last' };
+
 describe('the gateway to nobody', () => {
   it('never takes silence for an answer', async () => {
     const gateway = gatewayTo('http://127.0.0.1:9');
@@ -89,6 +91,6 @@ describe('the gateway to nobody', () => {
     await expect(gateway.confirm('pi_1', 'key')).rejects.toThrow('no clear answer to confirm');
     await expect(gateway.retrieve('pi_1')).rejects.toThrow('no clear answer to retrieve');
     await expect(gateway.cancel('pi_1')).rejects.toThrow('no clear answer to cancel');
-    await expect(gateway.refund('pi_1', 'key', {})).rejects.toThrow('no clear answer to refund');
+    await expect(gateway.refund('pi_1', 'key', metadata)).rejects.toThrow('no clear answer to refund');
   });
 });

@@ -3,9 +3,11 @@ import type { IntentState } from '../domain/settlement';
 import { classifyStripeError, toFault } from './failure';
 import {
   type ChargeRequest,
+  LAST_REFUND,
   type PaymentGateway,
   type Prepared,
   type ProviderEvent,
+  type RefundMetadata,
   type RefundState,
   SignatureError,
   UnclearError,
@@ -90,7 +92,7 @@ export class StripeGateway implements PaymentGateway {
   async refund(
     intentId: string,
     idempotencyKey: string,
-    metadata: Readonly<Record<string, string>>,
+    metadata: RefundMetadata,
     amountCents?: number,
   ): Promise<RefundState> {
     try {
@@ -99,7 +101,7 @@ export class StripeGateway implements PaymentGateway {
         const { data } = await timed('list-refunds', () =>
           this.stripe.refunds.list({ payment_intent: intentId, limit: 100 }),
         );
-        const known = data.find((refund) => refund.metadata?.['paymentId'] === metadata['paymentId']);
+        const known = data.find((refund) => isRefund(refund.metadata ?? {}, metadata));
         if (known && toRefundState(known).status === 'accepted') return toRefundState(known);
       }
       const refund = await timed('refund', () =>
@@ -164,6 +166,11 @@ export class StripeGateway implements PaymentGateway {
     }
     return { refundId: '', status: 'failed', reason: 'charge_already_refunded' };
   }
+}
+
+/** Whether a refund at Stripe is that one; there was one of a payment before there were refunds of places. */
+function isRefund(found: Stripe.Metadata, { paymentId, refundId }: RefundMetadata): boolean {
+  return found['paymentId'] === paymentId && (found['refundId'] ?? LAST_REFUND) === refundId;
 }
 
 function toRefundState(refund: Stripe.Refund): RefundState {
