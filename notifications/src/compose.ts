@@ -55,7 +55,9 @@ import { PreferenceStore } from './preferences/preferences';
 import { codesToAddress, preferenceRoutes } from './preferences/routes';
 import { unsubscribeRouter } from './preferences/unsubscribe';
 import { Replicas } from './replicas/replicas';
+import { blockRoutes } from './rooms/blocks';
 import { roomRoutes } from './rooms/messages';
+import { reportRoutes } from './rooms/reports';
 import type { TemplateContext } from './rules/content';
 import { type Intake, Notifier } from './rules/notifier';
 import { Reminders } from './rules/reminders';
@@ -223,7 +225,7 @@ export class UserFeatures {
     const confirmation = new AddressConfirmation({ store: preferences, intake, linkKey });
     const { live, broadcasts } = this;
     this.routers = featureRouters({
-      ...{ connection, live, inbox, preferences, confirmation, broadcasts },
+      ...{ connection, outbox: options.outbox, live, inbox, preferences, confirmation, broadcasts },
       budget: new SmsBudget(connection, options.smsPerDay),
     });
     this.rawRouters = [unsubscribeRouter(preferences, linkKey)];
@@ -299,6 +301,7 @@ export class UserFeatures {
 
 export interface FeatureRouterDependencies {
   connection: Connection;
+  outbox: Pick<Outbox, 'transaction'>;
   live: Live;
   inbox: Inbox;
   preferences: PreferenceStore;
@@ -309,10 +312,12 @@ export interface FeatureRouterDependencies {
 
 /** The routes of what people read, choose and hear live. They come before `/api/notifications/:id`. */
 export function featureRouters(parts: FeatureRouterDependencies): Router[] {
-  const { connection, live, inbox, preferences, confirmation, budget, broadcasts } = parts;
+  const { connection, outbox, live, inbox, preferences, confirmation, budget, broadcasts } = parts;
   return [
     streamRouter(live),
     createRouter(roomRoutes, { live }),
+    createRouter(blockRoutes, { live }),
+    createRouter(reportRoutes, { connection, outbox, live }),
     createRouter(inboxRoutes, { inbox, feed: live.log }),
     createRouter(preferenceRoutes, {
       ...{ connection, preferences, confirmation, budget },

@@ -6,7 +6,9 @@ import { inboxRoutes } from './notification/inbox';
 import { notificationRoutes } from './notification/routes';
 import { preferenceRoutes } from './preferences/routes';
 import { unsubscribePaths } from './preferences/unsubscribe';
+import { blockRoutes } from './rooms/blocks';
 import { roomRoutes } from './rooms/messages';
+import { reportRoutes } from './rooms/reports';
 
 /** What this service tells of its routes. */
 export const openapi = openApi({
@@ -14,7 +16,15 @@ export const openapi = openApi({
   title: 'Notifications',
   description: 'Tells people, on every channel, once.',
   deadLetters: true,
-  routes: [...roomRoutes, ...inboxRoutes, ...preferenceRoutes, ...broadcastRoutes, ...notificationRoutes],
+  routes: [
+    ...roomRoutes,
+    ...blockRoutes,
+    ...reportRoutes,
+    ...inboxRoutes,
+    ...preferenceRoutes,
+    ...broadcastRoutes,
+    ...notificationRoutes,
+  ],
   paths: { ...intakePaths, ...streamPaths, ...unsubscribePaths },
   schemas: intakeSchemas,
 });

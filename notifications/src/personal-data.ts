@@ -64,6 +64,31 @@ export const personalData: readonly PersonalData[] = [
     }),
     copied: { withheld: 'What others were told.' },
   },
+  { collection: 'room_blocks', about: ({ id }) => ({ by: id }), erased: 'deleted', copied: ['userId', 'at'] },
+  {
+    collection: 'room_blocks',
+    about: ({ id }) => ({ userId: id }),
+    erased: 'deleted',
+    copied: { withheld: 'Whom others don’t want to hear.' },
+  },
+  {
+    collection: 'room_reports',
+    about: ({ id }) => ({ author: id }),
+    erased: () => ({ $set: { text: DELETED } }),
+    copied: ['ticketId', 'text', 'saidAt', 'status', 'action'],
+  },
+  {
+    collection: 'room_reports',
+    about: ({ id }) => ({ reporters: id }),
+    erased: 'kept',
+    copied: { withheld: 'What others said.' },
+  },
+  {
+    collection: 'room_mutes',
+    about: ({ id }) => ({ _id: id as never }),
+    erased: 'deleted',
+    copied: ['until'],
+  },
   {
     collection: 'broadcasts',
     about: ({ id }) => ({ by: id }),

@@ -4,6 +4,7 @@ import { Attacker, PrivateResources } from './private-resources';
 
 /** Routes whose path names nobody's: they show to all, or are about the caller. One more is a decision, and is entered here. */
 const nobodys = [
+  'DELETE /api/notifications/blocks/{userId}',
   'DELETE /api/notifications/preferences/addresses/{channel}',
   'GET /api/notifications/rooms/{ticketId}',
   'GET /api/queue/{showId}',

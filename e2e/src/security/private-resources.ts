@@ -60,6 +60,7 @@ export class PrivateResources {
       '/api/notifications/{id}': notification.body.id,
       '/api/notifications/dead-letters/{id}': notification.body.id,
       '/api/notifications/broadcasts/{jobId}': broadcast.body.jobId,
+      '/api/notifications/reports/{id}': await insertRoomReport(user.id),
     };
     const missing = Object.entries(owned).filter(([, id]) => typeof id !== 'string');
     if (missing.length > 0)
@@ -143,6 +144,14 @@ async function insertShowTicket(userId: string, showId: string): Promise<string>
   const terms = { showId };
   await insert('orders', 'tickets', { title: 'Stalls', price: 20, userId, terms, version: 0 });
   return showId;
+}
+
+/** Something of hers that was reported. */
+function insertRoomReport(author: string): Promise<string> {
+  return insert('notifications', 'room_reports', {
+    ...{ messageId: randomUUID(), ticketId: new mongoose.Types.ObjectId().toHexString(), author },
+    ...{ text: 'Private', saidAt: new Date(), createdAt: new Date(), reporters: [author], status: 'open' },
+  });
 }
 
 function insertWaitingEntry(userId: string): Promise<string> {

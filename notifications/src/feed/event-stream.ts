@@ -8,6 +8,7 @@ import {
   MAX_ROOMS,
   MAX_TICKETS,
   parseStreamSubscription,
+  withRealRooms,
 } from './stream-subscription';
 
 const { errors, signedIn } = openapi;
@@ -78,7 +79,8 @@ export function streamRouter(live: Live): Router {
   router.get('/api/notifications/stream', requireAuth, async (req, res) => {
     const left = clientLeft(res);
     const { id, sid } = requestUser(req);
-    const subscription = parseStreamSubscription(req.query, req.get('Last-Event-ID'));
+    const asked = parseStreamSubscription(req.query, req.get('Last-Event-ID'));
+    const subscription = await withRealRooms(live, asked);
     const user = { id, ...(sid === undefined ? {} : { sid }), name: await live.findName(id) };
     if (left.aborted) return;
     enforceConnectionLimit(live.hub, id);
@@ -107,7 +109,7 @@ const wanted = [
   {
     name: 'rooms',
     in: 'query' as const,
-    description: `${ids(MAX_ROOMS)}, whose rooms are joined while the stream is open`,
+    description: `${ids(MAX_ROOMS)}, whose rooms are joined while the stream is open; what is no ticket’s is left out`,
     schema: text,
   },
 ];
@@ -125,7 +127,7 @@ misses nothing and sees nothing twice.
 | \`account\` | \`{id, version, role, status}\`: what the user's own account may do has changed |
 | \`ticket\` | \`{id, version, title, price, state: free, reserved, sold, quantity?, available?}\` of a watched ticket |
 | \`room.joined\`, \`room.left\` | \`{ticketId, user: {id, name}, looking}\` |
-| \`room.said\` | \`{id, ticketId, user, text}\`, to all but who said it |
+| \`room.said\` | \`{id, ticketId, user, text, seller?}\`, to all but who said it and those who are blocked; \`seller\` where the ticket is theirs |
 | \`room.looking\` | \`{ticketId, looking}\`: how many people are looking; without an id |
 | \`resync\` | \`{from, to}\`: the id was too old to replay; fetch what is shown, and go on from here |
 | \`closing\` | \`{reason, retryMs}\`: come back after that time |`;

@@ -15,6 +15,8 @@ export interface NewFeedEntry {
   data: object;
   /** Id of the user who caused it and is not told. */
   from?: string;
+  /** Ids of others who are not told. */
+  except?: readonly string[];
 }
 
 /** An entry of the log. */

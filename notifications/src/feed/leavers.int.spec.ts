@@ -4,7 +4,7 @@ import { bearer, testToken, waitFor } from '@ticketing/common/testing';
 import { WebSocket } from 'ws';
 import { notificationCollection } from '../notification/notification';
 import { facts } from '../testing/facts';
-import { type LiveReplica, newShared, startLiveReplica } from '../testing/live-replica';
+import { type LiveReplica, newShared, startLiveReplica, storeTicket } from '../testing/live-replica';
 import { stored } from '../testing/stored';
 import { connectSocket, connectStream } from '../testing/stream-client';
 import { MAX_STREAMS } from './stream-subscription';
@@ -43,12 +43,13 @@ async function askAndLeave(path: string, userId: string, moment: Promise<unknown
   req.destroy();
 }
 
+let elsewhere = '';
 /** The same over a WebSocket, which joins a room besides those of its address. */
 async function connectAndLeave(path: string, userId: string, moment: Promise<unknown>): Promise<void> {
   const headers = { 'x-access-token': testToken({ id: userId }) };
   const socket = new WebSocket(replica.url.replace('http', 'ws') + path, { headers });
   socket.on('error', () => undefined);
-  socket.on('open', () => socket.send(JSON.stringify({ type: 'join', room: facts.id() })));
+  socket.on('open', () => socket.send(JSON.stringify({ type: 'join', room: elsewhere })));
   await moment;
   socket.terminate();
 }
@@ -62,7 +63,8 @@ const connections = () =>
 it('is over for the service when 1,000 requests were left at any moment', async () => {
   const random = randomFrom(20_250);
   const users = Array.from({ length: 8 }, () => facts.id());
-  const room = facts.id();
+  const room = await storeTicket(replica);
+  elsewhere = await storeTicket(replica);
   const waitedFor = await stored(notificationCollection(replica.connection), { userId: users[0]! });
   const { hub } = replica.features.live;
   const ways: ((userId: string, moment: Promise<unknown>) => Promise<void>)[] = [
@@ -107,7 +109,7 @@ describe('a client that leaves before its stream has begun', () => {
     });
     const leave = path === 'stream' ? askAndLeave : connectAndLeave;
     await leave(
-      `/api/notifications/${path}?rooms=${facts.id()}`,
+      `/api/notifications/${path}?rooms=${await storeTicket(replica)}`,
       userId,
       waitFor(() => asked === 1),
     );

@@ -1,12 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { retryUntilAvailable } from '@ticketing/common/concurrency';
+import { NotFoundError } from '@ticketing/common/errors';
 import type { Logger } from '@ticketing/common/observability';
 import type { Revocations } from '@ticketing/common/roles';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import type { Inbox } from '../notification/inbox';
-import type { Replicas } from '../replicas/replicas';
+import type { Replicas, TicketReplica } from '../replicas/replicas';
+import { Blocks } from '../rooms/blocks';
 import { MessageRateLimit } from '../rooms/message-rate-limit';
 import { Presence } from '../rooms/presence';
+import { Reports } from '../rooms/reports';
 import { Rooms } from '../rooms/rooms';
 import { type TicketSnapshot, ticketSnapshot } from '../rules/tickets';
 import { FeedLog } from './feed-log';
@@ -41,6 +45,9 @@ export interface LiveOptions extends Pick<HubOptions, 'keepaliveMs' | 'stalledMs
 
 const HOUR_MS = 3_600_000;
 const TRIM_EVERY_MS = 60_000;
+/** How long it may take until a ticket that was just made is known here, in ms. */
+const TICKET_WAIT_MS = 1_000;
+const TICKET_POLL_MS = 50;
 /** Beyond this a timer would fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -51,6 +58,8 @@ export class Live {
   readonly rooms: Rooms;
   readonly presence: Presence;
   readonly talk: MessageRateLimit;
+  readonly blocks: Blocks;
+  readonly reports: Reports;
   private readonly signal: FeedSignal;
   private trimming: NodeJS.Timeout | undefined;
 
@@ -72,11 +81,15 @@ export class Live {
       ...(options.seatMs === undefined ? {} : { seatMs: options.seatMs }),
     });
     this.talk = new MessageRateLimit({ redis, prefix: `${prefix}:talk`, ...options.talk });
+    this.blocks = new Blocks(connection);
+    this.reports = new Reports(connection);
     this.rooms = new Rooms({ ...options, hub: this.hub, log: this.log, presence: this.presence, findName });
   }
 
   async start(): Promise<void> {
     await retryUntilAvailable(() => this.log.prepare(), this.options.logger);
+    await retryUntilAvailable(() => this.blocks.prepare(), this.options.logger);
+    await retryUntilAvailable(() => this.reports.prepare(), this.options.logger);
     this.signal.onGrowth(() => this.hub.poke());
     this.signal.start();
     this.options.revocations.onRevoked(({ sid, userId }) =>
@@ -146,6 +159,25 @@ export class Live {
   /** The present states of tickets. */
   async ticketStates(ids: string[]): Promise<object[]> {
     return ticketStates({ replicas: this.options.replicas, log: this.log }, ids, Number.MAX_SAFE_INTEGER);
+  }
+
+  /** The tickets that these rooms are of; one that was made a moment ago is waited for, a second at the most. */
+  async findRooms(ids: readonly string[]): Promise<TicketReplica[]> {
+    const until = performance.now() + TICKET_WAIT_MS;
+    for (;;) {
+      const found = await Promise.all(ids.map((id) => this.options.replicas.tickets.find(id)));
+      const tickets = found.filter((ticket) => ticket !== undefined);
+      if (tickets.length === ids.length || performance.now() >= until) return tickets;
+      await sleep(TICKET_POLL_MS);
+    }
+  }
+
+  /** The ticket that a room is of. @throws NotFoundError when there is none, as {@link findRooms} waits */
+  async findRoom(id: string): Promise<TicketReplica> {
+    const [ticket] = await this.findRooms([id]);
+    // Defence: rooms are of tickets → if (!ticket) return { _id: id, userId: '' } as never;
+    if (!ticket) throw new NotFoundError();
+    return ticket;
   }
 
   /** A user's name, as others see it. */

@@ -58,6 +58,15 @@ export function parseStreamSubscription(
   return after === undefined ? subscription : { ...subscription, after: Number(after) };
 }
 
+/** Without the rooms that are no ticket's. */
+export async function withRealRooms(
+  live: { findRooms(ids: readonly string[]): Promise<readonly { _id: string }[]> },
+  subscription: StreamSubscription,
+): Promise<StreamSubscription> {
+  if (subscription.rooms.length === 0) return subscription;
+  return { ...subscription, rooms: (await live.findRooms(subscription.rooms)).map(({ _id }) => _id) };
+}
+
 /** Open streams and sockets per user and process. */
 export const MAX_STREAMS = 20;
 

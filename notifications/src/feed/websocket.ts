@@ -19,6 +19,7 @@ import type { LiveUser, LiveSession, Frame, Transport } from './session';
 import {
   enforceConnectionLimit,
   parseStreamSubscription,
+  withRealRooms,
   type StreamSubscription,
   MAX_ROOMS,
   MAX_TICKETS,
@@ -87,7 +88,8 @@ export class SocketServer {
     }
     const session = await authenticator.authenticate(req);
     if (!session) throw new NotAuthorizedError();
-    const subscription = parseStreamSubscription(Object.fromEntries(url.searchParams));
+    const asked = parseStreamSubscription(Object.fromEntries(url.searchParams));
+    const subscription = await withRealRooms(live, asked);
     const { id, sid } = session.user;
     const user = { id, ...(sid === undefined ? {} : { sid }), name: await live.findName(id) };
     return { user, subscription, until: session.until };
@@ -180,6 +182,7 @@ async function run({ live, session }: CommandContext, asked: Command): Promise<o
     case 'join': {
       if (count(session, 'room') >= MAX_ROOMS && !session.scopes.has(`room:${asked.room}`))
         return { joined: false };
+      await live.findRoom(asked.room);
       return { joined: true, looking: await live.rooms.join(session, asked.room) };
     }
     case 'leave':

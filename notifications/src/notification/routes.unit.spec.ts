@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createRouter, idempotency } from '@ticketing/common/http';
+import type { Transaction } from '@ticketing/common/outbox';
 import { signin, testUser, queryPlans, bearer, expectOneFormOfIds, waitFor } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
@@ -7,7 +8,9 @@ import { BroadcastStore } from '../broadcasts/broadcast-store';
 import type { Broadcasts } from '../broadcasts/broadcasts';
 import { broadcastRoutes } from '../broadcasts/routes';
 import type { Live } from '../feed/live';
+import { blockRoutes } from '../rooms/blocks';
 import { roomRoutes } from '../rooms/messages';
+import { reportRoutes } from '../rooms/reports';
 import { routerApp, usePipeline, testToken, publishedToSupport } from '../testing/setup';
 import { stored, storedDead } from '../testing/stored';
 import { notificationChange, type NotificationRow } from './notification';
@@ -254,10 +257,22 @@ describe('ids', () => {
         heard.push(room);
         return Promise.resolve(1);
       };
+      const found: string[] = [];
+      const find = (id: string) => Promise.resolve(void found.push(id));
       const live = {
+        findRoom: (id: string) => Promise.resolve({ _id: id, userId: 'seller' }),
+        blocks: { findApart: () => Promise.resolve([]), remove: (_by: string, id: string) => find(id) },
+        reports: {
+          isMuted: () => Promise.resolve(false),
+          close: async (id: string) => {
+            await find(id);
+            const report = { author: 'ben', text: 'x', ticketId, reporters: [], status: 'closed' };
+            return { ...report, _id: new mongoose.Types.ObjectId(ticketId), saidAt: new Date(0) };
+          },
+        },
         presence: { count: note, has: async (room: string) => (await note(room)) === 1 },
         talk: { wait: () => Promise.resolve(0) },
-        rooms: { say: async (_user: object, room: string) => ({ id: String(await note(room)) }) },
+        rooms: { say: async ({ room }: { room: string }) => ({ id: String(await note(room)) }) },
         findName: () => Promise.resolve('Ann'),
       } as unknown as Live;
       const { connection } = mongoose;
@@ -265,6 +280,13 @@ describe('ids', () => {
       const row = await store.create({ message: 'Hello', audience: 'all', by: 'admin', total: 0, trail: {} });
       const app = routerApp(
         createRouter(roomRoutes, { live }),
+        createRouter(blockRoutes, { live }),
+        createRouter(reportRoutes, {
+          ...{ connection, live },
+          outbox: {
+            transaction: (work) => work({ publish: () => Promise.resolve() } as unknown as Transaction),
+          },
+        }),
         createRouter(broadcastRoutes, {
           broadcasts: { store, end: (id: string) => store.find(id) } as unknown as Broadcasts,
           idempotent: idempotency(connection),
@@ -273,10 +295,13 @@ describe('ids', () => {
       await expectOneFormOfIds(app, {
         'get /api/notifications/rooms/{ticketId}': { id: ticketId },
         'post /api/notifications/rooms/{ticketId}/messages': { id: ticketId, headers, body: { text: 'Hi' } },
+        'delete /api/notifications/blocks/{userId}': { id: ticketId, headers },
+        'put /api/notifications/reports/{id}': { id: ticketId, headers, body: { action: 'none' } },
         'get /api/notifications/broadcasts/{jobId}': { id: row._id.toHexString(), headers },
         'delete /api/notifications/broadcasts/{jobId}': { id: row._id.toHexString(), headers },
       });
       expect(new Set(heard)).toEqual(new Set([ticketId]));
+      expect(new Set(found)).toEqual(new Set([ticketId]));
     });
 
     it('in capitals name the same support ticket and the same uuid in the mails of the help desk', async () => {

@@ -1,4 +1,9 @@
-import { BadRequestError, RequestValidationError, TooManyRequestsError } from '@ticketing/common/errors';
+import {
+  BadRequestError,
+  ForbiddenError,
+  RequestValidationError,
+  TooManyRequestsError,
+} from '@ticketing/common/errors';
 import { answer, defineRoute } from '@ticketing/common/http';
 import { z } from 'zod';
 import type { Live } from '../feed/live';
@@ -25,8 +30,8 @@ export function checkMessage(value: unknown): CheckedMessage {
 /**
  * Says something in a room, by either transport.
  *
- * @throws RequestValidationError (400) naming `text`, BadRequestError (400) to who isn't in the room,
- * TooManyRequestsError (429) above the rate
+ * @throws RequestValidationError (400) naming `text`, NotFoundError (404) where there is no such ticket, BadRequestError (400)
+ * to who isn't in the room, ForbiddenError (403) to who is muted, TooManyRequestsError (429) above the rate
  */
 export async function postMessage(
   live: Live,
@@ -36,12 +41,18 @@ export async function postMessage(
 ): Promise<{ id: string }> {
   const checked = checkMessage(text);
   if ('fault' in checked) throw new RequestValidationError([{ field: 'text', message: checked.fault }]);
+  const ticket = await live.findRoom(room);
   if (!(await live.presence.has(room, userId))) {
     throw new BadRequestError('Join the room before speaking there', { field: 'room', code: 'not_in_room' });
   }
+  // Defence: who is muted says nothing → const isMuted = false;
+  const isMuted = await live.reports.isMuted(userId);
+  if (isMuted) throw new ForbiddenError('You can’t speak here for a while', { code: 'muted' });
   const wait = await live.talk.wait(userId);
   if (wait > 0) throw new TooManyRequestsError(wait / 1_000);
-  return live.rooms.say({ id: userId, name: await live.findName(userId) }, room, checked.text);
+  const [name, except] = await Promise.all([live.findName(userId), live.blocks.findApart(userId)]);
+  const isSeller = ticket.userId === userId;
+  return live.rooms.say({ user: { id: userId, name }, room, text: checked.text, isSeller, except });
 }
 
 /** What the routes work with. */
@@ -56,11 +67,13 @@ const show = defineRoute({
   path,
   summary: "How many people are looking at a ticket's page; who they are is for those who look",
   access: 'anyone',
+  errors: [404],
   answers: {
     200: answer('How many', z.object({ ticketId: z.string(), looking: z.int().min(0) }).meta({ id: 'Room' })),
   },
   async handler(req, res, { live }: RoomsContext) {
     const { ticketId } = req.params;
+    await live.findRoom(ticketId);
     res.json({ ticketId, looking: await live.presence.count(ticketId) });
   },
 });

@@ -19,6 +19,18 @@ export interface RoomsOptions {
   graceMs?: number;
 }
 
+/** What somebody says in a room. */
+export interface Said {
+  readonly user: LiveUser;
+  readonly room: string;
+  /** Checked before. */
+  readonly text: string;
+  /** Whether the ticket is theirs. */
+  readonly isSeller: boolean;
+  /** Who isn't to hear it. */
+  readonly except: readonly string[];
+}
+
 /** A room per ticket page: who is there, and what they say. Each room is a scope of the log. */
 export class Rooms {
   /** The sessions of this process, by room, each with how to call off what follows its end; with the number they were last told. */
@@ -80,16 +92,18 @@ export class Rooms {
     });
   }
 
-  /** Tells all others in the room. @param text checked before */
-  async say(user: LiveUser, room: string, text: string): Promise<{ id: string }> {
+  /** Tells all others in the room. */
+  async say({ user, room, text, isSeller, except }: Said): Promise<{ id: string }> {
     const id = randomUUID();
-    const data = { id, ticketId: room, user: { id: user.id, name: user.name }, text };
+    const seller = isSeller ? { seller: true } : {};
+    const data = { id, ticketId: room, user: { id: user.id, name: user.name }, text, ...seller };
     await this.options.log.append({
       key: `said:${id}`,
       scope: `room:${room}`,
       event: 'room.said',
       data,
       from: user.id,
+      ...(except.length > 0 && { except }),
     });
     return { id };
   }

@@ -15,6 +15,7 @@ import { Changes, StatusWaiters } from '../notification/changes';
 import { DeadLetters } from '../notification/dead-letters';
 import { notificationCollection } from '../notification/notification';
 import { notificationRoutes } from '../notification/routes';
+import { facts } from './facts';
 import { routerApp, testContext } from './setup';
 
 /** Settings of a replica in a spec. */
@@ -100,4 +101,15 @@ export async function startLiveReplica(shared: Shared, settings: ReplicaSettings
       await connection.close();
     },
   };
+}
+
+/** A ticket that this service knows of. @returns its id, which is its room's */
+export async function storeTicket(
+  { connection }: Pick<LiveReplica, 'connection'>,
+  userId = facts.id(),
+  id = facts.id(),
+): Promise<string> {
+  const ticket = { _id: id, version: 0, title: 'Opera', price: 15, userId, orderId: null, status: 'open' };
+  await connection.collection<{ _id: string }>('tickets').insertOne(ticket);
+  return id;
 }

@@ -40,18 +40,23 @@ async function countOpenReports(signal: AbortSignal): Promise<number> {
   return Number.parseInt(total ?? '0', 10);
 }
 
+async function countRoomReports(signal: AbortSignal): Promise<number> {
+  return (await list('/api/notifications/reports', { query: { limit: MAX_SHOWN + 1 }, signal })).items.length;
+}
+
 /** The pages of those who run the place, each with what waits there. */
 function StaffNav(): ReactNode {
   const open = useResource('count:reports', countOpenReports);
   const pending = useResource('count:pending', countPending);
   const dead = useResource('count:dead', countAllDead);
+  const reported = useResource('count:room-reports', countRoomReports);
   useLiveRefresh('support', open.refreshWhenIdle);
   // An engineer who opens an account is told of in the inbox.
   useLiveRefresh('notification', pending.refreshWhenIdle);
   const entries: [string, string, number?, string?][] = [
     [paths.health, 'Operations'],
     [paths.help, 'Help desk', open.data, 'open'],
-    [paths.users, 'People', pending.data, 'waiting'],
+    [paths.users, 'People', (pending.data ?? 0) + (reported.data ?? 0), 'waiting'],
     [paths.deadLetters, 'Dead letters', dead.data, 'given up'],
     [paths.broadcasts, 'Broadcasts'],
     [paths.audit, 'Audit log'],

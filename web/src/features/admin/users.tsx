@@ -7,6 +7,7 @@ import { usePages } from '../../lib/data/use-pages';
 import { useResource } from '../../lib/data/use-resource';
 import { useLiveRefresh } from '../../lib/live/live-context';
 import { useUser } from '../../lib/session/session-context';
+import { RoomReports } from './room-reports';
 import { Chip } from '../../ui/chip';
 import { ConfirmButton } from '../../ui/dialog';
 import { Form, Select, SubmitButton, TextField, text } from '../../ui/form';
@@ -171,6 +172,7 @@ export default function UsersPage(): ReactNode {
   const row = (user: User): ReactNode => <Row user={user} own={user.id === me.id} onChanged={refresh} />;
   return (
     <StaffPage title="People" lead="Approve engineers, and decide who may do what.">
+      <RoomReports />
       <Form
         key={key}
         fields={filterNames}

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { getPreferences } from '../../lib/api/notifications';
 import { useResource } from '../../lib/data/use-resource';
 import { Addresses } from './addresses';
+import { BlockedPeople } from './blocked-people';
 import { ChoiceList } from './choice-list';
 import { SettingsPage } from '../../ui/settings-page';
 import { Skeleton, ResourceView } from '../../ui/states';
@@ -15,6 +16,7 @@ export default function PreferencesPage(): ReactNode {
           <>
             <ChoiceList preferences={preferences} onSaved={resource.set} />
             <Addresses preferences={preferences} onSaved={resource.set} />
+            <BlockedPeople />
           </>
         )}
       </ResourceView>

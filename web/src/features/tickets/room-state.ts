@@ -5,6 +5,10 @@ export interface RoomMessage {
   name: string;
   text: string;
   mine: boolean;
+  /** Who said it; of others only. */
+  userId?: string;
+  /** Whether the ticket is theirs. */
+  seller?: true;
 }
 
 export interface RoomState {
@@ -24,8 +28,17 @@ export function roomAfter(state: RoomState, event: RoomEvent): RoomState {
   if (event.kind !== 'said' || event.message === undefined) return { ...state, looking };
   const { id, text } = event.message;
   if (state.messages.some((message) => message.id === id)) return state;
-  const message = { id, text, name: event.user?.name ?? 'Someone', mine: false };
+  const message = {
+    ...{ id, text, name: event.user?.name ?? 'Someone', mine: false },
+    ...(event.user !== undefined && { userId: event.user.id }),
+    ...(event.seller && { seller: event.seller }),
+  };
   return { looking, messages: [...state.messages, message].slice(-kept) };
+}
+
+/** The room once somebody is heard no more. */
+export function roomWithout(state: RoomState, userId: string): RoomState {
+  return { ...state, messages: state.messages.filter((message) => message.userId !== userId) };
 }
 
 /** The room after oneself has said something. */

@@ -1,4 +1,4 @@
-import { emptyRoom, roomAfter, roomAfterOwn } from './room-state';
+import { emptyRoom, roomAfter, roomAfterOwn, roomWithout } from './room-state';
 
 const said = (id: string) =>
   ({ kind: 'said', ticketId: 't', user: { id: 'u', name: 'Mira' }, message: { id, text: 'Hi' } }) as const;
@@ -22,6 +22,16 @@ describe('a room', () => {
     expect(roomAfterOwn(emptyRoom, { id: '3', text: 'Me' }).messages).toEqual([
       { id: '3', text: 'Me', name: 'You', mine: true },
     ]);
+  });
+
+  it('knows what the seller says, and drops what somebody said who is heard no more', () => {
+    const seller = { ...said('4'), user: { id: 's', name: 'Sal' }, seller: true } as const;
+    const room = [said('1'), seller].reduce(roomAfter, emptyRoom);
+    expect(room.messages.map(({ userId, seller }) => [userId, seller])).toEqual([
+      ['u', undefined],
+      ['s', true],
+    ]);
+    expect(roomWithout(room, 'u').messages.map(({ id }) => id)).toEqual(['4']);
   });
 
   it('keeps the last fifty', () => {

@@ -54,6 +54,9 @@ export type SupportTicketWithComments = Support['schemas']['SupportTicketWithCom
 export type SupportStatus = SupportTicket['status'];
 export type SupportHistoryEntry = Support['schemas']['HistoryEntry'];
 
+export type BlockedPerson = Notifications['schemas']['Blocks'][number];
+export type RoomReport = Notifications['schemas']['RoomReport'];
+
 export type DeadLetter = Tickets['schemas']['DeadLetter'];
 
 /** How a service is, for admins; its OpenAPI document leaves the shape open. */

@@ -18,6 +18,8 @@ export interface RoomEvent {
   looking?: number;
   user?: { id: string; name: string };
   message?: { id: string; text: string };
+  /** Whether who speaks sells the ticket. */
+  seller?: true;
 }
 
 export interface LiveToast {
@@ -141,6 +143,7 @@ function readRoom(kind: RoomEvent['kind'], fields: Fields): LiveMeaning {
       ticketId,
       ...(typeof fields.looking === 'number' && { looking: fields.looking }),
       ...(userId !== undefined && { user: { id: userId, name: name ?? 'Someone' } }),
+      ...(fields.seller === true && { seller: true as const }),
       ...(kind === 'said' && id !== undefined && said !== undefined && { message: { id, text: said } }),
     },
   };

@@ -40,6 +40,11 @@ describe('a live event', () => {
       user,
       message: { id: 'm1', text: 'Hi' },
     });
+    expect(
+      read('room.said', { id: 'm2', ticketId: 't1', user, text: 'Hi', seller: true }).room,
+    ).toMatchObject({
+      seller: true,
+    });
     expect(read('room.looking', { ticketId: 't1', looking: 3 }).room).toMatchObject({
       kind: 'looking',
       looking: 3,
