@@ -1,6 +1,5 @@
 import { BadRequestError } from '@ticketing/common/errors';
 import type { Logger } from '@ticketing/common/observability';
-import { NAME_MAX } from '../domain/email';
 import { User, withAddress } from '../models/user';
 import type { Accounts } from './accounts';
 
@@ -23,7 +22,7 @@ export async function ensureFirstAdmin(accounts: Accounts, admin: FirstAdmin, lo
     const user = await accounts.open({
       email,
       password,
-      name: email.slice(0, email.lastIndexOf('@')).slice(0, NAME_MAX),
+      name: 'Administrator',
       ...standing,
       // Who runs the system has named it.
       emailVerified: true,

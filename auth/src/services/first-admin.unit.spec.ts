@@ -17,7 +17,7 @@ describe('the first admin', () => {
     const accounts = new Accounts(outbox);
     await ensureFirstAdmin(accounts, admin, testLogger);
     const user = await accounts.authenticate('root@example.com', admin.password);
-    expect(user).toMatchObject({ role: 'admin', status: 'approved', name: 'root' });
+    expect(user).toMatchObject({ role: 'admin', status: 'approved', name: 'Administrator' });
     expect(await publishedEvents(outbox)).toMatchObject([
       {
         subject: Subjects.UserCreated,
