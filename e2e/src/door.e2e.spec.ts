@@ -171,6 +171,7 @@ describe('the door, over two replicas of admissions', () => {
     /** Transfers that were accepted, or may have been. */
     let asked = 0;
     let isOver = false;
+    let hasFailed = false;
     let reads = 0;
     let none = 0;
     const read = async () => {
@@ -191,9 +192,10 @@ describe('the door, over two replicas of admissions', () => {
         while (!isOver || reads < TRANSFERS * READS_OF_EACH) await read();
       }),
     );
-    for (let nth = 0; nth < TRANSFERS; nth += 1) {
+    readers.catch(() => (hasFailed = true));
+    for (let nth = 0; nth < TRANSFERS && !hasFailed; nth += 1) {
       // The readers see each code for a while.
-      while (reads < nth * READS_OF_EACH) await pause(5);
+      while (reads < nth * READS_OF_EACH && !hasFailed) await pause(5);
       const [from, to] = nth % 2 ? [second, first] : [first, second];
       const { code } = await passOn(admission.id, from, to, () => (asked += 1));
       codes.push(code);
@@ -236,8 +238,7 @@ describe('the door, over two replicas of admissions', () => {
       refusals.push(Date.now() - from);
       await eventually(() => Promise.resolve(expect(voidAt.has(id)).toBe(true)));
       changes.push(Math.max(0, voidAt.get(id)! - from));
-    });
-    isOver = true;
+    }).finally(() => (isOver = true));
     await follower;
     for (const [what, times] of Object.entries({ refusal: refusals, feed: changes })) {
       const [median, p99, max] = [0.5, 0.99, 1].map((share) => percentile(times, share)) as [
