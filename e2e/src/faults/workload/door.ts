@@ -77,7 +77,14 @@ export class Door {
 
   /** Sells this place. @returns its admission, once there is one */
   async buy(ticketId: string, buyer: Caller): Promise<Bought> {
-    const { recorder, system } = this.context;
+    const bought = await this.tryToBuy(ticketId, buyer);
+    if (!bought) throw new Error(`the order of ${ticketId} ended before it was paid`);
+    return bought;
+  }
+
+  /** The same; nothing when the order ends first, as that of a resale may. */
+  async tryToBuy(ticketId: string, buyer: Caller): Promise<Bought | undefined> {
+    const { recorder } = this.context;
     const orderId = await eventually(async () => {
       const at = Date.now();
       const { status, body } = await buyer.post<{ id: string }>('/api/orders', { ticketId });
@@ -89,19 +96,30 @@ export class Door {
       if (!made) throw new Error(`ordering a place answered ${status}`);
       return made.id;
     }, PATIENCE_MS);
-    await eventually(async () => {
-      const at = Date.now();
-      const { status, body } = await buyer.post<{ id: string }>('/api/payments', {
-        orderId,
-        token: 'pm_card_visa',
-      });
-      recorder.add('payment', orderId, status, at, body?.id ?? orderId);
-      if (readOutcome(status) === 'acknowledged') return;
-      const row = await system.stores.collection('admissions', 'admissions').findOne({ orderId });
-      if (!row) throw new Error(`paying for a place answered ${status}`);
-    }, PATIENCE_MS);
+    if (!(await this.pay(orderId, buyer))) return undefined;
     const { admissionId, code } = await this.admission(orderId);
     return { ticketId, orderId, buyer, admissionId, code };
+  }
+
+  /** Resolves once there is an admission. @returns false when the order has ended instead, and what was paid is given back */
+  private pay(orderId: string, buyer: Caller): Promise<boolean> {
+    const { recorder, system } = this.context;
+    const { stores } = system;
+    const _id = new mongo.ObjectId(orderId) as unknown as undefined;
+    let isTaken = false;
+    return eventually(async () => {
+      const at = Date.now();
+      if (!isTaken) {
+        const asked = { orderId, token: 'pm_card_visa' };
+        const { status, body } = await buyer.post<{ id: string }>('/api/payments', asked);
+        recorder.add('payment', orderId, status, at, body?.id ?? orderId);
+        isTaken = readOutcome(status) === 'acknowledged';
+      }
+      if (await stores.collection('admissions', 'admissions').findOne({ orderId })) return true;
+      const order = await stores.collection('orders', 'orders').findOne({ _id });
+      if (order?.['status'] === 'cancelled') return false;
+      throw new Error(`order ${orderId} is ${isTaken ? 'paid and has no admission' : 'not paid'}`);
+    }, PATIENCE_MS);
   }
 
   /** The admission of an order, once it is there. */
