@@ -31,7 +31,7 @@ export async function issueAll(
     admissions.map((admission) => ({ ...admission, sequence: next(admission.doorId) })) as never[],
     { session: tx.session },
   );
-  for (const admission of admissions) await new AdmissionIssuedPublisher(tx).publish(toEventData(admission));
+  for (const admission of admissions) await new AdmissionIssuedPublisher(tx).publish(toAdmissionEvent(admission));
 }
 
 /** What ends a resale. */
@@ -69,7 +69,7 @@ export async function changeAll(
   );
   if (modifiedCount < changes.length) throw lostRace();
   for (const [nth, { admission, entry, resume }] of changes.entries()) {
-    const data = { ...toEventData(changed[nth]!), reason: entry.action };
+    const data = { ...toAdmissionEvent(changed[nth]!), reason: entry.action };
     const reason = endOfResale(entry.action);
     const publish = async () => {
       await new AdmissionUpdatedPublisher(tx).publish(data);
@@ -108,7 +108,7 @@ async function nextSequences(
   };
 }
 
-function toEventData(admission: Omit<AdmissionFields, 'sequence'>): AdmissionIssuedEvent['data'] {
+export function toAdmissionEvent(admission: Omit<AdmissionFields, 'sequence'>): AdmissionIssuedEvent['data'] {
   const { _id, version, orderId, ticketId, showId, title, place, seat, ...row } = admission;
   const { userId, buyerId, sellerId, status, codeVersion, code, resaleOf } = row;
   return {

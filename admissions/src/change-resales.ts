@@ -17,14 +17,14 @@ export interface ResaleChange {
 /** Stores a new resale and tells of it. */
 export async function createResale(tx: Transaction, resale: ResaleFields): Promise<void> {
   await Resale.collection.insertOne(resale as never, { session: tx.session });
-  await new ResaleCreatedPublisher(tx).publish(toEventData(resale));
+  await new ResaleCreatedPublisher(tx).publish(toResaleEvent(resale));
 }
 
 /** Makes the change the next version of a resale, in the transaction that changes its admission, and tells of it. */
 export async function changeResale(tx: Transaction, id: string, change: ResaleChange): Promise<void> {
   const { reason } = change;
   const resale = await save(tx, id, change);
-  await new ResaleUpdatedPublisher(tx).publish({ ...toEventData(resale), ...(reason && { reason }) });
+  await new ResaleUpdatedPublisher(tx).publish({ ...toResaleEvent(resale), ...(reason && { reason }) });
 }
 
 /** Ends a resale that was paid, and tells what its giver is owed. */
@@ -36,7 +36,7 @@ export async function completeResale(
   const resale = await save(tx, id, { status: 'sold', resaleOrderId });
   const { userId, price: amount, currency } = resale;
   await new ResaleCompletedPublisher(tx).publish({
-    ...toEventData(resale),
+    ...toResaleEvent(resale),
     resaleOrderId,
     newAdmissionId,
     owed: { userId, amount, currency },
@@ -57,7 +57,7 @@ async function save({ session }: Transaction, id: string, change: ResaleChange):
   return resale;
 }
 
-function toEventData(resale: ResaleFields): Omit<ResaleUpdatedEvent['data'], 'reason'> {
+export function toResaleEvent(resale: ResaleFields): Omit<ResaleUpdatedEvent['data'], 'reason'> {
   const { _id, version, admissionId, orderId, ticketId, place, seat, title, showId, ...row } = resale;
   const { userId, organiserId, price, currency, paid, status, resaleOrderId } = row;
   return {

@@ -184,6 +184,11 @@ describe('operations', () => {
     await board(bearer({ role: 'admin' })).expect(401);
   });
 
+  it('are open to an administrator of whom nothing was told lately: the token of the session tells', async () => {
+    await board(bearer({ role: 'admin', sid: newId() })).expect(200);
+    await board(bearer({ role: 'customer', sid: newId() })).expect(401);
+  });
+
   it('find a poison message among the dead letters and may drop it', async () => {
     const id = newId();
     const wire = JSON.stringify({ ...liveOrder({ id }), expiresAt: 'never' });

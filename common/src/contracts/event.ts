@@ -17,6 +17,8 @@ export interface EventMeta {
   correlationId: string;
   /** W3C trace context of the cause, when tracing is on. */
   traceparent?: string | undefined;
+  /** The owner tells the state once more: whoever keeps it takes it as it is, and nobody acts on it. */
+  replayed?: true;
 }
 
 /** One version of an aggregate, as consumers and the outbox order it. */

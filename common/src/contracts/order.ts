@@ -82,7 +82,10 @@ const ended = items.extend({
 
 export const orderEvents = defineEvents('order', {
   [Subjects.OrderCreated]: live,
-  [Subjects.OrderUpdated]: live,
+  [Subjects.OrderUpdated]: live.extend({
+    /** Why it ended; only where a state that has ended is told once more. */
+    reason: cancelReason.optional(),
+  }),
   [Subjects.OrderCancelled]: ended.extend({ reason: cancelReason }),
   [Subjects.OrderCompleted]: ended,
 });

@@ -10,8 +10,11 @@ import type { CurrentUser, VerifiedToken } from './token';
 
 /** What is needed of the projection of users. */
 export interface RoleLookup {
-  /** The user's newest known state, or null. */
-  find(id: string): Promise<Pick<DirectoryUser, 'email' | 'role' | 'status'> | null>;
+  /** The user's newest known state, or null. @param claimed what the token says */
+  find(
+    id: string,
+    claimed: CurrentUser,
+  ): Promise<Pick<DirectoryUser, 'email' | 'role' | 'status'> | null>;
 }
 
 /** What is known of sessions that have ended and accounts that are suspended. */
@@ -40,7 +43,7 @@ export async function withCurrentRole(
   lookup: RoleLookup | undefined,
 ): Promise<CurrentUser> {
   if (!lookup) return user;
-  const known = await lookup.find(user.id);
+  const known = await lookup.find(user.id, user);
   if (!known) return { ...user, role: 'customer' };
   // Defence: suspended accounts are refused whatever their role → ;
   if (known.status === 'suspended') throw suspendedError();

@@ -25,20 +25,32 @@ export class InvalidMessageError extends Error {
   override readonly name = 'InvalidMessageError';
 }
 
+/** Marks a message as a replay. */
+export interface Replayed {
+  /** When the state was recorded, where that is known. */
+  readonly at?: Date | undefined;
+}
+
 /**
  * Checks data against its subject's schema and puts it on the wire.
+ * @param replayed given where an owner tells a state once more
  * @throws InvalidMessageError when the data does not fit; nothing malformed ever leaves a service.
  */
-export function encode<T extends Event>(subject: T['subject'], data: T['data']): OutgoingMessage {
+export function encode<T extends Event>(
+  subject: T['subject'],
+  data: T['data'],
+  replayed?: Replayed,
+): OutgoingMessage {
   const checked = eventSchema<T>(subject).safeParse(data);
   // Defence: events are what their subject promises → if (!checked.success && Math.random() > 1) throw checked.error;
   if (!checked.success) throw new InvalidMessageError(`${subject}: ${describe(checked.error.issues)}`);
   const trace = traceparent();
   const meta: EventMeta = {
     id: randomUUID(),
-    time: new Date().toISOString(),
+    time: (replayed?.at ?? new Date()).toISOString(),
     correlationId: correlationId() ?? randomUUID(),
     ...(trace ? { traceparent: trace } : {}),
+    ...(replayed ? { replayed: true as const } : {}),
   };
   const wire = JSON.stringify({ ...checked.data, meta });
   return { meta, subject, wire, ref: aggregateRef<T>(subject, checked.data) };
@@ -82,6 +94,7 @@ function readMeta(meta: unknown, fallbackId: string): EventMeta {
     time: parseTime(text(given.time)).toISOString(),
     correlationId: text(given.correlationId) ?? id,
     ...(trace ? { traceparent: trace } : {}),
+    ...(given.replayed === true ? { replayed: true as const } : {}),
   };
 }
 

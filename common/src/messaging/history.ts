@@ -2,9 +2,13 @@ import type { Message, Stan, Subscription, SubscriptionOptions } from 'node-nats
 
 /** Messages that the broker sends ahead of their acknowledgements. */
 const IN_FLIGHT = 1_024;
+/** How far clocks differ, at the most. */
+const CLOCKS_MS = 60_000;
 
-/** All messages of some subjects, from the first on, for this process alone; nothing of it is kept at the broker. */
+/** The newest messages of some subjects, for this process alone; nothing of it is kept at the broker. */
 export interface HistorySpec {
+  /** How far back it goes, in milliseconds. */
+  readonly spanMs: number;
   /** The last one must be a subject that has messages whenever one before it has. */
   readonly subjects: readonly [string, ...string[]];
   /** Given the messages of each subject in order; all of them again on every connection. Must not throw. */
@@ -25,12 +29,14 @@ export interface HistorySpec {
  */
 export function readHistory(
   client: Stan,
-  { subjects, onMessage, onCaughtUp }: HistorySpec,
+  { spanMs, subjects, onMessage, onCaughtUp }: HistorySpec,
   onFailure: (error: unknown) => void,
 ): () => void {
   const open: Subscription[] = [];
   const read = new Map<string, number>();
   const ends = new Map<string, number>();
+  // One that is nearly as old as the span may not be sent by the broker, whose clock is another.
+  const oldest = Date.now() - spanMs + CLOCKS_MS;
   let ended = false;
   let caughtUp = false;
 
@@ -65,7 +71,7 @@ export function readHistory(
   };
 
   for (const subject of subjects) {
-    const options = client.subscriptionOptions().setDeliverAllAvailable().setMaxInFlight(IN_FLIGHT);
+    const options = client.subscriptionOptions().setStartAtTimeDelta(spanMs).setMaxInFlight(IN_FLIGHT);
     subscribe(subject, options, (message) => {
       onMessage(subject, message);
       read.set(subject, message.getSequence());
@@ -76,7 +82,7 @@ export function readHistory(
     const options = client.subscriptionOptions().setStartWithLastReceived().setMaxInFlight(1);
     subscribe(subject, options, (message) => {
       if (ends.has(subject)) return;
-      ends.set(subject, message.getSequence());
+      ends.set(subject, message.getTimestamp().getTime() < oldest ? 0 : message.getSequence());
       for (const earlier of subjects.slice(0, index)) if (!ends.has(earlier)) ends.set(earlier, 0);
       check();
     });

@@ -1,5 +1,12 @@
 export { type BeforeLetter, DeadLetters, type RedriveResult } from './dead-letters';
-export { decode, encode, type IncomingMessage, InvalidMessageError, type OutgoingMessage } from './envelope';
+export {
+  decode,
+  encode,
+  type IncomingMessage,
+  InvalidMessageError,
+  type OutgoingMessage,
+  type Replayed,
+} from './envelope';
 export { classifyFailure, type FailureKind, GapError } from './errors';
 export type { HistorySpec } from './history';
 export { aggregateListeners, type AnyListener, Listener, type MessageContext } from './listener';

@@ -41,6 +41,12 @@ export abstract class Listener<T extends Event> {
   abstract onMessage(data: T['data'], message: MessageContext): Promise<void>;
 
   /**
+   * Keeps a state that its owner tells once more, without doing anything about it: stored whole where it is unknown or
+   * older, else dropped. A listener without this does nothing with replays.
+   */
+  onReplay?(data: T['data'], message: MessageContext): Promise<void>;
+
+  /**
    * Messages with the same key are handled one after another in this process; without a key, those of one aggregate are.
    * For handlers that all write one document whatever aggregate the message is of: side by side, each would only make
    * the others' transactions start again. The messages of one aggregate must share a key.

@@ -9,7 +9,7 @@ import { decode, type IncomingMessage, InvalidMessageError } from './envelope';
 import { classifyFailure, type GapError } from './errors';
 import type { FailedMessages } from './failed-messages';
 import { KeyedMutex } from '../concurrency/keyed-mutex';
-import type { AnyListener } from './listener';
+import type { AnyListener, MessageContext } from './listener';
 import type { ParkingStore, StoredMessage } from './message-store';
 import { eventLag } from './messaging-metrics';
 import type { Outcome } from './outcome';
@@ -86,13 +86,13 @@ export class MessageProcessor {
       try {
         await runWithCorrelation(meta.correlationId, () =>
           inSpan(`process ${message.subject}`, { kind: SpanKind.CONSUMER, parent: meta.traceparent }, () =>
-            listener.onMessage(data, { meta, sequence: message.sequence, redelivered, logger }),
+            handle(listener, data, { meta, sequence: message.sequence, redelivered, logger }),
           ),
         );
       } catch (error) {
         return { error };
       }
-      observeLag(message.subject, Date.parse(meta.time));
+      if (!meta.replayed) observeLag(message.subject, Date.parse(meta.time));
       if (ref) {
         this.applied.notify(ref.aggregate);
         onApplied(ref.aggregate);
@@ -128,6 +128,11 @@ export class MessageProcessor {
       this.gapWaits -= 1;
     }
   }
+}
+
+/** Nothing but a listener that says how takes a replay: whatever else it does was done when the event was told first. */
+async function handle(listener: AnyListener, data: object, context: MessageContext): Promise<void> {
+  await (context.meta.replayed ? listener.onReplay?.(data, context) : listener.onMessage(data, context));
 }
 
 /** A message that doesn't tell its time has no lag. */

@@ -6,6 +6,7 @@ import {
   type EventOn,
 } from '../contracts';
 import { Batcher } from '../concurrency/batcher';
+import { isDuplicateKey } from '../errors';
 import { GapError } from './errors';
 import { type AnyListener, Listener } from './listener';
 import { decideVersion } from './version';
@@ -30,7 +31,7 @@ interface ProjectionCollection {
 /** How a projection is made of events. */
 export interface ProjectionOptions<A extends AggregateType> {
   readonly collection: ProjectionCollection;
-  /** What each event sets beside the version; for version 0 the whole row. */
+  /** What each event sets beside the version; the first subject is that of version 0, and sets the whole row. */
   readonly on: Handlers<A, object>;
   /** What an aggregate's id is stored as; default itself. */
   readonly key?: (id: string) => unknown;
@@ -69,15 +70,48 @@ export class Projection<A extends AggregateType> {
   }
 
   /**
+   * Takes a whole state of whatever version, unless a newer one is there. A row that isn't there yet gets what the first
+   * event of an aggregate sets, too.
+   */
+  async restore<S extends AggregateSubject<A>>(subject: S, data: EventOn<S>['data']): Promise<void> {
+    const { key = (id: string) => id, on, collection } = this.options;
+    const { id, version } = data as { id: string; version: number };
+    const set: object = { ...on[subject](data), version };
+    const [first] = Object.keys(on) as AggregateSubject<A>[];
+    // Each later event of an aggregate has all that the first one has.
+    const whole: object = first ? on[first](data as never) : {};
+    const missing = Object.entries(whole).filter(([field]) => !(field in set));
+    const update = { $set: set, $setOnInsert: Object.fromEntries(missing) as object };
+    const filter = { _id: key(id), version: { $lt: version } };
+    try {
+      await collection.bulkWrite([{ updateOne: { filter, update, upsert: true } }] as never[], {
+        ordered: false,
+      });
+    } catch (error) {
+      // The row is there, and as new.
+      if (!isDuplicateKey(error)) throw error;
+    }
+  }
+
+  /**
    * The listeners to all subjects of the aggregate.
    * @param followUps what is done once a version is in place, also when it was applied before: a process may have ended
    * in between
+   * @param kept what is kept beside the row, once a replay is in place
    */
-  listeners(followUps: Partial<Handlers<A, unknown>> = {}): AnyListener[] {
+  listeners(
+    followUps: Partial<Handlers<A, unknown>> = {},
+    kept: Partial<Handlers<A, unknown>> = {},
+  ): AnyListener[] {
     const subjects = Object.keys(this.options.on) as AggregateSubject<A>[];
     return subjects.map(
       <S extends AggregateSubject<A>>(subject: S) =>
-        new ProjectionListener<EventOn<S>>(subject, (data) => this.apply(subject, data), followUps[subject]),
+        new ProjectionListener<EventOn<S>>(subject, {
+          apply: (data) => this.apply(subject, data),
+          restore: (data) => this.restore(subject, data),
+          followUp: followUps[subject],
+          kept: kept[subject],
+        }),
     );
   }
 
@@ -101,17 +135,28 @@ export class Projection<A extends AggregateType> {
   }
 }
 
+interface ProjectionSteps<D> {
+  apply(data: D): Promise<void>;
+  restore(data: D): Promise<void>;
+  followUp?: ((data: D) => unknown) | undefined;
+  kept?: ((data: D) => unknown) | undefined;
+}
+
 class ProjectionListener<T extends Event> extends Listener<T> {
   constructor(
     readonly subject: T['subject'],
-    private readonly apply: (data: T['data']) => Promise<void>,
-    private readonly followUp?: (data: T['data']) => unknown,
+    private readonly steps: ProjectionSteps<T['data']>,
   ) {
     super();
   }
 
   async onMessage(data: T['data']): Promise<void> {
-    await this.apply(data);
-    await this.followUp?.(data);
+    await this.steps.apply(data);
+    await this.steps.followUp?.(data);
+  }
+
+  override async onReplay(data: T['data']): Promise<void> {
+    await this.steps.restore(data);
+    await this.steps.kept?.(data);
   }
 }

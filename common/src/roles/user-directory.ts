@@ -113,6 +113,12 @@ export class UserDirectory {
     await this.revocations?.applyUser(data);
   }
 
+  /** Takes a user's state of whatever version, unless a newer one is known. */
+  async restore(data: UserData): Promise<void> {
+    await this.projection.restore(Subjects.UserUpdated, data);
+    await this.revocations?.applyUser(data);
+  }
+
   /**
    * Removes all that the service has of an account's owner. The row stays without address and name: what is told of
    * the account later finds it. It is emptied last, so that an erasure that was interrupted is done again from its start.
@@ -138,20 +144,33 @@ export class UserDirectory {
 
   /** The listener that erases. */
   erasureListener(): AnyListener {
-    return new UserErasedListener((data) => this.erase(data));
+    return new UserErasedListener(this);
+  }
+
+  /** Whether this service has erased the account, and has heard of nothing later of it. */
+  async hasErased({ id, version }: UserErasedEvent['data']): Promise<boolean> {
+    return (await this.erasures.findOne({ _id: id, version: { $gte: version } })) !== null;
   }
 
   /**
    * What keeps the directory, and what it knows of ended sessions, up to date.
    * @param followUp done once a version is in place, also when it was applied before
+   * @param kept what is kept beside it, once a replay is in place
    */
-  listeners(followUp?: (data: UserData) => unknown): AnyListener[] {
-    const applied = async (data: UserData) => {
+  listeners(
+    followUp?: (data: UserData) => unknown,
+    kept?: (data: UserData) => unknown,
+  ): AnyListener[] {
+    const then = (next?: (data: UserData) => unknown) => async (data: UserData) => {
       await this.revocations?.applyUser(data);
-      await followUp?.(data);
+      await next?.(data);
     };
+    const [applied, restored] = [then(followUp), then(kept)];
     return [
-      ...this.projection.listeners({ [Subjects.UserCreated]: applied, [Subjects.UserUpdated]: applied }),
+      ...this.projection.listeners(
+        { [Subjects.UserCreated]: applied, [Subjects.UserUpdated]: applied },
+        { [Subjects.UserCreated]: restored, [Subjects.UserUpdated]: restored },
+      ),
       this.erasureListener(),
       ...(this.revocations ? [this.revocations.listener()] : []),
     ];
@@ -173,12 +192,16 @@ export function lookupUser(idField: string, as: string): mongoose.PipelineStage.
 class UserErasedListener extends Listener<UserErasedEvent> {
   readonly subject = Subjects.UserErased as const;
 
-  constructor(private readonly erase: (data: UserErasedEvent['data']) => Promise<void>) {
+  constructor(private readonly directory: Pick<UserDirectory, 'erase' | 'hasErased'>) {
     super();
   }
 
   onMessage(data: UserErasedEvent['data']): Promise<void> {
-    return this.erase(data);
+    return this.directory.erase(data);
+  }
+
+  override async onReplay(data: UserErasedEvent['data']): Promise<void> {
+    if (!(await this.directory.hasErased(data))) await this.directory.erase(data);
   }
 }
 

@@ -6,7 +6,7 @@ import {
   type UserUpdatedEvent,
 } from '@ticketing/common/contracts';
 import { UnavailableError } from '@ticketing/common/errors';
-import type { RoleLookup, SessionGate } from '@ticketing/common/http';
+import type { CurrentUser, RoleLookup, SessionGate } from '@ticketing/common/http';
 import { decode, InvalidMessageError, type NatsWrapper } from '@ticketing/common/messaging';
 import type { Logger } from '@ticketing/common/observability';
 import type { DirectoryUser, Refusal, SessionHolder } from '@ticketing/common/roles';
@@ -20,13 +20,13 @@ interface Known {
   readonly state?: UserState;
 }
 
-/** How long an ended session is remembered, in ms: longer than its last token lives. */
+/** How long what was said of users and sessions is of use, in ms: longer than a token lives, which tells what was before. */
 const REMEMBERED_MS = 20 * 60_000;
 
 /**
- * The users' roles and the sessions that have ended, read by each process from the broker's history of the events and kept
- * in memory, so that no loss of Redis can bring back a role that was taken. An event tells the whole state: the newest
- * version alone counts.
+ * What has changed since the oldest token that is still good was issued: roles, and the sessions that have ended. Each process
+ * reads it from the broker and keeps it in memory, so that no loss of Redis can bring back a role that was taken; of whom
+ * nothing has changed, the token tells. An event tells the whole state: the newest version alone counts.
  */
 export class UserRoles implements RoleLookup, SessionGate {
   private readonly users = new Map<string, Known>();
@@ -36,9 +36,10 @@ export class UserRoles implements RoleLookup, SessionGate {
 
   constructor(private readonly logger: Pick<Logger, 'info' | 'warn'>) {}
 
-  /** Reads the history, and goes on with what is told from now on. */
+  /** Reads what was told lately, and goes on with what is told from now on. */
   follow(nats: Pick<NatsWrapper, 'follow'>): void {
     nats.follow({
+      spanMs: REMEMBERED_MS,
       // Nobody is updated, and no session ends, before somebody was created.
       subjects: [Subjects.SessionEnded, Subjects.UserErased, Subjects.UserUpdated, Subjects.UserCreated],
       onMessage: (name, message) => {
@@ -56,13 +57,16 @@ export class UserRoles implements RoleLookup, SessionGate {
   }
 
   /**
-   * The newest state of a user who is, or asked to be, more than a customer; null for others.
+   * The newest state of a user who is, or asked to be, more than a customer; null for others. A token that isn't of a
+   * session was not issued by auth, and tells nothing.
    *
-   * @throws UnavailableError until the history was read: part of it may grant what the rest takes away
+   * @throws UnavailableError until all of it was read: part of it may grant what the rest takes away
    */
-  find(id: string): Promise<UserState | null> {
+  find(id: string, { sid, email, role, status }: CurrentUser): Promise<UserState | null> {
     if (!this.complete) return Promise.reject(new UnavailableError('Roles are still being read'));
-    return Promise.resolve(this.users.get(id)?.state ?? null);
+    const known = this.users.get(id);
+    if (known || sid === undefined) return Promise.resolve(known?.state ?? null);
+    return Promise.resolve({ email, role, status });
   }
 
   /** What speaks against a session. @throws UnavailableError until the history was read */

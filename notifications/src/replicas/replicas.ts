@@ -14,6 +14,7 @@ import { VersionedReplica } from './versioned-replica';
 export interface TicketReplica {
   _id: string;
   version: number;
+  heard?: number;
   title: string;
   price: number;
   /** The seller. */
@@ -33,6 +34,7 @@ export interface TicketReplica {
 export interface OrderReplica {
   _id: string;
   version: number;
+  heard?: number;
   status: OrderStatus;
   /** The buyer. */
   userId: string;
@@ -59,6 +61,7 @@ export interface OrderReplica {
 export interface ShowReplica {
   _id: string;
   version: number;
+  heard?: number;
   title: string;
   startsAt: string;
   endsAt?: string | undefined;
@@ -74,6 +77,7 @@ export interface ShowReplica {
 export interface AdmissionReplica {
   _id: string;
   version: number;
+  heard?: number;
   orderId: string;
   showId?: string | undefined;
   /** Of its ticket. */
@@ -96,6 +100,7 @@ export interface AdmissionReplica {
 export interface PaymentReplica {
   _id: string;
   version: number;
+  heard?: number;
   orderId: string;
   status: 'pending' | 'paid' | 'refunded';
 }
@@ -104,6 +109,7 @@ export interface PaymentReplica {
 export interface SupportReplica {
   _id: string;
   version: number;
+  heard?: number;
 }
 
 /** What this service knows of the others' aggregates. */

@@ -1,10 +1,13 @@
 import { Batcher, SharedReads } from '@ticketing/common/concurrency';
+import { isDuplicateKey } from '@ticketing/common/errors';
 import { GapError, isNextVersion } from '@ticketing/common/messaging';
 import type { Connection, mongo } from 'mongoose';
 
 interface Versioned {
   _id: string;
   version: number;
+  /** The last version that came as an event, where a later one came as a replay; -1 for none. */
+  heard?: number;
 }
 
 /** What an event is to the replica. `before` is what was known. */
@@ -62,8 +65,37 @@ export class VersionedReplica<T extends Versioned> {
    */
   async check({ id, version }: { id: string; version: number }): Promise<Step<T>> {
     const before = await this.find(id);
+    if (before?.heard !== undefined && version <= before.version)
+      return version > before.heard ? { apply: true, before } : { apply: false };
     const ref = { aggregate: `${this.kind}:${id}`, version };
     return isNextVersion(ref, before?.version) ? { apply: true, before } : { apply: false };
+  }
+
+  /**
+   * Takes a state of whatever version, unless a newer one is there. What its owner still has on the way of it is news all
+   * the same: {@link check} says so.
+   *
+   * @param unset fields that it hasn't
+   * @param first what a row that isn't there yet gets beside
+   */
+  async restore(
+    { _id, ...state }: T,
+    unset: (keyof T & string)[] = [],
+    first: Partial<Record<keyof T & string, number>> = {},
+  ): Promise<void> {
+    const { version } = state as unknown as Versioned;
+    const known = Object.entries(first).map(([field, value]) => [field, { $ifNull: [`$${field}`, value] }]);
+    const set = Object.entries(state).map(([field, value]) => [field, { $literal: value as unknown }]);
+    const gone = unset.map((field) => [field, '$$REMOVE']);
+    const heard = { $ifNull: ['$heard', '$version', -1] };
+    const update = [{ $set: Object.fromEntries([...known, ...set, ...gone, ['heard', heard]]) as object }];
+    const filter = { _id, version: { $lt: version } } as unknown as mongo.Filter<T>;
+    try {
+      await this.rows.updateOne(filter, update as mongo.UpdateFilter<T>[], { upsert: true });
+    } catch (error) {
+      // The row is there, and as new.
+      if (!isDuplicateKey(error)) throw error;
+    }
   }
 
   /** Stores the next version; does nothing when another replica of this service was faster. */

@@ -25,6 +25,10 @@ export class AdmissionIssuedListener extends NotificationListener<AdmissionIssue
     await this.notifyAll(data, meta.time);
   }
 
+  override onReplay(data: AdmissionIssuedEvent['data']): Promise<void> {
+    return this.dependencies.replicas.admissions.restore(admissionReplica({ ...data, reason: undefined }));
+  }
+
   /** Whichever of them is stored last finds that they are complete; the order's id makes it once. */
   private async notifyAll({ orderId, buyerId }: AdmissionIssuedEvent['data'], time: string): Promise<void> {
     const { replicas, notifier } = this.dependencies;
@@ -60,6 +64,11 @@ export class AdmissionUpdatedListener extends NotificationListener<AdmissionUpda
     const intents = admissionNews(step.before, { ...data, title });
     await notifier.notify(meta, intents, [admissionEntry(admission)]);
     await replicas.admissions.store(admission, admission.code ? [] : ['code']);
+  }
+
+  override onReplay(data: AdmissionUpdatedEvent['data'], { meta }: MessageContext): Promise<void> {
+    const admission = { ...admissionReplica(data), changedAt: meta.time };
+    return this.dependencies.replicas.admissions.restore(admission, admission.code ? [] : ['code']);
   }
 }
 

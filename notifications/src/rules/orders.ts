@@ -38,6 +38,10 @@ export class OrderCreatedListener extends NotificationListener<OrderCreatedEvent
     await notifier.notify(meta, [{ userId, kind: 'order', event, content }], [orderEntry(order)]);
     await replicas.orders.store(order);
   }
+
+  override onReplay(data: OrderCreatedEvent['data']): Promise<void> {
+    return this.dependencies.replicas.orders.restore(orderReplica(data));
+  }
 }
 
 /** Shows the buyer the order's new state; a moved end moves the reminder. */
@@ -58,6 +62,12 @@ export class OrderUpdatedListener extends NotificationListener<OrderUpdatedEvent
     };
     await notifier.notify(meta, [], [orderEntry(order)]);
     await replicas.orders.store(order, order.remindAt ? [] : ['remindAt']);
+  }
+
+  override onReplay(data: OrderUpdatedEvent['data']): Promise<void> {
+    const { reason } = data;
+    const order = { ...orderReplica(data), ...(reason && { reason }) };
+    return this.dependencies.replicas.orders.restore(order, reason ? ['remindAt'] : ['remindAt', 'reason']);
   }
 }
 

@@ -12,6 +12,10 @@ export class ShowCreatedListener extends NotificationListener<ShowCreatedEvent> 
     const { replicas } = this.dependencies;
     if ((await replicas.shows.check(data)).apply) await replicas.shows.store(showReplica(data));
   }
+
+  override onReplay(data: ShowCreatedEvent['data']): Promise<void> {
+    return this.dependencies.replicas.shows.restore(showReplica(data));
+  }
 }
 
 /** Has the holders told when a show has moved to another time or place, or does not take place. */
@@ -27,6 +31,10 @@ export class ShowUpdatedListener extends NotificationListener<ShowUpdatedEvent> 
     const change = showChange(step.before, show);
     if (change) await showNews.plan(show, change, meta.time);
     await shows.store(show);
+  }
+
+  override onReplay(data: ShowUpdatedEvent['data']): Promise<void> {
+    return this.dependencies.replicas.shows.restore(showReplica(data));
   }
 }
 

@@ -20,6 +20,10 @@ export class SupportCreatedListener extends NotificationListener<SupportCreatedE
   onMessage(data: SupportCreatedEvent['data'], { meta }: MessageContext): Promise<void> {
     return notifySupport('created', data, meta, this.dependencies);
   }
+
+  override onReplay({ id, version }: SupportCreatedEvent['data']): Promise<void> {
+    return this.dependencies.replicas.support.restore({ _id: id, version });
+  }
 }
 
 /** Tells all stakeholders, each once, that a support ticket was changed. */
@@ -28,6 +32,10 @@ export class SupportUpdatedListener extends NotificationListener<SupportUpdatedE
 
   onMessage(data: SupportUpdatedEvent['data'], { meta }: MessageContext): Promise<void> {
     return notifySupport('updated', data, meta, this.dependencies);
+  }
+
+  override onReplay({ id, version }: SupportUpdatedEvent['data']): Promise<void> {
+    return this.dependencies.replicas.support.restore({ _id: id, version });
   }
 }
 

@@ -18,6 +18,10 @@ export class TicketCreatedListener extends NotificationListener<TicketCreatedEve
     await notifier.notify(meta, [], [ticketEntry(ticket)]);
     await replicas.tickets.store(ticket);
   }
+
+  override onReplay(data: TicketCreatedEvent['data']): Promise<void> {
+    return this.dependencies.replicas.tickets.restore(ticketReplica({ ...data, orderId: null, status: 'open' }));
+  }
 }
 
 /** Tells the seller that the ticket was reserved, freed or sold, and shows its state to those who watch it. */
@@ -35,6 +39,12 @@ export class TicketUpdatedListener extends NotificationListener<TicketUpdatedEve
       : this.news(step.before, { ...data, title });
     await notifier.notify(meta, intents, [ticketEntry(ticket)]);
     await replicas.tickets.store(ticket);
+  }
+
+  override onReplay(data: TicketUpdatedEvent['data']): Promise<void> {
+    const ticket = ticketReplica(data);
+    const { sold = 0 } = ticket;
+    return this.dependencies.replicas.tickets.restore(ticket, [], isOfMany(ticket) ? { soldTold: sold } : {});
   }
 
   /** Ten versions a second may come: the seller is told of every tenth of the places, and of the last. */

@@ -18,6 +18,10 @@ export class UserCreatedListener extends NotificationListener<UserCreatedEvent> 
   onMessage(data: UserCreatedEvent['data'], { meta }: MessageContext): Promise<void> {
     return applyAccount(data, meta, this.dependencies);
   }
+
+  override onReplay(data: UserCreatedEvent['data']): Promise<void> {
+    return this.dependencies.directory.restore(data);
+  }
 }
 
 /** Keeps the replica up to date, and tells engineers that they are approved. */
@@ -26,6 +30,10 @@ export class UserUpdatedListener extends NotificationListener<UserUpdatedEvent> 
 
   onMessage(data: UserUpdatedEvent['data'], { meta }: MessageContext): Promise<void> {
     return applyAccount(data, meta, this.dependencies);
+  }
+
+  override onReplay(data: UserUpdatedEvent['data']): Promise<void> {
+    return this.dependencies.directory.restore(data);
   }
 }
 

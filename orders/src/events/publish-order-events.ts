@@ -31,9 +31,9 @@ export function publishOrderChanged(sink: EventSink, order: OrderState): Promise
   }
 }
 
-type OrderState = OrderFields & { _id: unknown };
+export type OrderState = OrderFields & { _id: unknown };
 
-function wholeOrder(order: OrderState) {
+export function wholeOrder(order: OrderState) {
   return {
     id: String(order._id),
     version: order.version,

@@ -1,3 +1,4 @@
+import type { UserCreatedEvent } from '@ticketing/common/contracts';
 import type { AnyListener } from '@ticketing/common/messaging';
 import type { UserDirectory } from '@ticketing/common/roles';
 import type { SupportContext } from '../desk/desk';
@@ -10,12 +11,15 @@ export function listeners(
   }: Pick<SupportContext, 'models' | 'wake'>,
   directory: UserDirectory,
 ): AnyListener[] {
+  const enrol = async ({ id, role }: UserCreatedEvent['data']) => {
+    if (role === 'engineer') await roster.enrol(id);
+  };
   return [
-    ...directory.listeners(async ({ id, role }) => {
-      if (role === 'engineer') await roster.enrol(id);
+    ...directory.listeners(async (user) => {
+      await enrol(user);
       // Tickets may be given out to a new engineer, or have to be handed on by a former one.
       wake();
-    }),
+    }, enrol),
     ...ticketsForSale.listeners(),
     ...orders.listeners(),
     ...notifications.listeners(),

@@ -16,12 +16,26 @@ export class PlacesUpdatedListener extends Listener<PlacesUpdatedEvent> {
   }
 
   /** @throws GapError when an earlier version is missing; Error when there is no such ticket */
-  async onMessage({ id, version, quantity, ticketVersion }: PlacesUpdatedEvent['data']): Promise<void> {
+  onMessage(places: PlacesUpdatedEvent['data']): Promise<void> {
+    return this.apply(places, (known) =>
+      isNextVersion({ aggregate: `places:${places.id}`, version: places.version }, known),
+    );
+  }
+
+  /** How many places there are now is taken whatever was missed before. */
+  override onReplay(places: PlacesUpdatedEvent['data']): Promise<void> {
+    return this.apply(places, (known = -1) => places.version > known);
+  }
+
+  private async apply(
+    { id, version, quantity, ticketVersion }: PlacesUpdatedEvent['data'],
+    isDue: (known: number | undefined) => boolean,
+  ): Promise<void> {
     await this.outbox.transaction(async (tx) => {
       const { session } = tx;
       const ticket = await Ticket.findById(id, { seats: { $slice: 1 } }).session(session);
       if (!ticket) throw new Error(`places are of ticket ${id}, which does not exist`);
-      if (!isNextVersion({ aggregate: `places:${id}`, version }, ticket.placesVersion)) return;
+      if (!isDue(ticket.placesVersion)) return;
       const wasSingle = ticket.quantity === 1;
       ticket.set({ placesVersion: version, quantity });
       // An answer to an earlier wish leaves the later one pending.

@@ -1,0 +1,4 @@
+import { runReplay } from '@ticketing/common/replay';
+import { replaySources } from './events/replays';
+
+runReplay('admissions', replaySources);
