@@ -31,7 +31,8 @@ export async function issueAll(
     admissions.map((admission) => ({ ...admission, sequence: next(admission.doorId) })) as never[],
     { session: tx.session },
   );
-  for (const admission of admissions) await new AdmissionIssuedPublisher(tx).publish(toAdmissionEvent(admission));
+  for (const admission of admissions)
+    await new AdmissionIssuedPublisher(tx).publish(toAdmissionEvent(admission));
 }
 
 /** What ends a resale. */

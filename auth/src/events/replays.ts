@@ -1,4 +1,9 @@
-import { Subjects, type UserCreatedEvent, type UserErasedEvent, type UserUpdatedEvent } from '@ticketing/common/contracts';
+import {
+  Subjects,
+  type UserCreatedEvent,
+  type UserErasedEvent,
+  type UserUpdatedEvent,
+} from '@ticketing/common/contracts';
 import { encode } from '@ticketing/common/messaging';
 import { replaySource } from '@ticketing/common/replay';
 import { Erasure, type ErasureAttrs } from '../models/erasure';

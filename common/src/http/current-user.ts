@@ -11,10 +11,7 @@ import type { CurrentUser, VerifiedToken } from './token';
 /** What is needed of the projection of users. */
 export interface RoleLookup {
   /** The user's newest known state, or null. @param claimed what the token says */
-  find(
-    id: string,
-    claimed: CurrentUser,
-  ): Promise<Pick<DirectoryUser, 'email' | 'role' | 'status'> | null>;
+  find(id: string, claimed: CurrentUser): Promise<Pick<DirectoryUser, 'email' | 'role' | 'status'> | null>;
 }
 
 /** What is known of sessions that have ended and accounts that are suspended. */

@@ -33,4 +33,8 @@ export const parkedTooLong = gauge(
   'events_parked_too_long',
   'Messages that have waited for more than a minute',
 );
+export const replayNeeded = gauge(
+  'events_replay_needed',
+  'Messages that have waited so long that the versions before them are lost, unless their owner has not sent them',
+);
 export const deadLetterTotal = counter('events_dead_lettered_total', 'Messages given up on', ['subject']);

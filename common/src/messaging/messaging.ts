@@ -10,7 +10,7 @@ import { FailedMessages } from './failed-messages';
 import type { AnyListener } from './listener';
 import { isLeftToBroker, MessageProcessor, read } from './message-processor';
 import type { MessageStore, ParkedMessage, StoredMessage } from './message-store';
-import { countHandled, parkedMessages, parkedTooLong } from './messaging-metrics';
+import { countHandled, parkedMessages, parkedTooLong, replayNeeded } from './messaging-metrics';
 import type { NatsWrapper } from './nats-wrapper';
 import type { Outcome } from './outcome';
 import { Parking, type ReplayResult } from './parking';
@@ -53,9 +53,10 @@ export class Messaging {
       this.parking = new Parking({
         store: store.parking,
         replay: (message) => this.replayParked(message),
-        onCount: ({ total, old }) => {
+        onCount: ({ total, old, lost }) => {
           parkedMessages.set(total);
           parkedTooLong.set(old);
+          replayNeeded.set(lost);
         },
         logger,
       });

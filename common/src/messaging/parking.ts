@@ -6,8 +6,13 @@ import type { ParkedMessage, ParkingStore } from './message-store';
 const SWEEP_MS = 1_000;
 const RETRY_AFTER_MS = 5_000;
 const BATCH = 200;
+/** Aggregates that one line of the log names, at the most. */
+const NAMED = 20;
 /** A message parked for longer is worth a person's attention. */
 export const PARKED_TOO_LONG_MS = 60_000;
+
+/** What a message has waited for longer is not to come by itself, unless its owner's outbox is stuck. */
+export const REPLAY_NEEDED_MS = 15 * 60_000;
 
 /** What trying a parked message again led to. */
 export type ReplayResult = { done: true } | { done: false; waitingFor?: AggregateRef };
@@ -16,7 +21,7 @@ export type ReplayResult = { done: true } | { done: false; waitingFor?: Aggregat
 export interface ParkingOptions {
   readonly store: ParkingStore;
   readonly replay: (message: ParkedMessage) => Promise<ReplayResult>;
-  readonly onCount: (count: { total: number; old: number }) => void;
+  readonly onCount: (count: { total: number; old: number; lost: number }) => void;
   readonly logger: Logger;
 }
 
@@ -78,9 +83,18 @@ export class Parking {
       const due = await this.options.store.due(new Date(now - RETRY_AFTER_MS), BATCH);
       for (const message of due) if (!this.task.isStopped) await this.retry(message);
       const count = await this.options.store.countParked(new Date(now - PARKED_TOO_LONG_MS));
-      this.options.onCount(count);
+      const since = new Date(now - REPLAY_NEEDED_MS);
+      const lost = count.old > 0 ? (await this.options.store.countParked(since)).old : 0;
+      this.options.onCount({ ...count, lost });
       if (count.old > 0 && due.length > 0) {
         this.options.logger.warn(count, 'messages have waited for a predecessor for more than a minute');
+      }
+      const missing = due
+        .filter(({ parkedAt }) => parkedAt < since)
+        .map(({ waitingFor }) => waitingFor.aggregate);
+      if (missing.length > 0) {
+        const aggregates = [...new Set(missing)].slice(0, NAMED);
+        this.options.logger.error({ lost, aggregates }, 'earlier versions are missing: replay needed');
       }
     } catch (error) {
       this.options.logger.debug({ err: error }, 'parked messages could not be swept');

@@ -93,7 +93,10 @@ describe('a replay', () => {
       fc.asyncProperty(fc.array(told, { maxLength: 20 }), fc.boolean(), async (some, together) => {
         const id = `run-${(run += 1)}`;
         // Every version is told once at least, the first as it would be by its own subject.
-        const all = [...some, ...Array.from({ length: newest + 1 }, (_, version) => ({ version, replayed: false }))];
+        const all = [
+          ...some,
+          ...Array.from({ length: newest + 1 }, (_, version) => ({ version, replayed: false })),
+        ];
         let before = -1;
         const one = async ({ version, replayed }: (typeof all)[number]) => {
           await hear(event(id, version), { replayed });

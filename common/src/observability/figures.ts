@@ -26,6 +26,7 @@ const sources = {
   secondsSinceEvent: { metric: 'events_last_handled_seconds' },
   parked: { metric: 'events_parked' },
   parkedTooLong: { metric: 'events_parked_too_long' },
+  replayNeeded: { metric: 'events_replay_needed' },
   deadLettered: { metric: 'events_dead_lettered_total' },
   oldestUnsentSeconds: { metric: 'outbox_oldest_unsent_seconds' },
   holds: { metric: 'expiration_pending_orders' },

@@ -33,7 +33,8 @@ const BATCH = 500;
  */
 export async function replayStates(options: ReplayOptions): Promise<ReplayReport> {
   const { sources, rate, after, print } = options;
-  const [first, id] = after === undefined ? [] : [after.split(':', 1)[0], after.slice(after.indexOf(':') + 1)];
+  const [first, id] =
+    after === undefined ? [] : [after.split(':', 1)[0], after.slice(after.indexOf(':') + 1)];
   const begin = first === undefined ? 0 : sources.findIndex(({ name }) => name === first);
   if (begin < 0) throw new Error(`"${after}" is not what this service tells of`);
   let told = 0;

@@ -157,10 +157,7 @@ export class UserDirectory {
    * @param followUp done once a version is in place, also when it was applied before
    * @param kept what is kept beside it, once a replay is in place
    */
-  listeners(
-    followUp?: (data: UserData) => unknown,
-    kept?: (data: UserData) => unknown,
-  ): AnyListener[] {
+  listeners(followUp?: (data: UserData) => unknown, kept?: (data: UserData) => unknown): AnyListener[] {
     const then = (next?: (data: UserData) => unknown) => async (data: UserData) => {
       await this.revocations?.applyUser(data);
       await next?.(data);

@@ -10,7 +10,14 @@ export interface NatsStreamingServer extends RunningServer {
 export interface NatsStreamingOptions extends ServerOptions {
   /** `ticketing` if not given. */
   clusterId?: string;
+  /** How long messages are kept; as in production if not given. */
+  maxAge?: string;
+  /** How long one file takes messages: it is removed as a whole, once the last of them is too old. */
+  sliceMaxAge?: string;
 }
+
+/** The same as in infra/k8s/base/nats.conf. */
+const RETENTION = { maxAge: '2112h', sliceMaxAge: '24h' };
 
 /**
  * What a full disk or a power cut left half written was never acknowledged. Records that are cut off the server takes away
@@ -36,11 +43,12 @@ function removeEmptyFiles(dataDir: string): number {
 }
 
 /**
- * Starts NATS Streaming with a file store and channels without limit (the limits drop the oldest messages silently).
+ * Starts NATS Streaming with a file store, which keeps what is younger than the retention, however much that is.
  * Heartbeats are such that a client that died is forgotten within about 15 s.
  */
 export async function startNatsStreaming(options: NatsStreamingOptions = {}): Promise<NatsStreamingServer> {
   const clusterId = options.clusterId ?? 'ticketing';
+  const { maxAge, sliceMaxAge } = { ...RETENTION, ...options };
   const server = await startServer(
     {
       binary: 'nats-streaming-server',
@@ -49,7 +57,8 @@ export async function startNatsStreaming(options: NatsStreamingOptions = {}): Pr
         [
           ['-a', '127.0.0.1', '-p', String(port), '-m', String(ports[1])],
           ['-cid', clusterId, '-st', 'file', '--dir', dataDir],
-          ['-mc', '0', '-msu', '0', '-mm', '0', '-mb', '0', '-ma', '0s'],
+          ['-mc', '0', '-msu', '0', '-mm', '0', '-mb', '0', '-ma', maxAge],
+          ['--file_slice_max_age', sliceMaxAge],
           ['-hbi', '5s', '-hbt', '5s', '-hbf', '2'],
         ].flat(),
       // It listens, and says STANDALONE, before it has recovered its data, which may end it. It takes clients from here on.

@@ -1,4 +1,13 @@
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
@@ -143,6 +152,36 @@ describe('nats-streaming-server', () => {
       );
       expect(heard).toBe('kept');
       await close(listener);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('forgets what is older than its retention, in its files too, and counts on', async () => {
+    const server = await startNatsStreaming({ maxAge: '2s', sliceMaxAge: '1s' });
+    try {
+      const stan = await client(server.url, server.clusterId, 'client');
+      const publish = (text: string) =>
+        new Promise<void>((resolve, reject) =>
+          stan.publish('user:created', text, (error) => (error ? reject(error) : resolve())),
+        );
+      const folder = join(server.dataDir, 'user:created');
+      const stored = () => readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'));
+      await publish('somebody@example.com');
+      expect(stored().join('')).toContain('somebody@example.com');
+      let published = 1;
+      while (stored().join('').includes('somebody@example.com')) {
+        await publish('later');
+        published += 1;
+      }
+      const options = stan.subscriptionOptions().setStartWithLastReceived();
+      const last = await new Promise((resolve) =>
+        stan
+          .subscribe('user:created', options)
+          .on('message', (message: { getSequence(): number }) => resolve(message.getSequence())),
+      );
+      expect(last).toBe(published);
+      await close(stan);
     } finally {
       await server.stop();
     }

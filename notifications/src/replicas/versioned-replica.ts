@@ -91,7 +91,7 @@ export class VersionedReplica<T extends Versioned> {
     const update = [{ $set: Object.fromEntries([...known, ...set, ...gone, ['heard', heard]]) as object }];
     const filter = { _id, version: { $lt: version } } as unknown as mongo.Filter<T>;
     try {
-      await this.rows.updateOne(filter, update as mongo.UpdateFilter<T>[], { upsert: true });
+      await this.rows.updateOne(filter, update, { upsert: true });
     } catch (error) {
       // The row is there, and as new.
       if (!isDuplicateKey(error)) throw error;

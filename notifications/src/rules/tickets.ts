@@ -20,7 +20,9 @@ export class TicketCreatedListener extends NotificationListener<TicketCreatedEve
   }
 
   override onReplay(data: TicketCreatedEvent['data']): Promise<void> {
-    return this.dependencies.replicas.tickets.restore(ticketReplica({ ...data, orderId: null, status: 'open' }));
+    return this.dependencies.replicas.tickets.restore(
+      ticketReplica({ ...data, orderId: null, status: 'open' }),
+    );
   }
 }
 

@@ -64,6 +64,7 @@ export const panels: readonly Panel[] = [
   { title: 'Time since the last event', figure: 'secondsSinceEvent', reading: 'now', unit: 'seconds' },
   { title: 'Oldest unsent event', figure: 'oldestUnsentSeconds', reading: 'now', unit: 'seconds' },
   { title: 'Parked events', figure: 'parked', reading: 'now', unit: 'count' },
+  { title: 'Parked, a replay is needed', figure: 'replayNeeded', reading: 'now', unit: 'count' },
   { title: 'Dead letters', figure: 'deadLettered', reading: 'now', unit: 'count' },
   { title: 'Timers pending', figure: 'holds', reading: 'now', unit: 'count' },
   { title: 'Notifications outstanding', figure: 'notificationsOutstanding', reading: 'now', unit: 'count' },
