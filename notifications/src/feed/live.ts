@@ -175,7 +175,6 @@ export class Live {
   /** The ticket that a room is of. @throws NotFoundError when there is none, as {@link findRooms} waits */
   async findRoom(id: string): Promise<TicketReplica> {
     const [ticket] = await this.findRooms([id]);
-    // Defence: rooms are of tickets → if (!ticket) return { _id: id, userId: '' } as never;
     if (!ticket) throw new NotFoundError();
     return ticket;
   }

@@ -156,7 +156,6 @@ export class LiveSession {
   private deliver(entry: FeedEntry): void {
     if (entry.id <= this.cursor || !this.scopes.has(entry.scope)) return;
     this.cursor = entry.id;
-    // Defence: who has blocked somebody doesn’t hear them → if (entry.from !== this.user.id) {
     if (entry.from !== this.user.id && !entry.except?.includes(this.user.id)) {
       this.options.transport.send({ id: entry.id, event: entry.event, data: entry.data });
     }

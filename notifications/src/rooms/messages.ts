@@ -73,6 +73,7 @@ const show = defineRoute({
   },
   async handler(req, res, { live }: RoomsContext) {
     const { ticketId } = req.params;
+    // Defence: rooms are of tickets → ;
     await live.findRoom(ticketId);
     res.json({ ticketId, looking: await live.presence.count(ticketId) });
   },

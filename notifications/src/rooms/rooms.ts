@@ -103,6 +103,7 @@ export class Rooms {
       event: 'room.said',
       data,
       from: user.id,
+      // Defence: who has blocked somebody doesn’t hear them → ...{},
       ...(except.length > 0 && { except }),
     });
     return { id };
