@@ -86,6 +86,69 @@ describe('a show that people go to', () => {
     expect(door).toMatchObject({ counts: { valid: 0, used: 1, void: 1, gates: [{ gate: 'B', used: 1 }] } });
   }, 120_000);
 
+  it('gives some places of an order back: their codes are void, they are offered first, and the rest is good', async () => {
+    const { body: show } = await seller.post<{ id: string }>('/api/shows', {
+      title: 'Matinee',
+      startsAt: new Date(Date.now() + 86_400_000).toISOString(),
+      timeZone: 'Europe/Prague',
+      venue: { name: 'Rudolfinum' },
+    });
+    const seats = ['A1', 'A2', 'A3'];
+    const listed = await seller.post<{ id: string }>('/api/tickets', {
+      ...{ title: 'Row A', price: 20, showId: show.id, seats },
+    });
+    const ticketId = listed.body.id;
+    const order = await eventually(async () => {
+      const answer = await buyer.post<{ id: string }>('/api/orders', { ticketId, seats });
+      expect(answer.status).toBe(201);
+      return answer.body;
+    });
+    const { id: paymentId } = await buyer.pay(order.id);
+    const admissions = async () =>
+      (
+        await buyer.get<{ id: string; orderId: string; seat: string; status: string }[]>('/api/admissions')
+      ).body.filter(({ orderId }) => orderId === order.id);
+    await eventually(async () => expect(await admissions()).toHaveLength(3));
+    expect((await friend.post('/api/waiting-list', { ticketId })).status).toBe(201);
+
+    const refund = () =>
+      seller.post(`/api/payments/${paymentId}/refund`, { items: [{ ticketId, seats: ['A2'] }] });
+    const answers = await Promise.all([refund(), refund(), refund()]);
+    expect(answers.every(({ status }) => status === 200 || status === 202)).toBe(true);
+    await eventually(async () =>
+      expect((await buyer.get(`/api/orders/${order.id}`)).body).toMatchObject({
+        ...{ status: 'complete', total: 40, items: [{ quantity: 2, seats: ['A1', 'A3'] }] },
+        refunded: { total: 20, items: [{ quantity: 1, seats: ['A2'] }] },
+      }),
+    );
+    const good = async () =>
+      (await admissions())
+        .filter(({ status }) => status === 'valid')
+        .map(({ seat }) => seat)
+        .sort();
+    await eventually(async () => expect(await good()).toEqual(['A1', 'A3']));
+    await eventually(async () =>
+      expect((await friend.get('/api/orders')).body).toContainEqual(
+        expect.objectContaining({ offer: true, items: [expect.objectContaining({ seats: ['A2'] })] }),
+      ),
+    );
+    await eventually(async () =>
+      expect((await seller.get(`/api/tickets/${ticketId}`)).body).toMatchObject({ held: 1, sold: 2 }),
+    );
+    expect((await seller.get(`/api/payments/${paymentId}`)).body).toMatchObject({
+      ...{
+        status: 'succeeded',
+        refunds: [{ amount: 20 }],
+        refundable: [{ quantity: 2, seats: ['A1', 'A3'] }],
+      },
+    });
+    expect((await seller.post(`/api/payments/${paymentId}/refund`)).status).toBeLessThan(300);
+    await eventually(async () =>
+      expect((await buyer.get(`/api/orders/${order.id}`)).body).toMatchObject({ status: 'cancelled' }),
+    );
+    await eventually(async () => expect(await good()).toEqual([]));
+  }, 120_000);
+
   it('sells a place of a sold-out show again, of which the first payer can have nothing back', async () => {
     const { body: show } = await seller.post<{ id: string }>('/api/shows', {
       title: 'Nocturne',
