@@ -63,6 +63,20 @@ function OrderItems({ order }: { order: Order }): ReactNode {
   );
 }
 
+/** The places that went back while the order went on. */
+function RefundedItems({ items }: NonNullable<Order['refunded']>): ReactNode {
+  return (
+    <ul>
+      {items.map(({ ticket, quantity, seats }) => (
+        <li key={ticket.id}>
+          {quantity} × {ticket.title}
+          {seats !== undefined && <span className="small soft"> ({seats.join(', ')})</span>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** What was bought; it alone is printed. */
 function PaidPass({ order }: { order: Order }): ReactNode {
   return (
@@ -142,6 +156,15 @@ function OrderView({ order, refresh, refreshWhenIdle }: OrderViewProps): ReactNo
             </dd>
             <dt>{isSinglePlace(order) ? 'Price' : 'Total'}</dt>
             <dd className="nums">{formatMoney(order.total, order.currency)}</dd>
+            {order.refunded && (
+              <>
+                <dt>Given back</dt>
+                <dd>
+                  <RefundedItems {...order.refunded} />
+                  <span className="nums">{formatMoney(order.refunded.total, order.currency)}</span>
+                </dd>
+              </>
+            )}
             {order.createdAt !== undefined && (
               <>
                 <dt>Reserved</dt>

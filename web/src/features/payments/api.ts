@@ -32,3 +32,21 @@ export function answerBank(id: string, passed: boolean): Promise<PaymentOutcome>
 export function refund(id: string): Promise<Payment> {
   return post('/api/payments/{id}/refund', { path: { id }, body: {} });
 }
+
+/** One payment, for who may refund it with the places that can go back. */
+export function getPayment(id: string, signal?: AbortSignal): Promise<Payment> {
+  return get('/api/payments/{id}', { path: { id }, signal });
+}
+
+/** Gives some places back, or all that are left. @param key the same for the same wish */
+export function refundPlaces(
+  id: string,
+  items: { ticketId: string; quantity: number; seats?: string[] }[] | undefined,
+  key: string,
+): Promise<Payment> {
+  return post('/api/payments/{id}/refund', {
+    path: { id },
+    body: items ? { items } : {},
+    headers: { 'idempotency-key': key },
+  });
+}

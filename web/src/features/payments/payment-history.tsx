@@ -35,6 +35,12 @@ export function PaymentHistory({ payments }: { payments: readonly Payment[] }): 
                 <a href={`/api/payments/${payment.id}/receipt`}>Receipt (PDF)</a>
               </>
             )}
+            {payment.refunds?.map((refund) => (
+              <p key={refund.requestedAt} className="soft">
+                {refund.refundedAt === undefined ? 'Being given back' : 'Given back'}:{' '}
+                {formatMoney(refund.amount, payment.currency)}. {refund.reason}
+              </p>
+            ))}
             {payment.refusal !== undefined && <p className="soft">{payment.refusal.message}</p>}
             {payment.refund !== undefined && <p className="soft">{payment.refund.reason}</p>}
           </li>
