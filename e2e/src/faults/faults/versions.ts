@@ -9,7 +9,7 @@ import { readDeadLetters } from '../system/dead-letters';
 const LAST = 4;
 const EACH = 10;
 /** Services that keep a replica of tickets. */
-const consumers = ['orders', 'payments', 'support', 'notifications'] as const;
+const consumers = ['orders', 'payments', 'admissions', 'support', 'notifications'] as const;
 /** Of those that keep time, too, which has no database. */
 const poisoned = ['ticket:updated', 'order:updated'] as const;
 
