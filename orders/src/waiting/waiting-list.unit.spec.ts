@@ -15,6 +15,7 @@ import { Show } from '../models/show';
 import { Ticket, type TicketFields } from '../models/ticket';
 import { natsWrapper } from '../nats-wrapper';
 import { grantQuantity } from '../places/grant-quantity';
+import { saveChanged } from '../save-changed';
 import { published, TEST_OFFER_SECONDS, TEST_WINDOW_SECONDS, useTestApp } from '../testing/test-app';
 import { WaitingEntry } from './waiting-entry';
 
@@ -282,6 +283,64 @@ describe('places that are added', () => {
     expect(await Place.countDocuments()).toBe(5);
     expect((await published(parts.outbox, 'places:updated')).map(({ quantity }) => quantity)).toEqual([250]);
     await buy(ticketId, 'public');
+  });
+
+  describe.each([1, 2])('beside one of %d that is given back', (quantity) => {
+    const given = async () => {
+      const ticketId = await list(quantity);
+      const held = await Promise.all(Array.from({ length: quantity }, (_, n) => buy(ticketId, `buyer-${n}`)));
+      for (let n = 0; n < 3; n += 1) await join(ticketId, `ann-${n}`).expect(201);
+      const add = async () => {
+        const [, whenUpdated] = ticketProjection().listeners();
+        await deliver(parts.messaging, whenUpdated!, {
+          ...{ id: ticketId, version: 1, title: 'Concert', price: 20, userId: 'seller', orderId: null },
+          ...{ status: 'reserved', pendingQuantity: quantity + 1 },
+        });
+        await grantQuantity(parts.outbox, parts.offers, ticketId);
+      };
+      const orderId = held[0]!;
+      return { ticketId, orderId, add, free: () => decline(orderId, 'buyer-0') };
+    };
+    type Given = Awaited<ReturnType<typeof given>>;
+
+    it.each([
+      [
+        'before it',
+        async ({ add, free }: Given) => {
+          await add();
+          await free();
+        },
+      ],
+      [
+        'after it',
+        async ({ add, free }: Given) => {
+          await free();
+          await add();
+        },
+      ],
+      ['at once with it', ({ add, free }: Given) => Promise.all([add(), free()])],
+      [
+        'while it is',
+        async ({ orderId, add }: Given) => {
+          let isFirst = true;
+          await parts.outbox.transaction(async (tx) => {
+            const order = (await Order.findById(orderId).session(tx.session))!;
+            if (isFirst) {
+              isFirst = false;
+              await add();
+            }
+            order.set({ status: 'cancelled', cancelReason: 'user' });
+            await saveChanged(tx, order, parts.offers);
+          });
+        },
+      ],
+    ])('both go to those who wait: added %s', async (_when, change) => {
+      const ticket = await given();
+      await change(ticket);
+      expect(await statuses('ann-0', 'ann-1', 'ann-2')).toEqual(['offered', 'offered', 'waiting']);
+      expect(await Place.countDocuments({ _id: { $regex: `^${ticket.ticketId}#` } })).toBe(quantity + 1);
+      await order(ticket.ticketId, 'public').expect(400);
+    });
   });
 });
 
