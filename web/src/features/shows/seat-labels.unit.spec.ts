@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { parseSeats, toRows } from './seat-labels';
 
 describe('labels of seats', () => {
@@ -18,5 +19,33 @@ describe('labels of seats', () => {
       { name: 'B', seats: ['B1'] },
       { name: '', seats: ['Box'] },
     ]);
+  });
+});
+
+describe('any seats', () => {
+  const rows = fc.uniqueArray(
+    fc.record({
+      row: fc.stringMatching(/^[A-Z]{1,2}$/),
+      first: fc.nat(50),
+      count: fc.integer({ min: 1, max: 40 }),
+    }),
+    { minLength: 1, maxLength: 6, selector: ({ row }) => row },
+  );
+
+  it('are as many as were typed, each in the row that it was typed in', () => {
+    fc.assert(
+      fc.property(rows, (typed) => {
+        const text = typed
+          .map(({ row, first, count }) => `${row}${first}-${row}${first + count - 1}`)
+          .join(', ');
+        const seats = parseSeats(text)!;
+        expect(toRows(seats)).toEqual(
+          typed.map(({ row, first, count }) => ({
+            name: row,
+            seats: Array.from({ length: count }, (_, n) => `${row}${first + n}`),
+          })),
+        );
+      }),
+    );
   });
 });
