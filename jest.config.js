@@ -5,8 +5,8 @@ const workspaces = readdirSync(__dirname).filter(
   (name) => existsSync(`${__dirname}/${name}/package.json`) && existsSync(`${__dirname}/${name}/src`),
 );
 
-/** Packages that are ES modules only, which Jest can't load from CommonJS as they are. */
-const esModules = 'openid-client|oauth4webapi|jose';
+/** Packages that are ES modules only, and a file that imports when it is called: Jest loads neither as they are. */
+const esModules = '(?:openid-client|oauth4webapi|jose)/|mongodb/lib/runtime_adapters';
 
 /** One jest project per workspace and level of test; the level is the suffix of the file's name. */
 const projects = (level, setup = level) =>
@@ -21,12 +21,12 @@ const projects = (level, setup = level) =>
         '@swc/jest',
         { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
       ],
-      [`/node_modules/(${esModules})/.+\\.js$`]: [
+      [`/node_modules/(?:${esModules}).*\\.js$`]: [
         '@swc/jest',
         { jsc: { target: 'es2022', parser: { syntax: 'ecmascript' } }, module: { type: 'commonjs' } },
       ],
     },
-    transformIgnorePatterns: [`/node_modules/(?!(${esModules})/)`],
+    transformIgnorePatterns: [`/node_modules/(?!(?:.+/node_modules/)?(?:${esModules}))`],
     moduleNameMapper: {
       '^@ticketing/common$': '<rootDir>/common/src/index.ts',
       '^@ticketing/common/(.*)$': '<rootDir>/common/src/$1',

@@ -6,6 +6,7 @@ import type {
 } from '@ticketing/common/contracts';
 import { GapError } from '@ticketing/common/messaging';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
+import type { QueryFilter } from 'mongoose';
 import { type AdmissionChange, changeAll, doorTurn, issueAll } from './change-admissions';
 import type { Codes } from './codes';
 import { admissionId, type PaidPlace, paidPlaces } from './domain/issue';
@@ -205,7 +206,9 @@ async function findTickets(places: readonly PaidPlace[]): Promise<Map<string, Ti
 /** The admissions to these places that have a code, or would have one again. */
 function findGood({ session }: Transaction, places: readonly PaidPlace[]): Promise<AdmissionFields[]> {
   const wanted = places.map(({ ticketId, place }) => ({ ticketId, place }));
-  const isGood = { $or: [{ code: { $exists: true } }, { 'resale.status': 'surrendered' }] };
+  const isGood: QueryFilter<AdmissionFields> = {
+    $or: [{ code: { $exists: true } }, { 'resale.status': 'surrendered' }],
+  };
   return Admission.find({ $and: [{ $or: wanted }, isGood] })
     .session(session)
     .lean<AdmissionFields[]>();

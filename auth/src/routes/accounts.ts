@@ -14,7 +14,7 @@ import {
 import { containsText } from '@ticketing/common/mongo';
 import type { Transaction } from '@ticketing/common/outbox';
 import { body } from 'express-validator';
-import type { FilterQuery } from 'mongoose';
+import type { QueryFilter } from 'mongoose';
 import { z } from 'zod';
 import { PASSWORD_MAX } from '../domain/password';
 import { roles, statuses } from '../domain/standing';
@@ -63,7 +63,7 @@ const list = defineRoute({
   },
 });
 
-function toFilter({ role, status, q = '' }: z.infer<typeof listQuery>): FilterQuery<UserAttrs> {
+function toFilter({ role, status, q = '' }: z.infer<typeof listQuery>): QueryFilter<UserAttrs> {
   const text = q.trim().normalize('NFC');
   const address = parseEmailAddress(text);
   const part = containsText(text);

@@ -141,9 +141,9 @@ export class Deletions {
     }
   }
 
-  private async findDue(filter: mongoose.FilterQuery<UserDoc>): Promise<string[]> {
+  private async findDue(filter: mongoose.QueryFilter<UserDoc>): Promise<string[]> {
     const users = await User.find(filter, { _id: 1 }).sort({ deletionDueAt: 1 }).limit(AT_ONCE);
-    return users.map(({ _id }) => _id.toHexString());
+    return users.map(({ id }) => id);
   }
 
   private async sayFarewell(id: string): Promise<void> {

@@ -108,7 +108,7 @@ export class Exports {
         if (await ExportPart.exists({ _id: `${id} ${service} ${part}` }).session(session)) return;
         const row = await Export.findOneAndUpdate({ exportId: id }, { ...counted, ...total }, {
           session,
-          new: true,
+          returnDocument: 'after',
         } as const).lean<ExportAttrs>();
         if (!row) return;
         const { _id: userId, expiresAt } = row;

@@ -59,7 +59,7 @@ async function auditFailure({ audit }: LoginDependencies, email: string, req: Re
   countSecurityEvent(locked ? 'signin_locked' : 'signin_failed');
   const account = await User.findOne(withAddress(email), { _id: 1 });
   const action = locked ? 'signin.locked' : 'signin.failed';
-  await audit.count({ action, actor: null, subject: account?._id.toHexString() ?? null }, req);
+  await audit.count({ action, actor: null, subject: account?.id ?? null }, req);
 }
 
 /**

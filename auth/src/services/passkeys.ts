@@ -161,7 +161,11 @@ export class Passkeys {
 
   /** @throws NotFoundError when it is none of the account's. */
   async rename(userId: string, id: string, name: string): Promise<PasskeyDoc> {
-    const passkey = await Passkey.findOneAndUpdate({ _id: id, userId }, { $set: { name } }, { new: true });
+    const passkey = await Passkey.findOneAndUpdate(
+      { _id: id, userId },
+      { $set: { name } },
+      { returnDocument: 'after' },
+    );
     if (!passkey) throw new NotFoundError();
     return passkey;
   }

@@ -72,7 +72,7 @@ export class Sessions implements SessionGate {
         const found = await User.findOneAndUpdate(
           { _id: userId },
           { $set: { sessionGuard: sid } },
-          { session: tx.session, new: true },
+          { session: tx.session, returnDocument: 'after' },
         ).select('+passwordHash');
         if (found?.status === 'suspended') throw suspendedError();
         if (!found || (user.passwordHash && found.passwordHash !== user.passwordHash))
@@ -190,17 +190,15 @@ export async function endSessions(
 }
 
 async function end(
-  sessions: readonly SessionDoc[],
+  sessions: readonly { readonly id: string }[],
   userId: { toString(): string },
   reason: EndReason,
   tx: Transaction,
 ): Promise<void> {
   if (sessions.length === 0) return;
-  await Session.deleteMany({ _id: { $in: sessions.map(({ _id }) => _id) } }, { session: tx.session });
-  for (const { _id } of sessions)
-    await new SessionEndedPublisher(tx).publish({
-      ...{ id: _id.toHexString(), version: 0 as const, userId: userId.toString(), reason },
-    });
+  await Session.deleteMany({ _id: { $in: sessions.map(({ id }) => id) } }, { session: tx.session });
+  for (const { id } of sessions)
+    await new SessionEndedPublisher(tx).publish({ id, version: 0, userId: userId.toString(), reason });
 }
 
 /** 400, the same for a wrong address and a wrong password. */

@@ -1,4 +1,4 @@
-import type { Schema } from 'mongoose';
+import type { Document, Model, Schema } from 'mongoose';
 import { versionOCCPlugin } from 'mongoose-update-if-current/lib/version-occ-plugin';
 
 /**
@@ -6,8 +6,16 @@ import { versionOCCPlugin } from 'mongoose-update-if-current/lib/version-occ-plu
  * the version by one.
  *
  * The package's main file also loads all of core-js, which replaces `Array.prototype.push`, `JSON.stringify` and much
- * else of the whole process by slower versions and takes 20 MiB; the plugin itself needs none of it.
+ * else of the whole process by slower versions and takes 20 MiB; the plugin itself needs none of it. Its hook calls
+ * `next`, which Mongoose gives to no hook since version 9 (https://mongoosejs.com/docs/migrating_to_9.html), so it gets one
+ * that does nothing.
  */
-export function updateIfCurrent(schema: unknown): void {
-  versionOCCPlugin(schema as Schema);
+export function updateIfCurrent<Fields, Class extends Model<Fields>>(schema: Schema<Fields, Class>): void {
+  versionOCCPlugin({
+    get: (option) => schema.get(option),
+    pre: (event, hook) =>
+      schema.pre(event, function () {
+        hook.call(this as Document, () => undefined);
+      }),
+  });
 }

@@ -1,4 +1,10 @@
 declare module 'mongoose-update-if-current/lib/version-occ-plugin' {
-  import type { Schema } from 'mongoose';
-  export function versionOCCPlugin(schema: Schema): void;
+  import type { Document } from 'mongoose';
+
+  /** What the plugin asks of a schema. */
+  export interface VersionedSchema {
+    get(option: 'versionKey'): unknown;
+    pre(event: 'save', hook: (this: Document, next: () => void) => void): unknown;
+  }
+  export function versionOCCPlugin(schema: VersionedSchema): void;
 }

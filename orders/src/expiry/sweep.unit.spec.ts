@@ -1,3 +1,4 @@
+import { OrderStatus } from '@ticketing/common/contracts';
 import { Lease } from '@ticketing/common/outbox';
 import { deliver, testLogger } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
@@ -38,7 +39,7 @@ describe('the sweep', () => {
       sweep('one').turn(),
       sweep('two').turn(),
       deliver(parts.messaging, new ExpirationCompleteListener(new OrderExpiry(parts.outbox, parts.offers)), {
-        orderId: order.id as string,
+        orderId: order.id,
       }),
     ]);
     expect(await published(parts.outbox, 'order:cancelled')).toHaveLength(1);
@@ -55,7 +56,7 @@ describe('the sweep', () => {
     );
     await sweep().turn();
     expect(
-      await Order.countDocuments({ status: 'cancelled', version: 1, holds: false, pending: false }),
+      await Order.countDocuments({ status: OrderStatus.Cancelled, version: 1, holds: false, pending: false }),
     ).toBe(250);
     const told = await published(parts.outbox, 'order:cancelled');
     expect(new Set(told.map(({ id }) => id)).size).toBe(250);

@@ -11,7 +11,7 @@ import { Ticket } from '../models/ticket';
  */
 export async function freePlaces(
   tx: Transaction,
-  orders: readonly (Ordered & Pick<OrderFields, 'resale'> & { readonly _id: unknown })[],
+  orders: readonly (Ordered & Pick<OrderFields, 'resale'> & { readonly _id: mongoose.Types.ObjectId })[],
 ): Promise<Map<string, number[]>> {
   return freeSome(
     tx,
@@ -23,7 +23,7 @@ export async function freePlaces(
 /** Frees some places of orders, as far as they are theirs. @returns their numbers, by the ticket */
 export async function freeSome(
   { session }: Transaction,
-  orderIds: readonly unknown[],
+  orderIds: readonly mongoose.Types.ObjectId[],
   taken: readonly { readonly ticketId: string; readonly places: readonly number[] }[],
 ): Promise<Map<string, number[]>> {
   const freed = new Map<string, number[]>();

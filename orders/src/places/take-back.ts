@@ -3,15 +3,17 @@ import { orderItems } from '../domain/items';
 import type { OrderDocument } from '../models/order';
 import { Place, placeId, placeNumber, withPrefix } from '../models/place';
 import { Show } from '../models/show';
-import { Ticket } from '../models/ticket';
+import { Ticket, type TicketFields } from '../models/ticket';
 
 /** Whether one of the tickets is of a show that was called off. */
 export async function isCancelledShow({ session }: Transaction, order: OrderDocument): Promise<boolean> {
   const ids = orderItems(order).map(({ ticket }) => ticket.id);
   const filter = { _id: { $in: ids }, 'terms.showId': { $exists: true } };
-  const tickets = await Ticket.find(filter, { 'terms.showId': 1 }, { session }).lean();
+  const tickets = await Ticket.find(filter, { 'terms.showId': 1 }, { session }).lean<
+    Pick<TicketFields, 'terms'>[]
+  >();
   if (tickets.length === 0) return false;
-  const shows = { _id: { $in: tickets.map(({ terms }) => terms!.showId!) }, status: 'cancelled' };
+  const shows = { _id: { $in: tickets.map(({ terms }) => terms!.showId!) }, status: 'cancelled' as const };
   return (await Show.exists(shows).session(session)) !== null;
 }
 

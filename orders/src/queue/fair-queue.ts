@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { SharedReads } from '@ticketing/common/concurrency';
 import { isDuplicateKey, NotFoundError, TooManyRequestsError } from '@ticketing/common/errors';
 import { Show } from '../models/show';
-import { Ticket } from '../models/ticket';
+import { Ticket, type TicketFields } from '../models/ticket';
 import { QueueEntry, type QueueEntryFields, queueEntryId } from './queue-entry';
 import { ShowQueue, type ShowQueueFields } from './show-queue';
 
@@ -68,7 +68,7 @@ export class FairQueue {
     const queue = await this.queues.get(entry.showId);
     if (number !== undefined)
       return { status: 'waiting', position: Math.max(1, number - (queue?.passed ?? 0)) };
-    const waiting = { showId: entry.showId, state: { $in: ['unnumbered', 'waiting'] } };
+    const waiting = { showId: entry.showId, state: { $in: ['unnumbered' as const, 'waiting' as const] } };
     const position = await QueueEntry.countDocuments(waiting);
     return { status: 'waiting', position, ...(queue && queue.drawAt > now ? { until: queue.drawAt } : {}) };
   }
@@ -88,7 +88,7 @@ async function open(showId: string, now: Date): Promise<void> {
   const [first] = await Ticket.find({ 'terms.showId': showId }, { 'terms.saleStartsAt': 1 })
     .sort({ 'terms.saleStartsAt': 1 })
     .limit(1)
-    .lean();
+    .lean<Pick<TicketFields, 'terms'>[]>();
   const opening = Math.max(now.getTime(), first?.terms?.saleStartsAt?.getTime() ?? 0);
   const drawAt = new Date(opening + OPENING_MS);
   try {

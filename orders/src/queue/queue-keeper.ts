@@ -90,7 +90,7 @@ async function giveNumbers({ _id: showId, drawAt }: ShowQueueFields): Promise<vo
     for (let at = 0; at < waiting.length; at += BATCH) {
       const writes = waiting.slice(at, at + BATCH).map(({ _id }) => ({
         updateOne: {
-          filter: { _id, state: 'unnumbered' },
+          filter: { _id, state: 'unnumbered' as const },
           update: { $set: { state: 'waiting' as const, number: (number += 1) } },
         },
       }));

@@ -165,7 +165,7 @@ async function findOwnTickets(showId: string, userId: string): Promise<string[]>
 }
 
 /** Matches, by the index of what was sold, the orders that were paid. */
-function soldOf(ticketIds: readonly string[]): mongoose.FilterQuery<OrderFields> {
+function soldOf(ticketIds: readonly string[]): mongoose.QueryFilter<OrderFields> {
   return { 'items.ticket.id': { $in: [...ticketIds] }, paymentId: { $exists: true } };
 }
 

@@ -129,7 +129,7 @@ async function isAvailable(
     return matchedCount === 0;
   }
   // There is less than each who waits wants, or they wouldn't.
-  const needsLess = { ticketId, status: 'waiting', quantity: { $lte: quantity } };
+  const needsLess = { ticketId, status: 'waiting' as const, quantity: { $lte: quantity } };
   if (await WaitingEntry.exists(needsLess).session(session)) return false;
   const taken = await Place.countDocuments({ _id: withPrefix(ticketId) }).session(session);
   return places.size - taken >= quantity;

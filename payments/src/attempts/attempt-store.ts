@@ -121,7 +121,7 @@ export class AttemptStore {
       Payment.findOneAndUpdate(
         { _id: id, status: from },
         { ...update, $inc: { version: inc } },
-        { new: true, ...(session ? { session } : {}) },
+        { returnDocument: 'after', ...(session ? { session } : {}) },
       ).lean();
     const stepIn = async (tx: Transaction) => {
       const moved = await step(publish ? 1 : 0, tx.session);

@@ -78,7 +78,7 @@ async function isStale(
   if (version === ticket.version) return false;
   // Defence: a conflict tells customers of no internal note → return true;
   if (version > ticket.version || isStaff(actor)) return true;
-  const newer = { supportId: String(ticket._id), version: { $gt: version }, audience: 'everyone' };
+  const newer = { supportId: String(ticket._id), version: { $gt: version }, audience: 'everyone' as const };
   return (await history.exists(newer).session(session)) !== null;
 }
 

@@ -4,7 +4,7 @@ import { Show } from './show';
 import { Ticket } from './ticket';
 
 const BATCH = 500;
-const forSale = { withdrawn: { $ne: true }, resaleOf: { $exists: false } };
+const forSale = { withdrawn: { $ne: true as const }, resaleOf: { $exists: false } };
 
 /** Brings the range of prices of a show up to what its tickets cost. Two at once conflict, and one begins again. */
 export async function updateShowPrices({ session }: Transaction, showId: string): Promise<void> {
@@ -26,7 +26,7 @@ export async function adoptShowPrices(outbox: Pick<Outbox, 'transaction'>): Prom
 }
 
 function findUnpriced(limit: number) {
-  const status = { $in: ['scheduled', 'cancelled'] };
+  const status = { $in: ['scheduled' as const, 'cancelled' as const] };
   return Show.find({ status, priceSteps: { $in: [null, []] }, minPrice: { $exists: true } })
     .hint({ status: 1, priceSteps: 1, startsAt: 1, _id: 1, minPrice: 1, maxPrice: 1 })
     .select({ minPrice: 1, maxPrice: 1 })

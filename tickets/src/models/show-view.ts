@@ -1,3 +1,4 @@
+import type { Types } from 'mongoose';
 import { z } from 'zod';
 import type { ShowFields } from './show';
 import { ticketView } from './ticket-view';
@@ -53,7 +54,7 @@ export const wholeShowView = showView
 export type ShowView = z.infer<typeof showView>;
 
 /** What is read from the database to show a show. */
-export type ShowRow = Omit<ShowView, 'id'> & { _id: unknown };
+export type ShowRow = Omit<ShowView, 'id'> & { _id: Types.ObjectId };
 
 export const showProjection = {
   userId: 1,

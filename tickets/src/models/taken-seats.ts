@@ -24,7 +24,7 @@ export function takenSeats(ticket: TicketRow): Promise<string[] | undefined> {
 }
 
 async function readTaken(ticketId: string, seats: readonly string[]): Promise<string[]> {
-  const filter = { ticketId, state: { $ne: 'ended' } };
+  const filter = { ticketId, state: { $ne: 'ended' as const } };
   const holds = await TicketHold.find(filter, { places: 1, quantity: 1 }).lean();
   const counts = new Map<number, number>();
   for (const { places = [], quantity = 1 } of holds)

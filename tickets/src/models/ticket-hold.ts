@@ -40,7 +40,7 @@ const taking = (ticketId: string) => ({ ticketId, state: { $ne: 'ended' as const
 
 /** Who holds a ticket of one place, and what that makes of it. */
 export async function readSinglePlace(ticket: TicketDocument, session: ClientSession) {
-  const rows = await TicketHold.find(taking(ticket.id as string), null, { session }).lean();
+  const rows = await TicketHold.find(taking(ticket.id), null, { session }).lean();
   const holds = withoutGivenBack(rows).map(({ _id, state, sequence }) => ({
     orderId: _id.split(':')[0]!,
     state,
@@ -73,7 +73,7 @@ export async function countPlaces(
 export async function readOrderTickets(orderId: string): Promise<string[]> {
   // From `<order>:` to the character after the colon.
   const ofOrder = { _id: { $gte: `${orderId}:`, $lt: `${orderId};` } };
-  const filter = { ...ofOrder, state: { $ne: 'ended' }, quantity: { $not: { $lt: 0 } } };
+  const filter = { ...ofOrder, state: { $ne: 'ended' as const }, quantity: { $not: { $lt: 0 } } };
   const rows = await TicketHold.find(filter, { ticketId: 1 }).lean();
   return rows.map(({ ticketId }) => ticketId);
 }

@@ -1,4 +1,5 @@
 import { CURRENCY } from '@ticketing/common/money';
+import type { Types } from 'mongoose';
 import { z } from 'zod';
 import { type Places, shownPlaces } from '../domain/places';
 import type { ShowFields } from './show';
@@ -65,7 +66,7 @@ export type TicketRow = Pick<
   'title' | 'price' | 'userId' | 'orderId' | 'status' | 'version' | 'createdAt' | 'updatedAt'
 > &
   Partial<Pick<TicketFields, 'quantity' | 'held' | 'sold' | 'currency' | 'seats' | keyof typeof given>> & {
-    _id: unknown;
+    _id: Types.ObjectId;
   };
 
 /** What is shown as it is stored, where it is. */

@@ -1,7 +1,8 @@
 import { field, newestFirst, type Page, parseAfter } from '@ticketing/common/http';
-import type { FilterQuery, SortOrder } from 'mongoose';
+import type { QueryFilter, SortOrder } from 'mongoose';
 import { z } from 'zod';
 import { searchWords } from '../domain/search';
+import type { TicketFields } from '../models/ticket';
 import type { TicketRow } from '../models/ticket-view';
 
 /** Characters of a search, at the most. */
@@ -54,8 +55,8 @@ export const toSort = (sort: TicketSort = 'newest'): Record<string, SortOrder> =
 export function toFilter(
   { q, minPrice, maxPrice, sort = 'newest' }: ListQuery,
   page: Page,
-): FilterQuery<TicketRow> {
-  const conditions: FilterQuery<TicketRow>[] = [{ status: 'open' }];
+): QueryFilter<TicketFields> {
+  const conditions: QueryFilter<TicketFields>[] = [{ status: 'open' }];
   if (minPrice !== undefined) conditions.push({ price: { $gte: minPrice } });
   if (maxPrice !== undefined) conditions.push({ price: { $lte: maxPrice } });
   if (q?.trim()) conditions.push(...wordConditions(q));
@@ -65,13 +66,13 @@ export function toFilter(
 }
 
 /** Every word must be there; the last may be the beginning of one, as it is while somebody types. */
-function wordConditions(q: string): FilterQuery<TicketRow>[] {
+function wordConditions(q: string): QueryFilter<TicketFields>[] {
   const words = searchWords(q);
   if (words.length === 0) return [{ _id: { $exists: false } }];
   return words.map((word, index) => ({ words: index === words.length - 1 ? new RegExp(`^${word}`) : word }));
 }
 
-function afterPrice(sort: 'price' | '-price', page: Page): FilterQuery<TicketRow> {
+function afterPrice(sort: 'price' | '-price', page: Page): QueryFilter<TicketFields> {
   const after = parseAfter(page, byPrice);
   if (!after) return {};
   const { price, id } = after;

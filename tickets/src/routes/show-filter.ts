@@ -1,9 +1,10 @@
 import { field, newestFirst, type Page, parseAfter } from '@ticketing/common/http';
-import type { FilterQuery, SortOrder } from 'mongoose';
+import type { QueryFilter, SortOrder } from 'mongoose';
 import mongoose from 'mongoose';
 import { z } from 'zod';
 import { priceSteps, searchWords } from '../domain/search';
 import { filterKey } from '../models/show';
+import type { ShowFields } from '../models/show';
 import type { ShowRow } from '../models/show-view';
 import { meantWords } from '../models/show-word';
 import { instant } from './fields';
@@ -46,9 +47,9 @@ export function toShowPosition(sort: ShowSort = 'soonest'): (row: ShowRow) => st
 }
 
 /** The database's filter of all that is asked for, whatever the page. */
-export async function toShowFilter(query: ShowsQuery, now: Date): Promise<FilterQuery<ShowRow>> {
+export async function toShowFilter(query: ShowsQuery, now: Date): Promise<QueryFilter<ShowFields>> {
   const { q, from = now, to, city, category, minPrice, maxPrice } = query;
-  const conditions: FilterQuery<ShowRow>[] = [{ status: 'scheduled', startsAt: { $gte: from } }];
+  const conditions: QueryFilter<ShowFields>[] = [{ status: 'scheduled', startsAt: { $gte: from } }];
   if (to) conditions.push({ startsAt: { $lt: to } });
   if (city !== undefined) conditions.push({ cityKey: filterKey(city) });
   if (category !== undefined) conditions.push({ categoryKey: filterKey(category) });
@@ -61,7 +62,7 @@ export async function toShowFilter(query: ShowsQuery, now: Date): Promise<Filter
 }
 
 /** Every word must be there. */
-async function wordConditions(q: string): Promise<FilterQuery<ShowRow>[]> {
+async function wordConditions(q: string): Promise<QueryFilter<ShowFields>[]> {
   const words = searchWords(q);
   if (words.length === 0) return [{ _id: { $exists: false } }];
   return (await meantWords(words)).map((meant) => ({ words: { $in: meant } }));
@@ -71,7 +72,7 @@ async function wordConditions(q: string): Promise<FilterQuery<ShowRow>[]> {
  * The filter of the rows after the page before; empty for the first page.
  * @throws RequestValidationError (400) naming `after` when it is no position of this list
  */
-export function afterShow({ sort = 'soonest' }: ShowsQuery, page: Page): FilterQuery<ShowRow> {
+export function afterShow({ sort = 'soonest' }: ShowsQuery, page: Page): QueryFilter<ShowFields> {
   if (sort === 'newest') return newestFirst.after(page);
   const after = parseAfter(page, soonest);
   if (!after) return {};

@@ -21,12 +21,12 @@ import {
 import { CURRENCY } from '@ticketing/common/money';
 import type { Outbox } from '@ticketing/common/outbox';
 import type { RequestHandler } from 'express';
-import mongoose, { type FilterQuery } from 'mongoose';
+import mongoose, { type QueryFilter } from 'mongoose';
 import { z } from 'zod';
 import { type ShowRefusal, timesFault } from '../domain/show';
 import { ShowCreatedPublisher } from '../events/publishers';
 import { toShowEvent } from '../events/show-event';
-import { newShow, Show, showWords } from '../models/show';
+import { newShow, Show, type ShowFields, showWords } from '../models/show';
 import { presentShow, showProjection, type ShowRow, showView, wholeShowView } from '../models/show-view';
 import { learnWords } from '../models/show-word';
 import { Ticket } from '../models/ticket';
@@ -110,7 +110,7 @@ const SECOND_MS = 1_000;
 
 /** What is counted, and up to where. */
 interface Count {
-  readonly filter: FilterQuery<ShowRow>;
+  readonly filter: QueryFilter<ShowFields>;
   readonly limit: number;
 }
 
