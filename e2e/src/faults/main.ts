@@ -22,9 +22,9 @@ or told twice, no cart is half, and who waits is served in order.
   --seconds 1     how long the load runs before each fault
   --long 20       how long streams are cut and processes are restarted at random, in seconds
   --events 600    events published while the broker is killed twice
-  --buyers 500    who want one of the 500 places of a ticket at the same time, in rush
+  --buyers 500    who want one of the 500 places of a ticket at the same time, in rush, or wait for one in a line, in queue
   --rounds 1      how often rush sells such a ticket out
-  --kills 3       kill -9 of replicas of orders: in each round of rush, and in carts
+  --kills 3       kill -9 of replicas of orders: in each round of rush, in carts and in queue
   --keep          leaves the stores and logs in .data/faults/system
   --help
 

@@ -4,6 +4,7 @@ import type { Finding, FindingKind } from '../check/finding';
 import type { FaultContext } from '../fault';
 import { dieAt } from '../faults/crash-points';
 import { crowdedGates, placeAgain, resales } from '../faults/doors';
+import { pushIn } from '../faults/queue';
 import { oneTicket, oneUuid } from '../faults/races';
 import { fillCarts, freeWhileWaiting, sellOut } from '../faults/rush';
 import { sessionsEnd } from '../faults/sessions';
@@ -65,6 +66,13 @@ export const controls: readonly Control[] = [
     preload: 'without-offers',
     expected: ['I16 idle place'],
     run: (context) => freeWhileWaiting(context),
+  },
+  {
+    name: 'queue',
+    services: sale,
+    preload: 'without-queue',
+    expected: ['I16 line'],
+    run: (context) => pushIn(context),
   },
   {
     name: 'version check',

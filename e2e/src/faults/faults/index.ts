@@ -8,6 +8,7 @@ import { mix } from './mix';
 import { restarts, sigstop } from './processes';
 import { providers } from './providers';
 import { oneTicket, oneUuid } from './races';
+import { queue } from './queue';
 import { redisFlush } from './redis-flush';
 import { brokerKill, mongoKill, redisKill } from './servers';
 import { carts, rush } from './rush';
@@ -19,6 +20,7 @@ import { versions } from './versions';
 export const faults: readonly Fault[] = [
   rush,
   carts,
+  queue,
   oneTicket,
   oneUuid,
   ...crashPoints,

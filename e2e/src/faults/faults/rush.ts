@@ -17,14 +17,14 @@ const SHOPPERS = 24;
 const PEACE_MS = 500;
 
 /** Three processes decide who gets a place; what they hold lasts longer than a round. */
-const seller: OwnSystem = {
+export const seller: OwnSystem = {
   services: ['tickets', 'orders', 'payments', 'admissions'],
   replicas: { orders: 3 },
   environment: { EXPIRATION_WINDOW_SECONDS: '900', OFFER_WINDOW_SECONDS: '900' },
 };
 
 /** kill -9 of one of the replicas of orders, once another is ready as well. */
-async function killOne({ system, random, injected }: FaultContext): Promise<void> {
+export async function killOne({ system, random, injected }: FaultContext): Promise<void> {
   const ready = () => system.findReplicas('orders').filter(({ connected }) => connected);
   await until('two replicas of orders', () => ready().length > 1, 120_000);
   const replica = random.pick(ready())!;
