@@ -113,6 +113,9 @@ async function withdrawTickets(tx: Transaction, showId: string, now: Date): Prom
       write: { updateOne: { filter: { _id: row._id }, update: { $set: set } } },
     };
   });
-  await Ticket.collection.bulkWrite(writes.map(({ write }) => write) as never, { session });
+  await Ticket.collection.bulkWrite(
+    writes.map(({ write }) => write),
+    { session },
+  );
   for (const { row } of writes) await publisher.publish(toTicketUpdated(row));
 }

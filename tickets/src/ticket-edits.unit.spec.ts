@@ -27,7 +27,7 @@ describe('edits that arrive together', () => {
   afterEach(() => jest.restoreAllMocks());
 
   const edit = (change: object, { id } = ticket, userId = 'seller'): Promise<EditOutcome> =>
-    edits.edit(id as string, { userId, ...change }, new Date());
+    edits.edit(id, { userId, ...change }, new Date());
   const refused = (why: string) => ({ done: false, why });
   const stored = ({ id } = ticket) => Ticket.findById(id).lean();
   const reserve = () =>
@@ -37,7 +37,7 @@ describe('edits that arrive together', () => {
       status: OrderStatus.Created,
       userId: 'buyer',
       expiresAt: new Date().toISOString(),
-      ticket: { id: ticket.id as string, price: 20 },
+      ticket: { id: ticket.id, price: 20 },
     });
 
   it('raise one ticket’s version by one each, in one transaction, and tell of each in order', async () => {

@@ -204,7 +204,7 @@ describe('a change of how one signs in', () => {
     await turnOn(app);
     await own(app, 'post', 'recovery-codes', { password: testPassword }).expect(200);
     await own(app, 'delete', 'totp', { password: testPassword }).expect(204);
-    const [actor, changed] = [user.id as string, ['totp.added', 'recovery-codes.renewed', 'totp.removed']];
+    const [actor, changed] = [user.id, ['totp.added', 'recovery-codes.renewed', 'totp.removed']];
     const acts = await PendingAudit.find({ action: { $in: changed } })
       .sort({ at: 1 })
       .lean();

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { useTestDatabase } from '@ticketing/common/testing';
+import { setClock, useTestDatabase } from '@ticketing/common/testing';
 import type { Express } from 'express';
 import request from 'supertest';
 import { Session } from '../models/session';
@@ -170,7 +170,7 @@ describe('the renewal of a session', () => {
     const signing = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const { app } = testApp({ ...signing, now: () => new Date(now) });
     const user = await createUser();
-    jest.useFakeTimers({ now, doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'setInterval'] });
+    setClock(now);
     const begun = await request(app)
       .post('/api/users/token')
       .send({ email: user.email, password: testPassword })

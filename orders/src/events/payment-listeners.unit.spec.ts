@@ -29,7 +29,7 @@ describe('payment:pending', () => {
     deliver(parts.messaging, new PaymentPendingListener(parts.outbox, parts.offers), {
       id: 'p1',
       version,
-      orderId: order.id as string,
+      orderId: order.id,
       until: until.toISOString(),
     });
 

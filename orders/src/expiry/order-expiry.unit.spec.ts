@@ -21,7 +21,7 @@ describe('orders that are due together', () => {
     const expiry = new OrderExpiry(parts.outbox, parts.offers);
     const transactions = jest.spyOn(parts.outbox, 'transaction');
     const done = await Promise.all(
-      orders.map(({ id }) => runWithCorrelation(`of ${id}`, () => expiry.expire(id as string, new Date()))),
+      orders.map(({ id }) => runWithCorrelation(`of ${id}`, () => expiry.expire(id, new Date()))),
     );
     expect(done).toEqual([true, true]);
     expect(transactions).toHaveBeenCalledTimes(1);

@@ -19,7 +19,7 @@ const as = (id: string) => ({ Cookie: signin({ id }) });
 const list = async (quantity: number, fields: Partial<TicketFields> = {}): Promise<string> => {
   const places = { size: quantity, quantity, freed: 0 };
   const ticket = new Ticket({ title: 'Stalls', price: 20, userId: 'seller', places, ...fields });
-  return (await ticket.save()).id as string;
+  return (await ticket.save()).id;
 };
 const buy = async (items: object[], user = 'buyer'): Promise<string> => {
   const { body } = await request(parts.app).post('/api/orders').set(as(user)).send({ items }).expect(201);

@@ -33,7 +33,7 @@ const list = async (quantity: number, fields: Partial<TicketFields> = {}): Promi
     places,
     ...fields,
   }).save();
-  return ticket.id as string;
+  return ticket.id;
 };
 const post = (body: object, user = 'buyer', app = parts.app) =>
   request(app)
@@ -272,7 +272,7 @@ describe('what the seller wants', () => {
 
   it('labels the only place of one', async () => {
     const { id } = await new Ticket({ title: 'Concert', price: 20, userId: 'seller' }).save();
-    const ticketId = id as string;
+    const ticketId = id;
     await want(ticketId, 1, { seats: ['A1'], pendingQuantity: 1 });
     const { body } = await post({ ticketId, seats: ['A1'] }).expect(201);
     expect(body).toMatchObject({ items: [{ quantity: 1, seats: ['A1'] }] });
@@ -281,7 +281,7 @@ describe('what the seller wants', () => {
 
   it('makes many places of one', async () => {
     const ticket = await new Ticket({ title: 'Concert', price: 20, userId: 'seller' }).save();
-    const ticketId = ticket.id as string;
+    const ticketId = ticket.id;
     await post({ ticketId }).expect(201);
     await want(ticketId, 1, { pendingQuantity: 3 });
     await post({ ticketId, quantity: 2 }, 'other').expect(201);
@@ -290,7 +290,7 @@ describe('what the seller wants', () => {
 
   it('makes many places of one that is given back at the same instant, and sells that again', async () => {
     const ticket = await new Ticket({ title: 'Concert', price: 20, userId: 'seller' }).save();
-    const ticketId = ticket.id as string;
+    const ticketId = ticket.id;
     await post({ ticketId }).expect(201);
     let isFirst = true;
     await parts.outbox.transaction(async (tx) => {

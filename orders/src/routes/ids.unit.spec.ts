@@ -11,8 +11,8 @@ jest.mock('../nats-wrapper');
 /** A ticket in capitals that somebody has an order of. */
 const takenTicket = async (): Promise<string> => {
   const ticket = await new Ticket({ title: 'Concert', price: 20, userId: 'seller' }).save();
-  await Place.create({ _id: placeId(ticket.id as string, 0), order: ticket._id });
-  return (ticket.id as string).toUpperCase();
+  await Place.create({ _id: placeId(ticket.id, 0), order: ticket._id });
+  return ticket.id.toUpperCase();
 };
 
 describe('ids', () => {

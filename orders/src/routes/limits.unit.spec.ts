@@ -20,7 +20,7 @@ const parts = useTestApp({ ordersPerAccount: 130 });
 const newTickets = async (count: number): Promise<string[]> => {
   const attributes = { title: 'Concert', price: 20, userId: 'seller', version: 0 };
   const tickets = await Ticket.insertMany(Array.from({ length: count }, () => attributes));
-  return tickets.map(({ id }) => id as string);
+  return tickets.map(({ id }) => id);
 };
 const post = (ticketId: string, user: string, app = parts.app) =>
   request(app)
@@ -79,10 +79,7 @@ describe('the unpaid places of a buyer', () => {
     await post(tickets[21]!, 'buyer').expect(201);
     await post(tickets[20]!, 'buyer').expect(429);
 
-    await new OrderExpiry(parts.outbox, parts.offers).expire(
-      expired!.id as string,
-      new Date(Date.now() + 3_600_000),
-    );
+    await new OrderExpiry(parts.outbox, parts.offers).expire(expired!.id, new Date(Date.now() + 3_600_000));
     await post(tickets[22]!, 'buyer').expect(201);
     await post(tickets[20]!, 'buyer').expect(429);
 

@@ -16,7 +16,7 @@ let ticketId: string;
 
 beforeEach(async () => {
   const ticket = await new Ticket({ title: 'Concert', price: 20, userId: 'seller' }).save();
-  ticketId = ticket.id as string;
+  ticketId = ticket.id;
 });
 
 const post = (body: object, cookie = buyer) =>
@@ -93,7 +93,7 @@ describe('POST /api/orders', () => {
 
   it('sells a ticket again whose order was cancelled', async () => {
     const order = await placed();
-    await cancel(order.id as string).expect(204);
+    await cancel(order.id).expect(204);
     await post({ ticketId }, signin({ id: 'other' })).expect(201);
   });
 
@@ -206,7 +206,7 @@ describe('POST /api/orders', () => {
     it('lets a failed request be tried again', async () => {
       const order = await placed();
       await keyed({ ticketId }).expect(400);
-      await cancel(order.id as string).expect(204);
+      await cancel(order.id).expect(204);
       await keyed({ ticketId }).expect(201);
     });
   });
@@ -217,8 +217,8 @@ describe('GET /api/orders', () => {
     const ids: string[] = [];
     for (let i = 0; i < 3; i++) {
       const order = await placed();
-      ids.unshift(order.id as string);
-      await cancel(order.id as string).expect(204);
+      ids.unshift(order.id);
+      await cancel(order.id).expect(204);
     }
     await post({ ticketId }, signin({ id: 'other' })).expect(201);
     const first = await get('/api/orders?limit=2').expect(200);
@@ -284,7 +284,7 @@ describe('GET /api/orders/:id', () => {
 describe('DELETE /api/orders/:id', () => {
   it('cancels, says why, and publishes order:cancelled', async () => {
     const order = await placed();
-    await cancel(order.id as string).expect(204);
+    await cancel(order.id).expect(204);
     const { body } = await get(`/api/orders/${order.id}`).expect(200);
     expect(body).toMatchObject({ status: 'cancelled', cancelReason: 'user', version: 1 });
     expect(await published(parts.outbox, 'order:cancelled')).toEqual([
@@ -301,20 +301,20 @@ describe('DELETE /api/orders/:id', () => {
 
   it('changes nothing when repeated', async () => {
     const order = await placed();
-    await cancel(order.id as string).expect(204);
-    await cancel(order.id as string).expect(204);
+    await cancel(order.id).expect(204);
+    await cancel(order.id).expect(204);
     expect(await published(parts.outbox, 'order:cancelled')).toHaveLength(1);
   });
 
   it('refuses a completed order', async () => {
     const order = await placed();
     await order.set({ status: OrderStatus.Complete }).save();
-    await cancel(order.id as string).expect(400);
+    await cancel(order.id).expect(400);
   });
 
   it('answers 401 to another user and to a visitor', async () => {
     const order = await placed();
-    await cancel(order.id as string, signin({ id: 'other' })).expect(401);
+    await cancel(order.id, signin({ id: 'other' })).expect(401);
     await request(parts.app).delete(`/api/orders/${order.id}`).expect(401);
     expect((await Order.findById(order.id))?.status).toBe('created');
   });

@@ -26,13 +26,13 @@ it('lets only those order who were let through', async () => {
     places: { size: 10, quantity: 10, freed: 0 },
     terms: { showId },
   }).save();
-  const refused = await order('first', ticket.id as string).expect(429);
+  const refused = await order('first', ticket.id).expect(429);
   expect(refused.body.errors[0]).toMatchObject({ code: 'queue' });
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
 
   const { body } = await join('first').expect(201);
   expect(body).toMatchObject({ showId, status: 'waiting', position: 1 });
-  await order('first', ticket.id as string).expect(429);
+  await order('first', ticket.id).expect(429);
   await ShowQueue.updateOne({ _id: showId }, { drawAt: new Date() });
   const lease = new Lease(mongoose.connection, 'show-queues');
   await new QueueKeeper({ lease, logger: testLogger, admittedAtOnce: 1, admittedSeconds: 300 }).turn();
@@ -42,8 +42,8 @@ it('lets only those order who were let through', async () => {
   expect((await position('first').expect(200)).body).toMatchObject({ status: 'admitted', position: 0 });
   expect((await position('second').expect(200)).body).toMatchObject({ status: 'waiting' });
   await position('stranger').expect(404);
-  await order('first', ticket.id as string).expect(201);
-  await order('second', ticket.id as string).expect(429);
+  await order('first', ticket.id).expect(201);
+  await order('second', ticket.id).expect(429);
 });
 
 it('knows no queue of a show that has none', async () => {

@@ -21,8 +21,7 @@ describe('what a show sold', () => {
       .get(`/api/orders/sold/${showId}${path}`)
       .set('Cookie', signin({ id: user }));
   const list = async (title: string, price: number, show = showId, userId = 'seller') =>
-    (await new Ticket({ title, price, userId, terms: { showId: show, currency: 'eur' } }).save())
-      .id as string;
+    (await new Ticket({ title, price, userId, terms: { showId: show, currency: 'eur' } }).save()).id;
   const order = (
     userId: string,
     createdAt: string,

@@ -34,7 +34,7 @@ interface Entry {
 const list = async (quantity: number, fields: Partial<TicketFields> = {}): Promise<string> => {
   const places = quantity === 1 ? {} : { places: { size: quantity, quantity, freed: 0 } };
   const ticket = new Ticket({ title: 'Concert', price: 20, userId: 'seller', ...places, ...fields });
-  return (await ticket.save()).id as string;
+  return (await ticket.save()).id;
 };
 const as = (id: string) => ({ Cookie: signin({ id }) });
 const order = (ticketId: string, user: string, quantity = 1, app = parts.app) =>

@@ -39,20 +39,20 @@ const order = (id: string, version = 0, status = OrderStatus.Created) => ({
   status,
   userId: 'buyer',
   expiresAt: new Date().toISOString(),
-  ticket: { id: ticket.id as string, price: 20 },
+  ticket: { id: ticket.id, price: 20 },
 });
 const ended = (id: string, version = 1) => ({
   id,
   version,
   reason: 'user' as const,
   userId: 'buyer',
-  ticket: { id: ticket.id as string },
+  ticket: { id: ticket.id },
 });
 const paid = (id: string, version = 1) => ({
   id,
   version,
   userId: 'buyer',
-  ticket: { id: ticket.id as string },
+  ticket: { id: ticket.id },
 });
 const now = () => Ticket.findById(ticket.id).lean();
 
@@ -201,9 +201,9 @@ describe('orders of many places', () => {
     wanted: readonly (readonly [TicketDocument, readonly number[]])[],
   ) => ({
     ...order(id, version),
-    ticket: { id: wanted[0]![0].id as string, price },
+    ticket: { id: wanted[0]![0].id, price },
     items: wanted.map(([{ id: ticketId }, places]) => ({
-      ticket: { id: ticketId as string, price },
+      ticket: { id: ticketId, price },
       quantity: places.length,
       places: [...places],
     })),
@@ -269,7 +269,7 @@ describe('orders of many places', () => {
     const places = [1, 3];
     await deliver(parts.messaging, created, cart('a', 0, [[seated, places]]));
     await deliver(parts.messaging, completed, cart('a', 1, [[seated, places]]));
-    const resale = await resold('b', { ticketId: seated.id as string, place: 3 });
+    const resale = await resold('b', { ticketId: seated.id, place: 3 });
     for (let i = 0; i < 2; i += 1) await deliver(parts.messaging, cancelled, resale);
     expect(await stored(seated)).toMatchObject({ held: 0, sold: 1, status: 'open' });
     expect(await taken()).toEqual(['A2']);
@@ -286,7 +286,7 @@ describe('orders of many places', () => {
     ticket = await Ticket.build({ title: 'Concert', price, userId: 'seller' }).save();
     await deliver(parts.messaging, created, order('a'));
     await deliver(parts.messaging, completed, paid('a'));
-    const resale = await resold('b', { ticketId: ticket.id as string, place: 0 });
+    const resale = await resold('b', { ticketId: ticket.id, place: 0 });
     for (let i = 0; i < 2; i += 1) await deliver(parts.messaging, cancelled, resale);
     expect(await stored()).toMatchObject({ orderId: null, status: 'open', sold: 0 });
     await deliver(parts.messaging, created, order('c'));
@@ -359,7 +359,7 @@ describe('orders of many places', () => {
   describe('when the places become other ones', () => {
     const places = (version: number, quantity: number, ticketVersion: number) =>
       deliver(parts.messaging, new PlacesUpdatedListener(parts.outbox), {
-        ...{ id: ticket.id as string, version, quantity, ticketVersion },
+        ...{ id: ticket.id, version, quantity, ticketVersion },
       });
 
     it('shows what was granted, and drops the wish that it answers', async () => {
@@ -395,7 +395,7 @@ describe('orders of many places', () => {
     ticket = await Ticket.build({ title: 'Single', price, userId: 'seller' }).save();
     await TicketHold.create({
       _id: 'a',
-      ticketId: ticket.id as string,
+      ticketId: ticket.id,
       version: 0,
       state: 'live',
       sequence: 1,

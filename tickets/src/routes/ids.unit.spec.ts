@@ -22,7 +22,7 @@ describe('ids', () => {
         new Date(),
       ),
     );
-    const ofShow = { id: show.id as string, headers: { authorization: bearer({ id: 'seller' }) } };
+    const ofShow = { id: show.id, headers: { authorization: bearer({ id: 'seller' }) } };
     const one = { id: String(ticket._id), headers: { authorization: bearer({ id: 'seller' }) } };
     const requests = {
       'get /api/tickets/{id}': one,

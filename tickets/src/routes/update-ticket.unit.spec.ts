@@ -14,7 +14,7 @@ describe('PUT /api/tickets/:id', () => {
     ticket = await Ticket.build({ title: 'Concert', price: 20, userId: 'seller' }).save();
   });
 
-  const put = (body: object, user = 'seller', id = ticket.id as string) =>
+  const put = (body: object, user = 'seller', id = ticket.id) =>
     request(parts.app)
       .put(`/api/tickets/${id}`)
       .set('Cookie', signin({ id: user }))

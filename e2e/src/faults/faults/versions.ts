@@ -5,11 +5,12 @@ import { mongo } from 'mongoose';
 import type { Finding } from '../check/finding';
 import type { Fault, FaultContext } from '../fault';
 import { readDeadLetters } from '../system/dead-letters';
+import { replicated } from '../system/replications';
 
 const LAST = 4;
 const EACH = 10;
-/** Services that keep a replica of tickets. */
-const consumers = ['orders', 'payments', 'admissions', 'support', 'notifications'] as const;
+/** Services that keep a read model of tickets. */
+const consumers = replicated.find(({ kind }) => kind === 'ticket')!.copies.map(({ service }) => service);
 /** Of those that keep time, too, which has no database. */
 const poisoned = ['ticket:updated', 'order:updated'] as const;
 
