@@ -1,43 +1,34 @@
 import { Subjects } from '@ticketing/common/contracts';
-import { useTestDatabase } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { Erasure } from '../models/erasure';
 import { Export, ExportPart } from '../models/export';
 import { Session } from '../models/session';
-import { User, type UserDoc } from '../models/user';
+import { User } from '../models/user';
 import {
   bearerFor,
   createUser,
   publishedEvents,
   publishedNotices,
-  testApp,
   testPassword,
+  useTestService,
 } from '../testing/auth-app';
 
 jest.mock('../nats-wrapper');
-useTestDatabase();
 
 const DAY_MS = 24 * 3_600_000;
-let user: UserDoc;
-let time: Date;
-let parts: ReturnType<typeof testApp>;
-beforeEach(async () => {
-  jest.clearAllMocks();
-  time = new Date();
-  parts = testApp({ now: () => time });
-  user = await createUser({ email: 'ada.lovelace@example.com', name: 'Ada Lovelace' });
-});
+const auth = useTestService({ email: 'ada.lovelace@example.com', name: 'Ada Lovelace' });
 
-const remove = (body: object = { password: testPassword }, by = user) =>
-  request(parts.app).delete('/api/users/me').set('Authorization', bearerFor(by)).send(body);
-const undo = () => request(parts.app).post('/api/users/me/undelete').set('Authorization', bearerFor(user));
+const remove = (body: object = { password: testPassword }, by = auth.user) =>
+  request(auth.app).delete('/api/users/me').set('Authorization', bearerFor(by)).send(body);
+const undo = () =>
+  request(auth.app).post('/api/users/me/undelete').set('Authorization', bearerFor(auth.user));
 const signIn = () =>
-  request(parts.app).post('/api/users/signin').send({ email: user.email, password: testPassword });
-const noticeKinds = async () => (await publishedNotices(parts.outbox)).map(({ kind }) => kind);
+  request(auth.app).post('/api/users/signin').send({ email: auth.user.email, password: testPassword });
+const noticeKinds = async () => (await publishedNotices(auth.outbox)).map(({ kind }) => kind);
 async function turnAfter(ms: number): Promise<void> {
-  time = new Date(time.getTime() + ms);
-  await parts.deletions.turn();
+  auth.passTime(ms);
+  await auth.deletions.turn();
 }
 
 /** Everything that the database of the service has, as one text. */
@@ -59,12 +50,12 @@ describe('DELETE /api/users/me', () => {
   it('plans the deletion, ends other sessions and mails how to undo it, once', async () => {
     await signIn().expect(200);
     const { body } = await remove().expect(202);
-    expect(body.deletionDueAt).toBe(new Date(time.getTime() + 14 * DAY_MS).toISOString());
-    expect(await Session.countDocuments({ userId: user._id })).toBe(0);
-    expect(await publishedNotices(parts.outbox)).toMatchObject([
-      { kind: 'deletion-requested', email: user.email, data: { dueAt: body.deletionDueAt } },
+    expect(body.deletionDueAt).toBe(new Date(auth.clock.now.getTime() + 14 * DAY_MS).toISOString());
+    expect(await Session.countDocuments({ userId: auth.user._id })).toBe(0);
+    expect(await publishedNotices(auth.outbox)).toMatchObject([
+      { kind: 'deletion-requested', email: auth.user.email, data: { dueAt: body.deletionDueAt } },
     ]);
-    time = new Date(time.getTime() + DAY_MS);
+    auth.passTime(DAY_MS);
     expect((await remove().expect(202)).body.deletionDueAt).toBe(body.deletionDueAt);
     expect(await noticeKinds()).toEqual(['deletion-requested']);
   });
@@ -93,9 +84,9 @@ describe('DELETE /api/users/me', () => {
 describe('an account whose time is up', () => {
   beforeEach(async () => {
     await signIn().expect(200);
-    await request(parts.app)
+    await request(auth.app)
       .patch('/api/users/me')
-      .set('Authorization', bearerFor(user))
+      .set('Authorization', bearerFor(auth.user))
       .send({ name: 'Countess Lovelace' })
       .expect(200);
     await remove().expect(202);
@@ -105,43 +96,43 @@ describe('an account whose time is up', () => {
   it('is mailed a last time, and can no longer be kept', async () => {
     expect(await noticeKinds()).toEqual(['deletion-requested', 'deleted']);
     expect((await undo().expect(400)).body.errors[0].code).toBe('too_late');
-    await parts.deletions.turn();
-    expect(await User.exists({ _id: user._id })).not.toBeNull();
+    await auth.deletions.turn();
+    expect(await User.exists({ _id: auth.user._id })).not.toBeNull();
   });
 
   it('is gone, all others are told, and nothing of it is left in the database', async () => {
-    await parts.outbox.flush();
+    await auth.outbox.flush();
     expect(await wholeDatabase()).toContain('Lovelace');
     await turnAfter(DAY_MS);
-    expect((await publishedEvents(parts.outbox)).at(-1)).toEqual({
+    expect((await publishedEvents(auth.outbox)).at(-1)).toEqual({
       subject: Subjects.UserErased,
-      data: { id: user.id, version: 1 },
+      data: { id: auth.user.id, version: 1 },
     });
-    await parts.deletions.turn();
+    await auth.deletions.turn();
     const left = await wholeDatabase();
     expect(left).not.toMatch(/lovelace/i);
-    expect(left).toContain(user.id);
-    expect((await Erasure.findById(user._id))?.doneAt).toBeDefined();
+    expect(left).toContain(auth.user.id);
+    expect((await Erasure.findById(auth.user._id))?.doneAt).toBeDefined();
     await signIn().expect(400);
   });
 
   it('takes its copy along', async () => {
-    const { body } = await request(parts.app)
+    const { body } = await request(auth.app)
       .get('/api/users/me/export')
-      .set('Authorization', bearerFor(user))
+      .set('Authorization', bearerFor(auth.user))
       .expect(202);
     const place = { id: body.id, service: 'orders', part: 0, isLast: true, sealed: 'x' } as const;
-    await parts.dataExports.addPart(place);
+    await auth.dataExports.addPart(place);
     expect(await ExportPart.countDocuments()).toBe(1);
     await turnAfter(DAY_MS);
-    await parts.dataExports.addPart({ ...place, part: 1 });
+    await auth.dataExports.addPart({ ...place, part: 1 });
     expect([await Export.countDocuments(), await ExportPart.countDocuments()]).toEqual([0, 0]);
   });
 
   it('is done once by replicas that find it together', async () => {
-    time = new Date(time.getTime() + DAY_MS);
-    await Promise.all([parts.deletions.turn(), parts.deletions.turn(), parts.deletions.turn()]);
-    const erased = (await publishedEvents(parts.outbox)).filter(
+    auth.passTime(DAY_MS);
+    await Promise.all([auth.deletions.turn(), auth.deletions.turn(), auth.deletions.turn()]);
+    const erased = (await publishedEvents(auth.outbox)).filter(
       ({ subject }) => subject === String(Subjects.UserErased),
     );
     expect(erased).toHaveLength(1);

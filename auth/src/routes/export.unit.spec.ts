@@ -7,44 +7,34 @@ import {
 } from '@ticketing/common/contracts';
 import { ExportListener } from '@ticketing/common/exports';
 import { UserDirectory } from '@ticketing/common/roles';
-import { useTestDatabase } from '@ticketing/common/testing';
 import { databases } from '@ticketing/infra';
 import { strFromU8, unzipSync } from 'fflate';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { AuditEntry } from '../models/audit-entry';
 import { Export, ExportPart } from '../models/export';
-import { User, type UserDoc } from '../models/user';
+import { User } from '../models/user';
 import { personalData } from '../personal-data';
 import {
   bearerFor,
   createUser,
   publishedEvents,
   publishedNotices,
-  testApp,
   testPassword,
+  useTestService,
 } from '../testing/auth-app';
 
 jest.mock('../nats-wrapper');
-useTestDatabase();
 
 const DAY_MS = 24 * 3_600_000;
-let user: UserDoc;
-let time: Date;
-let parts: ReturnType<typeof testApp>;
-beforeEach(async () => {
-  jest.clearAllMocks();
-  time = new Date();
-  parts = testApp({ now: () => time });
-  user = await createUser({ email: 'ada.lovelace@example.com', name: 'Ada Lovelace' });
-  await Promise.all([Export.init(), ExportPart.init()]);
-});
+const auth = useTestService({ email: 'ada.lovelace@example.com', name: 'Ada Lovelace' });
+beforeEach(() => Promise.all([Export.init(), ExportPart.init()]));
 
 const path = '/api/users/me/export';
-const get = (by = user) => request(parts.app).get(path).set('Authorization', bearerFor(by));
-const renew = () => request(parts.app).post(path).set('Authorization', bearerFor(user));
+const get = (by = auth.user) => request(auth.app).get(path).set('Authorization', bearerFor(by));
+const renew = () => request(auth.app).post(path).set('Authorization', bearerFor(auth.user));
 const status = async () =>
-  (await request(parts.app).get(`${path}/status`).set('Authorization', bearerFor(user)).expect(200)).body
+  (await request(auth.app).get(`${path}/status`).set('Authorization', bearerFor(auth.user)).expect(200)).body
     .export;
 const download = async () => {
   const { body } = await get()
@@ -62,7 +52,7 @@ const download = async () => {
   );
 };
 const sent = async <D>(subject: Subjects): Promise<D[]> =>
-  (await publishedEvents(parts.outbox))
+  (await publishedEvents(auth.outbox))
     .filter((event) => event.subject === String(subject))
     .map(({ data }) => data as unknown as D);
 const requests = () => sent<ExportRequestedEvent['data']>(Subjects.ExportRequested);
@@ -73,14 +63,14 @@ async function answerAs(service: ExportingService): Promise<ExportPartAddedEvent
   const directory = new UserDirectory(connection);
   const before = (await sent(Subjects.ExportPartAdded)).length;
   await connection.collection('export_positions').deleteMany({});
-  const dependencies = { connection, directory, outbox: parts.outbox, personal: personalData };
+  const dependencies = { connection, directory, outbox: auth.outbox, personal: personalData };
   await new ExportListener({ service, ...dependencies }).onMessage((await requests()).at(-1)!);
   return (await sent<ExportPartAddedEvent['data']>(Subjects.ExportPartAdded)).slice(before);
 }
 
 async function answerAll(services: readonly ExportingService[] = exportingServices): Promise<void> {
   for (const service of services)
-    for (const part of await answerAs(service)) await parts.dataExports.addPart(part);
+    for (const part of await answerAs(service)) await auth.dataExports.addPart(part);
 }
 
 describe('a copy of the own data', () => {
@@ -95,7 +85,7 @@ describe('a copy of the own data', () => {
     expect(body).toMatchObject({ status: 'RUNNING', progress: 0 });
     await Promise.all([get().expect(202), get().expect(202), get().expect(202)]);
     expect(await requests()).toEqual([
-      { ...{ id: body.id, userId: user.id, expiresAt: body.expiresAt }, publicKey: expect.any(String) },
+      { id: body.id, userId: auth.user.id, expiresAt: body.expiresAt, publicKey: expect.any(String) },
     ]);
     await answerAll(['auth', 'orders']);
     const { services, progress } = await status();
@@ -106,22 +96,26 @@ describe('a copy of the own data', () => {
   });
 
   it('is ready once every service has added all it has, and its owner is mailed once', async () => {
-    await request(parts.app)
+    await request(auth.app)
       .post('/api/users/signin')
-      .send({ email: user.email, password: testPassword })
+      .send({ email: auth.user.email, password: testPassword })
       .expect(200);
     await createUser({ email: 'grace@example.com', name: 'Grace' });
     const { body } = await get().expect(202);
     for (const service of exportingServices)
       for (const part of await answerAs(service)) {
-        await parts.dataExports.addPart(part);
-        await parts.dataExports.addPart(part);
+        await auth.dataExports.addPart(part);
+        await auth.dataExports.addPart(part);
       }
     expect(await status()).toMatchObject({ status: 'DONE', progress: 100, id: body.id });
     const files = await download();
     expect(files.get('auth/users.json')).toEqual([
       {
-        ...{ id: user.id, email: user.email, name: 'Ada Lovelace', role: 'customer', status: 'approved' },
+        id: auth.user.id,
+        email: auth.user.email,
+        name: 'Ada Lovelace',
+        role: 'customer',
+        status: 'approved',
         emailVerified: false,
       },
     ]);
@@ -130,8 +124,8 @@ describe('a copy of the own data', () => {
       auth: { copied: expect.arrayContaining(['users']), leftOut: { secondfactors: expect.any(String) } },
     });
     expect(JSON.stringify([...files])).not.toMatch(/argon2|grace/i);
-    expect(await publishedNotices(parts.outbox)).toMatchObject([
-      { kind: 'export-ready', email: user.email, data: { dueAt: body.expiresAt } },
+    expect(await publishedNotices(auth.outbox)).toMatchObject([
+      { kind: 'export-ready', email: auth.user.email, data: { dueAt: body.expiresAt } },
     ]);
   });
 
@@ -140,8 +134,8 @@ describe('a copy of the own data', () => {
     await answerAll();
     const other = await createUser();
     expect((await get(other).expect(202)).body.status).toBe('RUNNING');
-    await request(parts.app).get(path).expect(401);
-    await request(parts.app).get(`${path}/status`).expect(401);
+    await request(auth.app).get(path).expect(401);
+    await request(auth.app).get(`${path}/status`).expect(401);
   });
 
   it('is made anew once a day', async () => {
@@ -150,12 +144,12 @@ describe('a copy of the own data', () => {
     await answerAll();
     const refused = await renew().expect(429);
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(86_000);
-    time = new Date(time.getTime() + DAY_MS);
+    auth.passTime(DAY_MS);
     const [late] = await answerAs('orders');
     const { body: second } = await renew().expect(202);
     expect(second).toMatchObject({ status: 'RUNNING', progress: 0 });
     expect(second.id).not.toBe(first.id);
-    await parts.dataExports.addPart(late!);
+    await auth.dataExports.addPart(late!);
     expect(await ExportPart.countDocuments()).toBe(0);
     expect(await requests()).toHaveLength(2);
   });
@@ -163,9 +157,9 @@ describe('a copy of the own data', () => {
   it('ends after a week', async () => {
     const { body: first } = await get().expect(202);
     await answerAll();
-    time = new Date(time.getTime() + 7 * DAY_MS - 1);
+    auth.passTime(7 * DAY_MS - 1);
     await download();
-    time = new Date(time.getTime() + 1);
+    auth.passTime(1);
     expect(await status()).toBeNull();
     expect((await get().expect(202)).body.id).not.toBe(first.id);
   });
@@ -174,17 +168,17 @@ describe('a copy of the own data', () => {
     await get().expect(202);
     await answerAll();
     await download();
-    await request(parts.app)
+    await request(auth.app)
       .get('/api/ops/auth/audit')
       .set('Authorization', bearerFor(await createUser({ role: 'admin' })));
-    const actions = (await AuditEntry.find({ actor: user.id }).sort({ sequence: 1 })).map(
+    const actions = (await AuditEntry.find({ actor: auth.user.id }).sort({ sequence: 1 })).map(
       ({ action }) => action,
     );
     expect(actions).toEqual(['export.requested', 'export.fetched']);
   });
 
   it('is begun for no account that is gone', async () => {
-    await User.deleteOne({ _id: user._id });
+    await User.deleteOne({ _id: auth.user._id });
     await get().expect(401);
     expect(await requests()).toEqual([]);
   });

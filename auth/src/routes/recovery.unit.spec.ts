@@ -1,8 +1,7 @@
 import { Subjects } from '@ticketing/common/contracts';
-import { useTestDatabase, waitFor } from '@ticketing/common/testing';
+import { waitFor } from '@ticketing/common/testing';
 import request from 'supertest';
 import { PendingAudit } from '../models/audit-entry';
-import type { UserDoc } from '../models/user';
 import {
   bearerFor,
   createUser,
@@ -10,21 +9,15 @@ import {
   publishedNotices,
   testApp,
   testPassword,
+  useTestService,
 } from '../testing/auth-app';
 
 jest.mock('../nats-wrapper');
-useTestDatabase();
-let parts: ReturnType<typeof testApp>;
-let user: UserDoc;
-beforeEach(async () => {
-  jest.clearAllMocks();
-  parts = testApp();
-  user = await createUser({ email: 'ada@example.com' });
-});
+const auth = useTestService({ email: 'ada@example.com' });
 
-const post = (path: string, body: object) => request(parts.app).post(`/api/users/${path}`).send(body);
+const post = (path: string, body: object) => request(auth.app).post(`/api/users/${path}`).send(body);
 const login = (email: string, password: string) => post('signin', { email, password });
-const notices = () => publishedNotices(parts.outbox);
+const notices = () => publishedNotices(auth.outbox);
 const kinds = async () => (await notices()).map(({ email, kind }) => `${email} ${kind}`);
 const forgot = (email: string) => post('password/forgot', { email }).expect(202, {});
 
@@ -54,7 +47,7 @@ describe('a forgotten password', () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => reset(token)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 400]));
-    expect(await PendingAudit.countDocuments({ action: 'password.reset', subject: user.id })).toBe(1);
+    expect(await PendingAudit.countDocuments({ action: 'password.reset', subject: auth.user.id })).toBe(1);
   });
 
   it('has its other links end with the first that is used', async () => {
@@ -81,7 +74,7 @@ describe('a forgotten password', () => {
   });
 
   it('is mailed at the request of one network a few times an hour, with the same answer', async () => {
-    parts = testApp({ signupsPerAddress: 2 });
+    Object.assign(auth, testApp({ signupsPerAddress: 2 }));
     const emails = ['one@example.com', 'two@example.com', 'three@example.com'];
     for (const email of emails) await createUser({ email });
     const from = (network: string, email: string) =>
@@ -119,20 +112,20 @@ describe('a forgotten password', () => {
 
 describe('another address', () => {
   const change = (email: string, password = testPassword) =>
-    post('me/email', { email, password }).set('Authorization', bearerFor(user));
+    post('me/email', { email, password }).set('Authorization', bearerFor(auth.user));
 
   it('takes effect when its link is followed; the old one hears of it', async () => {
     await change('Countess@example.com').expect(202, {});
     await login('countess@example.com', testPassword).expect(400);
     const { body } = await post('verify', { token: await mailedToken('email-change') }).expect(200);
-    expect(body).toMatchObject({ id: user.id, email: 'countess@example.com', emailVerified: true });
+    expect(body).toMatchObject({ id: auth.user.id, email: 'countess@example.com', emailVerified: true });
     await login('countess@example.com', testPassword).expect(200);
     expect(await kinds()).toEqual([
       'countess@example.com email-change',
       'ada@example.com email-requested',
       'ada@example.com email-changed',
     ]);
-    expect((await publishedEvents(parts.outbox)).at(-1)).toEqual({
+    expect((await publishedEvents(auth.outbox)).at(-1)).toEqual({
       subject: Subjects.UserUpdated,
       data: { ...body, version: 1 },
     });
@@ -174,9 +167,9 @@ describe('another address', () => {
 
 describe('a new password', () => {
   it('is told to the owner by mail', async () => {
-    await request(parts.app)
+    await request(auth.app)
       .patch('/api/users/me')
-      .set('Authorization', bearerFor(user))
+      .set('Authorization', bearerFor(auth.user))
       .send({ currentPassword: testPassword, newPassword: 'another password' })
       .expect(200);
     expect(await kinds()).toEqual(['ada@example.com password-changed']);
@@ -186,9 +179,9 @@ describe('a new password', () => {
     ['password', 'password_common'],
     ['ada@example.com', 'password_personal'],
   ])('is not %s', async (newPassword, code) => {
-    const { body } = await request(parts.app)
+    const { body } = await request(auth.app)
       .patch('/api/users/me')
-      .set('Authorization', bearerFor(user))
+      .set('Authorization', bearerFor(auth.user))
       .send({ currentPassword: testPassword, newPassword })
       .expect(400);
     expect(body.errors).toEqual([{ message: expect.any(String), field: 'newPassword', code }]);

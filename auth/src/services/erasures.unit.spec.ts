@@ -1,33 +1,27 @@
 import type { UserErasedEvent } from '@ticketing/common/contracts';
 import { UserDirectory } from '@ticketing/common/roles';
-import { useTestDatabase, waitFor } from '@ticketing/common/testing';
+import { waitFor } from '@ticketing/common/testing';
 import type mongoose from 'mongoose';
 import request from 'supertest';
 import { PendingAudit } from '../models/audit-entry';
 import { Erasure } from '../models/erasure';
-import { User, type UserDoc } from '../models/user';
-import { bearerFor, createUser, publishedEvents, testApp, testPassword } from '../testing/auth-app';
+import { User } from '../models/user';
+import { bearerFor, createUser, publishedEvents, testPassword, useTestService } from '../testing/auth-app';
 import { readIds, reapplyErasures, type ReapplyReport } from './erasures';
 
 jest.mock('../nats-wrapper');
-const database = useTestDatabase();
 
 const DAY_MS = 24 * 3_600_000;
-let time: Date;
-let parts: ReturnType<typeof testApp>;
-let user: UserDoc;
+const auth = useTestService({ email: 'ada.lovelace@example.com', name: 'Ada Lovelace' });
 let printed: string[];
-beforeEach(async () => {
-  jest.clearAllMocks();
-  time = new Date();
+beforeEach(() => {
   printed = [];
-  parts = testApp({ now: () => time });
-  user = await createUser({ email: 'ada.lovelace@example.com', name: 'Ada Lovelace' });
 });
 afterEach(() => otherService().dropDatabase());
 
 /** The database of another service, which has something of the person. */
-const otherService = () => database.connection.useDb(`${database.connection.name}-other`, { useCache: true });
+const otherService = () =>
+  auth.database.connection.useDb(`${auth.database.connection.name}-other`, { useCache: true });
 const directory = () =>
   new UserDirectory(otherService(), undefined, [
     { collection: 'notes', about: ({ id }) => ({ userId: id }), erased: 'deleted', copied: ['text'] },
@@ -35,7 +29,9 @@ const directory = () =>
 
 const reapply = (listed: string[] = [], more: { after?: string; isDryRun?: boolean } = {}) =>
   reapplyErasures({
-    ...{ connection: database.connection, listed, ...more },
+    connection: auth.database.connection,
+    listed,
+    ...more,
     print: (line) => printed.push(line),
   });
 
@@ -55,85 +51,86 @@ async function restore(connection: mongoose.Connection, backup: Copy): Promise<v
     if (found.length > 0) await connection.collection(name).insertMany(found);
 }
 
-const textOf = async () => JSON.stringify([await copy(database.connection), await copy(otherService())]);
+const readBoth = async () =>
+  JSON.stringify([await copy(auth.database.connection), await copy(otherService())]);
 
 async function leaveTraces(): Promise<void> {
-  const { app, outbox } = parts;
+  const { app, outbox } = auth;
   await request(app)
     .post('/api/users/signin')
-    .send({ email: user.email, password: testPassword })
+    .send({ email: auth.user.email, password: testPassword })
     .expect(200);
   await request(app)
     .patch('/api/users/me')
-    .set('Authorization', bearerFor(user))
+    .set('Authorization', bearerFor(auth.user))
     .send({ name: 'Countess Lovelace' })
     .expect(200);
   await outbox.flush();
-  const { email, name, role, status } = user;
-  await directory().apply({ id: user.id, version: 0, email, name, role, status });
-  await otherService().collection('notes').insertOne({ userId: user.id, text: 'By Ada Lovelace' });
+  const { email, name, role, status } = auth.user;
+  await directory().apply({ id: auth.user.id, version: 0, email, name, role, status });
+  await otherService().collection('notes').insertOne({ userId: auth.user.id, text: 'By Ada Lovelace' });
 }
 
 async function eraseForTheFirstTime(): Promise<void> {
-  const of = request(parts.app).delete('/api/users/me').set('Authorization', bearerFor(user));
-  await of.send({ password: testPassword }).expect(202);
+  const deletion = request(auth.app).delete('/api/users/me').set('Authorization', bearerFor(auth.user));
+  await deletion.send({ password: testPassword }).expect(202);
   for (const days of [14, 1]) {
-    time = new Date(time.getTime() + days * DAY_MS);
-    await parts.deletions.turn();
+    auth.passTime(days * DAY_MS);
+    await auth.deletions.turn();
   }
 }
 
 const erasedEvents = async () =>
-  (await publishedEvents(parts.outbox))
+  (await publishedEvents(auth.outbox))
     .filter(({ subject }) => subject === 'user:erased')
     .map(({ data }) => data as UserErasedEvent['data']);
 
 /** What the running services do: auth sends and blanks what it has sent, the others do what they are told. */
 async function letServicesRun(): Promise<void> {
-  await parts.outbox.start();
-  const unsent = () => database.connection.collection('outbox').countDocuments({ isSent: false });
+  await auth.outbox.start();
+  const unsent = () => auth.database.connection.collection('outbox').countDocuments({ isSent: false });
   try {
     await waitFor(async () => (await unsent()) === 0);
   } finally {
-    await parts.outbox.stop();
+    await auth.outbox.stop();
   }
   for (const event of await erasedEvents()) await directory().erase(event);
-  await parts.deletions.turn();
+  await auth.deletions.turn();
 }
 
 describe('a backup that was made before an erasure, once it is restored', () => {
   beforeEach(async () => {
     await leaveTraces();
-    const backup = [await copy(database.connection), await copy(otherService())] as const;
+    const backup = [await copy(auth.database.connection), await copy(otherService())] as const;
     await eraseForTheFirstTime();
     await letServicesRun();
-    expect(await textOf()).not.toMatch(/lovelace/i);
-    await restore(database.connection, backup[0]);
+    expect(await readBoth()).not.toMatch(/lovelace/i);
+    await restore(auth.database.connection, backup[0]);
     await restore(otherService(), backup[1]);
     jest.clearAllMocks();
-    expect(await textOf()).toMatch(/lovelace/i);
+    expect(await readBoth()).toMatch(/lovelace/i);
   });
 
   it('has nothing of the person any more, in auth and elsewhere, after erasures were done again', async () => {
     const report: ReapplyReport = { accounts: 1, returned: 1, refused: 0 };
-    expect(await reapply([user.id])).toEqual(report);
+    expect(await reapply([auth.user.id])).toEqual(report);
     await letServicesRun();
-    expect(await textOf()).not.toMatch(/lovelace/i);
-    expect(await erasedEvents()).toEqual([{ id: user.id, version: 1 }]);
-    expect((await Erasure.findById(user._id))?.doneAt).toBeDefined();
-    expect(printed).toEqual([`1/1 ${user.id} had come back`]);
+    expect(await readBoth()).not.toMatch(/lovelace/i);
+    expect(await erasedEvents()).toEqual([{ id: auth.user.id, version: 1 }]);
+    expect((await Erasure.findById(auth.user._id))?.doneAt).toBeDefined();
+    expect(printed).toEqual([`1/1 ${auth.user.id} had come back`]);
   });
 
   it('is only looked at in a dry run', async () => {
-    const before = await textOf();
-    expect(await reapply([user.id], { isDryRun: true })).toMatchObject({ accounts: 1, returned: 1 });
-    expect(await textOf()).toBe(before);
+    const before = await readBoth();
+    expect(await reapply([auth.user.id], { isDryRun: true })).toMatchObject({ accounts: 1, returned: 1 });
+    expect(await readBoth()).toBe(before);
   });
 
   it('may have them done again any number of times, which the audit log has once', async () => {
-    await reapply([user.id]);
-    expect(await reapply([user.id])).toEqual({ accounts: 1, returned: 0, refused: 0 });
-    expect(await PendingAudit.countDocuments({ action: 'account.erased', subject: user.id })).toBe(1);
+    await reapply([auth.user.id]);
+    expect(await reapply([auth.user.id])).toEqual({ accounts: 1, returned: 0, refused: 0 });
+    expect(await PendingAudit.countDocuments({ action: 'account.erased', subject: auth.user.id })).toBe(1);
   });
 });
 
@@ -165,7 +162,7 @@ describe('erasures that are done again', () => {
 
   it('leave the last admin, and say so, but nobody else', async () => {
     const admin = await createUser({ role: 'admin' });
-    expect(await reapply([user.id, admin.id])).toEqual({ accounts: 2, returned: 1, refused: 1 });
+    expect(await reapply([auth.user.id, admin.id])).toEqual({ accounts: 2, returned: 1, refused: 1 });
     expect(printed[1]).toBe(
       `2/2 ${admin.id} NOT ERASED: The last admin can only be erased once there is another`,
     );

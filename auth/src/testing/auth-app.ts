@@ -5,7 +5,7 @@ import { keyId } from '@ticketing/common/http';
 import { Messaging, MongoMessageStore } from '@ticketing/common/messaging';
 import { Health } from '@ticketing/common/observability';
 import { Outbox } from '@ticketing/common/outbox';
-import { bearer, testJwtKey, testLogger } from '@ticketing/common/testing';
+import { bearer, testJwtKey, testLogger, useTestDatabase } from '@ticketing/common/testing';
 import type { Express } from 'express';
 import mongoose from 'mongoose';
 import { type AuthAppOptions, buildApp } from '../app';
@@ -47,7 +47,9 @@ export function testApp({
   const store = new MongoMessageStore(connection);
   const messaging = new Messaging({ service: 'auth', nats: natsWrapper, store, logger: testLogger });
   const keys = {
-    ...{ jwtKey: testJwtKey, signingKey: privateKey ?? testJwtKey, secondFactorKey: testJwtKey },
+    jwtKey: testJwtKey,
+    signingKey: privateKey ?? testJwtKey,
+    secondFactorKey: testJwtKey,
     publicKeys: new Map(publicKey ? [[keyId(publicKey), publicKey]] : []),
   };
   const audit = new AuditLog(connection, testLogger);
@@ -73,10 +75,35 @@ export function testApp({
   return { app, outbox, deletions, dataExports };
 }
 
+type TestAccount = Partial<Pick<UserAttrs, 'email' | 'name' | 'role' | 'status' | 'emailVerified'>>;
+
+/** What a spec of one account works with. */
+export interface TestService extends ReturnType<typeof testApp> {
+  readonly clock: { now: Date };
+  user: UserDoc;
+  /** Puts the clock forward, in ms. */
+  passTime(ms: number): void;
+  readonly database: ReturnType<typeof useTestDatabase>;
+}
+
+/** Sets the service up for a spec, with an account, anew for each test. Use with `jest.mock` of the NATS wrapper. */
+export function useTestService(account: TestAccount): TestService {
+  const clock = { now: new Date() };
+  const passTime = (ms: number): void => {
+    clock.now = new Date(clock.now.getTime() + ms);
+  };
+  const service = { clock, passTime, database: useTestDatabase() } as TestService;
+  beforeEach(async () => {
+    jest.clearAllMocks();
+    clock.now = new Date();
+    Object.assign(service, testApp({ now: () => clock.now }));
+    service.user = await createUser(account);
+  });
+  return service;
+}
+
 /** An account in the database, of which no event told. */
-export async function createUser(
-  attrs: Partial<Pick<UserAttrs, 'email' | 'name' | 'role' | 'status' | 'emailVerified'>> = {},
-): Promise<UserDoc> {
+export async function createUser(attrs: TestAccount = {}): Promise<UserDoc> {
   testHash ??= hash(testPassword, argon2Options);
   const { email = `${new mongoose.Types.ObjectId().toHexString()}@example.com` } = attrs;
   const standing = { role: 'customer', status: 'approved' } as const;
