@@ -3,10 +3,10 @@ import { withQuery } from '../../lib/api/client';
 import type { AuditEntry } from '../../lib/api/types';
 import { usePages } from '../../lib/data/use-pages';
 import { Link } from '../../lib/router/link';
-import { useSearchParams } from '../../lib/router/router';
 import { paths } from '../../lib/router/routes';
 import { formatDateTime, plural } from '../../lib/words/format';
-import { Form, SubmitButton, TextField, text } from '../../ui/form';
+import { FilterForm, TextFilter, TimeFilter, useFilters } from '../../ui/filter-form';
+import { text } from '../../ui/form';
 import { StaffPage } from '../../ui/staff-page';
 import { PagedList } from '../../ui/paged-list';
 import { Empty } from '../../ui/states';
@@ -16,8 +16,8 @@ import { listChanges } from './audit-changes';
 const filterNames = ['actor', 'subject', 'action', 'address', 'from', 'until'] as const;
 
 /** The instant of a time on the reader's clock; undefined where that is none. */
-function toInstant(local: string | undefined): string | undefined {
-  const time = Date.parse(local ?? '');
+function toInstant(local: string): string | undefined {
+  const time = Date.parse(local);
   return Number.isNaN(time) ? undefined : new Date(time).toISOString();
 }
 
@@ -126,9 +126,8 @@ function Entry({ entry }: { entry: AuditEntry }): ReactNode {
 
 /** Who did what to whom, for admins: searched, read page by page, and taken away as a file. */
 export default function AuditPage(): ReactNode {
-  const [parameters, setParameters] = useSearchParams();
-  const typed = Object.fromEntries(filterNames.map((name) => [name, parameters.get(name) ?? undefined]));
-  const query = { ...typed, from: toInstant(typed.from), until: toInstant(typed.until) };
+  const filters = useFilters(filterNames);
+  const query = { ...filters, from: toInstant(filters.from), until: toInstant(filters.until) };
   const pages = usePages<AuditEntry>(auditFile(query), (next, signal) =>
     listAuditEntries(query, next, signal),
   );
@@ -143,65 +142,29 @@ export default function AuditPage(): ReactNode {
         </a>
       }
     >
-      <Form
-        key={parameters.toString()}
+      <FilterForm
+        filters={filters}
         fields={filterNames}
-        label="Filter"
-        className="filters audit card"
+        className="audit"
         validate={(values): Record<string, string> => {
           const [from, until] = [text(values, 'from'), text(values, 'until')];
           return from !== '' && until !== '' && from >= until
             ? { until: 'This is not after the first time.' }
             : {};
         }}
-        onSubmit={(values) => {
-          const asked = filterNames.map((name): [string, string] => [name, text(values, name)]);
-          setParameters(new URLSearchParams(asked.filter(([, value]) => value !== '')));
-          return Promise.resolve();
-        }}
       >
-        <TextField
-          name="actor"
-          label="Who did it"
-          type="search"
-          defaultValue={typed.actor}
-          maxLength={100}
-          placeholder="Mail address or id"
-        />
-        <TextField
-          name="subject"
-          label="To whom or what"
-          type="search"
-          defaultValue={typed.subject}
-          maxLength={100}
-          placeholder="Mail address or id"
-        />
-        <TextField
-          name="action"
-          label="Action"
-          type="search"
-          defaultValue={typed.action}
-          maxLength={100}
-          placeholder="account.changed"
-          list="audit-actions"
-        />
-        <TextField
-          name="address"
-          label="From the address"
-          type="search"
-          defaultValue={typed.address}
-          maxLength={100}
-          placeholder="203.0.113.7"
-        />
-        <TextField name="from" label="Since" type="datetime-local" defaultValue={typed.from} />
-        <TextField name="until" label="Before" type="datetime-local" defaultValue={typed.until} />
-        <SubmitButton>Filter</SubmitButton>
+        <TextFilter name="actor" label="Who did it" placeholder="Mail address or id" />
+        <TextFilter name="subject" label="To whom or what" placeholder="Mail address or id" />
+        <TextFilter name="action" label="Action" placeholder="account.changed" list="audit-actions" />
+        <TextFilter name="address" label="From the address" placeholder="203.0.113.7" />
+        <TimeFilter name="from" label="Since" />
+        <TimeFilter name="until" label="Before" />
         <datalist id="audit-actions">
           {[...actions].sort().map((action) => (
             <option key={action} value={action} />
           ))}
         </datalist>
-      </Form>
+      </FilterForm>
       <PagedList
         pages={pages}
         label="Audit log"

@@ -1,5 +1,4 @@
 import { type ReactNode, useCallback, useRef, useState } from 'react';
-import { useSearchParams } from '../../lib/router/router';
 import { withQuery } from '../../lib/api/client';
 import type { User, UserRole, UserStatus } from '../../lib/api/types';
 import { type UserFilter, listPending, listUsers, setStanding, usersPath } from '../../lib/api/users';
@@ -10,7 +9,7 @@ import { useUser } from '../../lib/session/session-context';
 import { RoomReports } from './room-reports';
 import { Chip } from '../../ui/chip';
 import { ConfirmButton } from '../../ui/dialog';
-import { Form, Select, SubmitButton, TextField, text } from '../../ui/form';
+import { ChoiceFilter, FilterForm, TextFilter, useFilters } from '../../ui/filter-form';
 import { StaffPage } from '../../ui/staff-page';
 import { PagedList } from '../../ui/paged-list';
 import { Found } from '../../ui/found';
@@ -141,12 +140,11 @@ function Row({ user, own, onChanged }: { user: User; own: boolean; onChanged: ()
 
 export default function UsersPage(): ReactNode {
   const me = useUser();
-  const [parameters, setParameters] = useSearchParams();
-  const filter = Object.fromEntries(filterNames.map((name) => [name, parameters.get(name) ?? '']));
+  const filters = useFilters(filterNames);
   const query: UserFilter = {
-    q: filter.q,
-    role: roles.find((role) => role === filter.role),
-    status: statuses.find((status) => status === filter.status),
+    q: filters.q,
+    role: roles.find((role) => role === filters.role),
+    status: statuses.find((status) => status === filters.status),
   };
   const key = withQuery(usersPath, { ...query });
   const latest = useRef(query);
@@ -156,7 +154,7 @@ export default function UsersPage(): ReactNode {
     [],
   );
   const pages = usePages(key, load);
-  const filtered = filterNames.some((name) => filter[name] !== '');
+  const filtered = filterNames.some((name) => filters[name] !== '');
   // Whoever waits for a decision comes first, however many have opened an account since.
   const waiting = useResource(filtered ? null : 'users:pending', listPending);
   const known = filtered || waiting.data !== undefined || waiting.error !== undefined;
@@ -173,39 +171,11 @@ export default function UsersPage(): ReactNode {
   return (
     <StaffPage title="People" lead="Approve engineers, and decide who may do what.">
       <RoomReports />
-      <Form
-        key={key}
-        fields={filterNames}
-        label="Filter"
-        className="filters three card"
-        onSubmit={(values) => {
-          const typed = filterNames.map((name): [string, string] => [name, text(values, name)]);
-          setParameters(new URLSearchParams(typed.filter(([, value]) => value !== '')));
-          return Promise.resolve();
-        }}
-      >
-        <TextField
-          name="q"
-          label="Search"
-          type="search"
-          defaultValue={filter.q}
-          maxLength={100}
-          placeholder="Name or address"
-        />
-        <Select name="role" label="Role" defaultValue={filter.role}>
-          <option value="">Any</option>
-          {roles.map((role) => (
-            <option key={role}>{role}</option>
-          ))}
-        </Select>
-        <Select name="status" label="Status" defaultValue={filter.status}>
-          <option value="">Any</option>
-          {statuses.map((status) => (
-            <option key={status}>{status}</option>
-          ))}
-        </Select>
-        <SubmitButton>Filter</SubmitButton>
-      </Form>
+      <FilterForm filters={filters} fields={filterNames} className="three">
+        <TextFilter name="q" label="Search" placeholder="Name or address" />
+        <ChoiceFilter name="role" label="Role" choices={roles.map((role) => [role, role])} />
+        <ChoiceFilter name="status" label="Status" choices={statuses.map((status) => [status, status])} />
+      </FilterForm>
       <p>
         <Found total={pages.total} one="account" />
       </p>

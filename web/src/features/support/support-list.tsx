@@ -1,6 +1,5 @@
 import { type ReactNode, useCallback, useRef } from 'react';
 import { Link } from '../../lib/router/link';
-import { useSearchParams } from '../../lib/router/router';
 import { withQuery } from '../../lib/api/client';
 import { serverNow } from '../../lib/api/server-clock';
 import { type SupportFilter, listSupport, supportPath } from './api';
@@ -13,7 +12,7 @@ import { paths } from '../../lib/router/routes';
 import { effectiveRole, isStaff } from '../../lib/session/rights';
 import { useUser } from '../../lib/session/session-context';
 import { Chip } from '../../ui/chip';
-import { Form, Select, SubmitButton, TextField, text } from '../../ui/form';
+import { ChoiceFilter, FilterForm, TextFilter, useFilters } from '../../ui/filter-form';
 import { PagedList } from '../../ui/paged-list';
 import { StaffPage } from '../../ui/staff-page';
 import { Found } from '../../ui/found';
@@ -21,7 +20,7 @@ import { Empty } from '../../ui/states';
 
 const filterNames = ['q', 'priority', 'assignee'] as const;
 const parameterNames = ['status', ...filterNames] as const;
-type Filter = Partial<Record<(typeof parameterNames)[number], string>>;
+type Filters = Record<(typeof parameterNames)[number], string>;
 
 /** What is closed stands apart, by the `status` of the address. */
 const tabs: [string, string][] = [
@@ -51,74 +50,35 @@ function Row({ ticket, staff }: { ticket: SupportTicket; staff: boolean }): Reac
   );
 }
 
-function Filters({
-  filter,
-  onChange,
-  admin,
-}: {
-  filter: Filter;
-  onChange: (next: Filter) => void;
-  admin: boolean;
-}): ReactNode {
+function Filters({ filters, admin }: { filters: Filters; admin: boolean }): ReactNode {
   return (
-    <Form
-      fields={filterNames}
-      label="Filter"
-      className="filters three card"
-      onSubmit={(values) => {
-        onChange({
-          status: filter.status,
-          ...Object.fromEntries(filterNames.map((name) => [name, text(values, name)])),
-        });
-        return Promise.resolve();
-      }}
-    >
-      <TextField
-        name="q"
-        label="Search"
-        type="search"
-        defaultValue={filter.q}
-        maxLength={200}
-        placeholder="Words in title or text"
+    <FilterForm filters={filters} fields={filterNames} className="three">
+      <TextFilter name="q" label="Search" placeholder="Words in title or text" maxLength={200} />
+      <ChoiceFilter name="priority" label="Priority" choices={Object.entries(priorityWords)} />
+      <ChoiceFilter
+        name="assignee"
+        label="Engineer"
+        any="Anyone"
+        choices={[['me', 'Me'], ...(admin ? [['none', 'Nobody yet'] as const] : [])]}
       />
-      <Select name="priority" label="Priority" defaultValue={filter.priority ?? ''}>
-        <option value="">Any</option>
-        {Object.entries(priorityWords).map(([value, label]) => (
-          <option key={value} value={value}>
-            {label}
-          </option>
-        ))}
-      </Select>
-      <Select name="assignee" label="Engineer" defaultValue={filter.assignee ?? ''}>
-        <option value="">Anyone</option>
-        <option value="me">Me</option>
-        {admin && <option value="none">Nobody yet</option>}
-      </Select>
-      <SubmitButton>Filter</SubmitButton>
-    </Form>
+    </FilterForm>
   );
 }
 
 /** What of the address is a filter; anything else in it is ignored. */
-function toQuery({ q, status, priority, assignee }: Filter): SupportFilter {
+function toQuery({ q, status, priority, assignee }: Filters): SupportFilter {
   return {
     q,
     status: status === 'all' ? undefined : status === 'closed' ? 'CLOSED' : openReports,
-    priority: priority !== undefined && priority in priorityWords ? Number(priority) : undefined,
+    priority: priority in priorityWords ? Number(priority) : undefined,
     assignee,
   };
 }
 
 export default function SupportListPage(): ReactNode {
   const user = useUser();
-  const [parameters, setParameters] = useSearchParams();
-  const filter: Filter = Object.fromEntries(
-    parameterNames.flatMap((name) => {
-      const value = parameters.get(name);
-      return value === null ? [] : [[name, value]];
-    }),
-  );
-  const query = toQuery(filter);
+  const filters = useFilters(parameterNames);
+  const query = toQuery(filters);
   const key = withQuery(supportPath, { ...query });
   const latest = useRef(query);
   latest.current = query;
@@ -144,23 +104,14 @@ export default function SupportListPage(): ReactNode {
           An admin has yet to approve your account. Until then you see your own tickets only.
         </p>
       )}
-      {staff && (
-        <Filters
-          key={key}
-          filter={filter}
-          admin={effectiveRole(user) === 'admin'}
-          onChange={(next) =>
-            setParameters(Object.fromEntries(Object.entries(next).filter(([, value]) => value)))
-          }
-        />
-      )}
+      {staff && <Filters filters={filters} admin={effectiveRole(user) === 'admin'} />}
       <nav className="row pills" aria-label="Which">
         {tabs.map(([value, label]) => (
           <Link
             key={value}
-            to={withQuery(paths.help, { ...filter, status: value })}
+            to={withQuery(paths.help, { ...filters, status: value })}
             className="header-link"
-            aria-current={(filter.status ?? '') === value ? 'page' : undefined}
+            aria-current={filters.status === value ? 'page' : undefined}
           >
             {label}
           </Link>
@@ -175,15 +126,15 @@ export default function SupportListPage(): ReactNode {
           <Empty
             icon="help"
             title={
-              filterNames.some((name) => filter[name])
+              filterNames.some((name) => filters[name])
                 ? 'Nothing matches'
-                : filter.status === 'closed'
+                : filters.status === 'closed'
                   ? 'Nothing is closed yet'
                   : 'Nothing open'
             }
           >
             <p>
-              {filterNames.some((name) => filter[name])
+              {filterNames.some((name) => filters[name])
                 ? 'Try fewer filters.'
                 : 'If something goes wrong, tell us; we answer here and by mail.'}
             </p>
