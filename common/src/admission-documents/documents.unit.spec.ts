@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { formatAdmissionCode } from '../admission-code';
+import { clockZones, findClockChange } from '../testing';
 import { admissionCalendar, admissionPdf, admissionQr } from '.';
 
 const code = formatAdmissionCode(
@@ -49,7 +51,9 @@ describe('the page of an admission', () => {
     const long = 'Überlänge '.repeat(200);
     const { venue } = show;
     const { pages, code: decoded } = await read({
-      ...{ ...admission, title: long, name: long },
+      ...admission,
+      title: long,
+      name: long,
       show: { ...show, title: long, venue: { ...venue, address: long } },
     });
     expect({ pages, decoded }).toEqual({ pages: 1, decoded: code });
@@ -84,6 +88,28 @@ describe('the calendar of an admission', () => {
         'LOCATION:Rudolfinum\\, Praha',
         'STATUS:CONFIRMED',
       ]),
+    );
+  });
+
+  it('has when the show begins and ends, whatever the clocks of its zone do meanwhile', () => {
+    const times = fc.record({
+      timeZone: fc.constantFrom(...clockZones),
+      halfYear: fc.nat(30),
+      minutes: fc.integer({ min: -240, max: 240 }),
+      duration: fc.integer({ min: 1, max: 600 }),
+    });
+    /** As iCalendar writes an instant (RFC 5545, 3.3.5). */
+    const stamp = (time: Date) => time.toISOString().replace(/[-:]|\.000/g, '');
+    fc.assert(
+      fc.property(times, ({ timeZone, halfYear, minutes, duration }) => {
+        const startsAt = new Date(findClockChange(timeZone, halfYear) + minutes * 60_000);
+        const endsAt = new Date(startsAt.getTime() + duration * 60_000);
+        const entry = lines(
+          admissionCalendar({ ...admission, show: { ...show, timeZone, startsAt, endsAt } }),
+        );
+        expect(entry).toContain(`DTSTART:${stamp(startsAt)}`);
+        expect(entry).toContain(`DTEND:${stamp(endsAt)}`);
+      }),
     );
   });
 

@@ -1,3 +1,4 @@
+export * from './clock-change';
 export * from './deliver';
 export * from './documented-inputs';
 export * from './documented-routes';

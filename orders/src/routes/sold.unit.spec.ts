@@ -1,5 +1,6 @@
 import { OrderStatus } from '@ticketing/common/contracts';
-import { queryPlans, signin } from '@ticketing/common/testing';
+import { clockZones, findClockChange, queryPlans, signin } from '@ticketing/common/testing';
+import fc from 'fast-check';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { Order } from '../models/order';
@@ -29,13 +30,20 @@ describe('what a show sold', () => {
     more = {},
   ) =>
     Order.collection.insertOne({
-      ...{ userId, createdAt: new Date(createdAt), updatedAt: new Date(), expiresAt: new Date() },
+      userId,
+      createdAt: new Date(createdAt),
+      updatedAt: new Date(),
+      expiresAt: new Date(),
       items: items.map(([id, price, quantity, seats]) => ({
         ticket: { id, title: 'T', price },
-        ...{ quantity, places: [] },
+        quantity,
+        places: [],
         ...(seats ? { seats } : {}),
       })),
-      ...{ currency: 'eur', status: OrderStatus.Complete, paymentId: newId(), ...more },
+      currency: 'eur',
+      status: OrderStatus.Complete,
+      paymentId: newId(),
+      ...more,
     });
 
   beforeEach(async () => {
@@ -52,7 +60,8 @@ describe('what a show sold', () => {
       [elsewhere, 70, 1],
     ]);
     await order(ada, '2026-03-02T12:00:00Z', [[standing, 19.99, 1]], {
-      ...{ status: OrderStatus.Cancelled, cancelReason: 'refunded' },
+      status: OrderStatus.Cancelled,
+      cancelReason: 'refunded',
     });
     await order(bob, '2026-03-03T12:00:00Z', [[standing, 19.99, 1]], {
       status: OrderStatus.Created,
@@ -70,7 +79,10 @@ describe('what a show sold', () => {
       .set('Cookie', signin({ id: 'seller' }));
     expect(rest.body).toEqual([
       expect.objectContaining({
-        ...{ status: 'paid', email: 'bob@example.com', total: 100, currency: 'eur' },
+        status: 'paid',
+        email: 'bob@example.com',
+        total: 100,
+        currency: 'eur',
         items: [{ ticketId: stalls, title: 'T', quantity: 2, seats: ['A1', 'A2'] }],
       }),
       expect.objectContaining({
@@ -115,6 +127,32 @@ describe('what a show sold', () => {
       { day: '2026-03-02', places: 2, total: 100, currency: 'eur' },
     ]);
     await get('/days?timeZone=%2B02:00').expect(400);
+  });
+
+  it('falls on the day that the show’s clocks had, over every change of them', async () => {
+    const change = fc.record({
+      timeZone: fc.constantFrom(...clockZones),
+      halfYear: fc.nat(20),
+      sales: fc.array(fc.integer({ min: -2_000, max: 2_000 }), { minLength: 1, maxLength: 30 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(change, async ({ timeZone, halfYear, sales }) => {
+        await Order.deleteMany({});
+        const calendar = new Intl.DateTimeFormat('sv', { timeZone, dateStyle: 'short' });
+        const sold = new Map<string, number>();
+        const clockChange = findClockChange(timeZone, halfYear);
+        for (const minutes of sales) {
+          const at = new Date(clockChange + minutes * 60_000);
+          await order(ada, at.toISOString(), [[standing, 20, 1]]);
+          sold.set(calendar.format(at), (sold.get(calendar.format(at)) ?? 0) + 1);
+        }
+        const { body } = await get(`/days?timeZone=${timeZone}`).expect(200);
+        expect((body as { day: string; places: number }[]).map(({ day, places }) => [day, places])).toEqual(
+          [...sold].sort(),
+        );
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it('is shown to its seller alone', async () => {

@@ -1,39 +1,25 @@
+import { clockZones, findClockChange } from '@ticketing/common/testing';
 import fc from 'fast-check';
 import { toInstant, toLocalTime } from './show-time';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const YEAR_MS = 365 * 24 * HOUR_MS;
-const zones = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'Australia/Lord_Howe', 'Pacific/Chatham'];
 
 const local = (at: number, timeZone: string) => toLocalTime(new Date(at).toISOString(), timeZone);
 /** How far the clock of a zone is from UTC, in ms. */
 const offset = (at: number, timeZone: string) => Date.parse(`${local(at, timeZone)}Z`) - at;
 
-/** The minute in which the clock of a zone changes, if it does so within the half year; else the beginning. */
-function clockChange(from: number, timeZone: string): number {
-  let [low, high] = [from, from + YEAR_MS / 2];
-  if (offset(low, timeZone) === offset(high, timeZone)) return low;
-  const before = offset(low, timeZone);
-  while (high - low > MINUTE_MS) {
-    const middle = Math.floor((low + high) / 2 / MINUTE_MS) * MINUTE_MS;
-    if (offset(middle, timeZone) === before) low = middle;
-    else high = middle;
-  }
-  return high;
-}
-
 /** Minutes around a change of the clock, in any year and zone. */
 const aroundChange = fc
   .record({
-    timeZone: fc.constantFrom(...zones),
-    half: fc.integer({ min: 0, max: 30 }),
+    timeZone: fc.constantFrom(...clockZones),
+    halfYear: fc.nat(30),
     minutes: fc.integer({ min: -240, max: 240 }),
   })
-  .map(({ timeZone, half, minutes }) => {
-    const from = Date.UTC(2024, 0, 15) + (half * YEAR_MS) / 2;
-    return { timeZone, at: clockChange(from, timeZone) + minutes * MINUTE_MS };
-  });
+  .map(({ timeZone, halfYear, minutes }) => ({
+    timeZone,
+    at: findClockChange(timeZone, halfYear) + minutes * MINUTE_MS,
+  }));
 
 describe('times of a zone', () => {
   it('are read back as the instant they were, or the earlier one that the clock shows so, over every change', () => {
