@@ -31,7 +31,7 @@ ${[...new Set(figures.flatMap(({ group }) => group ?? []))]
 The exit status is 1 when a figure is below its target or a rule was broken on the way. Results are kept in .data/bench.`;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const tell = (line: string): void => void process.stderr.write(`${line}\n`);
+const log = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** Measures what is named, or everything. @returns the exit status */
 export async function run(args: readonly string[]): Promise<number> {
@@ -46,7 +46,7 @@ export async function run(args: readonly string[]): Promise<number> {
   });
   const unknown = positionals.filter((name) => !figures.some((figure) => isCalled(figure, name)));
   if (unknown.length > 0) {
-    tell(`${unknown.join(', ')}: no such figure\n\n${help}`);
+    log(`${unknown.join(', ')}: no such figure\n\n${help}`);
     return 2;
   }
   const options: RigOptions = {
@@ -60,9 +60,9 @@ export async function run(args: readonly string[]): Promise<number> {
   const failed: string[] = [];
   for (const figure of figures) {
     if (positionals.length > 0 && !positionals.some((name) => isCalled(figure, name))) continue;
-    tell(`${figure.name}: ${figure.title}`);
+    log(`${figure.name}: ${figure.title}`);
     const measured = await measure(figure, options).catch((error: unknown) => {
-      tell(`${figure.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      log(`${figure.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       failed.push(figure.name);
     });
     if (!measured) continue;
@@ -85,15 +85,15 @@ async function measure(figure: Figure, options: RigOptions): Promise<Report> {
     return report(figure.name, await figure.measure(rig));
   } finally {
     await rig.stop();
-    tell(`  took ${Math.round((performance.now() - begun) / 1_000)} s`);
+    log(`  took ${Math.round((performance.now() - begun) / 1_000)} s`);
   }
 }
 
 function verdict(reports: readonly Report[], failed: readonly string[]): number {
   const violations = reports.reduce((sum, each) => sum + each.violations, 0);
-  tell(`Rules broken on the way: ${violations}`);
+  log(`Rules broken on the way: ${violations}`);
   const below = [...reports.filter(({ reached }) => !reached).map(({ figure }) => figure), ...failed];
-  tell(below.length === 0 ? 'Every figure is reached.' : `Below target: ${below.join(', ')}`);
+  log(below.length === 0 ? 'Every figure is reached.' : `Below target: ${below.join(', ')}`);
   return below.length === 0 ? 0 : 1;
 }
 

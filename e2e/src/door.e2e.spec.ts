@@ -6,7 +6,7 @@ import {
   packAdmissionCode,
   parseAdmissionCode,
 } from '@ticketing/common/admission-code';
-import { ApiClient, eventually, inParallel, processesOf } from '@ticketing/harness';
+import { ApiClient, eventually, inParallel, findProcesses } from '@ticketing/harness';
 
 /** 1 for what the door has to stand in all; a share of it unless told otherwise. */
 const SCALE = Number(process.env['DOOR_SCALE'] ?? 0.03);
@@ -55,7 +55,7 @@ describe('the door, over two replicas of admissions', () => {
   let friends: [ApiClient, ApiClient];
 
   beforeAll(async () => {
-    expect(processesOf('admissions')).toHaveLength(2);
+    expect(findProcesses('admissions')).toHaveLength(2);
     seller = await ApiClient.signUp({ name: 'Sam' });
     steward = await ApiClient.signUp({ name: 'Stella', verified: true });
     friends = [
@@ -69,7 +69,10 @@ describe('the door, over two replicas of admissions', () => {
   async function openShow({ opens = undefined as number | undefined } = {}): Promise<string> {
     const at = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
     const { status, body } = await seller.post<{ id: string }>('/api/shows', {
-      ...{ title: 'Requiem', startsAt: at(3), timeZone: 'Europe/Prague', venue: { name: 'Rudolfinum' } },
+      title: 'Requiem',
+      startsAt: at(3),
+      timeZone: 'Europe/Prague',
+      venue: { name: 'Rudolfinum' },
       ...(opens !== undefined && { doorsAt: at(opens) }),
     });
     expect(status).toBe(201);

@@ -73,7 +73,7 @@ async function replay(service: string, ...options: string[]): Promise<string> {
 }
 
 /** What a client of the broker hears that knows nothing but the data. */
-async function hearPlainly(subject: string, heard: { id: string }[]): Promise<() => Promise<void>> {
+async function subscribePlainly(subject: string, heard: { id: string }[]): Promise<() => Promise<void>> {
   const nats = new NatsWrapper();
   await nats.connect({
     clusterId: process.env['TEST_NATS_CLUSTER_ID'] ?? '',
@@ -119,13 +119,13 @@ describe('states that their owners tell once more', () => {
     await buyer.pay(paid.id);
     const { id: payment } = await buyer.pay(refunded.id);
     expect((await buyer.delete(`/api/orders/${cancelled.id}`)).status).toBeLessThan(300);
-    const admissionsOf = async (orders: string[]) =>
+    const findAdmissions = async (orders: string[]) =>
       (
         await collection('admissions', 'admissions')
           .find({ orderId: { $in: orders } })
           .toArray()
       ).map(({ _id }) => String(_id));
-    await eventually(async () => expect(await admissionsOf([paid.id, refunded.id])).toHaveLength(2));
+    await eventually(async () => expect(await findAdmissions([paid.id, refunded.id])).toHaveLength(2));
     const back = await seller.post(`/api/payments/${payment}/refund`, { reason: 'Rain' });
     expect(back.status).toBeLessThan(300);
     const report = await reporter.post<{ id: string }>(
@@ -154,7 +154,7 @@ describe('states that their owners tell once more', () => {
       show: [show.id],
       ticket: [...tickets],
       order: orders,
-      admission: await admissionsOf([paid.id, refunded.id]),
+      admission: await findAdmissions([paid.id, refunded.id]),
       support: [report.body.id],
     });
     await eventually(allHeard, 60_000);
@@ -236,7 +236,7 @@ describe('states that their owners tell once more', () => {
     for (const [service, name, kind] of readModels)
       await collection(service, name).deleteMany({ _id: { $in: keys(ids[kind]) } as never });
     const heard: { id: string }[] = [];
-    const stop = await hearPlainly('order:updated', heard);
+    const stop = await subscribePlainly('order:updated', heard);
     for (const service of new Set(Object.values(owned).map(([owner]) => owner)))
       expect(await replay(service)).toMatch(/\d+ states told, 0 not\n$/);
     await eventually(allHeard, 60_000);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiClient, eventually, mailsTo, openSocket, processesOf, retryOn404 } from '@ticketing/harness';
+import { ApiClient, eventually, mailsTo, openSocket, findProcesses, retryOn404 } from '@ticketing/harness';
 import { databases, mongoUrl, projectRoot, readState, resolveLayout, startMongod } from '@ticketing/infra';
 import mongoose, { type mongo } from 'mongoose';
 import { type Backup, backUp, restore } from './testing/backup';
@@ -113,7 +113,7 @@ it('brings a deleted account back until the command has run, and nobody else is 
   await live(person);
 
   // The backup is made while orders is behind: an event is sent, and not applied everywhere.
-  const [late = 0] = processesOf('orders');
+  const [late = 0] = findProcesses('orders');
   process.kill(late, 'SIGSTOP');
   await rename(bystander, 'While it was made');
   const backup = await eventually(async () => {

@@ -1,4 +1,4 @@
-import { ApiClient, eventually, processesOf } from '@ticketing/harness';
+import { ApiClient, eventually, findProcesses } from '@ticketing/harness';
 
 const path = '/crm/api/v1/tickets';
 const trouble = {
@@ -211,7 +211,7 @@ describe('the help desk', () => {
   });
 
   it('opens tickets while notifications is stopped; the mail arrives once when it starts', async () => {
-    const stopped = processesOf('notifications');
+    const stopped = findProcesses('notifications');
     expect(stopped).not.toEqual([]);
     for (const pid of stopped) process.kill(pid, 'SIGSTOP');
     let ticket: SupportTicket;
@@ -225,7 +225,7 @@ describe('the help desk', () => {
     const assignee = ticket.assignee === engineer.id ? engineer : other;
     const both = [assignee.email, reporter.email].sort();
     await eventually(async () => expect(await receivers(ticket.id, 'created')).toEqual(both), 60_000);
-    expect(processesOf('notifications')).not.toEqual(stopped);
+    expect(findProcesses('notifications')).not.toEqual(stopped);
 
     // What follows has arrived after it, so that a second mail would be there by now.
     await reporter.put(`${path}/${ticket.id}`, { ticketPriority: 1 });

@@ -17,7 +17,7 @@ export {
   openStream,
   type Open,
 } from './live-client';
-export { processesOf } from './processes';
+export { findProcesses } from './processes';
 export { Random } from './random';
 export { waitForReadModel } from './read-model';
 export { startReplica } from './replica';

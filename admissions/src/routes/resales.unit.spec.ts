@@ -55,16 +55,21 @@ describe('an admission that is sold again', () => {
   const completed = () => new OrderCompletedListener(parts.issue, parts.resales);
   const cancelled = () => new OrderCancelledListener(parts.issue);
   /** What orders tells of an order of it. */
-  const orderOf = (resaleId: string, userId = buyer.id) => ({
-    ...{ id: newId(), version: 0, userId, status: OrderStatus.Created },
+  const orderFor = (resaleId: string, userId = buyer.id) => ({
+    id: newId(),
+    version: 0,
+    userId,
+    status: OrderStatus.Created,
     expiresAt: '2031-05-04T18:00:00.000Z',
     ticket: { id: resaleId, price: 20 },
     items: [{ ticket: { id: resaleId, price: 20 }, quantity: 1, places: [0] }],
-    ...{ total: 20, currency: 'usd', resale: { admissionId: admission._id, surrendered: false } },
+    total: 20,
+    currency: 'usd',
+    resale: { admissionId: admission._id, surrendered: false },
   });
-  type TestOrder = ReturnType<typeof orderOf>;
+  type TestOrder = ReturnType<typeof orderFor>;
   const place = async (resaleId: string, userId?: string) => {
-    const order = orderOf(resaleId, userId);
+    const order = orderFor(resaleId, userId);
     await waitFor(async () => (await deliver(parts.messaging, created(), order)) === 'acked');
     return order;
   };
@@ -72,7 +77,11 @@ describe('an admission that is sold again', () => {
     waitFor(async () => (await deliver(parts.messaging, completed(), { ...order, version: 1 })) === 'acked');
   const end = (order: { id: string; userId: string }, reason: 'expired' | 'refunded', more = {}) =>
     deliver(parts.messaging, cancelled(), {
-      ...{ id: order.id, version: 1, userId: order.userId, ticket: { id: what.ticketId }, reason },
+      id: order.id,
+      version: 1,
+      userId: order.userId,
+      ticket: { id: what.ticketId },
+      reason,
       ...more,
     });
 
@@ -80,9 +89,20 @@ describe('an admission that is sold again', () => {
     const id = await listed();
     expect(await told('resale:created')).toEqual([
       {
-        ...{ id, version: 0, admissionId: admission._id, orderId: admission.orderId },
-        ...{ ticketId: what.ticketId, place: 0, seat: 'A1', title: 'Stalls', showId: what.showId },
-        ...{ userId: giver.id, organiserId: what.sellerId, price: 20, currency: 'usd', paid: 20 },
+        id,
+        version: 0,
+        admissionId: admission._id,
+        orderId: admission.orderId,
+        ticketId: what.ticketId,
+        place: 0,
+        seat: 'A1',
+        title: 'Stalls',
+        showId: what.showId,
+        userId: giver.id,
+        organiserId: what.sellerId,
+        price: 20,
+        currency: 'usd',
+        paid: 20,
         status: 'listed',
       },
     ]);
@@ -141,12 +161,22 @@ describe('an admission that is sold again', () => {
     const [born, ...more] = await Admission.find({ orderId: order.id }).lean<AdmissionFields[]>();
     expect(more).toEqual([]);
     expect(born).toMatchObject({
-      ...{ userId: buyer.id, buyerId: buyer.id, status: 'valid', resaleOf: admission._id },
-      ...{ ticketId: what.ticketId, place: 0, seat: 'A1', doorId: what.showId, sellerId: what.sellerId },
+      userId: buyer.id,
+      buyerId: buyer.id,
+      status: 'valid',
+      resaleOf: admission._id,
+      ticketId: what.ticketId,
+      place: 0,
+      seat: 'A1',
+      doorId: what.showId,
+      sellerId: what.sellerId,
     });
     expect(await told('resale:completed')).toMatchObject([
       {
-        ...{ id, status: 'sold', resaleOrderId: order.id, newAdmissionId: born!._id },
+        id,
+        status: 'sold',
+        resaleOrderId: order.id,
+        newAdmissionId: born!._id,
         owed: { userId: giver.id, amount: 20, currency: 'usd' },
       },
     ]);
@@ -182,7 +212,9 @@ describe('an admission that is sold again', () => {
         await end({ id: admission.orderId, userId: giver.id }, 'refunded', { version: 2 });
       if (how === 'of a cancelled show') await parts.issue.voidShow(what.showId!);
       const reason = {
-        ...{ 'checked in': 'checked-in', 'given away': 'transferred', 'given back': 'refunded' },
+        'checked in': 'checked-in',
+        'given away': 'transferred',
+        'given back': 'refunded',
         'of a cancelled show': 'show-cancelled',
       }[how];
       expect(await told('resale:updated')).toMatchObject([{ id, status: 'withdrawn', reason }]);
@@ -206,7 +238,7 @@ describe('an admission that is sold again', () => {
   it('is surrendered to the next order once the one before has ended, whichever is heard of first', async () => {
     const id = await listed();
     const first = await place(id);
-    const second = orderOf(id, newId());
+    const second = orderFor(id, newId());
     expect(await deliver(parts.messaging, created(), second)).toBe('parked');
     await end(first, 'expired', { resale: first.resale });
     await deliver(parts.messaging, created(), second);
@@ -219,7 +251,7 @@ describe('an admission that is sold again', () => {
       what = await sale(newId());
       [admission] = (await buy(parts, giver.id, what)) as [AdmissionFields];
       const id = await listed();
-      const order = orderOf(id);
+      const order = orderFor(id);
       const [door, taken] = await Promise.all([
         checkIn(admission.code!, round % 2 ? parts.app : parts.otherApp),
         withdraw(round % 2 ? parts.otherApp : parts.app),

@@ -3,7 +3,7 @@ import mongoose from 'mongoose';
 import { z } from 'zod';
 
 /** How many parts of a service's have come, and how many there are once its last has. */
-interface ServiceParts {
+interface ServiceProgress {
   received: number;
   total?: number;
 }
@@ -21,7 +21,7 @@ export interface ExportAttrs {
   expiresAt: Date;
   /** When the last part had come. */
   readyAt?: Date;
-  services: Record<ExportingService, ServiceParts>;
+  services: Record<ExportingService, ServiceProgress>;
 }
 
 const exportSchema = new mongoose.Schema<ExportAttrs>(
@@ -91,8 +91,9 @@ export const exportView = z
 /** What is told of an export. */
 export function presentExport(row: ExportAttrs): z.infer<typeof exportView> {
   const services = exportingServices.map((name) => ({
-    ...{ name, adds: exportedData[name] },
-    isDone: hasAllParts(row.services[name]),
+    name,
+    adds: exportedData[name],
+    isDone: isComplete(row.services[name]),
   }));
   const done = services.filter(({ isDone }) => isDone).length;
   return {
@@ -107,6 +108,6 @@ export function presentExport(row: ExportAttrs): z.infer<typeof exportView> {
 }
 
 /** Whether a service has added all it has. */
-export function hasAllParts({ received, total }: ServiceParts): boolean {
+export function isComplete({ received, total }: ServiceProgress): boolean {
   return total !== undefined && received >= total;
 }

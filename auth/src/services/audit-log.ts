@@ -24,7 +24,7 @@ export type NewAct = Pick<Act, 'action' | 'actor' | 'subject' | 'before' | 'afte
  */
 export class AuditLog {
   private readonly task = new PeriodicTask(
-    () => this.seal().catch((err: unknown) => this.logger.warn({ err }, 'the audit log waits')),
+    () => this.seal().catch((error: unknown) => this.logger.warn({ err: error }, 'the audit log waits')),
     SEAL_EVERY_MS,
   );
   private running: Promise<void> = Promise.resolve();

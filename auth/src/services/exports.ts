@@ -5,7 +5,7 @@ import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import { strToU8, Zip, ZipDeflate } from 'fflate';
 import { Types } from 'mongoose';
 import { ExportRequestedPublisher } from '../events/publishers';
-import { Export, type ExportAttrs, ExportPart, hasAllParts } from '../models/export';
+import { Export, type ExportAttrs, ExportPart, isComplete } from '../models/export';
 import { User } from '../models/user';
 import { publishNotice } from './notices';
 import type { SecretBox } from './secret-box';
@@ -84,7 +84,10 @@ export class Exports {
     const { publicKey, privateKey } = createSealKeys();
     const exportId = new Types.ObjectId().toHexString();
     const row: ExportAttrs = {
-      ...{ _id: userId, exportId, requestedAt, expiresAt },
+      _id: userId,
+      exportId,
+      requestedAt,
+      expiresAt,
       privateKey: this.options.box.seal(privateKey, exportId),
       services: Object.fromEntries(
         exportingServices.map((name) => [name, { received: 0 }]),
@@ -114,7 +117,7 @@ export class Exports {
         const { _id: userId, expiresAt } = row;
         const stored = { exportId: id, userId, service, part, sealed, expiresAt };
         await ExportPart.create([{ _id: `${id} ${service} ${part}`, ...stored }], { session });
-        if (!row.readyAt && Object.values(row.services).every(hasAllParts)) await this.finish(row, tx);
+        if (!row.readyAt && Object.values(row.services).every(isComplete)) await this.finish(row, tx);
       },
       { exclusive: [`export:${id}`] },
     );

@@ -28,12 +28,12 @@ export const expiryLateness: Figure = {
     const broker = await RawBroker.connect(rig.nats);
     const redis = new Redis(rig.redis.url);
     const heard = new Map<string, number[]>();
-    await broker.hear(Subjects.OrderCancelled, (wire) => {
+    await broker.subscribe(Subjects.OrderCancelled, (wire) => {
       const { id } = JSON.parse(wire) as { id: string };
       heard.set(id, [...(heard.get(id) ?? []), Date.now()]);
     });
     const rang = new Map<string, number>();
-    await broker.hear(Subjects.ExpirationComplete, (wire) => {
+    await broker.subscribe(Subjects.ExpirationComplete, (wire) => {
       const { orderId } = JSON.parse(wire) as { orderId: string };
       if (!rang.has(orderId)) rang.set(orderId, Date.now());
     });

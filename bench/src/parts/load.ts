@@ -50,7 +50,7 @@ export async function load({
   onAnswer,
   overallRate,
 }: LoadOptions): Promise<LoadResult> {
-  const shares = paths && sharesOf(paths, connections);
+  const shares = paths && dealShares(paths, connections);
   const result = await autocannon({
     url,
     connections,
@@ -96,7 +96,7 @@ export async function load({
 }
 
 /** Deals the paths out to so many, round and round; one may get what another has when there are too few. */
-function* sharesOf(paths: readonly string[], connections: number): Generator<readonly string[], never> {
+function* dealShares(paths: readonly string[], connections: number): Generator<readonly string[], never> {
   const size = Math.ceil(paths.length / connections);
   for (let at = 0; ; at = (at + size) % paths.length) yield paths.slice(at, at + size);
 }

@@ -27,8 +27,8 @@ export class RawBroker {
     });
   }
 
-  /** Hears a subject from now on, acknowledging at once. @returns once the subscription is there */
-  async hear(subject: string, onMessage: (wire: string) => void): Promise<void> {
+  /** Subscribes to what is published from now on, acknowledging at once. @returns once the subscription is there */
+  async subscribe(subject: string, onMessage: (wire: string) => void): Promise<void> {
     const options = this.client.subscriptionOptions().setManualAckMode(true).setMaxInFlight(1_024);
     const subscription = this.client.subscribe(subject, options);
     subscription.on('message', (message: Message) => {
@@ -94,7 +94,7 @@ export async function rawJourney(
   const broker = await RawBroker.connect(nats);
   const replicas = connection.collection('raw_replicas');
   const arrivals = new Arrivals();
-  await broker.hear(JOURNEY, (wire) => {
+  await broker.subscribe(JOURNEY, (wire) => {
     const { id } = JSON.parse(wire) as { id: string };
     void replicas
       .updateOne(
@@ -129,7 +129,7 @@ export async function rawSettle(nats: NatsStreamingServer, messages: number): Pr
   const [from, to] = await Promise.all([RawBroker.connect(nats), RawBroker.connect(nats)]);
   const subject = `raw:settle:${randomUUID()}`;
   let heard = 0;
-  await to.hear(subject, () => (heard += 1));
+  await to.subscribe(subject, () => (heard += 1));
   const wire = JSON.stringify({ id: 'x'.repeat(24), version: 0, title: 'Concert', price: 20, userId: 'u1' });
   await forEach(upTo(messages), AT_ONCE, () => from.publish(subject, wire));
   const last = performance.now();
@@ -147,7 +147,7 @@ export async function rawSettle(nats: NatsStreamingServer, messages: number): Pr
 export async function rawTimers(broker: RawBroker, perSecond: number, seconds: number): Promise<number> {
   const subject = `raw:timers:${randomUUID()}`;
   const lateness: number[] = [];
-  await broker.hear(subject, (due) => lateness.push(Date.now() - Number(due)));
+  await broker.subscribe(subject, (due) => lateness.push(Date.now() - Number(due)));
   const begin = Date.now() + 200;
   const count = perSecond * seconds;
   for (let i = 0; i < count; i++) {

@@ -37,11 +37,11 @@ export class Arrivals {
   /** It is there now. */
   note(id: string): void {
     const at = performance.now();
-    const tell = this.waiting.get(id);
-    if (!tell) this.seen.set(id, at);
+    const resolve = this.waiting.get(id);
+    if (!resolve) this.seen.set(id, at);
     else {
       this.waiting.delete(id);
-      tell(at);
+      resolve(at);
     }
   }
 

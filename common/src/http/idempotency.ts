@@ -62,7 +62,13 @@ export function idempotency(
   connection: mongoose.Connection,
   options: IdempotencyOptions = {},
 ): RequestHandler {
-  const { owner: ownerOf = userId, required = false, lockSeconds = 30, keepSeconds = 86_400, now } = options;
+  const {
+    owner: readOwner = userId,
+    required = false,
+    lockSeconds = 30,
+    keepSeconds = 86_400,
+    now,
+  } = options;
   const store = new IdempotencyStore(
     connection,
     { lockMs: lockSeconds * 1_000, keepMs: keepSeconds * 1_000 },
@@ -75,7 +81,7 @@ export function idempotency(
       const message = 'Idempotency-Key must have 1 to 255 visible characters';
       throw new RequestValidationError([{ field: 'Idempotency-Key', message }]);
     }
-    const id = `${ownerOf(req)} ${req.method} ${resourcePath(req)} ${key}`;
+    const id = `${readOwner(req)} ${req.method} ${resourcePath(req)} ${key}`;
     const request = randomUUID();
     const claim = await store.claim(id, bodyHash(req.body), request);
     if (claim.kind === 'in flight') {

@@ -18,7 +18,7 @@ class HangingListener extends Listener<TicketCreatedEvent> {
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
-  letGo(): void {
+  release(): void {
     for (const resolve of this.waiting.splice(0)) resolve();
   }
 }
@@ -50,7 +50,7 @@ describe('a handler that hangs', () => {
   it('is not given again what it has in hand, however often the broker delivers it', async () => {
     for (let times = 0; times < 1_000; times += 1) for (const sequence of [1, 2]) deliver(message(sequence));
     await waitFor(() => listener.calls === 2);
-    listener.letGo();
+    listener.release();
     await waitFor(() => acked.length === 2);
     expect(listener.calls).toBe(2);
     expect(acked.sort()).toEqual([1, 2]);
@@ -59,11 +59,11 @@ describe('a handler that hangs', () => {
   it('is given a message again that was delivered after it was done', async () => {
     deliver(message(1));
     await waitFor(() => listener.calls === 1);
-    listener.letGo();
+    listener.release();
     await waitFor(() => acked.length === 1);
     deliver(message(1));
     await waitFor(() => listener.calls === 2);
-    listener.letGo();
+    listener.release();
     await waitFor(() => acked.length === 2);
   });
 
@@ -71,7 +71,7 @@ describe('a handler that hangs', () => {
     deliver(message(1));
     await waitFor(() => listener.calls === 1);
     const closing = Promise.all([messaging.close(60_000), messaging.close(60_000)]);
-    listener.letGo();
+    listener.release();
     await closing;
     expect(acked).toEqual([1]);
   });

@@ -45,7 +45,7 @@ export async function replayStates(options: ReplayOptions): Promise<ReplayReport
       const began = performance.now();
       const limit = Math.min(BATCH, rate);
       const rows = await source.read(last, limit);
-      const results = await tell(rows, options).catch((error: unknown) => {
+      const results = await publishRows(rows, options).catch((error: unknown) => {
         const from = last === undefined ? '' : `: go on with --after ${source.name}:${last}`;
         throw new Error(`stopped in ${source.name}${from}`, { cause: error });
       });
@@ -61,7 +61,7 @@ export async function replayStates(options: ReplayOptions): Promise<ReplayReport
 }
 
 /** @returns of each whether it was told */
-function tell(
+function publishRows(
   rows: readonly ReplayRow[],
   { publish, print, isDryRun = false }: ReplayOptions,
 ): Promise<boolean[]> {

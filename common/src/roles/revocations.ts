@@ -108,7 +108,7 @@ export class Revocations {
       [{ $set: { at: '$$NOW', isRevoked: true, expiresAt: { $add: ['$$NOW', REMEMBERED_MS] } } }],
       { upsert: true },
     );
-    this.learn({ _id, isRevoked: true });
+    this.apply({ _id, isRevoked: true });
   }
 
   /** Keeps whether an account is suspended, as its newest version says. */
@@ -123,7 +123,7 @@ export class Revocations {
         [{ $set: { at: '$$NOW', isRevoked, version, expiresAt } }],
         { upsert: isRevoked },
       );
-      if (matchedCount + upsertedCount > 0) this.learn({ _id, isRevoked });
+      if (matchedCount + upsertedCount > 0) this.apply({ _id, isRevoked });
     } catch (error) {
       // A newer version is there.
       if (!isDuplicateKey(error)) throw error;
@@ -152,13 +152,13 @@ export class Revocations {
     const rows = await this.rows.find({ at: { $gte: new Date(this.newest - OVERLAP_MS) } }).toArray();
     for (const row of rows) {
       this.newest = Math.max(this.newest, row.at.getTime());
-      this.learn(row);
+      this.apply(row);
     }
     this.readAt = began;
     this.forget(began - REMEMBERED_MS);
   }
 
-  private learn({ _id, isRevoked }: Pick<RevocationRow, '_id' | 'isRevoked'>): void {
+  private apply({ _id, isRevoked }: Pick<RevocationRow, '_id' | 'isRevoked'>): void {
     if (!isRevoked) return void this.revoked.delete(_id);
     const isNew = !this.revoked.has(_id);
     const isSession = _id.startsWith('session:');

@@ -49,7 +49,11 @@ export function runService<S extends z.ZodObject>(options: ServiceOptions<S>): v
   let stopTracing: StopTracing = () => Promise.resolve();
   onSignals(logger, async () => {
     await service.stop();
-    await stopTracing().catch((err: unknown) => logger.warn({ err }, 'the last traces were not sent'));
+    try {
+      await stopTracing();
+    } catch (error) {
+      logger.warn({ err: error }, 'the last traces were not sent');
+    }
     logger.info('stopped');
     process.exit(0);
   });
@@ -66,8 +70,8 @@ export function runService<S extends z.ZodObject>(options: ServiceOptions<S>): v
       letYoungGenerationGrow();
       logger.info({ port }, 'ready');
     })
-    .catch((err: unknown) => {
-      logger.fatal({ err }, 'could not start');
+    .catch((error: unknown) => {
+      logger.fatal({ err: error }, 'could not start');
       process.exit(1);
     });
 }
@@ -83,12 +87,12 @@ function environmentOrExit<S extends z.ZodObject>({ environment }: ServiceOption
 }
 
 function onUncaught(logger: Logger): void {
-  process.on('unhandledRejection', (err) => {
-    logger.fatal({ err }, 'unhandled rejection');
+  process.on('unhandledRejection', (error) => {
+    logger.fatal({ err: error }, 'unhandled rejection');
     process.exit(1);
   });
-  process.on('uncaughtException', (err) => {
-    logger.fatal({ err }, 'uncaught exception');
+  process.on('uncaughtException', (error) => {
+    logger.fatal({ err: error }, 'uncaught exception');
     process.exit(1);
   });
 }

@@ -26,7 +26,7 @@ async function buy(
 }
 
 /** What the page shows for the door, once a reader that isn't ours takes the code from it: a toast may lie over it first. */
-async function pictureOf(page: Page, code: string): Promise<Picture> {
+async function readPicture(page: Page, code: string): Promise<Picture> {
   const shown = page.getByRole('img', { name: 'The code for the door' });
   return eventually(async () => {
     const picture = decodePng(await shown.screenshot());
@@ -115,11 +115,16 @@ describeInChromium('what one holds, and its door', () => {
 
   it('sells a ticket again: puts it on sale, takes it back, and loses it to who pays', async () => {
     const { body: show } = await seller.client.post<{ id: string }>('/api/shows', {
-      ...{ title: 'Harbour ball', startsAt: '2035-05-01T19:30:00Z', timeZone: 'Europe/Berlin' },
+      title: 'Harbour ball',
+      startsAt: '2035-05-01T19:30:00Z',
+      timeZone: 'Europe/Berlin',
       venue: { name: 'Pier 4' },
     });
     const { body: ticket } = await seller.client.post<{ id: string }>('/api/tickets', {
-      ...{ title: 'Stalls', price: 30, quantity: 1, showId: show.id },
+      title: 'Stalls',
+      price: 30,
+      quantity: 1,
+      showId: show.id,
     });
     const { id } = await buy(buyer, ticket.id);
     const { page } = buyer;
@@ -190,7 +195,7 @@ describeInChromium('what one holds, and its door', () => {
     await page.goto(`/orders/${second.orderId}`);
     await page.getByRole('list', { name: 'What lets you in' }).getByRole('link').click();
     await page.waitForURL(`**/admissions/${second.id}`);
-    writeFileSync(video, toVideo(await pictureOf(page, second.code)));
+    writeFileSync(video, toVideo(await readPicture(page, second.code)));
   });
 
   it('is there without a network once it was opened, until its holder signs out', async () => {
@@ -224,7 +229,7 @@ describeInChromium('what one holds, and its door', () => {
     await context.setOffline(true);
     await page.reload();
     await page.getByText('As it was when this device last reached the server.').waitFor();
-    await pictureOf(page, second.code);
+    await readPicture(page, second.code);
     await page.getByRole('heading', { name: 'Harbour by night' }).first().waitFor();
     expect(await violations(page)).toEqual([]);
 
@@ -233,7 +238,7 @@ describeInChromium('what one holds, and its door', () => {
     const list = page.getByRole('list', { name: 'My tickets' });
     expect(await violations(page)).toEqual([]);
     await list.getByRole('link', { name: /Harbour by night/ }).click();
-    await pictureOf(page, second.code);
+    await readPicture(page, second.code);
 
     await context.setOffline(false);
     await page

@@ -1,4 +1,4 @@
-import { processesOf } from '@ticketing/harness';
+import { findProcesses } from '@ticketing/harness';
 import type { Browser } from 'playwright-core';
 import { violations } from './page-checks';
 import { describeInChromium, launch } from './chromium';
@@ -25,7 +25,7 @@ describeInChromium('what can’t be reached', () => {
     it('is said to take long, after one time-out not to answer, and then to be away, until it goes on', async () => {
       const { page } = user;
       const admin = await administrator(browser);
-      const stopped = processesOf('orders');
+      const stopped = findProcesses('orders');
       expect(stopped).not.toEqual([]);
       for (const pid of stopped) process.kill(pid, 'SIGSTOP');
       try {

@@ -80,7 +80,7 @@ export class BroadcastRunner {
       while (!this.stopping) {
         const page = await this.options.audience.page(claimed.audience, cursor, this.options.batch ?? 200);
         if (page.cursor === undefined) return await store.finish(claimed._id, token);
-        await this.tell(claimed, page.userIds);
+        await this.notify(claimed, page.userIds);
         const step = { cursor: page.cursor, looked: page.looked, told: page.userIds.length };
         if (!(await store.advance(claimed._id, token, step))) return;
         ({ cursor } = page);
@@ -90,15 +90,15 @@ export class BroadcastRunner {
     }
   }
 
-  private async tell({ _id, message, subject, createdAt }: BroadcastRow, userIds: string[]): Promise<void> {
+  private async notify({ _id, message, subject, createdAt }: BroadcastRow, userIds: string[]): Promise<void> {
     const content = broadcastContent(message, subject);
-    const tells = userIds.map((userId): NotificationIntent => ({
+    const intents = userIds.map((userId): NotificationIntent => ({
       userId,
       kind: 'broadcast',
       event: 'broadcast',
       content,
     }));
     const id = `broadcast:${_id.toHexString()}`;
-    await this.options.notifier.notify({ id, time: createdAt.toISOString(), origin: 'broadcast' }, tells);
+    await this.options.notifier.notify({ id, time: createdAt.toISOString(), origin: 'broadcast' }, intents);
   }
 }

@@ -244,7 +244,7 @@ export class OutcomeWriter {
   private persist(entries: readonly OutcomeUpdate[]): Promise<void> {
     return this.untilDone(async () => {
       const matched = await updatePlainly(this.options.collection, entries.map(toStatement));
-      this.tell(matched === entries.length ? entries : await this.settle(entries));
+      this.publish(matched === entries.length ? entries : await this.settle(entries));
     });
   }
 
@@ -296,11 +296,11 @@ export class OutcomeWriter {
       if (reached) await publishUpdates(tx, [reached]);
       return { ...entry, reached };
     });
-    if (written) this.tell([written]);
+    if (written) this.publish([written]);
     else leaseLostTotal.inc();
   }
 
-  private tell(entries: readonly OutcomeUpdate[]): void {
+  private publish(entries: readonly OutcomeUpdate[]): void {
     this.options.changes.publish(
       entries.flatMap(({ reached }) => (reached ? [notificationChange(reached)] : [])),
     );

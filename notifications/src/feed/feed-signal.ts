@@ -35,7 +35,7 @@ export class FeedSignal {
   }
 
   /** Tells this process at once, and the others through Redis. */
-  tell(head: number): void {
+  publish(head: number): void {
     this.signalHere();
     this.options.redis.publish(this.channel, String(head)).catch((error: unknown) => {
       this.options.logger.debug({ err: error }, 'growth of the feed was not passed on');

@@ -73,7 +73,7 @@ export class Live {
       redisPrefix: prefix = 'notifications',
     } = options;
     this.signal = new FeedSignal({ redis, subscriber, logger, channel: `${prefix}:feed` });
-    this.log = new FeedLog({ connection, onAppended: (head) => this.signal.tell(head) });
+    this.log = new FeedLog({ connection, onAppended: (head) => this.signal.publish(head) });
     this.hub = new Hub({ ...options, log: this.log });
     this.presence = new Presence({
       redis,
@@ -144,7 +144,7 @@ export class Live {
         for (const { room, looking } of await Promise.all(joined)) {
           if (looking === undefined) continue;
           // Who came while the stream began has been told of already, and would else be taken back.
-          const latest = this.rooms.lastTold(room) ?? looking;
+          const latest = this.rooms.lastLooking(room) ?? looking;
           session.push({ event: 'room.looking', data: { ticketId: room, looking: latest } });
         }
       })

@@ -69,11 +69,11 @@ export class NotificationIntake {
   /** Tells workers and watchers about rows that were stored in a transaction, after it has committed. */
   announce(rows: NotificationRow[]): void {
     countAccepted(rows);
-    this.tell(rows);
+    this.publish(rows);
   }
 
   /** Tells workers and watchers about rows that are due, new or once more. */
-  tell(rows: NotificationRow[]): void {
+  publish(rows: NotificationRow[]): void {
     if (rows.length === 0) return;
     // Nobody can wait yet for what only a service knows of.
     const watched = rows.filter((row) => row.userId ?? row.submitter ?? row.redrivenAt);

@@ -42,7 +42,7 @@ export interface NotificationsContext {
   readonly collection: NotificationCollection;
   readonly waiters: StatusWaiters;
   readonly deadLetters: DeadLetters;
-  readonly intake: Pick<NotificationIntake, 'tell'>;
+  readonly intake: Pick<NotificationIntake, 'publish'>;
 }
 
 const position = z.tuple([z.number(), z.string()]);
@@ -199,7 +199,7 @@ const redrive = defineRoute({
       recordAct(tx, req, { action: 'notification.redriven', subject: id }),
     );
     if (!redriven) throw new NotFoundError();
-    if (redriven.moved) intake.tell([redriven.row]);
+    if (redriven.moved) intake.publish([redriven.row]);
     res.status(202).json(acceptedAnswer({ id: redriven.row._id }));
   },
 });

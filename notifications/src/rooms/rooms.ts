@@ -36,7 +36,7 @@ export class Rooms {
   /** The sessions of this process, by room, each with how to call off what follows its end; with the number they were last told. */
   private readonly rooms = new Map<
     string,
-    { sessions: Map<LiveSession, () => void>; told: number | undefined }
+    { sessions: Map<LiveSession, () => void>; looking: number | undefined }
   >();
   private readonly task: PeriodicTask;
 
@@ -59,7 +59,7 @@ export class Rooms {
   async join(session: LiveSession, room: string): Promise<number | undefined> {
     const { hub, presence } = this.options;
     if (session.isClosed) return undefined;
-    const known = this.rooms.get(room) ?? { sessions: new Map(), told: undefined };
+    const known = this.rooms.get(room) ?? { sessions: new Map(), looking: undefined };
     this.rooms.set(room, known);
     if (!known.sessions.has(session)) {
       hub.subscribe(session, `room:${room}`);
@@ -70,15 +70,15 @@ export class Rooms {
     }
     return this.tolerate(async () => {
       const { changed, looking } = await presence.take(room, session.user.id, session.id);
-      known.told = looking;
-      if (changed) await this.tell('room.joined', room, session.user, looking);
+      known.looking = looking;
+      if (changed) await this.publish('room.joined', room, session.user, looking);
       return looking;
     });
   }
 
   /** How many are looking, as it was last told here; undefined before the first word. */
-  lastTold(room: string): number | undefined {
-    return this.rooms.get(room)?.told;
+  lastLooking(room: string): number | undefined {
+    return this.rooms.get(room)?.looking;
   }
 
   /** Lets a session out; the others hear of it if this person has no other connection there. */
@@ -88,7 +88,7 @@ export class Rooms {
     hub.unsubscribe(session, `room:${room}`);
     await this.tolerate(async () => {
       const { changed, looking } = await presence.leave(room, session.user.id, session.id);
-      if (changed) await this.tell('room.left', room, session.user, looking);
+      if (changed) await this.publish('room.left', room, session.user, looking);
     });
   }
 
@@ -125,17 +125,17 @@ export class Rooms {
     const { looking, left } = await this.options.presence.lapse(room);
     for (const id of left) {
       const name = (await this.options.findName?.(id)) ?? '';
-      await this.tell('room.left', room, { id, name }, looking);
+      await this.publish('room.left', room, { id, name }, looking);
     }
     const known = this.rooms.get(room);
     if (!known) return;
     // A step that was lost between the store of seats and the log leaves the number shown wrong: it is told again.
-    if (known.told !== undefined && known.told !== looking && left.length === 0) {
+    if (known.looking !== undefined && known.looking !== looking && left.length === 0) {
       for (const session of known.sessions.keys()) {
         session.push({ event: 'room.looking', data: { ticketId: room, looking } });
       }
     }
-    known.told = looking;
+    known.looking = looking;
   }
 
   private async lost(session: LiveSession, room: string): Promise<void> {
@@ -156,9 +156,9 @@ export class Rooms {
     return true;
   }
 
-  private async tell(event: string, room: string, user: LiveUser, looking: number): Promise<void> {
+  private async publish(event: string, room: string, user: LiveUser, looking: number): Promise<void> {
     const known = this.rooms.get(room);
-    if (known) known.told = looking;
+    if (known) known.looking = looking;
     await this.options.log.append({
       key: `presence:${randomUUID()}`,
       scope: `room:${room}`,

@@ -84,11 +84,11 @@ export class ShowNews {
     const due = { $or: [{ againAt: { $exists: false } }, { againAt: { $lte: new Date() } }] };
     for (const news of await this.rows.find(due).sort({ _id: 1 }).limit(100).toArray()) {
       if (this.task.isStopped) return;
-      await this.tell(news);
+      await this.notify(news);
     }
   }
 
-  private async tell({ _id, change, show, time, cursor, againAt }: ShowNewsRow): Promise<void> {
+  private async notify({ _id, change, show, time, cursor, againAt }: ShowNewsRow): Promise<void> {
     // Another replica may be further than this one.
     const turn = { _id, againAt: againAt ?? { $exists: false } };
     const content = change === 'moved' ? showMoved(show) : showCancelled(show);
@@ -105,7 +105,11 @@ export class ShowNews {
         return;
       }
       const intents = [...new Set(holders)].map((userId): NotificationIntent => ({
-        ...{ userId, kind: 'order', event: `show.${change}`, content, essential: true },
+        userId,
+        kind: 'order',
+        event: `show.${change}`,
+        content,
+        essential: true,
       }));
       await this.options.notifier.notify({ id: `show:${_id}`, time }, intents);
       await this.rows.updateOne(turn, { $set: { cursor: after } });

@@ -124,7 +124,7 @@ const days = defineRoute({
     const ticketIds = await findOwnTickets(req.params.showId, req.currentUser.id);
     const { timeZone = 'UTC' } = req.query;
     const rows = await Order.aggregate<{ _id: string; places: number; cents: number; currency?: string }>([
-      { $match: { ...soldOf(ticketIds), status: OrderStatus.Complete } },
+      { $match: { ...soldFrom(ticketIds), status: OrderStatus.Complete } },
       { $unwind: '$items' },
       { $match: { 'items.ticket.id': { $in: ticketIds } } },
       {
@@ -143,7 +143,10 @@ const days = defineRoute({
     ]);
     res.send(
       rows.map(({ _id: day, places, cents, currency = CURRENCY }) => ({
-        ...{ day, places, total: fromCents(cents), currency },
+        day,
+        places,
+        total: fromCents(cents),
+        currency,
       })),
     );
   },
@@ -165,7 +168,7 @@ async function findOwnTickets(showId: string, userId: string): Promise<string[]>
 }
 
 /** Matches, by the index of what was sold, the orders that were paid. */
-function soldOf(ticketIds: readonly string[]): mongoose.QueryFilter<OrderFields> {
+function soldFrom(ticketIds: readonly string[]): mongoose.QueryFilter<OrderFields> {
   return { 'items.ticket.id': { $in: [...ticketIds] }, paymentId: { $exists: true } };
 }
 
@@ -182,7 +185,7 @@ function findSold(ticketIds: readonly string[], { q, after = {}, limit }: SoldQu
   const part = q && containsText(q);
   const id = q && mongoose.isObjectIdOrHexString(q) ? [{ _id: new mongoose.Types.ObjectId(q) }] : [];
   return Order.aggregate<SoldRow>([
-    { $match: { $and: [soldOf(ticketIds), after] } },
+    { $match: { $and: [soldFrom(ticketIds), after] } },
     { $sort: newestFirst.sort },
     lookupUser('userId', 'buyer'),
     ...(part
@@ -224,7 +227,9 @@ function present(row: SoldRow, ticketIds: readonly string[]): SoldOrder {
 function presentItems(items: readonly RefundedItem[]) {
   return {
     items: items.map(({ ticket: { id, title }, quantity, seats }) => ({
-      ...{ ticketId: id, title, quantity },
+      ticketId: id,
+      title,
+      quantity,
       ...(seats?.length ? { seats } : {}),
     })),
     total: totalPrice(items.map(({ ticket: { price }, quantity }) => ({ price, quantity }))),

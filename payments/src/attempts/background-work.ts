@@ -9,7 +9,7 @@ export class BackgroundWork {
   run(name: string, work: () => Promise<unknown>): void {
     const running = work()
       .then(() => undefined)
-      .catch((err: unknown) => this.logger.warn({ err, name }, 'left to the reconciliation'))
+      .catch((error: unknown) => this.logger.warn({ err: error, name }, 'left to the reconciliation'))
       .finally(() => this.running.delete(running));
     this.running.add(running);
   }

@@ -66,7 +66,7 @@ export class Reconciler {
       const work = async (): Promise<void> => {
         for (let next = due.shift(); next && !this.task.isStopped; next = due.shift()) {
           const payment = next;
-          await this.look(payment).catch((err: unknown) => this.skip(payment, err));
+          await this.look(payment).catch((error: unknown) => this.skip(payment, error));
         }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -77,10 +77,10 @@ export class Reconciler {
   }
 
   /** One payment that can not be looked at must not keep the others, nor the webhooks, from it: it is put off. */
-  private async skip(payment: PaymentRow, err: unknown): Promise<void> {
+  private async skip(payment: PaymentRow, error: unknown): Promise<void> {
     const { logger, store } = this.options;
     logger.error(
-      { err, paymentId: payment._id },
+      { err: error, paymentId: payment._id },
       'a payment could not be reconciled; it is tried again later',
     );
     await store.reschedule(payment, nextCheck(this.now(), payment.checks, Math.random()));

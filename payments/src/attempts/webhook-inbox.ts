@@ -59,10 +59,12 @@ export class WebhookInbox {
       .limit(BATCH)
       .lean();
     for (const event of left) {
-      await this.handle(event).catch((err: unknown) => {
+      try {
+        await this.handle(event);
+      } catch (error) {
         // The others must not wait behind it; it stays and comes up again.
-        this.options.logger.error({ err, event: event._id }, 'a webhook could not be handled');
-      });
+        this.options.logger.error({ err: error, event: event._id }, 'a webhook could not be handled');
+      }
     }
   }
 

@@ -42,7 +42,7 @@ export async function runControl(
   const { name, expected } = control;
   const findings = await findingsWithout(control, extent, say);
   const counts: Record<string, number> = {};
-  for (const finding of findings) counts[nameOf(finding)] = (counts[nameOf(finding)] ?? 0) + 1;
+  for (const finding of findings) counts[toName(finding)] = (counts[toName(finding)] ?? 0) + 1;
   const missing = expected.filter((kind) => !counts[kind]);
   const passed = missing.length === 0;
   const summary = Object.entries(counts).map(([kind, count]) => `${count} ${kind}`);
@@ -50,12 +50,12 @@ export async function runControl(
     `without the ${name}: ${passed ? 'passed, the checker is red' : `FAILED, the checker found no ${missing.join(' and no ')}`}`,
   );
   say(`  ${summary.join(', ') || 'nothing was found'}`);
-  const telling = findings.filter((finding) => expected.some((kind) => kind === nameOf(finding)));
+  const telling = findings.filter((finding) => expected.some((kind) => kind === toName(finding)));
   telling.slice(0, SHOWN).forEach((finding) => say(`  ${describe(finding)}`));
   return { without: name, counts, passed };
 }
 
-const nameOf = ({ invariant, kind }: Finding): string => `${invariant} ${kind}`;
+const toName = ({ invariant, kind }: Finding): string => `${invariant} ${kind}`;
 
 async function findingsWithout(
   control: Control,

@@ -42,7 +42,7 @@ export async function takeSnapshot(system: System): Promise<Snapshot> {
     orders: (orders ?? []).map((row) => ({
       ...versioned(row),
       ...pick(row, 'userId', 'status', 'cancelReason', 'paymentId', 'total'),
-      ...placesOf(row, resales),
+      ...readPlaces(row, resales),
       items: (row['items'] as ItemRow[] | undefined)?.map(({ ticket: { id, price }, ...item }) => ({
         ticketId: id,
         price,
@@ -132,7 +132,7 @@ interface ResoldPlace {
 const toPlaceId = ({ ticketId, place }: ResoldPlace): string => `${ticketId}#${place}`;
 
 /** The places of an order; one that has paid for a resale has that of the first order as well, and admits to it. */
-function placesOf(
+function readPlaces(
   row: Row,
   resales: ReadonlyMap<string, ResoldPlace>,
 ): Pick<OrderState, 'places' | 'admits'> {

@@ -238,12 +238,12 @@ export class Commands {
 
   /** One of the platform's services has somebody told. */
   notify(): Promise<number> {
-    return this.tell(this.message(this.random.uuid()));
+    return this.post(this.message(this.random.uuid()));
   }
 
   /** The same message whenever the uuid is the same. @returns the status of the answer */
   repeat(uuid: string): Promise<number> {
-    return this.tell({ type: 'EMAIL', receiver: RECEIVERS.EMAIL, message: `Hello ${uuid}`, uuid });
+    return this.post({ type: 'EMAIL', receiver: RECEIVERS.EMAIL, message: `Hello ${uuid}`, uuid });
   }
 
   async notifyMany(): Promise<void> {
@@ -261,7 +261,7 @@ export class Commands {
     await this.random.pick(this.people.buyers)?.get('/api/tickets?limit=20');
   }
 
-  private async tell(message: Message): Promise<number> {
+  private async post(message: Message): Promise<number> {
     const at = Date.now();
     const { status } = await this.intake().post('/notification', message);
     this.recorder.add('notification', message.uuid, status, at);

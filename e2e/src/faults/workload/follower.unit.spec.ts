@@ -19,14 +19,14 @@ class Log {
   constructor() {
     this.server = createServer((req, res) => {
       res.writeHead(200, { 'content-type': 'text/event-stream' });
-      this.tell(Number(req.headers['last-event-id']), (id, event) =>
+      this.send(Number(req.headers['last-event-id']), (id, event) =>
         res.write(`id: ${id}\nevent: ${event}\ndata: {}\n\n`),
       );
     });
     this.server.on('upgrade', (req, socket, head) =>
       this.sockets.handleUpgrade(req, socket, head, (client) => {
         const after = new URL(req.url ?? '', 'http://localhost').searchParams.get('after');
-        this.tell(Number(after), (id, event) => client.send(JSON.stringify({ id, event, data: {} })));
+        this.send(Number(after), (id, event) => client.send(JSON.stringify({ id, event, data: {} })));
       }),
     );
   }
@@ -42,7 +42,7 @@ class Log {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private tell(cursor: number, say: (id: number, event: string) => void): void {
+  private send(cursor: number, say: (id: number, event: string) => void): void {
     this.begun.push(cursor);
     say(cursor, 'hello');
     for (let id = this.from(cursor) + 1; id <= this.newest; id += 1) say(id, 'ticket');

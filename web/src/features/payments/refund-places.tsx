@@ -27,7 +27,7 @@ async function findPaid(orderId: string, signal: AbortSignal): Promise<Payment |
   return paid ? getPayment(paid.id, signal) : null;
 }
 
-const totalOf = (items: readonly Refundable[], choice: Choice): number =>
+const addUp = (items: readonly Refundable[], choice: Choice): number =>
   items.reduce(
     (sum, { ticketId, price }) => sum + Math.round(price * 100) * (choice[ticketId]?.quantity ?? 0),
     0,
@@ -97,7 +97,7 @@ function RefundDialog({ payment, buyer, onDone, onClose }: RefundDialogProps): R
   );
   const [key, setKey] = useState(newIdempotencyKey);
   const count = Object.values(choice).reduce((sum, { quantity }) => sum + quantity, 0);
-  const amount = formatMoney(totalOf(refundable, choice), currency);
+  const amount = formatMoney(addUp(refundable, choice), currency);
   const isWhole = refundable.every(({ ticketId, quantity }) => choice[ticketId]?.quantity === quantity);
   return (
     <ConfirmDialog

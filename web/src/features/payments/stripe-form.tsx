@@ -18,7 +18,7 @@ export default function StripeForm(props: {
   const { order, publishableKey, onTried } = props;
   const mutate = useIdempotentMutation();
   const holder = useRef<HTMLDivElement>(null);
-  const [parts, setParts] = useState<{ stripe: Stripe; card: StripeCard } | null>(null);
+  const [loaded, setLoaded] = useState<{ stripe: Stripe; card: StripeCard } | null>(null);
   const [failed, setFailed] = useState(false);
 
   useEffect(() => {
@@ -30,7 +30,7 @@ export default function StripeForm(props: {
         const color = getComputedStyle(holder.current).color;
         card = stripe.elements().create('card', { style: { base: { fontSize: '16px', color } } });
         card.mount(holder.current);
-        setParts({ stripe, card });
+        setLoaded({ stripe, card });
       })
       .catch(() => setFailed(true));
     return () => {
@@ -44,13 +44,13 @@ export default function StripeForm(props: {
       fields={[]}
       label="Pay"
       onSubmit={async () => {
-        if (parts === null) throw new NetworkError();
-        const { token, error } = await parts.stripe.createToken(parts.card);
+        if (loaded === null) throw new NetworkError();
+        const { token, error } = await loaded.stripe.createToken(loaded.card);
         if (token === undefined) throw cardProblem(error?.message);
         try {
           const payment = await mutate({ orderId: order.id, token: token.id }, pay);
           if (payment.clientSecret !== undefined) {
-            const answer = await parts.stripe.handleNextAction({ clientSecret: payment.clientSecret });
+            const answer = await loaded.stripe.handleNextAction({ clientSecret: payment.clientSecret });
             if (answer.error !== undefined) throw cardProblem(answer.error.message);
           } else {
             showOutcome(payment);

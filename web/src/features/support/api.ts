@@ -53,6 +53,6 @@ export function addComment(
 }
 
 export async function getHistory(id: string, signal: AbortSignal): Promise<SupportHistoryEntry[]> {
-  const parts = { path: { id }, query: { limit: 100 }, signal };
-  return (await list('/crm/api/v1/tickets/{id}/history', parts)).items;
+  const options = { path: { id }, query: { limit: 100 }, signal };
+  return (await list('/crm/api/v1/tickets/{id}/history', options)).items;
 }

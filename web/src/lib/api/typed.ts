@@ -1,4 +1,4 @@
-import { type Page, type Query, request, requestPage } from './client';
+import { type Page, type Query, request, type RequestOptions, requestPage } from './client';
 import type { paths as AdmissionPaths } from './admissions.schema';
 import type { paths as AuthPaths } from './auth.schema';
 import type { paths as NotificationPaths } from './notifications.schema';
@@ -19,7 +19,7 @@ type Paths = AuthPaths &
 type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** Paths that have the method. */
-export type PathOf<V extends Verb> = {
+export type PathWith<V extends Verb> = {
   [P in keyof Paths]: Paths[P] extends Record<V, { responses: unknown }> ? P : never;
 }[keyof Paths];
 
@@ -40,10 +40,10 @@ type Parameter<O, Where extends string> = O extends { parameters: infer A }
   : never;
 
 type RequestBody<O> = O extends { requestBody?: infer B } ? NonNullable<B> : never;
-type BodyOf<O> = [RequestBody<O>] extends [never] ? undefined : Content<RequestBody<O>>;
+type JsonBody<O> = [RequestBody<O>] extends [never] ? undefined : Content<RequestBody<O>>;
 
-/** The parts of a request: path parameters and body are there exactly when the operation has them. */
-export type Parts<P extends keyof Paths, V extends Verb> = {
+/** What an operation is asked with: path parameters and body are there exactly when it has them. */
+export type OperationOptions<P extends keyof Paths, V extends Verb> = {
   query?: Parameter<Operation<P, V>, 'query'> & Query;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
@@ -51,16 +51,9 @@ export type Parts<P extends keyof Paths, V extends Verb> = {
 } & ([Parameter<Operation<P, V>, 'path'>] extends [never]
   ? { path?: undefined }
   : { path: Parameter<Operation<P, V>, 'path'> }) &
-  (BodyOf<Operation<P, V>> extends undefined ? { body?: undefined } : { body: BodyOf<Operation<P, V>> });
+  (JsonBody<Operation<P, V>> extends undefined ? { body?: undefined } : { body: JsonBody<Operation<P, V>> });
 
-interface AnyParts {
-  path?: Record<string, string> | undefined;
-  query?: Query | undefined;
-  body?: unknown;
-  headers?: Record<string, string> | undefined;
-  signal?: AbortSignal | undefined;
-  repeatable?: boolean | undefined;
-}
+type AnyOptions = RequestOptions & { path?: Record<string, string> | undefined };
 
 /** The template with its parameters filled in, each escaped. */
 export function fillPath(template: string, parameters: Record<string, string> = {}): string {
@@ -68,10 +61,10 @@ export function fillPath(template: string, parameters: Record<string, string> = 
 }
 
 function call<V extends Verb>(verb: V) {
-  return <P extends PathOf<V>>(template: P, parts: Parts<P, V>): Promise<Answer<P, V>> => {
-    const { path, ...options } = parts as AnyParts;
+  return <P extends PathWith<V>>(template: P, options: OperationOptions<P, V>): Promise<Answer<P, V>> => {
+    const { path, ...rest } = options as AnyOptions;
     const method = verb.toUpperCase() as Uppercase<V>;
-    return request<Answer<P, V>>(method, fillPath(template, path), options);
+    return request<Answer<P, V>>(method, fillPath(template, path), rest);
   };
 }
 
@@ -81,15 +74,15 @@ export const put = call('put');
 export const patch = call('patch');
 export const del = call('delete');
 
-type ListPath = { [P in PathOf<'get'>]: Answer<P, 'get'> extends unknown[] ? P : never }[PathOf<'get'>];
-export type ItemOf<P extends ListPath> = Answer<P, 'get'> extends (infer T)[] ? T : never;
+type ListPath = { [P in PathWith<'get'>]: Answer<P, 'get'> extends unknown[] ? P : never }[PathWith<'get'>];
+export type Item<P extends ListPath> = Answer<P, 'get'> extends (infer T)[] ? T : never;
 
 /** One page of a list: the first one, or the one that `next` of the page before it names. */
 export function list<P extends ListPath>(
   template: P,
-  parts: Parts<P, 'get'> & { next?: string | null },
-): Promise<Page<ItemOf<P>>> {
-  const { path, next, ...options } = parts as AnyParts & { next?: string | null };
-  if (next != null) return requestPage<ItemOf<P>>(next, { signal: options.signal });
-  return requestPage<ItemOf<P>>(fillPath(template, path), options);
+  options: OperationOptions<P, 'get'> & { next?: string | null },
+): Promise<Page<Item<P>>> {
+  const { path, next, ...rest } = options as AnyOptions & { next?: string | null };
+  if (next != null) return requestPage<Item<P>>(next, { signal: rest.signal });
+  return requestPage<Item<P>>(fillPath(template, path), rest);
 }

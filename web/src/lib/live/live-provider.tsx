@@ -43,7 +43,7 @@ export function LiveProvider({ children }: { children: ReactNode }): ReactNode {
       setUnread(0);
       return;
     }
-    const tell = (change: LiveChange): void => {
+    const publish = (change: LiveChange): void => {
       for (const listener of listeners.current) listener(change);
       // The role in force decides what the pages offer.
       if (change.kind === 'account' || change.kind === 'resync') retry();
@@ -67,11 +67,11 @@ export function LiveProvider({ children }: { children: ReactNode }): ReactNode {
         if (meaning.closing !== undefined) live.comeBackAfter(meaning.closing.retryMs);
         if (meaning.toast !== undefined) showToast(meaning.toast);
         if (meaning.room !== undefined) for (const listener of roomListeners.current) listener(meaning.room);
-        meaning.changes.forEach(tell);
+        meaning.changes.forEach(publish);
         // A connection without a past tells nothing of what happened between the loading of a page and its start.
         if (event.event === 'hello' && !greeted) {
           greeted = true;
-          if (Date.now() - mountedAt.current > FRESH_MS) tell({ kind: 'resync', id: null });
+          if (Date.now() - mountedAt.current > FRESH_MS) publish({ kind: 'resync', id: null });
         }
       },
     });
