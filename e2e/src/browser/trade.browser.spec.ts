@@ -250,8 +250,8 @@ describeInChromium('trading in the browser', () => {
     await page.goto(path);
     /** Presses at the price that is shown; what is asked is on its way while the seller changes it. */
     const pressWhileItBecomes = async (price: number): Promise<void> => {
-      let letGo: () => void = () => undefined;
-      const changed = new Promise<void>((resolve) => (letGo = resolve));
+      let release: () => void = () => undefined;
+      const changed = new Promise<void>((resolve) => (release = resolve));
       await page.route('**/api/orders', async (route) => {
         await changed;
         await route.continue();
@@ -262,7 +262,7 @@ describeInChromium('trading in the browser', () => {
       await seller.page.getByRole('button', { name: 'Save' }).click();
       await seller.page.waitForURL(new RegExp(`${path}$`));
       await waitForReadModel('orders', 'tickets', id, { price });
-      letGo();
+      release();
       await page.getByRole('dialog', { name: `The price is now $${price}.00` }).waitFor();
       await page.unroute('**/api/orders');
     };
@@ -279,21 +279,6 @@ describeInChromium('trading in the browser', () => {
     await page.getByRole('button', { name: 'Reserve for $120.00' }).click();
     await page.waitForURL(/\/orders\//);
     await page.getByRole('button', { name: 'Pay $120.00' }).waitFor();
-  });
-
-  it('lets people on a ticket’s page talk to each other', async () => {
-    const path = await list(seller.page, 'Talked about', '7');
-    const [one, two] = buyers;
-    await one.page.goto(path);
-    await two.page.goto(path);
-    await shown(one.page, '3 people looking');
-    await one.page.getByLabel('Your message').fill('Is it <b>indoors</b>?');
-    await one.page.keyboard.press('Enter');
-    await shown(two.page, 'Is it <b>indoors</b>?');
-    await shown(seller.page, 'Is it <b>indoors</b>?');
-    expect(await two.page.locator('.bubble b').count()).toBe(0);
-    await two.page.goto('/');
-    await shown(one.page, '2 people looking');
   });
 
   it('had nothing to complain of', () => {
