@@ -39,7 +39,8 @@ const start = defineRoute({
   method: 'get',
   path: '/api/users/oidc/start',
   summary: 'Go to the provider to sign in; a browser opens it',
-  description: 'Only where a provider is set, else 404.',
+  description:
+    'Only where a provider is set, else 404. A browser that a page of another site has sent here goes to `/signin` instead.',
   access: 'anyone',
   query: z.object({
     next: z.string().max(2_000).optional().describe('A path of the pages to come back to; default /'),
@@ -48,6 +49,8 @@ const start = defineRoute({
   errors: [404],
   async handler(req, res, { oidc, secureCookies }: OidcContext) {
     if (!oidc) throw new NotFoundError();
+    // Defence: sign-in by a provider begins on an own page → ;
+    if (isSentByOthers(req)) return res.redirect(302, '/signin');
     const { url, token } = await oidc.start(ownPath(req.query.next));
     res.cookie(COOKIE, token, {
       httpOnly: true,
@@ -89,6 +92,11 @@ const callback = defineRoute({
     res.redirect(303, back.next);
   },
 });
+
+/** Whether a page of another site has sent the browser: its user hasn't asked to sign in. */
+function isSentByOthers(req: Pick<Request, 'get'>): boolean {
+  return ['cross-site', 'same-site'].includes(req.get('sec-fetch-site') ?? '');
+}
 
 /** The token that this browser was sent with. */
 function takeCookie(req: Request, res: Response): string {

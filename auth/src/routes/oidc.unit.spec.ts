@@ -32,14 +32,20 @@ interface Person {
   email?: string;
   email_verified?: boolean;
   name?: string;
+  /** Whether the provider’s signature is missing. */
+  forged?: boolean;
 }
 const ada: Person = { sub: 'a-1', email: 'Ada@example.com', email_verified: true, name: 'Ada Lovelace' };
+
+/** @param site whose page has sent the browser, as the browser says */
+const start = (app: App, site: string, query = '') =>
+  request(app).get(`/api/users/oidc/start${query}`).set('Sec-Fetch-Site', site);
 
 /** The cookies that answers set, as a header. */
 const cookieHeader = (lines: readonly string[]) => lines.map((line) => line.split(';')[0]).join('; ');
 
 async function begin(app: App, query = ''): Promise<{ location: string; cookie: string }> {
-  const { headers } = await request(app).get(`/api/users/oidc/start${query}`).expect(302);
+  const { headers } = await start(app, 'same-origin', query).expect(302);
   return {
     location: headers['location'] ?? '',
     cookie: cookieHeader(headers['set-cookie'] as unknown as string[]),
@@ -146,6 +152,24 @@ describe('sign-in by a provider of identities', () => {
     }
     expect(isSignedIn(await finish(app, back, hers.cookie).expect(303))).toBe(true);
     expect(isSignedIn(await finish(app, back, hers.cookie).expect(303))).toBe(false);
+  });
+
+  it('lets nobody in by an ID token that the provider hasn’t signed', async () => {
+    const answer = await goThrough(testedApp(), { ...ada, forged: true });
+    expect(answer.headers['location']).toBe('/signin?oidc=failed');
+    expect(isSignedIn(answer)).toBe(false);
+    expect(await User.countDocuments()).toBe(0);
+  });
+
+  it.each(['cross-site', 'same-site'])('is begun by nobody else’s page: %s', async (site) => {
+    const { headers } = await start(testedApp(), site).expect(302);
+    expect(headers['location']).toBe('/signin');
+    expect(headers['set-cookie']).toBeUndefined();
+  });
+
+  it('is begun by an address that somebody typed', async () => {
+    const { headers } = await start(testedApp(), 'none').expect(302);
+    expect(headers['location']).toContain(issuer);
   });
 
   it.each([

@@ -27,7 +27,8 @@ export interface OidcReturn {
 }
 
 /**
- * Sign-in by a provider of identities: OpenID Connect, code flow with PKCE, state and nonce.
+ * Sign-in by a provider of identities: OpenID Connect, code flow with PKCE, state and nonce. ID tokens are taken
+ * with the provider's signature alone, though they come straight from it.
  * Source: https://openid.net/specs/openid-connect-core-1_0.html, RFC 9700
  */
 export class Oidc {
@@ -112,7 +113,9 @@ export class Oidc {
     this.discovered ??= import('openid-client').then((client) => {
       const url = new URL(issuer);
       // The environment allows http outside production only.
-      const execute = url.protocol === 'http:' ? [client.allowInsecureRequests] : [];
+      const insecure = url.protocol === 'http:' ? [client.allowInsecureRequests] : [];
+      // Defence: what a provider says is signed by it → const execute = insecure;
+      const execute = [...insecure, client.enableNonRepudiationChecks];
       return client.discovery(url, clientId, clientSecret, undefined, { execute });
     });
     return this.discovered.catch(() => {

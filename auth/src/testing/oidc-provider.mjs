@@ -5,6 +5,18 @@ import { Provider } from 'oidc-provider';
 const [clientId, clientSecret, redirectUri] = process.argv.slice(2);
 /** What was last said of each. */
 const people = new Map();
+
+/** An answer of the token endpoint; whoever is said to be forged has an ID token that this provider hasn't signed. */
+function forge(body) {
+  return String(body).replace(
+    /("id_token":"[\w-]+\.([\w-]+)\.)([\w-]+)/,
+    (whole, signed, payload, signature) => {
+      const { sub } = JSON.parse(Buffer.from(payload, 'base64url'));
+      return people.get(sub).forged ? signed + 'A'.repeat(signature.length) : whole;
+    },
+  );
+}
+
 const server = createServer().listen(0, '127.0.0.1', () => {
   const { port } = server.address();
   const issuer = `http://127.0.0.1:${port}`;
@@ -19,6 +31,10 @@ const server = createServer().listen(0, '127.0.0.1', () => {
   });
   const handle = provider.callback();
   server.on('request', async (req, res) => {
+    if (req.url === '/token') {
+      const end = res.end.bind(res);
+      res.end = (body) => end(forge(body));
+    }
     if (!req.url.startsWith('/interaction/')) return handle(req, res);
     const { prompt, params, session, grantId } = await provider.interactionDetails(req, res);
     if (prompt.name === 'login') {
