@@ -92,6 +92,28 @@ describe('sessions', () => {
     ]);
   });
 
+  it('end when their browser begins another, whoever’s that is', async () => {
+    const { app, outbox } = testApp();
+    const [user, other] = [await createUser(), await createUser()];
+    const former = await signIn(app, user.email);
+    const elsewhere = await signIn(app, user.email);
+    const credentials = { email: other.email, password: testPassword };
+    const next = cookieIn(
+      await request(app).post('/api/users/signin').set('Cookie', former).send(credentials).expect(200),
+    );
+    expect([await isOpen(app, former), await isOpen(app, elsewhere), await isOpen(app, next)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect(await publishedEvents(outbox)).toEqual([
+      {
+        subject: 'session:ended',
+        data: { id: readSid(former), version: 0, userId: user.id, reason: 'signout' },
+      },
+    ]);
+  });
+
   it('end with a new password, all but the one that set it', async () => {
     const { app } = testApp();
     const { email } = await createUser();

@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import { type Client, describeClient } from '../domain/client';
 import type { UserView } from '../models/user-view';
 import type { UserDoc } from '../models/user';
+import { noteOwn } from './account-changes';
 import type { AuditLog } from './audit-log';
 import type { KnownDevices } from './known-devices';
 import type { FactorKind, SecondFactors } from './second-factors';
@@ -28,7 +29,8 @@ export interface AccessToken {
 }
 
 /**
- * Begins a session of somebody who has shown all that is asked for; their device is known from now on.
+ * Begins a session of somebody who has shown all that is asked for; their device is known from now on, and the session
+ * that their browser had, whoever’s it was, ends.
  * @param secondFactor whether that was more than a password, or what stands for one
  */
 export async function beginSession(
@@ -38,6 +40,10 @@ export async function beginSession(
   secondFactor = false,
 ): Promise<UserView> {
   const { token, view } = await sessions.begin(user, readClient(req), secondFactor);
+  const former: unknown = req.session?.['jwt'];
+  const note = noteOwn(audit, req, 'session.signed-out');
+  // Defence: a new session ends the one that the browser had → ;
+  if (typeof former === 'string') await sessions.endByToken(former, note);
   await devices.remember(req, user.email);
   await audit.record({ action: 'session.begun', actor: view.id, subject: view.id }, req);
   req.session = { jwt: token };
