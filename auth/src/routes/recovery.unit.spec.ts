@@ -2,6 +2,7 @@ import { Subjects } from '@ticketing/common/contracts';
 import { waitFor } from '@ticketing/common/testing';
 import request from 'supertest';
 import { PendingAudit } from '../models/audit-entry';
+import { Passkey } from '../models/passkey';
 import {
   bearerFor,
   createUser,
@@ -48,6 +49,17 @@ describe('a forgotten password', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 400]));
     expect(await PendingAudit.countDocuments({ action: 'password.reset', subject: auth.user.id })).toBe(1);
+  });
+
+  it('takes no second factor away: signing in asks for it', async () => {
+    const publicKey = Buffer.from('key');
+    const passkey = { userId: auth.user._id, name: 'Phone', credentialId: 'id', publicKey, counter: 0 };
+    await Passkey.create({ ...passkey, transports: [], createdAt: new Date() });
+    await forgot('ada@example.com');
+    const { headers } = await reset(await mailedToken('reset')).expect(200, {});
+    expect(headers['set-cookie']).toBeUndefined();
+    const { body } = await login('ada@example.com', password).expect(200);
+    expect(body).toEqual({ secondFactor: ['passkey'], challenge: expect.any(String) });
   });
 
   it('has its other links end with the first that is used', async () => {
