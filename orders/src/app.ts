@@ -40,7 +40,7 @@ export function buildApp({
   const routers = [
     createRouter(soldRoutes, {}),
     createRouter(orderRoutes, context),
-    createRouter(queueRoutes, { queue }),
+    createRouter(queueRoutes, { queue, orderLimit }),
     createRouter(waitingListRoutes, { waitingList: new WaitingList(outbox, offers), orderLimit }),
   ];
   return createApp({ ...options, name: 'orders', openapi, routers });

@@ -26,6 +26,6 @@ export const environment = z.object({
   QUEUE_ADMITTED_AT_ONCE: integer(1, 1_000_000).default(100),
   /** How long each of them may take to order. */
   QUEUE_ADMITTED_SECONDS: integer(1, 24 * 3600).default(300),
-  /** Orders that an account may place within an hour, and waiting lists that it may join, together. */
+  /** Orders that an account may place within an hour, and waiting lists and queues that it may join, together. */
   ORDERS_PER_ACCOUNT: integer(1, 1_000_000_000).default(200),
 });

@@ -95,3 +95,14 @@ it('takes so many orders of an account within an hour', async () => {
   expect(answers.filter(({ status }) => status === 404)).toHaveLength(130);
   expect(answers.filter(({ status }) => status === 429)).toHaveLength(5);
 });
+
+it('lets an account join queues as often as it may order, both together', async () => {
+  const showId = new mongoose.Types.ObjectId().toHexString();
+  const Cookie = signin({ id: 'waiting' });
+  const join = () => request(parts.app).post('/api/queue').set({ Cookie }).send({ showId });
+  const answers = await Promise.all(Array.from({ length: 129 }, join));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([404]));
+  await post(showId, 'waiting').expect(404);
+  const { headers } = await join().expect(429);
+  expect(Number(headers['retry-after'])).toBeGreaterThan(3_000);
+});

@@ -1,10 +1,13 @@
 import { answer, defineRoute, field } from '@ticketing/common/http';
+import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import type { FairQueue, QueuePosition } from '../queue/fair-queue';
 
 /** What the routes work with. */
 export interface QueueContext {
   readonly queue: FairQueue;
+  /** Of orders, and of what may become some. */
+  readonly orderLimit: RequestHandler;
 }
 
 const queuePosition = z
@@ -35,7 +38,8 @@ const join = defineRoute({
   body: z.object({ showId: field.id('showId', 'Show id must be given') }).meta({ id: 'JoinQueue' }),
   example: { showId: '665f1f77bcf86cd799439011' },
   answers: { 201: answer('Where you stand', queuePosition) },
-  errors: [404],
+  errors: [404, 429],
+  limit: ({ orderLimit }: QueueContext) => orderLimit,
   async handler(req, res, { queue }: QueueContext) {
     const showId = req.body.showId.toLowerCase();
     res.status(201).send(present(showId, await queue.join(showId, req.currentUser.id, new Date())));
