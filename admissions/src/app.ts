@@ -40,14 +40,27 @@ export type AdmissionsAppOptions = Omit<AppOptions, 'name' | 'routers' | 'openap
 
 /** Builds the app of the admissions service. */
 export function buildApp(options: AdmissionsAppOptions): Express {
-  const { outbox, codes, checkIns, transfers, resales, access, messages, wallets, now, idempotent, ...rest } =
-    options;
+  const {
+    outbox,
+    codes,
+    checkIns,
+    transfers,
+    transferLimit,
+    resales,
+    access,
+    messages,
+    wallets,
+    now,
+    idempotent,
+    ...rest
+  } = options;
   const { directory } = rest;
   const context = {
     outbox,
     codes,
     checkIns,
     transfers,
+    transferLimit,
     resales,
     access,
     doorCounts: new DoorCounts(),

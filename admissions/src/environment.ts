@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import {
   baseEnvironment,
+  integer,
   jwtEnvironment,
   mongoEnvironment,
   natsEnvironment,
@@ -67,6 +68,8 @@ const settings = z.object({
       return keys.filter((key) => key !== undefined);
     })
     .default([]),
+  /** Transfers that an account may offer within an hour. */
+  TRANSFERS_PER_ACCOUNT: integer(1, 1_000_000_000).default(100),
   /** Passes for Apple Wallet are signed with these, all or none: */
   APPLE_PASS_CERTIFICATE: certificatePem.optional(),
   APPLE_PASS_KEY: privateKeyPem.optional(),

@@ -1,6 +1,6 @@
 import '@ticketing/common/lean-start';
 import { retryUntilAvailable } from '@ticketing/common/concurrency';
-import { idempotency, RateLimit } from '@ticketing/common/http';
+import { idempotency, limitedAccount, RateLimit, rateLimit } from '@ticketing/common/http';
 import { connectService } from '@ticketing/common/connect-service';
 import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
@@ -43,7 +43,11 @@ runService({
     const service = await connectService(context, natsWrapper, models, personalData);
     const { connection, messaging, outbox, directory, shared, parts } = service;
     await retryUntilAvailable(() => directory.indexEmails(), context.logger);
-    const { ADMISSION_PRIVATE_KEY: privateKey, ADMISSION_PUBLIC_KEYS: former } = context.environment;
+    const {
+      ADMISSION_PRIVATE_KEY: privateKey,
+      ADMISSION_PUBLIC_KEYS: former,
+      TRANSFERS_PER_ACCOUNT: transfersPerAccount,
+    } = context.environment;
     const codes = new Codes(privateKey, former);
     const now = () => new Date();
     const resales = new Resales({ outbox, codes, now });
@@ -58,7 +62,12 @@ runService({
     const messages = new DoorMessages({ outbox, limit, logger: context.logger, now });
     messages.start();
     const idempotent = idempotency(connection);
-    const uses = { codes, checkIns, transfers, resales, access, messages, now, idempotent };
+    const transferLimit = rateLimit(connection, {
+      name: 'transfers',
+      limit: transfersPerAccount,
+      key: limitedAccount,
+    });
+    const uses = { codes, checkIns, transfers, transferLimit, resales, access, messages, now, idempotent };
     const app = buildApp({ ...shared, ...uses, outbox, directory, wallets: wallets(context.environment) });
     return { ...parts, app, stop: () => messages.stop() };
   },

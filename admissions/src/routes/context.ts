@@ -1,5 +1,6 @@
 import type { Outbox } from '@ticketing/common/outbox';
 import type { UserDirectory } from '@ticketing/common/roles';
+import type { RequestHandler } from 'express';
 import type { CheckIns } from '../check-ins';
 import type { Codes } from '../codes';
 import type { DoorAccess } from '../door-access';
@@ -16,6 +17,8 @@ export interface AdmissionsContext {
   readonly codes: Codes;
   readonly checkIns: CheckIns;
   readonly transfers: Transfers;
+  /** Of transfers that are offered, by account. */
+  readonly transferLimit: RequestHandler;
   readonly resales: Pick<Resales, 'list' | 'withdraw'>;
   readonly access: DoorAccess;
   readonly doorCounts: DoorCounts;

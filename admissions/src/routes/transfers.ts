@@ -28,7 +28,9 @@ const offer = defineRoute({
   body: z.object({ email: emailField }).meta({ id: 'NewTransfer' }),
   example: { email: 'ada@example.com' },
   answers: { 202: answer('The transfer', transferView) },
-  errors: [409],
+  errors: [409, 429],
+  // Defence: offers of transfers are limited → limit: () => (_req, _res, next) => next(),
+  limit: ({ transferLimit }: AdmissionsContext) => transferLimit,
   async handler(req, res, { transfers }: AdmissionsContext) {
     const { currentUser } = req;
     const transfer = await transfers.offer(req.params.id, req.body.email, currentUser);

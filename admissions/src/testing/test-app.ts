@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { Subjects } from '@ticketing/common/contracts';
-import { idempotency, RateLimit } from '@ticketing/common/http';
+import { idempotency, limitedAccount, RateLimit, rateLimit } from '@ticketing/common/http';
 import { Messaging, MongoMessageStore } from '@ticketing/common/messaging';
 import { Health } from '@ticketing/common/observability';
 import { Outbox } from '@ticketing/common/outbox';
@@ -46,7 +46,11 @@ export interface TestWallets {
 }
 
 /** Sets the parts up for a spec. Use with `jest.mock` of the NATS wrapper. */
-export function useTestApp({ apple, google }: TestWallets = {}): TestApp {
+export function useTestApp({
+  apple,
+  google,
+  transfersPerAccount = 1_000_000,
+}: TestWallets & { transfersPerAccount?: number } = {}): TestApp {
   const parts = { clock: { now: new Date() } } as TestApp;
   useTestDatabase();
   beforeAll(async () => {
@@ -76,6 +80,11 @@ export function useTestApp({ apple, google }: TestWallets = {}): TestApp {
         codes,
         checkIns: new CheckIns(outbox, now),
         transfers: new Transfers({ outbox, codes, now }),
+        transferLimit: rateLimit(connection, {
+          name: 'transfers',
+          limit: transfersPerAccount,
+          key: limitedAccount,
+        }),
         resales: new Resales({ outbox, codes, now }),
         now,
         access: new DoorAccess(directory),
