@@ -10,7 +10,7 @@ import type { SeedData } from './seed-data';
 export type Device = 'desktop' | 'phone';
 
 /** Width and height of each device in CSS pixels. */
-export const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
+export const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 360, height: 780 } };
 
 const windows: Record<Device, BrowserContextOptions> = {
   desktop: { viewport: sizes.desktop },

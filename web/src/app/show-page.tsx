@@ -69,11 +69,6 @@ function ShowView({ show, refresh }: { show: ShowWithTickets; refresh: () => voi
           </Notice>
         )}
         <ShowFacts show={show} />
-        {isMine && show.tickets.length > 0 && (
-          <Suspense fallback={<Skeleton count={2} height={200} />}>
-            <Sales show={show} />
-          </Suspense>
-        )}
         <ShowTickets
           show={show}
           cart={priced}
@@ -81,6 +76,11 @@ function ShowView({ show, refresh }: { show: ShowWithTickets; refresh: () => voi
           whenFull={(ticket, isFull) => <WaitingPanel ticket={ticket} waiting={waiting} isFull={isFull} />}
           onChange={(line) => setCart((before) => withLine(before, line))}
         />
+        {isMine && show.tickets.length > 0 && (
+          <Suspense fallback={<Skeleton count={2} height={200} />}>
+            <Sales show={show} />
+          </Suspense>
+        )}
       </div>
       <div className="stack beside">
         {user && !isMine && <DoorLink doorId={show.id} />}
