@@ -18,7 +18,7 @@ const SAMPLE = 10;
 /** The longest that the line takes until the places are sold, in ms. */
 const PATIENCE_MS = 600_000;
 
-const pace = { QUEUE_ADMITTED_AT_ONCE: '100', QUEUE_ADMITTED_SECONDS: '5' };
+const pace = { QUEUE_ADMITTED_AT_ONCE: '100', QUEUE_ADMITTED_SECONDS: '10' };
 
 /** A show with a line in front of it, and its only ticket. */
 interface HotShow {
@@ -138,6 +138,7 @@ async function waitInLine(context: FaultContext): Promise<Finding[]> {
   const findings: Finding[] = [];
   const callers = new Map(people.buyers.map((buyer) => [buyer.id, buyer]));
   const served = new Set<string>();
+  const told: Record<string, number> = {};
   let isSoldOut = false;
   for (const deadline = Date.now() + PATIENCE_MS; !isSoldOut && Date.now() < deadline;) {
     const line = await readLine(context, hot.showId);
@@ -148,15 +149,18 @@ async function waitInLine(context: FaultContext): Promise<Finding[]> {
     await inParallel(turn, AT_ONCE, async ({ userId }) => {
       const { status, code } = await reserve(context, hot.ticketId, callers.get(userId)!);
       if (status === 201 || status === 400 || status === 429) served.add(userId);
+      told[code ?? status] = (told[code ?? status] ?? 0) + 1;
       isSoldOut ||= code === 'reserved' || code === 'sold_out';
     });
     const waiting = line.filter(({ admittedUntil }) => !admittedUntil);
+    if (waiting.length === 0 && turn.length === 0) break;
     findings.push(
       ...(await askInLine(context, hot, random.sample(waiting.slice(-5 * SAMPLE), SAMPLE), callers)),
     );
     await pause(200);
   }
   note('let through', served.size);
+  note('told', JSON.stringify(told));
   note('sold out within', `${((Date.now() - begun) / 1_000).toFixed(1)} s`);
   if (!isSoldOut)
     findings.push({ invariant: 'I11', kind: 'idle place', text: 'the places were not sold out' });

@@ -79,7 +79,7 @@ export async function strangers(system: System, crowd: Crowd): Promise<People> {
   let next = 0;
   const one = (role: 'customer' | 'admin' = 'customer'): Caller => {
     next += 1;
-    const id = next.toString(16).padStart(24, 'a');
+    const id = next.toString(16).padStart(24, '0');
     const email = `stranger-${next}${WORKLOAD_DOMAIN}`;
     return new Caller(baseUrl, signToken({ id, email, role, status: 'approved' }, jwtKey, 86_400), id, email);
   };
