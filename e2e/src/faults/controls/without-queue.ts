@@ -1,7 +1,10 @@
 import { loadCompiled } from './load-compiled';
 
-/** Everybody counts as let through. */
-const { FairQueue } = loadCompiled<{ FairQueue: { prototype: { check: () => Promise<void> } } }>(
-  'orders/dist/queue/fair-queue.js',
-);
-FairQueue.prototype.check = () => Promise.resolve();
+type Read = (id: string, projection?: { admittedUntil: 1 }) => { lean: () => Promise<unknown> };
+
+/** Whoever orders counts as let through. */
+const { QueueEntry } = loadCompiled<{ QueueEntry: { findById: Read } }>('orders/dist/queue/queue-entry.js');
+const findById = QueueEntry.findById.bind(QueueEntry);
+const letThrough = { admittedUntil: new Date(8.64e15) };
+QueueEntry.findById = (id, projection) =>
+  projection ? { lean: () => Promise.resolve(letThrough) } : findById(id);
