@@ -157,8 +157,30 @@ describe('states that their owners tell once more', () => {
       admission: await findAdmissions([paid.id, refunded.id]),
       support: [report.body.id],
     });
-    await eventually(allHeard, 60_000);
+    await eventually(async () => {
+      await allHeard();
+      expect(await underWay()).toEqual({ payments: 2, sending: 0, unsent: 0 });
+    }, 60_000);
   }, 240_000);
+
+  /** What notifications has heard of payments to their end, and what is still to be sent to people or to the broker. */
+  async function underWay(): Promise<object> {
+    const about = { $or: Object.values(ids).flatMap((of) => of.map((id) => ({ wire: { $regex: id } }))) };
+    const [payments, sending, unsent] = await Promise.all([
+      collection('notifications', 'payments').countDocuments({
+        orderId: { $in: ids.order },
+        status: { $in: ['paid', 'refunded'] },
+      }),
+      collection('notifications', 'notifications').countDocuments({
+        userId: { $in: ids.user },
+        status: { $in: ['ACCEPTED', 'SENDING', 'RETRYING'] },
+      }),
+      Promise.all(
+        databases.map((service) => collection(service, 'outbox').countDocuments({ ...about, isSent: false })),
+      ),
+    ]);
+    return { payments, sending, unsent: unsent.reduce((sum, count) => sum + count, 0) };
+  }
 
   /** Every read model is as new as what its owner has. */
   async function allHeard(): Promise<void> {
