@@ -16,10 +16,7 @@ const { errors, signedIn } = openapi;
 /** What may wait in the socket's buffer before the client counts as slow, in bytes. */
 const HIGH_WATER = 64 * 1024;
 
-/**
- * Server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html. A block with an id and no data moves
- * the client's `Last-Event-ID` without an event.
- */
+/** Server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html. */
 export class EventStreamTransport implements Transport {
   constructor(private readonly res: Response) {
     res.status(200).set({
@@ -45,7 +42,7 @@ export class EventStreamTransport implements Transport {
   }
 
   keepalive(id: number): void {
-    this.write(`id: ${id}\n: keepalive\n\n`);
+    this.send({ id, event: 'keepalive', data: {} });
   }
 
   drained(): Promise<void> {
@@ -130,6 +127,7 @@ misses nothing and sees nothing twice.
 | \`room.said\` | \`{id, ticketId, user, text, seller?}\`, to all but who said it and those who are blocked; \`seller\` where the ticket is theirs |
 | \`room.looking\` | \`{ticketId, looking}\`: how many people are looking; without an id |
 | \`resync\` | \`{from, to}\`: the id was too old to replay; fetch what is shown, and go on from here |
+| \`keepalive\` | \`{}\`: every 15 s; all up to its id was sent |
 | \`closing\` | \`{reason, retryMs}\`: come back after that time |`;
 
 /** The document of {@link streamRouter}. */

@@ -1,8 +1,9 @@
 import { get, type IncomingMessage } from 'node:http';
 import { bearer, testToken } from '@ticketing/common/testing';
+import { createParser } from 'eventsource-parser';
 import { WebSocket } from 'ws';
 
-/** An event as a client sees it; `keepalive` is one with an id and nothing else. */
+/** An event as a client sees it. */
 export interface SeenEvent {
   id: number | undefined;
   event: string;
@@ -64,29 +65,19 @@ function readStream(res: IncomingMessage, cut: () => void): StreamClient {
     resume: () => void res.resume(),
     cut,
   };
-  let buffer = '';
+  const parser = createParser({
+    onEvent: ({ id, event = 'message', data }) =>
+      void client.events.push({
+        id: id === undefined ? undefined : Number(id),
+        event,
+        data: JSON.parse(data) as Record<string, unknown>,
+      }),
+    onRetry: (ms) => (client.retry = ms),
+  });
   res.setEncoding('utf8');
   res.on('error', () => undefined);
-  res.on('data', (chunk: string) => {
-    buffer += chunk;
-    for (let end = buffer.indexOf('\n\n'); end !== -1; end = buffer.indexOf('\n\n')) {
-      readBlock(client, buffer.slice(0, end));
-      buffer = buffer.slice(end + 2);
-    }
-  });
+  res.on('data', (chunk: string) => parser.feed(chunk));
   return client;
-}
-
-function readBlock(client: StreamClient, block: string): void {
-  const seen: SeenEvent = { id: undefined, event: 'keepalive', data: {} };
-  for (const line of block.split('\n')) {
-    const [, field = '', value = ''] = /^([^:]*): ?(.*)$/.exec(line) ?? [];
-    if (field === 'id') seen.id = Number(value);
-    if (field === 'event') seen.event = value;
-    if (field === 'data') seen.data = JSON.parse(value) as Record<string, unknown>;
-    if (field === 'retry') client.retry = Number(value);
-  }
-  client.events.push(seen);
 }
 
 /** Opens a WebSocket. Rejects with the status when it is refused. */

@@ -9,8 +9,8 @@ const LONGEST_SILENCE_MS = 30_000;
 /** What a connection tells the one who keeps it. */
 export interface Line {
   opened(): void;
-  /** @param event absent for what only moves the cursor; @param id 0 where there is none */
-  told(event: string | undefined, id: number): void;
+  /** @param id 0 where there is none */
+  told(event: string, id: number): void;
   /** May be called more than once. */
   closed(): void;
 }
@@ -77,9 +77,9 @@ export abstract class Follower implements Watched {
     });
   }
 
-  private take(event: string | undefined, id: number): void {
+  private take(event: string, id: number): void {
     // A greeting and a sign of life only tell where the cursor is.
-    if (event !== undefined && event !== 'hello' && event !== 'keepalive') this.ids.push(id);
+    if (event !== 'hello' && event !== 'keepalive') this.ids.push(id);
     this.cursor = Math.max(this.cursor, id);
   }
 }

@@ -1,4 +1,5 @@
 import { get, type IncomingMessage } from 'node:http';
+import { createParser } from 'eventsource-parser';
 import { Follower, type Line } from './follower';
 
 /** Follows by server-sent events. */
@@ -12,23 +13,16 @@ export class StreamFollower extends Follower {
       response.once('close', () => line.closed());
       if (response.statusCode !== 200) return void response.resume();
       line.opened();
-      readBlocks(response, line);
+      readEvents(response, line);
     });
     request.once('error', () => line.closed());
     return () => request.destroy();
   }
 }
 
-function readBlocks(response: IncomingMessage, line: Line): void {
-  let buffer = '';
+function readEvents(response: IncomingMessage, line: Line): void {
+  const parser = createParser({ onEvent: ({ event = 'message', id }) => line.told(event, Number(id ?? 0)) });
   response.setEncoding('utf8');
   response.on('error', () => undefined);
-  response.on('data', (chunk: string) => {
-    buffer += chunk;
-    for (let end = buffer.indexOf('\n\n'); end !== -1; end = buffer.indexOf('\n\n')) {
-      const block = buffer.slice(0, end);
-      buffer = buffer.slice(end + 2);
-      line.told(/^event: (\S+)$/m.exec(block)?.[1], Number(/^id: (\d+)$/m.exec(block)?.[1] ?? 0));
-    }
-  });
+  response.on('data', (chunk: string) => parser.feed(chunk));
 }

@@ -1,5 +1,5 @@
+import type { EventSourceMessage, EventSourceParser } from 'eventsource-parser';
 import { backoffMs } from '../data/backoff';
-import { type ServerSentEvent, createSseParser } from './sse-parser';
 
 export type LiveStatus = 'closed' | 'connecting' | 'open' | 'waiting';
 
@@ -8,7 +8,7 @@ export interface LiveConnectionOptions {
   url: () => string;
   /** Further headers of each connect. */
   headers?: () => Record<string, string>;
-  onEvent: (event: ServerSentEvent) => void;
+  onEvent: (event: EventSourceMessage) => void;
   onStatus: (status: LiveStatus) => void;
   /** The stream was refused for want of a session, or because it is another's: no further attempt is made. */
   onRefused: () => void;
@@ -67,6 +67,14 @@ export class LiveConnection {
     this.options.onStatus('connecting');
     try {
       this.listenForSilence(controller);
+      // Only the signed in have a stream, so pages don't bring its parser with them.
+      const { createParser } = await import('eventsource-parser');
+      const parser = createParser({
+        onEvent: (event) => {
+          this.lastEventId = event.id ?? this.lastEventId;
+          this.options.onEvent(event);
+        },
+      });
       const response = await (this.options.fetch ?? fetch)(this.options.url(), {
         credentials: 'same-origin',
         headers: {
@@ -87,7 +95,7 @@ export class LiveConnection {
         this.comeBackAfter(Number(response.headers.get('retry-after') ?? 0) * 1_000 || 0);
         await response.body?.cancel();
       } else {
-        await this.read(response.body, controller);
+        await this.read(response.body, parser, controller);
       }
     } catch {
       // Whatever broke the stream, the next attempt resumes it.
@@ -103,9 +111,12 @@ export class LiveConnection {
     this.timer = setTimeout(() => this.open(), wait);
   }
 
-  private async read(body: ReadableStream<Uint8Array>, controller: AbortController): Promise<void> {
+  private async read(
+    body: ReadableStream<Uint8Array>,
+    parser: EventSourceParser,
+    controller: AbortController,
+  ): Promise<void> {
     this.options.onStatus('open');
-    const parser = createSseParser(this.lastEventId);
     const reader = body
       .pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>)
       .getReader();
@@ -115,11 +126,7 @@ export class LiveConnection {
       // Only a connection that has carried something was worth connecting to.
       this.attempt = 0;
       this.listenForSilence(controller);
-      for (const event of parser.push(value)) {
-        this.lastEventId = event.id;
-        this.options.onEvent(event);
-      }
-      this.lastEventId = parser.lastEventId;
+      parser.feed(value);
     }
   }
 

