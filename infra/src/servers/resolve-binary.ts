@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheDir } from '../paths';
-import { binaries, type BinaryName, type BinaryRecipe } from './binaries';
+import { binaries, type BinaryName, type BinaryRecipe, type LinterName, linters } from './binaries';
 import { isExecutable, lastLines, tryCommand, which } from './commands';
 import { withLock } from './lock';
 import { installPackages } from './ways/system-package';
@@ -15,14 +15,17 @@ export interface ResolveOptions {
 }
 
 /**
- * Finds a server's binary: the environment variable that names it, PATH, the project's cache, and else obtains it into the cache.
+ * Finds the binary of a server or linter: the environment variable that names it, PATH, the project's cache, and else obtains it into the cache.
  * Several processes may ask at once: one obtains, the others wait for it.
  * @throws Error that tells why each way failed and what a person would run.
  */
-export async function resolveBinary(name: BinaryName, options: ResolveOptions = {}): Promise<string> {
+export async function resolveBinary(
+  name: BinaryName | LinterName,
+  options: ResolveOptions = {},
+): Promise<string> {
   const env = options.env ?? process.env;
   const log = options.log ?? ((line: string) => process.stderr.write(`${line}\n`));
-  const recipe = (options.recipes ?? binaries)[name];
+  const recipe = (options.recipes ?? { ...binaries, ...linters })[name];
   if (!recipe) throw new Error(`no recipe for ${name}`);
 
   for (const variable of recipe.variables) {

