@@ -8,7 +8,13 @@ import {
   type UserCreatedEvent,
   type UserUpdatedEvent,
 } from '@ticketing/common/contracts';
-import { Messaging, NatsWrapper, Publisher, RedisMessageStore } from '@ticketing/common/messaging';
+import {
+  Messaging,
+  NatsWrapper,
+  Publisher,
+  QuietChannels,
+  RedisMessageStore,
+} from '@ticketing/common/messaging';
 import { Health } from '@ticketing/common/observability';
 import { bearer, testJwtKey, testLogger, testUser, waitFor } from '@ticketing/common/testing';
 import { type NatsStreamingServer, startNatsStreaming, startRedis } from '@ticketing/infra';
@@ -252,6 +258,34 @@ describe('operations', () => {
       }
       expect([...seen]).toEqual([503, 401]);
     });
+  });
+
+  it('are let in when nobody has signed up for longer than the broker keeps messages', async () => {
+    const quiet = await startNatsStreaming({ maxAge: '10s', sliceMaxAge: '1s' });
+    const nats = new NatsWrapper();
+    const to = { clusterId: quiet.clusterId, url: quiet.url, clientId: 'auth', logger: testLogger };
+    await nats.connect(to);
+    const channels = new QuietChannels({
+      ...{ nats, subjects: [Subjects.UserCreated], logger: testLogger, quietMs: 2_000 },
+    });
+    try {
+      await new UserCreated(nats).publish({ ...user, version: 0 });
+      const began = Date.now();
+      await waitFor(
+        async () => {
+          await channels.look();
+          return Date.now() - began > 12_000;
+        },
+        { timeout: 60_000, interval: 500 },
+      );
+      const roles = new UserRoles(testLogger);
+      roles.follow(nats);
+      const later = appWith(roles);
+      await waitFor(async () => (await board(bearer({ role: 'admin', sid: newId() }), later)).status === 200);
+    } finally {
+      await nats.close();
+      await quiet.stop();
+    }
   });
 
   it('see the timers on the board and cannot touch them', async () => {

@@ -33,7 +33,7 @@ export interface ExportListenerOptions {
   readonly now?: () => Date;
 }
 
-class ExportPartAddedPublisher extends Publisher<ExportPartAddedEvent> {
+export class ExportPartAddedPublisher extends Publisher<ExportPartAddedEvent> {
   readonly subject = Subjects.ExportPartAdded as const;
 }
 

@@ -1,3 +1,3 @@
-export { ExportListener } from './export-listener';
+export { ExportListener, ExportPartAddedPublisher } from './export-listener';
 export { type ExportPart, openPart } from './part';
 export { createSealKeys } from './sealed';

@@ -7,7 +7,7 @@ import './request';
 /** What somebody did, as the audit log is to have it, without what the request says by itself. */
 export type RecordedAct = Omit<AuditRecordedEvent['data'], 'actor' | 'address' | 'userAgent'>;
 
-class AuditRecordedPublisher extends Publisher<AuditRecordedEvent> {
+export class AuditRecordedPublisher extends Publisher<AuditRecordedEvent> {
   readonly subject = Subjects.AuditRecorded;
 }
 

@@ -1,4 +1,5 @@
 import type { Message, Stan, Subscription, SubscriptionOptions } from 'node-nats-streaming';
+import { isClosing } from './quiet-channels';
 
 /** Messages that the broker sends ahead of their acknowledgements. */
 const IN_FLIGHT = 1_024;
@@ -73,7 +74,7 @@ export function readHistory(
   for (const subject of subjects) {
     const options = client.subscriptionOptions().setStartAtTimeDelta(spanMs).setMaxInFlight(IN_FLIGHT);
     subscribe(subject, options, (message) => {
-      onMessage(subject, message);
+      if (!isClosing(message)) onMessage(subject, message);
       read.set(subject, message.getSequence());
       check();
     });

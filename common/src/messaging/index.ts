@@ -26,6 +26,7 @@ export { BrokerUnavailableError, type NatsOptions, NatsWrapper, type Subscriptio
 export type { Outcome } from './outcome';
 export { Projection, type ProjectionOptions } from './projection';
 export { type EventSink, Publisher } from './publisher';
+export { isClosing, QuietChannels } from './quiet-channels';
 export { MongoMessageStore } from './stores/mongo-message-store';
 export { RedisMessageStore } from './stores/redis-message-store';
 export { isNextVersion } from './version';

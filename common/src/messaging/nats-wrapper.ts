@@ -5,6 +5,7 @@ import { useAccountInboxes } from './account-inboxes';
 import type { OutgoingMessage } from './envelope';
 import { type HistorySpec, readHistory } from './history';
 import type { EventSink } from './publisher';
+import { isClosing, QuietChannels } from './quiet-channels';
 
 /** Where and as whom to connect. */
 export interface NatsOptions {
@@ -53,6 +54,14 @@ export class NatsWrapper implements EventSink {
   private readonly subscriptions: SubscriptionSpec[] = [];
   /** What ends the reading of each history on the connection that is open now. */
   private readonly histories = new Map<HistorySpec, () => void>();
+  private quiet?: QuietChannels;
+  /** What it closes when it is quiet. */
+  readonly subjects: readonly string[];
+
+  /** @param publishers of all that this service publishes, and no other closes */
+  constructor(publishers: readonly (new (sink: EventSink) => { readonly subject: string })[] = []) {
+    this.subjects = publishers.map((publisher) => new publisher(this).subject);
+  }
 
   /** @throws Error before the first connection. */
   get client(): Stan {
@@ -70,6 +79,8 @@ export class NatsWrapper implements EventSink {
     this.options = options;
     this.closing = false;
     await this.connectUntilDone();
+    this.quiet ??= new QuietChannels({ nats: this, subjects: this.subjects, logger: options.logger });
+    this.quiet.start();
   }
 
   /** Subscribes now, if connected, and again after every reconnection. */
@@ -104,6 +115,7 @@ export class NatsWrapper implements EventSink {
   async close(): Promise<void> {
     this.closing = true;
     this.online = false;
+    void this.quiet?.stop();
     const client = this.current;
     if (!client) return;
     await new Promise<void>((resolve) => {
@@ -211,7 +223,9 @@ export class NatsWrapper implements EventSink {
       }, RETRY_MS.first * 5).unref();
     };
     subscription.on('message', (message: Message) => {
-      if (this.current === client && !this.closing) spec.onMessage(message);
+      if (this.current !== client || this.closing) return;
+      if (isClosing(message)) message.ack();
+      else spec.onMessage(message);
     });
     subscription.on('error', retry);
     subscription.on('timeout', retry);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Subjects } from '@ticketing/common/contracts';
-import { connect } from 'node-nats-streaming';
+import { isClosing } from '@ticketing/common/messaging';
+import { connect, type Message } from 'node-nats-streaming';
 import { describeEvent } from './describe-event';
 
 export interface EventFeed {
@@ -34,7 +35,8 @@ export async function followEvents(
           const subscription = client.subscribe(subject);
           subscription.once('ready', () => resolve());
           subscription.once('error', reject);
-          subscription.on('message', (message: { getData(): string | Buffer }) => {
+          subscription.on('message', (message: Message) => {
+            if (isClosing(message)) return;
             counts.set(subject, (counts.get(subject) ?? 0) + 1);
             const data = JSON.parse(message.getData().toString()) as Record<string, unknown>;
             print(describeEvent(subject, data, new Date()));

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Subjects } from '@ticketing/common/contracts';
+import type { NatsWrapper } from '@ticketing/common/messaging';
+import { projectRoot } from '../paths';
 import { databases, services } from '../local/services';
 import { findWorkloads } from './objects';
 import { manifestsDir } from './render';
@@ -19,6 +22,17 @@ describe('the accounts of the broker', () => {
     const allowed = [...account.matchAll(/_STAN\.pub\.\*\.([\w:-]+)/g)].map(([, subject]) => subject);
     expect(allowed.sort()).toEqual(publishedBy(name).sort());
     expect(account).toContain(`"_INBOX.${name}.>"`);
+  });
+
+  it('let each channel be closed by one service that publishes on it', () => {
+    const closed = names.flatMap((name) => {
+      const { natsWrapper } = jest.requireActual<{ natsWrapper: NatsWrapper }>(
+        join(projectRoot, name, 'src', 'nats-wrapper'),
+      );
+      expect(publishedBy(name)).toEqual(expect.arrayContaining([...natsWrapper.subjects]));
+      return natsWrapper.subjects;
+    });
+    expect(closed.toSorted()).toEqual(Object.values(Subjects).sort());
   });
 });
 
