@@ -40,39 +40,10 @@ export type AdmissionsAppOptions = Omit<AppOptions, 'name' | 'routers' | 'openap
 
 /** Builds the app of the admissions service. */
 export function buildApp(options: AdmissionsAppOptions): Express {
-  const {
-    outbox,
-    codes,
-    checkIns,
-    transfers,
-    transferLimit,
-    resales,
-    access,
-    messages,
-    wallets,
-    now,
-    idempotent,
-    ...rest
-  } = options;
-  const { directory } = rest;
-  const context = {
-    outbox,
-    codes,
-    checkIns,
-    transfers,
-    transferLimit,
-    resales,
-    access,
-    doorCounts: new DoorCounts(),
-    messages,
-    wallets,
-    now,
-    idempotent,
-    directory,
-  };
+  const context: AdmissionsContext = { ...options, doorCounts: new DoorCounts() };
   return createApp({
     bodyLimit: BODY_LIMIT,
-    ...rest,
+    ...options,
     name: 'admissions',
     openapi,
     routers: [createRouter(routes, context)],

@@ -18,16 +18,20 @@ const cancelReason = z.enum(['user', 'expired', 'refunded', 'show-cancelled', 'r
 /** Why an order ended without a sale, or why a sale was undone. */
 export type CancelReason = z.infer<typeof cancelReason>;
 
+/** Places of one ticket. */
+const places = z.object({
+  ticket: z.object({ id: fields.id, price: fields.price }),
+  quantity: z.number().int().min(1),
+  /** Which of the ticket's places, from 0. */
+  places: z.array(z.number().int().min(0)),
+  seats: z.array(z.string()).optional(),
+});
+
 const items = z.object({
   /** What was ordered, but for what was given back; one place of `ticket`, if absent. */
   items: z
     .array(
-      z.object({
-        ticket: z.object({ id: fields.id, price: fields.price }),
-        quantity: z.number().int().min(1),
-        /** Which of the ticket's places, from 0. */
-        places: z.array(z.number().int().min(0)),
-        seats: z.array(z.string()).optional(),
+      places.extend({
         /** Those of `places` that their holders have sold again: they stay sold whatever becomes of this order. */
         resold: z.array(z.number().int().min(0)).optional(),
       }),
@@ -37,17 +41,7 @@ const items = z.object({
   /** What the buyer pays for them. */
   total: fields.price.optional(),
   /** Places that were given back while the order went on, all there have been. */
-  refunded: z
-    .array(
-      z.object({
-        ticket: z.object({ id: fields.id, price: fields.price }),
-        quantity: z.number().int().min(1),
-        places: z.array(z.number().int().min(0)),
-        seats: z.array(z.string()).optional(),
-      }),
-    )
-    .min(1)
-    .optional(),
+  refunded: z.array(places).min(1).optional(),
   currency: fields.currency.optional(),
   /** Whether it was made for the next in a waiting list. */
   offer: z.literal(true).optional(),

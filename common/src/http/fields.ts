@@ -73,6 +73,15 @@ export function id(name: string, message = `${name} must be an id`) {
   return parsed(objectIds.parse, message, objectIds.schema);
 }
 
+/** Labels of up to `most` different seats. */
+export function seats(name: string, most: number) {
+  return z
+    .array(text(name, { max: 16 }))
+    .min(1)
+    .max(most)
+    .refine((labels) => new Set(labels).size === labels.length, `${name} must be different ones`);
+}
+
 /** A whole number from 0 to `most`, as a query has it. */
 export function whole(name: string, most = Number.MAX_SAFE_INTEGER) {
   const parse = (value: unknown) =>

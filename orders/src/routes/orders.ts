@@ -65,11 +65,8 @@ const list = defineRoute({
 
 const wanted = {
   quantity,
-  seats: z
-    .array(field.text('seats', { max: 16 }))
-    .min(1)
-    .max(MAX_PLACES)
-    .refine((labels) => new Set(labels).size === labels.length, 'seats must be different ones')
+  seats: field
+    .seats('seats', MAX_PLACES)
     .optional()
     .describe('The labels of the places that are wanted; any, if not said'),
   price: field

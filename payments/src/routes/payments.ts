@@ -179,11 +179,8 @@ const wantedPlaces = z
       .preprocess(field.toNumber, z.int(QUANTITY).min(1, QUANTITY).max(MAX_PLACES, QUANTITY))
       .optional()
       .describe('How many of its places; as many as there are seats, else one'),
-    seats: z
-      .array(field.text('seats', { max: 16 }))
-      .min(1)
-      .max(MAX_PLACES)
-      .refine((labels) => new Set(labels).size === labels.length, 'seats must be different ones')
+    seats: field
+      .seats('seats', MAX_PLACES)
       .optional()
       .describe('Which, where the places are seats; those that went back before are passed over'),
   })
