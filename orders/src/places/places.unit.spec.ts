@@ -1,11 +1,7 @@
 import { OrderStatus } from '@ticketing/common/contracts';
-import { idempotency } from '@ticketing/common/http';
-import { Health } from '@ticketing/common/observability';
-import { Outbox } from '@ticketing/common/outbox';
-import { deliver, signin, testJwtKey, testLogger } from '@ticketing/common/testing';
+import { deliver, signin } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
-import { buildApp } from '../app';
 import { showProjection, ticketProjection } from '../events/listeners';
 import { PaymentCreatedListener } from '../events/payment-listeners';
 import { OrderExpiry } from '../expiry/order-expiry';
@@ -14,8 +10,7 @@ import { Order } from '../models/order';
 import { Place, placeId } from '../models/place';
 import { Show } from '../models/show';
 import { Ticket, type TicketFields } from '../models/ticket';
-import { natsWrapper } from '../nats-wrapper';
-import { published, TEST_WINDOW_SECONDS, useTestApp } from '../testing/test-app';
+import { buildTestApp, published, useTestApp } from '../testing/test-app';
 import { cancelShow } from '../cancel-show';
 import { freePlaces } from './free-places';
 import { grantQuantity } from './grant-quantity';
@@ -47,24 +42,10 @@ const cancel = (id: string, user = 'buyer') =>
 const taken = () => Place.countDocuments({ order: { $ne: null } });
 const errorCode = ({ body }: { body: { errors: { code: string }[] } }) => body.errors[0]?.code;
 
-/** Another process on the same database, as far as its app goes. */
-const replica = () =>
-  buildApp({
-    outbox: new Outbox({ connection: mongoose.connection, nats: natsWrapper, logger: testLogger }),
-    offers: parts.offers,
-    windowSeconds: TEST_WINDOW_SECONDS,
-    maxUnpaid: 20,
-    orderLimit: (_req, _res, next) => next(),
-    idempotent: idempotency(mongoose.connection),
-    health: new Health(),
-    logger: testLogger,
-    jwtKey: testJwtKey,
-  });
-
 describe('a ticket of many places', () => {
   it('is sold place by place, none twice, and nobody is refused while one is free', async () => {
     const ticketId = await list(50);
-    const apps = [parts.app, replica(), replica()];
+    const apps = [parts.app, buildTestApp().app, buildTestApp().app];
     const answers = await Promise.all(
       Array.from({ length: 120 }, (_, n) => post({ ticketId }, `buyer-${n}`, apps[n % apps.length])),
     );
@@ -222,7 +203,7 @@ describe('the seller’s rules', () => {
 
   it('let a buyer have so many places, however many are asked for at once', async () => {
     const ticketId = await list(30, { terms: { maxPerBuyer: 3 } });
-    const apps = [parts.app, replica()];
+    const apps = [parts.app, buildTestApp().app];
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, n) => post({ ticketId }, 'buyer', apps[n % 2])),
     );

@@ -23,38 +23,44 @@ export interface TestApp {
   messaging: Messaging;
 }
 
+/** A process of the service on the spec's database, as far as its app goes. */
+export function buildTestApp({ ordersPerAccount = 1_000_000 } = {}): TestApp {
+  const { connection } = mongoose;
+  const logger = testLogger;
+  const outbox = new Outbox({ connection, nats: natsWrapper, logger });
+  const messaging = new Messaging({
+    service: 'orders',
+    nats: natsWrapper,
+    store: new MongoMessageStore(connection),
+    logger,
+    retryInProcessMs: 20,
+  });
+  const offers = new Offers({
+    directory: new UserDirectory(connection),
+    offerSeconds: TEST_OFFER_SECONDS,
+    maxUnpaid: 20,
+  });
+  const app = buildApp({
+    outbox,
+    offers,
+    windowSeconds: TEST_WINDOW_SECONDS,
+    maxUnpaid: 20,
+    orderLimit: rateLimit(connection, { name: 'orders', limit: ordersPerAccount, key: limitedAccount }),
+    idempotent: idempotency(connection),
+    deadLetters: messaging.deadLetters,
+    health: new Health(),
+    logger,
+    jwtKey: testJwtKey,
+  });
+  return { app, outbox, offers, messaging };
+}
+
 /** Sets the parts up for a spec. Use with `jest.mock` of the NATS wrapper. */
-export function useTestApp({ ordersPerAccount = 1_000_000 } = {}): TestApp {
+export function useTestApp(options?: Parameters<typeof buildTestApp>[0]): TestApp {
   const parts = {} as TestApp;
   useTestDatabase();
   beforeAll(() => {
-    const { connection } = mongoose;
-    const logger = testLogger;
-    parts.outbox = new Outbox({ connection, nats: natsWrapper, logger });
-    parts.messaging = new Messaging({
-      service: 'orders',
-      nats: natsWrapper,
-      store: new MongoMessageStore(connection),
-      logger,
-      retryInProcessMs: 20,
-    });
-    parts.offers = new Offers({
-      directory: new UserDirectory(connection),
-      offerSeconds: TEST_OFFER_SECONDS,
-      maxUnpaid: 20,
-    });
-    parts.app = buildApp({
-      outbox: parts.outbox,
-      offers: parts.offers,
-      windowSeconds: TEST_WINDOW_SECONDS,
-      maxUnpaid: 20,
-      orderLimit: rateLimit(connection, { name: 'orders', limit: ordersPerAccount, key: limitedAccount }),
-      idempotent: idempotency(connection),
-      deadLetters: parts.messaging.deadLetters,
-      health: new Health(),
-      logger,
-      jwtKey: testJwtKey,
-    });
+    Object.assign(parts, buildTestApp(options));
   });
   beforeEach(() => jest.clearAllMocks());
   afterEach(() => parts.outbox.flush());
