@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Subjects } from '@ticketing/common/contracts';
+import { waitFor } from '@ticketing/common/testing';
 import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
 import { type Client, connect, type NatsError } from 'nats';
@@ -70,12 +71,12 @@ describe('services with the Secrets that are made for them', () => {
       { title: 'Concert', price: 20 },
       seller,
     );
-    const { expiresAt } = await until(() => post(`${orders?.url}/api/orders`, { ticketId }, buyer));
+    const { expiresAt } = await waitFor(() => post(`${orders?.url}/api/orders`, { ticketId }, buyer));
     expect(Date.parse(expiresAt ?? '')).toBeGreaterThan(Date.now());
     // expiration has heard of the order, and set its timer by its account at Redis.
     const redis = new Redis(servers.address('redis-expiration'), { tls: { ca: servers.ca } });
     try {
-      await until(async () => expect(await redis.zcard('bull:order-expiration:delayed')).toBe(1));
+      await waitFor(async () => (await redis.zcard('bull:order-expiration:delayed')) === 1);
     } finally {
       redis.disconnect();
     }
@@ -240,14 +241,3 @@ describe('passwords', () => {
       );
   });
 });
-
-/** Repeats what fails until it doesn't. */
-async function until<R>(work: () => Promise<R>, timeoutMs = 20_000): Promise<R> {
-  for (const deadline = Date.now() + timeoutMs; ; await new Promise((resolve) => setTimeout(resolve, 100))) {
-    try {
-      return await work();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-    }
-  }
-}
