@@ -149,6 +149,81 @@ describe('a show that people go to', () => {
     await eventually(async () => expect(await good()).toEqual([]));
   }, 120_000);
 
+  it('adds up what a seller sold: the sum of the shows, after refunds and a cancellation', async () => {
+    const organiser = await ApiClient.signUp({ name: 'Olga' });
+    const announce = async (title: string, days: number, currency: string) => {
+      const { body } = await organiser.post<{ id: string }>('/api/shows', {
+        ...{ title, currency, timeZone: 'Europe/Prague', venue: { name: 'Rudolfinum' } },
+        startsAt: new Date(Date.now() + days * 86_400_000).toISOString(),
+      });
+      const ticket = await organiser.post<{ id: string }>('/api/tickets', {
+        ...{ title: 'Stalls', price: 20, quantity: 10, showId: body.id },
+      });
+      return { showId: body.id, ticketId: ticket.body.id };
+    };
+    const second = await announce('Second', 2, 'eur');
+    const first = await announce('First', 1, 'eur');
+    const off = await announce('Off', 3, 'usd');
+    const single = await organiser.sell(7.5, 'Score');
+    const order = (ticketId: string, quantity: number) =>
+      eventually(async () => {
+        const answer = await buyer.post<{ id: string }>('/api/orders', { ticketId, quantity });
+        expect(answer.status).toBe(201);
+        return answer.body.id;
+      });
+    const buy = async (ticketId: string, quantity: number) =>
+      (await buyer.pay(await order(ticketId, quantity))).id;
+
+    const payment = await buy(first.ticketId, 4);
+    const whole = await buy(second.ticketId, 2);
+    await buy(second.ticketId, 1);
+    await buy(off.ticketId, 3);
+    await buy(single.id, 1);
+    const items = [{ ticketId: first.ticketId, quantity: 1 }];
+    expect((await organiser.post(`/api/payments/${payment}/refund`, { items })).status).toBeLessThan(300);
+    expect((await organiser.post(`/api/payments/${whole}/refund`)).status).toBeLessThan(300);
+    expect((await organiser.post(`/api/shows/${off.showId}/cancel`, { reason: 'Rain' })).status).toBe(200);
+
+    const { body: upcoming } = await organiser.get<{ id: string }[]>('/api/shows/mine?when=upcoming');
+    expect(upcoming.map(({ id }) => id)).toEqual([first.showId, second.showId, off.showId]);
+    const showIds = upcoming.map(({ id }) => id).join(',');
+    const sums = (
+      currency: string,
+      sold: number,
+      held: number,
+      free: number,
+      taken: number,
+      refunded: number,
+    ) => ({
+      ...{ currency, sold, held, free, taken, refunded },
+    });
+    await eventually(async () =>
+      expect((await organiser.get(`/api/orders/sales/shows?showIds=${showIds}`)).body).toEqual([
+        { showId: first.showId, sales: [sums('eur', 3, 0, 7, 80, 20)] },
+        { showId: second.showId, sales: [sums('eur', 1, 0, 9, 60, 40)] },
+        { showId: off.showId, sales: [sums('usd', 0, 0, 0, 60, 60)] },
+      ]),
+    );
+    const { body: overview } = await organiser.get('/api/orders/sales');
+    expect(overview).toEqual({
+      total: [sums('eur', 4, 0, 16, 140, 60), sums('usd', 1, 0, 0, 67.5, 60)],
+      withoutShow: [sums('usd', 1, 0, 0, 7.5, 0)],
+    });
+    const { body: days } =
+      await organiser.get<{ total: number; currency: string }[]>('/api/orders/sales/days');
+    expect(days.map(({ total, currency }) => [currency, total])).toEqual([
+      ['eur', 80],
+      ['usd', 7.5],
+    ]);
+    const shown = await Promise.all(
+      upcoming.map(async ({ id }) => {
+        const show = await organiser.get<{ tickets: { sold: number; held: number }[] }>(`/api/shows/${id}`);
+        return show.body.tickets.map(({ sold, held: inOrders }) => [sold, inOrders]);
+      }),
+    );
+    expect(shown).toEqual([[[3, 0]], [[1, 0]], [[0, 0]]]);
+  }, 120_000);
+
   it('sells a place of a sold-out show again, of which the first payer can have nothing back', async () => {
     const { body: show } = await seller.post<{ id: string }>('/api/shows', {
       title: 'Nocturne',

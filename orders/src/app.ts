@@ -4,6 +4,7 @@ import { Reservations } from './reservations';
 import { FairQueue } from './queue/fair-queue';
 import { orderRoutes, type OrdersContext } from './routes/orders';
 import { queueRoutes } from './routes/queue';
+import { salesRoutes } from './routes/sales';
 import { soldRoutes } from './routes/sold';
 import { waitingListRoutes } from './routes/waiting-list';
 import { WaitingList } from './waiting/waiting-list';
@@ -21,7 +22,7 @@ export const openapi = openApi({
   title: 'Orders',
   description: 'Reservations: who holds which places until when.',
   deadLetters: true,
-  routes: [...soldRoutes, ...orderRoutes, ...queueRoutes, ...waitingListRoutes],
+  routes: [...salesRoutes, ...soldRoutes, ...orderRoutes, ...queueRoutes, ...waitingListRoutes],
 });
 
 /** Builds the app of the orders service. */
@@ -38,7 +39,7 @@ export function buildApp({
   const reservations = new Reservations(outbox, queue);
   const context = { outbox, offers, reservations, windowSeconds, maxUnpaid, orderLimit, idempotent };
   const routers = [
-    createRouter(soldRoutes, {}),
+    createRouter([...salesRoutes, ...soldRoutes], {}),
     createRouter(orderRoutes, context),
     createRouter(queueRoutes, { queue, orderLimit }),
     createRouter(waitingListRoutes, { waitingList: new WaitingList(outbox, offers), orderLimit }),

@@ -159,6 +159,23 @@ describeInChromium('a show', () => {
     expect((await file).suggestedFilename()).toMatch(/^orders-[0-9a-f]{24}\.csv$/);
   });
 
+  it('tells its seller what was sold over all', async () => {
+    const { page } = seller;
+    await seller.client.sell(15, 'Lantern');
+    await page.getByRole('button', { name: /^Account of/ }).click();
+    await page.getByRole('link', { name: 'Sales' }).click();
+    const together = section(page, 'Together').getByRole('row', { name: /USD/ });
+    // Two of Standing at 20 are kept of what cost 90; the lantern is free.
+    await eventually(async () =>
+      expect(await together.innerText()).toMatch(/USD\s+2\s+0\s+6\s+\$90\.00\s+\$50\.00/),
+    );
+    await section(page, 'Sold by day')
+      .getByText(/2 places, \$40\.00/)
+      .waitFor();
+    const single = section(page, 'Tickets without an event').getByRole('row', { name: /USD/ });
+    expect(await single.innerText()).toMatch(/USD\s+0\s+0\s+1\s+\$0\.00/);
+  });
+
   it('keeps a line for what is full, and offers what becomes free to the first in it', async () => {
     const details = {
       startsAt: '2035-03-25T19:00:00Z',

@@ -91,6 +91,7 @@ const schema = new mongoose.Schema<TicketFields>(
 
 updateIfCurrent(schema);
 schema.index({ 'terms.showId': 1 }, { partialFilterExpression: { 'terms.showId': { $exists: true } } });
+schema.index({ userId: 1, 'terms.showId': 1 });
 
 /** Projection of the tickets. Says what a ticket costs and how many places it has, never whether one is free. */
 export const Ticket = mongoose.model<TicketFields>('Ticket', schema);

@@ -11,7 +11,7 @@ import {
   sendCsv,
   sendPage,
 } from '@ticketing/common/http';
-import { CURRENCY, fromCents } from '@ticketing/common/money';
+import { CURRENCY } from '@ticketing/common/money';
 import { containsText } from '@ticketing/common/mongo';
 import { lookupUser } from '@ticketing/common/roles';
 import mongoose from 'mongoose';
@@ -19,6 +19,8 @@ import { z } from 'zod';
 import { type RefundedItem, totalPrice } from '../domain/items';
 import { Order, type OrderFields } from '../models/order';
 import { Ticket } from '../models/ticket';
+import { countDays, MAX_DAYS, soldFrom } from '../sales';
+import { daysQuery, soldDay } from './sales';
 
 const CSV_HEADER = [
   'order',
@@ -32,9 +34,6 @@ const CSV_HEADER = [
   'status',
   'refunded',
 ];
-
-/** Days that one answer tells of, at the most. */
-const MAX_DAYS = 400;
 
 const soldItem = z.object({
   ticketId: z.string(),
@@ -104,51 +103,14 @@ const days = defineRoute({
   summary: 'How many places of a show were sold on each day, and for how much; the seller only',
   description: `The last ${MAX_DAYS} days on which any were, oldest first. What was refunded isn’t counted.`,
   access: 'signed-in',
-  query: z.object({ timeZone: field.timeZone().optional().describe('Whose days they are; UTC if not said') }),
+  query: daysQuery,
   answers: {
-    200: answer(
-      'Days',
-      z.array(
-        z
-          .object({
-            day: z.iso.date(),
-            places: z.int().min(1),
-            total: z.number().describe('In units of the currency'),
-            currency: z.string(),
-          })
-          .meta({ id: 'SoldDay' }),
-      ),
-    ),
+    200: answer('Days', z.array(soldDay)),
   },
   async handler(req, res) {
     const ticketIds = await findOwnTickets(req.params.showId, req.currentUser.id);
     const { timeZone = 'UTC' } = req.query;
-    const rows = await Order.aggregate<{ _id: string; places: number; cents: number; currency?: string }>([
-      { $match: { ...soldFrom(ticketIds), status: OrderStatus.Complete } },
-      { $unwind: '$items' },
-      { $match: { 'items.ticket.id': { $in: ticketIds } } },
-      {
-        $group: {
-          _id: { $dateToString: { date: '$createdAt', format: '%Y-%m-%d', timezone: timeZone } },
-          places: { $sum: '$items.quantity' },
-          cents: {
-            $sum: { $multiply: ['$items.quantity', { $round: { $multiply: ['$items.ticket.price', 100] } }] },
-          },
-          currency: { $first: '$currency' },
-        },
-      },
-      { $sort: { _id: -1 } },
-      { $limit: MAX_DAYS },
-      { $sort: { _id: 1 } },
-    ]);
-    res.send(
-      rows.map(({ _id: day, places, cents, currency = CURRENCY }) => ({
-        day,
-        places,
-        total: fromCents(cents),
-        currency,
-      })),
-    );
+    res.send(await countDays(ticketIds, timeZone));
   },
 });
 
@@ -165,11 +127,6 @@ async function findOwnTickets(showId: string, userId: string): Promise<string[]>
   const own = tickets.filter((ticket) => ticket.userId === userId);
   if (own.length === 0) throw new NotAuthorizedError();
   return own.map(({ _id }) => String(_id));
-}
-
-/** Matches, by the index of what was sold, the orders that were paid. */
-function soldFrom(ticketIds: readonly string[]): mongoose.QueryFilter<OrderFields> {
-  return { 'items.ticket.id': { $in: [...ticketIds] }, paymentId: { $exists: true } };
 }
 
 type SoldRow = OrderFields & { _id: mongoose.Types.ObjectId; buyer: { name: string; email: string }[] };

@@ -92,6 +92,7 @@ schema.index({ status: 1, priceSteps: 1, startsAt: 1, _id: 1, ...prices });
 schema.index({ status: 1, words: 1, startsAt: 1, _id: 1 });
 schema.index({ status: 1, createdAt: -1, _id: -1, startsAt: 1, ...prices });
 schema.index({ userId: 1, createdAt: -1, _id: -1 });
+schema.index({ userId: 1, startsAt: 1, _id: 1 });
 
 /** A filter's word or words in their one form. */
 export const filterKey = (text = ''): string => searchWords(text).join(' ');

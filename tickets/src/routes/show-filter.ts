@@ -74,10 +74,47 @@ async function wordConditions(q: string): Promise<QueryFilter<ShowFields>[]> {
  */
 export function afterShow({ sort = 'soonest' }: ShowsQuery, page: Page): QueryFilter<ShowFields> {
   if (sort === 'newest') return newestFirst.after(page);
+  return afterStart(page, '$gt');
+}
+
+/** Of rows in the order of their start, those after the page before. */
+function afterStart(page: Page, beyond: '$gt' | '$lt'): QueryFilter<ShowFields> {
   const after = parseAfter(page, soonest);
   if (!after) return {};
   const startsAt = new Date(after.at);
-  const _id = { $gt: new mongoose.Types.ObjectId(after.id) };
+  const _id = { [beyond]: new mongoose.Types.ObjectId(after.id) };
   // The first condition bounds the index; the second leaves out what the page before had of that very time.
-  return { startsAt: { $gte: startsAt }, $or: [{ startsAt: { $gt: startsAt } }, { startsAt, _id }] };
+  return {
+    startsAt: { [`${beyond}e`]: startsAt },
+    $or: [{ startsAt: { [beyond]: startsAt } }, { startsAt, _id }],
+  };
+}
+
+/** What a list of one's own shows is asked for. */
+export const ownShowsQuery = z.object({
+  when: z
+    .enum(['upcoming', 'past'], 'when must be one of upcoming, past')
+    .optional()
+    .describe('Both, newest first, if not given'),
+});
+
+/** How one's own shows are listed; each way is served by an index. */
+export function orderOwnShows(
+  { when }: z.infer<typeof ownShowsQuery>,
+  page: Page,
+  now: Date,
+): {
+  sort: Record<string, SortOrder>;
+  filter: QueryFilter<ShowFields>;
+  toPosition: (row: ShowRow) => string;
+} {
+  const toPosition = toShowPosition(when === undefined ? 'newest' : 'soonest');
+  if (when === undefined) return { sort: newestFirst.sort, filter: newestFirst.after(page), toPosition };
+  const [bound, beyond, direction] =
+    when === 'upcoming' ? (['$gte', '$gt', 1] as const) : (['$lt', '$lt', -1] as const);
+  return {
+    sort: { startsAt: direction, _id: direction },
+    filter: { $and: [{ startsAt: { [bound]: now } }, afterStart(page, beyond)] },
+    toPosition,
+  };
 }

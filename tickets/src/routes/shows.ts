@@ -11,7 +11,6 @@ import {
   cutPage,
   defineRoute,
   field,
-  newestFirst,
   pageAnswer,
   parsePage,
   recordAct,
@@ -33,7 +32,15 @@ import { Ticket } from '../models/ticket';
 import { presentTicket, ticketProjection, type TicketRow } from '../models/ticket-view';
 import { cancelShow, editShow, type ShowOutcome } from '../show-edits';
 import { currency, editedVersion, instant, venue, whole } from './fields';
-import { afterShow, showsQuery, toShowFilter, toShowPosition, toShowSort } from './show-filter';
+import {
+  afterShow,
+  orderOwnShows,
+  ownShowsQuery,
+  showsQuery,
+  toShowFilter,
+  toShowPosition,
+  toShowSort,
+} from './show-filter';
 
 /** What the routes work with. */
 export interface ShowsContext {
@@ -153,16 +160,19 @@ const listOwn = defineRoute({
   method: 'get',
   path: '/api/shows/mine',
   summary: 'The user’s own shows, newest first',
+  description:
+    'With `when=upcoming` those that are still to start, soonest first; with `when=past` the others, latest first.',
   access: 'signed-in',
+  query: ownShowsQuery,
   answers: { 200: pageAnswer('Own shows, cancelled and past ones included', showView) },
   async handler(req, res) {
     const page = parsePage(req);
-    const filter = { userId: req.currentUser.id, ...newestFirst.after(page) };
-    const rows = await Show.find(filter, showProjection)
-      .sort(newestFirst.sort)
+    const { sort, filter, toPosition } = orderOwnShows(req.query, page, new Date());
+    const rows = await Show.find({ $and: [{ userId: req.currentUser.id }, filter] }, showProjection)
+      .sort(sort)
       .limit(page.limit + 1)
       .lean<ShowRow[]>();
-    const { items, nextAfter } = cutPage(rows, page.limit, newestFirst.toPosition);
+    const { items, nextAfter } = cutPage(rows, page.limit, toPosition);
     sendPage(req, res, items.map(presentShow), { nextAfter });
   },
 });

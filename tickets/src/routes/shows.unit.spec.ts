@@ -1,5 +1,5 @@
 import { Outbox } from '@ticketing/common/outbox';
-import { signin } from '@ticketing/common/testing';
+import { queryPlans, signin } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { newShow, Show } from '../models/show';
@@ -149,6 +149,32 @@ describe('GET /api/shows', () => {
     expect(titles(body)[0]).toBe('Cancelled concert');
     expect(body).toHaveLength(5);
     expect((await get('/api/shows/mine').set(as('other')).expect(200)).body).toEqual([]);
+  });
+
+  it('shows the user’s own by their start: those to come, soonest first, or the others, latest first', async () => {
+    const all = async (when: string) => {
+      const seen: string[] = [];
+      let next: string | undefined = `/api/shows/mine?limit=1&when=${when}`;
+      while (next) {
+        const answer: request.Response = await get(next).set(as('seller')).expect(200);
+        seen.push(...(answer.body as { startsAt: string }[]).map(({ startsAt }) => startsAt));
+        next = /<([^>]+)>; rel="next"/.exec(answer.get('link') ?? '')?.[1];
+      }
+      return seen;
+    };
+    await announce({ title: 'At the same time' });
+    await Show.updateOne({ title: 'Cup final' }, { startsAt: new Date('2021-01-01T00:00:00Z') });
+    const [upcoming, past] = [await all('upcoming'), await all('past')];
+    expect(upcoming).toEqual([...upcoming].sort());
+    expect(past).toEqual([...past].sort().reverse());
+    expect([upcoming.length, past.length]).toEqual([4, 2]);
+    expect(upcoming[0]! > past[0]!).toBe(true);
+    await get('/api/shows/mine?when=soon').set(as('seller')).expect(400);
+    const plans = await queryPlans(mongoose.connection, () => all('past'));
+    for (const { plan, sorted } of plans) {
+      expect(plan).toContain('userId: 1, startsAt: 1');
+      expect(sorted).toBe(false);
+    }
   });
 });
 

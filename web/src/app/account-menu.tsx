@@ -12,6 +12,7 @@ const own: [string, string, IconName][] = [
   [paths.admissions, 'My tickets', 'ticket'],
   [paths.myShows, 'My events', 'calendar'],
   [paths.myTickets, 'What I sell', 'plus'],
+  [paths.sales, 'Sales', 'receipt'],
   [paths.orders, 'My orders', 'receipt'],
   [paths.inbox, 'Inbox', 'bell'],
   [paths.profile, 'Settings', 'gear'],

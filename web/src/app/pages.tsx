@@ -1,7 +1,7 @@
 import { type ComponentType, type ReactNode, Suspense, lazy, useState } from 'react';
 import { matchPath } from '../lib/router/match';
 import { ParamsContext, useLocation } from '../lib/router/router';
-import { type PagePattern, pagePatterns } from '../lib/router/routes';
+import type { PagePattern } from '../lib/router/routes';
 import { DeletionNotice } from '../features/session/deletion-notice';
 import { RequireSession } from '../features/session/require-session';
 import { SecondFactorNotice } from '../features/session/second-factor-notice';
@@ -33,6 +33,7 @@ function route(access: Access, load: Load): Route {
   return made;
 }
 
+/** The first that fits an address is its page’s. */
 const routes: Record<PagePattern, Route> = {
   '/': route('everyone', () => import('./home-page')),
   '/shows/new': route('signed in', () => import('../features/shows/new-show')),
@@ -40,6 +41,7 @@ const routes: Record<PagePattern, Route> = {
   '/shows/:id/edit': route('signed in', () => import('../features/shows/edit-show')),
   '/shows/:id/orders': route('signed in', () => import('./sold-orders-page')),
   '/my/shows': route('signed in', () => import('../features/shows/my-shows')),
+  '/my/sales': route('signed in', () => import('../features/shows/sales-overview')),
   '/tickets/:id': route('everyone', () => import('./ticket-page')),
   '/signin': route('everyone', () => import('../features/session/sign-in')),
   '/signup': route('everyone', () => import('../features/session/sign-up')),
@@ -96,10 +98,9 @@ function RoutePage({ route: { Page } }: { route: Route }): ReactNode {
 export function Pages(): ReactNode {
   const { pathname, key } = useLocation();
   const [firstKey] = useState(key);
-  for (const pattern of pagePatterns) {
+  for (const [pattern, one] of Object.entries(routes) as [PagePattern, Route][]) {
     const params = matchPath(pattern, pathname);
     if (params === null) continue;
-    const one = routes[pattern];
     // Who is signed in is known later than what a visit shows first to everyone, which must not move.
     const asksToVerify = !aboutAccess.has(pattern) && (one.access !== 'everyone' || key !== firstKey);
     return (

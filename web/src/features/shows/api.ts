@@ -5,6 +5,8 @@ import type {
   NewShow,
   NewTicket,
   QueuePosition,
+  Sales,
+  SalesOverview,
   Show,
   ShowEdit,
   ShowWithTickets,
@@ -59,6 +61,40 @@ export function createShowTicket(body: NewTicket, key: string): Promise<Ticket> 
 /** A ticket with its seats, and which of them are taken. */
 export function getSeats(id: string, signal?: AbortSignal): Promise<Ticket> {
   return get('/api/tickets/{id}', { path: { id }, signal });
+}
+
+/** A show with what was sold of it, by currency. */
+export interface ShowWithSales {
+  id: string;
+  show: Show;
+  sales: Sales[];
+}
+
+/** The user's shows with their sales: those to come, soonest first, or the others, latest first. */
+export async function listShowSales(
+  when: 'upcoming' | 'past',
+  next: string | null,
+  signal: AbortSignal,
+): Promise<Page<ShowWithSales>> {
+  const page = await list('/api/shows/mine', { query: { when }, next, signal });
+  if (page.items.length === 0) return { ...page, items: [] };
+  const showIds = page.items.map(({ id }) => id).join(',');
+  const rows = await get('/api/orders/sales/shows', { query: { showIds }, signal });
+  const sales = new Map(rows.map((row) => [row.showId, row.sales]));
+  return {
+    ...page,
+    items: page.items.map((show) => ({ id: show.id, show, sales: sales.get(show.id) ?? [] })),
+  };
+}
+
+/** What the user sold over all. */
+export function getSales(signal: AbortSignal): Promise<SalesOverview> {
+  return get('/api/orders/sales', { signal });
+}
+
+/** What the user sold over all on each day, oldest first. */
+export function listSalesDays(timeZone: string, signal: AbortSignal): Promise<SoldDay[]> {
+  return get('/api/orders/sales/days', { query: { timeZone }, signal });
 }
 
 /** What was sold of a show on each day of its zone, oldest first. */

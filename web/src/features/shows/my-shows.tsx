@@ -17,7 +17,18 @@ const create = (
 export default function MyShowsPage(): ReactNode {
   const pages = usePages('my-shows', listMyShows);
   return (
-    <Page title="My events" lead="What you announced, the newest first." actions={create}>
+    <Page
+      title="My events"
+      lead="What you announced, the newest first."
+      actions={
+        <div className="row">
+          <Link to={paths.sales} className="button quiet">
+            Sales
+          </Link>
+          {create}
+        </div>
+      }
+    >
       <PagedList
         pages={pages}
         label="My events"

@@ -18,3 +18,10 @@ export function toCalendar(
     return { day, places: known.get(day) ?? 0 };
   });
 }
+
+/** The days of each currency, each as they were; a sum of several currencies is none. */
+export function groupByCurrency<T extends Pick<SoldDay, 'currency'>>(days: readonly T[]): [string, T[]][] {
+  const byCurrency = new Map<string, T[]>();
+  for (const day of days) byCurrency.set(day.currency, [...(byCurrency.get(day.currency) ?? []), day]);
+  return [...byCurrency].sort(([a], [b]) => a.localeCompare(b));
+}

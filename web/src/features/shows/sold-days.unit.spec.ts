@@ -1,7 +1,7 @@
 import { clockZones, findClockChange } from '@ticketing/common/testing';
 import fc from 'fast-check';
 import { toLocalTime } from '../../lib/words/show-time';
-import { toCalendar } from './sold-days';
+import { groupByCurrency, toCalendar } from './sold-days';
 
 const DAY_MS = 86_400_000;
 
@@ -47,5 +47,18 @@ describe('the days of a chart', () => {
           expect(Date.parse(day)).toBe(Date.parse(days[0]!.day) + nth * DAY_MS);
       }),
     );
+  });
+
+  it('are drawn for each currency by itself', () => {
+    const [usd, eur, later] = [
+      { day: '2026-03-01', places: 1, total: 20, currency: 'usd' },
+      { day: '2026-03-01', places: 2, total: 30, currency: 'eur' },
+      { day: '2026-03-02', places: 1, total: 20, currency: 'usd' },
+    ];
+    expect(groupByCurrency([usd, eur, later])).toEqual([
+      ['eur', [eur]],
+      ['usd', [usd, later]],
+    ]);
+    expect(groupByCurrency([])).toEqual([]);
   });
 });

@@ -31,6 +31,8 @@ export type Order = Orders['schemas']['Order'];
 export type QueuePosition = Orders['schemas']['QueuePosition'];
 export type WaitingEntry = Orders['schemas']['WaitingEntry'];
 export type SoldOrder = Orders['schemas']['SoldOrder'];
+export type Sales = Orders['schemas']['Sales'];
+export type SalesOverview = Orders['schemas']['SalesOverview'];
 export type SoldDay = Orders['schemas']['SoldDay'];
 
 export type Admission = Admissions['schemas']['Admission'];

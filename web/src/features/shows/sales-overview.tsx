@@ -1,0 +1,188 @@
+import { Fragment, type ReactNode } from 'react';
+import { getSales, listSalesDays, listShowSales, type ShowWithSales } from './api';
+import { DayChart } from './sales-by-day';
+import { groupByCurrency } from './sold-days';
+import type { Sales } from '../../lib/api/types';
+import { usePages } from '../../lib/data/use-pages';
+import { useResource } from '../../lib/data/use-resource';
+import { useLiveRefresh } from '../../lib/live/live-context';
+import { Link } from '../../lib/router/link';
+import { paths } from '../../lib/router/routes';
+import { formatInZone, formatMoney } from '../../lib/words/format';
+import { Chip } from '../../ui/chip';
+import { Page } from '../../ui/page';
+import { PagedList } from '../../ui/paged-list';
+import { Empty, ResourceView, Skeleton } from '../../ui/states';
+
+const columns = ['Currency', 'Sold', 'Held', 'Free', 'Taken', 'Refunded'];
+
+/** Sums, a row for each currency. */
+function SalesTable({ label, sales }: { label: string; sales: readonly Sales[] }): ReactNode {
+  return (
+    <div className="table-scroll" tabIndex={0} role="group" aria-label={label}>
+      <table>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {sales.map(({ currency, sold, held, free, taken, refunded }) => (
+            <tr key={currency}>
+              <th scope="row">{currency.toUpperCase()}</th>
+              <td className="nums">{sold}</td>
+              <td className="nums">{held}</td>
+              <td className="nums">{free}</td>
+              <td className="nums">{formatMoney(taken, currency)}</td>
+              <td className="nums">{formatMoney(refunded, currency)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Total(): ReactNode {
+  const resource = useResource('sales', getSales);
+  useLiveRefresh('ticket', resource.refreshWhenIdle);
+  return (
+    <ResourceView resource={resource} loading={<Skeleton count={1} height={160} />}>
+      {({ total, withoutShow }) =>
+        total.length === 0 ? (
+          <Empty icon="receipt" title="You haven’t put a ticket on sale yet">
+            <Link to={paths.newShow} className="button">
+              Announce an event
+            </Link>
+          </Empty>
+        ) : (
+          <>
+            <section className="card stack" aria-labelledby="total">
+              <h2 id="total">Together</h2>
+              <SalesTable label="Figures of all" sales={total} />
+            </section>
+            <ByDay />
+            {withoutShow.length > 0 && (
+              <section className="card stack" aria-labelledby="without-show">
+                <h2 id="without-show">Tickets without an event</h2>
+                <p className="small soft">With those that you sold again. They are in the figures above.</p>
+                <SalesTable label="Figures of tickets without an event" sales={withoutShow} />
+              </section>
+            )}
+          </>
+        )
+      }
+    </ResourceView>
+  );
+}
+
+function ByDay(): ReactNode {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const resource = useResource('sales-days', (signal) => listSalesDays(timeZone, signal));
+  useLiveRefresh('ticket', resource.refreshWhenIdle);
+  return (
+    <section className="card stack" aria-labelledby="by-day">
+      <h2 id="by-day">Sold by day</h2>
+      <ResourceView resource={resource} loading={<Skeleton count={1} height={160} />}>
+        {(days) => {
+          const byCurrency = groupByCurrency(days);
+          if (byCurrency.length === 0) return <p className="soft">Nothing is sold yet.</p>;
+          return byCurrency.map(([currency, its]) => (
+            <div key={currency} className="stack">
+              {byCurrency.length > 1 && <h3>{currency.toUpperCase()}</h3>}
+              <DayChart days={its} />
+            </div>
+          ));
+        }}
+      </ResourceView>
+    </section>
+  );
+}
+
+/** What was sold of a show, in a line. */
+function ShowRow({ row: { show, sales } }: { row: ShowWithSales }): ReactNode {
+  return (
+    <Link to={paths.show(show.id)} className="line-item">
+      <span className="grow">
+        <strong>{show.title}</strong>
+        <br />
+        <span className="small soft">{formatInZone(show.startsAt, show.timeZone)}</span>
+        {sales.length === 0 ? (
+          <span className="small soft">
+            <br />
+            No tickets
+          </span>
+        ) : (
+          sales.map(({ currency, sold, held, free, refunded }) => (
+            <span key={currency} className="small">
+              <br />
+              {sold} sold, {held} held, {free} free
+              {refunded > 0 && `, ${formatMoney(refunded, currency)} refunded`}
+            </span>
+          ))
+        )}
+      </span>
+      {show.status === 'cancelled' && <Chip tone="bad">Cancelled</Chip>}
+      <span className="price">
+        {sales.map(({ currency, taken }, nth) => (
+          <Fragment key={currency}>
+            {nth > 0 && <br />}
+            {formatMoney(taken, currency)}
+          </Fragment>
+        ))}
+      </span>
+    </Link>
+  );
+}
+
+function ShowList({
+  when,
+  title,
+  none,
+}: {
+  when: 'upcoming' | 'past';
+  title: string;
+  none: string;
+}): ReactNode {
+  const pages = usePages(`show-sales:${when}`, (next, signal) => listShowSales(when, next, signal));
+  useLiveRefresh('ticket', pages.refreshInPlace);
+  return (
+    <section className="stack" aria-labelledby={when}>
+      <h2 id={when}>{title}</h2>
+      <PagedList
+        pages={pages}
+        label={title}
+        itemHeight={96}
+        skeletons={2}
+        empty={<p className="soft">{none}</p>}
+      >
+        {(row) => <ShowRow row={row} />}
+      </PagedList>
+    </section>
+  );
+}
+
+/** What somebody sold over all events and tickets. */
+export default function SalesOverviewPage(): ReactNode {
+  return (
+    <Page
+      title="Sales"
+      lead="All your events and tickets; each currency by itself."
+      actions={
+        <Link to={paths.myShows} className="button quiet">
+          My events
+        </Link>
+      }
+    >
+      <div className="stack">
+        <Total />
+        <ShowList when="upcoming" title="Events to come" none="No event of yours is still to start." />
+        <ShowList when="past" title="Past events" none="No event of yours has started yet." />
+      </div>
+    </Page>
+  );
+}
