@@ -10,11 +10,16 @@ import { ShowQueue, type ShowQueueFields } from './show-queue';
 const OPENING_MS = 60_000;
 /** Lots there are; two people who share one stand in the order of their ids. */
 const LOTS = 2 ** 47;
+/** How old the number of those who wait may be, in ms. */
+const COUNT_AGE_MS = 1_000;
 
 /** Where somebody stands in the line. */
 export interface QueuePosition {
   readonly status: 'waiting' | 'admitted';
-  /** How many are let through before them, and themselves; before the lots are drawn, how many have come. 0 once admitted. */
+  /**
+   * How many are let through before them, and themselves; before the lots are drawn, how many have come, as of a second ago.
+   * 0 once admitted.
+   */
   readonly position: number;
   /** When the lots are drawn, while they aren't; or until when they may order, once admitted. */
   readonly until?: Date;
@@ -26,6 +31,9 @@ export interface QueuePosition {
  */
 export class FairQueue {
   private readonly queues = new SharedReads<ShowQueueFields>(readQueues);
+  private readonly counts = new SharedReads<number>(countWaiting);
+  /** How many wait in front of each show, and when that was counted, in ms since the epoch. */
+  private readonly known = new Map<string, { count: number; at: number }>();
 
   /**
    * Takes a place in the line, or keeps the one there is.
@@ -68,9 +76,17 @@ export class FairQueue {
     const queue = await this.queues.get(entry.showId);
     if (number !== undefined)
       return { status: 'waiting', position: Math.max(1, number - (queue?.passed ?? 0)) };
-    const waiting = { showId: entry.showId, state: { $in: ['unnumbered' as const, 'waiting' as const] } };
-    const position = await QueueEntry.countDocuments(waiting);
+    const position = await this.count(entry.showId, now);
     return { status: 'waiting', position, ...(queue && queue.drawAt > now ? { until: queue.drawAt } : {}) };
+  }
+
+  /** How many wait; an answer with a count of its own would read the whole line. */
+  private async count(showId: string, now: Date): Promise<number> {
+    const known = this.known.get(showId);
+    if (known && Math.abs(now.getTime() - known.at) < COUNT_AGE_MS) return known.count;
+    const count = Math.max(1, (await this.counts.get(showId)) ?? 0);
+    this.known.set(showId, { count, at: now.getTime() });
+    return count;
   }
 }
 
@@ -81,6 +97,14 @@ const isOver = ({ admittedUntil }: QueueEntryFields, now: Date): boolean =>
 async function readQueues(ids: readonly string[]): Promise<Map<string, ShowQueueFields>> {
   const rows = await ShowQueue.find({ _id: { $in: ids } }).lean();
   return new Map(rows.map((row) => [row._id, row]));
+}
+
+async function countWaiting(showIds: readonly string[]): Promise<Map<string, number>> {
+  const counts = showIds.map(async (showId) => {
+    const state = { $in: ['unnumbered' as const, 'waiting' as const] };
+    return [showId, await QueueEntry.countDocuments({ showId, state })] as const;
+  });
+  return new Map(await Promise.all(counts));
 }
 
 /** The first to come opens the line; its minute begins with the sale, if that is still to come. */

@@ -35,7 +35,7 @@ describe('the queue of a show', () => {
     const early = names(200);
     await queue.join(show, early[0]!, at(0));
     await Promise.all(early.map((user, i) => queue.join(show, user, at(i / 10))));
-    expect(await queue.find(show, early[0]!, at(20))).toMatchObject({
+    expect(await queue.find(show, early[0]!, at(21))).toMatchObject({
       status: 'waiting',
       position: 200,
       until: at(60),
@@ -76,6 +76,18 @@ describe('the queue of a show', () => {
     expect(await queue.join(show, first!, at(123))).toEqual({ status: 'waiting', position: 5 });
     await one.turn(at(124));
     expect((await line()).at(-1)).toBe(first);
+  });
+
+  it('counts the line once a second, whoever asks', async () => {
+    const line = new FairQueue();
+    const count = jest.spyOn(QueueEntry, 'countDocuments');
+    expect(await line.join(show, 'first', at(0))).toMatchObject({ position: 1 });
+    await Promise.all(names(50).map((user) => line.join(show, user, at(0.5))));
+    expect(await line.find(show, 'first', at(0.9))).toMatchObject({ position: 1 });
+    expect(count).toHaveBeenCalledTimes(1);
+    expect(await line.find(show, 'first', at(1))).toMatchObject({ position: 51 });
+    expect(count).toHaveBeenCalledTimes(2);
+    count.mockRestore();
   });
 
   it('keeps one place for each, however often and wherever they ask', async () => {

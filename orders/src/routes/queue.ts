@@ -17,7 +17,9 @@ const queuePosition = z
     position: z
       .int()
       .min(0)
-      .describe('How many are let through before you, and you; until the lots are drawn, how many have come'),
+      .describe(
+        'How many are let through before you, and you; until the lots are drawn, how many have come, as of a second ago',
+      ),
     until: z
       .date()
       .optional()
