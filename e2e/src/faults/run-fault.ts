@@ -79,7 +79,8 @@ export async function persistentFindings(context: FaultContext, looks = LOOKS): 
 }
 
 async function look({ system, recorder, watchers, poller, foreign, poison }: FaultContext): Promise<Verdict> {
-  const { attempts, scans } = recorder;
-  const known: Known = { attempts, scans, watched: watchers, polled: poller?.polled ?? [], foreign, poison };
+  const { attempts, scans, refunds } = recorder;
+  const polled = poller?.polled ?? [];
+  const known: Known = { attempts, scans, refunds, watched: watchers, polled, foreign, poison };
   return check(await takeSnapshot(system), known);
 }

@@ -23,4 +23,16 @@ describe('the check of the money', () => {
   ])('finds %s', (_what, status, payments) => {
     expect(moneyFaults(order(status), payments)).not.toEqual([]);
   });
+
+  it.each([
+    ['what is left of a complete order', 'complete', 20, 5_000, 3_000, true],
+    ['a complete order of which too much went back', 'complete', 20, 5_000, 4_000, false],
+    ['a complete order of which too little went back', 'complete', 20, 5_000, 2_000, false],
+    ['a complete order of which all went back', 'complete', 20, 5_000, 5_000, false],
+    ['a cancelled order that has all back in parts', 'cancelled', 20, 5_000, 5_000, true],
+    ['a cancelled order that has some back', 'cancelled', 20, 5_000, 3_000, false],
+  ])('compares the amounts of %s', (_what, status, total, charged, refunded, isSound) => {
+    const payments = [{ ...taken(1, 2), cents: { charged, refunded } }];
+    expect(moneyFaults([{ id: 'o', status, total }], payments).length === 0).toBe(isSound);
+  });
 });

@@ -12,9 +12,15 @@ const sound: Snapshot = {
 };
 
 const findings = (snapshot: Snapshot) =>
-  check(snapshot, { attempts: [], scans: [], watched: [], polled: [], foreign: [], poison: [] }).findings.map(
-    ({ invariant, kind }) => `${invariant} ${kind}`,
-  );
+  check(snapshot, {
+    attempts: [],
+    scans: [],
+    refunds: [],
+    watched: [],
+    polled: [],
+    foreign: [],
+    poison: [],
+  }).findings.map(({ invariant, kind }) => `${invariant} ${kind}`);
 
 const withBoard = (...rows: Versioned[]): Snapshot => ({
   ...sound,

@@ -1,10 +1,11 @@
-import type { Attempt, Scan } from '../workload/recorder';
+import type { Attempt, Refund, Scan } from '../workload/recorder';
 import { checkAdmissions, checkEntries } from './admissions';
 import { checkCommands } from './commands';
 import type { Finding, Verdict } from './finding';
 import { checkNotifications } from './notifications';
 import { checkExpiries, checkHolds, checkMoney, checkSales } from './orders';
 import { checkCarts, checkPlaces, checkStock } from './places';
+import { checkRefunds } from './refunds';
 import { checkPolls, type Polled } from './polls';
 import type { DeadLetterState, Snapshot } from './snapshot';
 import { checkStreams, type Watched } from './streams';
@@ -16,6 +17,8 @@ export interface Known {
   readonly attempts: readonly Attempt[];
   /** What gates asked. */
   readonly scans: readonly Scan[];
+  /** What sellers wanted to give back. */
+  readonly refunds: readonly Refund[];
   readonly watched: readonly Watched[];
   readonly polled: readonly Polled[];
   /** Aggregates whose events were sent by hand. */
@@ -38,6 +41,7 @@ export function check(snapshot: Snapshot, known: Known): Verdict {
       ...checkPlaces(snapshot),
       ...checkStock(snapshot),
       ...checkCarts(snapshot),
+      ...checkRefunds(snapshot, known.refunds),
       ...checkWaiting(snapshot, known.attempts),
       ...checkAdmissions(snapshot),
       ...checkEntries(snapshot, known.scans),

@@ -3,6 +3,7 @@ import { checkAdmissions } from './admissions';
 import { check, type Known } from './check';
 import { admission, givenSnapshot, makeId, notification, order, ticket } from './given-snapshot';
 import { checkCarts, checkPlaces, checkStock } from './places';
+import { checkRefunds } from './refunds';
 import type { NotificationState, Snapshot } from './snapshot';
 
 const attempt = (kind: CommandKind, key: string, told: Told, id = key): Attempt => ({
@@ -15,7 +16,7 @@ const attempt = (kind: CommandKind, key: string, told: Told, id = key): Attempt 
   until: 0,
 });
 
-const nobody = { scans: [], watched: [], polled: [], foreign: [], poison: [] };
+const nobody = { scans: [], refunds: [], watched: [], polled: [], foreign: [], poison: [] };
 
 const findings = (snapshot: Snapshot, known: Partial<Known> = {}) =>
   check(snapshot, { attempts: asked, ...nobody, ...known }).findings.map(
@@ -271,6 +272,22 @@ describe('the checker', () => {
           expect(priced({})).toEqual([]);
         });
 
+        const left = { ...item, quantity: 1, places: [0] };
+        const back = { ...left, places: [1] };
+
+        it('finds nothing where one of them was given back', () => {
+          expect(priced({ items: [left], refunded: [back], total: 20.35 })).toEqual([]);
+        });
+
+        it.each([
+          ['a place that was given back and is kept', { refunded: [left], items: [left] }],
+          ['a place that was given back twice', { refunded: [back, back], items: [left] }],
+          ['what was given back and is charged still', { refunded: [back], items: [left], total: 40.7 }],
+          ['what was given back for another price', { refunded: [{ ...back, price: 20 }], items: [left] }],
+        ])('finds %s', (_, over) => {
+          expect(priced({ total: 20.35, ...over })).toEqual(['price']);
+        });
+
         it.each([
           ['another price', { items: [{ ...item, price: 30 }], total: 60 }, {}],
           ['another sum', { total: 40 }, {}],
@@ -280,6 +297,39 @@ describe('the checker', () => {
         ])('finds %s', (_, over, told) => {
           expect(priced(over, told)).toEqual(['price']);
         });
+      });
+    });
+
+    describe('whose seller gives places back', () => {
+      const seat = { ticketId: t1.id, price: 20, quantity: 1, places: [1], seats: ['A2'] };
+      const given = (refunded: object[], refunds: object[], status = 'complete') =>
+        checkRefunds(
+          {
+            ...sound,
+            orders: [{ ...o1, status, items: [{ ...seat, places: [0] }], refunded: refunded as never }],
+          },
+          refunds.map(
+            (refund) => ({ orderId: o1.id, ticketId: t1.id, told: 'acknowledged', ...refund }) as never,
+          ),
+        ).map(({ invariant, kind }) => `${invariant} ${kind}`);
+      const two = { ...seat, quantity: 2 };
+
+      it('finds nothing where what was told to be given back is, each seat once', () => {
+        expect(given([seat], [{ seats: ['A2'] }, { seats: ['A2'] }])).toEqual([]);
+        expect(given([two], [{ quantity: 1 }, { quantity: 1 }, { quantity: 3, told: 'refused' }])).toEqual(
+          [],
+        );
+        expect(given([two], [{ quantity: 1 }, { quantity: 1, told: 'unacknowledged' }])).toEqual([]);
+        expect(given([], [], 'cancelled')).toEqual([]);
+      });
+
+      it.each([
+        ['a seat that is not given back', [], [{ seats: ['A2'] }], 'I1 lost'],
+        ['fewer places', [seat], [{ quantity: 2 }], 'I1 lost'],
+        ['more places', [two], [{ quantity: 1 }], 'I2 money'],
+        ['a place that nobody asked for', [seat], [{ quantity: 1, told: 'refused' }], 'I2 money'],
+      ])('finds %s', (_, refunded, refunds, finding) => {
+        expect(given(refunded, refunds)).toEqual([finding]);
       });
     });
 

@@ -69,6 +69,12 @@ export function checkCommands(snapshot: Snapshot, attempts: readonly Attempt[]):
   const payments = of('payment').map((attempt): Attempt =>
     attempt.told === 'refused' ? { ...attempt, told: 'unacknowledged' } : attempt,
   );
+  // The first ticket of an order is another once its places were given back.
+  const placed = new Map(
+    snapshot.outbox
+      .filter(({ subject }) => subject === 'order:created')
+      .map(({ data }) => [data['id'] as string, (data['ticket'] as { id: string } | undefined)?.id]),
+  );
   const results = [
     reconcile(
       'user',
@@ -88,7 +94,7 @@ export function checkCommands(snapshot: Snapshot, attempts: readonly Attempt[]):
       // Offers are made by orders itself.
       snapshot.orders
         .filter(({ isOffer }) => !isOffer)
-        .map(({ id, userId, ticketId }) => ({ key: orderKey(userId, ticketId), id })),
+        .map(({ id, userId, ticketId }) => ({ key: orderKey(userId, placed.get(id) ?? ticketId), id })),
     ),
     reconcile(
       'wait',

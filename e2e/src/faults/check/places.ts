@@ -1,3 +1,4 @@
+import { toCents } from '@ticketing/common/money';
 import type { Finding } from './finding';
 import { groupBy, some } from './group';
 import type { ItemState, OrderState, Snapshot } from './snapshot';
@@ -82,27 +83,51 @@ export function checkStock({ tickets, orders, places, stock }: Snapshot): Findin
   });
 }
 
-/** I12: what an order is for, and what it costs, is as it was when it was placed, and adds up. */
+/**
+ * I12: what an order is for and what was given back of it is together as it was when it was placed, each place once, and it
+ * costs what its places do.
+ */
 export function checkCarts({ orders, outbox }: Snapshot): Finding[] {
   const placed = new Map(
     outbox
       .filter(({ subject }) => subject === 'order:created')
       .map(({ aggregate, data }) => [aggregate, data]),
   );
-  return orders.flatMap(({ id, items, total }): Finding[] => {
+  return orders.flatMap(({ id, items, refunded = [], total }): Finding[] => {
     const told = placed.get(`order:${id}`);
     if (!items || !told?.['items']) return [];
     const before = told['items'] as readonly (ItemState & {
       readonly ticket: { id: string; price: number };
     })[];
-    const now = items.map(({ ticketId, price, quantity }) => `${quantity} of ${ticketId} at ${price}`);
-    const then = before.map(({ ticket, quantity }) => `${quantity} of ${ticket.id} at ${ticket.price}`);
-    const cents = items.reduce((sum, { price, quantity }) => sum + Math.round(price * 100) * quantity, 0);
-    const isWhole = items.every(
-      ({ quantity, places, seats = places }) => places.length === quantity && seats.length === quantity,
+    const all = [...items, ...refunded];
+    const now = countByTicket(all);
+    const then = countByTicket(
+      before.map(({ ticket, quantity }) => ({ ticketId: ticket.id, price: ticket.price, quantity })),
     );
-    if (isWhole && now.join() === then.join() && total === told['total'] && total === cents / 100) return [];
-    const text = `order ${id} is for ${some(now)} and costs ${total}; it was placed for ${some(then)} at ${String(told['total'])}`;
+    const places = all.flatMap(({ ticketId, places: its }) => its.map((place) => `${ticketId}#${place}`));
+    const isWhole =
+      new Set(places).size === places.length &&
+      all.every(
+        ({ quantity, places: its, seats = its }) => its.length === quantity && seats.length === quantity,
+      );
+    const due = toCents(told['total'] as number) - sumCents(refunded);
+    if (isWhole && now.join() === then.join() && total === due / 100 && sumCents(items) === due) return [];
+    const text =
+      `order ${id} is for ${some(countByTicket(items))} and costs ${total}, and ${some(countByTicket(refunded))} was given back; ` +
+      `it was placed for ${some(then)} at ${String(told['total'])}`;
     return [{ invariant: 'I12', kind: 'price', text }];
   });
+}
+
+type Counted = Pick<ItemState, 'ticketId' | 'price' | 'quantity'>;
+
+/** In words, in the order of the tickets. */
+function countByTicket(items: readonly Counted[]): string[] {
+  return [...groupBy(items, ({ ticketId, price }) => `${ticketId} at ${price}`)]
+    .map(([what, its]) => `${its.reduce((sum, { quantity }) => sum + quantity, 0)} of ${what}`)
+    .sort();
+}
+
+function sumCents(items: readonly Counted[]): number {
+  return items.reduce((sum, { price, quantity }) => sum + toCents(price) * quantity, 0);
 }

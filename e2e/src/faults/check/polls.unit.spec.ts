@@ -9,6 +9,7 @@ const findings = (poll: Partial<Polled>) =>
   check(snapshot, {
     attempts: [],
     scans: [],
+    refunds: [],
     watched: [],
     polled: [{ id: 'n', told: [], isDone: true, ...poll }],
     foreign: [],

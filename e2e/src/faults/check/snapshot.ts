@@ -45,7 +45,9 @@ export interface OrderState extends Versioned {
   /** Ids of those that it admits to once it is paid, where these are others: of what is sold again it is the first one’s. */
   readonly admits?: readonly string[] | undefined;
   readonly items?: readonly ItemState[] | undefined;
-  /** In currency units. */
+  /** What was given back while it went on. */
+  readonly refunded?: readonly ItemState[] | undefined;
+  /** Without that, in currency units. */
   readonly total?: number | undefined;
   /** Whether it was made for the next in a waiting list. */
   readonly isOffer?: boolean | undefined;

@@ -6,7 +6,7 @@ import { dieAt } from '../faults/crash-points';
 import { crowdedGates, placeAgain, resales } from '../faults/doors';
 import { pushIn } from '../faults/queue';
 import { oneTicket, oneUuid } from '../faults/races';
-import { fillCarts, freeWhileWaiting, sellOut } from '../faults/rush';
+import { fillCarts, freeWhileWaiting, refundAtOnce, sellOut } from '../faults/rush';
 import { sessionsEnd } from '../faults/sessions';
 import { disorder } from '../faults/versions';
 
@@ -97,6 +97,13 @@ export const controls: readonly Control[] = [
       context.load.start({ notify: 1 });
       await sleep(context.extent.seconds * 1_000);
     },
+  },
+  {
+    name: 'memory of places that were given back',
+    services: [...sale, 'payments'],
+    preload: 'without-refunded-places',
+    expected: ['I2 money'],
+    run: (context) => refundAtOnce(context),
   },
   {
     name: 'one code of a place',

@@ -11,7 +11,7 @@ import { oneTicket, oneUuid } from './races';
 import { queue } from './queue';
 import { redisFlush } from './redis-flush';
 import { brokerKill, mongoKill, redisKill } from './servers';
-import { carts, rush } from './rush';
+import { carts, refundPlaces, rush } from './rush';
 import { sessionsEnd } from './sessions';
 import { streamCut } from './streams';
 import { versions } from './versions';
@@ -20,6 +20,7 @@ import { versions } from './versions';
 export const faults: readonly Fault[] = [
   rush,
   carts,
+  refundPlaces,
   queue,
   oneTicket,
   oneUuid,

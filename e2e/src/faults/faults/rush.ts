@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { inParallel, until } from '@ticketing/harness';
+import { eventually, inParallel, until } from '@ticketing/harness';
 import { mongo } from 'mongoose';
 import type { Finding } from '../check/finding';
 import type { Fault, FaultContext, OwnSystem } from '../fault';
@@ -23,10 +23,10 @@ export const seller: OwnSystem = {
   environment: { EXPIRATION_WINDOW_SECONDS: '900', OFFER_WINDOW_SECONDS: '900' },
 };
 
-/** kill -9 of one of the replicas of orders, once another is ready as well. */
-export async function killOne({ system, random, injected }: FaultContext): Promise<void> {
-  const ready = () => system.findReplicas('orders').filter(({ connected }) => connected);
-  await until('two replicas of orders', () => ready().length > 1, 120_000);
+/** kill -9 of one of the replicas of a service, once another is ready as well. */
+export async function killOne({ system, random, injected }: FaultContext, service = 'orders'): Promise<void> {
+  const ready = () => system.findReplicas(service).filter(({ connected }) => connected);
+  await until(`two replicas of ${service}`, () => ready().length > 1, 120_000);
   const replica = random.pick(ready())!;
   const before = replica.pid;
   replica.signal('SIGKILL');
@@ -35,8 +35,12 @@ export async function killOne({ system, random, injected }: FaultContext): Promi
 }
 
 /** Puts so many places up for sale. @returns the ticket's id, once orders has heard of it */
-export async function listPlaces({ system, commands }: FaultContext, places: number): Promise<string> {
-  const ticketId = await commands.sellMany(places, false);
+export async function listPlaces(
+  { system, commands }: FaultContext,
+  places: number,
+  hasSeats = false,
+): Promise<string> {
+  const ticketId = await commands.sellMany(places, hasSeats);
   if (!ticketId) throw new Error('the ticket could not be put up for sale');
   const _id = new mongo.ObjectId(ticketId) as unknown as undefined;
   const tickets = system.stores.collection('orders', 'tickets');
@@ -139,10 +143,11 @@ const shopping = {
 export async function fillCarts(
   { commands, random }: FaultContext,
   harm: () => Promise<void>,
+  mix: Partial<Record<keyof typeof shopping | 'refundSome', number>> = shopping,
 ): Promise<void> {
   let isOver = false;
   const shoppers = Array.from({ length: SHOPPERS }, async () => {
-    while (!isOver) await commands[random.weighted(shopping)]();
+    while (!isOver) await commands[random.weighted(mix as typeof shopping & { refundSome: number })]();
   });
   await Promise.all([...shoppers, harm().finally(() => (isOver = true))]);
 }
@@ -167,3 +172,57 @@ export const carts: Fault = {
     );
   },
 };
+
+/** Places are given back about as often as they are paid for, some of them to people who wait. */
+const refunding = {
+  ...shopping,
+  cart: 6,
+  cancel: 1,
+  pay: 8,
+  orderMany: 4,
+  waitFor: 4,
+  refundSome: 8,
+} as const;
+
+export const refundPlaces: Fault = {
+  name: 'refund-places',
+  title:
+    'sellers give some places of paid carts back, while orders, payments and admissions are killed in turn',
+  healsWithin: 45,
+  underLoad: false,
+  own: seller,
+  async run(context) {
+    const services = ['payments', 'orders', 'admissions'];
+    const harm = async () => {
+      for (let kill = 0; kill < context.extent.kills; kill += 1) {
+        await sleep(context.random.below(PEACE_MS));
+        await killOne(context, services[kill % services.length]);
+      }
+    };
+    await fillCarts(context, harm, refunding);
+    const { refunds } = context.recorder;
+    for (const told of ['acknowledged', 'unacknowledged', 'refused'] as const)
+      context.note(`refunds ${told}`, refunds.filter((refund) => refund.told === told).length);
+  },
+};
+
+/** One place is given back by several requests at once: for the control. */
+export async function refundAtOnce(context: FaultContext): Promise<void> {
+  const { commands, people, system, injected } = context;
+  const buyer = people.buyers[0]!;
+  const seats = ['A1', 'A2', 'A3'];
+  const ticketId = await listPlaces(context, seats.length, true);
+  const { id } = await commands.reserve({ ticketId, seats }, [{ ticketId }], buyer);
+  const paid = await eventually(async () => {
+    const payment = await commands.payFor({ id: id!, buyer }, 'pm_card_visa');
+    if (!payment) throw new Error(`order ${id} is not paid`);
+    return payment;
+  });
+  const orders = system.stores.collection('payments', 'orders');
+  await until('the complete order in payments', async () =>
+    (await orders.find({ status: 'complete' }).toArray()).some(({ _id }) => String(_id) === id),
+  );
+  const refund = () => commands.refund(paid, { ticketId, seats: ['A1'] });
+  await Promise.all(Array.from({ length: 5 }, refund));
+  injected(`place A1 of order ${id} was given back by 5 requests at once`);
+}

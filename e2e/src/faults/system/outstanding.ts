@@ -67,8 +67,10 @@ export async function outstanding(system: System, { foreign, watchers, poller }:
         const match = counts ? { version: { $gt: 0 } } : where;
         const has = await total(owner.service, owner.collection, { match });
         const versions = counts ? has.versions - has.rows : has.versions;
-        for (const { service, collection, byPart } of copies.filter((copy) => system.has(copy.service))) {
-          const copy = await total(service, collection, { byPart });
+        for (const { service, collection, byPart, where: follows } of copies.filter((copy) =>
+          system.has(copy.service),
+        )) {
+          const copy = await total(service, collection, { match: follows, byPart });
           if (copy.rows !== has.rows || copy.versions !== versions) {
             waits.push(
               `${service} knows ${copy.rows}/${copy.versions} of ${has.rows}/${versions} ${kind} versions`,
@@ -78,9 +80,12 @@ export async function outstanding(system: System, { foreign, watchers, poller }:
       }),
   );
   if (system.has('payments')) {
-    const undecided = await stores
-      .collection('payments', 'payments')
-      .countDocuments({ status: { $in: ['created', 'charging', 'unknown', 'refunding'] } });
+    const undecided = await stores.collection('payments', 'payments').countDocuments({
+      $or: [
+        { status: { $in: ['created', 'charging', 'unknown', 'refunding'] } },
+        { placeRefunds: { $elemMatch: { refundedAt: { $exists: false } } } },
+      ],
+    });
     if (undecided > 0) waits.push(`${undecided} payments are undecided`);
   }
   if (system.has('notifications')) {

@@ -6,6 +6,8 @@ interface Copy {
   readonly collection: string;
   /** There is a row for each part of an aggregate; its id is `<aggregate>:<part>`. */
   readonly byPart?: true;
+  /** Which of its rows follow the aggregate; all if not given. */
+  readonly where?: object;
 }
 
 /** Where an aggregate lives, and where others keep what they know of it. */
@@ -32,7 +34,11 @@ export const replicated: readonly Replicated[] = [
     kind: 'order',
     owner: { service: 'orders', collection: 'orders' },
     copies: [
-      { service: 'tickets', collection: 'ticketholds', byPart: true },
+      // A ticket of which all was given back is no longer part of the order.
+      {
+        ...{ service: 'tickets', collection: 'ticketholds', byPart: true },
+        where: { $nor: [{ state: 'ended', quantity: 0 }] },
+      },
       { service: 'admissions', collection: 'orderversions' },
       ...['payments', 'support', 'notifications'].map((service) => ({ service, collection: 'orders' })),
     ],

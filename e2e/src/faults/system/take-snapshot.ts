@@ -43,11 +43,8 @@ export async function takeSnapshot(system: System): Promise<Snapshot> {
       ...versioned(row),
       ...pick(row, 'userId', 'status', 'cancelReason', 'paymentId', 'total'),
       ...readPlaces(row, resales),
-      items: (row['items'] as ItemRow[] | undefined)?.map(({ ticket: { id, price }, ...item }) => ({
-        ticketId: id,
-        price,
-        ...item,
-      })),
+      items: (row['items'] as ItemRow[] | undefined)?.map(readItem),
+      refunded: (row['refunded'] as ItemRow[] | undefined)?.map(readItem),
       isOffer: row['offer'] === true,
       createdAt: (row['createdAt'] as Date).getTime(),
       ticketId: (row['ticket'] as { id: string }).id,
@@ -107,11 +104,17 @@ export async function takeSnapshot(system: System): Promise<Snapshot> {
       scope: row['scope'] as string,
     })),
     sinks: countUuids(servers.inbox.store.list({}, Number.MAX_SAFE_INTEGER)),
-    money: [...servers.stripe.ledger.intents.values()].map(({ metadata, charges, refunds }): Taken => ({
-      orderId: metadata['orderId'] ?? '',
-      charges,
-      refunds: refunds.length,
-    })),
+    money: [...servers.stripe.ledger.intents.values()].map(
+      ({ metadata, amount, charges, refunds, refunded = [] }): Taken => ({
+        orderId: metadata['orderId'] ?? '',
+        charges,
+        refunds: refunds.length,
+        cents: {
+          charged: amount * charges,
+          refunded: refunded.reduce((sum, refund) => sum + refund.amount, 0),
+        },
+      }),
+    ),
     desk: system.has('support') ? await checkDesk(stores) : [],
   };
 }
@@ -121,6 +124,10 @@ interface ItemRow extends Omit<ItemState, 'ticketId' | 'price'> {
   readonly ticket: { readonly id: string; readonly price: number };
   /** Places that others have by now, who have bought them of its buyer. */
   readonly resold?: readonly number[];
+}
+
+function readItem({ ticket: { id, price }, ...item }: ItemRow): ItemState {
+  return { ticketId: id, price, ...item };
 }
 
 /** The place that is sold again. */
@@ -162,8 +169,10 @@ function copies(system: System): Promise<Replication[]> {
       .flatMap(({ kind, copies: places }) =>
         places
           .filter((place) => system.has(place.service))
-          .map(async ({ service, collection, byPart }) => {
-            const rows = (await system.stores.rows(service, collection, 'version')).map(versioned);
+          .map(async ({ service, collection, byPart, where = {} }) => {
+            const options = { projection: { version: 1 } };
+            const found = await system.stores.collection(service, collection).find(where, options).toArray();
+            const rows = found.map(versioned);
             return { kind, service, rows: byPart ? wholes(rows) : rows };
           }),
       ),

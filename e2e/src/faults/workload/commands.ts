@@ -2,7 +2,7 @@ import { type Random } from '@ticketing/harness';
 import { orderKey } from '../check/commands';
 import { Caller } from './caller';
 import { type People, signUp } from './people';
-import type { Recorder } from './recorder';
+import { readOutcome, type Recorder } from './recorder';
 
 /** Something that was made and may be used by later commands. */
 interface Offer {
@@ -20,11 +20,25 @@ interface Reservation {
   readonly buyer: Caller;
 }
 
+/** An order that somebody has paid. */
+interface Paid extends Reservation {
+  readonly paymentId: string;
+}
+
 /** What somebody wants of one ticket. */
 interface WantedItem {
   readonly ticketId: string;
   readonly quantity?: number;
   readonly seats?: readonly string[];
+}
+
+/** What an order is for, as it is shown. */
+interface OrderedItems {
+  readonly items: readonly {
+    readonly ticket: { readonly id: string };
+    readonly quantity: number;
+    readonly seats?: readonly string[];
+  }[];
 }
 
 /** What became of an order. */
@@ -61,7 +75,10 @@ export class Commands {
   private readonly crowded: Stock[] = [];
   private readonly waits: Reservation[] = [];
   private readonly reservations: Reservation[] = [];
+  private readonly paid: Paid[] = [];
   private readonly reports: Reservation[] = [];
+  /** Who sells a ticket. */
+  private readonly sellers = new Map<string, Caller>();
   private serial = 0;
 
   constructor(
@@ -93,7 +110,9 @@ export class Commands {
     const at = Date.now();
     const { status, body } = await seller.post<{ id: string }>('/api/tickets', { title, ...fields });
     this.recorder.add('ticket', title, status, at, body?.id);
-    return status === 201 && body ? { id: body.id, seller } : undefined;
+    if (status !== 201 || !body) return undefined;
+    this.sellers.set(body.id, seller);
+    return { id: body.id, seller };
   }
 
   /** Makes the places of a ticket more or fewer. */
@@ -186,7 +205,8 @@ export class Commands {
     const offered = (Array.isArray(body) ? body : []).find(({ status }) => status === 'offered');
     if (!offered?.orderId) return;
     const order = { id: offered.orderId, buyer };
-    await (this.random.below(2) === 0 ? this.payFor(order) : this.giveBack(order));
+    if (this.random.below(2) === 0) await this.payFor(order);
+    else await this.giveBack(order);
   }
 
   async cancel(): Promise<void> {
@@ -208,11 +228,40 @@ export class Commands {
     await this.payFor(reservation);
   }
 
-  private async payFor({ id: orderId, buyer }: Reservation): Promise<void> {
+  /** Pays an order. @returns what was paid, when that was acknowledged */
+  async payFor(
+    { id: orderId, buyer }: Reservation,
+    token = this.random.weighted(CARDS),
+  ): Promise<Paid | undefined> {
     const at = Date.now();
-    const token = this.random.weighted(CARDS);
     const { status, body } = await buyer.post<{ id: string }>('/api/payments', { orderId, token });
     this.recorder.add('payment', orderId, status, at, body?.id ?? orderId);
+    if (status !== 201 || !body) return undefined;
+    const paid = { id: orderId, buyer, paymentId: body.id };
+    remember(this.paid, paid);
+    return paid;
+  }
+
+  /** A seller gives some places of one ticket of a paid order back, by their seats or by their number. */
+  async refundSome(): Promise<void> {
+    const paid = this.random.pick(this.paid);
+    if (!paid) return this.pay();
+    const { body: order } = await paid.buyer.get<OrderedItems>(`/api/orders/${paid.id}`);
+    const item = this.random.pick(order?.items ?? []);
+    if (!item || !this.sellers.has(item.ticket.id)) return;
+    const count = 1 + this.random.below(Math.min(item.quantity, 3));
+    const wanted: WantedItem = {
+      ticketId: item.ticket.id,
+      ...(item.seats ? { seats: this.random.sample(item.seats, count) } : { quantity: count }),
+    };
+    await this.refund(paid, wanted);
+  }
+
+  /** The seller of a ticket gives places of it back. */
+  async refund({ id: orderId, paymentId }: Paid, wanted: WantedItem): Promise<void> {
+    const seller = this.sellers.get(wanted.ticketId)!;
+    const { status } = await seller.post(`/api/payments/${paymentId}/refund`, { items: [wanted] });
+    this.recorder.refunds.push({ ...wanted, orderId, told: readOutcome(status) });
   }
 
   async report(): Promise<void> {

@@ -32,10 +32,20 @@ export interface Scan {
   readonly result: string | undefined;
 }
 
+/** Places of an order that its seller wanted to give back: these seats, or so many. */
+export interface Refund {
+  readonly orderId: string;
+  readonly ticketId: string;
+  readonly quantity?: number;
+  readonly seats?: readonly string[];
+  readonly told: Told;
+}
+
 /** Remembers every command of a run and what became of it in the eyes of its client. */
 export class Recorder {
   readonly attempts: Attempt[] = [];
   readonly scans: Scan[] = [];
+  readonly refunds: Refund[] = [];
 
   /** @param status of the answer, 0 for none */
   add(kind: CommandKind, key: string, status: number, at: number, id = key): void {
