@@ -199,8 +199,8 @@ async function expectWholeCarts(): Promise<void> {
   );
 }
 
-/** The process dies at a point, and another goes on in its place. */
-async function crash(act: Act, round: number, point: CutPoint): Promise<void> {
+/** The process dies at a point, and another goes on in its place. @returns false if it never came to that point */
+async function crash(act: Act, round: number, point: CutPoint): Promise<boolean> {
   const process = buildTestApp();
   const its = await prepare(round);
   await act.ready?.(process, its);
@@ -231,6 +231,7 @@ async function crash(act: Act, round: number, point: CutPoint): Promise<void> {
   const orders = await Order.find({ userId: its.buyer }).lean();
   expect(orders).toHaveLength(1);
   expect(await Place.countDocuments({ order: orders[0]!._id })).toBe(act.left(its));
+  return isCut;
 }
 
 describe('a cart, when the process dies at any of its commands', () => {

@@ -66,7 +66,7 @@ export async function openCutLink(target: number): Promise<CutLink> {
       far.write(frame);
     });
     near.on('data', readFrames);
-    far.on('data', (data) => (dies ? cut() : near.write(data)));
+    far.on('data', (data) => (dies && point ? cut() : near.write(data)));
     for (const socket of pair) {
       socket.on('error', () => undefined);
       socket.on('close', () => {
