@@ -67,6 +67,21 @@ export const pageCases: PageCase[] = [
   },
   { name: 'my-shows', who: ({ seller }) => seller, path: () => '/my/shows', shows: '.show-card' },
   {
+    name: 'sales',
+    who: ({ seller }) => seller,
+    path: () => '/my/sales',
+    shows: 'role=heading[name="Sold by day"]',
+    live: true,
+    unpictured: true,
+  },
+  {
+    name: 'sales-of-nobody',
+    who: ({ admin }) => admin,
+    path: () => '/my/sales',
+    shows: 'text=No event of yours is still to start.',
+    unpictured: true,
+  },
+  {
     name: 'admissions',
     who: ({ buyer }) => buyer,
     path: () => '/admissions',

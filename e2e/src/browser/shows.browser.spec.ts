@@ -159,7 +159,7 @@ describeInChromium('a show', () => {
     expect((await file).suggestedFilename()).toMatch(/^orders-[0-9a-f]{24}\.csv$/);
   });
 
-  it('tells its seller what was sold over all', async () => {
+  it('tells its seller what was sold over all, also where a service is away', async () => {
     const { page } = seller;
     await seller.client.sell(15, 'Lantern');
     await page.getByRole('button', { name: /^Account of/ }).click();
@@ -174,6 +174,24 @@ describeInChromium('a show', () => {
       .waitFor();
     const single = section(page, 'Tickets without an event').getByRole('row', { name: /USD/ });
     expect(await single.innerText()).toMatch(/USD\s+0\s+0\s+1\s+\$0\.00/);
+    const upcoming = page.getByRole('list', { name: 'Events to come' });
+    expect(await upcoming.getByRole('link').textContent()).toMatch(
+      /Lantern night[^]*2 sold, 0 held, 5 free, \$50\.00 refunded[^]*\$90\.00/,
+    );
+    await page.getByText('No event of yours has started yet.').waitFor();
+    for (const viewport of [phone.viewport, { width: 1280, height: 800 }]) {
+      await page.setViewportSize(viewport);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(viewport.width);
+      expect(await violations(page)).toEqual([]);
+    }
+    await page.route('**/api/orders/sales/shows**', (route) => route.fulfill({ status: 503 }));
+    await page.reload();
+    await section(page, 'Events to come').getByRole('alert').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.unroute('**/api/orders/sales/shows**');
+    await section(page, 'Events to come').getByRole('button', { name: 'Try again' }).click();
+    await upcoming.getByRole('link', { name: /Lantern night/ }).click();
+    await page.waitForURL(new RegExp(`${path}$`));
   });
 
   it('keeps a line for what is full, and offers what becomes free to the first in it', async () => {

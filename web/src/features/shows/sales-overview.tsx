@@ -2,7 +2,7 @@ import { Fragment, type ReactNode } from 'react';
 import { getSales, listSalesDays, listShowSales, type ShowWithSales } from './api';
 import { DayChart } from './sales-by-day';
 import { groupByCurrency } from './sold-days';
-import type { Sales } from '../../lib/api/types';
+import type { Sales, SoldDay } from '../../lib/api/types';
 import { usePages } from '../../lib/data/use-pages';
 import { useResource } from '../../lib/data/use-resource';
 import { useLiveRefresh } from '../../lib/live/live-context';
@@ -47,58 +47,62 @@ function SalesTable({ label, sales }: { label: string; sales: readonly Sales[] }
   );
 }
 
-function Total(): ReactNode {
-  const resource = useResource('sales', getSales);
+const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+
+async function getOverview(signal: AbortSignal) {
+  const [sales, days] = await Promise.all([getSales(signal), listSalesDays(timeZone, signal)]);
+  return { ...sales, days };
+}
+
+/** The figures of all, and below them, once their height is known, the events. */
+function Overview(): ReactNode {
+  const resource = useResource('sales', getOverview);
   useLiveRefresh('ticket', resource.refreshWhenIdle);
   return (
-    <ResourceView resource={resource} loading={<Skeleton count={1} height={160} />}>
-      {({ total, withoutShow }) =>
-        total.length === 0 ? (
-          <Empty icon="receipt" title="You haven’t put a ticket on sale yet">
-            <Link to={paths.newShow} className="button">
-              Announce an event
-            </Link>
-          </Empty>
-        ) : (
-          <>
+    <ResourceView resource={resource} loading={<Skeleton count={2} height={240} />}>
+      {({ total, withoutShow, days }) => (
+        <>
+          {total.length === 0 ? (
+            <Empty icon="receipt" title="You haven’t put a ticket on sale yet">
+              <Link to={paths.newShow} className="button">
+                Announce an event
+              </Link>
+            </Empty>
+          ) : (
             <section className="card stack" aria-labelledby="total">
               <h2 id="total">Together</h2>
               <SalesTable label="Figures of all" sales={total} />
             </section>
-            <ByDay />
-            {withoutShow.length > 0 && (
-              <section className="card stack" aria-labelledby="without-show">
-                <h2 id="without-show">Tickets without an event</h2>
-                <p className="small soft">With those that you sold again. They are in the figures above.</p>
-                <SalesTable label="Figures of tickets without an event" sales={withoutShow} />
-              </section>
-            )}
-          </>
-        )
-      }
+          )}
+          {total.length > 0 && <ByDay days={days} />}
+          {withoutShow.length > 0 && (
+            <section className="card stack" aria-labelledby="without-show">
+              <h2 id="without-show">Tickets without an event</h2>
+              <p className="small soft">With those that you sold again. They are in the figures above.</p>
+              <SalesTable label="Figures of tickets without an event" sales={withoutShow} />
+            </section>
+          )}
+          <ShowList when="upcoming" title="Events to come" none="No event of yours is still to start.">
+            <ShowList when="past" title="Past events" none="No event of yours has started yet." />
+          </ShowList>
+        </>
+      )}
     </ResourceView>
   );
 }
 
-function ByDay(): ReactNode {
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  const resource = useResource('sales-days', (signal) => listSalesDays(timeZone, signal));
-  useLiveRefresh('ticket', resource.refreshWhenIdle);
+function ByDay({ days }: { days: readonly SoldDay[] }): ReactNode {
+  const byCurrency = groupByCurrency(days);
   return (
     <section className="card stack" aria-labelledby="by-day">
       <h2 id="by-day">Sold by day</h2>
-      <ResourceView resource={resource} loading={<Skeleton count={1} height={160} />}>
-        {(days) => {
-          const byCurrency = groupByCurrency(days);
-          if (byCurrency.length === 0) return <p className="soft">Nothing is sold yet.</p>;
-          return byCurrency.map(([currency, its]) => (
-            <div key={currency} className="stack">
-              {byCurrency.length > 1 && <h3>{currency.toUpperCase()}</h3>}
-              <DayChart days={its} />
-            </div>
-          ));
-        }}
-      </ResourceView>
+      {byCurrency.length === 0 && <p className="soft">Nothing is sold yet.</p>}
+      {byCurrency.map(([currency, its]) => (
+        <div key={currency} className="stack">
+          {byCurrency.length > 1 && <h3>{currency.toUpperCase()}</h3>}
+          <DayChart days={its} />
+        </div>
+      ))}
     </section>
   );
 }
@@ -139,30 +143,36 @@ function ShowRow({ row: { show, sales } }: { row: ShowWithSales }): ReactNode {
   );
 }
 
+/** A list of events, and what stands below it once it is there: nothing that is read moves. */
 function ShowList({
   when,
   title,
   none,
+  children,
 }: {
   when: 'upcoming' | 'past';
   title: string;
   none: string;
+  children?: ReactNode;
 }): ReactNode {
   const pages = usePages(`show-sales:${when}`, (next, signal) => listShowSales(when, next, signal));
   useLiveRefresh('ticket', pages.refreshInPlace);
   return (
-    <section className="stack" aria-labelledby={when}>
-      <h2 id={when}>{title}</h2>
-      <PagedList
-        pages={pages}
-        label={title}
-        itemHeight={96}
-        skeletons={2}
-        empty={<p className="soft">{none}</p>}
-      >
-        {(row) => <ShowRow row={row} />}
-      </PagedList>
-    </section>
+    <>
+      <section className="stack" aria-labelledby={when}>
+        <h2 id={when}>{title}</h2>
+        <PagedList
+          pages={pages}
+          label={title}
+          itemHeight={96}
+          skeletons={2}
+          empty={<p className="soft">{none}</p>}
+        >
+          {(row) => <ShowRow row={row} />}
+        </PagedList>
+      </section>
+      {pages.items && children}
+    </>
   );
 }
 
@@ -179,9 +189,7 @@ export default function SalesOverviewPage(): ReactNode {
       }
     >
       <div className="stack">
-        <Total />
-        <ShowList when="upcoming" title="Events to come" none="No event of yours is still to start." />
-        <ShowList when="past" title="Past events" none="No event of yours has started yet." />
+        <Overview />
       </div>
     </Page>
   );
