@@ -7,6 +7,7 @@ import { type Places, placesStatus } from './domain/places';
 import { searchWords } from './domain/search';
 import { TicketUpdatedPublisher } from './events/publishers';
 import { toTicketUpdated } from './events/ticket-event';
+import { lostRace } from './lost-race';
 import { updateShowPrices } from './models/show-prices';
 import { Ticket } from './models/ticket';
 import { rowPlaces, type TicketRow, wholeTicketProjection } from './models/ticket-view';
@@ -128,15 +129,4 @@ function toUpdate(before: TicketRow, { _id, ...row }: TicketRow): object {
     },
     ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map(([name]) => [name, ''])) } : {}),
   };
-}
-
-const WRITE_CONFLICT = 112;
-
-/** Somebody wrote first: the transaction begins again, as after a conflict that the database found. */
-function lostRace(): Error {
-  return new mongoose.mongo.MongoServerError({
-    message: 'a ticket changed while it was edited',
-    code: WRITE_CONFLICT,
-    errorLabels: ['TransientTransactionError'],
-  });
 }

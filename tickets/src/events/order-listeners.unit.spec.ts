@@ -90,7 +90,7 @@ describe('order:created', () => {
   });
 
   it('does not let orders of one ticket hinder each other', async () => {
-    const writes = jest.spyOn(Ticket, 'findOneAndUpdate');
+    const writes = jest.spyOn(Ticket.collection, 'bulkWrite');
     const ids = Array.from({ length: 20 }, (_, i) => `o${i}`);
     await Promise.all(ids.map((id) => deliver(parts.messaging, created, order(id))));
     await Promise.all(
@@ -102,6 +102,37 @@ describe('order:created', () => {
     // A transaction that another's write made start again would write once more.
     expect(writes).toHaveBeenCalledTimes(60);
     writes.mockRestore();
+  });
+
+  it('shares transactions with orders of other tickets, and stands or falls by itself', async () => {
+    const tickets = await Promise.all(
+      Array.from({ length: 20 }, () => Ticket.build({ title: 'Gig', price: 20, userId: 'seller' }).save()),
+    );
+    const writes = jest.spyOn(Ticket.collection, 'bulkWrite');
+    const lost = { ...order('lost'), ticket: { id: '665f0c0c0c0c0c0c0c0c0c0c', price: 1 } };
+    const outcomes = await Promise.all([
+      deliver(parts.messaging, created, lost),
+      deliver(parts.messaging, completed, paid('early')),
+      ...tickets.map(({ id }, nth) =>
+        deliver(parts.messaging, created, {
+          ...order(`o${nth}`),
+          ticket: { id: id, price: 20 },
+        }),
+      ),
+    ]);
+    expect(outcomes).toEqual(['redeliver', 'parked', ...tickets.map(() => 'acked')]);
+    expect(writes.mock.calls.length).toBeLessThan(tickets.length / 2);
+    writes.mockRestore();
+    const told = await published(parts.outbox, 'ticket:updated');
+    expect(told).toHaveLength(tickets.length);
+    expect(told).toEqual(
+      expect.arrayContaining(
+        tickets.map(({ id }, nth) =>
+          expect.objectContaining({ id: id, orderId: `o${nth}`, status: 'reserved', version: 1 }),
+        ),
+      ),
+    );
+    expect(await now()).toMatchObject({ status: 'open', version: 0 });
   });
 
   it('gives the ticket to one of many that come at once', async () => {

@@ -1,7 +1,7 @@
 import mongoose, { type ClientSession } from 'mongoose';
 import { type Hold, holdingOrder } from '../domain/hold';
 import { singlePlace } from '../domain/places';
-import type { TicketDocument } from './ticket';
+import type { TicketDocument, TicketFields } from './ticket';
 
 /** One row per order and ticket, with the last version of the order that was applied to it. */
 export interface TicketHoldFields extends Omit<Hold, 'orderId'> {
@@ -36,11 +36,19 @@ export const TicketHold = mongoose.model<TicketHoldFields>('TicketHold', schema)
 export const toHoldId = ({ orderId, ticketId }: { orderId: string; ticketId: string }): string =>
   `${orderId}:${ticketId}`;
 
-const taking = (ticketId: string) => ({ ticketId, state: { $ne: 'ended' as const } });
+/** Rows that take a ticket. @param ticketId an id, or a condition on it */
+export const taking = <Id>(ticketId: Id) => ({ ticketId, state: { $ne: 'ended' as const } });
 
 /** Who holds a ticket of one place, and what that makes of it. */
 export async function readSinglePlace(ticket: TicketDocument, session: ClientSession) {
-  const rows = await TicketHold.find(taking(ticket.id), null, { session }).lean();
+  return singlePlaceFor(ticket, await TicketHold.find(taking(ticket.id), null, { session }).lean());
+}
+
+/** Who holds a ticket of one place, and what that makes of it. @param rows all of the ticket, at least those that take it */
+export function singlePlaceFor(
+  ticket: Pick<TicketFields, 'orderId' | 'withdrawn'>,
+  rows: readonly TicketHoldFields[],
+) {
   const holds = withoutGivenBack(rows).map(({ _id, state, sequence }) => ({
     orderId: _id.split(':')[0]!,
     state,
