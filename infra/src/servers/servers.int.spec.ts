@@ -66,7 +66,7 @@ describe('mongod', () => {
         client
           .db('spec')
           .collection<{ _id: string; by: string }>('a')
-          .updateOne({ _id: 'x' }, { $set: { by: 'another' } }, { timeoutMS: 20_000 }),
+          .updateOne({ _id: 'x' }, { $set: { by: 'another' } }, { maxTimeMS: 20_000 }),
       );
       expect(await rows.findOne({ _id: 'x' })).toMatchObject({ by: 'another' });
       await session.endSession().catch(() => undefined);

@@ -33,18 +33,18 @@ export class Claimer {
     const token = randomUUID();
     const until = now + this.leaseMs;
     const dueAt = { $lte: new Date(now) };
-    const found = await this.collection
-      .find({ type, dueAt }, bounded)
-      .sort({ dueAt: 1 })
-      .limit(limit)
-      .toArray();
+    const found = await bounded(() =>
+      this.collection.find({ type, dueAt }).sort({ dueAt: 1 }).limit(limit).toArray(),
+    );
     if (found.length === 0) return { rows: [], token, until };
     const ids = found.map((row) => row._id);
-    const { modifiedCount } = await this.collection.updateMany(
-      { _id: { $in: ids }, dueAt },
-      { $set: { status: 'SENDING', dueAt: new Date(until), claim: token } },
-      // By the queue's own index it would cost four times as much: the update moves what the index is sorted by.
-      { hint: { _id: 1 }, ...durable },
+    const { modifiedCount } = await bounded(() =>
+      this.collection.updateMany(
+        { _id: { $in: ids }, dueAt },
+        { $set: { status: 'SENDING', dueAt: new Date(until), claim: token } },
+        // By the queue's own index it would cost four times as much: the update moves what the index is sorted by.
+        { hint: { _id: 1 }, ...durable },
+      ),
     );
     const won = modifiedCount === found.length ? found : await this.won(found, token);
     const rows = await this.withAllEntries(won, token);
@@ -56,9 +56,9 @@ export class Claimer {
   private async withAllEntries(rows: NotificationRow[], token: string): Promise<NotificationRow[]> {
     const digests = rows.filter(({ entries }) => entries);
     if (digests.length === 0) return rows;
-    const found = await this.collection
-      .find({ _id: { $in: digests.map(({ _id }) => _id) }, claim: token }, bounded)
-      .toArray();
+    const found = await bounded(() =>
+      this.collection.find({ _id: { $in: digests.map(({ _id }) => _id) }, claim: token }).toArray(),
+    );
     const current = new Map(found.map((row) => [row._id, row]));
     return rows.map((row) => {
       const now = current.get(row._id);
@@ -69,9 +69,9 @@ export class Claimer {
   /** Another worker found some of the same rows and was first. */
   private async won(found: NotificationRow[], token: string): Promise<NotificationRow[]> {
     const ids = found.map((row) => row._id);
-    const mine = await this.collection
-      .find({ _id: { $in: ids }, claim: token }, { projection: { _id: 1 }, ...bounded })
-      .toArray();
+    const mine = await bounded(() =>
+      this.collection.find({ _id: { $in: ids }, claim: token }, { projection: { _id: 1 } }).toArray(),
+    );
     const won = new Set(mine.map((row) => row._id));
     return found.filter((row) => won.has(row._id));
   }
@@ -86,25 +86,25 @@ export class Claimer {
   private async recordInterrupted(rows: NotificationRow[], token: string): Promise<NotificationRow[]> {
     const interrupted = rows.filter((row) => row.status === 'SENDING');
     if (interrupted.length === 0) return rows;
-    const { matchedCount } = await this.collection.bulkWrite(
-      interrupted.map((row) => {
-        const attempt: AttemptRecord = {
-          number: (row.attempts?.length ?? 0) + 1,
-          at: row.dueAt ?? row.createdAt,
-          tookMs: 0,
-          outcome: 'unknown',
-          error: 'the worker stopped before it stored the answer',
-        };
-        row.attempts = [...(row.attempts ?? []), attempt];
-        row.interruptions = (row.interruptions ?? 0) + 1;
-        return {
-          updateOne: {
-            filter: { _id: row._id, claim: token },
-            update: { $push: { attempts: attempt }, $inc: { interruptions: 1 } },
-          },
-        };
-      }),
-      { ordered: false, ...durable },
+    const writes = interrupted.map((row) => {
+      const attempt: AttemptRecord = {
+        number: (row.attempts?.length ?? 0) + 1,
+        at: row.dueAt ?? row.createdAt,
+        tookMs: 0,
+        outcome: 'unknown',
+        error: 'the worker stopped before it stored the answer',
+      };
+      row.attempts = [...(row.attempts ?? []), attempt];
+      row.interruptions = (row.interruptions ?? 0) + 1;
+      return {
+        updateOne: {
+          filter: { _id: row._id, claim: token },
+          update: { $push: { attempts: attempt }, $inc: { interruptions: 1 } },
+        },
+      };
+    });
+    const { matchedCount } = await bounded(() =>
+      this.collection.bulkWrite(writes, { ordered: false, ...durable }),
     );
     interruptedTotal.inc(matchedCount);
     return matchedCount === interrupted.length ? rows : this.won(rows, token);

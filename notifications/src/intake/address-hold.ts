@@ -33,10 +33,10 @@ export class AddressHold {
     const { collection, changes } = this.options;
     const now = this.options.now?.() ?? new Date();
     const held = { userId, status: 'HELD' as const };
-    const rows = await collection.find(held, bounded).toArray();
+    const rows = await bounded(() => collection.find(held).toArray());
     if (rows.length === 0) return;
     const state = { status: 'ACCEPTED' as const, dueAt: now, releasedAt: now };
-    await collection.updateMany(held, { $set: state, $inc: { version: 1 } }, durable);
+    await bounded(() => collection.updateMany(held, { $set: state, $inc: { version: 1 } }, durable));
     changes.publish(rows.map((row) => notificationChange({ ...row, ...state, version: row.version + 1 })));
     changes.wake([...new Set(rows.flatMap(({ type }) => (type === 'INBOX' ? [] : [type])))]);
   }

@@ -143,7 +143,7 @@ async function insertUnordered(
     }
   }
   try {
-    await collection.insertMany(rows, { ordered: false, ignoreUndefined: true, ...durable });
+    await bounded(() => collection.insertMany(rows, { ordered: false, ignoreUndefined: true, ...durable }));
     return new Set();
   } catch (error) {
     if (!(error instanceof mongo.MongoBulkWriteError)) throw error;
@@ -164,7 +164,8 @@ async function byUuid(
   uuids: string[],
   session?: mongo.ClientSession,
 ): Promise<Map<string, NotificationRow>> {
-  const rows = await collection.find({ _id: { $in: uuids } }, session ? { session } : bounded).toArray();
+  const find = () => collection.find({ _id: { $in: uuids } }, { ...(session && { session }) }).toArray();
+  const rows = await (session ? find() : bounded(find));
   return new Map(rows.map((row) => [row._id, row]));
 }
 

@@ -1,4 +1,6 @@
+import { TimeLimitError, within } from '@ticketing/common/concurrency';
 import { type OutgoingChannel, outgoingChannels } from '@ticketing/common/contracts';
+import { UnavailableError } from '@ticketing/common/errors';
 import type { Collection, Connection } from 'mongoose';
 import type { Content } from '../rules/content';
 
@@ -204,14 +206,26 @@ export function notificationCollection(connection: Connection): NotificationColl
   return connection.collection<NotificationRow>('notifications');
 }
 
+/** Longest an operation outside of transactions is waited for, in ms. */
+const LONGEST_MS = 10_000;
+
 /**
- * Longest an operation outside of transactions may take, in ms. Without a bound the driver can wait for ever: when the
- * server dies just as a command is written, it waits for a socket that is gone to drain.
+ * Waits for an operation outside of transactions, but not for ever. The driver knows no bound of its own: when the server dies just
+ * as a command is written, it waits for a socket that is gone to drain.
+ *
+ * @throws UnavailableError after 10 s: whether it was done, or will be, is not known; whatever the operation throws
  */
-export const bounded = { timeoutMS: 10_000 } as const;
+export async function bounded<R>(operation: () => Promise<R>): Promise<R> {
+  try {
+    return await within(LONGEST_MS, operation);
+  } catch (error) {
+    if (error instanceof TimeLimitError) throw new UnavailableError('The database does not answer');
+    throw error;
+  }
+}
 
 /** An acknowledged write survives the loss of a process or a machine. */
-export const durable = { writeConcern: { w: 'majority', j: true }, ...bounded } as const;
+export const durable = { writeConcern: { w: 'majority', j: true } } as const;
 
 /** How long a finished notification, and with it the memory of its uuid, is kept: 30 days. */
 export const RETENTION_MS = 30 * 24 * 3600 * 1000;

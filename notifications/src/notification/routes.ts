@@ -158,7 +158,7 @@ async function findShown(
   caller: Caller,
 ): Promise<NotificationRow | undefined> {
   const given = idAmongOwn(caller.kind === 'service' ? 'service' : `user:${caller.id}`, id);
-  const rows = await collection.find({ _id: { $in: [given, id] } }, bounded).toArray();
+  const rows = await bounded(() => collection.find({ _id: { $in: [given, id] } }).toArray());
   return rows.find(({ _id }) => _id === given) ?? rows[0];
 }
 

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
+import { within } from '@ticketing/common/concurrency';
 import { mongo } from 'mongoose';
 import type { Servers } from './servers';
 
 const BALLAST_BYTES = 4 * 1024 * 1024;
+/** Milliseconds that are enough for it, or for its failure. */
+const SWELL_MS = 2_000;
 
 /** A document of any collection. */
 export type Row = mongo.Document & { _id: unknown };
@@ -46,13 +49,11 @@ export class Stores {
    * space that it has set aside. It may die of that.
    */
   async swell(): Promise<void> {
-    const bounds = { timeoutMS: 2_000 };
     const ballast = this.client.db('faults').collection('ballast');
-    await ballast.insertOne({ bytes: randomBytes(BALLAST_BYTES) }, bounds).catch(() => undefined);
-    await this.client
-      .db('admin')
-      .command({ fsync: 1 }, bounds)
-      .catch(() => undefined);
+    await within(SWELL_MS, () => ballast.insertOne({ bytes: randomBytes(BALLAST_BYTES) })).catch(
+      () => undefined,
+    );
+    await within(SWELL_MS, () => this.client.db('admin').command({ fsync: 1 })).catch(() => undefined);
   }
 
   async close(): Promise<void> {
