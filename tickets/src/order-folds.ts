@@ -150,10 +150,11 @@ export class OrderFolds {
   }
 
   private fold(ticketId: string, batch: readonly Waiting[]): Promise<readonly Outcome[]> {
-    const now = Date.now();
-    const patient = now - batch[0]!.since < MAX_WAIT_MS;
     const changes = batch.map(({ change }) => change);
     return this.outbox.transaction(async (tx) => {
+      // Of this attempt: one that another's version made start again is younger than that version.
+      const now = Date.now();
+      const patient = now - batch[0]!.since < MAX_WAIT_MS;
       // Writing the ticket first lets two transactions on it conflict: each must see what the other made of its rows.
       const ticket = await Ticket.findOneAndUpdate(
         { _id: ticketId },
