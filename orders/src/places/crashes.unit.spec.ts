@@ -179,7 +179,7 @@ const acts: readonly Act[] = [
   },
 ];
 
-/** Every order has all of its places or none, nobody else has any, and what was placed was told. */
+/** Every order has all of its places or none, nobody else has any, and what was placed was published. */
 async function expectWholeCarts(): Promise<void> {
   const [orders, places, told] = await Promise.all([
     Order.find().lean(),

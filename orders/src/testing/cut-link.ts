@@ -37,12 +37,12 @@ export async function openCutLink(target: number): Promise<CutLink> {
   let point: CutPoint | undefined;
   let commands = 0;
   let isCut = false;
-  let tellCut = (): void => undefined;
+  let resolveCut = (): void => undefined;
   let sessions: mongo.Document[] = [];
 
   const cut = (): void => {
     isCut = true;
-    tellCut();
+    resolveCut();
     for (const pair of pairs) for (const socket of pair) socket.destroy();
   };
 
@@ -80,7 +80,7 @@ export async function openCutLink(target: number): Promise<CutLink> {
     port: (server.address() as AddressInfo).port,
     arm(at) {
       [point, commands, sessions] = [at, 0, []];
-      return new Promise((resolve) => (tellCut = resolve));
+      return new Promise((resolve) => (resolveCut = resolve));
     },
     heal() {
       [point, isCut] = [undefined, false];
