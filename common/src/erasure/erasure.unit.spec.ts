@@ -8,8 +8,13 @@ import type { PersonalData } from './personal-data';
 const database = useTestDatabase();
 const id = new mongoose.Types.ObjectId().toHexString();
 const user: UserCreatedEvent['data'] = {
-  ...{ id, version: 0, email: 'Ada.Lovelace@example.com', name: 'Ada Lovelace' },
-  ...{ role: 'customer', status: 'approved', emailVerified: true },
+  id,
+  version: 0,
+  email: 'Ada.Lovelace@example.com',
+  name: 'Ada Lovelace',
+  role: 'customer',
+  status: 'approved',
+  emailVerified: true,
 };
 const personal: PersonalData[] = [
   { collection: 'notes', about: (person) => ({ userId: person.id }), erased: 'deleted', copied: ['text'] },
@@ -21,9 +26,12 @@ const personal: PersonalData[] = [
   },
 ];
 const directory = (data = personal) => new UserDirectory(database.connection, undefined, data);
-const rows = (name: string) => database.connection.collection<{ _id: string }>(name);
+const rows = (name: string) =>
+  database.connection.collection<{ _id: string; [field: string]: unknown }>(name);
 const message = (subject: Subjects, data: object, more: object = {}) => ({
-  ...{ subject, wire: JSON.stringify(data), sequence: 1 },
+  subject,
+  wire: JSON.stringify(data),
+  sequence: 1,
   ...more,
 });
 
@@ -34,13 +42,20 @@ async function wholeDatabase(): Promise<string> {
 
 async function fill(): Promise<void> {
   await directory().apply(user);
-  await rows('notes').insertMany([{ _id: 'hers', userId: id, text: 'Ada Lovelace' } as never]);
-  await rows('letters').insertOne({ _id: 'letter', to: user.email } as never);
-  await rows('idempotency_keys').insertOne({ _id: `${id} POST /x key`, body: user.name } as never);
+  await rows('notes').insertMany([{ _id: 'hers', userId: id, text: 'Ada Lovelace' }]);
+  await rows('letters').insertOne({ _id: 'letter', to: user.email });
+  await rows('idempotency_keys').insertOne({ _id: `${id} POST /x key`, body: user.name });
   const { email, name } = user;
   const support = {
-    ...{ id: 's', version: 1, ticketPriority: 4, status: 'OPEN', assignee: null },
-    ...{ title: name, description: email, reporter: id, actor: id },
+    id: 's',
+    version: 1,
+    ticketPriority: 4,
+    status: 'OPEN',
+    assignee: null,
+    title: name,
+    description: email,
+    reporter: id,
+    actor: id,
     changes: [
       { field: 'comment', from: null, to: { id: 'c', author: id, text: name } },
       { field: 'status', from: 'OPEN', to: 'CLOSED' },
@@ -51,14 +66,15 @@ async function fill(): Promise<void> {
     { _id: 'd2', ...message(Subjects.SupportUpdated, support) },
     { _id: 'd3', subject: Subjects.AccountNotice, wire: `not JSON ${email}` },
     { _id: 'd4', ...message(Subjects.OrderCreated, { id: 'o', userId: id }) },
-  ] as never[]);
+  ]);
   const offer = { id: 't', admissionId: 'a', title: 'Concert', fromUserId: 'x', email: email.toLowerCase() };
   await rows('parked_messages').insertOne({ _id: 'p', ...message(Subjects.TransferOffered, offer) });
   const notice = { id: 'n', version: 0, userId: id, email, kind: 'reset', data: { token: 'secret' } };
   await rows('outbox').insertOne({
     _id: 'o',
     ...message(Subjects.AccountNotice, notice, { isSent: true }),
-    ...{ aggregate: 'account-notice:n', version: 0 },
+    aggregate: 'account-notice:n',
+    version: 0,
   });
 }
 
@@ -76,7 +92,10 @@ describe('an erasure', () => {
     });
     expect(await rows('erasures').findOne({ _id: id })).toMatchObject({ version: 3 });
     expect(await directory().find(id)).toMatchObject({
-      ...{ email: '', name: 'Deleted account', status: 'suspended', isErased: true },
+      email: '',
+      name: 'Deleted account',
+      status: 'suspended',
+      isErased: true,
     });
   });
 

@@ -29,7 +29,9 @@ const personal: PersonalData[] = [
 const ada = { id: 'ada', email: 'ada@example.com', name: 'Ada' } as DirectoryUser;
 const keys = createSealKeys();
 const request = {
-  ...{ id: 'export-1', userId: 'ada', publicKey: keys.publicKey },
+  id: 'export-1',
+  userId: 'ada',
+  publicKey: keys.publicKey,
   expiresAt: new Date(Date.now() + 60_000).toISOString(),
 };
 

@@ -37,7 +37,9 @@ export function createSealKeys(): SealKeys {
  */
 export function seal(content: Buffer, publicKey: string, purpose: string): string {
   const recipient = createPublicKey({
-    ...{ key: Buffer.from(publicKey, 'base64url'), format: 'der', type: 'spki' },
+    key: Buffer.from(publicKey, 'base64url'),
+    format: 'der',
+    type: 'spki',
   } as const);
   const ephemeral = generateKeyPairSync('x25519');
   const sender = ephemeral.publicKey.export({ type: 'spki', format: 'der' });
@@ -53,7 +55,9 @@ export function openSealed(text: string, privateKey: string, purpose: string): B
   const bytes = Buffer.from(text, 'base64url');
   const sender = bytes.subarray(0, KEY_BYTES);
   const own = createPrivateKey({
-    ...{ key: Buffer.from(privateKey, 'base64url'), format: 'der', type: 'pkcs8' },
+    key: Buffer.from(privateKey, 'base64url'),
+    format: 'der',
+    type: 'pkcs8',
   } as const);
   const key = agree(own, createPublicKey({ key: sender, format: 'der', type: 'spki' }), sender);
   const [nonce, tag, sealed] = cut(bytes.subarray(KEY_BYTES));

@@ -98,7 +98,9 @@ export function createApp(options: AppOptions): Express {
   useSession(app, { secure });
   const reader = new SessionReader(new TokenVerifier(options), secure);
   const authenticator = new Authenticator({
-    ...{ reader, directory, sessions: options.sessions },
+    reader,
+    directory,
+    sessions: options.sessions,
     events: new SecurityEvents(logger),
   });
   app.set(AUTHENTICATOR, authenticator);

@@ -134,7 +134,12 @@ describe('a declared route', () => {
   it('documents which part of the query it needs', () => {
     const query = z.object({ size: z.string(), sort: z.string().optional() });
     const listing = defineRoute({
-      ...{ method: 'get', path: '/', summary: 'Some', access: 'anyone', query, answers: {} },
+      method: 'get',
+      path: '/',
+      summary: 'Some',
+      access: 'anyone',
+      query,
+      answers: {},
       handler: () => undefined,
     });
     expect(documentRoutes([listing], 'notes').paths['/']?.get?.parameters).toEqual([

@@ -65,7 +65,10 @@ export function signToken(
   lifetimeSeconds = TOKEN_SECONDS,
 ): string {
   const claims = {
-    ...{ id, email, role, status },
+    id,
+    email,
+    role,
+    status,
     ...(emailVerified === undefined ? {} : { emailVerified }),
     ...(sid === undefined ? {} : { sid }),
     ...(secondFactor === undefined ? {} : { secondFactor }),
@@ -95,7 +98,10 @@ function toUser(payload: unknown): CurrentUser | undefined {
   if (typeof id !== 'string' || id === '' || typeof email !== 'string') return undefined;
   if (!roles.has(role) || !statuses.has(status)) return undefined;
   return {
-    ...{ id, email, role: role as UserRole, status: status as UserStatus },
+    id,
+    email,
+    role: role as UserRole,
+    status: status as UserStatus,
     ...(typeof emailVerified === 'boolean' ? { emailVerified } : {}),
     ...(typeof sid === 'string' ? { sid } : {}),
     ...(typeof secondFactor === 'boolean' ? { secondFactor } : {}),

@@ -6,8 +6,13 @@ describe('what waits for a version that does not come', () => {
   const now = Date.now();
   const sweep = async (parkedAt: number) => {
     const message = {
-      ...{ id: '1', subject: 'ticket:updated', sequence: 1, wire: '{}', parkedAt: new Date(parkedAt) },
-      ...{ ref: { aggregate: 'ticket:a', version: 5 }, waitingFor: { aggregate: 'ticket:a', version: 4 } },
+      id: '1',
+      subject: 'ticket:updated',
+      sequence: 1,
+      wire: '{}',
+      parkedAt: new Date(parkedAt),
+      ref: { aggregate: 'ticket:a', version: 5 },
+      waitingFor: { aggregate: 'ticket:a', version: 4 },
     } satisfies ParkedMessage;
     const store: Pick<ParkingStore, 'due' | 'countParked'> = {
       due: () => Promise.resolve([message]),

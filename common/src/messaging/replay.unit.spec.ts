@@ -11,8 +11,13 @@ import { MongoMessageStore } from './stores/mongo-message-store';
 type Data = TicketUpdatedEvent['data'];
 
 const event = (id: string, version: number): Data => ({
-  ...{ id, version, title: `Version ${version}`, price: 20 + version, userId: 'seller' },
-  ...{ orderId: null, status: 'open' as const },
+  id,
+  version,
+  title: `Version ${version}`,
+  price: 20 + version,
+  userId: 'seller',
+  orderId: null,
+  status: 'open' as const,
 });
 
 /** Does something about each message. */
@@ -38,7 +43,11 @@ describe('a replay', () => {
     const store = new MongoMessageStore(mongoose.connection);
     await store.prepare();
     messaging = new Messaging({
-      ...{ service: 'test', nats: { subscribe: jest.fn() }, store, logger: testLogger, retryInProcessMs: 0 },
+      service: 'test',
+      nats: { subscribe: jest.fn() },
+      store,
+      logger: testLogger,
+      retryInProcessMs: 0,
     });
     const projection = new Projection<'ticket'>({
       collection: rows(),

@@ -16,7 +16,10 @@ it('security events are all counted, and logged ten a minute of each kind', asyn
   expect((await count()) - before).toBe(25);
   expect(lines).toHaveLength(10);
   expect(JSON.parse(lines[0]!)).toMatchObject({
-    ...{ level: 'security', event: 'token_forged', address: '10.0.0.1', msg: 'refused' },
+    level: 'security',
+    event: 'token_forged',
+    address: '10.0.0.1',
+    msg: 'refused',
   });
   events.note('origin_refused', {});
   expect(lines).toHaveLength(11);

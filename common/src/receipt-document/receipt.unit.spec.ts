@@ -14,12 +14,13 @@ async function read(receipt: Parameters<typeof receiptPdf>[0]): Promise<{ pages:
 
 describe('a receipt', () => {
   const receipt = {
-    ...{ number: 17, paidAt: new Date('2031-05-04T18:00:00Z'), orderId: 'a'.repeat(24), currency: 'eur' },
-    ...{
-      buyer: 'Zoë Łukasz',
-      seller: 'Opera',
-      lines: [{ title: 'Requiem: Stalls', quantity: 2, price: 20.5 }],
-    },
+    number: 17,
+    paidAt: new Date('2031-05-04T18:00:00Z'),
+    orderId: 'a'.repeat(24),
+    currency: 'eur',
+    buyer: 'Zoë Łukasz',
+    seller: 'Opera',
+    lines: [{ title: 'Requiem: Stalls', quantity: 2, price: 20.5 }],
     total: 41,
   };
 

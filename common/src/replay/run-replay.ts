@@ -69,7 +69,9 @@ async function main(service: string, sources: readonly ReplaySource[]): Promise<
   if (!Number.isInteger(rate) || rate < 1) throw new Error(`"${values.rate}" is no number of states`);
 
   await mongoose.connect(uri, {
-    ...{ serverSelectionTimeoutMS: CONNECT_MS, autoIndex: false, autoCreate: false },
+    serverSelectionTimeoutMS: CONNECT_MS,
+    autoIndex: false,
+    autoCreate: false,
   });
   const nats = new NatsWrapper();
   try {
@@ -81,7 +83,11 @@ async function main(service: string, sources: readonly ReplaySource[]): Promise<
       await Promise.race([connected, late]);
     }
     const { told, refused } = await replayStates({
-      ...{ sources: sources.filter(({ name }) => only.includes(name)), rate, after, isDryRun, print },
+      sources: sources.filter(({ name }) => only.includes(name)),
+      rate,
+      after,
+      isDryRun,
+      print,
       publish: (message) => nats.publish(message),
     });
     print(

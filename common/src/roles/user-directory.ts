@@ -73,7 +73,11 @@ export class UserDirectory {
     this.users = connection.collection<UserDocument>('users');
     this.erasures = connection.collection<ErasureDocument>('erasures');
     const state = ({ email, name, role, status, emailVerified = false }: UserData) => ({
-      ...{ email, name, role, status, emailVerified },
+      email,
+      name,
+      role,
+      status,
+      emailVerified,
     });
     this.projection = new Projection<'user'>({
       collection: this.users,
@@ -206,7 +210,13 @@ class UserErasedListener extends Listener<UserErasedEvent> {
 function toUser({ _id, emailVerified = false, erasedAt, ...user }: UserDocument): DirectoryUser {
   const { email, name, role, status, version } = user;
   return {
-    ...{ id: String(_id), email, name, role, status, version, emailVerified },
+    id: String(_id),
+    email,
+    name,
+    role,
+    status,
+    version,
+    emailVerified,
     ...(erasedAt ? { isErased: true } : {}),
   };
 }
