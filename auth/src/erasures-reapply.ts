@@ -39,14 +39,21 @@ async function main(): Promise<number> {
   const listed = file === undefined ? [] : await readList(file);
   const [after] = last === undefined ? [] : readIds(last, '--after');
   await mongoose.connect(uri, {
-    ...{ w: 'majority', serverSelectionTimeoutMS: CONNECT_MS, autoIndex: false, autoCreate: false },
+    w: 'majority',
+    serverSelectionTimeoutMS: CONNECT_MS,
+    autoIndex: false,
+    autoCreate: false,
   });
   try {
     const { connection } = mongoose;
     if ((await connection.db!.listCollections({ name: 'audit_log' }).toArray()).length === 0)
       throw new Error(`"${connection.name}" is not the database of auth`);
     const { accounts, returned, refused } = await reapplyErasures({
-      ...{ connection, listed, after, isDryRun, print },
+      connection,
+      listed,
+      after,
+      isDryRun,
+      print,
     });
     print(
       isDryRun

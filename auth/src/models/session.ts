@@ -61,7 +61,9 @@ export function presentSession(session: SessionDoc, currentId?: string): z.infer
   const { device, address, firstSeen, lastSeen } = session;
   const id = session._id.toHexString();
   return {
-    ...{ id, device, address },
+    id,
+    device,
+    address,
     firstSeen: firstSeen.toISOString(),
     lastSeen: lastSeen.toISOString(),
     current: id === currentId,

@@ -105,7 +105,8 @@ const list = defineRoute({
     const { items, nextAfter } = cutPage(rows, limit, ({ sequence }) => String(sequence));
     const people = await findPeople(items);
     const views = items.map(({ _id, ...entry }) => ({
-      ...{ id: _id, ...entry },
+      id: _id,
+      ...entry,
       actorAccount: people.get(entry.actor ?? ''),
       subjectAccount: people.get(entry.subject ?? ''),
     }));

@@ -92,7 +92,10 @@ describe('the audit log', () => {
     const log = new AuditLog(database.connection, testLogger);
     for (const hour of [10, 11, 12])
       await log.take(`${hour}`, {
-        ...{ action: 'test.done', actor: '=1+1', subject: 'show', after: { hour: `${hour}` } },
+        action: 'test.done',
+        actor: '=1+1',
+        subject: 'show',
+        after: { hour: `${hour}` },
         at: new Date(`2026-05-01T${hour}:00:00Z`),
       });
     const { app } = testApp();

@@ -50,8 +50,12 @@ describe('sessions', () => {
     expect(list.body).toHaveLength(3);
     expect(list.body.filter(({ current }: { current: boolean }) => current)).toEqual([
       {
-        ...{ id: readSid(first), device: 'Firefox on Linux', address: '127.0.0.…', current: true },
-        ...{ firstSeen: expect.any(String), lastSeen: expect.any(String) },
+        id: readSid(first),
+        device: 'Firefox on Linux',
+        address: '127.0.0.…',
+        current: true,
+        firstSeen: expect.any(String),
+        lastSeen: expect.any(String),
       },
     ]);
 
@@ -170,7 +174,12 @@ describe('sessions', () => {
     const later = new Date(Date.now() + 60_000);
     await Session.insertMany(
       Array.from({ length: 49 }, () => ({
-        ...{ userId, device: 'x', address: 'x', firstSeen: later, lastSeen: later, expiresAt: later },
+        userId,
+        device: 'x',
+        address: 'x',
+        firstSeen: later,
+        lastSeen: later,
+        expiresAt: later,
       })),
     );
     expect(await isOpen(app, first)).toBe(true);
