@@ -8,7 +8,11 @@ const places = { quantity: 1, held: 0, sold: 0 };
 
 describe('decideEdit', () => {
   const ticket = {
-    ...{ title: 'Concert', price: 20, userId: 'seller', status: 'open' as const, version: 3 },
+    title: 'Concert',
+    price: 20,
+    userId: 'seller',
+    status: 'open' as const,
+    version: 3,
     ...places,
   } as const;
   const many = { ...ticket, quantity: 10, held: 3, sold: 2 } as const;
@@ -106,9 +110,19 @@ describe('places', () => {
 describe('decideShowEdit', () => {
   const at = (hour: number) => new Date(Date.UTC(2030, 0, 1, hour));
   const show = {
-    ...{ title: 'Concert', startsAt: at(19), doorsAt: at(18), timeZone: 'Europe/Berlin' },
-    ...{ venue: { name: 'Hall', city: 'Berlin' }, currency: 'eur', queue: false, resaleCapPercent: 100 },
-    ...{ userId: 'seller', version: 3, status: 'scheduled' as const, sequence: 1, ticketCount: 0 },
+    title: 'Concert',
+    startsAt: at(19),
+    doorsAt: at(18),
+    timeZone: 'Europe/Berlin',
+    venue: { name: 'Hall', city: 'Berlin' },
+    currency: 'eur',
+    queue: false,
+    resaleCapPercent: 100,
+    userId: 'seller',
+    version: 3,
+    status: 'scheduled' as const,
+    sequence: 1,
+    ticketCount: 0,
   } as const;
   const decide = (edit: object, known: EditableShow | null = show) =>
     decideShowEdit(known, { userId: 'seller', ...edit });

@@ -47,7 +47,9 @@ interface Item {
 function toChanges({ id, version, ticket, items }: OrderEvent['data'], state: Hold['state']): OrderChange[] {
   const all: readonly Item[] = items ?? [{ ticket, quantity: 1, places: [] }];
   return all.map(({ ticket: { id: ticketId }, quantity, places, resold = [] }) => ({
-    ...{ orderId: id, version, ticketId },
+    orderId: id,
+    version,
+    ticketId,
     ...(state === 'ended' && resold.length > 0
       ? ({ state: 'complete', quantity: resold.length, places: resold } as const)
       : { state, quantity, places }),
@@ -74,7 +76,9 @@ export class OrderUpdatedListener extends OrderListener<OrderUpdatedEvent> {
     await this.applyAll([
       ...changes,
       ...gone.map((ticketId) => ({
-        ...{ orderId: id, version, ticketId },
+        orderId: id,
+        version,
+        ticketId,
         ...({ state: 'ended', quantity: 0, places: [] } as const),
       })),
     ]);
@@ -94,7 +98,9 @@ export class OrderCancelledListener extends OrderListener<OrderCancelledEvent> {
       ...(freed
         ? [
             {
-              ...{ orderId: data.id, version: 0, ticketId: freed.ticketId },
+              orderId: data.id,
+              version: 0,
+              ticketId: freed.ticketId,
               ...({ state: 'complete', quantity: -1, places: [freed.place] } as const),
             },
           ]

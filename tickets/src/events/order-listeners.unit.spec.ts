@@ -390,7 +390,10 @@ describe('orders of many places', () => {
   describe('when the places become other ones', () => {
     const places = (version: number, quantity: number, ticketVersion: number) =>
       deliver(parts.messaging, new PlacesUpdatedListener(parts.outbox), {
-        ...{ id: ticket.id, version, quantity, ticketVersion },
+        id: ticket.id,
+        version,
+        quantity,
+        ticketVersion,
       });
 
     it('shows what was granted, and drops the wish that it answers', async () => {

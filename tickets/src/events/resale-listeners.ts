@@ -25,7 +25,11 @@ export class ResaleCreatedListener extends Listener<ResaleCreatedEvent> {
     const ticket = {
       ...newTicket(
         {
-          ...{ title, price, currency, userId, resaleOf: admissionId },
+          title,
+          price,
+          currency,
+          userId,
+          resaleOf: admissionId,
           ...(showId && { showId }),
           ...(seat && { seats: [seat] }),
         },

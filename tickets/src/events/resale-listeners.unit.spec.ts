@@ -15,9 +15,20 @@ describe('a ticket that its holder sells again', () => {
   let resale: ReturnType<typeof resaleOf>;
 
   const resaleOf = (id: string) => ({
-    ...{ id, version: 0, admissionId: newId(), orderId: newId(), ticketId: newId(), place: 3 },
-    ...{ seat: 'A4', title: 'Stalls', showId, userId: 'giver', organiserId: 'seller' },
-    ...{ price: 18, currency: 'eur', status: 'listed' as const },
+    id,
+    version: 0,
+    admissionId: newId(),
+    orderId: newId(),
+    ticketId: newId(),
+    place: 3,
+    seat: 'A4',
+    title: 'Stalls',
+    showId,
+    userId: 'giver',
+    organiserId: 'seller',
+    price: 18,
+    currency: 'eur',
+    status: 'listed' as const,
   });
   const list = () => deliver(parts.messaging, new ResaleCreatedListener(parts.outbox), resale);
   const update = (status: 'surrendered' | 'listed' | 'withdrawn') =>
@@ -29,8 +40,14 @@ describe('a ticket that its holder sells again', () => {
   beforeEach(async () => {
     const show = newShow(
       {
-        ...{ userId: 'seller', title: 'Requiem', startsAt: new Date('2031-05-04'), timeZone: 'UTC' },
-        ...{ venue: { name: 'Hall' }, currency: 'eur', queue: false, resaleCapPercent: 100 },
+        userId: 'seller',
+        title: 'Requiem',
+        startsAt: new Date('2031-05-04'),
+        timeZone: 'UTC',
+        venue: { name: 'Hall' },
+        currency: 'eur',
+        queue: false,
+        resaleCapPercent: 100,
       },
       new Date(),
     );
@@ -71,7 +88,11 @@ describe('a ticket that its holder sells again', () => {
     expect(await shown()).toEqual([]);
     const completed = new ResaleCompletedListener(parts.outbox);
     await deliver(parts.messaging, completed, {
-      ...{ ...resale, version: 2, status: 'sold' as const, resaleOrderId: newId(), newAdmissionId: newId() },
+      ...resale,
+      version: 2,
+      status: 'sold' as const,
+      resaleOrderId: newId(),
+      newAdmissionId: newId(),
       owed: { userId: 'giver', amount: 18, currency: 'eur' },
     });
     expect(await Ticket.findById(resale.id).lean()).toMatchObject({ withdrawn: true, version: 1 });

@@ -16,8 +16,14 @@ describe('ids', () => {
     const show = await Show.create(
       newShow(
         {
-          ...{ title: 'Concert', startsAt: new Date(), timeZone: 'UTC', venue: { name: 'Hall' } },
-          ...{ currency: 'usd', queue: false, resaleCapPercent: 100, userId: 'seller' },
+          title: 'Concert',
+          startsAt: new Date(),
+          timeZone: 'UTC',
+          venue: { name: 'Hall' },
+          currency: 'usd',
+          queue: false,
+          resaleCapPercent: 100,
+          userId: 'seller',
         },
         new Date(),
       ),

@@ -258,7 +258,9 @@ const cancel = defineRoute({
     const now = new Date();
     const { id } = req.params;
     const outcome = await cancelShow(outbox, id, {
-      ...{ userId: req.currentUser.id, reason, now },
+      userId: req.currentUser.id,
+      reason,
+      now,
       within: (tx) => recordAct(tx, req, { action: 'show.cancelled', subject: id }),
     });
     res.send(presentShow(done(outcome)));

@@ -34,10 +34,20 @@ describe('POST /api/shows', () => {
   it('announces a show, and publishes it', async () => {
     const { body } = await post('/api/shows', { ...concert, doorsAt: '2030-07-01T16:30:00Z' }).expect(201);
     const stored = {
-      ...{ id: body.id, version: 0, userId: 'seller', title: 'Summer concert', currency: 'eur' },
-      ...{ startsAt: '2030-07-01T17:30:00.000Z', doorsAt: '2030-07-01T16:30:00.000Z' },
-      ...{ timeZone: 'Europe/Berlin', venue: { name: 'Waldbühne', city: 'Berlin', country: 'DE' } },
-      ...{ category: 'Music', status: 'scheduled', queue: false, resaleCapPercent: 100, sequence: 0 },
+      id: body.id,
+      version: 0,
+      userId: 'seller',
+      title: 'Summer concert',
+      currency: 'eur',
+      startsAt: '2030-07-01T17:30:00.000Z',
+      doorsAt: '2030-07-01T16:30:00.000Z',
+      timeZone: 'Europe/Berlin',
+      venue: { name: 'Waldbühne', city: 'Berlin', country: 'DE' },
+      category: 'Music',
+      status: 'scheduled',
+      queue: false,
+      resaleCapPercent: 100,
+      sequence: 0,
     };
     expect(body).toMatchObject(stored);
     expect(await published(parts.outbox, 'show:created')).toEqual([stored]);
@@ -295,8 +305,14 @@ describe('a ticket for a show', () => {
     expect(whole).toMatchObject({ minPrice: 20, maxPrice: 20, tickets: [body] });
     expect(await published(parts.outbox, 'ticket:created')).toEqual([
       {
-        ...{ id: body.id, version: 0, title: 'Stalls', price: 20, userId: 'seller' },
-        ...{ quantity: 5, showId: id, currency: 'eur' },
+        id: body.id,
+        version: 0,
+        title: 'Stalls',
+        price: 20,
+        userId: 'seller',
+        quantity: 5,
+        showId: id,
+        currency: 'eur',
       },
     ]);
   });
