@@ -76,7 +76,10 @@ export async function countDays(
     { $sort: { '_id.day': 1, '_id.currency': 1 } },
   ]);
   return rows.map(({ _id: { day, currency = CURRENCY }, places, cents }) => ({
-    ...{ day, places, total: fromCents(cents), currency },
+    day,
+    places,
+    total: fromCents(cents),
+    currency,
   }));
 }
 
@@ -103,7 +106,9 @@ async function findTickets(userId: string, showIds?: readonly string[]): Promise
   const shows = showIds ? { 'terms.showId': { $in: [...showIds] } } : {};
   const rows = await Ticket.find({ ...own, ...shows }, { terms: 1, places: 1 }).lean();
   return rows.map(({ _id, terms: { showId, resaleOf, currency = CURRENCY } = {}, places }) => ({
-    ...{ id: String(_id), currency, ...(places ? { places } : {}) },
+    id: String(_id),
+    currency,
+    ...(places ? { places } : {}),
     ...(showId === undefined || resaleOf !== undefined ? {} : { showId }),
   }));
 }
@@ -151,7 +156,13 @@ async function countByTicket(tickets: readonly SellersTicket[]): Promise<Counted
       { showId, currency, sold: 0, held: inOrders, free, taken: 0, refunded: 0 },
       // What was paid is counted in the currency that it was paid in.
       ...its.map(({ _id, sold: count, taken, refunded }) => ({
-        ...{ showId, currency: _id.currency ?? CURRENCY, sold: count, held: 0, free: 0, taken, refunded },
+        showId,
+        currency: _id.currency ?? CURRENCY,
+        sold: count,
+        held: 0,
+        free: 0,
+        taken,
+        refunded,
       })),
     ];
   });
@@ -213,8 +224,12 @@ function addUp(counted: readonly Counted[]): Sales[] {
   for (const { currency, sold, held, free, taken, refunded } of counted) {
     const before = byCurrency.get(currency) ?? { currency, sold: 0, held: 0, free: 0, taken: 0, refunded: 0 };
     byCurrency.set(currency, {
-      ...{ currency, sold: before.sold + sold, held: before.held + held, free: before.free + free },
-      ...{ taken: before.taken + taken, refunded: before.refunded + refunded },
+      currency,
+      sold: before.sold + sold,
+      held: before.held + held,
+      free: before.free + free,
+      taken: before.taken + taken,
+      refunded: before.refunded + refunded,
     });
   }
   return [...byCurrency.values()]

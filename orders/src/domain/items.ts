@@ -78,7 +78,9 @@ function only({ ticket, places, seats }: RefundedItem, isWanted: (place: number)
   const kept = places.filter(isWanted);
   const labels = seats?.filter((_label, nth) => isWanted(places[nth]!)) ?? [];
   return {
-    ...{ ticket: { id, title, price }, quantity: kept.length, places: kept },
+    ticket: { id, title, price },
+    quantity: kept.length,
+    places: kept,
     ...(labels.length > 0 ? { seats: labels } : {}),
   };
 }
@@ -86,7 +88,9 @@ function only({ ticket, places, seats }: RefundedItem, isWanted: (place: number)
 function join(a: RefundedItem, b: RefundedItem): RefundedItem {
   const seats = [...(a.seats ?? []), ...(b.seats ?? [])];
   return {
-    ...{ ticket: a.ticket, quantity: a.quantity + b.quantity, places: [...a.places, ...b.places] },
+    ticket: a.ticket,
+    quantity: a.quantity + b.quantity,
+    places: [...a.places, ...b.places],
     ...(seats.length > 0 ? { seats } : {}),
   };
 }

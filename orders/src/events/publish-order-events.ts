@@ -47,7 +47,8 @@ export function wholeOrder(order: OrderState) {
 
 function toResale({ admissionId, surrendered, freed }: NonNullable<OrderState['resale']>) {
   return {
-    ...{ admissionId, surrendered },
+    admissionId,
+    surrendered,
     ...(freed ? { freed: { ticketId: freed.ticketId, place: freed.place } } : {}),
   };
 }
@@ -62,7 +63,9 @@ function whatWasOrdered(order: OrderState) {
     ...(resold?.length ? { resold: [...resold] } : {}),
   }));
   const refunded = order.refunded?.map(({ ticket: { id, price }, quantity, places, seats }) => ({
-    ...{ ticket: { id, price }, quantity, places: [...places] },
+    ticket: { id, price },
+    quantity,
+    places: [...places],
     ...(seats?.length ? { seats: [...seats] } : {}),
   }));
   return {

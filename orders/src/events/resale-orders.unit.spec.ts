@@ -20,7 +20,12 @@ describe('an order of an admission that its holder sells again', () => {
 
   const sell = (id: string, userId: string, more: object = {}) =>
     ticketProjection().apply(Subjects.TicketCreated, {
-      ...{ id, version: 0, title: 'Stalls', price: 20, userId, ...more },
+      id,
+      version: 0,
+      title: 'Stalls',
+      price: 20,
+      userId,
+      ...more,
     });
   const order = async (userId: string, of: string, expected = 201) => {
     const body = { ticketId: of };
@@ -39,8 +44,13 @@ describe('an order of an admission that its holder sells again', () => {
   };
   const refund = (orderId: string) =>
     deliver(parts.messaging, new PaymentRefundedListener(parts.outbox, parts.offers), {
-      ...{ id: paid.get(orderId)!.id, version: 1, orderId, stripeId: 'pi_1', userId: 'somebody' },
-      ...{ amount: 20, reason: 'asked for' },
+      id: paid.get(orderId)!.id,
+      version: 1,
+      orderId,
+      stripeId: 'pi_1',
+      userId: 'somebody',
+      amount: 20,
+      reason: 'asked for',
     });
   const surrender = (orderId: string) => noteSurrender(parts.outbox, parts.offers, orderId);
   const stored = (id: string) => Order.findById(id).lean();
@@ -53,9 +63,18 @@ describe('an order of an admission that its holder sells again', () => {
     await pay(first);
     const { items } = (await stored(first))!;
     await resaleProjection().apply(Subjects.ResaleCreated, {
-      ...{ id: resaleId, version: 0, admissionId: newId(), orderId: first, ticketId },
-      ...{ place: items![0]!.places[0]!, title: 'Stalls', userId: 'giver', organiserId: 'seller' },
-      ...{ price: 20, currency: 'usd', status: 'listed' },
+      id: resaleId,
+      version: 0,
+      admissionId: newId(),
+      orderId: first,
+      ticketId,
+      place: items![0]!.places[0]!,
+      title: 'Stalls',
+      userId: 'giver',
+      organiserId: 'seller',
+      price: 20,
+      currency: 'usd',
+      status: 'listed',
     });
     await sell(resaleId, 'giver', { resaleOf: 'a1' });
   });

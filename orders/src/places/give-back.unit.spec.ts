@@ -30,8 +30,15 @@ const buy = async (items: object[], user = 'buyer'): Promise<string> => {
 };
 const giveBack = (orderId: string, version: number, items: PaymentUpdatedEvent['data']['items']) =>
   deliver(parts.messaging, new PaymentUpdatedListener(parts.outbox, parts.offers), {
-    ...{ id: `p-${orderId}`, version, orderId, stripeId: 'pi', userId: 'buyer', amount: 100 },
-    ...{ reason: 'Fewer came', refunded: 20, items },
+    id: `p-${orderId}`,
+    version,
+    orderId,
+    stripeId: 'pi',
+    userId: 'buyer',
+    amount: 100,
+    reason: 'Fewer came',
+    refunded: 20,
+    items,
   });
 const places = async (order: string) => (await Place.find({ order }).lean()).map(({ _id }) => _id).sort();
 const show = async (id: string, user = 'buyer') =>
@@ -57,7 +64,9 @@ describe('payment:updated', () => {
     expect(await giveBack(id, 1, given)).toBe('acked');
     expect(await giveBack(id, 1, given)).toBe('acked');
     expect(await show(id)).toMatchObject({
-      ...{ status: 'complete', total: 50, version: 2 },
+      status: 'complete',
+      total: 50,
+      version: 2,
       items: [
         { ticket: { id: seated }, quantity: 1, seats: ['A1'] },
         { ticket: { id: standing }, quantity: 1 },
@@ -84,7 +93,9 @@ describe('payment:updated', () => {
     await giveBack(id, 1, [{ ticket: { id: stalls }, quantity: 1, places: [0] }]);
     await giveBack(id, 2, [{ ticket: { id: stalls }, quantity: 1, places: [1] }]);
     expect(await show(id)).toMatchObject({
-      ...{ ticket: { id: balcony }, items: [{ ticket: { id: balcony } }], total: 50 },
+      ticket: { id: balcony },
+      items: [{ ticket: { id: balcony } }],
+      total: 50,
       refunded: { items: [{ quantity: 2 }], total: 40 },
     });
     const refunded = new PaymentRefundedListener(parts.outbox, parts.offers);
@@ -100,7 +111,8 @@ describe('payment:updated', () => {
     await request(parts.app).post('/api/waiting-list').set(as('ann')).send({ ticketId }).expect(201);
     await giveBack(id, 1, [{ ticket: { id: ticketId }, quantity: 1, places: [1] }]);
     expect(await Order.findOne({ userId: 'ann' }).lean()).toMatchObject({
-      ...{ offer: true, items: [{ places: [1] }] },
+      offer: true,
+      items: [{ places: [1] }],
     });
     await request(parts.app).post('/api/orders').set(as('bob')).send({ ticketId }).expect(400);
   });

@@ -120,7 +120,15 @@ export class Offers {
     const expiresAt = toExpiry(now, this.options.offerSeconds);
     return newOrder(
       {
-        ...{ _id, userId, expiresAt, ticket, items: [item], total, currency, slots, offer: true },
+        _id,
+        userId,
+        expiresAt,
+        ticket,
+        items: [item],
+        total,
+        currency,
+        slots,
+        offer: true,
         ...resaleOrder(terms),
       },
       now,

@@ -245,7 +245,11 @@ describe('a place that becomes free', () => {
   it('passes over who can’t have it, and says why', async () => {
     const ticketId = await list(3, { terms: { maxPerBuyer: 1 } });
     await mongoose.connection.collection<{ _id: string }>('users').insertOne({
-      ...{ _id: 'suspended', email: 's@test.com', name: 'S', role: 'customer', status: 'suspended' },
+      _id: 'suspended',
+      email: 's@test.com',
+      name: 'S',
+      role: 'customer',
+      status: 'suspended',
       version: 1,
     } as { _id: string });
     const held = await buy(ticketId, 'buyer');
@@ -274,8 +278,14 @@ describe('places that are added', () => {
     for (let n = 0; n < 3; n += 1) await join(ticketId, `ann-${n}`).expect(201);
     const [, whenUpdated] = ticketProjection().listeners();
     await deliver(parts.messaging, whenUpdated!, {
-      ...{ id: ticketId, version: 1, title: 'Concert', price: 20, userId: 'seller', orderId: null },
-      ...{ status: 'reserved', pendingQuantity: 250 },
+      id: ticketId,
+      version: 1,
+      title: 'Concert',
+      price: 20,
+      userId: 'seller',
+      orderId: null,
+      status: 'reserved',
+      pendingQuantity: 250,
     });
     await grantQuantity(parts.outbox, parts.offers, ticketId);
     await grantQuantity(parts.outbox, parts.offers, ticketId);
@@ -293,8 +303,14 @@ describe('places that are added', () => {
       const add = async () => {
         const [, whenUpdated] = ticketProjection().listeners();
         await deliver(parts.messaging, whenUpdated!, {
-          ...{ id: ticketId, version: 1, title: 'Concert', price: 20, userId: 'seller', orderId: null },
-          ...{ status: 'reserved', pendingQuantity: quantity + 1 },
+          id: ticketId,
+          version: 1,
+          title: 'Concert',
+          price: 20,
+          userId: 'seller',
+          orderId: null,
+          status: 'reserved',
+          pendingQuantity: quantity + 1,
         });
         await grantQuantity(parts.outbox, parts.offers, ticketId);
       };
