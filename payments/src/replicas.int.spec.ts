@@ -137,8 +137,14 @@ describe('two replicas of payments', () => {
             ({ _id, version }) => orders.paymentVersions.get(_id.toString()) !== version - 1,
           ).length,
         }).toEqual({
-          ...{ open: 0, askedInVain: 0, unreturned: 0, unhandled: 0 },
-          ...{ unsent: 0, parked: 0, behind: 0, untold: 0 },
+          open: 0,
+          askedInVain: 0,
+          unreturned: 0,
+          unhandled: 0,
+          unsent: 0,
+          parked: 0,
+          behind: 0,
+          untold: 0,
         });
         return true;
       },

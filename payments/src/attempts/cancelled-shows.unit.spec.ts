@@ -14,9 +14,19 @@ describe('a cancelled show', () => {
   const parts = useTestApp();
   const newId = () => new mongoose.Types.ObjectId().toHexString();
   const show = (id: string, version: number, status: 'scheduled' | 'cancelled' = 'scheduled') => ({
-    ...{ id, version, status, userId: 'seller', title: 'Opera', startsAt: '2027-01-01T19:00:00.000Z' },
-    ...{ timeZone: 'Europe/Berlin', venue: { name: 'Hall' }, currency: 'eur', queue: false },
-    ...{ resaleCapPercent: 100, sequence: 0, ...(status === 'cancelled' && { cancelReason: 'Flooded' }) },
+    id,
+    version,
+    status,
+    userId: 'seller',
+    title: 'Opera',
+    startsAt: '2027-01-01T19:00:00.000Z',
+    timeZone: 'Europe/Berlin',
+    venue: { name: 'Hall' },
+    currency: 'eur',
+    queue: false,
+    resaleCapPercent: 100,
+    sequence: 0,
+    ...(status === 'cancelled' && { cancelReason: 'Flooded' }),
   });
   const givenShow = async () => {
     const id = newId();
@@ -39,8 +49,14 @@ describe('a cancelled show', () => {
       places: [0],
     }));
     await send(parts, Subjects.OrderCreated, {
-      ...{ id, version: 0, status: 'created', userId: 'buyer', items, total: 20 * items.length },
-      ...{ expiresAt: new Date(Date.now() + 900_000).toISOString(), ticket: items[0]?.ticket },
+      id,
+      version: 0,
+      status: 'created',
+      userId: 'buyer',
+      items,
+      total: 20 * items.length,
+      expiresAt: new Date(Date.now() + 900_000).toISOString(),
+      ticket: items[0]?.ticket,
       currency: 'eur',
     });
     const { payment } = await parts.payOrder.pay({ orderId: id, userId: 'buyer', token: 'pm_card_visa' });
@@ -120,8 +136,18 @@ describe('a cancelled show', () => {
 describe('a show that has moved', () => {
   const parts = useTestApp();
   const show = (id: string, version: number, sequence: number, startsAt = '2099-01-01T19:00:00.000Z') => ({
-    ...{ id, version, status: 'scheduled', userId: 'seller', title: 'Opera', startsAt, sequence },
-    ...{ timeZone: 'UTC', venue: { name: 'Hall' }, currency: 'usd', queue: false, resaleCapPercent: 100 },
+    id,
+    version,
+    status: 'scheduled',
+    userId: 'seller',
+    title: 'Opera',
+    startsAt,
+    sequence,
+    timeZone: 'UTC',
+    venue: { name: 'Hall' },
+    currency: 'usd',
+    queue: false,
+    resaleCapPercent: 100,
   });
   const pay = async (showId: string) => {
     const order = await givenOrder();

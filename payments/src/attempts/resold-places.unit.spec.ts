@@ -32,18 +32,34 @@ describe('a place that its holder sells again', () => {
     await Ticket.updateOne({ _id: id }, { userId: 'giver' });
     if (showId) await Ticket.updateMany({ _id: { $in: [id, first.ticketId] } }, { showId });
     const resale = {
-      ...{ id, admissionId: newId(), orderId: first._id, ticketId: first.ticketId, place: 0 },
-      ...{ title: 'Stalls', userId: 'giver', organiserId: 'seller', price: 15, currency: 'usd', paid: 20 },
+      id,
+      admissionId: newId(),
+      orderId: first._id,
+      ticketId: first.ticketId,
+      place: 0,
+      title: 'Stalls',
+      userId: 'giver',
+      organiserId: 'seller',
+      price: 15,
+      currency: 'usd',
+      paid: 20,
     };
     const become = (version: number, status: string, more: object = {}) =>
       send(parts, version ? Subjects.ResaleUpdated : Subjects.ResaleCreated, {
-        ...{ ...resale, version, status, ...more },
+        ...resale,
+        version,
+        status,
+        ...more,
       });
     await become(0, 'listed');
     await become(1, 'surrendered', { resaleOrderId: second._id });
     const complete = () =>
       send(parts, Subjects.ResaleCompleted, {
-        ...{ ...resale, version: 2, status: 'sold', resaleOrderId: second._id, newAdmissionId: newId() },
+        ...resale,
+        version: 2,
+        status: 'sold',
+        resaleOrderId: second._id,
+        newAdmissionId: newId(),
         owed: { userId: 'giver', amount: 15, currency: 'usd' },
       });
     return { first, second, paymentId, become, complete };
@@ -101,7 +117,8 @@ describe('a place that its holder sells again', () => {
     }
     expect(given(first._id)).toEqual([4_000]);
     expect(await Payment.findById(paymentId).lean()).toMatchObject({
-      ...{ status: 'refunded', refund: { amountCents: 4_000 } },
+      status: 'refunded',
+      refund: { amountCents: 4_000 },
     });
     expect(await published(parts.outbox, 'payment:refunded')).toMatchObject([{ amount: 60, refunded: 40 }]);
   });
@@ -133,7 +150,12 @@ describe('a place that its holder sells again', () => {
     const { first, second, complete } = await givenResale({ showId });
     await pay(second._id, 'second');
     await Show.create({
-      ...{ _id: showId, version: 1, userId: 'seller', status: 'cancelled', checkAt: parts.now(), checks: 0 },
+      _id: showId,
+      version: 1,
+      userId: 'seller',
+      status: 'cancelled',
+      checkAt: parts.now(),
+      checks: 0,
     });
     await parts.reconciler.turn();
     expect([given(first._id), given(second._id)]).toEqual([[], [1_500]]);

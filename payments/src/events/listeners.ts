@@ -79,7 +79,10 @@ type Items = NonNullable<OrderCreatedEvent['data']['items']>;
 
 function toItems(items: Items): OrderedItem[] {
   return items.map(({ ticket: { id: ticketId, price }, quantity, places, seats }) => ({
-    ...{ ticketId, quantity, price, places },
+    ticketId,
+    quantity,
+    price,
+    places,
     ...(seats && { seats }),
   }));
 }
@@ -87,7 +90,8 @@ function toItems(items: Items): OrderedItem[] {
 /** Keeps who sells a ticket, which never changes, for which show, and what it is called. */
 function ticketProjection(): Projection<'ticket'> {
   const ticket = ({ userId, showId, title }: TicketCreatedEvent['data']) => ({
-    ...{ userId, title },
+    userId,
+    title,
     ...(showId && { showId }),
   });
   return new Projection<'ticket'>({
@@ -110,7 +114,11 @@ function resaleProjection(): Projection<'resale'> {
     collection: Resale.collection,
     on: {
       [Subjects.ResaleCreated]: ({ orderId, organiserId, ticketId, place, paid, ...resale }) => ({
-        ...{ orderId, organiserId, ticketId, place, ...state(resale) },
+        orderId,
+        organiserId,
+        ticketId,
+        place,
+        ...state(resale),
         ...(paid !== undefined && { paid }),
       }),
       [Subjects.ResaleUpdated]: state,

@@ -28,7 +28,10 @@ describe('the projection of tickets', () => {
     expect(await created(id)).toBe('acked');
     expect(await updated(id, 1)).toBe('acked');
     expect(await Ticket.findById(id).lean()).toEqual({
-      ...{ _id: id, version: 1, userId: 'seller', title: 'Concert' },
+      _id: id,
+      version: 1,
+      userId: 'seller',
+      title: 'Concert',
     });
   });
 

@@ -49,7 +49,9 @@ const schema = new mongoose.Schema<OrderProjection>(
       type: [
         {
           _id: false,
-          ...{ ticketId: String, quantity: Number, price: Number },
+          ticketId: String,
+          quantity: Number,
+          price: Number,
           places: { type: [Number], default: undefined },
           seats: { type: [String], default: undefined },
         },

@@ -127,7 +127,8 @@ function presentRefund({
 
 function presentPlaceRefund({ places: given, ...refund }: PlaceRefund) {
   const items = groupPlaces(given).map(({ ticketId, quantity, seats }) => ({
-    ...{ ticketId, quantity },
+    ticketId,
+    quantity,
     ...(seats ? { seats } : {}),
   }));
   return { ...presentRefund(refund), items, amount: fromCents(refund.amountCents) };

@@ -202,7 +202,9 @@ export function groupPlaces(
     const own = places.filter((place) => place.ticketId === ticketId);
     const seats = own.flatMap(({ seat }) => seat ?? []);
     return {
-      ...{ ticketId, quantity: own.length, places: own.map(({ place }) => place) },
+      ticketId,
+      quantity: own.length,
+      places: own.map(({ place }) => place),
       ...(seats.length === own.length ? { seats } : {}),
     };
   });

@@ -265,7 +265,8 @@ async function listRefundable(payment: PaymentRow): Promise<PaymentView['refunda
     { title: 1 },
   ).lean();
   return groupPlaces(left).map(({ ticketId, quantity, seats }) => ({
-    ...{ ticketId, quantity },
+    ticketId,
+    quantity,
     ...(seats ? { seats } : {}),
     title: titles.find(({ _id }) => _id === ticketId)?.title ?? 'Ticket',
     price: fromCents(left.find((place) => place.ticketId === ticketId)!.cents),

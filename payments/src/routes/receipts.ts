@@ -42,7 +42,12 @@ const show = defineRoute({
     const refunded = givenBackCents(payment);
     const { receiptPdf } = await import('@ticketing/common/receipt-document');
     const bytes = await receiptPdf({
-      ...{ number, orderId, currency, lines, buyer: buyer?.name ?? '', seller: seller?.name ?? '' },
+      number,
+      orderId,
+      currency,
+      lines,
+      buyer: buyer?.name ?? '',
+      seller: seller?.name ?? '',
       paidAt: payment.history.find(({ status }) => status === 'succeeded')?.at ?? createdAt,
       total: fromCents(amountCents),
       ...(refunded > 0 && { refunded: fromCents(refunded) }),

@@ -42,7 +42,9 @@ describe('POST /api/payments/:id/refund', () => {
     expect(payment?.refund).toMatchObject({ by: { id: 'seller', role: 'seller' } });
     expect(await published(parts.outbox, 'audit:recorded')).toMatchObject([
       {
-        ...{ action: 'payment.refund-requested', actor: 'seller', subject: 'buyer' },
+        action: 'payment.refund-requested',
+        actor: 'seller',
+        subject: 'buyer',
         after: { payment: id, order: orderId, cents: '1999', as: 'seller' },
       },
     ]);

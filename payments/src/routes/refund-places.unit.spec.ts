@@ -60,8 +60,14 @@ describe('POST /api/payments/:id/refund with items', () => {
     expect(given(orderId)).toEqual([7_000]);
     expect(await told()).toEqual([
       {
-        ...{ id, version: 1, orderId, stripeId: parts.fake.findIntents(orderId)[0]?.id, userId: 'buyer' },
-        ...{ amount: 120, reason: 'Fewer came', refunded: 70 },
+        id,
+        version: 1,
+        orderId,
+        stripeId: parts.fake.findIntents(orderId)[0]?.id,
+        userId: 'buyer',
+        amount: 120,
+        reason: 'Fewer came',
+        refunded: 70,
         items: [
           { ticket: { id: seated }, quantity: 1, places: [5], seats: ['A6'] },
           { ticket: { id: standing }, quantity: 2, places: [2, 1] },
@@ -171,9 +177,20 @@ describe('POST /api/payments/:id/refund with items', () => {
     const resale = (version: number, place: number, more: object) => {
       const subject = version > 0 ? Subjects.ResaleUpdated : Subjects.ResaleCreated;
       return send(parts, subject, {
-        ...{ id: `resale-${place}-${orderId}`.slice(0, 24), version, admissionId: newId(), orderId },
-        ...{ ticketId: standing, place, title: 'Standing', userId: 'giver', organiserId: 'seller' },
-        ...{ price: 15, currency: 'usd', paid: 20, status: 'listed', ...more },
+        id: `resale-${place}-${orderId}`.slice(0, 24),
+        version,
+        admissionId: newId(),
+        orderId,
+        ticketId: standing,
+        place,
+        title: 'Standing',
+        userId: 'giver',
+        organiserId: 'seller',
+        price: 15,
+        currency: 'usd',
+        paid: 20,
+        status: 'listed',
+        ...more,
       });
     };
     await resale(0, 1, {});
@@ -194,12 +211,24 @@ describe('POST /api/payments/:id/refund with items', () => {
     const { id, orderId, standing } = await givenPaid();
     const second = await givenOrder({ userId: 'second', price: 15, surrendered: true });
     const resale = {
-      ...{ id: second.ticketId, admissionId: newId(), orderId, ticketId: standing, place: 2 },
-      ...{ title: 'Standing', userId: 'giver', organiserId: 'seller', price: 15, currency: 'usd', paid: 20 },
+      id: second.ticketId,
+      admissionId: newId(),
+      orderId,
+      ticketId: standing,
+      place: 2,
+      title: 'Standing',
+      userId: 'giver',
+      organiserId: 'seller',
+      price: 15,
+      currency: 'usd',
+      paid: 20,
     };
     await send(parts, Subjects.ResaleCreated, { ...resale, version: 0, status: 'listed' });
     await send(parts, Subjects.ResaleUpdated, {
-      ...{ ...resale, version: 1, status: 'surrendered', resaleOrderId: second._id },
+      ...resale,
+      version: 1,
+      status: 'surrendered',
+      resaleOrderId: second._id,
     });
     await post(id, { items: [{ ticketId: standing, quantity: 3 }] }).expect(200);
     await expect(
@@ -237,13 +266,11 @@ describe('POST /api/payments/:id/refund with items', () => {
     const { id, orderId, standing } = await givenPaid();
     await post(id, { items: [{ ticketId: standing }] }).expect(200);
     await send(parts, Subjects.OrderUpdated, {
-      ...{
-        id: orderId,
-        version: 2,
-        status: 'complete',
-        userId: 'buyer',
-        ticket: { id: standing, price: 20 },
-      },
+      id: orderId,
+      version: 2,
+      status: 'complete',
+      userId: 'buyer',
+      ticket: { id: standing, price: 20 },
       expiresAt: new Date().toISOString(),
       items: [{ ticket: { id: standing, price: 20 }, quantity: 2, places: [0, 1] }],
       refunded: [{ ticket: { id: standing, price: 20 }, quantity: 1, places: [2] }],
