@@ -113,7 +113,17 @@ export function toAdmissionEvent(admission: Omit<AdmissionFields, 'sequence'>): 
   const { _id, version, orderId, ticketId, showId, title, place, seat, ...row } = admission;
   const { userId, buyerId, sellerId, status, codeVersion, code, resaleOf } = row;
   return {
-    ...{ id: _id, version, orderId, ticketId, title, place, userId, buyerId, sellerId, status, codeVersion },
+    id: _id,
+    version,
+    orderId,
+    ticketId,
+    title,
+    place,
+    userId,
+    buyerId,
+    sellerId,
+    status,
+    codeVersion,
     ...(showId && { showId }),
     ...(seat && { seat }),
     ...(code && { code }),

@@ -61,8 +61,18 @@ export function toResaleEvent(resale: ResaleFields): Omit<ResaleUpdatedEvent['da
   const { _id, version, admissionId, orderId, ticketId, place, seat, title, showId, ...row } = resale;
   const { userId, organiserId, price, currency, paid, status, resaleOrderId } = row;
   return {
-    ...{ id: _id, version, admissionId, orderId, ticketId, place, title },
-    ...{ userId, organiserId, price, currency, status },
+    id: _id,
+    version,
+    admissionId,
+    orderId,
+    ticketId,
+    place,
+    title,
+    userId,
+    organiserId,
+    price,
+    currency,
+    status,
     ...(seat && { seat }),
     ...(showId && { showId }),
     ...(paid !== undefined && { paid }),

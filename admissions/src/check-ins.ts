@@ -150,7 +150,13 @@ export class CheckIns {
     const result = decideCheckIn({ code, admission, doorId, doorsAt, now });
     const used = result === 'used' ? admission.checkedIn : undefined;
     return {
-      ...{ _id: id, admissionId: admission._id, doorId, result, at: now, offline, byUserId },
+      _id: id,
+      admissionId: admission._id,
+      doorId,
+      result,
+      at: now,
+      offline,
+      byUserId,
       ...(gate && { gate }),
       ...(used && { usedAt: used.at, ...(used.gate && { usedGate: used.gate }) }),
       ...(deviceAt && { deviceAt }),

@@ -66,7 +66,9 @@ export class DoorMessages {
     if (!allowed) throw new TooManyRequestsError((resetsAt.getTime() - Date.now()) / 1_000);
     const message: DoorMessageFields = {
       _id: new mongoose.Types.ObjectId(),
-      ...{ doorId, title, ...words },
+      doorId,
+      title,
+      ...words,
       ...(show && { showId: doorId }),
       status: 'RUNNING',
       total: await this.countHolders(doorId),
@@ -126,7 +128,11 @@ export class DoorMessages {
       await DoorMessage.updateOne({ _id }, { $set: state, $inc: { told: userIds.length } }, { session });
       if (last === undefined) return false;
       await new DoorMessageSentPublisher(tx).publish({
-        ...{ id: String(_id), title, subject, text, userIds },
+        id: String(_id),
+        title,
+        subject,
+        text,
+        userIds,
         ...(showId && { showId }),
       });
       return true;

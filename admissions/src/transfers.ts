@@ -49,13 +49,21 @@ export class Transfers {
           });
         const { title, showId } = admission;
         const transfer: TransferFields = {
-          ...{ _id: new mongoose.Types.ObjectId(), admissionId, title, fromUserId: giver.id, email },
+          _id: new mongoose.Types.ObjectId(),
+          admissionId,
+          title,
+          fromUserId: giver.id,
+          email,
           status: 'offered',
           createdAt: this.dependencies.now(),
         };
         await Transfer.collection.insertOne(transfer, { session });
         await new TransferOfferedPublisher(tx).publish({
-          ...{ id: String(transfer._id), admissionId, title, fromUserId: giver.id, email },
+          id: String(transfer._id),
+          admissionId,
+          title,
+          fromUserId: giver.id,
+          email,
           ...(showId && { showId }),
         });
         return transfer;

@@ -33,8 +33,11 @@ function issueCertificates(): AppleWallet {
     ...['-out', 'pass.pem', '-days', '2'],
   );
   return {
-    ...{ certificate: read('pass.pem'), key: read('pass.key'), wwdr: read('ca.pem') },
-    ...{ passTypeId: 'pass.com.example.ticket', teamId: 'ABCDE12345' },
+    certificate: read('pass.pem'),
+    key: read('pass.key'),
+    wwdr: read('ca.pem'),
+    passTypeId: 'pass.com.example.ticket',
+    teamId: 'ABCDE12345',
   };
 }
 
@@ -87,7 +90,9 @@ interface Answer {
       expect(createHash('sha1').update(files[name]!).digest('hex')).toBe(hash);
     const pass = JSON.parse(read('pass.json')) as Record<string, unknown>;
     expect(pass).toMatchObject({
-      ...{ serialNumber: admission._id, passTypeIdentifier: apple.passTypeId, teamIdentifier: apple.teamId },
+      serialNumber: admission._id,
+      passTypeIdentifier: apple.passTypeId,
+      teamIdentifier: apple.teamId,
       barcodes: [{ message: code, format: 'PKBarcodeFormatQR' }],
     });
     const text = JSON.stringify(pass['eventTicket']);

@@ -17,8 +17,11 @@ export function paidPlaces({ items, ticket, currency }: OrderCompletedEvent['dat
   if (!items) return [{ ticketId: ticket.id, place: 0 }];
   return items.flatMap((item) =>
     item.places.map((place, nth) => ({
-      ...{ ticketId: item.ticket.id, place, seat: item.seats?.[nth] },
-      ...{ price: item.ticket.price, currency },
+      ticketId: item.ticket.id,
+      place,
+      seat: item.seats?.[nth],
+      price: item.ticket.price,
+      currency,
     })),
   );
 }

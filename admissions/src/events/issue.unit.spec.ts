@@ -82,7 +82,11 @@ describe('admissions of a paid order', () => {
     await Admission.updateOne({ orderId: paid.id, place: 4 }, { status: 'used' });
     const ticket = { id: what.ticketId, price: 20 };
     const updated = {
-      ...{ ...paid, version: 2, status: OrderStatus.Complete, ticket, expiresAt: new Date().toISOString() },
+      ...paid,
+      version: 2,
+      status: OrderStatus.Complete,
+      ticket,
+      expiresAt: new Date().toISOString(),
       items: [{ ticket, quantity: 1, places: [7] }],
       refunded: [{ ticket, quantity: 2, places: [4, 5] }],
     };
@@ -133,7 +137,11 @@ describe('admissions of a paid order', () => {
     const paid = await order([0]);
     expect(await deliver(parts.messaging, completed(), paid)).toBe('parked');
     await ticketProjection().apply(Subjects.TicketCreated, {
-      ...{ id: ticketId, version: 0, title: 'Late', price: 20, userId: what.sellerId },
+      id: ticketId,
+      version: 0,
+      title: 'Late',
+      price: 20,
+      userId: what.sellerId,
     });
     await deliver(parts.messaging, completed(), paid);
     expect(await Admission.countDocuments({ orderId: paid.id })).toBe(1);
@@ -157,7 +165,11 @@ describe('admissions of a paid order', () => {
   describe('of a place that was sold before', () => {
     const refund = ({ id }: { id: string }) =>
       deliver(parts.messaging, cancelled(), {
-        ...{ id, version: 2, userId: buyer.id, ticket: { id: what.ticketId }, reason: 'refunded' as const },
+        id,
+        version: 2,
+        userId: buyer.id,
+        ticket: { id: what.ticketId },
+        reason: 'refunded' as const,
       });
     const at = (paid: object, time: string) => ({
       ...paid,

@@ -123,7 +123,9 @@ export class OrderCompletedListener extends Listener<OrderCompletedEvent> {
 /** Keeps what is for sale, by whom and for which show. */
 export function ticketProjection(): Projection<'ticket'> {
   const ticket = ({ title, userId, showId, seats, price, currency }: TicketCreatedEvent['data']) => ({
-    ...{ title, userId, price },
+    title,
+    userId,
+    price,
     ...(currency && { currency }),
     ...(showId && { showId }),
     // Told when they change.
@@ -140,7 +142,13 @@ export function showProjection(): Projection<'show'> {
   const show = ({ startsAt, endsAt, doorsAt, ...data }: ShowCreatedEvent['data']) => {
     const { userId, title, timeZone, venue, status, sequence, resaleCapPercent } = data;
     return {
-      ...{ userId, title, timeZone, venue, status, sequence, resaleCapPercent },
+      userId,
+      title,
+      timeZone,
+      venue,
+      status,
+      sequence,
+      resaleCapPercent,
       startsAt: new Date(startsAt),
       endsAt: endsAt ? new Date(endsAt) : null,
       doorsAt: doorsAt ? new Date(doorsAt) : null,

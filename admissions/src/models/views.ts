@@ -86,13 +86,22 @@ export function presentAdmission(admission: AdmissionFields, show: ShowFields | 
   const { _id, orderId, ticketId, showId, title, place, seat, status, version, createdAt } = admission;
   const { resale } = admission;
   return {
-    ...{ id: _id, orderId, ticketId, title, place, status, version, createdAt },
+    id: _id,
+    orderId,
+    ticketId,
+    title,
+    place,
+    status,
+    version,
+    createdAt,
     showId: showId ?? null,
     seat: seat ?? null,
     resale: resale
       ? {
-          ...{ ticketId: resale.id, price: resale.price },
-          ...{ currency: resale.currency, status: resale.status },
+          ticketId: resale.id,
+          price: resale.price,
+          currency: resale.currency,
+          status: resale.status,
         }
       : null,
     show: show ? presentShow(show) : null,
@@ -122,7 +131,14 @@ export type DoorAdmission = z.infer<typeof doorAdmission>;
 export function presentAtDoor(admission: AdmissionFields, name: string): DoorAdmission {
   const { _id, ticketId, title, place, seat, status, version, codeVersion, checkedIn } = admission;
   return {
-    ...{ id: _id, ticketId, title, place, name, status, version, codeVersion },
+    id: _id,
+    ticketId,
+    title,
+    place,
+    name,
+    status,
+    version,
+    codeVersion,
     seat: seat ?? null,
     at: checkedIn?.at ?? null,
     gate: checkedIn?.gate ?? null,
@@ -150,7 +166,12 @@ export const checkInView = z
 export function presentCheckIn(row: CheckInFields): z.infer<typeof checkInView> {
   const { _id, admissionId, result, at, offline, byUserId } = row;
   return {
-    ...{ id: _id, admissionId, result, at, offline, byUserId },
+    id: _id,
+    admissionId,
+    result,
+    at,
+    offline,
+    byUserId,
     gate: row.gate ?? null,
     usedAt: row.usedAt ?? null,
     usedGate: row.usedGate ?? null,

@@ -36,7 +36,10 @@ describe('admissions', () => {
   it('are shown with code, QR, name and history', async () => {
     const { body } = await get(`/${admission._id}`).expect(200);
     expect(body).toMatchObject({
-      ...{ id: admission._id, code: admission.code, name: 'Ada', seat: 'A1' },
+      id: admission._id,
+      code: admission.code,
+      name: 'Ada',
+      seat: 'A1',
       qr: expect.stringContaining('<svg') as string,
       history: [{ action: 'issued' }],
     });

@@ -153,7 +153,10 @@ describe('a check-in', () => {
     const [proven, unproven] = await Promise.all([someone(parts), someone(parts, { emailVerified: false })]);
     for (const { id: userId } of [proven, unproven])
       await DoorStaff.create({
-        ...{ _id: `${what.showId}:${userId}`, doorId: what.showId, userId, addedAt: new Date() },
+        _id: `${what.showId}:${userId}`,
+        doorId: what.showId,
+        userId,
+        addedAt: new Date(),
       });
     const { body } = await checkIn(shown(), { as: unproven.id }).expect(403);
     expect(body.errors).toMatchObject([{ code: 'email_unverified' }]);
@@ -196,7 +199,10 @@ describe('a check-in', () => {
       });
       expect(await published(parts.outbox, 'audit:recorded')).toEqual([
         {
-          ...{ action: 'check-in.undone', actor: seller, subject: holder.id, address: '127.0.0.1' },
+          action: 'check-in.undone',
+          actor: seller,
+          subject: holder.id,
+          address: '127.0.0.1',
           before: { checkIn: body.id, admission: admission._id, door: expect.any(String) },
         },
       ]);
@@ -223,7 +229,10 @@ describe('a check-in', () => {
     it('is merged: every scan is kept, each code admitted once, and doubles are listed', async () => {
       const admissions = await buy(parts, holder.id, what, HOLDERS);
       const scans = [...admissions, ...admissions.slice(0, DOUBLES)].map(({ code }, nth) => ({
-        ...{ code, id: `scan-${nth}`, gate: `G${nth % DEVICES}`, at: '2031-05-04T17:30:00Z' },
+        code,
+        id: `scan-${nth}`,
+        gate: `G${nth % DEVICES}`,
+        at: '2031-05-04T17:30:00Z',
       }));
       const perDevice = Array.from({ length: DEVICES }, (_, device) =>
         scans.filter((_scan, nth) => nth % DEVICES === device),

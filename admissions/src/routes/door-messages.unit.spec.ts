@@ -51,7 +51,10 @@ describe('a message to the holders of a door', () => {
     for (const userIds of events) expect(userIds.length).toBeLessThanOrEqual(2);
     expect(events.flat().sort()).toEqual(holders.map(({ id }) => id).sort());
     expect((await published(parts.outbox, 'door:message-sent'))[0]).toMatchObject({
-      ...{ id: body.id, showId: what.showId, title: 'Requiem', ...words },
+      id: body.id,
+      showId: what.showId,
+      title: 'Requiem',
+      ...words,
     });
     const done = { id: body.id, status: 'DONE', progress: 100, told: 5 };
     expect((await get(`/${body.id}`).expect(200)).body).toMatchObject(done);

@@ -108,7 +108,9 @@ const follow = defineRoute({
     ]);
     const names = await directory.findAll(rows.map(({ userId }) => userId));
     res.send({
-      ...{ id, title, role },
+      id,
+      title,
+      role,
       show: show ? presentShow(show) : null,
       admissions: rows.map((row) => presentAtDoor(row, names.get(row.userId)?.name ?? '')),
       after: encodeCursor(String(rows.at(-1)?.sequence ?? sequence)),

@@ -55,8 +55,12 @@ describe('a transfer', () => {
     await offer('somebody@example.com').expect(409);
     expect(await published(parts.outbox, 'transfer:offered')).toEqual([
       {
-        ...{ id, admissionId: admission._id, showId: what.showId, title: 'Stalls' },
-        ...{ fromUserId: giver.id, email: taker.email },
+        id,
+        admissionId: admission._id,
+        showId: what.showId,
+        title: 'Stalls',
+        fromUserId: giver.id,
+        email: taker.email,
       },
     ]);
   });
@@ -116,7 +120,11 @@ describe('a transfer', () => {
     const id = await offered();
     const reason = 'refunded' as const;
     await deliver(parts.messaging, new OrderCancelledListener(parts.issue), {
-      ...{ id: admission.orderId, version: 2, userId: giver.id, ticket: { id: what.ticketId }, reason },
+      id: admission.orderId,
+      version: 2,
+      userId: giver.id,
+      ticket: { id: what.ticketId },
+      reason,
     });
     const { body } = await answer(id, 'accept').expect(409);
     expect(body.errors).toMatchObject([{ code: 'not_valid' }]);

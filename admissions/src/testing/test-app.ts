@@ -127,8 +127,13 @@ export async function someone(
   const id = newId();
   const email = `${id}@example.com`;
   await parts.directory.apply({
-    ...{ id, email, name, emailVerified },
-    ...{ version: 0, role: 'customer', status: 'approved' },
+    id,
+    email,
+    name,
+    emailVerified,
+    version: 0,
+    role: 'customer',
+    status: 'approved',
   });
   return { id, email };
 }
@@ -151,7 +156,12 @@ export async function sale(
   const showId = show ? newId() : undefined;
   if (showId) await showProjection().apply(Subjects.ShowCreated, { ...showData(sellerId, showId), doorsAt });
   await ticketProjection().apply(Subjects.TicketCreated, {
-    ...{ id: ticketId, version: 0, title: 'Stalls', price: 20, userId: sellerId, quantity: 100 },
+    id: ticketId,
+    version: 0,
+    title: 'Stalls',
+    price: 20,
+    userId: sellerId,
+    quantity: 100,
     ...(showId && { showId }),
     ...(seats && { seats }),
   });
@@ -159,7 +169,13 @@ export async function sale(
 }
 
 export const showData = (userId: string, id: string) => ({
-  ...{ id, userId, version: 0, title: 'Requiem', sequence: 0, queue: false, resaleCapPercent: 100 },
+  id,
+  userId,
+  version: 0,
+  title: 'Requiem',
+  sequence: 0,
+  queue: false,
+  resaleCapPercent: 100,
   startsAt: '2031-05-04T18:00:00.000Z',
   timeZone: 'Europe/Prague',
   venue: { name: 'Rudolfinum', city: 'Praha' },
@@ -174,7 +190,10 @@ export const paidOrder = (
   places: number[],
   seats?: string[],
 ) => ({
-  ...{ id: newId(), version: 1, userId, ticket: { id: ticketId } },
+  id: newId(),
+  version: 1,
+  userId,
+  ticket: { id: ticketId },
   items: [{ ticket: { id: ticketId, price: 20 }, quantity: places.length, places, ...(seats && { seats }) }],
 });
 
