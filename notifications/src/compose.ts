@@ -198,7 +198,10 @@ export class UserFeatures {
     this.revocations = new Revocations({ connection, logger });
     this.directory = new UserDirectory(connection, this.revocations, personalData);
     this.exportListener = new ExportListener({
-      ...{ service: 'notifications', connection, outbox: options.outbox, directory: this.directory },
+      service: 'notifications',
+      connection,
+      outbox: options.outbox,
+      directory: this.directory,
       personal: personalData,
     });
     this.addressBook = new RecipientBook(connection, preferences);
@@ -225,7 +228,13 @@ export class UserFeatures {
     const confirmation = new AddressConfirmation({ store: preferences, intake, linkKey });
     const { live, broadcasts } = this;
     this.routers = featureRouters({
-      ...{ connection, outbox: options.outbox, live, inbox, preferences, confirmation, broadcasts },
+      connection,
+      outbox: options.outbox,
+      live,
+      inbox,
+      preferences,
+      confirmation,
+      broadcasts,
       budget: new SmsBudget(connection, options.smsPerDay),
     });
     this.rawRouters = [unsubscribeRouter(preferences, linkKey)];
@@ -249,7 +258,13 @@ export class UserFeatures {
     const { context, hold } = this.options;
     return [
       ...subscriptions(messaging, {
-        ...{ replicas, notifier, showNews, directory, recipients, context, hold },
+        replicas,
+        notifier,
+        showNews,
+        directory,
+        recipients,
+        context,
+        hold,
       }),
       this.revocations.listener(),
       this.exportListener,
@@ -320,7 +335,10 @@ export function featureRouters(parts: FeatureRouterDependencies): Router[] {
     createRouter(reportRoutes, { connection, outbox, live }),
     createRouter(inboxRoutes, { inbox, feed: live.log }),
     createRouter(preferenceRoutes, {
-      ...{ connection, preferences, confirmation, budget },
+      connection,
+      preferences,
+      confirmation,
+      budget,
       codes: codesToAddress(connection),
     }),
     createRouter(broadcastRoutes, { broadcasts, idempotent: idempotency(connection) }),

@@ -60,7 +60,8 @@ export const personalData: readonly PersonalData[] = [
     collection: 'feed',
     about: ({ email }) => (email ? { 'data.text': { $regex: addressPattern(email) } } : undefined),
     erased: () => ({
-      ...{ $set: { 'data.subject': DELETED, 'data.text': DELETED }, $unset: { 'data.path': '' } },
+      $set: { 'data.subject': DELETED, 'data.text': DELETED },
+      $unset: { 'data.path': '' },
     }),
     copied: { withheld: 'What others were told.' },
   },

@@ -160,7 +160,11 @@ export class RecipientBook implements AddressBook {
   async recipients(userIds: string[]): Promise<Recipient[]> {
     const rows = await this.reads.getAll(userIds);
     return [...rows.values()].map(({ _id, email, name, role, status, emailVerified = false }) => ({
-      ...{ id: String(_id), name, role, status, emailVerified },
+      id: String(_id),
+      name,
+      role,
+      status,
+      emailVerified,
       email: parseEmailAddress(email) ?? email,
     }));
   }

@@ -52,7 +52,12 @@ export class AdmissionFiles {
     const { _id: id, title, seat, place, code, showId } = admission;
     const show = showId && (await this.replicas.shows.find(showId));
     const content = await admissionPdf({
-      ...{ id, title, seat, place, code, name },
+      id,
+      title,
+      seat,
+      place,
+      code,
+      name,
       ...(show && { show: documentShow(show) }),
     });
     return { filename: `ticket-${number}.pdf`, contentType: 'application/pdf', content };
@@ -61,7 +66,8 @@ export class AdmissionFiles {
 
 function documentShow({ startsAt, endsAt, doorsAt, ...show }: ShowReplica) {
   return {
-    ...{ ...show, startsAt: new Date(startsAt) },
+    ...show,
+    startsAt: new Date(startsAt),
     ...(endsAt && { endsAt: new Date(endsAt) }),
     ...(doorsAt && { doorsAt: new Date(doorsAt) }),
   };

@@ -9,7 +9,13 @@ describe('the files of admissions', () => {
   const hold = async (userId: string, more: object = {}) => {
     const _id = facts.id();
     await parts.replicas.admissions.store({
-      ...{ _id, version: 0, orderId: facts.id(), title: 'Stalls', place: 0, userId, code: 'a code' },
+      _id,
+      version: 0,
+      orderId: facts.id(),
+      title: 'Stalls',
+      place: 0,
+      userId,
+      code: 'a code',
       status: 'valid',
       ...more,
     });
@@ -20,9 +26,15 @@ describe('the files of admissions', () => {
     const [user, showId] = [facts.user(), facts.id()];
     await parts.directory.apply(user);
     await parts.replicas.shows.store({
-      ...{ _id: showId, version: 0, title: 'Opera', startsAt: '2027-01-01T19:00:00.000Z', timeZone: 'UTC' },
+      _id: showId,
+      version: 0,
+      title: 'Opera',
+      startsAt: '2027-01-01T19:00:00.000Z',
+      timeZone: 'UTC',
       endsAt: '2027-01-01T22:00:00.000Z',
-      ...{ venue: { name: 'Hall' }, status: 'scheduled', sequence: 0 },
+      venue: { name: 'Hall' },
+      status: 'scheduled',
+      sequence: 0,
     });
     const admissionIds = [
       await hold(user.id, { showId }),

@@ -136,7 +136,9 @@ describe('a digest', () => {
     const outbox = new Outbox({ connection: mongoose.connection, nats, logger });
     const changes = new Changes({ redis: deafRedis, subscriber: deafRedis, logger, processId: 'spec' });
     const intake = new NotificationIntake({
-      ...{ outbox, changes, logger },
+      outbox,
+      changes,
+      logger,
       collection: collection(),
       digests: digests(),
     });

@@ -141,8 +141,11 @@ describe('one uuid', () => {
 
   it('that was stored before is the same notification for its submitter', async () => {
     await stored(parts.pipeline.collection, {
-      ...{ uuid, text: mail.message, receiver: mail.receiver },
-      ...{ submitter: stranger.id, userId: stranger.id },
+      uuid,
+      text: mail.message,
+      receiver: mail.receiver,
+      submitter: stranger.id,
+      userId: stranger.id,
     });
     expect((await post({ ...mail, uuid }).expect(202)).body.id).toBe(uuid);
     expect(await parts.rows()).toHaveLength(1);

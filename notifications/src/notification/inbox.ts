@@ -72,8 +72,10 @@ const markRead = defineRoute({
     .object({
       ids: field
         .parsed(parseIds, idsMessage, {
-          ...{ type: 'array', items: { type: 'string', format: 'uuid' } },
-          ...{ minItems: 1, maxItems: MAX_IDS },
+          type: 'array',
+          items: { type: 'string', format: 'uuid' },
+          minItems: 1,
+          maxItems: MAX_IDS,
         })
         .optional(),
       all: z.literal(true, allMessage).optional(),

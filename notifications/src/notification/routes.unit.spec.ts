@@ -282,7 +282,8 @@ describe('ids', () => {
         createRouter(roomRoutes, { live }),
         createRouter(blockRoutes, { live }),
         createRouter(reportRoutes, {
-          ...{ connection, live },
+          connection,
+          live,
           outbox: {
             transaction: (work) => work({ publish: () => Promise.resolve() } as unknown as Transaction),
           },

@@ -27,7 +27,10 @@ const app = () => {
   const budget = new SmsBudget(connection, smsPerDay);
   return routerApp(
     createRouter(preferenceRoutes, {
-      ...{ connection, preferences, confirmation, budget },
+      connection,
+      preferences,
+      confirmation,
+      budget,
       codes: codesToAddress(connection),
     }),
   );

@@ -216,7 +216,10 @@ const close = defineRoute({
 async function present(row: ReportRow, { live }: ReportsContext): Promise<z.output<typeof reportView>> {
   const { _id, ticketId, author, text, saidAt, reporters, status, action } = row;
   return {
-    ...{ id: _id.toHexString(), ticketId, text, status },
+    id: _id.toHexString(),
+    ticketId,
+    text,
+    status,
     author: { id: author, name: await live.findName(author) },
     saidAt: saidAt.toISOString(),
     reporters: reporters.length,

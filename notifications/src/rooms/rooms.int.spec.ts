@@ -313,7 +313,10 @@ describe('a message that is reported', () => {
     await report(anna.id, 'x').expect(400);
     const [shown] = await openReports();
     expect(shown).toMatchObject({
-      ...{ ticketId: room, text: 'Buy from me instead', status: 'open', reporters: 2 },
+      ticketId: room,
+      text: 'Buy from me instead',
+      status: 'open',
+      reporters: 2,
       author: { id: ben.id, name: ben.name },
     });
     const one = `${path}/${shown!.id}`;

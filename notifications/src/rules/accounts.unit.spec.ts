@@ -6,7 +6,11 @@ import { accountMail, AccountNoticeListener } from './accounts';
 describe('what auth has to say about an account', () => {
   const parts = useFeatures();
   const notice = (data: object = {}) => ({
-    ...{ id: facts.id(), version: 0, userId: facts.id(), email: 'ada@example.com', kind: 'verify' },
+    id: facts.id(),
+    version: 0,
+    userId: facts.id(),
+    email: 'ada@example.com',
+    kind: 'verify',
     data: { token: 'abc', expiresAt: new Date(Date.now() + 60_000).toISOString() },
     ...data,
   });

@@ -42,7 +42,10 @@ export class AdmissionIssuedListener extends NotificationListener<AdmissionIssue
     const title = await orderTitle(replicas, order);
     await notifier.notify({ id: `admissions:${orderId}`, time }, [
       {
-        ...{ userId: buyerId, kind: 'order', event: 'admission.issued', essential: true },
+        userId: buyerId,
+        kind: 'order',
+        event: 'admission.issued',
+        essential: true,
         content: admissionsIssued(title, places),
         admissionIds: good.map(({ _id }) => _id),
       },
@@ -77,7 +80,13 @@ function admissionReplica(
 ): AdmissionReplica {
   const { id, version, orderId, showId, title, place, seat, userId, status, code, reason } = data;
   return {
-    ...{ _id: id, version, orderId, title, place, userId, status },
+    _id: id,
+    version,
+    orderId,
+    title,
+    place,
+    userId,
+    status,
     ...(showId && { showId }),
     ...(seat && { seat }),
     ...(code && { code }),
@@ -97,12 +106,17 @@ export function admissionNews(
     case 'transferred':
       return [
         {
-          ...{ userId, kind: 'order', event: 'admission.received', essential: true },
+          userId,
+          kind: 'order',
+          event: 'admission.received',
+          essential: true,
           content: admissionReceived(id, title),
           admissionIds: [id],
         },
         {
-          ...{ userId: before.userId, kind: 'order', event: 'admission.transferred' },
+          userId: before.userId,
+          kind: 'order',
+          event: 'admission.transferred',
           content: admissionTransferred(title),
         },
       ];

@@ -23,9 +23,18 @@ describe('admissions', () => {
     await new OrderCreatedListener(parts.messaging, parts).deliver(wire(order, `placed-${order.id}`));
     if (!proven) parts.unproven.add(order.userId);
     const admission = (place: number) => ({
-      ...{ id: facts.id(), version: 0, orderId: order.id, ticketId: ticket.id, title: 'Stalls', place },
-      ...{ userId: order.userId, buyerId: order.userId, sellerId: ticket.userId },
-      ...{ status: 'valid' as const, codeVersion: 0, code: `code-${place}` },
+      id: facts.id(),
+      version: 0,
+      orderId: order.id,
+      ticketId: ticket.id,
+      title: 'Stalls',
+      place,
+      userId: order.userId,
+      buyerId: order.userId,
+      sellerId: ticket.userId,
+      status: 'valid' as const,
+      codeVersion: 0,
+      code: `code-${place}`,
     });
     return { order, admissions: [admission(3), admission(4)] as const };
   };

@@ -90,7 +90,9 @@ export class OrderCancelledListener extends NotificationListener<OrderCancelledE
         ? []
         : [
             {
-              ...{ userId, kind: 'order', event },
+              userId,
+              kind: 'order',
+              event,
               content: orderEnded({ id, title, offer: order.offer }, reason),
             },
           ];
@@ -140,8 +142,13 @@ export class OrderPaymentRejectedListener extends NotificationListener<OrderPaym
 function orderReplica(data: OrderCreatedEvent['data']): OrderReplica {
   const { id, version, status, userId, expiresAt, ticket, items, total, currency, offer } = data;
   return {
-    ...{ _id: id, version, status, userId, expiresAt: new Date(expiresAt) },
-    ...{ ticketId: ticket.id, price: ticket.price },
+    _id: id,
+    version,
+    status,
+    userId,
+    expiresAt: new Date(expiresAt),
+    ticketId: ticket.id,
+    price: ticket.price,
     ...(items && { items: items.map((item) => ({ ticketId: item.ticket.id, quantity: item.quantity })) }),
     ...(total !== undefined && { total }),
     ...(currency && { currency }),

@@ -95,15 +95,14 @@ describe('an order of several places', () => {
     for (const [nth, { ticket }] of order.items.entries()) {
       const _id = `show-${shows[nth]}`;
       await parts.replicas.shows.store({
-        ...{
-          _id,
-          version: 0,
-          title: shows[nth] ?? '',
-          startsAt: '',
-          timeZone: 'UTC',
-          venue: { name: 'Hall' },
-        },
-        ...{ status: 'scheduled', sequence: 0 },
+        _id,
+        version: 0,
+        title: shows[nth] ?? '',
+        startsAt: '',
+        timeZone: 'UTC',
+        venue: { name: 'Hall' },
+        status: 'scheduled',
+        sequence: 0,
       });
       await parts.replicas.tickets.collection.updateOne({ _id: ticket.id }, { $set: { showId: _id } });
     }

@@ -12,7 +12,10 @@ describe('an order that is told once more', () => {
     encode<OrderUpdatedEvent>(Subjects.OrderUpdated, { ...order, version, status }, {}).wire;
   const completed = ({ id, userId, ticket }: ReturnType<typeof facts.order>, version: number) =>
     new OrderCompletedListener(parts.messaging, parts).deliver({
-      ...{ id, version, userId, ticket: { id: ticket.id } },
+      id,
+      version,
+      userId,
+      ticket: { id: ticket.id },
     });
 
   const paid = async () => {
@@ -26,7 +29,9 @@ describe('an order that is told once more', () => {
   it('is known as it is, and told to nobody', async () => {
     const order = await paid();
     expect(await parts.replicas.orders.get(order.id)).toMatchObject({
-      ...{ version: 2, status: OrderStatus.Complete, userId: order.userId },
+      version: 2,
+      status: OrderStatus.Complete,
+      userId: order.userId,
     });
     expect(await parts.told()).toEqual([]);
     expect((await parts.log.read({ after: 0 })).filter(({ event }) => event === 'order')).toEqual([]);

@@ -5,16 +5,18 @@ import { ResaleCompletedListener, ResaleUpdatedListener } from './resales';
 describe('an admission that its holder sells again', () => {
   const parts = useFeatures();
   const resale = (userId: string, more: object) => ({
-    ...{ id: facts.id(), version: 1, admissionId: facts.id(), orderId: facts.id(), ticketId: facts.id() },
-    ...{
-      place: 0,
-      title: 'Stalls <b>',
-      userId,
-      organiserId: facts.id(),
-      price: 12.5,
-      currency: 'eur',
-      ...more,
-    },
+    id: facts.id(),
+    version: 1,
+    admissionId: facts.id(),
+    orderId: facts.id(),
+    ticketId: facts.id(),
+    place: 0,
+    title: 'Stalls <b>',
+    userId,
+    organiserId: facts.id(),
+    price: 12.5,
+    currency: 'eur',
+    ...more,
   });
   const showId = facts.id();
   const mails = async () => (await parts.told()).filter(({ type }) => type === 'EMAIL');

@@ -41,7 +41,14 @@ export class ShowUpdatedListener extends NotificationListener<ShowUpdatedEvent> 
 function showReplica(data: ShowCreatedEvent['data']): ShowReplica {
   const { id, version, title, startsAt, endsAt, doorsAt, timeZone, venue, status, sequence } = data;
   return {
-    ...{ _id: id, version, title, startsAt, timeZone, venue, status, sequence },
+    _id: id,
+    version,
+    title,
+    startsAt,
+    timeZone,
+    venue,
+    status,
+    sequence,
     ...(endsAt && { endsAt }),
     ...(doorsAt && { doorsAt }),
   };

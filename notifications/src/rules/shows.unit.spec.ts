@@ -8,9 +8,19 @@ import { ShowCreatedListener, ShowUpdatedListener } from './shows';
 describe('the holders of a show', () => {
   const parts = useFeatures();
   const show = (id: string, version: number, more: object = {}) => ({
-    ...{ id, version, userId: facts.id(), title: 'Opera', startsAt: '2027-01-01T19:00:00.000Z' },
-    ...{ timeZone: 'Europe/Berlin', venue: { name: 'Hall', city: 'Berlin' }, currency: 'eur' },
-    ...{ status: 'scheduled', queue: false, resaleCapPercent: 100, sequence: 0, ...more },
+    id,
+    version,
+    userId: facts.id(),
+    title: 'Opera',
+    startsAt: '2027-01-01T19:00:00.000Z',
+    timeZone: 'Europe/Berlin',
+    venue: { name: 'Hall', city: 'Berlin' },
+    currency: 'eur',
+    status: 'scheduled',
+    queue: false,
+    resaleCapPercent: 100,
+    sequence: 0,
+    ...more,
   });
   const updated = (data: object, id = 's1') =>
     new ShowUpdatedListener(parts.messaging, parts).deliver(wire(data, id));
@@ -25,7 +35,13 @@ describe('the holders of a show', () => {
   };
   const hold = (showId: string, userId: string, more: object = {}) =>
     parts.replicas.admissions.store({
-      ...{ _id: facts.id(), version: 0, orderId: facts.id(), showId, title: 'Stalls', place: 0, userId },
+      _id: facts.id(),
+      version: 0,
+      orderId: facts.id(),
+      showId,
+      title: 'Stalls',
+      place: 0,
+      userId,
       status: 'valid',
       ...more,
     });
@@ -65,19 +81,27 @@ describe('the holders of a show', () => {
     await parts.showNews.sweep();
     const buyerId = facts.id();
     const late = {
-      ...{
-        id: facts.id(),
-        version: 0,
-        orderId: facts.id(),
-        ticketId: facts.id(),
-        showId: id,
-        title: 'Stalls',
-      },
-      ...{ place: 0, userId: buyerId, buyerId, sellerId: facts.id(), status: 'void', codeVersion: 0 },
+      id: facts.id(),
+      version: 0,
+      orderId: facts.id(),
+      ticketId: facts.id(),
+      showId: id,
+      title: 'Stalls',
+      place: 0,
+      userId: buyerId,
+      buyerId,
+      sellerId: facts.id(),
+      status: 'void',
+      codeVersion: 0,
     };
     await parts.replicas.orders.store({
-      ...{ _id: late.orderId, version: 0, status: OrderStatus.Complete, userId: buyerId },
-      ...{ expiresAt: new Date(), ticketId: late.ticketId, price: 20 },
+      _id: late.orderId,
+      version: 0,
+      status: OrderStatus.Complete,
+      userId: buyerId,
+      expiresAt: new Date(),
+      ticketId: late.ticketId,
+      price: 20,
     });
     expect(await new AdmissionIssuedListener(parts.messaging, parts).deliver(wire(late, 'late'))).toBe(
       'acked',

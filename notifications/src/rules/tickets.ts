@@ -93,7 +93,13 @@ export class TicketUpdatedListener extends NotificationListener<TicketUpdatedEve
 function ticketReplica(data: TicketUpdatedEvent['data']): TicketReplica {
   const { id, version, title, price, userId, orderId, status, showId, quantity, held, sold } = data;
   return {
-    ...{ _id: id, version, title, price, userId, orderId, status },
+    _id: id,
+    version,
+    title,
+    price,
+    userId,
+    orderId,
+    status,
     ...(showId && { showId }),
     ...(quantity !== undefined && { quantity }),
     ...(held !== undefined && { held }),
@@ -244,7 +250,11 @@ export interface TicketSnapshot {
 export function ticketSnapshot(ticket: TicketReplica): TicketSnapshot {
   const { _id, version, title, price, status, quantity, held = 0, sold = 0 } = ticket;
   return {
-    ...{ id: _id, version, title, price, state: publicState(status) },
+    id: _id,
+    version,
+    title,
+    price,
+    state: publicState(status),
     ...(quantity !== undefined && { quantity, available: Math.max(0, quantity - held - sold) }),
   };
 }

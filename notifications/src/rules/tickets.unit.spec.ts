@@ -183,7 +183,12 @@ describe('the ticket events', () => {
     const soldTicket = (ticket: ReturnType<typeof facts.ticket>, version: number, sold: number) =>
       wire(
         {
-          ...{ ...ticket, version, quantity: 2_000, held: 10, sold, orderId: null },
+          ...ticket,
+          version,
+          quantity: 2_000,
+          held: 10,
+          sold,
+          orderId: null,
           status: sold === 2_000 ? 'sold' : 'open',
         },
         `m${version}`,

@@ -84,7 +84,8 @@ describe('a reminder', () => {
     const trace = await asked('paying', () =>
       new OrderUpdatedListener(parts.messaging, parts).deliver({
         ...order,
-        ...{ version: 1, expiresAt },
+        version: 1,
+        expiresAt,
         ...by('paying', traceparent()),
       }),
     );

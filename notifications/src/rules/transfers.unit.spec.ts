@@ -5,14 +5,12 @@ import { TransferOfferedListener } from './transfers';
 describe('an admission that is offered to an address', () => {
   const parts = useFeatures();
   const offered = (email: string, more: object = {}) => ({
-    ...{
-      id: facts.id(),
-      admissionId: facts.id(),
-      title: 'Stalls <b>',
-      fromUserId: facts.id(),
-      email,
-      ...more,
-    },
+    id: facts.id(),
+    admissionId: facts.id(),
+    title: 'Stalls <b>',
+    fromUserId: facts.id(),
+    email,
+    ...more,
   });
   const deliver = (data: object, id = 't0') =>
     new TransferOfferedListener(parts.messaging, parts).deliver(wire(data, id));

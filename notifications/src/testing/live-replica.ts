@@ -63,15 +63,27 @@ export async function startLiveReplica(shared: Shared, settings: ReplicaSettings
   const changes = new Changes({ redis, subscriber, logger, processId: randomBytes(4).toString('hex') });
   const collection = notificationCollection(connection);
   const intake = new NotificationIntake({
-    ...{ collection, outbox, changes, logger },
+    collection,
+    outbox,
+    changes,
+    logger,
     digests: new Digests(connection, collection),
   });
   const hold = new AddressHold({ collection, directory: new UserDirectory(connection), changes });
   const waiters = new StatusWaiters(changes);
   const features = new UserFeatures({
-    ...{ connection, outbox, redis, subscriber, logger, intake, hold },
-    ...{ context: testContext, windowMs: 0 },
-    ...{ linkKey: testJwtKey, keys: { jwtKey: testJwtKey }, smsPerDay: 1_000 },
+    connection,
+    outbox,
+    redis,
+    subscriber,
+    logger,
+    intake,
+    hold,
+    context: testContext,
+    windowMs: 0,
+    linkKey: testJwtKey,
+    keys: { jwtKey: testJwtKey },
+    smsPerDay: 1_000,
     ...settings,
     live: { redisPrefix: shared.redisPrefix, ...settings.live },
   });
@@ -86,7 +98,12 @@ export async function startLiveReplica(shared: Shared, settings: ReplicaSettings
   const { server } = http;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    ...{ features, intake, connection, redis, waiters, server },
+    features,
+    intake,
+    connection,
+    redis,
+    waiters,
+    server,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async stop() {
       waiters.drain();
