@@ -39,7 +39,9 @@ function dayStart(day: string | undefined, daysLater = 0): string | undefined {
 /** The search of shows. */
 export function toShowSearch({ q, city, category, from, to, minPrice, maxPrice }: Search): ShowSearch {
   return {
-    ...{ q, city, category },
+    q,
+    city,
+    category,
     from: dayStart(from),
     to: dayStart(to, 1),
     minPrice: price(minPrice),

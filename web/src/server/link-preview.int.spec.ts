@@ -117,7 +117,9 @@ describe('the preview of a link', () => {
     expect(property(html, 'og:image')).toBe(picture);
     expect(property(html, 'twitter:card')).toBe('summary_large_image');
     expect(dataIn(html)).toMatchObject({
-      ...{ '@type': 'Event', startDate: show.startsAt, image: picture },
+      '@type': 'Event',
+      startDate: show.startsAt,
+      image: picture,
       eventStatus: 'https://schema.org/EventScheduled',
       location: { name: 'Waldbühne', address: { addressLocality: 'Berlin', addressCountry: 'DE' } },
       offers: [

@@ -111,8 +111,9 @@ function previewShow({ id, description, image, tickets, currency, ...about }: Sh
   const from = Math.min(...offered.map(({ price }) => price));
   const cancelled = about.status === 'cancelled';
   const picture = image && {
-    ...{ path: `/api/shows/${id}/image/${image.id}?size=1280` },
-    ...{ width: image.width, height: image.height },
+    path: `/api/shows/${id}/image/${image.id}?size=1280`,
+    width: image.width,
+    height: image.height,
   };
   return {
     title: cancelled ? `Cancelled: ${about.title}` : about.title,

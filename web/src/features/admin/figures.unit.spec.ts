@@ -4,7 +4,9 @@ import { addFigures, type Figure, formatFigure, linesFor, panels, quantile, type
 
 const start = Date.parse('2026-11-29T12:00:00Z');
 const answer = (seconds: number, figures: Record<string, Figure>, replica = 'a', service = 'orders') => ({
-  ...{ service, replica, figures },
+  service,
+  replica,
+  figures,
   at: new Date(start + seconds * 1_000).toISOString(),
 });
 const heard = (...answers: ReturnType<typeof answer>[]): Replica[] =>

@@ -31,7 +31,12 @@ export function mergeDoor(list: DoorList | undefined, door: Door, keys: DoorList
   const { id, title, role, after, counts } = door;
   const show = door.show as { doorsAt?: string | null } | null;
   return {
-    ...{ id, title, role, after, counts, keys },
+    id,
+    title,
+    role,
+    after,
+    counts,
+    keys,
     doorsAt: show?.doorsAt ?? null,
     admissions: { ...list?.admissions, ...changed },
   };

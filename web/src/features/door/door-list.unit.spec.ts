@@ -3,11 +3,26 @@ import type { Door, DoorAdmission } from '../../lib/api/types';
 
 const now = new Date('2026-05-01T19:00:00Z');
 const admission: DoorAdmission = {
-  ...{ id: 'a'.repeat(24), ticketId: 't', title: 'Standing', place: 0, seat: null, name: 'Ada' },
-  ...{ status: 'valid', version: 0, codeVersion: 1, at: null, gate: null, checkInId: null },
+  id: 'a'.repeat(24),
+  ticketId: 't',
+  title: 'Standing',
+  place: 0,
+  seat: null,
+  name: 'Ada',
+  status: 'valid',
+  version: 0,
+  codeVersion: 1,
+  at: null,
+  gate: null,
+  checkInId: null,
 };
 const door: Door = {
-  ...{ id: 'd'.repeat(24), title: 'Concert', show: null, role: 'staff', after: '1', more: false },
+  id: 'd'.repeat(24),
+  title: 'Concert',
+  show: null,
+  role: 'staff',
+  after: '1',
+  more: false,
   admissions: [admission],
   counts: { valid: 1, used: 0, void: 0, gates: [] },
 };

@@ -133,7 +133,10 @@ export function useDoor(doorId: string, userId: string): DoorState {
       const id = newIdempotencyKey().slice(0, 24);
       const at = new Date();
       const sent: ShownCode = {
-        ...{ id, code: text, showId: doorId, at: at.toISOString() },
+        id,
+        code: text,
+        showId: doorId,
+        at: at.toISOString(),
         ...(gate !== '' && { gate }),
       };
       if (navigator.onLine) {

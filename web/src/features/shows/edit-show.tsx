@@ -72,7 +72,10 @@ export default function EditShowPage(): ReactNode {
                   const { endsAt = null, doorsAt = null, category = null, description = null } = body;
                   await updateShow(id, {
                     ...body,
-                    ...{ endsAt, doorsAt, category, description },
+                    endsAt,
+                    doorsAt,
+                    category,
+                    description,
                     ...(currency !== show.currency && { currency }),
                     version: show.version,
                   });

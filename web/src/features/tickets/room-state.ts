@@ -29,7 +29,10 @@ export function roomAfter(state: RoomState, event: RoomEvent): RoomState {
   const { id, text } = event.message;
   if (state.messages.some((message) => message.id === id)) return state;
   const message = {
-    ...{ id, text, name: event.user?.name ?? 'Someone', mine: false },
+    id,
+    text,
+    name: event.user?.name ?? 'Someone',
+    mine: false,
     ...(event.user !== undefined && { userId: event.user.id }),
     ...(event.seller && { seller: event.seller }),
   };
