@@ -95,7 +95,10 @@ describe('a show that people go to', () => {
     });
     const seats = ['A1', 'A2', 'A3'];
     const listed = await seller.post<{ id: string }>('/api/tickets', {
-      ...{ title: 'Row A', price: 20, showId: show.id, seats },
+      title: 'Row A',
+      price: 20,
+      showId: show.id,
+      seats,
     });
     const ticketId = listed.body.id;
     const order = await eventually(async () => {
@@ -117,7 +120,9 @@ describe('a show that people go to', () => {
     expect(answers.every(({ status }) => status === 200 || status === 202)).toBe(true);
     await eventually(async () =>
       expect((await buyer.get(`/api/orders/${order.id}`)).body).toMatchObject({
-        ...{ status: 'complete', total: 40, items: [{ quantity: 2, seats: ['A1', 'A3'] }] },
+        status: 'complete',
+        total: 40,
+        items: [{ quantity: 2, seats: ['A1', 'A3'] }],
         refunded: { total: 20, items: [{ quantity: 1, seats: ['A2'] }] },
       }),
     );
@@ -136,11 +141,9 @@ describe('a show that people go to', () => {
       expect((await seller.get(`/api/tickets/${ticketId}`)).body).toMatchObject({ held: 1, sold: 2 }),
     );
     expect((await seller.get(`/api/payments/${paymentId}`)).body).toMatchObject({
-      ...{
-        status: 'succeeded',
-        refunds: [{ amount: 20 }],
-        refundable: [{ quantity: 2, seats: ['A1', 'A3'] }],
-      },
+      status: 'succeeded',
+      refunds: [{ amount: 20 }],
+      refundable: [{ quantity: 2, seats: ['A1', 'A3'] }],
     });
     expect((await seller.post(`/api/payments/${paymentId}/refund`)).status).toBeLessThan(300);
     await eventually(async () =>
@@ -153,11 +156,17 @@ describe('a show that people go to', () => {
     const organiser = await ApiClient.signUp({ name: 'Olga' });
     const announce = async (title: string, days: number, currency: string) => {
       const { body } = await organiser.post<{ id: string }>('/api/shows', {
-        ...{ title, currency, timeZone: 'Europe/Prague', venue: { name: 'Rudolfinum' } },
+        title,
+        currency,
+        timeZone: 'Europe/Prague',
+        venue: { name: 'Rudolfinum' },
         startsAt: new Date(Date.now() + days * 86_400_000).toISOString(),
       });
       const ticket = await organiser.post<{ id: string }>('/api/tickets', {
-        ...{ title: 'Stalls', price: 20, quantity: 10, showId: body.id },
+        title: 'Stalls',
+        price: 20,
+        quantity: 10,
+        showId: body.id,
       });
       return { showId: body.id, ticketId: ticket.body.id };
     };
@@ -195,7 +204,12 @@ describe('a show that people go to', () => {
       taken: number,
       refunded: number,
     ) => ({
-      ...{ currency, sold, held, free, taken, refunded },
+      currency,
+      sold,
+      held,
+      free,
+      taken,
+      refunded,
     });
     await eventually(async () =>
       expect((await organiser.get(`/api/orders/sales/shows?showIds=${showIds}`)).body).toEqual([
@@ -232,7 +246,9 @@ describe('a show that people go to', () => {
       venue: { name: 'Rudolfinum' },
     });
     const { body: ticket } = await seller.post<{ id: string }>('/api/tickets', {
-      ...{ title: 'Stalls', price: 20, showId: show.id },
+      title: 'Stalls',
+      price: 20,
+      showId: show.id,
     });
     const first = await buyer.reserve(ticket.id);
     const firstPayment = (await buyer.pay(first.id)).id;
@@ -272,7 +288,9 @@ describe('a show that people go to', () => {
     // What was given back to its last buyer is free again.
     await eventually(async () =>
       expect((await seller.get(`/api/tickets/${ticket.id}`)).body).toMatchObject({
-        ...{ status: 'open', sold: 0, orderId: null },
+        status: 'open',
+        sold: 0,
+        orderId: null,
       }),
     );
     expect((await friend.post('/api/orders', { ticketId: ticket.id })).status).toBe(201);

@@ -31,7 +31,11 @@ class CreatedListener extends Listener<TicketCreatedEvent> {
 }
 
 const ticket = (title: string): TicketCreatedEvent['data'] => ({
-  ...{ id: randomUUID(), version: 0, title, price: 20, userId: 'seller' },
+  id: randomUUID(),
+  version: 0,
+  title,
+  price: 20,
+  userId: 'seller',
 });
 
 describe('a channel on which nothing is published any more', () => {
@@ -57,7 +61,9 @@ describe('a channel on which nothing is published any more', () => {
   };
   const channels = (quietMs?: number) =>
     new QuietChannels({
-      ...{ nats, subjects: [subject], logger: testLogger },
+      nats,
+      subjects: [subject],
+      logger: testLogger,
       ...(quietMs === undefined ? {} : { quietMs }),
     });
   /** What a client hears that knows nothing but the data. */

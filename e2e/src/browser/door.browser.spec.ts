@@ -44,7 +44,9 @@ describeInChromium('a door with three devices', () => {
 
   async function openShow(): Promise<string> {
     const { status, body } = await seller.client.post<{ id: string }>('/api/shows', {
-      ...{ title: 'Harbour lights', startsAt: '2035-05-01T19:30:00Z', timeZone: 'Europe/Berlin' },
+      title: 'Harbour lights',
+      startsAt: '2035-05-01T19:30:00Z',
+      timeZone: 'Europe/Berlin',
       venue: { name: 'Pier 4' },
     });
     expect(status).toBe(201);
@@ -62,7 +64,8 @@ describeInChromium('a door with three devices', () => {
     const sold = await inParallel(orders, 2, async (quantity) => {
       const order = await eventually(async () => {
         const { status, body } = await client.post<{ id: string }>('/api/orders', {
-          ...{ ticketId: ticket.id, quantity },
+          ticketId: ticket.id,
+          quantity,
         });
         if (status !== 201) throw new Error(`ordering answered ${status}`);
         return body;
@@ -126,7 +129,9 @@ describeInChromium('a door with three devices', () => {
     }
     const count = (result: string) => results.filter((each) => each === result).length;
     expect({ kept: results.length, admitted: count('admitted'), doubles: count('used') }).toEqual({
-      ...{ kept: SCANS, admitted: places, doubles: DOUBLES },
+      kept: SCANS,
+      admitted: places,
+      doubles: DOUBLES,
     });
     const { page } = seller;
     await page.reload();

@@ -149,8 +149,14 @@ describeInChromium('a visit', () => {
   it('lays out of a long list only what is in sight, and scrolls it smoothly', async () => {
     const { page } = await openWindow(browser);
     const tickets = Array.from({ length: 3_000 }, (_, index) => ({
-      ...{ id: index.toString(16).padStart(24, '0'), title: `Ticket ${index}`, price: 10, status: 'open' },
-      ...{ userId: 'a'.repeat(24), orderId: null, version: 0, createdAt: new Date().toISOString() },
+      id: index.toString(16).padStart(24, '0'),
+      title: `Ticket ${index}`,
+      price: 10,
+      status: 'open',
+      userId: 'a'.repeat(24),
+      orderId: null,
+      version: 0,
+      createdAt: new Date().toISOString(),
     }));
     await page.route('**/api/tickets?*', (route) => route.fulfill({ json: tickets }));
     await page.goto('/');

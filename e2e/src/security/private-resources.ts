@@ -149,8 +149,14 @@ async function insertShowTicket(userId: string, showId: string): Promise<string>
 /** Something of hers that was reported. */
 function insertRoomReport(author: string): Promise<string> {
   return insert('notifications', 'room_reports', {
-    ...{ messageId: randomUUID(), ticketId: new mongoose.Types.ObjectId().toHexString(), author },
-    ...{ text: 'Private', saidAt: new Date(), createdAt: new Date(), reporters: [author], status: 'open' },
+    messageId: randomUUID(),
+    ticketId: new mongoose.Types.ObjectId().toHexString(),
+    author,
+    text: 'Private',
+    saidAt: new Date(),
+    createdAt: new Date(),
+    reporters: [author],
+    status: 'open',
   });
 }
 
@@ -193,32 +199,67 @@ async function insertAdmission(userId: string): Promise<Record<string, string>> 
   const [admissionId, ticketId, showId, checkInId] = [id(), id(), id(), id()];
   const [at, title] = [new Date(), 'Private'];
   await insert('admissions', 'shows', {
-    ...{ _id: showId, userId, title, startsAt: at, endsAt: null, doorsAt: null, timeZone: 'UTC' },
-    ...{ venue: { name: 'Hall' }, status: 'scheduled', sequence: 0, version: 0 },
+    _id: showId,
+    userId,
+    title,
+    startsAt: at,
+    endsAt: null,
+    doorsAt: null,
+    timeZone: 'UTC',
+    venue: { name: 'Hall' },
+    status: 'scheduled',
+    sequence: 0,
+    version: 0,
   });
   await insert('admissions', 'admissions', {
-    ...{ _id: admissionId, orderId: id(), ticketId, showId, doorId: showId, title, place: 0 },
-    ...{ userId, buyerId: userId, sellerId: userId, status: 'used', codeVersion: 0, code: 'CODE' },
-    ...{ version: 1, sequence: 1, createdAt: at, checkedIn: { id: checkInId, at }, history: [] },
+    _id: admissionId,
+    orderId: id(),
+    ticketId,
+    showId,
+    doorId: showId,
+    title,
+    place: 0,
+    userId,
+    buyerId: userId,
+    sellerId: userId,
+    status: 'used',
+    codeVersion: 0,
+    code: 'CODE',
+    version: 1,
+    sequence: 1,
+    createdAt: at,
+    checkedIn: { id: checkInId, at },
+    history: [],
   });
   await insert('admissions', 'checkins', {
-    ...{ _id: checkInId, admissionId, doorId: showId, result: 'admitted', at, offline: false },
+    _id: checkInId,
+    admissionId,
+    doorId: showId,
+    result: 'admitted',
+    at,
+    offline: false,
     byUserId: userId,
   });
   // A path that names both a door and a message is filled with one id.
   await insert('admissions', 'door_messages', {
-    ...{
-      _id: new mongoose.Types.ObjectId(showId),
-      doorId: showId,
-      showId,
-      title,
-      subject: title,
-      text: title,
-    },
-    ...{ status: 'DONE', total: 1, told: 1, createdAt: at, finishedAt: at },
+    _id: new mongoose.Types.ObjectId(showId),
+    doorId: showId,
+    showId,
+    title,
+    subject: title,
+    text: title,
+    status: 'DONE',
+    total: 1,
+    told: 1,
+    createdAt: at,
+    finishedAt: at,
   });
   const transfer = {
-    ...{ admissionId, title, fromUserId: userId, email: 'nobody@example.com', status: 'offered' },
+    admissionId,
+    title,
+    fromUserId: userId,
+    email: 'nobody@example.com',
+    status: 'offered',
     createdAt: at,
   };
   return {

@@ -22,18 +22,27 @@ export async function leaveTraces(person: ApiClient, name: string, stored: Store
   const note = { type: 'EMAIL', receiver: person.email, message: `Note of ${name}`, uuid: randomUUID() };
   expect((await person.post('/notification', note)).status).toBe(202);
   await stored.collection('admissions', 'transfers').insertOne({
-    ...{ admissionId: randomUUID(), title: 'Concert', fromUserId: seller.id, email: person.email },
-    ...{ status: 'offered', createdAt: new Date() },
+    admissionId: randomUUID(),
+    title: 'Concert',
+    fromUserId: seller.id,
+    email: person.email,
+    status: 'offered',
+    createdAt: new Date(),
   } as never);
   const user = { id: person.id, version: 9, email: person.email, name, role: 'customer', status: 'approved' };
   const message = { subject: 'user:updated', sequence: 1, wire: JSON.stringify(user) };
   const at = new Date();
   await stored.collection('orders', 'dead_letters').insertOne({
-    ...{ ...message, _id: `user:updated.${randomUUID()}`, error: 'x', attempts: 5, deadAt: at, redrives: 0 },
+    ...message,
+    _id: `user:updated.${randomUUID()}`,
+    error: 'x',
+    attempts: 5,
+    deadAt: at,
+    redrives: 0,
   });
   await eventually(async () => {
     const known = await Promise.all(
-      others.map((service) => stored.collection(service, 'users').findOne({ email: person.email } as never)),
+      others.map((service) => stored.collection(service, 'users').findOne({ email: person.email })),
     );
     expect(known).not.toContain(null);
   }, 30_000);
@@ -66,6 +75,6 @@ export async function waitUntilErased(id: string, stored: Stored): Promise<void>
     );
     expect(done).not.toContain(null);
     const own = { _id, doneAt: { $exists: true } };
-    expect(await stored.collection('auth', 'erasures').findOne(own as never)).not.toBeNull();
+    expect(await stored.collection('auth', 'erasures').findOne(own)).not.toBeNull();
   }, 120_000);
 }

@@ -3,7 +3,7 @@ import { databases, type SystemState } from '@ticketing/infra';
 import { Redis } from 'ioredis';
 import mongoose from 'mongoose';
 
-type Row = { _id: string | mongoose.Types.ObjectId };
+type Row = { _id: string | mongoose.Types.ObjectId; [field: string]: unknown };
 
 /** Everything that a system keeps: in its databases, in Redis, and in the logs of its services. */
 export class Stored {

@@ -388,13 +388,19 @@ describe('the checker', () => {
     const paid = { ...o1, places: [place] };
     const whole = (over: Partial<Snapshot>) =>
       givenSnapshot({
-        ...{ tickets: [t1], orders: [paid], places: [{ id: place, orderId: o1.id }] },
+        tickets: [t1],
+        orders: [paid],
+        places: [{ id: place, orderId: o1.id }],
         money: [{ orderId: o1.id, charges: 1, refunds: 0 }],
         ...over,
       });
     const good = admission(1);
     const told = (id: string, version: number, at: number, code?: string): Snapshot['outbox'][number] => ({
-      ...{ id: `${id}@${version}`, service: 'admissions', aggregate: `admission:${id}`, version, at },
+      id: `${id}@${version}`,
+      service: 'admissions',
+      aggregate: `admission:${id}`,
+      version,
+      at,
       subject: version === 0 ? 'admission:issued' : 'admission:updated',
       isSent: true,
       data: { ticketId: t1.id, place: 0, ...(code && { code }) },

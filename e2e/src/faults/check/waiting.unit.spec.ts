@@ -68,7 +68,13 @@ describe('the check of waiting lists', () => {
 
   describe('and others who buy meanwhile', () => {
     const attempt = (kind: Attempt['kind'], id: string, at: number, until: number): Attempt => ({
-      ...{ kind, key: id, id, told: 'acknowledged', status: 201, at, until },
+      kind,
+      key: id,
+      id,
+      told: 'acknowledged',
+      status: 201,
+      at,
+      until,
     });
     const other = order(5, { ticketId, items: items(1, [1]) });
     const buys = (at: number, until: number) =>

@@ -4,8 +4,14 @@ import { controls } from './controls';
 import { runControl } from './run-controls';
 
 const extent: Extent = {
-  ...{ seed: 1, rate: 15, seconds: 1, long: 1, events: 30 },
-  ...{ buyers: 60, rounds: 1, kills: 0 },
+  seed: 1,
+  rate: 15,
+  seconds: 1,
+  long: 1,
+  events: 30,
+  buyers: 60,
+  rounds: 1,
+  kills: 0,
 };
 
 /** Those that need the fewest processes; `npm run test:faults` ends with all of them. */

@@ -88,7 +88,8 @@ function probesFor({ system }: FaultContext, callers: readonly Caller[]): Probe[
   return callers.flatMap(({ token, id }) =>
     Object.entries(reads).flatMap(([service, path]) =>
       system.findReplicas(service).map(({ name, options }) => ({
-        ...{ name, path },
+        name,
+        path,
         caller: new Caller(`http://127.0.0.1:${options.port}`, token, id),
       })),
     ),

@@ -36,7 +36,9 @@ export const replicated: readonly Replicated[] = [
     copies: [
       // A ticket of which all was given back is no longer part of the order.
       {
-        ...{ service: 'tickets', collection: 'ticketholds', byPart: true },
+        service: 'tickets',
+        collection: 'ticketholds',
+        byPart: true,
         where: { $nor: [{ state: 'ended', quantity: 0 }] },
       },
       { service: 'admissions', collection: 'orderversions' },
