@@ -266,7 +266,10 @@ describe('operations', () => {
     const to = { clusterId: quiet.clusterId, url: quiet.url, clientId: 'auth', logger: testLogger };
     await nats.connect(to);
     const channels = new QuietChannels({
-      ...{ nats, subjects: [Subjects.UserCreated], logger: testLogger, quietMs: 2_000 },
+      nats,
+      subjects: [Subjects.UserCreated],
+      logger: testLogger,
+      quietMs: 2_000,
     });
     try {
       await new UserCreated(nats).publish({ ...user, version: 0 });

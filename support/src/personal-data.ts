@@ -12,7 +12,8 @@ export const personalData: readonly PersonalData[] = [
   {
     collection: 'comments',
     about: async (person, connection) => ({
-      ...{ supportId: { $in: await findReports(person, connection) }, internal: false },
+      supportId: { $in: await findReports(person, connection) },
+      internal: false,
     }),
     erased: 'kept',
     copied: ['supportId', 'author', 'text', 'createdAt'],

@@ -82,8 +82,16 @@ export const checkIns: Figure = {
 async function openDoor(connection: mongoose.Connection, userId: string): Promise<string> {
   const id = new mongoose.Types.ObjectId().toHexString();
   await connection.collection<{ _id: string }>('shows').insertOne({
-    ...{ _id: id, version: 0, userId, title: 'Requiem', timeZone: 'Europe/Prague', status: 'scheduled' },
-    ...{ startsAt: new Date('2040-05-04T18:00:00Z'), endsAt: null, doorsAt: null, sequence: 0 },
+    _id: id,
+    version: 0,
+    userId,
+    title: 'Requiem',
+    timeZone: 'Europe/Prague',
+    status: 'scheduled',
+    startsAt: new Date('2040-05-04T18:00:00Z'),
+    endsAt: null,
+    doorsAt: null,
+    sequence: 0,
     venue: { name: 'Rudolfinum' },
   } as { _id: string });
   return id;
@@ -107,18 +115,23 @@ async function stock(
     const rows = Array.from({ length: BATCH }, (_, nth) => {
       const _id = new mongoose.Types.ObjectId().toHexString();
       return {
-        ...{
-          _id,
-          version: -1,
-          orderId,
-          ticketId,
-          showId,
-          doorId: showId,
-          title: 'Stalls',
-          place: done + nth,
-        },
-        ...{ userId, buyerId: userId, sellerId, status: 'valid', codeVersion: 0, code: toCode(_id) },
-        ...{ sequence: done + nth + 1, history: [{ at: createdAt, action: 'issued' }], createdAt },
+        _id,
+        version: -1,
+        orderId,
+        ticketId,
+        showId,
+        doorId: showId,
+        title: 'Stalls',
+        place: done + nth,
+        userId,
+        buyerId: userId,
+        sellerId,
+        status: 'valid',
+        codeVersion: 0,
+        code: toCode(_id),
+        sequence: done + nth + 1,
+        history: [{ at: createdAt, action: 'issued' }],
+        createdAt,
       };
     });
     await connection
@@ -140,7 +153,10 @@ async function rawCheckIn(rig: Rig): Promise<() => Promise<void>> {
   const ids: mongoose.Types.ObjectId[] = [];
   for (let done = 0; done < ADMISSIONS; done += BATCH) {
     const rows = Array.from({ length: BATCH }, () => ({
-      ...{ _id: new mongoose.Types.ObjectId(), version: 0, status: 'valid', code: 'x'.repeat(152) },
+      _id: new mongoose.Types.ObjectId(),
+      version: 0,
+      status: 'valid',
+      code: 'x'.repeat(152),
     }));
     await admissions.insertMany(rows, { ordered: false, writeConcern: { w: 1 } });
     ids.push(...rows.map(({ _id }) => _id));

@@ -58,7 +58,11 @@ export const rush: Figure = {
 /** Adds tickets to the replica, as if their events had come. */
 async function stock(tickets: mongoose.Collection, count: number, more: object = {}): Promise<string[]> {
   const rows = Array.from({ length: count }, () => ({
-    ...{ _id: new mongoose.Types.ObjectId(), title: 'Concert', price: 20, userId: 'seller', version: 0 },
+    _id: new mongoose.Types.ObjectId(),
+    title: 'Concert',
+    price: 20,
+    userId: 'seller',
+    version: 0,
     ...more,
   }));
   await tickets.insertMany(rows, { writeConcern: { w: 1 } });

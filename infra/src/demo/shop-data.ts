@@ -35,7 +35,11 @@ function rows(letters: string, perRow: number): string[] {
 export const demoShows: readonly DemoShow[] = [
   {
     ...berlin,
-    ...{ title: 'Night of the Cellos', inDays: 12, hour: 20, hours: 2, category: 'concert' },
+    title: 'Night of the Cellos',
+    inDays: 12,
+    hour: 20,
+    hours: 2,
+    category: 'concert',
     venue: { name: 'Kammersaal am Kanal', address: 'Uferweg 4', city: 'Berlin', country: 'DE' },
     description: 'Twelve cellos and a dark hall: Bach, Piazzolla, and what they wrote last winter.',
     tickets: [
@@ -46,7 +50,11 @@ export const demoShows: readonly DemoShow[] = [
   },
   {
     ...berlin,
-    ...{ title: 'FC Nordufer – SV Hafenstadt', inDays: 19, hour: 15, hours: 2, category: 'sport' },
+    title: 'FC Nordufer – SV Hafenstadt',
+    inDays: 19,
+    hour: 15,
+    hours: 2,
+    category: 'sport',
     venue: { name: 'Nordufer Stadium', address: 'Torstraße 90', city: 'Hamburg', country: 'DE' },
     description: 'The last match at home this season. Gates open ninety minutes before.',
     tickets: [
@@ -56,14 +64,22 @@ export const demoShows: readonly DemoShow[] = [
   },
   {
     ...berlin,
-    ...{ title: 'Workshop: Bread from Three Flours', inDays: 6, hour: 10, hours: 4, category: 'workshop' },
+    title: 'Workshop: Bread from Three Flours',
+    inDays: 6,
+    hour: 10,
+    hours: 4,
+    category: 'workshop',
     venue: { name: 'Backstube Linde', address: 'Lindenhof 2', city: 'Leipzig', country: 'DE' },
     description: 'Bake two loaves to take home. Everything is there; bring an apron.',
     tickets: [{ title: 'Place at the table', price: 89, quantity: 2, maxPerOrder: 2 }],
   },
   {
     ...berlin,
-    ...{ title: 'Open Air: The Long Summer', inDays: 45, hour: 19, hours: 4, category: 'concert' },
+    title: 'Open Air: The Long Summer',
+    inDays: 45,
+    hour: 19,
+    hours: 4,
+    category: 'concert',
     venue: { name: 'Seebühne', address: 'Am See 1', city: 'Potsdam', country: 'DE' },
     description: 'Four bands, one lake, and the last boat home at midnight.',
     tickets: [
@@ -73,7 +89,11 @@ export const demoShows: readonly DemoShow[] = [
   },
   {
     ...london,
-    ...{ title: 'The Winter Garden', inDays: 9, hour: 19, hours: 3, category: 'theatre' },
+    title: 'The Winter Garden',
+    inDays: 9,
+    hour: 19,
+    hours: 3,
+    category: 'theatre',
     venue: { name: 'Old Ropeworks', address: '12 Cable Street', city: 'London', country: 'GB' },
     description: 'A house, three sisters and a letter that came forty years late.',
     tickets: [
@@ -83,14 +103,22 @@ export const demoShows: readonly DemoShow[] = [
   },
   {
     ...london,
-    ...{ title: 'Stand-up Thursday', inDays: 4, hour: 20, hours: 2, category: 'comedy' },
+    title: 'Stand-up Thursday',
+    inDays: 4,
+    hour: 20,
+    hours: 2,
+    category: 'comedy',
     venue: { name: 'The Cellar Door', address: '3 Mill Lane', city: 'Bristol', country: 'GB' },
     description: 'Five comedians you have not heard of yet, and one you have.',
     tickets: [{ title: 'Entry', price: 12, quantity: 80 }],
   },
   {
     ...newYork,
-    ...{ title: 'Maps of the Sky', inDays: 30, hour: 11, hours: 6, category: 'exhibition' },
+    title: 'Maps of the Sky',
+    inDays: 30,
+    hour: 11,
+    hours: 6,
+    category: 'exhibition',
     venue: { name: 'Harbor Museum', address: '200 Pier Road', city: 'New York', country: 'US' },
     description: 'Star charts of six centuries. A ticket is good for one day.',
     tickets: [
@@ -100,7 +128,11 @@ export const demoShows: readonly DemoShow[] = [
   },
   {
     ...newYork,
-    ...{ title: 'River Jazz Cruise', inDays: 15, hour: 18, hours: 3, category: 'concert' },
+    title: 'River Jazz Cruise',
+    inDays: 15,
+    hour: 18,
+    hours: 3,
+    category: 'concert',
     venue: { name: 'Pier 9', address: '9 River Walk', city: 'New York', country: 'US' },
     description: 'A quartet on the upper deck, and dinner on the lower.',
     tickets: [{ title: 'On board', price: 95, quantity: 64 }],
