@@ -4,9 +4,9 @@ import { NatsWrapper } from '@ticketing/common/messaging';
 import { apiServices } from '@ticketing/infra';
 import type { Browser } from 'playwright-core';
 import { ApiClient, eventually, mailsTo } from '@ticketing/harness';
-import { violations } from './page-checks';
+import { layoutShift, violations, watchLayoutShift } from './page-checks';
 import { describeInChromium, launch } from './chromium';
-import { administrator, type TestUser, createUser } from './test-user';
+import { administrator, anotherWindow, type TestUser, createUser } from './test-user';
 import { newNumber, refuseNextText } from './seed-data';
 
 describeInChromium('running the place in the browser', () => {
@@ -277,6 +277,32 @@ describeInChromium('running the place in the browser', () => {
         .first()
         .waitFor();
     }
+  });
+
+  it('moves nothing on the page of the services while one after the other answers', async () => {
+    const { context, page } = await anotherWindow(browser, admin, {
+      viewport: { width: 1280, height: 2_400 },
+    });
+    await watchLayoutShift(context);
+    const isPainted = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
+    let turn: Promise<unknown> = Promise.resolve();
+    await page.route(/\/api\/ops\/\w+\/(health|figures)$/, async (route) => {
+      const response = await route.fetch();
+      turn = turn.then(() => route.fulfill({ response })).then(() => page.evaluate(isPainted));
+      await turn;
+    });
+    await page.goto('/admin/health');
+    const memory = page.getByRole('region', { name: 'Memory', exact: true });
+    await memory
+      .getByRole('row')
+      .nth(apiServices.length - 1)
+      .waitFor();
+    await page
+      .getByText('up for')
+      .nth(apiServices.length - 1)
+      .waitFor();
+    expect((await layoutShift(page)).total).toBeLessThan(0.001);
+    await context.close();
   });
 
   it('shows the board of the expiration queue to admins only', async () => {

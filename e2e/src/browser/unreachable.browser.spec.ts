@@ -74,13 +74,19 @@ describeInChromium('what can’t be reached', () => {
       await page.unroute('**/crm/api/v1/tickets*');
     });
 
-    it('is named on the page of the services’ health', async () => {
+    it('is named on the page of the services’ health, which charts the others', async () => {
       const { page, context } = await administrator(browser);
-      await page.route('**/api/ops/support/health', hang);
+      await page.route(/\/api\/ops\/support\/(health|figures)$/, hang);
       await page.goto('/admin/health');
       const support = page.getByRole('region', { name: 'support' });
       await support.getByText('doesn’t answer', { exact: true }).waitFor();
-      expect(await page.getByRole('region', { name: 'orders' }).getByText('ready').count()).toBe(1);
+      await page.getByRole('region', { name: 'orders' }).getByText('ready').waitFor();
+      const memory = page.getByRole('region', { name: 'Memory' });
+      await memory
+        .getByRole('row', { name: /^orders .*MiB$/ })
+        .first()
+        .waitFor();
+      expect(await memory.getByRole('row', { name: /^support / }).count()).toBe(0);
       await context.close();
     });
   });

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { usePoll } from '../../lib/data/use-poll';
 import { serviceNames } from '../../lib/api/dead-letters';
+import { Skeleton } from '../../ui/states';
 import { getFigures } from './api';
 import {
   addFigures,
@@ -16,22 +17,31 @@ import {
 const POLL_MS = 5_000;
 const WIDTH = 160;
 const HEIGHT = 28;
+/** Of a panel with a line for each service, in pixels. */
+const PANEL_HEIGHT = 372;
 
-/** What all services tell of themselves, asked every five seconds while the page is looked at. */
-function useReplicas(): readonly Replica[] {
+/**
+ * What all services tell of themselves, asked every five seconds while the page is looked at; undefined until each
+ * has answered or failed to.
+ */
+function useReplicas(): readonly Replica[] | undefined {
   const [replicas, setReplicas] = useState<readonly Replica[]>([]);
-  const ask = (): void => {
-    for (const service of serviceNames) {
-      getFigures(service).then(
-        (figures) => setReplicas((known) => addFigures(known, figures)),
-        // That it doesn't answer is said above, and its lines end.
-        () => undefined,
-      );
-    }
-  };
-  useEffect(ask, []);
-  usePoll(ask, POLL_MS);
-  return replicas;
+  const [isAsked, setIsAsked] = useState(false);
+  const ask = (): Promise<unknown> =>
+    Promise.all(
+      serviceNames.map((service) =>
+        getFigures(service).then(
+          (figures) => setReplicas((known) => addFigures(known, figures)),
+          // That it doesn't answer is said above, and its lines end.
+          () => undefined,
+        ),
+      ),
+    );
+  useEffect(() => {
+    void ask().then(() => setIsAsked(true));
+  }, []);
+  usePoll(() => void ask(), POLL_MS);
+  return isAsked ? replicas : undefined;
 }
 
 function Trend({ line: { points }, most, now }: { line: Line; most: number; now: number }): ReactNode {
@@ -84,11 +94,15 @@ export function Charts(): ReactNode {
   return (
     <section className="stack" aria-labelledby="figures">
       <h2 id="figures">The last five minutes</h2>
-      <div className="list wide-cells">
-        {panels.map((panel) => (
-          <PanelCard key={panel.title} panel={panel} replicas={replicas} />
-        ))}
-      </div>
+      {replicas === undefined ? (
+        <Skeleton count={panels.length} height={PANEL_HEIGHT} className="wide-cells" />
+      ) : (
+        <div className="list wide-cells">
+          {panels.map((panel) => (
+            <PanelCard key={panel.title} panel={panel} replicas={replicas} />
+          ))}
+        </div>
+      )}
     </section>
   );
 }
