@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
 import type { Logger } from '../observability/logger';
 import { retryUntilAvailable } from '../concurrency/retry-until-available';
+import { failOnClosedConnections } from './closed-connections';
 
 /** How to connect to MongoDB. */
 export interface MongoOptions {
@@ -21,6 +22,7 @@ export async function connectMongo(
   logger: Logger,
   { poolSize = 50, retryMs = 1_000, serverSelectionMs = 5_000 }: MongoOptions = {},
 ): Promise<mongoose.Connection> {
+  failOnClosedConnections();
   mongoose.set('bufferTimeoutMS', serverSelectionMs);
   for (let attempt = 1; ; attempt += 1) {
     try {
