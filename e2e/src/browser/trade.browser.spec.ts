@@ -199,9 +199,13 @@ describeInChromium('trading in the browser', () => {
     await page.getByText('Nothing').first().waitFor();
     const ticket = await seller.client.sell(12, 'Held until');
     const toast = page.getByTestId('toast').filter({ hasText: 'Pay by' });
+    const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+    await page.mouse.move(width - 100, height - 60);
     const [order] = await Promise.all([client.reserve(ticket.id), toast.waitFor()]);
     // Its text whether or not it has been laid out: what is out of sight may not have been.
     const told = await page.getByRole('article').filter({ hasText: 'Pay by' }).textContent();
+    // A pointer that rested where it appears doesn't hold it.
+    await toast.waitFor({ state: 'detached' });
     await page.goto(`/orders/${order.id}`);
     const until = await page.locator('dt:has-text("Held until") + dd').innerText();
     expect(told).toContain(`Pay by ${until},`);

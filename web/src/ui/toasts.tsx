@@ -22,11 +22,11 @@ function ToastCard({ toast }: { toast: Toast }): ReactNode {
       document.removeEventListener('visibilitychange', count);
     };
   }, [held, toast.id]);
-  const hold = { onMouseEnter: () => setHeld(true), onMouseLeave: () => setHeld(false) };
   return (
     <div
       className={`toast ${toast.kind}`}
-      {...hold}
+      onMouseMove={() => setHeld(true)}
+      onMouseLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
       data-testid="toast"
@@ -55,7 +55,8 @@ function ToastCard({ toast }: { toast: Toast }): ReactNode {
   );
 }
 
-/** The corner where news appears; it waits while the pointer or the focus is on it, and while the tab is hidden. */
+/** The corner where news appears; it waits while the pointer moves on it or the focus is on it, and
+ * while the tab is hidden. A pointer at rest, below which it appears, doesn’t keep it. */
 export function Toasts(): ReactNode {
   const toasts = useSyncExternalStore(subscribeToasts, getToasts);
   return (
