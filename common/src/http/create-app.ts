@@ -63,8 +63,9 @@ export interface AppOptions extends TokenKeys {
  * ```text
  * request
  * ├─ security headers
+ * ├─ /livez /readyz /metrics                     200 · 503 not ready · 404 through a proxy
  * ├─ correlation id, request metrics and log, trace
- * ├─ draining (but for the probes)               503, Connection: close
+ * ├─ draining                                    503, Connection: close
  * ├─ origin check (writes)                       403
  * ├─ current user (session, newest role)         403 suspended · 503 when that can't be looked up
  * ├─ acting user (the page's own)                409
@@ -77,7 +78,6 @@ export interface AppOptions extends TokenKeys {
  * │  ├─ query and body                           400
  * │  ├─ idempotency                              replay · 409 · 422
  * │  └─ handler                                  2xx · 400 · 401 · 404 · 409
- * ├─ /livez /readyz /metrics                     200 · 503 not ready · 404 through a proxy
  * ├─ /openapi.json /api/docs/<name>.json         200 · the first 404 through a proxy
  * ├─ /api/ops/<name>/*                           401 for all but admins
  * ├─ not found                                   404
@@ -105,9 +105,10 @@ export function createApp(options: AppOptions): Express {
   });
   app.set(AUTHENTICATOR, authenticator);
 
+  app.use(securityHeaders());
+  app.router.stack.push(...healthRoutes(health).stack);
   app.use(
     inOrder(
-      securityHeaders(),
       correlation,
       observeRequests(logger),
       traceRequests,
@@ -122,7 +123,6 @@ export function createApp(options: AppOptions): Express {
   app.use(jsonBody(options.bodyLimit));
   // Into the app's own router: each router on the way costs every request a walk of its own.
   for (const router of options.routers) app.router.stack.push(...router.stack);
-  app.use(healthRoutes(health));
   app.use(openApiRoutes(name, options.openapi));
   app.use(opsRoutes(options));
   app.use(notFound);

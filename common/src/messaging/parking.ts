@@ -33,6 +33,8 @@ export class Parking {
   private pending = new Set<string>();
   private working?: Promise<void> | undefined;
   private sweeping = false;
+  /** Messages parked when they were last counted. */
+  private counted = 0;
   private readonly task = new PeriodicTask(() => this.sweep(), SWEEP_MS);
 
   constructor(private readonly options: ParkingOptions) {}
@@ -82,7 +84,10 @@ export class Parking {
     try {
       const due = await this.options.store.due(new Date(now - RETRY_AFTER_MS), BATCH);
       for (const message of due) if (!this.task.isStopped) await this.retry(message);
+      // Nearly always nothing is parked, and one look is enough to know it.
+      if (due.length === 0 && this.counted === 0) return;
       const count = await this.options.store.countParked(new Date(now - PARKED_TOO_LONG_MS));
+      this.counted = count.total;
       const since = new Date(now - REPLAY_NEEDED_MS);
       const lost = count.old > 0 ? (await this.options.store.countParked(since)).old : 0;
       this.options.onCount({ ...count, lost });

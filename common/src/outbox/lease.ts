@@ -16,6 +16,8 @@ interface LeaseDocument {
 export class Lease {
   private readonly leases: Collection<LeaseDocument>;
   private readonly holder = randomUUID();
+  /** When half of what was granted is over, in ms since the epoch. */
+  private renewAt = -Infinity;
 
   /** @param ttlMs milliseconds after which a holder that does not renew loses it. */
   constructor(
@@ -26,8 +28,9 @@ export class Lease {
     this.leases = connection.collection<LeaseDocument>('leases');
   }
 
-  /** Takes or renews the lease; false while somebody else holds it. */
+  /** Takes the lease, or renews it once half of its time is over; false while somebody else holds it. */
   async acquire(now = Date.now()): Promise<boolean> {
+    if (now < this.renewAt) return true;
     const mine = { holder: this.holder, expiresAt: new Date(now + this.ttlMs) };
     try {
       const result = await this.leases.updateOne(
@@ -35,7 +38,9 @@ export class Lease {
         { $set: mine },
         { upsert: true },
       );
-      return result.matchedCount + result.upsertedCount === 1;
+      const isOurs = result.matchedCount + result.upsertedCount === 1;
+      this.renewAt = isOurs ? now + this.ttlMs / 2 : -Infinity;
+      return isOurs;
     } catch (error) {
       if (isDuplicateKey(error)) return false;
       throw error;
@@ -44,6 +49,7 @@ export class Lease {
 
   /** Gives it back early, so that another replica need not wait. */
   async release(): Promise<void> {
+    this.renewAt = -Infinity;
     await this.leases.deleteOne({ _id: this.name, holder: this.holder });
   }
 }

@@ -8,7 +8,7 @@ import type { OutboxRow, OutboxStore } from './outbox-store';
 
 /** A row that its writer has not confirmed after this many milliseconds is the relay's. */
 export const RELAY_AFTER_MS = 2_000;
-const INTERVAL_MS = 500;
+const INTERVAL_MS = 1_000;
 /** How often it is looked whether the broker is back, in milliseconds. */
 const LOOK_MS = 50;
 /** Once it is, others have connected again after this many milliseconds; what is sent sooner may come to them 5 s late. */
