@@ -30,6 +30,19 @@ export function residentMiB(pid: number | undefined): number {
 }
 
 /**
+ * A process's part of the memory that all use together, in MiB: what it shares with others, such as Node's own code, counts in
+ * equal parts (the proportional set size of proc_pid_smaps(5)). Linux only; 0 elsewhere.
+ */
+export function proportionalMiB(pid: number | undefined): number {
+  try {
+    const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+    return Number(/^Pss:\s+(\d+)/m.exec(rollup)?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
+
+/**
  * What each process has spent per item, in milliseconds of processor time.
  * @param before and `after`: seconds by name, as `Rig.cpuSeconds` tells them
  */

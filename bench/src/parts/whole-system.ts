@@ -12,7 +12,7 @@ import {
   waitUntilReady,
 } from '@ticketing/infra';
 import mongoose from 'mongoose';
-import { processorSeconds, residentMiB } from './process-stats';
+import { processorSeconds } from './process-stats';
 import { holdsWithin } from './tasks';
 
 const START_TIMEOUT_MS = 180_000;
@@ -103,9 +103,9 @@ export class WholeSystem {
     return this.byProcess(processorSeconds);
   }
 
-  /** Resident memory now, in MiB, by the name of the service or server. */
-  memory(): Record<string, number> {
-    return this.byProcess(residentMiB);
+  /** Memory now, in MiB, by the name of the service or server, as `look` counts it. */
+  memory(look: (pid: number | undefined) => number): Record<string, number> {
+    return this.byProcess(look);
   }
 
   private byProcess(look: (pid: number | undefined) => number): Record<string, number> {
@@ -147,19 +147,20 @@ export class WholeSystem {
 
   /** Waits until every event is sent and the processes have next to nothing left to do. */
   async rest(): Promise<void> {
-    let before = this.total();
+    let before = this.cpuSeconds();
+    let found = '';
     const quiet = await holdsWithin(REST_TIMEOUT_MS, async () => {
       await new Promise((resolve) => setTimeout(resolve, 500));
-      const now = this.total();
-      const busy = (now - before) / 0.5;
+      const now = this.cpuSeconds();
+      const busy = Object.entries(now).map(
+        ([name, seconds]) => [name, (seconds - (before[name] ?? 0)) / 0.5] as const,
+      );
       before = now;
-      return busy < 0.25 && (await this.unsent()) === 0;
+      const unsent = await this.unsent();
+      found = `${unsent} events unsent, processors in use: ${busy.map(([name, cores]) => `${name} ${cores.toFixed(2)}`).join(', ')}`;
+      return busy.reduce((sum, [, cores]) => sum + cores, 0) < 0.25 && unsent === 0;
     });
-    if (!quiet) throw new Error('the system did not come to rest');
-  }
-
-  private total(): number {
-    return Object.values(this.cpuSeconds()).reduce((sum, seconds) => sum + seconds, 0);
+    if (!quiet) throw new Error(`the system did not come to rest: ${found}`);
   }
 
   private async unsent(): Promise<number> {
