@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import {
   type Audience,
   type BroadcastDraft,
@@ -13,14 +13,13 @@ import { serverNow } from '../../lib/api/server-clock';
 import type { Broadcast } from '../../lib/api/types';
 import { useIdempotentMutation } from '../../lib/data/use-idempotent-mutation';
 import { usePages } from '../../lib/data/use-pages';
-import { usePoll } from '../../lib/data/use-poll';
-import { useResource } from '../../lib/data/use-resource';
+import { useProgress } from '../../lib/data/use-progress';
 import { formatAgo, plural } from '../../lib/words/format';
-import { ConfirmDialog } from '../../ui/dialog';
 import { Form, Select, SubmitButton, TextArea, TextField, text } from '../../ui/form';
 import { StaffPage } from '../../ui/staff-page';
 import { PagedList } from '../../ui/paged-list';
 import { ProgressBar } from '../../ui/progress-bar';
+import { SendDialog } from '../../ui/send-dialog';
 import { Empty } from '../../ui/states';
 
 const audiences: Record<Audience, string> = {
@@ -46,19 +45,15 @@ function standing({ status, told, startsAt }: Broadcast, now: number): string {
 
 const counted = (people: number): string => plural(people, 'person', 'people');
 
-function Progress({ broadcast, onProgress }: { broadcast: Broadcast; onProgress: () => void }): ReactNode {
+function Progress({ broadcast, onEnd }: { broadcast: Broadcast; onEnd: () => void }): ReactNode {
   const id = broadcast.jobId;
-  const running = broadcast.status === 'RUNNING';
-  const { data, refreshWhenIdle, set } = useResource(running ? `broadcast:${id}` : null, (signal) =>
-    getBroadcast(id, signal),
+  const { now, isRunning, set } = useProgress(
+    `broadcast:${id}`,
+    broadcast,
+    (signal) => getBroadcast(id, signal),
+    onEnd,
   );
   const [failure, setFailure] = useState<unknown>();
-  const now = data ?? broadcast;
-  const ended = now.status !== 'RUNNING';
-  usePoll(refreshWhenIdle, running && !ended ? 1_000 : null);
-  useEffect(() => {
-    if (running && ended) onProgress();
-  }, [running, ended, onProgress]);
   const stop = (): void => {
     setFailure(undefined);
     stopBroadcast(id).then(set, setFailure);
@@ -77,7 +72,7 @@ function Progress({ broadcast, onProgress }: { broadcast: Broadcast; onProgress:
           {now.progress} %
         </strong>
       </p>
-      {!ended && (
+      {isRunning && (
         <button type="button" className="button quiet" onClick={stop}>
           {Date.parse(now.startsAt) > serverNow() ? 'Take it back' : 'Stop'}
         </button>
@@ -88,37 +83,6 @@ function Progress({ broadcast, onProgress }: { broadcast: Broadcast; onProgress:
         </p>
       )}
     </article>
-  );
-}
-
-interface PreviewProps {
-  draft: BroadcastDraft;
-  people: number;
-  onSend: () => Promise<void>;
-  onClose: () => void;
-}
-
-/** The broadcast as it will be read, and how many it goes to. */
-function Preview({ draft, people, onSend, onClose }: PreviewProps): ReactNode {
-  const crowd = counted(people);
-  return (
-    <ConfirmDialog
-      question={`Send this to ${crowd}?`}
-      confirmLabel={`Send to ${crowd}`}
-      keepLabel="Go on writing"
-      tone="plain"
-      onConfirm={onSend}
-      onClose={onClose}
-    >
-      <p className="soft">
-        {audiences[draft.audience]}, each on the channels they chose. For {UNDO_SECONDS} seconds you can take
-        it back; after that you can stop it for those who haven’t been told.
-      </p>
-      <div className="card stack" data-testid="preview">
-        {draft.subject !== undefined && <strong>{draft.subject}</strong>}
-        <p className="message-text">{draft.message}</p>
-      </div>
-    </ConfirmDialog>
   );
 }
 
@@ -167,15 +131,20 @@ export default function BroadcastsPage(): ReactNode {
           <SubmitButton className="wide">Look it over</SubmitButton>
         </Form>
         {preview !== null && (
-          <Preview
-            {...preview}
+          <SendDialog
+            recipients={counted(preview.people)}
+            subject={preview.draft.subject}
+            text={preview.draft.message}
             onClose={() => setPreview(null)}
             onSend={async () => {
               await mutate(preview.draft, startBroadcast);
               setSent((count) => count + 1);
               pages.refresh();
             }}
-          />
+          >
+            {audiences[preview.draft.audience]}, each on the channels they chose. For {UNDO_SECONDS} seconds
+            you can take it back; after that you can stop it for those who haven’t been told.
+          </SendDialog>
         )}
         <PagedList
           pages={pages}
@@ -184,7 +153,7 @@ export default function BroadcastsPage(): ReactNode {
           skeletons={2}
           empty={<Empty icon="bell" title="Nothing was sent yet" />}
         >
-          {(broadcast) => <Progress broadcast={broadcast} onProgress={pages.refreshInPlace} />}
+          {(broadcast) => <Progress broadcast={broadcast} onEnd={pages.refreshInPlace} />}
         </PagedList>
       </div>
     </StaffPage>

@@ -4,7 +4,7 @@ import { Link } from '../../lib/router/link';
 import { useParams } from '../../lib/router/router';
 import { paths } from '../../lib/router/routes';
 import { Chip } from '../../ui/chip';
-import { Form, SubmitButton, text, TextField } from '../../ui/form';
+import { ListSearch } from '../../ui/list-search';
 import { Page } from '../../ui/page';
 import { PagedList } from '../../ui/paged-list';
 import { Empty } from '../../ui/states';
@@ -37,18 +37,7 @@ function Holders({ showId }: { showId: string }): ReactNode {
   return (
     <section className="stack" aria-labelledby="holders">
       <h2 id="holders">Who holds a ticket</h2>
-      <Form
-        fields={['q']}
-        label="Search"
-        className="filters card"
-        onSubmit={(values) => {
-          setQuery(text(values, 'q'));
-          return Promise.resolve();
-        }}
-      >
-        <TextField name="q" label="Name, mail address or seat" type="search" maxLength={100} />
-        <SubmitButton className="quiet">Search</SubmitButton>
-      </Form>
+      <ListSearch label="Name, mail address or seat" onSearch={setQuery} />
       <PagedList
         pages={pages}
         label="Holders"

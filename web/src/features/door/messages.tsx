@@ -1,35 +1,30 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { serverNow } from '../../lib/api/server-clock';
 import type { DoorMessage } from '../../lib/api/types';
 import { useIdempotentMutation } from '../../lib/data/use-idempotent-mutation';
 import { usePages } from '../../lib/data/use-pages';
-import { usePoll } from '../../lib/data/use-poll';
-import { useResource } from '../../lib/data/use-resource';
+import { useProgress } from '../../lib/data/use-progress';
 import { formatAgo, plural } from '../../lib/words/format';
-import { ConfirmDialog } from '../../ui/dialog';
 import { Form, SubmitButton, text, TextArea, TextField } from '../../ui/form';
 import { PagedList } from '../../ui/paged-list';
 import { ProgressBar } from '../../ui/progress-bar';
+import { SendDialog } from '../../ui/send-dialog';
 import { countHolders, type DoorMessageDraft, getMessage, listMessages, sendMessage } from './api';
 
 interface SentProps {
   showId: string;
   message: DoorMessage;
-  onDone: () => void;
+  onEnd: () => void;
 }
 
 /** A message that was sent, with how far it is. */
-function Sent({ showId, message, onDone }: SentProps): ReactNode {
-  const running = message.status === 'RUNNING';
-  const { data: now = message, refreshWhenIdle } = useResource(
-    running ? `door-message:${message.id}` : null,
+function Sent({ showId, message, onEnd }: SentProps): ReactNode {
+  const { now } = useProgress(
+    `door-message:${message.id}`,
+    message,
     (signal) => getMessage(showId, message.id, signal),
+    onEnd,
   );
-  const done = now.status === 'DONE';
-  usePoll(refreshWhenIdle, running && !done ? 1_000 : null);
-  useEffect(() => {
-    if (running && done) onDone();
-  }, [running, done, onDone]);
   return (
     <article className="card stack" data-testid="door-message">
       <strong>{message.subject}</strong>
@@ -48,7 +43,6 @@ export function Messages({ showId }: { showId: string }): ReactNode {
   const mutate = useIdempotentMutation();
   const [sent, setSent] = useState(0);
   const [preview, setPreview] = useState<{ draft: DoorMessageDraft; people: number }>();
-  const counted = plural(preview?.people ?? 0, 'holder', 'holders');
   return (
     <>
       <Form
@@ -77,27 +71,22 @@ export function Messages({ showId }: { showId: string }): ReactNode {
         <SubmitButton className="wide">Look it over</SubmitButton>
       </Form>
       {preview !== undefined && (
-        <ConfirmDialog
-          question={`Send this to ${counted}?`}
-          confirmLabel={`Send to ${counted}`}
-          keepLabel="Go on writing"
-          tone="plain"
+        <SendDialog
+          recipients={plural(preview.people, 'holder', 'holders')}
+          subject={preview.draft.subject}
+          text={preview.draft.text}
           onClose={() => setPreview(undefined)}
-          onConfirm={async () => {
+          onSend={async () => {
             await mutate(preview.draft, (draft, key) => sendMessage(showId, draft, key));
             setSent((count) => count + 1);
             pages.refresh();
           }}
         >
-          <p className="soft">Each on the channels they chose. It can’t be taken back.</p>
-          <div className="card stack" data-testid="preview">
-            <strong>{preview.draft.subject}</strong>
-            <p className="message-text">{preview.draft.text}</p>
-          </div>
-        </ConfirmDialog>
+          Each on the channels they chose. It can’t be taken back.
+        </SendDialog>
       )}
       <PagedList pages={pages} label="Messages" itemHeight={130} skeletons={1} empty={null}>
-        {(message) => <Sent showId={showId} message={message} onDone={pages.refreshInPlace} />}
+        {(message) => <Sent showId={showId} message={message} onEnd={pages.refreshInPlace} />}
       </PagedList>
     </>
   );

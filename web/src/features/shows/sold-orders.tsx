@@ -9,7 +9,7 @@ import { useParams } from '../../lib/router/router';
 import { paths } from '../../lib/router/routes';
 import { formatDateTime, formatMoney } from '../../lib/words/format';
 import { Chip } from '../../ui/chip';
-import { Form, SubmitButton, TextField, text } from '../../ui/form';
+import { ListSearch } from '../../ui/list-search';
 import { Page } from '../../ui/page';
 import { PagedList } from '../../ui/paged-list';
 import { Empty } from '../../ui/states';
@@ -88,23 +88,7 @@ export function SoldOrders({ actions }: SoldOrdersProps): ReactNode {
         </a>
       }
     >
-      <Form
-        fields={['q']}
-        label="Search"
-        className="filters card"
-        onSubmit={(values) => {
-          setQuery(text(values, 'q'));
-          return Promise.resolve();
-        }}
-      >
-        <TextField
-          name="q"
-          label="Name, mail address, seat or number of the order"
-          type="search"
-          maxLength={100}
-        />
-        <SubmitButton className="quiet">Search</SubmitButton>
-      </Form>
+      <ListSearch label="Name, mail address, seat or number of the order" onSearch={setQuery} />
       <PagedList
         pages={pages}
         label="Orders"
