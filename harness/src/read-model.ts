@@ -9,7 +9,7 @@ import { eventually } from './eventually';
  */
 export async function waitForReadModel(
   service: string,
-  collection: 'tickets' | 'orders' | 'users',
+  collection: 'shows' | 'tickets' | 'orders' | 'users',
   id: string,
   fields: object = {},
 ): Promise<void> {

@@ -274,7 +274,7 @@ describeInChromium('the settings of an account', () => {
     await page.goto('/settings/data');
     await page.getByRole('button', { name: 'Make a copy' }).click();
     const link = page.getByRole('link', { name: 'Download your copy' });
-    await link.waitFor({ timeout: 60_000 });
+    await link.waitFor();
     expect(await violations(page)).toEqual([]);
     const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
     expect(download.suggestedFilename()).toBe('your-data.zip');

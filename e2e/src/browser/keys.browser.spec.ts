@@ -32,6 +32,8 @@ describeInChromium('the client without a mouse', () => {
     await page.keyboard.type(title.toLowerCase());
     await page.keyboard.press('Enter');
     await page.waitForURL(/q=found\+by\+keys/);
+    // The list of before stays until the one that is searched for is there.
+    await eventually(async () => expect(await page.locator('.stub').count()).toBe(1));
     await page.getByRole('link', { name: title }).press('Enter');
     await page.waitForURL(/\/tickets\//);
     await focused(page.getByRole('heading', { level: 1, name: title }));
