@@ -39,34 +39,38 @@ export interface TourOptions {
   pictures?: string | undefined;
 }
 
-/** Looks at all pages on all devices, some at a time, and hands out what was found page by page. */
+/** Looks at pages on all devices, and hands out what was found page by page. */
 export class Tour {
-  private readonly stops = new Map<string, Promise<Findings>>();
+  private readonly stops: readonly { pageCase: PageCase; device: Device }[];
+  private readonly begun = new Map<object, Promise<Findings>>();
 
   constructor(
     private readonly options: TourOptions,
     pageCases: readonly PageCase[],
   ) {
     if (options.pictures) mkdirSync(options.pictures, { recursive: true });
-    const lanes = Array.from({ length: options.lanes }, () => Promise.resolve());
-    let next = 0;
-    for (const pageCase of pageCases) {
-      for (const device of ['desktop', 'phone'] as const) {
-        const lane = next++ % lanes.length;
-        const stop = lanes[lane]!.then(() => this.look(pageCase, device));
-        this.stops.set(`${pageCase.name} ${device}`, stop);
-        lanes[lane] = stop.then(
-          () => undefined,
-          () => undefined,
-        );
-      }
-    }
+    this.stops = pageCases.flatMap((pageCase) =>
+      (['desktop', 'phone'] as const).map((device) => ({ pageCase, device })),
+    );
   }
 
-  /** @throws what kept the page from being looked at */
-  findings(pageCase: PageCase, device: Device): Promise<Findings> {
-    const stop = this.stops.get(`${pageCase.name} ${device}`);
-    return stop ?? Promise.reject(new Error(`${pageCase.name} is not on this tour`));
+  /**
+   * What is found of a page; the next on the other lanes are looked at meanwhile.
+   * @throws what kept the page from being looked at
+   */
+  async findings(pageCase: PageCase, device: Device): Promise<Findings> {
+    const place = this.stops.findIndex((stop) => stop.pageCase === pageCase && stop.device === device);
+    if (place < 0) throw new Error(`${pageCase.name} is not on this tour`);
+    const [found] = this.stops.slice(place, place + this.options.lanes).map((stop) => this.begin(stop));
+    return found!;
+  }
+
+  private begin(stop: { pageCase: PageCase; device: Device }): Promise<Findings> {
+    const found = this.begun.get(stop) ?? this.look(stop.pageCase, stop.device);
+    this.begun.set(stop, found);
+    // Told to whoever asks for it, which may be nobody.
+    found.catch(() => undefined);
+    return found;
   }
 
   private async look(pageCase: PageCase, device: Device): Promise<Findings> {
