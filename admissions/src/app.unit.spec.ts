@@ -1,14 +1,14 @@
 import { expectInputsDocumented, expectRoutesDocumented } from '@ticketing/common/testing';
 import { openapi } from './app';
-import { useTestApp } from './testing/test-app';
+import { useTestService } from './testing/test-app';
 
 jest.mock('./nats-wrapper');
 
 describe('the OpenAPI document', () => {
-  const parts = useTestApp();
+  const service = useTestService();
 
   it('tells of every route and of no other', () => {
-    expectRoutesDocumented(parts.app, openapi);
+    expectRoutesDocumented(service.app, openapi);
     expectInputsDocumented(openapi);
   });
 });

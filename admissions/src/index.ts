@@ -41,7 +41,7 @@ runService({
   environment,
   async start(context) {
     const service = await connectService(context, natsWrapper, models, personalData);
-    const { connection, messaging, outbox, directory, shared, parts } = service;
+    const { connection, messaging, outbox, directory, shared, resources } = service;
     await retryUntilAvailable(() => directory.indexEmails(), context.logger);
     const {
       ADMISSION_PRIVATE_KEY: privateKey,
@@ -69,6 +69,6 @@ runService({
     });
     const uses = { codes, checkIns, transfers, transferLimit, resales, access, messages, now, idempotent };
     const app = buildApp({ ...shared, ...uses, outbox, directory, wallets: wallets(context.environment) });
-    return { ...parts, app, stop: () => messages.stop() };
+    return { ...resources, app, stop: () => messages.stop() };
   },
 });

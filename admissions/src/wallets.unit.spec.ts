@@ -8,7 +8,7 @@ import { verify } from 'jsonwebtoken';
 import request from 'supertest';
 import { environment } from './environment';
 import { Admission, type AdmissionFields } from './models/admission';
-import { buy, newId, sale, someone, useTestApp } from './testing/test-app';
+import { buy, newId, sale, someone, useTestService } from './testing/test-app';
 import type { AppleWallet } from './wallets';
 
 jest.mock('./nats-wrapper');
@@ -53,16 +53,18 @@ interface Answer {
 (hasOpenssl ? describe : describe.skip)('an admission in a wallet', () => {
   const apple = hasOpenssl ? issueCertificates() : ({} as AppleWallet);
   const google = { issuerId: '338', account: 'wallet@example.iam.gserviceaccount.com', key: apple.key };
-  const parts = useTestApp({ apple, google });
+  const service = useTestService({ apple, google });
   let holder: { id: string };
   let admission: AdmissionFields;
 
   beforeEach(async () => {
-    holder = await someone(parts, { name: 'Zoë Łukasz' });
-    [admission] = (await buy(parts, holder.id, await sale(newId(), { seats: ['A1'] }))) as [AdmissionFields];
+    holder = await someone(service, { name: 'Zoë Łukasz' });
+    [admission] = (await buy(service, holder.id, await sale(newId(), { seats: ['A1'] }))) as [
+      AdmissionFields,
+    ];
   });
   const get = (path: string, as = holder) =>
-    request(parts.app).get(path).set('Authorization', bearer(as)).buffer(true);
+    request(service.app).get(path).set('Authorization', bearer(as)).buffer(true);
   const shown = async () =>
     (await get(`/api/admissions/${admission._id}`).expect(200)).body as unknown as Answer;
 
@@ -134,13 +136,15 @@ interface Answer {
 });
 
 describe('an admission where no wallet is set', () => {
-  const parts = useTestApp();
+  const service = useTestService();
 
   it('has no pass, and says so', async () => {
-    const holder = await someone(parts);
-    const [admission] = await buy(parts, holder.id, await sale(newId()));
+    const holder = await someone(service);
+    const [admission] = await buy(service, holder.id, await sale(newId()));
     const get = (path: string) =>
-      request(parts.app).get(`/api/admissions/${admission!._id}${path}`).set('Authorization', bearer(holder));
+      request(service.app)
+        .get(`/api/admissions/${admission!._id}${path}`)
+        .set('Authorization', bearer(holder));
     expect((await get('').expect(200)).body.wallets).toEqual({ apple: null, google: null });
     expect((await get('/pkpass').expect(404)).body.errors).toMatchObject([{ code: 'no_wallet' }]);
   });

@@ -18,7 +18,7 @@ type UserData = UserCreatedEvent['data'];
 
 const database = useTestDatabase();
 const admin = { email: 'root@example.com', password: 'a password of the admin' };
-const told: { subject: string; data: UserData }[] = [];
+const published: { subject: string; data: UserData }[] = [];
 let broker: NatsStreamingServer;
 let consumer: NatsWrapper;
 const replicas: { app: Express; outbox: Outbox; nats: NatsWrapper }[] = [];
@@ -40,7 +40,7 @@ beforeAll(async () => {
       ackWait: 5_000,
       maxInFlight: 64,
       onMessage: (message) => {
-        told.push({ subject, data: JSON.parse(String(message.getData())) as UserData });
+        published.push({ subject, data: JSON.parse(String(message.getData())) as UserData });
         message.ack();
       },
     });
@@ -77,7 +77,7 @@ afterAll(async () => {
 });
 
 const app = (replica = 0): Express => replicas[replica]!.app;
-const publishedFor = (id: string) => told.filter(({ data }) => data.id === id);
+const publishedFor = (id: string) => published.filter(({ data }) => data.id === id);
 const newUser = (name: string) => ({
   email: `${name}@example.com`,
   password: 'correct horse',
@@ -102,7 +102,7 @@ describe('two replicas of auth', () => {
       ),
     );
     await adminToken();
-    const events = await waitFor(() => told.filter(({ data }) => data.email === admin.email));
+    const events = await waitFor(() => published.filter(({ data }) => data.email === admin.email));
     expect(events).toHaveLength(1);
     expect(events[0]).toMatchObject({ subject: Subjects.UserCreated, data: { role: 'admin', version: 0 } });
   });

@@ -100,7 +100,7 @@ runService({
     const days = env.ACCOUNT_DELETION_DAYS;
     const deletions = new Deletions({ connection, outbox, audit, logger, days });
     deletions.start();
-    const parts = {
+    const app = buildApp({
       connection,
       outbox,
       audit,
@@ -112,8 +112,12 @@ runService({
       publicUrl,
       oidc: oidcOptions(env),
       staffNeedSecondFactor: staffNeedSecondFactor(env),
-    };
-    const app = buildApp({ ...parts, deadLetters, acts: outbox, logger, health, ...options });
+      deadLetters,
+      acts: outbox,
+      logger,
+      health,
+      ...options,
+    });
     const stop = async () => void (await Promise.all([audit.stop(), deletions.stop()]));
     return { app, messaging, stop, outbox, nats: natsWrapper, stores: [connection] };
   },

@@ -39,7 +39,7 @@ export interface EventServiceDependencies {
   /** What every app of the kind is built with. */
   readonly shared: Omit<AppOptions, 'name' | 'routers' | 'openapi'>;
   /** What is stopped with the service, to be returned from `start` with the app. */
-  readonly parts: Omit<ServiceDependencies, 'app'>;
+  readonly resources: Omit<ServiceDependencies, 'app'>;
 }
 
 /**
@@ -87,6 +87,6 @@ export async function connectService(
     allowedOrigins,
     trustProxy,
   };
-  const parts = { messaging, outbox, nats, stores: [revocations, connection] };
-  return { connection, outbox, directory, revocations, messaging, exportListener, shared, parts };
+  const resources = { messaging, outbox, nats, stores: [revocations, connection] };
+  return { connection, outbox, directory, revocations, messaging, exportListener, shared, resources };
 }

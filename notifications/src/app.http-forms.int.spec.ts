@@ -9,7 +9,7 @@ const json = 'Content-Type: application/json';
 const token = `Authorization: Bearer ${testToken}`;
 
 describe('notifications, asked in every form of HTTP', () => {
-  const parts = usePipeline();
+  const service = usePipeline();
   let live: LiveReplica;
   const served: Record<'public' | 'internal', ServedApp | undefined> = {
     public: undefined,
@@ -18,8 +18,8 @@ describe('notifications, asked in every form of HTTP', () => {
 
   beforeAll(async () => {
     live = await startLiveReplica(newShared());
-    served.public = await serveRecorded(parts.app, live.features.webSockets);
-    served.internal = await serveRecorded(parts.internal);
+    served.public = await serveRecorded(service.app, live.features.webSockets);
+    served.internal = await serveRecorded(service.internal);
   });
   afterAll(async () => {
     await Promise.all([served.public?.stop(), served.internal?.stop()]);

@@ -20,16 +20,16 @@ import { unsubscribeRouter } from './preferences/unsubscribe';
 
 const health = new Health();
 const logger = testLogger;
-const parts = { live: { hub: {}, log: {} }, connection: { collection: () => ({}) } };
+const dependencies = { live: { hub: {}, log: {} }, connection: { collection: () => ({}) } };
 
 describe('the app behind the ingress', () => {
   it('has the routes its document tells of, and no other', () => {
     const features = {
-      routers: featureRouters(parts as unknown as FeatureRouterDependencies),
+      routers: featureRouters(dependencies as unknown as FeatureRouterDependencies),
       rawRouters: [unsubscribeRouter({} as PreferenceStore, testJwtKey)],
     } as unknown as UserFeatures;
     const deadLetters = {} as NonNullable<Parameters<typeof buildApp>[0]['deadLetters']>;
-    const pipeline = { connection: parts.connection } as unknown as DeliveryPipeline;
+    const pipeline = { connection: dependencies.connection } as unknown as DeliveryPipeline;
     expectRoutesDocumented(
       buildApp({ pipeline, features, deadLetters, health, logger, jwtKey: testJwtKey }),
       openapi,

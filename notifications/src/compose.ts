@@ -326,8 +326,8 @@ export interface FeatureRouterDependencies {
 }
 
 /** The routes of what people read, choose and hear live. They come before `/api/notifications/:id`. */
-export function featureRouters(parts: FeatureRouterDependencies): Router[] {
-  const { connection, outbox, live, inbox, preferences, confirmation, budget, broadcasts } = parts;
+export function featureRouters(dependencies: FeatureRouterDependencies): Router[] {
+  const { connection, outbox, live, inbox, preferences, confirmation, budget, broadcasts } = dependencies;
   return [
     streamRouter(live),
     createRouter(roomRoutes, { live }),

@@ -50,7 +50,7 @@ export function buildInternalApp({ pipeline, token, health, logger }: InternalAp
   app.use(errorHandler(logger));
   // What is traced has to pass the layer that traces.
   if (isTracing()) return app;
-  return notifyDirectly(app, { parts: pipeline, health, isAllowed, bodyLimit: BODY_LIMIT });
+  return notifyDirectly(app, { dependencies: pipeline, health, isAllowed, bodyLimit: BODY_LIMIT });
 }
 
 /** A page that has this machine's address behind a name of its own (DNS rebinding) can't leave these headers out. */

@@ -30,7 +30,7 @@ runService({
   async start(context) {
     const models = [Order, Place, Ticket, Show, Resale, PaymentVersion, QueueEntry, ShowQueue, WaitingEntry];
     const service = await connectService(context, natsWrapper, models, personalData);
-    const { connection, messaging, outbox, directory, shared, parts } = service;
+    const { connection, messaging, outbox, directory, shared, resources } = service;
     await retryUntilAvailable(() => adoptOrders(outbox), context.logger);
     const {
       EXPIRATION_WINDOW_SECONDS: windowSeconds,
@@ -59,6 +59,6 @@ runService({
     const orderLimit = rateLimit(connection, { name: 'orders', limit, key: limitedAccount });
     const limits = { windowSeconds, maxUnpaid, orderLimit };
     const app = buildApp({ ...shared, outbox, offers, ...limits, idempotent: idempotency(connection) });
-    return { ...parts, app, stop: async () => void (await Promise.all([sweep.stop(), keeper.stop()])) };
+    return { ...resources, app, stop: async () => void (await Promise.all([sweep.stop(), keeper.stop()])) };
   },
 });

@@ -25,6 +25,6 @@ runService({
     dependencies.reconciler.start();
     observeOpenPayments();
     const app = buildApp({ ...shared, directory, connection, dependencies, config, testBank });
-    return { ...service.parts, app, stop: () => dependencies.stop() };
+    return { ...service.resources, app, stop: () => dependencies.stop() };
   },
 });

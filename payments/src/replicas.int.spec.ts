@@ -110,7 +110,7 @@ describe('two replicas of payments', () => {
     waitFor(
       async () => {
         await fake.webhooks.settled();
-        await Promise.all(replicas.map(({ parts }) => parts.background.settled()));
+        await Promise.all(replicas.map(({ dependencies: parts }) => parts.background.settled()));
         const { connection } = mongoose;
         const known = await Order.find().lean();
         const told = await Payment.find({ version: { $gt: 0 } }).lean();

@@ -1,13 +1,13 @@
 import { expectInputsDocumented, expectRoutesDocumented } from '@ticketing/common/testing';
-import { useDesk } from './testing/use-desk';
+import { useTestService } from './testing/use-desk';
 import { openapi as document } from './app';
 
 jest.mock('./nats-wrapper');
 
-const under = useDesk();
+const service = useTestService();
 
 it('tells of every route and of no other', () => {
-  expectRoutesDocumented(under.app, document);
+  expectRoutesDocumented(service.app, document);
   expectInputsDocumented(document);
 });
 

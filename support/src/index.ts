@@ -18,7 +18,7 @@ runService({
   async start(context) {
     const { environment: env, logger } = context;
     const service = await connectService(context, natsWrapper, [], personalData);
-    const { connection, messaging, outbox, directory, shared, parts } = service;
+    const { connection, messaging, outbox, directory, shared, resources } = service;
     const { MAX_OPEN_TICKETS_PER_ENGINEER: maxOpenTickets, ASSIGNMENT_INTERVAL_SECONDS: seconds } = env;
     const timing = { maxOpenTickets, dispatchIntervalMs: seconds * 1_000 };
     const { desk, dispatcher } = createSupportContext({ connection, outbox, logger, ...timing });
@@ -27,6 +27,6 @@ runService({
     dispatcher.start();
     const reportLimit = limitReports(connection, env.REPORTS_PER_ACCOUNT);
     const app = buildApp({ ...shared, desk, reportLimit, idempotent: idempotency(connection) });
-    return { ...parts, app, stop: () => dispatcher.stop() };
+    return { ...resources, app, stop: () => dispatcher.stop() };
   },
 });

@@ -21,11 +21,11 @@ export function createSupportContext(options: SupportContextOptions): {
   dispatcher: Dispatcher;
 } {
   const { connection, outbox, logger, maxOpenTickets, dispatchIntervalMs, now = () => new Date() } = options;
-  const parts = { models: createModels(connection, { maxOpenTickets }), outbox, now };
+  const context = { models: createModels(connection, { maxOpenTickets }), outbox, now };
   const dispatcher = new Dispatcher({
-    desk: parts,
+    desk: context,
     logger,
     ...(dispatchIntervalMs === undefined ? {} : { intervalMs: dispatchIntervalMs }),
   });
-  return { desk: { ...parts, wake: () => dispatcher.wake() }, dispatcher };
+  return { desk: { ...context, wake: () => dispatcher.wake() }, dispatcher };
 }

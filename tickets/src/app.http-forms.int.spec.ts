@@ -1,12 +1,12 @@
 import { httpForms, type ServedApp, serveRecorded, signin, tryForms } from '@ticketing/common/testing';
-import { useTestApp } from './testing/test-app';
+import { useTestService } from './testing/test-app';
 
 jest.mock('./nats-wrapper');
 
 describe('a service, asked in every form of HTTP', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   let served: ServedApp;
-  beforeAll(async () => (served = await serveRecorded(parts.app)));
+  beforeAll(async () => (served = await serveRecorded(service.app)));
   afterAll(() => served.stop());
 
   it.each(httpForms)('$name', async (kind) => {

@@ -22,12 +22,12 @@ runService({
   environment,
   async start(context) {
     const service = await connectService(context, natsWrapper, models, personalData);
-    const { connection, messaging, outbox, directory, shared, parts } = service;
+    const { connection, messaging, outbox, directory, shared, resources } = service;
     await retryUntilAvailable(() => adoptShowPrices(outbox), context.logger);
     await messaging.listen(...listeners(outbox, directory), service.exportListener);
     const limit = context.environment.TICKETS_PER_ACCOUNT;
     const ticketLimit = rateLimit(connection, { name: 'tickets', limit, key: limitedAccount });
     const app = buildApp({ ...shared, outbox, ticketLimit, idempotent: idempotency(connection) });
-    return { ...parts, app };
+    return { ...resources, app };
   },
 });

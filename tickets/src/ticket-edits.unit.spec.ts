@@ -6,23 +6,23 @@ import { OrderCreatedListener } from './events/order-listeners';
 import { Ticket, type TicketDocument } from './models/ticket';
 import { natsWrapper } from './nats-wrapper';
 import { OrderFolds } from './order-folds';
-import { published, useTestApp } from './testing/test-app';
+import { published, useTestService } from './testing/test-app';
 import { type EditOutcome, TicketEdits } from './ticket-edits';
 
 jest.mock('./nats-wrapper');
 
 describe('edits that arrive together', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   let edits: TicketEdits;
   let transactions: jest.SpyInstance;
   let ticket: TicketDocument;
   let other: TicketDocument;
 
   beforeEach(async () => {
-    edits = new TicketEdits(parts.outbox);
+    edits = new TicketEdits(service.outbox);
     ticket = await Ticket.build({ title: 'Concert', price: 20, userId: 'seller' }).save();
     other = await Ticket.build({ title: 'Opera', price: 50, userId: 'seller' }).save();
-    transactions = jest.spyOn(parts.outbox, 'transaction');
+    transactions = jest.spyOn(service.outbox, 'transaction');
   });
   afterEach(() => jest.restoreAllMocks());
 
@@ -31,7 +31,7 @@ describe('edits that arrive together', () => {
   const refused = (why: string) => ({ done: false, why });
   const stored = ({ id } = ticket) => Ticket.findById(id).lean();
   const reserve = () =>
-    deliver(parts.messaging, new OrderCreatedListener(new OrderFolds(parts.outbox)), {
+    deliver(service.messaging, new OrderCreatedListener(new OrderFolds(service.outbox)), {
       id: 'order',
       version: 0,
       status: OrderStatus.Created,
@@ -53,7 +53,7 @@ describe('edits that arrive together', () => {
       version: 2,
       words: ['late', 'show'],
     });
-    expect(await published(parts.outbox, 'ticket:updated')).toMatchObject([
+    expect(await published(service.outbox, 'ticket:updated')).toMatchObject([
       { id: ticket.id, version: 1, title: 'Concert', price: 25 },
       { id: ticket.id, version: 2, title: 'Late show', price: 25 },
     ]);
@@ -97,7 +97,7 @@ describe('edits that arrive together', () => {
     const outcomes = await Promise.all([edit({ price: 25 }), edit({ price: 55 }, other)]);
     expect(outcomes).toMatchObject([refused('reserved'), { done: true, ticket: { price: 55 } }]);
     expect(await stored()).toMatchObject({ price: 20, version: 1, orderId: 'order' });
-    expect(await published(parts.outbox, 'ticket:updated')).toMatchObject([
+    expect(await published(service.outbox, 'ticket:updated')).toMatchObject([
       { id: ticket.id, version: 1, status: 'reserved' },
       { id: other.id, version: 1, price: 55 },
     ]);
@@ -109,7 +109,7 @@ describe('edits that arrive together', () => {
     expect(await edit({ price: 25 })).toMatchObject({ done: true, ticket: { version: 1 } });
     expect(write).toHaveBeenCalledTimes(2);
     expect(await stored()).toMatchObject({ price: 25, version: 1 });
-    expect(await published(parts.outbox, 'ticket:updated')).toHaveLength(1);
+    expect(await published(service.outbox, 'ticket:updated')).toHaveLength(1);
   });
 
   it('tell each under its own request’s correlation id', async () => {
@@ -117,7 +117,7 @@ describe('edits that arrive together', () => {
       runWithCorrelation('first', () => edit({ price: 25 })),
       runWithCorrelation('second', () => edit({ price: 55 }, other)),
     ]);
-    await parts.outbox.flush();
+    await service.outbox.flush();
     const { calls } = (natsWrapper.client.publish as unknown as jest.Mock<void, [string, string]>).mock;
     const ids = calls.map(([, wire]) => (JSON.parse(wire) as { meta: { correlationId: string } }).meta);
     expect(ids.map(({ correlationId }) => correlationId)).toEqual(['first', 'second']);

@@ -16,7 +16,7 @@ import {
   showData,
   someone,
   type TestSale,
-  useTestApp,
+  useTestService,
 } from '../testing/test-app';
 import {
   OrderCancelledListener,
@@ -30,20 +30,20 @@ import {
 jest.mock('../nats-wrapper');
 
 describe('admissions of a paid order', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   let buyer: { id: string };
   let what: TestSale;
 
   beforeEach(async () => {
-    buyer = await someone(parts);
+    buyer = await someone(service);
     what = await sale(newId());
   });
 
-  const completed = () => new OrderCompletedListener(parts.issue, parts.resales);
-  const cancelled = () => new OrderCancelledListener(parts.issue);
+  const completed = () => new OrderCompletedListener(service.issue, service.resales);
+  const cancelled = () => new OrderCancelledListener(service.issue);
   /** As the broker does: again, until it is acknowledged. */
   const pay = (paid: ReturnType<typeof paidOrder>) =>
-    waitFor(async () => (await deliver(parts.messaging, completed(), paid)) === 'acked');
+    waitFor(async () => (await deliver(service.messaging, completed(), paid)) === 'acked');
   const order = async (places: number[], seats?: string[]) => {
     const paid = paidOrder(buyer.id, what, places, seats);
     await OrderVersion.create({ _id: paid.id, version: 0 });
@@ -52,7 +52,7 @@ describe('admissions of a paid order', () => {
 
   it('are one for each place, with a code that says which', async () => {
     const paid = await order([4, 7], ['A5', 'A8']);
-    await deliver(parts.messaging, completed(), paid);
+    await deliver(service.messaging, completed(), paid);
     const rows = await Admission.find({ orderId: paid.id }).sort({ place: 1 }).lean();
     expect(rows).toMatchObject([
       {
@@ -65,12 +65,12 @@ describe('admissions of a paid order', () => {
       },
       { place: 7, seat: 'A8' },
     ]);
-    expect(parts.codes.read(rows[0]!.code!)).toMatchObject({
+    expect(service.codes.read(rows[0]!.code!)).toMatchObject({
       admissionId: rows[0]!._id,
       doorId: what.showId,
       version: 0,
     });
-    expect(await published(parts.outbox, 'admission:issued')).toMatchObject([
+    expect(await published(service.outbox, 'admission:issued')).toMatchObject([
       { id: rows[0]!._id, version: 0, title: 'Stalls', code: rows[0]!.code },
       { id: rows[1]!._id, version: 0, buyerId: buyer.id },
     ]);
@@ -90,9 +90,9 @@ describe('admissions of a paid order', () => {
       items: [{ ticket, quantity: 1, places: [7] }],
       refunded: [{ ticket, quantity: 2, places: [4, 5] }],
     };
-    const listener = new OrderUpdatedListener(orderProjection(), parts.issue);
-    expect(await deliver(parts.messaging, listener, updated)).toBe('acked');
-    expect(await deliver(parts.messaging, listener, updated)).toBe('acked');
+    const listener = new OrderUpdatedListener(orderProjection(), service.issue);
+    expect(await deliver(service.messaging, listener, updated)).toBe('acked');
+    expect(await deliver(service.messaging, listener, updated)).toBe('acked');
     const rows = await Admission.find({ orderId: paid.id }).sort({ place: 1 }).lean();
     expect(rows.map(({ status, version }) => [status, version])).toEqual([
       ['void', 1],
@@ -101,7 +101,7 @@ describe('admissions of a paid order', () => {
     ]);
     expect(rows.map(({ code }) => code === undefined)).toEqual([true, true, false]);
     // Only what happens to one admission has an order.
-    const updates = await published(parts.outbox, 'admission:updated');
+    const updates = await published(service.outbox, 'admission:updated');
     expect(updates.map(({ place, reason }) => `${String(place)} ${String(reason)}`).sort()).toEqual([
       '4 refunded',
       '5 refunded',
@@ -111,31 +111,31 @@ describe('admissions of a paid order', () => {
   it('are one of place 0 where the order tells of no items', async () => {
     const { id, version, userId, ticket } = await order([0]);
     const paid = { id, version, userId, ticket };
-    await deliver(parts.messaging, completed(), paid);
+    await deliver(service.messaging, completed(), paid);
     expect(await Admission.find({ orderId: paid.id }).lean()).toMatchObject([{ place: 0 }]);
   });
 
   it('are issued once, however often and by however many replicas it is told', async () => {
     const paid = await order([0, 1, 2]);
-    const other = new Issue({ outbox: parts.outbox, codes: parts.codes, now: () => new Date() });
+    const other = new Issue({ outbox: service.outbox, codes: service.codes, now: () => new Date() });
     await Promise.all(
       Array.from({ length: 20 }, (_, nth) =>
         deliver(
-          parts.messaging,
-          new OrderCompletedListener(nth % 2 ? other : parts.issue, parts.resales),
+          service.messaging,
+          new OrderCompletedListener(nth % 2 ? other : service.issue, service.resales),
           paid,
         ),
       ),
     );
     expect(await Admission.countDocuments({ orderId: paid.id })).toBe(3);
-    expect(await published(parts.outbox, 'admission:issued')).toHaveLength(3);
+    expect(await published(service.outbox, 'admission:issued')).toHaveLength(3);
   });
 
   it('wait for a ticket that isn’t known yet', async () => {
     const ticketId = newId();
     what = { ticketId, sellerId: newId(), bought: 0 };
     const paid = await order([0]);
-    expect(await deliver(parts.messaging, completed(), paid)).toBe('parked');
+    expect(await deliver(service.messaging, completed(), paid)).toBe('parked');
     await ticketProjection().apply(Subjects.TicketCreated, {
       id: ticketId,
       version: 0,
@@ -143,7 +143,7 @@ describe('admissions of a paid order', () => {
       price: 20,
       userId: what.sellerId,
     });
-    await deliver(parts.messaging, completed(), paid);
+    await deliver(service.messaging, completed(), paid);
     expect(await Admission.countDocuments({ orderId: paid.id })).toBe(1);
   });
 
@@ -151,12 +151,12 @@ describe('admissions of a paid order', () => {
     ['refunded', 'refunded'],
     ['show-cancelled', 'show-cancelled'],
   ] as const)('are void when it was %s', async (reason, told) => {
-    const [one] = await buy(parts, buyer.id, what, 1);
+    const [one] = await buy(service, buyer.id, what, 1);
     const end = { id: one!.orderId, version: 2, userId: buyer.id, ticket: { id: what.ticketId }, reason };
-    await deliver(parts.messaging, cancelled(), end);
-    await deliver(parts.messaging, cancelled(), end);
+    await deliver(service.messaging, cancelled(), end);
+    await deliver(service.messaging, cancelled(), end);
     expect(await Admission.findById(one!._id).lean()).toMatchObject({ status: 'void', version: 1 });
-    const [event, ...more] = await published(parts.outbox, 'admission:updated');
+    const [event, ...more] = await published(service.outbox, 'admission:updated');
     expect(event).toMatchObject({ id: one!._id, version: 1, status: 'void', reason: told });
     expect(event).not.toHaveProperty('code');
     expect(more).toEqual([]);
@@ -164,7 +164,7 @@ describe('admissions of a paid order', () => {
 
   describe('of a place that was sold before', () => {
     const refund = ({ id }: { id: string }) =>
-      deliver(parts.messaging, cancelled(), {
+      deliver(service.messaging, cancelled(), {
         id,
         version: 2,
         userId: buyer.id,
@@ -176,7 +176,7 @@ describe('admissions of a paid order', () => {
       meta: { id: newId(), time, correlationId: newId() },
     });
     const complete = (paid: object, time: string) =>
-      deliver(parts.messaging, completed(), at(paid, time) as never);
+      deliver(service.messaging, completed(), at(paid, time) as never);
     const [EARLIER, LATER] = ['2031-05-04T18:00:00.000Z', '2031-05-04T18:00:01.000Z'];
 
     it.each([
@@ -202,17 +202,17 @@ describe('admissions of a paid order', () => {
           [second.id, 'valid'],
         ]),
       );
-      const told = await published(parts.outbox, 'admission:updated');
-      expect(told.filter(({ status }) => status === 'void').length).toBeLessThanOrEqual(1);
+      const events = await published(service.outbox, 'admission:updated');
+      expect(events.filter(({ status }) => status === 'void').length).toBeLessThanOrEqual(1);
     });
   });
 
   describe('when the show is cancelled', () => {
     const cancel = async () => {
       const [, updated] = showProjection().listeners({
-        [Subjects.ShowUpdated]: ({ id }) => parts.issue.voidShow(id),
+        [Subjects.ShowUpdated]: ({ id }) => service.issue.voidShow(id),
       });
-      await deliver(parts.messaging, updated!, {
+      await deliver(service.messaging, updated!, {
         ...showData(what.sellerId, what.showId!),
         version: 1,
         status: 'cancelled',
@@ -235,7 +235,7 @@ describe('admissions of a paid order', () => {
     await Door.create({ _id: what.showId!, sequence: 7 });
     const paid = await order([0]);
     const replica = new Outbox({ connection: mongoose.connection, nats: natsWrapper, logger: testLogger });
-    const other = new Issue({ outbox: replica, codes: parts.codes, now: () => new Date() });
+    const other = new Issue({ outbox: replica, codes: service.codes, now: () => new Date() });
     const number = Door.findByIdAndUpdate.bind(Door);
     let voided: Promise<void> | undefined;
     jest.spyOn(Door, 'findByIdAndUpdate').mockImplementationOnce(((...args: Parameters<typeof number>) => ({
@@ -255,7 +255,7 @@ describe('admissions of a paid order', () => {
   });
 
   it('number the changes of their door without a gap', async () => {
-    await Promise.all(Array.from({ length: 10 }, () => buy(parts, buyer.id, what, 2)));
+    await Promise.all(Array.from({ length: 10 }, () => buy(service, buyer.id, what, 2)));
     const rows = await Admission.find({ doorId: what.showId }).sort({ sequence: 1 }).lean();
     expect(rows.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 20 }, (_, nth) => nth + 1));
   });

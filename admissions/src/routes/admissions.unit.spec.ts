@@ -1,24 +1,24 @@
 import { bearer } from '@ticketing/common/testing';
 import request from 'supertest';
 import type { AdmissionFields } from '../models/admission';
-import { buy, newId, sale, someone, type TestSale, useTestApp } from '../testing/test-app';
+import { buy, newId, sale, someone, type TestSale, useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('admissions', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   let holder: { id: string; email: string };
   let what: TestSale;
   let admission: AdmissionFields;
 
   beforeEach(async () => {
-    holder = await someone(parts, { name: 'Ada' });
+    holder = await someone(service, { name: 'Ada' });
     what = await sale(newId(), { seats: ['A1', 'A2'] });
-    [admission] = (await buy(parts, holder.id, what, 2)) as [AdmissionFields];
+    [admission] = (await buy(service, holder.id, what, 2)) as [AdmissionFields];
   });
 
   const get = (path: string, as: { id: string } = holder) =>
-    request(parts.app).get(`/api/admissions${path}`).set('Authorization', bearer(as));
+    request(service.app).get(`/api/admissions${path}`).set('Authorization', bearer(as));
 
   it('are listed to their holder, those of one order or show if wanted', async () => {
     const { body } = await get('').expect(200);
@@ -55,7 +55,7 @@ describe('admissions', () => {
   });
 
   it('to no show have no entry of a calendar', async () => {
-    const [one] = await buy(parts, holder.id, await sale(newId(), { show: false }));
+    const [one] = await buy(service, holder.id, await sale(newId(), { show: false }));
     await get(`/${one!._id}/ics`).expect(404);
     await get(`/${one!._id}/pdf`).expect(200);
   });
@@ -63,6 +63,6 @@ describe('admissions', () => {
   it('answer 404 to everybody else', async () => {
     for (const as of [{ id: newId() }, { id: what.sellerId }])
       for (const path of ['', '/pdf', '/ics']) await get(`/${admission._id}${path}`, as).expect(404);
-    await request(parts.app).get(`/api/admissions/${admission._id}`).expect(401);
+    await request(service.app).get(`/api/admissions/${admission._id}`).expect(401);
   });
 });

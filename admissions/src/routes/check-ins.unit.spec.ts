@@ -5,7 +5,7 @@ import { Codes } from '../codes';
 import { Admission, type AdmissionFields } from '../models/admission';
 import { CheckIn } from '../models/check-in';
 import { DoorStaff } from '../models/door';
-import { buy, newId, published, sale, someone, type TestSale, useTestApp } from '../testing/test-app';
+import { buy, newId, published, sale, someone, type TestSale, useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
@@ -16,7 +16,7 @@ const ROUNDS = EFFORT * 5;
 const CODES_OF_A_BATCH = 1_000;
 
 describe('a check-in', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   let seller: string;
   let holder: { id: string; email: string };
   let what: TestSale;
@@ -24,12 +24,12 @@ describe('a check-in', () => {
 
   beforeEach(async () => {
     seller = newId();
-    holder = await someone(parts, { name: 'Ada' });
+    holder = await someone(service, { name: 'Ada' });
     what = await sale(seller);
-    [admission] = (await buy(parts, holder.id, what)) as [AdmissionFields];
+    [admission] = (await buy(service, holder.id, what)) as [AdmissionFields];
   });
 
-  const checkIn = (body: object, { as = seller, app = parts.app } = {}) =>
+  const checkIn = (body: object, { as = seller, app = service.app } = {}) =>
     request(app)
       .post('/api/check-ins')
       .set('Authorization', bearer({ id: as }))
@@ -43,7 +43,7 @@ describe('a check-in', () => {
       gate: 'B',
       admission: { id: admission._id, name: 'Ada', status: 'used', version: 1 },
     });
-    expect(await published(parts.outbox, 'admission:updated')).toMatchObject([
+    expect(await published(service.outbox, 'admission:updated')).toMatchObject([
       { id: admission._id, version: 1, status: 'used', reason: 'checked-in' },
     ]);
   });
@@ -56,12 +56,12 @@ describe('a check-in', () => {
 
   it('admits once, however many gates of two replicas ask at the same time', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      const [one] = (await buy(parts, holder.id, what)) as [AdmissionFields];
+      const [one] = (await buy(service, holder.id, what)) as [AdmissionFields];
       const answers = await Promise.all(
         Array.from({ length: GATES }, (_, nth) =>
           checkIn(
             { code: one.code, gate: `G${nth}` },
-            { as: seller, app: nth % 2 ? parts.otherApp : parts.app },
+            { as: seller, app: nth % 2 ? service.otherApp : service.app },
           ),
         ),
       );
@@ -81,7 +81,7 @@ describe('a check-in', () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => checkIn(asked)));
     expect(new Set(answers.map(({ status, body }) => `${status} ${body.id} ${body.at}`)).size).toBe(1);
     const { body: refused } = await checkIn({ ...shown(), id: 'device-2-0001' }).expect(409);
-    await request(parts.app)
+    await request(service.app)
       .delete(`/api/check-ins/${answers[0]!.body.id}`)
       .set('Authorization', bearer({ id: seller }))
       .expect(204);
@@ -93,7 +93,7 @@ describe('a check-in', () => {
     const id = newId();
     await checkIn({ ...shown(), id }).expect(201);
     const other = newId();
-    const [theirs] = (await buy(parts, holder.id, await sale(other))) as [AdmissionFields];
+    const [theirs] = (await buy(service, holder.id, await sale(other))) as [AdmissionFields];
     const { body } = await checkIn({ code: theirs.code, id }, { as: other }).expect(409);
     expect(body.errors).toMatchObject([{ code: 'conflict' }]);
   });
@@ -102,7 +102,7 @@ describe('a check-in', () => {
     const other = admission.code!.endsWith('A') ? 'B' : 'A';
     const { body } = await checkIn({ code: admission.code!.slice(0, -1) + other }).expect(404);
     expect(body).toMatchObject({ result: 'unknown', errors: [{ code: 'unknown' }] });
-    const code = parts.codes.sign({ admissionId: newId(), doorId: what.showId!, version: 0 });
+    const code = service.codes.sign({ admissionId: newId(), doorId: what.showId!, version: 0 });
     await checkIn({ code }).expect(404);
     await checkIn({ code: 'nonsense' }).expect(404);
   });
@@ -115,22 +115,22 @@ describe('a check-in', () => {
 
   it('is refused as too_early before the doors open, by no clock but the service’s', async () => {
     const early = await sale(seller, { doorsAt: '2031-05-04T17:00:00.000Z' });
-    const [one] = (await buy(parts, holder.id, early)) as [AdmissionFields];
+    const [one] = (await buy(service, holder.id, early)) as [AdmissionFields];
     const asked = { code: one.code, at: '2031-05-04T17:30:00.000Z' };
     expect((await checkIn(asked).expect(409)).body).toMatchObject({ result: 'too_early' });
-    parts.clock.now = new Date('2031-05-04T17:00:00.000Z');
+    service.clock.now = new Date('2031-05-04T17:00:00.000Z');
     await checkIn(asked).expect(201);
   });
 
   it('is refused as void with the code before a transfer', async () => {
     const old = admission.code!;
-    const taker = await someone(parts);
-    const { body } = await request(parts.app)
+    const taker = await someone(service);
+    const { body } = await request(service.app)
       .post(`/api/admissions/${admission._id}/transfer`)
       .set('Authorization', bearer(holder))
       .send({ email: taker.email })
       .expect(202);
-    await request(parts.app)
+    await request(service.app)
       .post(`/api/transfers/${body.id}/accept`)
       .set('Authorization', bearer(taker))
       .expect(200);
@@ -140,7 +140,7 @@ describe('a check-in', () => {
 
   it('opens the door of a ticket without a show, too', async () => {
     const alone = await sale(seller, { show: false });
-    const [one] = (await buy(parts, holder.id, alone)) as [AdmissionFields];
+    const [one] = (await buy(service, holder.id, alone)) as [AdmissionFields];
     await checkIn({ code: one.code, showId: alone.ticketId }).expect(201);
   });
 
@@ -150,7 +150,10 @@ describe('a check-in', () => {
   });
 
   it('is for staff whose address is proven', async () => {
-    const [proven, unproven] = await Promise.all([someone(parts), someone(parts, { emailVerified: false })]);
+    const [proven, unproven] = await Promise.all([
+      someone(service),
+      someone(service, { emailVerified: false }),
+    ]);
     for (const { id: userId } of [proven, unproven])
       await DoorStaff.create({
         _id: `${what.showId}:${userId}`,
@@ -177,7 +180,7 @@ describe('a check-in', () => {
 
   describe('taken back', () => {
     const undo = (id: string, as = seller) =>
-      request(parts.app)
+      request(service.app)
         .delete(`/api/check-ins/${id}`)
         .set('Authorization', bearer({ id: as }));
 
@@ -197,7 +200,7 @@ describe('a check-in', () => {
           { action: 'checked-in', gate: 'C' },
         ],
       });
-      expect(await published(parts.outbox, 'audit:recorded')).toEqual([
+      expect(await published(service.outbox, 'audit:recorded')).toEqual([
         {
           action: 'check-in.undone',
           actor: seller,
@@ -220,14 +223,14 @@ describe('a check-in', () => {
     const DEVICES = 3;
     const HOLDERS = Math.min(950, 60 * EFFORT);
     const DOUBLES = Math.min(50, 10 * EFFORT);
-    const batch = (checkIns: object[], as = seller, app = parts.app) =>
+    const batch = (checkIns: object[], as = seller, app = service.app) =>
       request(app)
         .post('/api/check-ins/batch')
         .set('Authorization', bearer({ id: as }))
         .send({ checkIns });
 
     it('is merged: every scan is kept, each code admitted once, and doubles are listed', async () => {
-      const admissions = await buy(parts, holder.id, what, HOLDERS);
+      const admissions = await buy(service, holder.id, what, HOLDERS);
       const scans = [...admissions, ...admissions.slice(0, DOUBLES)].map(({ code }, nth) => ({
         code,
         id: `scan-${nth}`,
@@ -240,7 +243,7 @@ describe('a check-in', () => {
       // The answer to one was lost, so it asks again.
       const sent = [...perDevice, perDevice[0]!];
       const answers = await Promise.all(
-        sent.map((scansOfOne, nth) => batch(scansOfOne, seller, nth % 2 ? parts.otherApp : parts.app)),
+        sent.map((scansOfOne, nth) => batch(scansOfOne, seller, nth % 2 ? service.otherApp : service.app)),
       );
       const results = answers.map(({ body }) => body.results as { id: string; result: string }[]);
       expect(results[3]).toEqual(results[0]);
@@ -250,7 +253,7 @@ describe('a check-in', () => {
       expect(await CheckIn.countDocuments({ doorId: what.showId, offline: true })).toBe(HOLDERS + DOUBLES);
       // Whoever shows a code again to a gate that asks is no double.
       await checkIn({ code: admissions[0]!.code }).expect(409);
-      const { body: doubles } = await request(parts.app)
+      const { body: doubles } = await request(service.app)
         .get(`/api/door/${what.showId}/check-ins?result=used&offline=true&limit=100`)
         .set('Authorization', bearer({ id: seller }))
         .expect(200);
@@ -259,8 +262,8 @@ describe('a check-in', () => {
     });
 
     it('admits none of many that are forged, altered, old or of another show', async () => {
-      const admissions = await buy(parts, holder.id, what, 20);
-      const elsewhere = await buy(parts, holder.id, await sale(seller), 20);
+      const admissions = await buy(service, holder.id, what, 20);
+      const elsewhere = await buy(service, holder.id, await sale(seller), 20);
       const stranger = new Codes(generateKeyPairSync('ed25519').privateKey);
       const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
       const ones = [
@@ -271,7 +274,7 @@ describe('a check-in', () => {
           return code.slice(0, at) + other + code.slice(at + 1);
         },
         ({ _id: admissionId, doorId }: AdmissionFields) =>
-          parts.codes.sign({ admissionId, doorId, version: 1 + randomInt(60_000) }),
+          service.codes.sign({ admissionId, doorId, version: 1 + randomInt(60_000) }),
         (_: AdmissionFields, nth: number) => elsewhere[nth % elsewhere.length]!.code!,
       ];
       for (let sent = 0; sent < EFFORT; sent += 1) {

@@ -3,42 +3,42 @@ import request from 'supertest';
 import { DOOR_MESSAGE_LIMIT } from '../door-messages';
 import { Admission } from '../models/admission';
 import { DoorMessage } from '../models/door-message';
-import { buy, newId, published, sale, someone, type TestSale, useTestApp } from '../testing/test-app';
+import { buy, newId, published, sale, someone, type TestSale, useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('a message to the holders of a door', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   const words = { subject: 'Doors open at six', text: 'Please come by the south entrance.\n\nBring a coat.' };
   let seller: { id: string };
   let what: TestSale;
 
   beforeEach(async () => {
-    seller = await someone(parts);
+    seller = await someone(service);
     what = await sale(seller.id);
   });
 
   const path = () => `/api/door/${what.showId ?? what.ticketId}/messages`;
   const send = (body: object = words, as = seller) =>
-    request(parts.app)
+    request(service.app)
       .post(path())
       .set('Authorization', bearer(as))
       .set('Idempotency-Key', JSON.stringify(body).replaceAll(/\s/g, ''))
       .send(body);
   const get = (under = '', as = seller) =>
-    request(parts.app)
+    request(service.app)
       .get(path() + under)
       .set('Authorization', bearer(as));
-  const sweep = () => Promise.all(parts.messages.map((messages) => messages.sweep()));
-  const told = async () =>
-    (await published(parts.outbox, 'door:message-sent')).map(({ userIds }) => userIds as string[]);
+  const sweep = () => Promise.all(service.messages.map((messages) => messages.sweep()));
+  const recipients = async () =>
+    (await published(service.outbox, 'door:message-sent')).map(({ userIds }) => userIds as string[]);
 
   it('names each holder once, few at a time, whichever replicas carry it out', async () => {
-    const holders = await Promise.all(Array.from({ length: 5 }, () => someone(parts)));
-    for (const { id } of holders) await buy(parts, id, what, 3);
-    const [refunded] = await buy(parts, (await someone(parts)).id, what);
+    const holders = await Promise.all(Array.from({ length: 5 }, () => someone(service)));
+    for (const { id } of holders) await buy(service, id, what, 3);
+    const [refunded] = await buy(service, (await someone(service)).id, what);
     await Admission.updateOne({ _id: refunded!._id }, { status: 'void' });
-    await buy(parts, newId(), await sale(seller.id));
+    await buy(service, newId(), await sale(seller.id));
 
     expect((await get('/audience').expect(200)).body).toEqual({ people: 5 });
     const { body, headers } = await send().expect(202);
@@ -47,10 +47,10 @@ describe('a message to the holders of a door', () => {
     await sweep();
     // One replica may have left a message to the other, which ended its look before.
     await sweep();
-    const events = await told();
+    const events = await recipients();
     for (const userIds of events) expect(userIds.length).toBeLessThanOrEqual(2);
     expect(events.flat().sort()).toEqual(holders.map(({ id }) => id).sort());
-    expect((await published(parts.outbox, 'door:message-sent'))[0]).toMatchObject({
+    expect((await published(service.outbox, 'door:message-sent'))[0]).toMatchObject({
       id: body.id,
       showId: what.showId,
       title: 'Requiem',
@@ -62,13 +62,13 @@ describe('a message to the holders of a door', () => {
   });
 
   it('goes on where a replica that ended has left it', async () => {
-    const holders = [await someone(parts), await someone(parts)].sort((a, b) => (a.id < b.id ? -1 : 1));
-    for (const { id } of holders) await buy(parts, id, what);
+    const holders = [await someone(service), await someone(service)].sort((a, b) => (a.id < b.id ? -1 : 1));
+    for (const { id } of holders) await buy(service, id, what);
     await send().expect(202);
     await DoorMessage.updateOne({}, { cursor: holders[0]!.id, told: 1 });
     expect((await get().expect(200)).body).toMatchObject([{ status: 'RUNNING', progress: 50 }]);
     await sweep();
-    expect(await told()).toEqual([[holders[1]!.id]]);
+    expect(await recipients()).toEqual([[holders[1]!.id]]);
   });
 
   it('is done at once where nobody holds anything, and begins once for a key', async () => {
@@ -76,19 +76,19 @@ describe('a message to the holders of a door', () => {
     const [one, again] = [await send().expect(202), await send().expect(202)];
     expect(again.body.id).toBe(one.body.id);
     await sweep();
-    expect(await told()).toEqual([]);
+    expect(await recipients()).toEqual([]);
     expect((await get().expect(200)).body).toMatchObject([{ progress: 100, told: 0 }]);
   });
 
   it('is written by the seller alone', async () => {
-    const staff = await someone(parts);
-    await request(parts.app)
+    const staff = await someone(service);
+    await request(service.app)
       .post(`/api/door/${what.showId}/staff`)
       .set('Authorization', bearer(seller))
       .send(staff)
       .expect(201);
     const { body } = await send().expect(202);
-    for (const as of [staff, await someone(parts)]) {
+    for (const as of [staff, await someone(service)]) {
       await send(words, as).expect(401);
       for (const under of ['', '/audience', `/${body.id}`]) await get(under, as).expect(401);
     }

@@ -4,33 +4,33 @@ import { bearer, queryPlans } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { Admission } from '../models/admission';
-import { buy, newId, sale, someone, published, type TestSale, useTestApp } from '../testing/test-app';
+import { buy, newId, sale, someone, published, type TestSale, useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('a door', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   let seller: { id: string };
   let holder: { id: string; email: string };
   let what: TestSale;
 
   beforeEach(async () => {
-    [seller, holder] = await Promise.all([someone(parts), someone(parts, { name: '=HYPERLINK("x")' })]);
+    [seller, holder] = await Promise.all([someone(service), someone(service, { name: '=HYPERLINK("x")' })]);
     what = await sale(seller.id);
   });
 
   const get = (path: string, as: { id: string } = seller) =>
-    request(parts.app).get(`/api/door/${what.showId}${path}`).set('Authorization', bearer(as));
+    request(service.app).get(`/api/door/${what.showId}${path}`).set('Authorization', bearer(as));
   const checkIn = (code: string | undefined, gate: string) =>
-    request(parts.app)
+    request(service.app)
       .post('/api/check-ins')
       .set('Authorization', bearer(seller))
       .send({ code, gate })
       .expect(201);
 
   it('gives its keys to anybody, by which a code is checked without it', async () => {
-    const [one] = await buy(parts, holder.id, what);
-    const { body } = await request(parts.app).get('/api/door/keys').expect(200);
+    const [one] = await buy(service, holder.id, what);
+    const { body } = await request(service.app).get('/api/door/keys').expect(200);
     const { keyId, signed, signature } = parseAdmissionCode(one!.code!)!;
     const { key: x } = (body.keys as { id: string; key: string }[]).find(({ id }) => id === keyId)!;
     const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
@@ -39,7 +39,7 @@ describe('a door', () => {
 
   describe('when it is followed', () => {
     it('tells of all, and then of each change once', async () => {
-      const admissions = await buy(parts, holder.id, what, 3);
+      const admissions = await buy(service, holder.id, what, 3);
       const { body: first } = await get('').expect(200);
       expect(first).toMatchObject({ role: 'seller', more: false, show: { title: 'Requiem' } });
       expect(first.admissions).toHaveLength(3);
@@ -60,7 +60,7 @@ describe('a door', () => {
     });
 
     it('counts anew only once something has changed', async () => {
-      const [one] = await buy(parts, holder.id, what, 2);
+      const [one] = await buy(service, holder.id, what, 2);
       const aggregate = jest.spyOn(Admission, 'aggregate');
       const counts = async () => (await get('').expect(200)).body.counts as object;
       expect(await counts()).toMatchObject({ valid: 2, used: 0 });
@@ -73,7 +73,7 @@ describe('a door', () => {
     });
 
     it('misses nothing that happens meanwhile', async () => {
-      const buying = Promise.all(Array.from({ length: 20 }, () => buy(parts, holder.id, what, 2)));
+      const buying = Promise.all(Array.from({ length: 20 }, () => buy(service, holder.id, what, 2)));
       const seen = new Set<string>();
       let done = false;
       void buying.then(() => (done = true));
@@ -96,9 +96,9 @@ describe('a door', () => {
   });
 
   it('is managed by its seller alone', async () => {
-    const staff = await someone(parts);
+    const staff = await someone(service);
     const add = (as: { id: string }) =>
-      request(parts.app)
+      request(service.app)
         .post(`/api/door/${what.showId}/staff`)
         .set('Authorization', bearer(as))
         .send({ email: staff.email });
@@ -110,24 +110,24 @@ describe('a door', () => {
     for (const path of ['/staff', '/holders']) await get(path, staff).expect(401);
     expect((await get('/staff').expect(200)).body).toHaveLength(1);
     const doors = async (as: { id: string }) =>
-      (await request(parts.app).get('/api/door').set('Authorization', bearer(as)).expect(200)).body;
+      (await request(service.app).get('/api/door').set('Authorization', bearer(as)).expect(200)).body;
     expect(await doors(staff)).toMatchObject([{ id: what.showId, title: 'Requiem' }]);
     expect(await doors(seller)).toEqual([]);
     const remove = () =>
-      request(parts.app)
+      request(service.app)
         .delete(`/api/door/${what.showId}/staff/${staff.id}`)
         .set('Authorization', bearer(seller));
     await remove().expect(204);
     await remove().expect(404);
     await get('', staff).expect(401);
-    expect(await published(parts.outbox, 'audit:recorded')).toMatchObject([
+    expect(await published(service.outbox, 'audit:recorded')).toMatchObject([
       { action: 'door-staff.added', actor: seller.id, subject: staff.id, after: { door: what.showId } },
       { action: 'door-staff.removed', actor: seller.id, subject: staff.id, before: { door: what.showId } },
     ]);
   });
 
   it('says that nobody has an account with an address', async () => {
-    const { body } = await request(parts.app)
+    const { body } = await request(service.app)
       .post(`/api/door/${what.showId}/staff`)
       .set('Authorization', bearer(seller))
       .send({ email: 'nobody@example.com' })
@@ -136,20 +136,20 @@ describe('a door', () => {
   });
 
   it('lists its holders by pages, and finds them', async () => {
-    await buy(parts, holder.id, what, 3);
-    const ada = await someone(parts, { name: 'Ada (Lovelace)' });
-    await buy(parts, ada.id, what);
+    await buy(service, holder.id, what, 3);
+    const ada = await someone(service, { name: 'Ada (Lovelace)' });
+    await buy(service, ada.id, what);
     const { body, headers } = await get('/holders?limit=3').expect(200);
     expect(body).toHaveLength(3);
     const [, next] = /<([^>]+)>/.exec(headers['link'] as string) ?? [];
-    const rest = await request(parts.app).get(next!).set('Authorization', bearer(seller)).expect(200);
+    const rest = await request(service.app).get(next!).set('Authorization', bearer(seller)).expect(200);
     expect(rest.body).toHaveLength(1);
     const found = await get('/holders?q=ada%20(lov').expect(200);
     expect(found.body).toMatchObject([{ name: 'Ada (Lovelace)', email: ada.email, status: 'valid' }]);
   });
 
   it('lists its holders as a file that no spreadsheet runs', async () => {
-    const [one] = await buy(parts, holder.id, what);
+    const [one] = await buy(service, holder.id, what);
     const { text, headers } = await get('/holders?format=csv').expect(200);
     expect(headers['content-type']).toContain('text/csv');
     expect(text.split('\r\n')).toEqual([
@@ -165,7 +165,7 @@ describe('a door', () => {
   });
 
   it('reads what it shows by its indexes', async () => {
-    await buy(parts, holder.id, what, 3);
+    await buy(service, holder.id, what, 3);
     const { body } = await get('').expect(200);
     const plans = await queryPlans(mongoose.connection, async () => {
       for (const path of [`?after=${body.after}`, '/check-ins', '/staff']) await get(path).expect(200);

@@ -1,19 +1,19 @@
 import { bearer, expectOneFormOfIds } from '@ticketing/common/testing';
-import { buy, sale, someone, useTestApp } from '../testing/test-app';
+import { buy, sale, someone, useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('ids', () => {
-  const parts = useTestApp();
+  const service = useTestService();
 
   it('in capitals name the same in every path', async () => {
-    const seller = await someone(parts);
+    const seller = await someone(service);
     const what = await sale(seller.id);
-    const [admission] = await buy(parts, seller.id, what);
+    const [admission] = await buy(service, seller.id, what);
     const held = { id: admission!._id, headers: { authorization: bearer(seller) } };
     const door = { ...held, id: what.showId! };
     await expectOneFormOfIds(
-      parts.app,
+      service.app,
       {
         'get /api/admissions/{id}': held,
         'get /api/door/{showId}': door,

@@ -18,13 +18,13 @@ import {
   showData,
   someone,
   type TestSale,
-  useTestApp,
+  useTestService,
 } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('an admission that is sold again', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   type Person = Awaited<ReturnType<typeof someone>>;
   let giver: Person;
   let buyer: Person;
@@ -32,28 +32,28 @@ describe('an admission that is sold again', () => {
   let admission: AdmissionFields;
 
   beforeEach(async () => {
-    [giver, buyer] = await Promise.all([someone(parts), someone(parts)]);
+    [giver, buyer] = await Promise.all([someone(service), someone(service)]);
     what = await sale(newId(), { seats: ['A1'] });
-    [admission] = (await buy(parts, giver.id, what)) as [AdmissionFields];
+    [admission] = (await buy(service, giver.id, what)) as [AdmissionFields];
   });
 
   const path = (id = admission._id) => `/api/admissions/${id}/resale`;
   const list = (price = 20, as = giver) =>
-    request(parts.app).post(path()).set('Authorization', bearer(as)).send({ price });
+    request(service.app).post(path()).set('Authorization', bearer(as)).send({ price });
   const listed = async () => ((await list().expect(201)).body as { id: string }).id;
-  const withdraw = (app = parts.app, as = giver) =>
+  const withdraw = (app = service.app, as = giver) =>
     request(app).delete(path()).set('Authorization', bearer(as));
-  const checkIn = (code: string, app = parts.app) =>
+  const checkIn = (code: string, app = service.app) =>
     request(app)
       .post('/api/check-ins')
       .set('Authorization', bearer({ id: what.sellerId }))
       .send({ code });
   const stored = () => Admission.findById(admission._id).lean<AdmissionFields>();
-  const told = (subject: string) => published(parts.outbox, subject);
+  const events = (subject: string) => published(service.outbox, subject);
 
-  const created = () => new OrderCreatedListener(orderProjection(), parts.resales);
-  const completed = () => new OrderCompletedListener(parts.issue, parts.resales);
-  const cancelled = () => new OrderCancelledListener(parts.issue);
+  const created = () => new OrderCreatedListener(orderProjection(), service.resales);
+  const completed = () => new OrderCompletedListener(service.issue, service.resales);
+  const cancelled = () => new OrderCancelledListener(service.issue);
   /** What orders tells of an order of it. */
   const orderFor = (resaleId: string, userId = buyer.id) => ({
     id: newId(),
@@ -70,13 +70,15 @@ describe('an admission that is sold again', () => {
   type TestOrder = ReturnType<typeof orderFor>;
   const place = async (resaleId: string, userId?: string) => {
     const order = orderFor(resaleId, userId);
-    await waitFor(async () => (await deliver(parts.messaging, created(), order)) === 'acked');
+    await waitFor(async () => (await deliver(service.messaging, created(), order)) === 'acked');
     return order;
   };
   const pay = (order: TestOrder) =>
-    waitFor(async () => (await deliver(parts.messaging, completed(), { ...order, version: 1 })) === 'acked');
+    waitFor(
+      async () => (await deliver(service.messaging, completed(), { ...order, version: 1 })) === 'acked',
+    );
   const end = (order: { id: string; userId: string }, reason: 'expired' | 'refunded', more = {}) =>
-    deliver(parts.messaging, cancelled(), {
+    deliver(service.messaging, cancelled(), {
       id: order.id,
       version: 1,
       userId: order.userId,
@@ -87,7 +89,7 @@ describe('an admission that is sold again', () => {
 
   it('is told of with its place, and stays good', async () => {
     const id = await listed();
-    expect(await told('resale:created')).toEqual([
+    expect(await events('resale:created')).toEqual([
       {
         id,
         version: 0,
@@ -114,7 +116,7 @@ describe('an admission that is sold again', () => {
   it('is sold by its holder alone', async () => {
     await list(20, buyer).expect(404);
     await listed();
-    await withdraw(parts.app, buyer).expect(404);
+    await withdraw(service.app, buyer).expect(404);
     expect(await Resale.countDocuments({ status: 'listed' })).toBe(1);
   });
 
@@ -132,7 +134,7 @@ describe('an admission that is sold again', () => {
   });
 
   it('is not for sale once the show is over', async () => {
-    parts.clock.now = new Date('2031-05-04T18:00:00.000Z');
+    service.clock.now = new Date('2031-05-04T18:00:00.000Z');
     const { body } = await list().expect(409);
     expect(body.errors).toMatchObject([{ code: 'show_over' }]);
   });
@@ -146,7 +148,7 @@ describe('an admission that is sold again', () => {
     expect(body.errors).toMatchObject([{ code: 'being_bought' }]);
     await end(order, 'expired', { resale: order.resale });
     expect(await stored()).toMatchObject({ status: 'valid', code: admission.code, codeVersion: 0 });
-    expect((await told('resale:updated')).map(({ status }) => status)).toEqual(['surrendered', 'listed']);
+    expect((await events('resale:updated')).map(({ status }) => status)).toEqual(['surrendered', 'listed']);
     await checkIn(admission.code!).expect(201);
   });
 
@@ -171,7 +173,7 @@ describe('an admission that is sold again', () => {
       doorId: what.showId,
       sellerId: what.sellerId,
     });
-    expect(await told('resale:completed')).toMatchObject([
+    expect(await events('resale:completed')).toMatchObject([
       {
         id,
         status: 'sold',
@@ -192,7 +194,7 @@ describe('an admission that is sold again', () => {
     admission = born;
     await list(20.01, buyer).expect(400);
     await list(20, buyer).expect(201);
-    expect(await told('resale:created')).toMatchObject([{}, { orderId: first.id, paid: 10 }]);
+    expect(await events('resale:created')).toMatchObject([{}, { orderId: first.id, paid: 10 }]);
   });
 
   it.each(['checked in', 'given away', 'given back', 'of a cancelled show'])(
@@ -201,25 +203,25 @@ describe('an admission that is sold again', () => {
       const id = await listed();
       if (how === 'checked in') await checkIn(admission.code!).expect(201);
       if (how === 'given away') {
-        const offer = await request(parts.app)
+        const offer = await request(service.app)
           .post(`/api/admissions/${admission._id}/transfer`)
           .set('Authorization', bearer(giver))
           .send({ email: buyer.email });
         const accept = `/api/transfers/${(offer.body as { id: string }).id}/accept`;
-        await request(parts.app).post(accept).set('Authorization', bearer(buyer)).expect(200);
+        await request(service.app).post(accept).set('Authorization', bearer(buyer)).expect(200);
       }
       if (how === 'given back')
         await end({ id: admission.orderId, userId: giver.id }, 'refunded', { version: 2 });
-      if (how === 'of a cancelled show') await parts.issue.voidShow(what.showId!);
+      if (how === 'of a cancelled show') await service.issue.voidShow(what.showId!);
       const reason = {
         'checked in': 'checked-in',
         'given away': 'transferred',
         'given back': 'refunded',
         'of a cancelled show': 'show-cancelled',
       }[how];
-      expect(await told('resale:updated')).toMatchObject([{ id, status: 'withdrawn', reason }]);
+      expect(await events('resale:updated')).toMatchObject([{ id, status: 'withdrawn', reason }]);
       const late = await place(id, newId());
-      expect(await told('resale:refused')).toEqual([{ id, orderId: late.id }]);
+      expect(await events('resale:refused')).toEqual([{ id, orderId: late.id }]);
     },
   );
 
@@ -227,7 +229,7 @@ describe('an admission that is sold again', () => {
     const id = await listed();
     const order = await place(id);
     await end({ id: admission.orderId, userId: giver.id }, 'refunded', { version: 2 });
-    expect(await told('resale:updated')).toMatchObject([
+    expect(await events('resale:updated')).toMatchObject([
       { status: 'surrendered' },
       { status: 'withdrawn', reason: 'refunded', resaleOrderId: order.id },
     ]);
@@ -239,9 +241,9 @@ describe('an admission that is sold again', () => {
     const id = await listed();
     const first = await place(id);
     const second = orderFor(id, newId());
-    expect(await deliver(parts.messaging, created(), second)).toBe('parked');
+    expect(await deliver(service.messaging, created(), second)).toBe('parked');
     await end(first, 'expired', { resale: first.resale });
-    await deliver(parts.messaging, created(), second);
+    await deliver(service.messaging, created(), second);
     expect(await stored()).toMatchObject({ status: 'void', resale: { orderId: second.id } });
   });
 
@@ -249,13 +251,13 @@ describe('an admission that is sold again', () => {
     const ends = { admitted: 0, withdrawn: 0, bought: 0 };
     for (let round = 0; round < 50; round += 1) {
       what = await sale(newId());
-      [admission] = (await buy(parts, giver.id, what)) as [AdmissionFields];
+      [admission] = (await buy(service, giver.id, what)) as [AdmissionFields];
       const id = await listed();
       const order = orderFor(id);
       const [door, taken] = await Promise.all([
-        checkIn(admission.code!, round % 2 ? parts.app : parts.otherApp),
-        withdraw(round % 2 ? parts.otherApp : parts.app),
-        waitFor(async () => (await deliver(parts.messaging, created(), order)) === 'acked'),
+        checkIn(admission.code!, round % 2 ? service.app : service.otherApp),
+        withdraw(round % 2 ? service.otherApp : service.app),
+        waitFor(async () => (await deliver(service.messaging, created(), order)) === 'acked'),
       ]);
       const now = (await stored())!;
       const bought = now.resale?.orderId === order.id;

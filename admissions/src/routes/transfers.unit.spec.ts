@@ -4,7 +4,7 @@ import { decideCheckIn } from '../domain/check-in';
 import { OrderCancelledListener } from '../events/listeners';
 import { Admission, type AdmissionFields } from '../models/admission';
 import { Transfer } from '../models/transfer';
-import { buy, newId, published, sale, someone, type TestSale, useTestApp } from '../testing/test-app';
+import { buy, newId, published, sale, someone, type TestSale, useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
@@ -13,7 +13,7 @@ const TRANSFERS = Number(process.env['FUZZ_EFFORT'] ?? 1) * 10;
 const READS_OF_EACH = 50;
 
 describe('a transfer', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   type Person = Awaited<ReturnType<typeof someone>>;
   let giver: Person;
   let taker: Person;
@@ -21,20 +21,20 @@ describe('a transfer', () => {
   let admission: AdmissionFields;
 
   beforeEach(async () => {
-    [giver, taker] = await Promise.all([someone(parts), someone(parts)]);
+    [giver, taker] = await Promise.all([someone(service), someone(service)]);
     what = await sale(newId());
-    [admission] = (await buy(parts, giver.id, what)) as [AdmissionFields];
+    [admission] = (await buy(service, giver.id, what)) as [AdmissionFields];
   });
 
   const offer = (email = taker.email, as = giver) =>
-    request(parts.app)
+    request(service.app)
       .post(`/api/admissions/${admission._id}/transfer`)
       .set('Authorization', bearer(as))
       .send({ email });
-  const answer = (id: string, how: 'accept' | 'decline', as = taker, app = parts.app) =>
+  const answer = (id: string, how: 'accept' | 'decline', as = taker, app = service.app) =>
     request(app).post(`/api/transfers/${id}/${how}`).set('Authorization', bearer(as));
   const withdraw = (id: string, as = giver) =>
-    request(parts.app).delete(`/api/transfers/${id}`).set('Authorization', bearer(as));
+    request(service.app).delete(`/api/transfers/${id}`).set('Authorization', bearer(as));
   const offered = async () => ((await offer().expect(202)).body as { id: string }).id;
   const stored = () => Admission.findById(admission._id).lean();
 
@@ -45,7 +45,7 @@ describe('a transfer', () => {
     const now = (await stored())!;
     expect(now).toMatchObject({ userId: taker.id, buyerId: giver.id, version: 1, codeVersion: 1 });
     expect(now.code).not.toBe(admission.code);
-    expect(await published(parts.outbox, 'admission:updated')).toMatchObject([
+    expect(await published(service.outbox, 'admission:updated')).toMatchObject([
       { id: admission._id, version: 1, userId: taker.id, code: now.code, reason: 'transferred' },
     ]);
   });
@@ -53,7 +53,7 @@ describe('a transfer', () => {
   it('is told of once it is offered, and of none that was refused', async () => {
     const id = await offered();
     await offer('somebody@example.com').expect(409);
-    expect(await published(parts.outbox, 'transfer:offered')).toEqual([
+    expect(await published(service.outbox, 'transfer:offered')).toEqual([
       {
         id,
         admissionId: admission._id,
@@ -72,14 +72,14 @@ describe('a transfer', () => {
 
   it('is accepted by nobody but whom it is for', async () => {
     const id = await offered();
-    const other = await someone(parts);
+    const other = await someone(service);
     for (const how of ['accept', 'decline'] as const) await answer(id, how, other).expect(404);
     await withdraw(id, other).expect(404);
     expect(await stored()).toMatchObject({ userId: giver.id, version: 0 });
   });
 
   it('is accepted by nobody whose address isn’t proven', async () => {
-    taker = await someone(parts, { emailVerified: false });
+    taker = await someone(service, { emailVerified: false });
     const id = await offered();
     const { body } = await answer(id, 'accept').expect(403);
     expect(body.errors).toMatchObject([{ code: 'email_unverified' }]);
@@ -119,7 +119,7 @@ describe('a transfer', () => {
   it('is not of what was used or is void', async () => {
     const id = await offered();
     const reason = 'refunded' as const;
-    await deliver(parts.messaging, new OrderCancelledListener(parts.issue), {
+    await deliver(service.messaging, new OrderCancelledListener(service.issue), {
       id: admission.orderId,
       version: 2,
       userId: giver.id,
@@ -139,12 +139,12 @@ describe('a transfer', () => {
 
   it('never leaves two codes good, nor none: one end each when taker, giver and gate race', async () => {
     for (let round = 0; round < 10; round += 1) {
-      [admission] = (await buy(parts, giver.id, what)) as [AdmissionFields];
+      [admission] = (await buy(service, giver.id, what)) as [AdmissionFields];
       const id = await offered();
       const [accepted, withdrawn, old] = await Promise.all([
-        answer(id, 'accept', taker, parts.otherApp),
+        answer(id, 'accept', taker, service.otherApp),
         withdraw(id),
-        request(parts.app)
+        request(service.app)
           .post('/api/check-ins')
           .set('Authorization', bearer({ id: what.sellerId }))
           .send({ code: admission.code }),
@@ -160,12 +160,12 @@ describe('a transfer', () => {
   });
 
   it('has one good code at any time while it goes back and forth', async () => {
-    const codes = new Map([[admission.code!, parts.codes.read(admission.code!)!]]);
+    const codes = new Map([[admission.code!, service.codes.read(admission.code!)!]]);
     let isOver = false;
     let reads = 0;
     const read = async () => {
       const now = (await stored())!;
-      if (!codes.has(now.code!)) codes.set(now.code!, parts.codes.read(now.code!)!);
+      if (!codes.has(now.code!)) codes.set(now.code!, service.codes.read(now.code!)!);
       const asked = { doorId: now.doorId, doorsAt: undefined, now: new Date(), admission: now };
       const good = [...codes].filter(([, code]) => decideCheckIn({ ...asked, code }) === 'admitted');
       expect(good.map(([text]) => text)).toEqual([now.code]);
@@ -180,7 +180,7 @@ describe('a transfer', () => {
     for (let nth = 0; nth < TRANSFERS; nth += 1) {
       const [from, to] = nth % 2 ? [taker, giver] : people;
       const { body } = await offer(to.email, from).expect(202);
-      await answer(body.id, 'accept', to, nth % 3 ? parts.app : parts.otherApp).expect(200);
+      await answer(body.id, 'accept', to, nth % 3 ? service.app : service.otherApp).expect(200);
     }
     isOver = true;
     await readers;
@@ -190,11 +190,11 @@ describe('a transfer', () => {
   it('is listed to both', async () => {
     const id = await offered();
     const list = async (as: Person) =>
-      (await request(parts.app).get('/api/transfers').set('Authorization', bearer(as)).expect(200)).body;
+      (await request(service.app).get('/api/transfers').set('Authorization', bearer(as)).expect(200)).body;
     expect(await list(giver)).toMatchObject([
       { id, direction: 'out', status: 'offered', email: taker.email },
     ]);
     expect(await list(taker)).toMatchObject([{ id, direction: 'in', title: 'Stalls' }]);
-    expect(await list(await someone(parts))).toEqual([]);
+    expect(await list(await someone(service))).toEqual([]);
   });
 });

@@ -22,8 +22,8 @@ import { Resales } from '../resales';
 import { Transfers } from '../transfers';
 import { type AppleWallet, type GoogleWallet, Wallets } from '../wallets';
 
-/** The service's parts on the spec's own database, with a broker that takes everything. */
-export interface TestApp {
+/** The service on the spec's own database, with a broker that takes everything. */
+export interface TestService {
   app: Express;
   /** A second replica: it shares the database and nothing else. */
   otherApp: Express;
@@ -45,18 +45,18 @@ export interface TestWallets {
   google?: GoogleWallet;
 }
 
-/** Sets the parts up for a spec. Use with `jest.mock` of the NATS wrapper. */
-export function useTestApp({
+/** Sets the service up for a spec. Use with `jest.mock` of the NATS wrapper. */
+export function useTestService({
   apple,
   google,
   transfersPerAccount = 1_000_000,
-}: TestWallets & { transfersPerAccount?: number } = {}): TestApp {
-  const parts = { clock: { now: new Date() } } as TestApp;
+}: TestWallets & { transfersPerAccount?: number } = {}): TestService {
+  const service = { clock: { now: new Date() } } as TestService;
   useTestDatabase();
   beforeAll(async () => {
     const { connection } = mongoose;
     const logger = testLogger;
-    const now = () => parts.clock.now;
+    const now = () => service.clock.now;
     const codes = new Codes(generateKeyPairSync('ed25519').privateKey);
     const directory = new UserDirectory(connection);
     const store = new MongoMessageStore(connection);
@@ -97,18 +97,18 @@ export function useTestApp({
     };
     const { outbox, app, messages } = replica();
     const other = replica();
-    Object.assign(parts, { outbox, app, otherApp: other.app, messaging, directory, codes });
-    parts.messages = [messages, other.messages];
-    parts.issue = new Issue({ outbox, codes, now });
-    parts.resales = new Resales({ outbox, codes, now });
+    Object.assign(service, { outbox, app, otherApp: other.app, messaging, directory, codes });
+    service.messages = [messages, other.messages];
+    service.issue = new Issue({ outbox, codes, now });
+    service.resales = new Resales({ outbox, codes, now });
     await Admission.init();
   });
   beforeEach(() => {
     jest.clearAllMocks();
-    parts.clock.now = new Date();
+    service.clock.now = new Date();
   });
-  afterEach(() => parts.outbox.flush());
-  return parts;
+  afterEach(() => service.outbox.flush());
+  return service;
 }
 
 /** What was published on a subject, in order, without meta. */
@@ -121,12 +121,12 @@ export const newId = (): string => new mongoose.Types.ObjectId().toHexString();
 
 /** Somebody with an account. */
 export async function someone(
-  parts: TestApp,
+  service: TestService,
   { name = 'Ada', emailVerified = true } = {},
 ): Promise<{ id: string; email: string }> {
   const id = newId();
   const email = `${id}@example.com`;
-  await parts.directory.apply({
+  await service.directory.apply({
     id,
     email,
     name,
@@ -199,7 +199,7 @@ export const paidOrder = (
 
 /** Pays for so many places of what is for sale. */
 export async function buy(
-  parts: TestApp,
+  service: TestService,
   userId: string,
   what: TestSale,
   places = 1,
@@ -212,6 +212,6 @@ export async function buy(
     Array.from({ length: places }, (_, nth) => first + nth),
   );
   await OrderVersion.create({ _id: order.id, version: 0 });
-  await deliver(parts.messaging, new OrderCompletedListener(parts.issue, parts.resales), order);
+  await deliver(service.messaging, new OrderCompletedListener(service.issue, service.resales), order);
   return Admission.find({ orderId: order.id }).sort({ place: 1 }).lean<AdmissionFields[]>();
 }

@@ -17,18 +17,18 @@ import {
 jest.mock('../nats-wrapper');
 
 const DAY_MS = 24 * 3_600_000;
-const auth = useTestService({ email: 'ada.lovelace@example.com', name: 'Ada Lovelace' });
+const service = useTestService({ email: 'ada.lovelace@example.com', name: 'Ada Lovelace' });
 
-const remove = (body: object = { password: testPassword }, by = auth.user) =>
-  request(auth.app).delete('/api/users/me').set('Authorization', bearerFor(by)).send(body);
+const remove = (body: object = { password: testPassword }, by = service.user) =>
+  request(service.app).delete('/api/users/me').set('Authorization', bearerFor(by)).send(body);
 const undo = () =>
-  request(auth.app).post('/api/users/me/undelete').set('Authorization', bearerFor(auth.user));
+  request(service.app).post('/api/users/me/undelete').set('Authorization', bearerFor(service.user));
 const signIn = () =>
-  request(auth.app).post('/api/users/signin').send({ email: auth.user.email, password: testPassword });
-const noticeKinds = async () => (await publishedNotices(auth.outbox)).map(({ kind }) => kind);
+  request(service.app).post('/api/users/signin').send({ email: service.user.email, password: testPassword });
+const noticeKinds = async () => (await publishedNotices(service.outbox)).map(({ kind }) => kind);
 async function turnAfter(ms: number): Promise<void> {
-  auth.passTime(ms);
-  await auth.deletions.turn();
+  service.passTime(ms);
+  await service.deletions.turn();
 }
 
 /** Everything that the database of the service has, as one text. */
@@ -50,12 +50,12 @@ describe('DELETE /api/users/me', () => {
   it('plans the deletion, ends other sessions and mails how to undo it, once', async () => {
     await signIn().expect(200);
     const { body } = await remove().expect(202);
-    expect(body.deletionDueAt).toBe(new Date(auth.clock.now.getTime() + 14 * DAY_MS).toISOString());
-    expect(await Session.countDocuments({ userId: auth.user._id })).toBe(0);
-    expect(await publishedNotices(auth.outbox)).toMatchObject([
-      { kind: 'deletion-requested', email: auth.user.email, data: { dueAt: body.deletionDueAt } },
+    expect(body.deletionDueAt).toBe(new Date(service.clock.now.getTime() + 14 * DAY_MS).toISOString());
+    expect(await Session.countDocuments({ userId: service.user._id })).toBe(0);
+    expect(await publishedNotices(service.outbox)).toMatchObject([
+      { kind: 'deletion-requested', email: service.user.email, data: { dueAt: body.deletionDueAt } },
     ]);
-    auth.passTime(DAY_MS);
+    service.passTime(DAY_MS);
     expect((await remove().expect(202)).body.deletionDueAt).toBe(body.deletionDueAt);
     expect(await noticeKinds()).toEqual(['deletion-requested']);
   });
@@ -84,9 +84,9 @@ describe('DELETE /api/users/me', () => {
 describe('an account whose time is up', () => {
   beforeEach(async () => {
     await signIn().expect(200);
-    await request(auth.app)
+    await request(service.app)
       .patch('/api/users/me')
-      .set('Authorization', bearerFor(auth.user))
+      .set('Authorization', bearerFor(service.user))
       .send({ name: 'Countess Lovelace' })
       .expect(200);
     await remove().expect(202);
@@ -96,43 +96,43 @@ describe('an account whose time is up', () => {
   it('is mailed a last time, and can no longer be kept', async () => {
     expect(await noticeKinds()).toEqual(['deletion-requested', 'deleted']);
     expect((await undo().expect(400)).body.errors[0].code).toBe('too_late');
-    await auth.deletions.turn();
-    expect(await User.exists({ _id: auth.user._id })).not.toBeNull();
+    await service.deletions.turn();
+    expect(await User.exists({ _id: service.user._id })).not.toBeNull();
   });
 
   it('is gone, all others are told, and nothing of it is left in the database', async () => {
-    await auth.outbox.flush();
+    await service.outbox.flush();
     expect(await wholeDatabase()).toContain('Lovelace');
     await turnAfter(DAY_MS);
-    expect((await publishedEvents(auth.outbox)).at(-1)).toEqual({
+    expect((await publishedEvents(service.outbox)).at(-1)).toEqual({
       subject: Subjects.UserErased,
-      data: { id: auth.user.id, version: 1 },
+      data: { id: service.user.id, version: 1 },
     });
-    await auth.deletions.turn();
+    await service.deletions.turn();
     const left = await wholeDatabase();
     expect(left).not.toMatch(/lovelace/i);
-    expect(left).toContain(auth.user.id);
-    expect((await Erasure.findById(auth.user._id))?.doneAt).toBeDefined();
+    expect(left).toContain(service.user.id);
+    expect((await Erasure.findById(service.user._id))?.doneAt).toBeDefined();
     await signIn().expect(400);
   });
 
   it('takes its copy along', async () => {
-    const { body } = await request(auth.app)
+    const { body } = await request(service.app)
       .get('/api/users/me/export')
-      .set('Authorization', bearerFor(auth.user))
+      .set('Authorization', bearerFor(service.user))
       .expect(202);
     const place = { id: body.id, service: 'orders', part: 0, isLast: true, sealed: 'x' } as const;
-    await auth.dataExports.addPart(place);
+    await service.dataExports.addPart(place);
     expect(await ExportPart.countDocuments()).toBe(1);
     await turnAfter(DAY_MS);
-    await auth.dataExports.addPart({ ...place, part: 1 });
+    await service.dataExports.addPart({ ...place, part: 1 });
     expect([await Export.countDocuments(), await ExportPart.countDocuments()]).toEqual([0, 0]);
   });
 
   it('is done once by replicas that find it together', async () => {
-    auth.passTime(DAY_MS);
-    await Promise.all([auth.deletions.turn(), auth.deletions.turn(), auth.deletions.turn()]);
-    const erased = (await publishedEvents(auth.outbox)).filter(
+    service.passTime(DAY_MS);
+    await Promise.all([service.deletions.turn(), service.deletions.turn(), service.deletions.turn()]);
+    const erased = (await publishedEvents(service.outbox)).filter(
       ({ subject }) => subject === String(Subjects.UserErased),
     );
     expect(erased).toHaveLength(1);

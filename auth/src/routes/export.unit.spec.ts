@@ -27,15 +27,15 @@ import {
 jest.mock('../nats-wrapper');
 
 const DAY_MS = 24 * 3_600_000;
-const auth = useTestService({ email: 'ada.lovelace@example.com', name: 'Ada Lovelace' });
+const service = useTestService({ email: 'ada.lovelace@example.com', name: 'Ada Lovelace' });
 beforeEach(() => Promise.all([Export.init(), ExportPart.init()]));
 
 const path = '/api/users/me/export';
-const get = (by = auth.user) => request(auth.app).get(path).set('Authorization', bearerFor(by));
-const renew = () => request(auth.app).post(path).set('Authorization', bearerFor(auth.user));
+const get = (by = service.user) => request(service.app).get(path).set('Authorization', bearerFor(by));
+const renew = () => request(service.app).post(path).set('Authorization', bearerFor(service.user));
 const status = async () =>
-  (await request(auth.app).get(`${path}/status`).set('Authorization', bearerFor(auth.user)).expect(200)).body
-    .export;
+  (await request(service.app).get(`${path}/status`).set('Authorization', bearerFor(service.user)).expect(200))
+    .body.export;
 const download = async () => {
   const { body } = await get()
     .buffer(true)
@@ -52,25 +52,25 @@ const download = async () => {
   );
 };
 const sent = async <D>(subject: Subjects): Promise<D[]> =>
-  (await publishedEvents(auth.outbox))
+  (await publishedEvents(service.outbox))
     .filter((event) => event.subject === String(subject))
     .map(({ data }) => data as unknown as D);
 const requests = () => sent<ExportRequestedEvent['data']>(Subjects.ExportRequested);
 
 /** What a service publishes when it hears of a request; all services have what auth has here. */
-async function answerAs(service: ExportingService): Promise<ExportPartAddedEvent['data'][]> {
+async function answerAs(name: ExportingService): Promise<ExportPartAddedEvent['data'][]> {
   const { connection } = mongoose;
   const directory = new UserDirectory(connection);
   const before = (await sent(Subjects.ExportPartAdded)).length;
   await connection.collection('export_positions').deleteMany({});
-  const dependencies = { connection, directory, outbox: auth.outbox, personal: personalData };
-  await new ExportListener({ service, ...dependencies }).onMessage((await requests()).at(-1)!);
+  const dependencies = { connection, directory, outbox: service.outbox, personal: personalData };
+  await new ExportListener({ service: name, ...dependencies }).onMessage((await requests()).at(-1)!);
   return (await sent<ExportPartAddedEvent['data']>(Subjects.ExportPartAdded)).slice(before);
 }
 
 async function answerAll(services: readonly ExportingService[] = exportingServices): Promise<void> {
-  for (const service of services)
-    for (const part of await answerAs(service)) await auth.dataExports.addPart(part);
+  for (const name of services)
+    for (const part of await answerAs(name)) await service.dataExports.addPart(part);
 }
 
 describe('a copy of the own data', () => {
@@ -85,7 +85,7 @@ describe('a copy of the own data', () => {
     expect(body).toMatchObject({ status: 'RUNNING', progress: 0 });
     await Promise.all([get().expect(202), get().expect(202), get().expect(202)]);
     expect(await requests()).toEqual([
-      { id: body.id, userId: auth.user.id, expiresAt: body.expiresAt, publicKey: expect.any(String) },
+      { id: body.id, userId: service.user.id, expiresAt: body.expiresAt, publicKey: expect.any(String) },
     ]);
     await answerAll(['auth', 'orders']);
     const { services, progress } = await status();
@@ -96,23 +96,23 @@ describe('a copy of the own data', () => {
   });
 
   it('is ready once every service has added all it has, and its owner is mailed once', async () => {
-    await request(auth.app)
+    await request(service.app)
       .post('/api/users/signin')
-      .send({ email: auth.user.email, password: testPassword })
+      .send({ email: service.user.email, password: testPassword })
       .expect(200);
     await createUser({ email: 'grace@example.com', name: 'Grace' });
     const { body } = await get().expect(202);
-    for (const service of exportingServices)
-      for (const part of await answerAs(service)) {
-        await auth.dataExports.addPart(part);
-        await auth.dataExports.addPart(part);
+    for (const name of exportingServices)
+      for (const part of await answerAs(name)) {
+        await service.dataExports.addPart(part);
+        await service.dataExports.addPart(part);
       }
     expect(await status()).toMatchObject({ status: 'DONE', progress: 100, id: body.id });
     const files = await download();
     expect(files.get('auth/users.json')).toEqual([
       {
-        id: auth.user.id,
-        email: auth.user.email,
+        id: service.user.id,
+        email: service.user.email,
         name: 'Ada Lovelace',
         role: 'customer',
         status: 'approved',
@@ -124,8 +124,8 @@ describe('a copy of the own data', () => {
       auth: { copied: expect.arrayContaining(['users']), leftOut: { secondfactors: expect.any(String) } },
     });
     expect(JSON.stringify([...files])).not.toMatch(/argon2|grace/i);
-    expect(await publishedNotices(auth.outbox)).toMatchObject([
-      { kind: 'export-ready', email: auth.user.email, data: { dueAt: body.expiresAt } },
+    expect(await publishedNotices(service.outbox)).toMatchObject([
+      { kind: 'export-ready', email: service.user.email, data: { dueAt: body.expiresAt } },
     ]);
   });
 
@@ -134,8 +134,8 @@ describe('a copy of the own data', () => {
     await answerAll();
     const other = await createUser();
     expect((await get(other).expect(202)).body.status).toBe('RUNNING');
-    await request(auth.app).get(path).expect(401);
-    await request(auth.app).get(`${path}/status`).expect(401);
+    await request(service.app).get(path).expect(401);
+    await request(service.app).get(`${path}/status`).expect(401);
   });
 
   it('is made anew once a day', async () => {
@@ -144,12 +144,12 @@ describe('a copy of the own data', () => {
     await answerAll();
     const refused = await renew().expect(429);
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(86_000);
-    auth.passTime(DAY_MS);
+    service.passTime(DAY_MS);
     const [late] = await answerAs('orders');
     const { body: second } = await renew().expect(202);
     expect(second).toMatchObject({ status: 'RUNNING', progress: 0 });
     expect(second.id).not.toBe(first.id);
-    await auth.dataExports.addPart(late!);
+    await service.dataExports.addPart(late!);
     expect(await ExportPart.countDocuments()).toBe(0);
     expect(await requests()).toHaveLength(2);
   });
@@ -157,9 +157,9 @@ describe('a copy of the own data', () => {
   it('ends after a week', async () => {
     const { body: first } = await get().expect(202);
     await answerAll();
-    auth.passTime(7 * DAY_MS - 1);
+    service.passTime(7 * DAY_MS - 1);
     await download();
-    auth.passTime(1);
+    service.passTime(1);
     expect(await status()).toBeNull();
     expect((await get().expect(202)).body.id).not.toBe(first.id);
   });
@@ -168,17 +168,17 @@ describe('a copy of the own data', () => {
     await get().expect(202);
     await answerAll();
     await download();
-    await request(auth.app)
+    await request(service.app)
       .get('/api/ops/auth/audit')
       .set('Authorization', bearerFor(await createUser({ role: 'admin' })));
-    const actions = (await AuditEntry.find({ actor: auth.user.id }).sort({ sequence: 1 })).map(
+    const actions = (await AuditEntry.find({ actor: service.user.id }).sort({ sequence: 1 })).map(
       ({ action }) => action,
     );
     expect(actions).toEqual(['export.requested', 'export.fetched']);
   });
 
   it('is begun for no account that is gone', async () => {
-    await User.deleteOne({ _id: auth.user._id });
+    await User.deleteOne({ _id: service.user._id });
     await get().expect(401);
     expect(await requests()).toEqual([]);
   });

@@ -14,11 +14,11 @@ import {
 } from '../testing/auth-app';
 
 jest.mock('../nats-wrapper');
-const auth = useTestService({ email: 'ada@example.com' });
+const service = useTestService({ email: 'ada@example.com' });
 
-const post = (path: string, body: object) => request(auth.app).post(`/api/users/${path}`).send(body);
+const post = (path: string, body: object) => request(service.app).post(`/api/users/${path}`).send(body);
 const login = (email: string, password: string) => post('signin', { email, password });
-const notices = () => publishedNotices(auth.outbox);
+const notices = () => publishedNotices(service.outbox);
 const kinds = async () => (await notices()).map(({ email, kind }) => `${email} ${kind}`);
 const forgot = (email: string) => post('password/forgot', { email }).expect(202, {});
 
@@ -48,12 +48,12 @@ describe('a forgotten password', () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => reset(token)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 400]));
-    expect(await PendingAudit.countDocuments({ action: 'password.reset', subject: auth.user.id })).toBe(1);
+    expect(await PendingAudit.countDocuments({ action: 'password.reset', subject: service.user.id })).toBe(1);
   });
 
   it('takes no second factor away: signing in asks for it', async () => {
     const publicKey = Buffer.from('key');
-    const passkey = { userId: auth.user._id, name: 'Phone', credentialId: 'id', publicKey, counter: 0 };
+    const passkey = { userId: service.user._id, name: 'Phone', credentialId: 'id', publicKey, counter: 0 };
     await Passkey.create({ ...passkey, transports: [], createdAt: new Date() });
     await forgot('ada@example.com');
     const { headers } = await reset(await mailedToken('reset')).expect(200, {});
@@ -86,7 +86,7 @@ describe('a forgotten password', () => {
   });
 
   it('is mailed at the request of one network a few times an hour, with the same answer', async () => {
-    Object.assign(auth, testApp({ signupsPerAddress: 2 }));
+    Object.assign(service, testApp({ signupsPerAddress: 2 }));
     const emails = ['one@example.com', 'two@example.com', 'three@example.com'];
     for (const email of emails) await createUser({ email });
     const from = (network: string, email: string) =>
@@ -124,20 +124,20 @@ describe('a forgotten password', () => {
 
 describe('another address', () => {
   const change = (email: string, password = testPassword) =>
-    post('me/email', { email, password }).set('Authorization', bearerFor(auth.user));
+    post('me/email', { email, password }).set('Authorization', bearerFor(service.user));
 
   it('takes effect when its link is followed; the old one hears of it', async () => {
     await change('Countess@example.com').expect(202, {});
     await login('countess@example.com', testPassword).expect(400);
     const { body } = await post('verify', { token: await mailedToken('email-change') }).expect(200);
-    expect(body).toMatchObject({ id: auth.user.id, email: 'countess@example.com', emailVerified: true });
+    expect(body).toMatchObject({ id: service.user.id, email: 'countess@example.com', emailVerified: true });
     await login('countess@example.com', testPassword).expect(200);
     expect(await kinds()).toEqual([
       'countess@example.com email-change',
       'ada@example.com email-requested',
       'ada@example.com email-changed',
     ]);
-    expect((await publishedEvents(auth.outbox)).at(-1)).toEqual({
+    expect((await publishedEvents(service.outbox)).at(-1)).toEqual({
       subject: Subjects.UserUpdated,
       data: { ...body, version: 1 },
     });
@@ -179,9 +179,9 @@ describe('another address', () => {
 
 describe('a new password', () => {
   it('is told to the owner by mail', async () => {
-    await request(auth.app)
+    await request(service.app)
       .patch('/api/users/me')
-      .set('Authorization', bearerFor(auth.user))
+      .set('Authorization', bearerFor(service.user))
       .send({ currentPassword: testPassword, newPassword: 'another password' })
       .expect(200);
     expect(await kinds()).toEqual(['ada@example.com password-changed']);
@@ -191,9 +191,9 @@ describe('a new password', () => {
     ['password', 'password_common'],
     ['ada@example.com', 'password_personal'],
   ])('is not %s', async (newPassword, code) => {
-    const { body } = await request(auth.app)
+    const { body } = await request(service.app)
       .patch('/api/users/me')
-      .set('Authorization', bearerFor(auth.user))
+      .set('Authorization', bearerFor(service.user))
       .send({ currentPassword: testPassword, newPassword })
       .expect(400);
     expect(body.errors).toEqual([{ message: expect.any(String), field: 'newPassword', code }]);

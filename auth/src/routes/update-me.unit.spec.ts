@@ -23,38 +23,38 @@ const login = ({ app }: Pick<ReturnType<typeof testApp>, 'app'>, password: strin
 
 describe('PATCH /api/users/me', () => {
   it('changes the name and tells of it', async () => {
-    const parts = testApp();
-    const { body } = await patch(parts, { name: ' Countess ' }).expect(200);
+    const service = testApp();
+    const { body } = await patch(service, { name: ' Countess ' }).expect(200);
     expect(body.name).toBe('Countess');
-    expect(await publishedEvents(parts.outbox)).toEqual([
+    expect(await publishedEvents(service.outbox)).toEqual([
       { subject: Subjects.UserUpdated, data: { ...body, version: 1 } },
     ]);
   });
 
   it('to the same name tells nothing', async () => {
-    const parts = testApp();
-    await patch(parts, { name: 'Ada' }).expect(200);
-    expect(await publishedEvents(parts.outbox)).toEqual([]);
+    const service = testApp();
+    await patch(service, { name: 'Ada' }).expect(200);
+    expect(await publishedEvents(service.outbox)).toEqual([]);
   });
 
   it('changes the password, which nobody is told of', async () => {
-    const parts = testApp();
-    await patch(parts, { currentPassword: testPassword, newPassword: 'another password' }).expect(200);
-    await login(parts, 'another password').expect(200);
-    await login(parts, testPassword).expect(400);
-    expect(await publishedEvents(parts.outbox)).toEqual([]);
+    const service = testApp();
+    await patch(service, { currentPassword: testPassword, newPassword: 'another password' }).expect(200);
+    await login(service, 'another password').expect(200);
+    await login(service, testPassword).expect(400);
+    expect(await publishedEvents(service.outbox)).toEqual([]);
   });
 
   it('refuses a wrong current password, and the eleventh whatever it is, which keeps nobody from signing in', async () => {
-    const parts = testApp();
+    const service = testApp();
     const wrong = { currentPassword: 'wrong password', newPassword: 'another password' };
     for (let n = 0; n < 10; n += 1) {
-      const { body } = await patch(parts, wrong).expect(400);
+      const { body } = await patch(service, wrong).expect(400);
       expect(body.errors[0].field).toBe('currentPassword');
     }
-    await patch(parts, wrong).expect(429);
-    await patch(parts, { ...wrong, currentPassword: testPassword }).expect(429);
-    await login(parts, testPassword).expect(200);
+    await patch(service, wrong).expect(429);
+    await patch(service, { ...wrong, currentPassword: testPassword }).expect(429);
+    await login(service, testPassword).expect(200);
   });
 
   it.each([
@@ -69,11 +69,11 @@ describe('PATCH /api/users/me', () => {
   });
 
   it('is not for those who are not signed in, or whose account is gone', async () => {
-    const parts = testApp();
-    await request(parts.app).patch('/api/users/me').send({ name: 'Eve' }).expect(401);
-    await patch(parts, { name: 'Eve' }, bearer()).expect(401);
-    await patch(parts, { name: 'Eve' }, bearer({ id: 'x' })).expect(401);
-    await patch(parts, { currentPassword: testPassword, newPassword: 'another password' }, bearer()).expect(
+    const service = testApp();
+    await request(service.app).patch('/api/users/me').send({ name: 'Eve' }).expect(401);
+    await patch(service, { name: 'Eve' }, bearer()).expect(401);
+    await patch(service, { name: 'Eve' }, bearer({ id: 'x' })).expect(401);
+    await patch(service, { currentPassword: testPassword, newPassword: 'another password' }, bearer()).expect(
       401,
     );
   });

@@ -20,8 +20,8 @@ const patch = ({ app }: Pick<ReturnType<typeof testApp>, 'app'>, id: string, bod
 describe('PATCH /api/users/:id', () => {
   it('approves an engineer and tells of it with the next version', async () => {
     const engineer = await createUser({ role: 'engineer', status: 'pending' });
-    const parts = testApp();
-    const { body } = await patch(parts, engineer.id, { status: 'approved' }).expect(200);
+    const service = testApp();
+    const { body } = await patch(service, engineer.id, { status: 'approved' }).expect(200);
     expect(body).toEqual({
       id: engineer.id,
       email: engineer.email,
@@ -30,7 +30,7 @@ describe('PATCH /api/users/:id', () => {
       status: 'approved',
       emailVerified: false,
     });
-    expect(await publishedEvents(parts.outbox)).toEqual([
+    expect(await publishedEvents(service.outbox)).toEqual([
       { subject: Subjects.UserUpdated, data: { ...body, version: 1 } },
     ]);
   });
@@ -51,21 +51,21 @@ describe('PATCH /api/users/:id', () => {
 
   it('that changes nothing raises no version and publishes nothing', async () => {
     const user = await createUser();
-    const parts = testApp();
-    await patch(parts, user.id, { role: 'customer', status: 'approved' }).expect(200);
-    expect(await publishedEvents(parts.outbox)).toEqual([]);
+    const service = testApp();
+    await patch(service, user.id, { role: 'customer', status: 'approved' }).expect(200);
+    expect(await publishedEvents(service.outbox)).toEqual([]);
     expect((await User.findById(user.id))?.version).toBe(0);
   });
 
   it('raises the version by one per change, also when ten admins change at once', async () => {
     const user = await createUser({ role: 'engineer', status: 'pending' });
-    const parts = testApp();
+    const service = testApp();
     const statuses = ['approved', 'suspended'];
     const answers = await Promise.all(
-      Array.from({ length: 10 }, (_, n) => patch(parts, user.id, { status: statuses[n % 2] })),
+      Array.from({ length: 10 }, (_, n) => patch(service, user.id, { status: statuses[n % 2] })),
     );
     expect(answers.every(({ status }) => status === 200)).toBe(true);
-    const versions = (await publishedEvents(parts.outbox))
+    const versions = (await publishedEvents(service.outbox))
       .map(({ data }) => data.version)
       .sort((a, b) => a - b);
     expect(versions.length).toBeGreaterThan(0);
@@ -110,10 +110,10 @@ describe('PATCH /api/users/:id', () => {
       for (let round = 0; round < 5; round += 1) {
         await User.deleteMany({});
         const [a, b] = [await createUser({ role: 'admin' }), await createUser({ role: 'admin' })];
-        const parts = testApp();
+        const service = testApp();
         const answers = await Promise.all([
-          patch(parts, b.id, { role: 'customer' }, a),
-          patch(parts, a.id, { role: 'customer' }, b),
+          patch(service, b.id, { role: 'customer' }, a),
+          patch(service, a.id, { role: 'customer' }, b),
         ]);
         expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
         expect(await User.countDocuments({ role: 'admin', status: 'approved' })).toBe(1);

@@ -8,24 +8,24 @@ import { bearerFor, createUser, publishedEvents, publishedNotices, testApp } fro
 
 jest.mock('../nats-wrapper');
 useTestDatabase();
-let parts: ReturnType<typeof testApp>;
+let service: ReturnType<typeof testApp>;
 beforeEach(() => {
   jest.clearAllMocks();
-  parts = testApp();
+  service = testApp();
 });
 
 const signUp = async () => {
   const account = { email: 'ada@example.com', password: 'correct horse' };
-  const { body } = await request(parts.app).post('/api/users/signup').send(account).expect(201);
+  const { body } = await request(service.app).post('/api/users/signup').send(account).expect(201);
   return body as { id: string };
 };
-const mailedToken = async () => (await publishedNotices(parts.outbox)).at(-1)!.data.token!;
-const verify = (token: unknown) => request(parts.app).post('/api/users/verify').send({ token });
+const mailedToken = async () => (await publishedNotices(service.outbox)).at(-1)!.data.token!;
+const verify = (token: unknown) => request(service.app).post('/api/users/verify').send({ token });
 
 describe('the address of a new account', () => {
   it('is not verified, and is mailed a link', async () => {
     const { id } = await signUp();
-    expect(await publishedNotices(parts.outbox)).toMatchObject([
+    expect(await publishedNotices(service.outbox)).toMatchObject([
       { userId: id, email: 'ada@example.com', kind: 'verify', version: 0 },
     ]);
     const [row] = await AccountToken.find().lean();
@@ -43,7 +43,7 @@ describe('the address of a new account', () => {
     const { id } = await signUp();
     const { body } = await verify(await mailedToken()).expect(200);
     expect(body).toMatchObject({ id, emailVerified: true });
-    const events = await publishedEvents(parts.outbox);
+    const events = await publishedEvents(service.outbox);
     expect(events.at(-1)).toEqual({ subject: Subjects.UserUpdated, data: { ...body, version: 1 } });
   });
 
@@ -56,7 +56,7 @@ describe('the address of a new account', () => {
     expect(
       refused.every(({ status, body }) => status === 400 && body.errors[0].code === 'invalid_token'),
     ).toBe(true);
-    expect(await publishedEvents(parts.outbox)).toHaveLength(2);
+    expect(await publishedEvents(service.outbox)).toHaveLength(2);
   });
 
   it('is not verified by a token that is a day old, though its row is still there', async () => {
@@ -80,7 +80,7 @@ describe('the address of a new account', () => {
   it('is not verified where the account was opened before that was asked for', async () => {
     const user = await createUser();
     await User.collection.updateOne({ _id: user._id }, { $unset: { emailVerified: '' } });
-    const { body } = await request(parts.app)
+    const { body } = await request(service.app)
       .get('/api/users/currentuser')
       .set('Authorization', bearerFor(user));
     expect(body.currentUser.emailVerified).toBe(false);
@@ -89,7 +89,7 @@ describe('the address of a new account', () => {
 
 describe('POST /api/users/verification', () => {
   const resend = (user: Parameters<typeof bearerFor>[0]) =>
-    request(parts.app).post('/api/users/verification').set('Authorization', bearerFor(user));
+    request(service.app).post('/api/users/verification').set('Authorization', bearerFor(user));
 
   it('mails another link, once a minute', async () => {
     const user = await createUser();
@@ -98,7 +98,7 @@ describe('POST /api/users/verification', () => {
     expect(Number(headers['retry-after'])).toBeGreaterThan(50);
     const other = await createUser();
     await resend(other).expect(202);
-    expect(await publishedNotices(parts.outbox)).toMatchObject([
+    expect(await publishedNotices(service.outbox)).toMatchObject([
       { userId: user.id, kind: 'verify' },
       { userId: other.id, kind: 'verify' },
     ]);
@@ -111,19 +111,19 @@ describe('POST /api/users/verification', () => {
       await resend(user).expect(202);
       await counts.deleteMany({ key: /^verification-minute/ });
       // Another replica, as after a minute: this one remembers that the minute's turn is taken.
-      const { outbox } = parts;
-      parts = { ...testApp(), outbox };
+      const { outbox } = service;
+      service = { ...testApp(), outbox };
     }
     await resend(user).expect(429);
-    expect(await publishedNotices(parts.outbox)).toHaveLength(5);
+    expect(await publishedNotices(service.outbox)).toHaveLength(5);
   });
 
   it('mails nothing to an address that is verified', async () => {
     await resend(await createUser({ emailVerified: true })).expect(202);
-    expect(await publishedNotices(parts.outbox)).toEqual([]);
+    expect(await publishedNotices(service.outbox)).toEqual([]);
   });
 
   it('is for those who are signed in', async () => {
-    await request(parts.app).post('/api/users/verification').expect(401);
+    await request(service.app).post('/api/users/verification').expect(401);
   });
 });

@@ -12,7 +12,7 @@ import { readIds, reapplyErasures, type ReapplyReport } from './erasures';
 jest.mock('../nats-wrapper');
 
 const DAY_MS = 24 * 3_600_000;
-const auth = useTestService({ email: 'ada.lovelace@example.com', name: 'Ada Lovelace' });
+const service = useTestService({ email: 'ada.lovelace@example.com', name: 'Ada Lovelace' });
 let printed: string[];
 beforeEach(() => {
   printed = [];
@@ -21,7 +21,7 @@ afterEach(() => otherService().dropDatabase());
 
 /** The database of another service, which has something of the person. */
 const otherService = () =>
-  auth.database.connection.useDb(`${auth.database.connection.name}-other`, { useCache: true });
+  service.database.connection.useDb(`${service.database.connection.name}-other`, { useCache: true });
 const directory = () =>
   new UserDirectory(otherService(), undefined, [
     { collection: 'notes', about: ({ id }) => ({ userId: id }), erased: 'deleted', copied: ['text'] },
@@ -29,7 +29,7 @@ const directory = () =>
 
 const reapply = (listed: string[] = [], more: { after?: string; isDryRun?: boolean } = {}) =>
   reapplyErasures({
-    connection: auth.database.connection,
+    connection: service.database.connection,
     listed,
     ...more,
     print: (line) => printed.push(line),
@@ -52,60 +52,60 @@ async function restore(connection: mongoose.Connection, backup: Copy): Promise<v
 }
 
 const readBoth = async () =>
-  JSON.stringify([await copy(auth.database.connection), await copy(otherService())]);
+  JSON.stringify([await copy(service.database.connection), await copy(otherService())]);
 
 async function leaveTraces(): Promise<void> {
-  const { app, outbox } = auth;
+  const { app, outbox } = service;
   await request(app)
     .post('/api/users/signin')
-    .send({ email: auth.user.email, password: testPassword })
+    .send({ email: service.user.email, password: testPassword })
     .expect(200);
   await request(app)
     .patch('/api/users/me')
-    .set('Authorization', bearerFor(auth.user))
+    .set('Authorization', bearerFor(service.user))
     .send({ name: 'Countess Lovelace' })
     .expect(200);
   await outbox.flush();
-  const { email, name, role, status } = auth.user;
-  await directory().apply({ id: auth.user.id, version: 0, email, name, role, status });
-  await otherService().collection('notes').insertOne({ userId: auth.user.id, text: 'By Ada Lovelace' });
+  const { email, name, role, status } = service.user;
+  await directory().apply({ id: service.user.id, version: 0, email, name, role, status });
+  await otherService().collection('notes').insertOne({ userId: service.user.id, text: 'By Ada Lovelace' });
 }
 
 async function eraseForTheFirstTime(): Promise<void> {
-  const deletion = request(auth.app).delete('/api/users/me').set('Authorization', bearerFor(auth.user));
+  const deletion = request(service.app).delete('/api/users/me').set('Authorization', bearerFor(service.user));
   await deletion.send({ password: testPassword }).expect(202);
   for (const days of [14, 1]) {
-    auth.passTime(days * DAY_MS);
-    await auth.deletions.turn();
+    service.passTime(days * DAY_MS);
+    await service.deletions.turn();
   }
 }
 
 const erasedEvents = async () =>
-  (await publishedEvents(auth.outbox))
+  (await publishedEvents(service.outbox))
     .filter(({ subject }) => subject === 'user:erased')
     .map(({ data }) => data as UserErasedEvent['data']);
 
 /** What the running services do: auth sends and blanks what it has sent, the others do what they are told. */
 async function letServicesRun(): Promise<void> {
-  await auth.outbox.start();
-  const unsent = () => auth.database.connection.collection('outbox').countDocuments({ isSent: false });
+  await service.outbox.start();
+  const unsent = () => service.database.connection.collection('outbox').countDocuments({ isSent: false });
   try {
     await waitFor(async () => (await unsent()) === 0);
   } finally {
-    await auth.outbox.stop();
+    await service.outbox.stop();
   }
   for (const event of await erasedEvents()) await directory().erase(event);
-  await auth.deletions.turn();
+  await service.deletions.turn();
 }
 
 describe('a backup that was made before an erasure, once it is restored', () => {
   beforeEach(async () => {
     await leaveTraces();
-    const backup = [await copy(auth.database.connection), await copy(otherService())] as const;
+    const backup = [await copy(service.database.connection), await copy(otherService())] as const;
     await eraseForTheFirstTime();
     await letServicesRun();
     expect(await readBoth()).not.toMatch(/lovelace/i);
-    await restore(auth.database.connection, backup[0]);
+    await restore(service.database.connection, backup[0]);
     await restore(otherService(), backup[1]);
     jest.clearAllMocks();
     expect(await readBoth()).toMatch(/lovelace/i);
@@ -113,24 +113,24 @@ describe('a backup that was made before an erasure, once it is restored', () => 
 
   it('has nothing of the person any more, in auth and elsewhere, after erasures were done again', async () => {
     const report: ReapplyReport = { accounts: 1, returned: 1, refused: 0 };
-    expect(await reapply([auth.user.id])).toEqual(report);
+    expect(await reapply([service.user.id])).toEqual(report);
     await letServicesRun();
     expect(await readBoth()).not.toMatch(/lovelace/i);
-    expect(await erasedEvents()).toEqual([{ id: auth.user.id, version: 1 }]);
-    expect((await Erasure.findById(auth.user._id))?.doneAt).toBeDefined();
-    expect(printed).toEqual([`1/1 ${auth.user.id} had come back`]);
+    expect(await erasedEvents()).toEqual([{ id: service.user.id, version: 1 }]);
+    expect((await Erasure.findById(service.user._id))?.doneAt).toBeDefined();
+    expect(printed).toEqual([`1/1 ${service.user.id} had come back`]);
   });
 
   it('is only looked at in a dry run', async () => {
     const before = await readBoth();
-    expect(await reapply([auth.user.id], { isDryRun: true })).toMatchObject({ accounts: 1, returned: 1 });
+    expect(await reapply([service.user.id], { isDryRun: true })).toMatchObject({ accounts: 1, returned: 1 });
     expect(await readBoth()).toBe(before);
   });
 
   it('may have them done again any number of times, which the audit log has once', async () => {
-    await reapply([auth.user.id]);
-    expect(await reapply([auth.user.id])).toEqual({ accounts: 1, returned: 0, refused: 0 });
-    expect(await PendingAudit.countDocuments({ action: 'account.erased', subject: auth.user.id })).toBe(1);
+    await reapply([service.user.id]);
+    expect(await reapply([service.user.id])).toEqual({ accounts: 1, returned: 0, refused: 0 });
+    expect(await PendingAudit.countDocuments({ action: 'account.erased', subject: service.user.id })).toBe(1);
   });
 });
 
@@ -162,7 +162,7 @@ describe('erasures that are done again', () => {
 
   it('leave the last admin, and say so, but nobody else', async () => {
     const admin = await createUser({ role: 'admin' });
-    expect(await reapply([auth.user.id, admin.id])).toEqual({ accounts: 2, returned: 1, refused: 1 });
+    expect(await reapply([service.user.id, admin.id])).toEqual({ accounts: 2, returned: 1, refused: 1 });
     expect(printed[1]).toBe(
       `2/2 ${admin.id} NOT ERASED: The last admin can only be erased once there is another`,
     );

@@ -42,7 +42,7 @@ export interface ServerTimeouts {
 export class Service {
   private readonly servers: HttpServer[] = [];
   private handler: RequestListener = starting;
-  private parts: ServiceDependencies | undefined;
+  private dependencies: ServiceDependencies | undefined;
   private stopping: Promise<void> | undefined;
 
   constructor(
@@ -67,13 +67,13 @@ export class Service {
     host?: string,
   ): Promise<{ port: number }> {
     const { server, port: bound } = await this.listen({ port, host }, (req, res) => this.handler(req, res));
-    const parts = await start();
-    this.parts = parts;
-    for (const { app, port: internal } of parts.internal ?? [])
+    const dependencies = await start();
+    this.dependencies = dependencies;
+    for (const { app, port: internal } of dependencies.internal ?? [])
       (await this.listen({ port: internal, host }, app)).server.adopt(app);
-    if (parts.webSockets) server.accept(parts.webSockets);
-    server.adopt(parts.app);
-    this.handler = parts.app;
+    if (dependencies.webSockets) server.accept(dependencies.webSockets);
+    server.adopt(dependencies.app);
+    this.handler = dependencies.app;
     return { port: bound };
   }
 
@@ -88,7 +88,7 @@ export class Service {
     for (const server of this.servers) server.endConnections();
     if (this.drainMs > 0) await sleep(this.drainMs);
     this.health.draining = true;
-    const { onDrain, messaging, stop, outbox, nats, stores = [] } = this.parts ?? {};
+    const { onDrain, messaging, stop, outbox, nats, stores = [] } = this.dependencies ?? {};
     await this.step('draining', () => onDrain?.());
     await Promise.all([
       ...this.servers.map(({ server }) =>

@@ -55,10 +55,10 @@ describe('a service', () => {
 
   it('lives but takes no work while it waits for its stores', async () => {
     const { service } = make();
-    let begin: (parts: ServiceDependencies) => void = () => undefined;
-    const parts = new Promise<ServiceDependencies>((resolve) => (begin = resolve));
+    let begin: (dependencies: ServiceDependencies) => void = () => undefined;
+    const dependencies = new Promise<ServiceDependencies>((resolve) => (begin = resolve));
     const port = somePort();
-    const running = service.run(port, () => parts);
+    const running = service.run(port, () => dependencies);
     const live = await waitFor(() => ask(port, '/livez'));
     expect(live).toMatchObject({ status: 200 });
     expect(await ask(port, '/api/tickets')).toMatchObject({

@@ -37,8 +37,8 @@ export function buildInboxApp(store: MessageStore, faults: Faults): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(express.json({ limit: '1mb' }), express.urlencoded({ limit: '1mb', extended: false }));
-  const parts = { store, faults };
-  app.use(apiRouter(parts), slackRouter(parts), smsRouter(parts), pageRouter());
+  const dependencies = { store, faults };
+  app.use(apiRouter(dependencies), slackRouter(dependencies), smsRouter(dependencies), pageRouter());
   app.use((_req, res) => void res.status(404).json({ errors: [{ message: 'Not found' }] }));
   const onError: ErrorRequestHandler = (error: { status?: number; message: string }, _req, res, _next) => {
     res.status(error.status ?? 500).json({ errors: [{ message: error.message }] });

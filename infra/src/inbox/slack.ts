@@ -9,13 +9,13 @@ interface Metadata {
 }
 
 /** Answers as Slack does: an incoming webhook in plain text, the web API in JSON. */
-export function slackRouter(parts: { store: MessageStore; faults: Faults }): Router {
+export function slackRouter(dependencies: { store: MessageStore; faults: Faults }): Router {
   const router = Router();
 
   router.post('/slack/webhooks/*id', (req, res) => {
     const text = field(req, 'text');
     if (!text) return void res.status(400).type('text').send('no_text');
-    takeMessage(parts, res, message(req.params.id.join('/'), req), webhook);
+    takeMessage(dependencies, res, message(req.params.id.join('/'), req), webhook);
   });
 
   router.post('/slack/api/chat.postMessage', (req, res) => {
@@ -24,7 +24,7 @@ export function slackRouter(parts: { store: MessageStore; faults: Faults }): Rou
     const channel = field(req, 'channel');
     if (!channel) return void res.json({ ok: false, error: 'channel_not_found' });
     if (!field(req, 'text')) return void res.json({ ok: false, error: 'no_text' });
-    takeMessage(parts, res, message(channel, req), api);
+    takeMessage(dependencies, res, message(channel, req), api);
   });
 
   const message = (to: string, req: Parameters<typeof field>[0]) => ({

@@ -5,7 +5,7 @@ import type { MessageStore } from './message-store';
 import { field, takeMessage, type Wording } from './stand-in';
 
 /** Answers as Twilio's message resource does. */
-export function smsRouter(parts: { store: MessageStore; faults: Faults }): Router {
+export function smsRouter(dependencies: { store: MessageStore; faults: Faults }): Router {
   const router = Router();
 
   router.post('/2010-04-01/Accounts/:sid/Messages.json', (req, res) => {
@@ -21,7 +21,7 @@ export function smsRouter(parts: { store: MessageStore; faults: Faults }): Route
     if (!text)
       return void res.status(400).json({ code: 21602, message: 'Message body is required.', status: 400 });
     takeMessage(
-      parts,
+      dependencies,
       res,
       {
         channel: 'sms',

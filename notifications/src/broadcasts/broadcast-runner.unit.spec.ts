@@ -7,15 +7,15 @@ import { AudienceReader } from './audience';
 import { BroadcastRunner } from './broadcast-runner';
 import { BroadcastStore } from './broadcast-store';
 
-const parts = useFeatures();
+const features = useFeatures();
 
 const replica = (
-  notifier: Pick<Notifier, 'notify'> = parts.notifier,
+  notifier: Pick<Notifier, 'notify'> = features.notifier,
   leaseMs = 10_000,
   now = () => new Date(),
 ) => {
   const store = new BroadcastStore(mongoose.connection, leaseMs, now);
-  const audience = new AudienceReader(mongoose.connection, parts.replicas);
+  const audience = new AudienceReader(mongoose.connection, features.replicas);
   const runner = new BroadcastRunner({
     store,
     audience,
@@ -26,7 +26,7 @@ const replica = (
   return { store, runner };
 };
 const begun = async (people: number) => {
-  for (let nth = 0; nth < people; nth += 1) await parts.directory.apply(facts.user());
+  for (let nth = 0; nth < people; nth += 1) await features.directory.apply(facts.user());
   const { store } = replica();
   const row = await store.create({ message: 'x', audience: 'all', by: facts.id(), total: people });
   return row._id.toHexString();
@@ -38,7 +38,7 @@ describe('a broadcast', () => {
     const replicas = [replica(), replica(), replica()];
     await Promise.all(replicas.map(({ runner }) => runner.run(id)));
     expect(await replicas[0]?.store.find(id)).toMatchObject({ status: 'DONE', looked: 5, told: 5 });
-    expect(await parts.told()).toHaveLength(10);
+    expect(await features.notifications()).toHaveLength(10);
   });
 
   it('goes on where a step failed, and tells nobody twice', async () => {
@@ -46,7 +46,7 @@ describe('a broadcast', () => {
     let calls = 0;
     const failing: Pick<Notifier, 'notify'> = {
       notify: async (...args) => {
-        await parts.notifier.notify(...args);
+        await features.notifier.notify(...args);
         calls += 1;
         if (calls === 2) throw new Error('cut off after telling');
       },
@@ -56,8 +56,8 @@ describe('a broadcast', () => {
     expect(await first.store.find(id)).toMatchObject({ status: 'RUNNING', looked: 2 });
     await replica().runner.run(id);
     expect(await first.store.find(id)).toMatchObject({ status: 'DONE', looked: 6, told: 6 });
-    expect(await parts.told()).toHaveLength(12);
-    const inbox = await parts.log.read({ after: 0 });
+    expect(await features.notifications()).toHaveLength(12);
+    const inbox = await features.log.read({ after: 0 });
     expect(new Set(inbox.map(({ scope }) => scope)).size).toBe(6);
     expect(inbox).toHaveLength(6);
   });
@@ -95,13 +95,13 @@ describe('a broadcast', () => {
     const stopping: Pick<Notifier, 'notify'> = {
       notify: async (...args) => {
         await store.stop(id);
-        await parts.notifier.notify(...args);
+        await features.notifier.notify(...args);
       },
     };
     await replica(stopping).runner.run(id);
     expect(await store.find(id)).toMatchObject({ status: 'STOPPED', looked: 2, told: 2 });
     await replica().runner.run(id);
-    expect(await parts.told()).toHaveLength(4);
+    expect(await features.notifications()).toHaveLength(4);
     expect(await store.abandoned()).toEqual([]);
   });
 
@@ -114,7 +114,7 @@ describe('a broadcast', () => {
       notify: async (...args) => {
         telling = true;
         await gate;
-        await parts.notifier.notify(...args);
+        await features.notifier.notify(...args);
       },
     };
     const first = replica(slow);

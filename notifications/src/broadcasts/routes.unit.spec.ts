@@ -11,19 +11,19 @@ import { BroadcastStore } from './broadcast-store';
 import { Broadcasts } from './broadcasts';
 import { broadcastRoutes } from './routes';
 
-const parts = useFeatures();
+const features = useFeatures();
 const path = '/api/notifications/broadcasts';
 const admin = signin({ role: 'admin' });
 
 const setUp = () => {
   const { connection } = mongoose;
-  const { outbox } = parts;
+  const { outbox } = features;
   const store = new BroadcastStore(connection);
-  const audience = new AudienceReader(connection, parts.replicas);
+  const audience = new AudienceReader(connection, features.replicas);
   const runner = new BroadcastRunner({
     store,
     audience,
-    notifier: parts.notifier,
+    notifier: features.notifier,
     logger: testLogger,
     batch: 2,
   });
@@ -43,12 +43,12 @@ const users = async () => {
   const engineer = { ...facts.user(), role: 'engineer' as const };
   const seller = facts.user();
   const suspended = { ...facts.user(), status: 'suspended' as const };
-  for (const user of [customer, engineer, seller, suspended]) await parts.directory.apply(user);
+  for (const user of [customer, engineer, seller, suspended]) await features.directory.apply(user);
   const { id: _id, ...ticket } = { ...facts.ticket(), userId: seller.id };
-  await parts.replicas.tickets.store({ _id, ...ticket, orderId: null, status: 'open' });
+  await features.replicas.tickets.store({ _id, ...ticket, orderId: null, status: 'open' });
   return { customer: customer.id, engineer: engineer.id, seller: seller.id };
 };
-const told = async (type: string) => (await parts.told()).filter((row) => row.type === type);
+const notified = async (type: string) => (await features.notifications()).filter((row) => row.type === type);
 
 describe('POST broadcasts', () => {
   it('answers with a handle, by which the progress can be asked for', async () => {
@@ -58,8 +58,8 @@ describe('POST broadcasts', () => {
     const { body, headers } = await request(app).post(path).set('Cookie', admin).send(asked).expect(202);
     expect(body).toEqual({ jobId: expect.any(String), href: `${path}/${body.jobId}` });
     expect(headers['location']).toBe(body.href);
-    await parts.outbox.flush();
-    expect(publishedOn(parts.nats, 'audit:recorded')).toMatchObject([
+    await features.outbox.flush();
+    expect(publishedOn(features.nats, 'audit:recorded')).toMatchObject([
       { action: 'broadcast.begun', subject: body.jobId, after: { audience: 'all' } },
     ]);
     const before = await request(app).get(body.href).set('Cookie', admin).expect(200);
@@ -67,9 +67,9 @@ describe('POST broadcasts', () => {
     await runner.sweep();
     const after = await request(app).get(body.href).set('Cookie', admin).expect(200);
     expect(after.body).toMatchObject({ status: 'DONE', progress: 100, told: 3 });
-    expect(await told('INBOX')).toHaveLength(3);
-    expect(await told('EMAIL')).toHaveLength(3);
-    expect((await told('EMAIL'))[0]).toMatchObject({
+    expect(await notified('INBOX')).toHaveLength(3);
+    expect(await notified('EMAIL')).toHaveLength(3);
+    expect((await notified('EMAIL'))[0]).toMatchObject({
       subject: 'News',
       text: expect.stringContaining('We move'),
     });
@@ -85,18 +85,18 @@ describe('POST broadcasts', () => {
     const { app, runner } = setUp();
     await request(app).post(path).set('Cookie', admin).send({ message: 'x', audience }).expect(202);
     await runner.sweep();
-    const reached = (await told('INBOX')).map(({ userId }) => userId);
+    const reached = (await notified('INBOX')).map(({ userId }) => userId);
     expect(reached.sort()).toEqual(expected.map((who) => known[who]).sort());
   });
 
   it('mails nobody who turned announcements off, and shows them in the app', async () => {
     const { customer } = await users();
-    await parts.preferences.unsubscribe(customer, 'broadcast', 'EMAIL');
+    await features.preferences.unsubscribe(customer, 'broadcast', 'EMAIL');
     const { app, runner } = setUp();
     await request(app).post(path).set('Cookie', admin).send({ message: 'x', audience: 'customers' });
     await runner.sweep();
-    expect((await told('EMAIL')).map(({ userId }) => userId)).not.toContain(customer);
-    expect((await told('INBOX')).map(({ userId }) => userId)).toContain(customer);
+    expect((await notified('EMAIL')).map(({ userId }) => userId)).not.toContain(customer);
+    expect((await notified('INBOX')).map(({ userId }) => userId)).toContain(customer);
   });
 
   it('happens once under one Idempotency-Key', async () => {
@@ -156,9 +156,9 @@ describe('DELETE a broadcast', () => {
       expect(stopped.body).toMatchObject({ status: 'STOPPED', told: 0, progress: 0 });
     }
     await runner.run(body.jobId);
-    expect(await parts.told()).toEqual([]);
-    await parts.outbox.flush();
-    expect(publishedOn(parts.nats, 'audit:recorded').slice(-2)).toMatchObject([
+    expect(await features.notifications()).toEqual([]);
+    await features.outbox.flush();
+    expect(publishedOn(features.nats, 'audit:recorded').slice(-2)).toMatchObject([
       { action: 'broadcast.begun' },
       { action: 'broadcast.stopped', subject: body.jobId, after: { told: '0' } },
     ]);

@@ -29,17 +29,17 @@ describe('claimed rows', () => {
 });
 
 describe('the address book', () => {
-  const parts = useFeatures();
+  const features = useFeatures();
 
   describe('where a user can be reached', () => {
     it('is by mail where the account says now', async () => {
       const user = facts.user();
-      await parts.directory.apply(user);
-      expect(await parts.recipients.find([user.id], 'EMAIL')).toEqual(
+      await features.directory.apply(user);
+      expect(await features.recipients.find([user.id], 'EMAIL')).toEqual(
         new Map([[user.id, { address: user.email, proven: true }]]),
       );
-      await parts.directory.apply({ ...user, version: 1, email: 'new@example.com', emailVerified: false });
-      expect(await parts.recipients.find([user.id], 'EMAIL')).toEqual(
+      await features.directory.apply({ ...user, version: 1, email: 'new@example.com', emailVerified: false });
+      expect(await features.recipients.find([user.id], 'EMAIL')).toEqual(
         new Map([[user.id, { address: 'new@example.com', proven: false }]]),
       );
     });
@@ -47,23 +47,23 @@ describe('the address book', () => {
     it('is elsewhere only what they have confirmed', async () => {
       const { id } = facts.user();
       const pending = { address: '+14155550123', hash: 'h', expiresAt: new Date(Date.now() + 60_000) };
-      await parts.preferences.proposeAddress(id, 'SMS', pending);
-      expect(await parts.recipients.find([id], 'SMS')).toEqual(new Map());
-      await parts.preferences.confirm(id, 'SMS', { ...pending, guesses: 1 });
-      expect(await parts.recipients.find([id], 'SMS')).toEqual(
+      await features.preferences.proposeAddress(id, 'SMS', pending);
+      expect(await features.recipients.find([id], 'SMS')).toEqual(new Map());
+      await features.preferences.confirm(id, 'SMS', { ...pending, guesses: 1 });
+      expect(await features.recipients.find([id], 'SMS')).toEqual(
         new Map([[id, { address: '+14155550123', proven: true }]]),
       );
-      expect(await parts.recipients.find([id], 'SLACK')).toEqual(new Map());
+      expect(await features.recipients.find([id], 'SLACK')).toEqual(new Map());
     });
 
     it('is proven by mail of who has verified the address', async () => {
       const [ann, ben] = [facts.user(), { ...facts.user(), emailVerified: undefined }];
-      for (const user of [ann, ben]) await parts.directory.apply(user);
-      expect(await parts.recipients.proven([ann.id, ben.id, facts.id()])).toEqual(new Set([ann.id]));
+      for (const user of [ann, ben]) await features.directory.apply(user);
+      expect(await features.recipients.proven([ann.id, ben.id, facts.id()])).toEqual(new Set([ann.id]));
     });
 
     it('is unknown of who is unknown, without an error', async () => {
-      expect(await parts.recipients.find([facts.id(), 'not an id'], 'EMAIL')).toEqual(new Map());
+      expect(await features.recipients.find([facts.id(), 'not an id'], 'EMAIL')).toEqual(new Map());
     });
   });
 });

@@ -58,21 +58,22 @@ describe('the circuit breaker of a provider', () => {
 });
 
 describe('during an outage', () => {
-  const parts = useWorkers();
+  const workers = useWorkers();
 
   it('no notification uses up its retries, and another channel goes on', async () => {
     const mail = new ScriptedProvider(() => down);
     const sms = new ScriptedProvider();
-    for (let n = 0; n < 40; n += 1) await stored(parts.collection);
-    for (let n = 0; n < 10; n += 1) await stored(parts.collection, { type: 'SMS', receiver: '+14155550123' });
-    parts.work({ provider: mail, concurrency: 1, breaker: { ...options, pauseMs: 200 } });
-    parts.work({ provider: sms, type: 'SMS' });
+    for (let n = 0; n < 40; n += 1) await stored(workers.collection);
+    for (let n = 0; n < 10; n += 1)
+      await stored(workers.collection, { type: 'SMS', receiver: '+14155550123' });
+    workers.start({ provider: mail, concurrency: 1, breaker: { ...options, pauseMs: 200 } });
+    workers.start({ provider: sms, type: 'SMS' });
     await waitFor(() => sms.pushed.length === 10);
     // The first failures, and one more after each pause.
     await waitFor(() => mail.pushed.length >= 5, { timeout: 10_000 });
-    expect(await parts.collection.countDocuments({ status: 'DEAD' })).toBe(0);
+    expect(await workers.collection.countDocuments({ status: 'DEAD' })).toBe(0);
     mail.answer = () => ({ kind: 'accepted' });
-    await waitFor(async () => (await parts.collection.countDocuments({ status: 'PROCESSED' })) === 50, {
+    await waitFor(async () => (await workers.collection.countDocuments({ status: 'PROCESSED' })) === 50, {
       timeout: 15_000,
     });
     // Without the pause each of the forty would have been pushed again and again.
@@ -80,11 +81,11 @@ describe('during an outage', () => {
   });
 
   it('nothing is claimed while one push finds out whether it is over', async () => {
-    const find = jest.spyOn(parts.collection, 'find');
+    const find = jest.spyOn(workers.collection, 'find');
     const looks = () => find.mock.calls.filter(([filter]) => filter?.type === 'EMAIL').length;
     const provider = new ScriptedProvider(() => down);
-    for (let n = 0; n < 60; n += 1) await stored(parts.collection);
-    parts.work({
+    for (let n = 0; n < 60; n += 1) await stored(workers.collection);
+    workers.start({
       provider,
       concurrency: 1,
       batch: 5,
@@ -97,8 +98,8 @@ describe('during an outage', () => {
       if (meanwhile === undefined) {
         const before = looks();
         const sms = new ScriptedProvider();
-        for (let n = 0; n < 10; n += 1) await stored(parts.collection, { type: 'SMS' });
-        parts.work({ provider: sms, type: 'SMS', concurrency: 1, batch: 1 });
+        for (let n = 0; n < 10; n += 1) await stored(workers.collection, { type: 'SMS' });
+        workers.start({ provider: sms, type: 'SMS', concurrency: 1, batch: 1 });
         await waitFor(() => sms.pushed.length === 10);
         meanwhile = looks() - before;
       }

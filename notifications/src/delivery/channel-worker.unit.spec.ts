@@ -12,10 +12,10 @@ import { CODE_KIND, SmsBudget } from './sms-budget';
 jest.mock('../nats-wrapper');
 
 describe('a worker', () => {
-  const parts = useWorkers();
+  const workers = useWorkers();
   const failed: PushOutcome = { kind: 'retry', code: '451', error: 'try later', failsProvider: false };
   const reaches = (id: string, status: string) =>
-    waitFor(async () => (await parts.row(id)).status === status, { timeout: 15_000 });
+    waitFor(async () => (await workers.row(id)).status === status, { timeout: 15_000 });
 
   describe('a push that is taken', () => {
     it('marks the notification processed, with what the provider said', async () => {
@@ -27,12 +27,12 @@ describe('a worker', () => {
         rejected: [],
       };
       const provider = new ScriptedProvider(() => answer);
-      const { _id } = await stored(parts.collection, {
+      const { _id } = await stored(workers.collection, {
         subject: 'Hi',
         html: '<p>Hello</p>',
         unsubscribeUrl: 'https://u',
       });
-      parts.work({ provider });
+      workers.start({ provider });
       await reaches(_id, 'PROCESSED');
       expect(provider.pushed).toEqual([
         expect.objectContaining({
@@ -42,7 +42,7 @@ describe('a worker', () => {
           subject: 'Hi',
         }),
       ]);
-      const row = await parts.row(_id);
+      const row = await workers.row(_id);
       expect(row).toMatchObject({
         version: 1,
         tries: 1,
@@ -61,13 +61,13 @@ describe('a worker', () => {
       const attach = jest.fn().mockRejectedValueOnce(new Error('away')).mockResolvedValue([file]);
       const provider = new ScriptedProvider();
       const mail = { receiver: undefined, admissionIds: ['a'] };
-      const theirs = await stored(parts.collection, { ...mail, userId: 'ann' });
-      const unproven = await stored(parts.collection, { ...mail, userId: 'eve' });
+      const theirs = await stored(workers.collection, { ...mail, userId: 'ann' });
+      const unproven = await stored(workers.collection, { ...mail, userId: 'eve' });
       const addresses = { ann: 'ann@example.com', eve: { address: 'eve@example.com', proven: false } };
-      parts.work({ provider, addresses, attach });
+      workers.start({ provider, addresses, attach });
       await reaches(theirs._id, 'PROCESSED');
       await reaches(unproven._id, 'PROCESSED');
-      expect((await parts.row(theirs._id)).attempts).toMatchObject([{ code: 'ATTACHMENT' }, { number: 2 }]);
+      expect((await workers.row(theirs._id)).attempts).toMatchObject([{ code: 'ATTACHMENT' }, { number: 2 }]);
       const attached = provider.pushed.map(({ receiver, attachments }) => [receiver, attachments]);
       expect(attached).toEqual(
         expect.arrayContaining([
@@ -79,10 +79,10 @@ describe('a worker', () => {
 
     it('happens once for each of hundreds, whoever of two workers takes them', async () => {
       const provider = new ScriptedProvider();
-      const rows = await Promise.all(Array.from({ length: 300 }, () => stored(parts.collection)));
-      parts.work({ provider, batch: 20 });
-      parts.work({ provider, batch: 20 });
-      await waitFor(async () => (await parts.collection.countDocuments({ status: 'PROCESSED' })) === 300, {
+      const rows = await Promise.all(Array.from({ length: 300 }, () => stored(workers.collection)));
+      workers.start({ provider, batch: 20 });
+      workers.start({ provider, batch: 20 });
+      await waitFor(async () => (await workers.collection.countDocuments({ status: 'PROCESSED' })) === 300, {
         timeout: 20_000,
       });
       const pushed = provider.pushed.map(({ uuid }) => uuid).sort();
@@ -93,11 +93,11 @@ describe('a worker', () => {
   describe('a push that fails', () => {
     it('is repeated five times, each written down, then the notification is dead', async () => {
       const provider = new ScriptedProvider(() => failed);
-      const { _id } = await stored(parts.collection);
-      parts.work({ provider });
+      const { _id } = await stored(workers.collection);
+      workers.start({ provider });
       await reaches(_id, 'DEAD');
       expect(provider.pushed).toHaveLength(6);
-      const row = await parts.row(_id);
+      const row = await workers.row(_id);
       expect(row).toMatchObject({ deadReason: 'retries exhausted', tries: 6, deadAt: expect.any(Date) });
       expect(row.attempts?.map(({ number, outcome, code }) => [number, outcome, code])).toEqual(
         [1, 2, 3, 4, 5, 6].map((number) => [number, 'retry', '451']),
@@ -106,20 +106,20 @@ describe('a worker', () => {
 
     it('may go well another time', async () => {
       const provider = new ScriptedProvider((_, nth) => (nth < 3 ? failed : { kind: 'accepted' }));
-      const { _id } = await stored(parts.collection);
-      parts.work({ provider });
+      const { _id } = await stored(workers.collection);
+      workers.start({ provider });
       await reaches(_id, 'PROCESSED');
-      const row = await parts.row(_id);
+      const row = await workers.row(_id);
       expect(row.attempts?.map(({ outcome }) => outcome)).toEqual(['retry', 'retry', 'accepted']);
       expect(row.version).toBe(2);
     });
 
     it('waits as long as the provider asked for', async () => {
       const provider = new ScriptedProvider(() => ({ ...failed, retryAfterMs: 60_000 }));
-      const { _id } = await stored(parts.collection);
-      parts.work({ provider });
+      const { _id } = await stored(workers.collection);
+      workers.start({ provider });
       await reaches(_id, 'RETRYING');
-      const dueIn = ((await parts.row(_id)).dueAt?.getTime() ?? 0) - Date.now();
+      const dueIn = ((await workers.row(_id)).dueAt?.getTime() ?? 0) - Date.now();
       expect(dueIn).toBeGreaterThan(55_000);
     });
 
@@ -129,11 +129,11 @@ describe('a worker', () => {
         code: '550',
         error: 'no such mailbox',
       }));
-      const { _id } = await stored(parts.collection);
-      parts.work({ provider });
+      const { _id } = await stored(workers.collection);
+      workers.start({ provider });
       await reaches(_id, 'DEAD');
       expect(provider.pushed).toHaveLength(1);
-      expect(await parts.row(_id)).toMatchObject({ deadReason: 'refused', version: 1 });
+      expect(await workers.row(_id)).toMatchObject({ deadReason: 'refused', version: 1 });
     });
 
     it('is one of our own faults when the provider throws', async () => {
@@ -141,18 +141,18 @@ describe('a worker', () => {
         if (nth === 1) throw new Error('a bug');
         return { kind: 'accepted' };
       });
-      const { _id } = await stored(parts.collection);
-      parts.work({ provider });
+      const { _id } = await stored(workers.collection);
+      workers.start({ provider });
       await reaches(_id, 'PROCESSED');
-      expect((await parts.row(_id)).attempts?.[0]).toMatchObject({ outcome: 'retry', code: 'INTERNAL' });
+      expect((await workers.row(_id)).attempts?.[0]).toMatchObject({ outcome: 'retry', code: 'INTERNAL' });
     });
   });
 
   describe('who is told', () => {
     it('is looked up when it is sent', async () => {
       const provider = new ScriptedProvider();
-      const { _id } = await stored(parts.collection, { receiver: undefined, userId: 'u1' });
-      parts.work({ provider, addresses: { u1: 'u1@example.com' } });
+      const { _id } = await stored(workers.collection, { receiver: undefined, userId: 'u1' });
+      workers.start({ provider, addresses: { u1: 'u1@example.com' } });
       await reaches(_id, 'PROCESSED');
       expect(provider.pushed[0]?.receiver).toBe('u1@example.com');
     });
@@ -160,25 +160,25 @@ describe('a worker', () => {
     it('is waited for when nobody knows them yet, at no cost', async () => {
       const provider = new ScriptedProvider();
       const addresses: Record<string, string> = {};
-      const { _id } = await stored(parts.collection, { receiver: undefined, userId: 'u1' });
-      parts.work({ provider, addresses });
+      const { _id } = await stored(workers.collection, { receiver: undefined, userId: 'u1' });
+      workers.start({ provider, addresses });
       // A claimed row is SENDING and due later too: only one that was put off is ACCEPTED again.
       await waitFor(async () => {
-        const { status, dueAt } = await parts.row(_id);
+        const { status, dueAt } = await workers.row(_id);
         return status === 'ACCEPTED' && (dueAt?.getTime() ?? 0) > Date.now();
       });
-      expect((await parts.row(_id)).version).toBe(0);
+      expect((await workers.row(_id)).version).toBe(0);
       addresses['u1'] = 'u1@example.com';
       await reaches(_id, 'PROCESSED');
-      expect((await parts.row(_id)).attempts).toHaveLength(1);
+      expect((await workers.row(_id)).attempts).toHaveLength(1);
     });
 
     it('is given up after a day', async () => {
       const createdAt = new Date(Date.now() - 24 * 3_600_000);
-      const { _id } = await stored(parts.collection, { receiver: undefined, userId: 'u1' }, { createdAt });
-      parts.work({ provider: new ScriptedProvider() });
+      const { _id } = await stored(workers.collection, { receiver: undefined, userId: 'u1' }, { createdAt });
+      workers.start({ provider: new ScriptedProvider() });
       await reaches(_id, 'DEAD');
-      expect(await parts.row(_id)).toMatchObject({ deadReason: 'unknown recipient', version: 1 });
+      expect(await workers.row(_id)).toMatchObject({ deadReason: 'unknown recipient', version: 1 });
     });
 
     it('gets a text of their own only at an address that is proven to be theirs', async () => {
@@ -186,28 +186,28 @@ describe('a worker', () => {
       const own = { receiver: 'ann@example.com', userId: 'u1', submitter: 'u1' };
       const addresses: Record<string, Address> = { u1: { address: 'ann@example.com', proven: false } };
       const rows = [
-        await stored(parts.collection, own),
-        await stored(parts.collection, { ...own, receiver: undefined }),
-        await stored(parts.collection, own, { status: 'DEAD', deadAt: new Date(), dueAt: undefined }),
+        await stored(workers.collection, own),
+        await stored(workers.collection, { ...own, receiver: undefined }),
+        await stored(workers.collection, own, { status: 'DEAD', deadAt: new Date(), dueAt: undefined }),
       ];
       const redriven = rows[2]!._id;
-      await parts.collection.updateOne(
+      await workers.collection.updateOne(
         { _id: redriven },
         { $set: { status: 'ACCEPTED', dueAt: new Date() } },
       );
-      const worker = parts.work({ provider, addresses });
+      const worker = workers.start({ provider, addresses });
       for (const { _id } of rows) await reaches(_id, 'HELD');
-      expect(await parts.row(redriven)).toMatchObject({ version: 1 });
-      expect(await parts.row(redriven)).not.toHaveProperty('attempts');
+      expect(await workers.row(redriven)).toMatchObject({ version: 1 });
+      expect(await workers.row(redriven)).not.toHaveProperty('attempts');
       // A look that finds nothing new is no news.
-      const again = () => parts.collection.updateMany({}, { $set: { dueAt: new Date() } });
+      const again = () => workers.collection.updateMany({}, { $set: { dueAt: new Date() } });
       await again();
       worker.wake();
       await waitFor(async () => {
-        const { status, dueAt } = await parts.row(redriven);
+        const { status, dueAt } = await workers.row(redriven);
         return status === 'HELD' && dueAt!.getTime() > Date.now();
       });
-      expect(await parts.row(redriven)).toMatchObject({ status: 'HELD', version: 1 });
+      expect(await workers.row(redriven)).toMatchObject({ status: 'HELD', version: 1 });
       expect(provider.pushed).toEqual([]);
       addresses['u1'] = { address: 'ann@example.com', proven: true };
       await again();
@@ -218,8 +218,8 @@ describe('a worker', () => {
     it('gets no text of their own at an address that was theirs', async () => {
       const provider = new ScriptedProvider();
       const own = { receiver: 'old@example.com', userId: 'u1', submitter: 'u1' };
-      const { _id } = await stored(parts.collection, own);
-      parts.work({ provider, addresses: { u1: 'new@example.com' } });
+      const { _id } = await stored(workers.collection, own);
+      workers.start({ provider, addresses: { u1: 'new@example.com' } });
       await reaches(_id, 'HELD');
       expect(provider.pushed).toEqual([]);
     });
@@ -227,10 +227,10 @@ describe('a worker', () => {
     it('is not waited for longer than 30 days to prove an address', async () => {
       const createdAt = new Date(Date.now() - 30 * 24 * 3_600_000);
       const own = { receiver: 'ann@example.com', userId: 'u1', submitter: 'u1' };
-      const { _id } = await stored(parts.collection, own, { createdAt, status: 'HELD' });
-      parts.work({ provider: new ScriptedProvider() });
+      const { _id } = await stored(workers.collection, own, { createdAt, status: 'HELD' });
+      workers.start({ provider: new ScriptedProvider() });
       await reaches(_id, 'DEAD');
-      expect(await parts.row(_id)).toMatchObject({ deadReason: 'unverified', version: 1 });
+      expect(await workers.row(_id)).toMatchObject({ deadReason: 'unverified', version: 1 });
     });
 
     it('is looked up again soon when that fails, which is no interruption', async () => {
@@ -242,18 +242,18 @@ describe('a worker', () => {
           return 'u1@example.com';
         },
       };
-      const { _id } = await stored(parts.collection, { receiver: undefined, userId: 'u1' });
-      parts.work({ provider: new ScriptedProvider(), addresses });
+      const { _id } = await stored(workers.collection, { receiver: undefined, userId: 'u1' });
+      workers.start({ provider: new ScriptedProvider(), addresses });
       await reaches(_id, 'PROCESSED');
-      const row = await parts.row(_id);
+      const row = await workers.row(_id);
       expect(row.attempts).toHaveLength(1);
       expect(row).not.toHaveProperty('interruptions');
     });
 
     it('is the configured receiver when it names none', async () => {
       const provider = new ScriptedProvider();
-      const { _id } = await stored(parts.collection, { receiver: undefined });
-      parts.work({ provider, defaultReceiver: 'ops@example.com' });
+      const { _id } = await stored(workers.collection, { receiver: undefined });
+      workers.start({ provider, defaultReceiver: 'ops@example.com' });
       await reaches(_id, 'PROCESSED');
       expect(provider.pushed[0]?.receiver).toBe('ops@example.com');
     });
@@ -263,13 +263,13 @@ describe('a worker', () => {
     it('puts off what is too much, each to a time of its own, and costs no attempt', async () => {
       const provider = new ScriptedProvider();
       const receiver = 'busy@example.com';
-      for (let n = 0; n < 4; n += 1) await stored(parts.collection, { receiver });
-      const other = await stored(parts.collection);
+      for (let n = 0; n < 4; n += 1) await stored(workers.collection, { receiver });
+      const other = await stored(workers.collection);
       const begin = Date.now();
-      parts.work({ provider, limit: { perMinute: 10, burst: 2 } });
+      workers.start({ provider, limit: { perMinute: 10, burst: 2 } });
       await reaches(other._id, 'PROCESSED');
       const waiting = await waitFor(async () => {
-        const rows = await parts.collection.find({ permit: true }).sort({ dueAt: 1 }).toArray();
+        const rows = await workers.collection.find({ permit: true }).sort({ dueAt: 1 }).toArray();
         return rows.length === 2 ? rows : undefined;
       });
       expect(provider.pushed.filter((message) => message.receiver === receiver)).toHaveLength(2);
@@ -282,8 +282,8 @@ describe('a worker', () => {
         ['ACCEPTED', undefined],
       ]);
       const due = new Date();
-      await parts.collection.updateMany({ permit: true }, { $set: { dueAt: due } });
-      await waitFor(async () => (await parts.collection.countDocuments({ status: 'PROCESSED' })) === 5);
+      await workers.collection.updateMany({ permit: true }, { $set: { dueAt: due } });
+      await waitFor(async () => (await workers.collection.countDocuments({ status: 'PROCESSED' })) === 5);
     });
   });
 
@@ -292,15 +292,19 @@ describe('a worker', () => {
       const provider = new ScriptedProvider((_message, nth) =>
         nth === 1 ? { kind: 'retry', code: '500', error: 'x', failsProvider: false } : { kind: 'accepted' },
       );
-      const first = await stored(parts.collection, { type: 'SMS', receiver: '+14155550123' });
+      const first = await stored(workers.collection, { type: 'SMS', receiver: '+14155550123' });
       const budget = new SmsBudget(mongoose.connection, 1);
-      parts.work({ type: 'SMS', provider, budget });
+      workers.start({ type: 'SMS', provider, budget });
       await reaches(first._id, 'PROCESSED');
-      const second = await stored(parts.collection, { type: 'SMS', receiver: '+14155550123' });
-      const code = await stored(parts.collection, { type: 'SMS', receiver: '+14155550123', kind: CODE_KIND });
+      const second = await stored(workers.collection, { type: 'SMS', receiver: '+14155550123' });
+      const code = await stored(workers.collection, {
+        type: 'SMS',
+        receiver: '+14155550123',
+        kind: CODE_KIND,
+      });
       await reaches(code._id, 'PROCESSED');
       await waitFor(async () => {
-        const { status, dueAt } = await parts.row(second._id);
+        const { status, dueAt } = await workers.row(second._id);
         return status === 'ACCEPTED' && (dueAt?.getTime() ?? 0) > Date.now() + 3_600_000;
       });
       expect(provider.pushed.map(({ uuid }) => uuid)).toEqual([first._id, first._id, code._id]);
@@ -312,10 +316,10 @@ describe('a worker', () => {
 
     it('leaves its notifications to the next, which writes down that nobody knows', async () => {
       const provider = new ScriptedProvider();
-      const { _id } = await stored(parts.collection, {}, { status: 'SENDING', claim: 'gone', dueAt: at() });
-      parts.work({ provider });
+      const { _id } = await stored(workers.collection, {}, { status: 'SENDING', claim: 'gone', dueAt: at() });
+      workers.start({ provider });
       await reaches(_id, 'PROCESSED');
-      const row = await parts.row(_id);
+      const row = await workers.row(_id);
       expect(row.attempts?.map(({ number, outcome }) => [number, outcome])).toEqual([
         [1, 'unknown'],
         [2, 'accepted'],
@@ -326,37 +330,40 @@ describe('a worker', () => {
     it('keeps them while its lease lasts', async () => {
       const provider = new ScriptedProvider();
       const dueAt = new Date(Date.now() + 60_000);
-      await stored(parts.collection, {}, { status: 'SENDING', claim: 'alive', dueAt });
-      const free = await stored(parts.collection);
-      parts.work({ provider });
+      await stored(workers.collection, {}, { status: 'SENDING', claim: 'alive', dueAt });
+      const free = await stored(workers.collection);
+      workers.start({ provider });
       await reaches(free._id, 'PROCESSED');
       expect(provider.pushed.map(({ uuid }) => uuid)).toEqual([free._id]);
     });
 
     it('is not itself while the database is away for longer than the lease: what was pushed is stored first', async () => {
       const away = new mongoose.mongo.MongoNetworkError('connection closed');
-      const { db } = parts.collection.conn;
+      const { db } = workers.collection.conn;
       const command = db!.command.bind(db);
       const back = Date.now() + 700;
       jest
         .spyOn(db!, 'command')
         .mockImplementation((...args) => (Date.now() < back ? Promise.reject(away) : command(...args)));
       const provider = new ScriptedProvider();
-      const { _id } = await stored(parts.collection);
-      parts.work({ provider, leaseMs: 100, pushTimeoutMs: 10 });
+      const { _id } = await stored(workers.collection);
+      workers.start({ provider, leaseMs: 100, pushTimeoutMs: 10 });
       await reaches(_id, 'PROCESSED');
       jest.restoreAllMocks();
       expect(provider.pushed).toHaveLength(1);
-      expect((await parts.row(_id)).attempts).toHaveLength(1);
+      expect((await workers.row(_id)).attempts).toHaveLength(1);
     });
 
     it('too often has a notification that makes it stop', async () => {
       const state = { status: 'SENDING', claim: 'gone', dueAt: at(), interruptions: 19 } as const;
-      const { _id } = await stored(parts.collection, {}, state);
+      const { _id } = await stored(workers.collection, {}, state);
       const provider = new ScriptedProvider();
-      parts.work({ provider });
+      workers.start({ provider });
       await reaches(_id, 'DEAD');
-      expect(await parts.row(_id)).toMatchObject({ deadReason: 'interrupted too often', interruptions: 20 });
+      expect(await workers.row(_id)).toMatchObject({
+        deadReason: 'interrupted too often',
+        interruptions: 20,
+      });
       expect(provider.pushed).toHaveLength(0);
     });
   });
@@ -365,13 +372,13 @@ describe('a worker', () => {
     it('finishes what it pushes and gives back the rest', async () => {
       let finish: (outcome: PushOutcome) => void = () => undefined;
       const provider = new ScriptedProvider(() => new Promise((resolve) => (finish = resolve)));
-      for (let n = 0; n < 3; n += 1) await stored(parts.collection);
-      const worker = parts.work({ provider, concurrency: 1 });
+      for (let n = 0; n < 3; n += 1) await stored(workers.collection);
+      const worker = workers.start({ provider, concurrency: 1 });
       await waitFor(() => provider.pushed.length === 1);
       const stopped = worker.stop();
       finish({ kind: 'accepted' });
       await stopped;
-      const rows = await parts.collection.find().toArray();
+      const rows = await workers.collection.find().toArray();
       expect(rows.map(({ status }) => status).sort()).toEqual(['ACCEPTED', 'ACCEPTED', 'PROCESSED']);
       const back = rows.filter(({ status }) => status === 'ACCEPTED');
       expect(back.every(({ dueAt, claim }) => dueAt && dueAt.getTime() <= Date.now() && !claim)).toBe(true);
@@ -380,9 +387,9 @@ describe('a worker', () => {
 
     it('begins no push that could outlast its lease', async () => {
       const provider = new ScriptedProvider();
-      await stored(parts.collection);
-      const worker = parts.work({ provider, leaseMs: 500, pushTimeoutMs: 1_000 });
-      await waitFor(async () => (await parts.collection.countDocuments({ permit: true })) === 1);
+      await stored(workers.collection);
+      const worker = workers.start({ provider, leaseMs: 500, pushTimeoutMs: 1_000 });
+      await waitFor(async () => (await workers.collection.countDocuments({ permit: true })) === 1);
       await worker.stop();
       expect(provider.pushed).toHaveLength(0);
     });
@@ -391,14 +398,14 @@ describe('a worker', () => {
   describe('a lease that was lost while the provider was asked', () => {
     const lost = async (answer: PushOutcome) => {
       const provider = new ScriptedProvider(async ({ uuid }) => {
-        await parts.collection.updateOne({ _id: uuid }, { $set: { claim: 'another' } });
+        await workers.collection.updateOne({ _id: uuid }, { $set: { claim: 'another' } });
         return answer;
       });
-      const { _id } = await stored(parts.collection);
-      const worker = parts.work({ provider });
+      const { _id } = await stored(workers.collection);
+      const worker = workers.start({ provider });
       await waitFor(() => provider.pushed.length === 1);
       await worker.stop();
-      return parts.row(_id);
+      return workers.row(_id);
     };
 
     it('leaves a failure to who has it now', async () => {
@@ -413,12 +420,12 @@ describe('a worker', () => {
   describe('a notification about a support ticket', () => {
     it('tells the help desk of each new status once, with the next version', async () => {
       const provider = new ScriptedProvider((_, nth) => (nth < 3 ? failed : { kind: 'accepted' }));
-      const { _id } = await stored(parts.collection, { supportTicketId: 'ticket-1' });
-      parts.work({ provider });
+      const { _id } = await stored(workers.collection, { supportTicketId: 'ticket-1' });
+      workers.start({ provider });
       await reaches(_id, 'PROCESSED');
       // The row can be read a little before its event is on the way.
-      await waitFor(async () => (await publishedToSupport(parts.outbox)).length > 1);
-      expect(await publishedToSupport(parts.outbox)).toEqual([
+      await waitFor(async () => (await publishedToSupport(workers.outbox)).length > 1);
+      expect(await publishedToSupport(workers.outbox)).toEqual([
         expect.objectContaining({ id: _id, version: 1, ticketId: 'ticket-1', status: 'RETRYING' }),
         expect.objectContaining({ id: _id, version: 2, ticketId: 'ticket-1', status: 'PROCESSED' }),
       ]);
@@ -427,19 +434,19 @@ describe('a worker', () => {
 });
 
 describe('a batch', () => {
-  const parts = useWorkers();
+  const workers = useWorkers();
 
   describe('a batch whose provider answers at once', () => {
     it('leaves the event loop to others in between, and is pushed to its end', async () => {
       const count = 120;
-      for (let n = 0; n < count; n += 1) await stored(parts.collection);
+      for (let n = 0; n < count; n += 1) await stored(workers.collection);
       let inFirstTurn: number | undefined;
       const provider = new ScriptedProvider((_message, nth) => {
         if (nth === 1) void setImmediate().then(() => (inFirstTurn = provider.pushed.length));
         return { kind: 'accepted' };
       });
-      parts.work({ provider, batch: count });
-      await waitFor(async () => (await parts.collection.countDocuments({ status: 'PROCESSED' })) === count);
+      workers.start({ provider, batch: count });
+      await waitFor(async () => (await workers.collection.countDocuments({ status: 'PROCESSED' })) === count);
       expect(inFirstTurn).toBeLessThanOrEqual(50);
       expect(new Set(provider.pushed.map(({ uuid }) => uuid)).size).toBe(count);
       expect(provider.pushed).toHaveLength(count);

@@ -4,22 +4,22 @@ import { Claimer } from './claimer';
 
 jest.mock('../nats-wrapper');
 
-const parts = useWorkers();
+const workers = useWorkers();
 
 describe('a lease that ran out', () => {
   const interrupted = () =>
-    stored(parts.collection, {}, { status: 'SENDING', claim: 'gone', dueAt: new Date(Date.now() - 1_000) });
+    stored(workers.collection, {}, { status: 'SENDING', claim: 'gone', dueAt: new Date(Date.now() - 1_000) });
 
   it('passes to the next, who writes down that an answer is missing', async () => {
     const { _id } = await interrupted();
-    const { rows } = await new Claimer(parts.collection, 10_000).claim('EMAIL', 10);
+    const { rows } = await new Claimer(workers.collection, 10_000).claim('EMAIL', 10);
     expect(rows.map((row) => row._id)).toEqual([_id]);
-    expect((await parts.row(_id)).attempts).toMatchObject([{ outcome: 'unknown' }]);
+    expect((await workers.row(_id)).attempts).toMatchObject([{ outcome: 'unknown' }]);
   });
 
   it('does not, when the answer is stored just then', async () => {
     const { _id } = await interrupted();
-    const { collection } = parts;
+    const { collection } = workers;
     const updateMany = collection.updateMany.bind(collection);
     const late = jest.spyOn(collection, 'updateMany').mockImplementation(async (...args) => {
       const claimed = await updateMany(...args);
@@ -32,6 +32,6 @@ describe('a lease that ran out', () => {
     const { rows } = await new Claimer(collection, 10_000).claim('EMAIL', 10);
     late.mockRestore();
     expect(rows).toEqual([]);
-    expect(await parts.row(_id)).not.toHaveProperty('attempts');
+    expect(await workers.row(_id)).not.toHaveProperty('attempts');
   });
 });

@@ -10,7 +10,7 @@ import type { PushOutcome } from './push-outcome';
 
 jest.mock('../nats-wrapper');
 
-const parts = useWorkers();
+const workers = useWorkers();
 
 describe('the outcome writer', () => {
   const away = new Error('the database is away');
@@ -23,15 +23,15 @@ describe('the outcome writer', () => {
   /** A push that was taken, of a notification that is claimed. */
   async function taken(request: Partial<NotificationRequest> = {}) {
     const claim = 'me';
-    const row = await stored(parts.collection, request, { status: 'SENDING', claim });
+    const row = await stored(workers.collection, request, { status: 'SENDING', claim });
     const push = { at: new Date(), tookMs: 1, outcome: { kind: 'accepted' } } as const;
     return { row, entry: afterPush(row, push, { status: 'PROCESSED' }) };
   }
-  const spyOnWrites = () => jest.spyOn(parts.collection.conn.db!, 'command');
+  const spyOnWrites = () => jest.spyOn(workers.collection.conn.db!, 'command');
   /** Listens to what watchers are told, until so many were; more of it would show in what the next call returns. */
   const hear = () => {
     const heard: string[] = [];
-    const forget = parts.changes.onChanges((changes) =>
+    const forget = workers.changes.onChanges((changes) =>
       heard.push(...changes.map(({ version, status }) => `${version} ${status}`)),
     );
     forgetting.push(forget);
@@ -41,7 +41,7 @@ describe('the outcome writer', () => {
     };
   };
   const leaseLost = async () => (await leaseLostTotal.get()).values[0]?.value ?? 0;
-  const outcomes = () => new OutcomeWriter({ ...parts, logger: testLogger });
+  const outcomes = () => new OutcomeWriter({ ...workers, logger: testLogger });
 
   it('keeps an answer until the database is back', async () => {
     const { row, entry } = await taken();
@@ -49,7 +49,7 @@ describe('the outcome writer', () => {
     write.mockRejectedValueOnce(away).mockRejectedValueOnce(away);
     await outcomes().write(entry);
     expect(write).toHaveBeenCalledTimes(3);
-    expect(await parts.row(row._id)).toMatchObject({ status: 'PROCESSED' });
+    expect(await workers.row(row._id)).toMatchObject({ status: 'PROCESSED' });
   });
 
   it('leaves it to the lease when it has to stop before', async () => {
@@ -59,14 +59,14 @@ describe('the outcome writer', () => {
     const written = one.write(entry);
     one.abandon();
     await written;
-    expect(await parts.row(row._id)).toMatchObject({ status: 'SENDING', claim: 'me' });
+    expect(await workers.row(row._id)).toMatchObject({ status: 'SENDING', claim: 'me' });
   });
 
   it('stores answers that come together in one write, and tells watchers of each', async () => {
     const entries = await Promise.all([1, 2, 3].map(() => taken()));
     const write = spyOnWrites();
     const heard: string[] = [];
-    forgetting.push(parts.changes.onChanges((changes) => heard.push(...changes.map(({ id }) => id))));
+    forgetting.push(workers.changes.onChanges((changes) => heard.push(...changes.map(({ id }) => id))));
     const one = outcomes();
     await Promise.all(entries.map(({ entry }) => one.write(entry)));
     expect(write).toHaveBeenCalledTimes(1);
@@ -77,7 +77,7 @@ describe('the outcome writer', () => {
   describe('when the database’s answer is lost', () => {
     it('finds what it wrote, and tells of it once', async () => {
       const entries = await Promise.all([taken(), taken()]);
-      const { db } = parts.collection.conn;
+      const { db } = workers.collection.conn;
       const command = db!.command.bind(db);
       const write = spyOnWrites().mockImplementationOnce(async (...args) => {
         await command(...args);
@@ -89,8 +89,8 @@ describe('the outcome writer', () => {
       await Promise.all(entries.map(({ entry }) => one.write(entry)));
       expect(write).toHaveBeenCalledTimes(2);
       for (const { row } of entries) {
-        expect(await parts.row(row._id)).toMatchObject({ status: 'PROCESSED', version: 1 });
-        expect((await parts.row(row._id)).attempts).toHaveLength(1);
+        expect(await workers.row(row._id)).toMatchObject({ status: 'PROCESSED', version: 1 });
+        expect((await workers.row(row._id)).attempts).toHaveLength(1);
       }
       expect(await heard(2)).toEqual(['1 PROCESSED', '1 PROCESSED']);
       expect(await leaseLost()).toBe(lost);
@@ -105,7 +105,7 @@ describe('the outcome writer', () => {
     const heard = hear();
     const lost = await leaseLost();
     await outcomes().write(afterPush(theirs, push, { status: 'DEAD', reason: 'refused' }));
-    expect(await parts.row(row._id)).toMatchObject({ status: 'SENDING', claim: 'me', version: 0 });
+    expect(await workers.row(row._id)).toMatchObject({ status: 'SENDING', claim: 'me', version: 0 });
     await outcomes().write(afterPush(row, push, { status: 'DEAD', reason: 'refused' }));
     expect(await heard(1)).toEqual(['1 DEAD']);
     expect(await leaseLost()).toBe(lost + 1);
@@ -114,7 +114,7 @@ describe('the outcome writer', () => {
   describe('when another worker has answered since, because the lease ran out', () => {
     const push = (outcome: PushOutcome) => ({ at: new Date(), tookMs: 2, outcome });
     const told = async () =>
-      (await publishedToSupport(parts.outbox)).map(
+      (await publishedToSupport(workers.outbox)).map(
         ({ version, status }) => `${String(version)} ${String(status)}`,
       );
 
@@ -123,7 +123,7 @@ describe('the outcome writer', () => {
       const refused = push({ kind: 'refused', code: '400', error: 'no' });
       await outcomes().write(afterPush(row, refused, { status: 'DEAD', reason: 'refused' }));
       await outcomes().write(entry);
-      expect(await parts.row(row._id)).toMatchObject({ status: 'PROCESSED', version: 2 });
+      expect(await workers.row(row._id)).toMatchObject({ status: 'PROCESSED', version: 2 });
       expect(await told()).toEqual(['1 DEAD', '2 PROCESSED']);
     });
 
@@ -134,9 +134,9 @@ describe('the outcome writer', () => {
         const refused = push({ kind: 'refused', code: '400', error: 'no' });
         await outcomes().write(afterPush(row, refused, { status: 'DEAD', reason: 'refused' }));
         await outcomes().write(entry);
-        expect(await parts.row(row._id)).toMatchObject({ status: 'PROCESSED', version: 2 });
-        expect(await new DeadLetters({ ...parts, logger: testLogger }).list(100)).toEqual([]);
-        expect(await parts.row(row._id)).not.toHaveProperty('deadReason');
+        expect(await workers.row(row._id)).toMatchObject({ status: 'PROCESSED', version: 2 });
+        expect(await new DeadLetters({ ...workers, logger: testLogger }).list(100)).toEqual([]);
+        expect(await workers.row(row._id)).not.toHaveProperty('deadReason');
       },
     );
 
@@ -144,8 +144,8 @@ describe('the outcome writer', () => {
       const { row, entry } = await taken({ supportTicketId: 'ticket-1' });
       await outcomes().write(afterPush(row, push({ kind: 'accepted' }), { status: 'PROCESSED' }));
       await outcomes().write(entry);
-      expect(await parts.row(row._id)).toMatchObject({ status: 'PROCESSED', version: 1 });
-      expect((await parts.row(row._id)).attempts).toHaveLength(2);
+      expect(await workers.row(row._id)).toMatchObject({ status: 'PROCESSED', version: 1 });
+      expect((await workers.row(row._id)).attempts).toHaveLength(2);
       expect(await told()).toEqual(['1 PROCESSED']);
     });
 
@@ -155,13 +155,13 @@ describe('the outcome writer', () => {
       const refused = push({ kind: 'refused', code: '400', error: 'no' });
       await outcomes().write(afterPush(late.row, refused, { status: 'DEAD', reason: 'refused' }));
       await outcomes().write(late.entry);
-      expect(await parts.row(late.row._id)).toMatchObject({ status: 'PROCESSED', version: 2 });
+      expect(await workers.row(late.row._id)).toMatchObject({ status: 'PROCESSED', version: 2 });
       expect(await heard(2)).toEqual(['1 DEAD', '2 PROCESSED']);
 
       await outcomes().write(afterPush(again.row, push({ kind: 'accepted' }), { status: 'PROCESSED' }));
       await outcomes().write(again.entry);
-      expect(await parts.row(again.row._id)).toMatchObject({ status: 'PROCESSED', version: 1 });
-      expect((await parts.row(again.row._id)).attempts).toHaveLength(2);
+      expect(await workers.row(again.row._id)).toMatchObject({ status: 'PROCESSED', version: 1 });
+      expect((await workers.row(again.row._id)).attempts).toHaveLength(2);
       expect(await heard(3)).toEqual(['1 DEAD', '2 PROCESSED', '1 PROCESSED']);
     });
   });

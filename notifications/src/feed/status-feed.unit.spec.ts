@@ -4,7 +4,7 @@ import type { NotificationChange } from '../notification/notification';
 import { useFeatures } from '../testing/setup';
 import { feedStatus, statusEntries } from './status-feed';
 
-const parts = useFeatures();
+const features = useFeatures();
 const change: NotificationChange = {
   id: 'n1',
   type: 'EMAIL',
@@ -36,13 +36,13 @@ describe('the status of a requested notification', () => {
         return () => void emitter.off('changes', listener);
       },
     };
-    const stops = [1, 2].map(() => feedStatus(source, parts.log, testLogger));
+    const stops = [1, 2].map(() => feedStatus(source, features.log, testLogger));
     emitter.emit('changes', [change]);
     emitter.emit('changes', [{ ...change, status: 'DEAD', version: 2 }]);
-    await waitFor(async () => (await parts.log.read({ after: 0 })).length === 4);
+    await waitFor(async () => (await features.log.read({ after: 0 })).length === 4);
     stops.forEach((stop) => stop());
     expect(emitter.listenerCount('changes')).toBe(0);
-    const shown = await parts.log.read({ scopes: ['user:u1'], after: 0 });
+    const shown = await features.log.read({ scopes: ['user:u1'], after: 0 });
     expect(shown.map(({ data }) => data)).toMatchObject([
       { id: 'n1', status: 'PROCESSED', version: 1 },
       { id: 'n1', status: 'DEAD', version: 2 },

@@ -75,13 +75,20 @@ export function ownedBy(caller: Caller, request: NotificationRequest, held: bool
  *
  * @throws RequestValidationError (400), NotAuthorizedError (401), UnprocessableError (422)
  */
-export async function acceptOne(body: unknown, caller: Caller, parts: IntakeDependencies): Promise<Accepted> {
-  const { value: request, faults } = parseNotification(body, intakeContext(caller, 'api', parts.defaults));
+export async function acceptOne(
+  body: unknown,
+  caller: Caller,
+  dependencies: IntakeDependencies,
+): Promise<Accepted> {
+  const { value: request, faults } = parseNotification(
+    body,
+    intakeContext(caller, 'api', dependencies.defaults),
+  );
   if (faults) throw new RequestValidationError(faults);
   // Defence: a user tells only themselves → ;
   if (!mayNotify(caller, request)) throw new NotAuthorizedError();
-  const held = await parts.hold.concerns(caller);
-  const result = await parts.intake.submit(ownedBy(caller, request, held));
+  const held = await dependencies.hold.concerns(caller);
+  const result = await dependencies.intake.submit(ownedBy(caller, request, held));
   if (result.outcome === 'conflict') throw new UnprocessableError(uuidReused.message, uuidReused);
   return result;
 }

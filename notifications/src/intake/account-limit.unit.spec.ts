@@ -4,14 +4,14 @@ import { testToken, usePipeline } from '../testing/setup';
 
 jest.mock('../nats-wrapper');
 
-const parts = usePipeline({ perAccount: 5 });
+const service = usePipeline({ perAccount: 5 });
 const mail = (n: number) => ({ type: 'EMAIL', message: `Hello ${n}` });
 
 it('takes so many notifications of an account within an hour, singly and in batches together', async () => {
   const user = testUser();
-  await parts.enrol(user);
+  await service.enrol(user);
   const post = (path: string, body: object) =>
-    request(parts.app).post(path).set('Authorization', bearer(user)).send(body);
+    request(service.app).post(path).set('Authorization', bearer(user)).send(body);
   const own = (n: number) => ({ ...mail(n), userId: user.id });
   for (let n = 0; n < 2; n += 1) await post('/notification', own(n)).expect(202);
   const { body } = await post('/notification/batch', [2, 3, 4, 5, 6].map(own)).expect(202);
@@ -23,10 +23,10 @@ it('takes so many notifications of an account within an hour, singly and in batc
 
 it('limits no service', async () => {
   const items = Array.from({ length: 12 }, (_, n) => ({ ...mail(n), receiver: `user${n}@example.com` }));
-  await request(parts.internal)
+  await request(service.internal)
     .post('/notification/batch')
     .set('Authorization', `Bearer ${testToken}`)
     .send(items)
     .expect(202);
-  expect(await parts.rows()).toHaveLength(12);
+  expect(await service.notifications()).toHaveLength(12);
 });

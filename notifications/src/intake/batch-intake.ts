@@ -62,10 +62,10 @@ export class BatchIntake {
   private failure: { cause: unknown } | undefined;
 
   constructor(
-    private readonly parts: IntakeDependencies,
+    private readonly dependencies: IntakeDependencies,
     private readonly caller: Caller,
   ) {
-    this.context = intakeContext(caller, 'batch', parts.defaults);
+    this.context = intakeContext(caller, 'batch', dependencies.defaults);
   }
 
   /**
@@ -76,7 +76,7 @@ export class BatchIntake {
    */
   async read(body: AsyncIterable<Buffer>, splitter: Splitter): Promise<void> {
     const decoder = new StringDecoder('utf8');
-    this.held = await this.parts.hold.concerns(this.caller);
+    this.held = await this.dependencies.hold.concerns(this.caller);
     try {
       for await (const part of body) {
         this.takeAll(splitter.push(decoder.write(part)));
@@ -140,7 +140,7 @@ export class BatchIntake {
   private async store(asked: { line: number; request: NotificationRequest }[]): Promise<void> {
     const rows = await this.withinLimit(asked);
     try {
-      const results = await this.parts.intake.accept(rows.map(({ request }) => request));
+      const results = await this.dependencies.intake.accept(rows.map(({ request }) => request));
       rows.forEach(({ line }, index) => {
         const result = results[index];
         if (!result || result.outcome === 'conflict') this.refuse(line, [uuidReused]);
@@ -154,12 +154,12 @@ export class BatchIntake {
 
   /** The lines that the caller still has turns for; the others are refused. */
   private async withinLimit<L extends { line: number }>(lines: L[]): Promise<L[]> {
-    const { caller, parts } = this;
+    const { caller, dependencies } = this;
     // Defence: a batch is limited as what is sent singly → if (caller) return lines;
     if (caller.kind === 'service' || caller.role === 'admin') return lines;
     const allowed: L[] = [];
     for (const each of lines) {
-      const turn = await parts.accountLimit.take(caller.id);
+      const turn = await dependencies.accountLimit.take(caller.id);
       if (turn.allowed) allowed.push(each);
       else this.refuse(each.line, [tooManyRequests]);
     }

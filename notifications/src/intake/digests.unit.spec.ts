@@ -16,7 +16,7 @@ import { Digests } from './digests';
 import { NotificationIntake } from './notification-intake';
 
 const WINDOW_MS = 60_000;
-const parts = useFeatures({ windowMs: WINDOW_MS });
+const features = useFeatures({ windowMs: WINDOW_MS });
 const collection = () => notificationCollection(mongoose.connection);
 const digests = () => new Digests(mongoose.connection, collection());
 
@@ -30,8 +30,8 @@ describe('the mails about one support ticket', () => {
   let version: number;
 
   const mailsTo = async (userId: string | null): Promise<NotificationRow[]> =>
-    (await parts.told()).filter((row) => row.type === 'EMAIL' && row.userId === userId);
-  const updated = () => new SupportUpdatedListener(parts.messaging, parts);
+    (await features.notifications()).filter((row) => row.type === 'EMAIL' && row.userId === userId);
+  const updated = () => new SupportUpdatedListener(features.messaging, features);
   const change = (set: object) =>
     wire({ ...ticket, version: (version += 1), actor: engineer.id, ...set }, `${ticket.id}-${version}`);
   const comment = (text: string) =>
@@ -39,10 +39,10 @@ describe('the mails about one support ticket', () => {
   const answer = async (text: string) => expect(await updated().deliver(comment(text))).toBe('acked');
 
   beforeEach(async () => {
-    await parts.directory.apply(engineer);
+    await features.directory.apply(engineer);
     ticket = { ...facts.support(), assignee: engineer.id };
     version = 0;
-    await new SupportCreatedListener(parts.messaging, parts).deliver(wire(ticket, ticket.id));
+    await new SupportCreatedListener(features.messaging, features).deliver(wire(ticket, ticket.id));
   });
 
   it('are the report at once, and one for all that follows within the window, each with its author and time', async () => {
@@ -61,7 +61,7 @@ describe('the mails about one support ticket', () => {
 
   it('leave the inbox on the page as it is: an entry for each', async () => {
     for (const text of ['First.', 'Second.']) await answer(text);
-    const shown = (await parts.told()).filter(
+    const shown = (await features.notifications()).filter(
       ({ type, userId, kind }) =>
         type === 'INBOX' && userId === ticket.reporter && kind === 'support.updated',
     );
@@ -81,7 +81,7 @@ describe('the mails about one support ticket', () => {
   it('hold an answer once, however often it is delivered', async () => {
     await answer('First.');
     const wireOfSecond = comment('Second.');
-    jest.spyOn(parts.replicas.support, 'store').mockRejectedValueOnce(new Error('away'));
+    jest.spyOn(features.replicas.support, 'store').mockRejectedValueOnce(new Error('away'));
     expect(await updated().deliver(wireOfSecond)).not.toBe('acked');
     expect(await updated().deliver(wireOfSecond, { redelivered: true })).toBe('acked');
     const [, digest] = await mailsTo(ticket.reporter);
@@ -101,7 +101,8 @@ describe('the mails about one support ticket', () => {
 
   it('show a customer the note of nobody, and the answer that comes with it in one mail', async () => {
     const other = { ...facts.user(), role: 'engineer' as const };
-    for (const user of [other, { ...facts.user(), id: ticket.reporter }]) await parts.directory.apply(user);
+    for (const user of [other, { ...facts.user(), id: ticket.reporter }])
+      await features.directory.apply(user);
     const note = { changes: [{ field: 'internalNote', to: { id: facts.id(), author: other.id } }] };
     await updated().deliver(change({ ...note, actor: other.id, audience: 'staff' }));
     expect(await mailsTo(engineer.id)).toMatchObject([{}, { staffOnly: true, version: 0 }]);

@@ -4,13 +4,13 @@ import { testToken, usePipeline } from '../testing/setup';
 
 jest.mock('../nats-wrapper');
 
-const parts = usePipeline();
+const service = usePipeline();
 const uuid = '8f58c11d-ebc2-4ca7-a934-226e2bb6192c';
 const mail = (n: number) => ({ type: 'EMAIL', message: `Hello ${n}`, receiver: `user${n}@example.com` });
 const lines = (items: unknown[]) => items.map((item) => JSON.stringify(item)).join('\n');
 
 const post = (type: string, body: string) =>
-  request(parts.internal)
+  request(service.internal)
     .post('/notification/batch')
     .set('Authorization', `Bearer ${testToken}`)
     .set('Content-Type', type)
@@ -54,7 +54,7 @@ describe.each([
     expect(fourth).toMatchObject({ line: 4, id: uuid });
     expect(fifth).toMatchObject({ line: 5, errors: [{ field: 'uuid', code: 'uuid_reused' }] });
     expect(more).toEqual([]);
-    expect((await parts.rows()).map((row) => row.text).sort()).toEqual(['Hello 1', 'Hello 4']);
+    expect((await service.notifications()).map((row) => row.text).sort()).toEqual(['Hello 1', 'Hello 4']);
   });
 
   it('may come again', async () => {
@@ -62,7 +62,7 @@ describe.each([
     const first = await post(type, batch).expect(202);
     const again = await post(type, batch).expect(202);
     expect(again.body).toEqual(first.body);
-    expect(await parts.rows()).toHaveLength(1);
+    expect(await service.notifications()).toHaveLength(1);
   });
 
   it('may have ten thousand, and no more', async () => {
@@ -74,7 +74,7 @@ describe.each([
     };
     expect(errors).toMatchObject([{ field: 'body', code: 'payload_too_large' }]);
     expect(told).toHaveLength(10_000);
-    expect(await parts.pipeline.collection.countDocuments()).toBe(10_000);
+    expect(await service.pipeline.collection.countDocuments()).toBe(10_000);
     await post(type, text(batch.slice(1))).expect(202);
   }, 60_000);
 });
@@ -102,8 +102,8 @@ describe('a batch', () => {
 
   it('of a user tells only themselves', async () => {
     const user = testUser({ email: 'user1@example.com' });
-    await parts.enrol(user);
-    const { body } = await request(parts.app)
+    await service.enrol(user);
+    const { body } = await request(service.app)
       .post('/notification/batch')
       .set('Cookie', signin(user))
       .send([mail(1), mail(2)])
@@ -112,11 +112,11 @@ describe('a batch', () => {
       { line: 1, status: 'ACCEPTED' },
       { line: 2, errors: [{ code: 'not_authorized' }] },
     ]);
-    expect(await parts.rows()).toHaveLength(1);
+    expect(await service.notifications()).toHaveLength(1);
   });
 
   it('of nobody is refused', async () => {
-    await request(parts.app)
+    await request(service.app)
       .post('/notification/batch')
       .send([mail(1)])
       .expect(401);

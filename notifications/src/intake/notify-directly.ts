@@ -6,7 +6,7 @@ import { type Accepted, acceptedText, acceptOne, type IntakeDependencies } from 
 import { service } from './access';
 
 export interface DirectOptions {
-  parts: IntakeDependencies;
+  dependencies: IntakeDependencies;
   health: Health;
   /** Whether a request with these headers may come in. */
   isAllowed: (headers: IncomingHttpHeaders) => boolean;
@@ -27,7 +27,7 @@ export const failBefore: RequestHandler = (req, _res, next) => next(failures.get
  * as all the rest. Any other request goes to the app as it came, and every failure does, so that errors are told in one place.
  */
 export function notifyDirectly(app: Express, options: DirectOptions): RequestListener {
-  const { parts, health, isAllowed, bodyLimit } = options;
+  const { dependencies, health, isAllowed, bodyLimit } = options;
   return (req, res) => {
     const { headers } = req;
     // Without a length, or compressed, or of another type: the app knows all of these.
@@ -47,7 +47,7 @@ export function notifyDirectly(app: Express, options: DirectOptions): RequestLis
     req.on('data', (part: Buffer) => (body = body ? Buffer.concat([body, part]) : part));
     req.on('end', () => {
       try {
-        acceptOne(parse(body), service, parts).then((accepted) => answer(res, accepted), fail);
+        acceptOne(parse(body), service, dependencies).then((accepted) => answer(res, accepted), fail);
       } catch (error) {
         fail(error);
       }

@@ -10,7 +10,7 @@ import { notifyDirectly } from './notify-directly';
 
 jest.mock('../nats-wrapper');
 
-const parts = usePipeline();
+const service = usePipeline();
 const uuid = '8f58c11d-ebc2-4ca7-a934-226e2bb6192c';
 const mail = JSON.stringify({ type: 'EMAIL', message: 'Grüße', receiver: 'test@gmail.com', uuid });
 const json = { 'content-type': 'application/json', authorization: `Bearer ${testToken}` };
@@ -51,15 +51,15 @@ const withLength = (body: string | Buffer) => ({ ...json, 'content-length': Buff
 describe('a notification that a service posts', () => {
   it('is 400 when its bytes are no UTF-8', async () => {
     const latin1 = Buffer.from(mail, 'latin1');
-    const { status, text } = await ask(parts.internal, withLength(latin1), [latin1]);
+    const { status, text } = await ask(service.internal, withLength(latin1), [latin1]);
     expect([status, JSON.parse(text).errors[0].code]).toEqual([400, 'invalid_json']);
-    expect(await parts.rows()).toEqual([]);
+    expect(await service.notifications()).toEqual([]);
   });
 
   const collectAnswers = async (body: string) => ({
-    directly: await ask(parts.internal, withLength(body), [body]),
+    directly: await ask(service.internal, withLength(body), [body]),
     // Without a length it is left to the app.
-    byTheApp: await ask(parts.internal, json, [body]),
+    byTheApp: await ask(service.internal, json, [body]),
   });
 
   it.each([
@@ -78,7 +78,7 @@ describe('a notification that a service posts', () => {
   });
 
   it('of a uuid that was used is answered like by the app', async () => {
-    await ask(parts.internal, withLength(mail), [mail]);
+    await ask(service.internal, withLength(mail), [mail]);
     const { directly, byTheApp } = await collectAnswers(mail.replace('Gr', 'gr'));
     expect(directly).toEqual(byTheApp);
     expect(directly.status).toBe(422);
@@ -87,17 +87,18 @@ describe('a notification that a service posts', () => {
   it('may arrive in parts, cut anywhere', async () => {
     const bytes = Buffer.from(mail);
     const within = bytes.indexOf('ü') + 1;
-    const { status } = await ask(parts.internal, withLength(mail), [
+    const { status } = await ask(service.internal, withLength(mail), [
       bytes.subarray(0, within),
       bytes.subarray(within),
     ]);
     expect(status).toBe(202);
-    expect((await parts.rows())[0]).toMatchObject({ text: 'Grüße' });
+    expect((await service.notifications())[0]).toMatchObject({ text: 'Grüße' });
   });
 });
 
 describe('a port without a token', () => {
-  const open = () => buildInternalApp({ pipeline: parts.pipeline, health: new Health(), logger: testLogger });
+  const open = () =>
+    buildInternalApp({ pipeline: service.pipeline, health: new Health(), logger: testLogger });
   const plain = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(mail) };
 
   it('is for services', async () => {
@@ -117,7 +118,7 @@ describe('what the direct way leaves to the app', () => {
   const app = jest.fn<void, Parameters<RequestListener>>((_req, res) => void res.end('by the app'));
   const listener = () =>
     notifyDirectly(app as unknown as Express, {
-      parts: parts.pipeline,
+      dependencies: service.pipeline,
       health,
       isAllowed: ({ authorization }) => authorization === json.authorization,
       bodyLimit: 1_000,
@@ -152,7 +153,7 @@ describe('what the direct way leaves to the app', () => {
     ['a query', withLength(mail), [mail], { path: '/notification?a=b' }],
   ])('is %s', async (_what, headers, body, options) => {
     expect(await ask(listener(), headers, body, options)).toMatchObject({ text: 'by the app' });
-    expect(await parts.rows()).toHaveLength(0);
+    expect(await service.notifications()).toHaveLength(0);
   });
 
   it('is all that comes while the process drains', async () => {
@@ -171,6 +172,6 @@ describe('what the direct way leaves to the app', () => {
     await waitFor(() => gone);
     server.close();
     expect(app).not.toHaveBeenCalled();
-    expect(await parts.rows()).toHaveLength(0);
+    expect(await service.notifications()).toHaveLength(0);
   });
 });

@@ -13,17 +13,18 @@ import { stored } from '../testing/stored';
 
 jest.mock('../nats-wrapper');
 
-const parts = usePipeline();
+const service = usePipeline();
 const stranger = testUser({ email: 'stranger@example.com' });
 const mail = { type: 'EMAIL', message: 'Hello', receiver: stranger.email };
 
 const post = (body: object, user = stranger) =>
-  request(parts.app).post('/notification').set('Cookie', signin(user)).send(body);
+  request(service.app).post('/notification').set('Cookie', signin(user)).send(body);
 const postAll = (bodies: object[]) =>
-  request(parts.app).post('/notification/batch').set('Cookie', signin(stranger)).send(bodies);
+  request(service.app).post('/notification/batch').set('Cookie', signin(stranger)).send(bodies);
 const show = (id: string, user = stranger) =>
-  request(parts.app).get(`/api/notifications/${id}`).set('Cookie', signin(user));
-const findRows = async (userId: string) => (await parts.rows()).filter((row) => row.userId === userId);
+  request(service.app).get(`/api/notifications/${id}`).set('Cookie', signin(user));
+const findRows = async (userId: string) =>
+  (await service.notifications()).filter((row) => row.userId === userId);
 
 /** What reminds buyers, on the spec's database. */
 function reminding() {
@@ -32,7 +33,7 @@ function reminding() {
   const preferences = new PreferenceStore(connection);
   const shown: object[] = [];
   const notifier = new Notifier({
-    intake: parts.pipeline.intake,
+    intake: service.pipeline.intake,
     feed: { append: (...added) => Promise.resolve(void shown.push(...added.map(({ data }) => data))) },
     preferences,
     recipients: new RecipientBook(connection, preferences),
@@ -68,7 +69,9 @@ describe('a reminder whose ids somebody has guessed', () => {
     const guesses = [...ids, ...ids.map((id) => idAmongOwn('platform', id)), ...others];
     const { body } = await postAll(guesses.map((uuid) => ({ ...mail, uuid }))).expect(202);
     expect(body).toHaveLength(1_000);
-    expect((await parts.rows()).filter(({ submitter }) => submitter === stranger.id)).toHaveLength(1_000);
+    expect((await service.notifications()).filter(({ submitter }) => submitter === stranger.id)).toHaveLength(
+      1_000,
+    );
     await setUp.reminders.sweep();
     await again();
     await setUp.reminders.sweep();
@@ -79,7 +82,7 @@ describe('a reminder whose ids somebody has guessed', () => {
     const setUp = reminding();
     const { userId, ids, again } = await dueOrder(setUp);
     const taken = { submitter: stranger.id, receiver: stranger.email };
-    for (const uuid of ids) await stored(parts.pipeline.collection, { uuid, ...taken });
+    for (const uuid of ids) await stored(service.pipeline.collection, { uuid, ...taken });
     await setUp.reminders.sweep();
     await again();
     await setUp.reminders.sweep();
@@ -93,8 +96,13 @@ describe('a reminder whose ids somebody has guessed', () => {
     const setUp = reminding();
     const { userId, ids } = await dueOrder(setUp);
     const [uuid = '', inbox = ''] = ids;
-    await stored(parts.pipeline.collection, { uuid, userId, origin: 'event', text: 'As it was worded then' });
-    await stored(parts.pipeline.collection, { uuid: inbox, userId, origin: 'event', type: 'INBOX' });
+    await stored(service.pipeline.collection, {
+      uuid,
+      userId,
+      origin: 'event',
+      text: 'As it was worded then',
+    });
+    await stored(service.pipeline.collection, { uuid: inbox, userId, origin: 'event', type: 'INBOX' });
     await setUp.reminders.sweep();
     expect(await findRows(userId)).toHaveLength(2);
   });
@@ -105,7 +113,7 @@ describe('one uuid', () => {
   const other = testUser({ email: 'other@example.com' });
   const others = { ...mail, receiver: other.email };
   const asService = (body: object) =>
-    request(parts.internal).post('/notification').set('Authorization', `Bearer ${testToken}`).send(body);
+    request(service.internal).post('/notification').set('Authorization', `Bearer ${testToken}`).send(body);
 
   it('of two users and a service is a notification of each, and each is answered the same again', async () => {
     const ask = () => [
@@ -117,7 +125,7 @@ describe('one uuid', () => {
     const again = await Promise.all(ask().map((answer) => answer.expect(202).then(({ body }) => body)));
     expect(again).toEqual(first);
     expect(new Set(first.map(({ id }: { id: string }) => id)).size).toBe(3);
-    expect(await parts.rows()).toHaveLength(3);
+    expect(await service.notifications()).toHaveLength(3);
   });
 
   it('is found by whoever gave it, by the uuid and by the answer', async () => {
@@ -128,7 +136,7 @@ describe('one uuid', () => {
     for (const id of [uuid, theirs.body.id as string]) {
       expect((await show(id, other).expect(200)).body).toMatchObject({ receiver: other.email });
     }
-    await request(parts.app).get(theirs.body.href).set('Cookie', signin(stranger)).expect(404);
+    await request(service.app).get(theirs.body.href).set('Cookie', signin(stranger)).expect(404);
   });
 
   it('is refused with another body to whoever gave it, and to nobody else', async () => {
@@ -136,11 +144,11 @@ describe('one uuid', () => {
     await post({ ...others, uuid }, other).expect(202);
     await post({ ...mail, uuid, message: 'Other' }).expect(422);
     await post({ ...others, uuid, message: 'Other' }, other).expect(422);
-    expect(await parts.rows()).toHaveLength(2);
+    expect(await service.notifications()).toHaveLength(2);
   });
 
   it('that was stored before is the same notification for its submitter', async () => {
-    await stored(parts.pipeline.collection, {
+    await stored(service.pipeline.collection, {
       uuid,
       text: mail.message,
       receiver: mail.receiver,
@@ -148,23 +156,24 @@ describe('one uuid', () => {
       userId: stranger.id,
     });
     expect((await post({ ...mail, uuid }).expect(202)).body.id).toBe(uuid);
-    expect(await parts.rows()).toHaveLength(1);
+    expect(await service.notifications()).toHaveLength(1);
   });
 
   it('of mails about a support ticket is a mail of each who asks for one', async () => {
     const ticketMail = (by: (body: object) => request.Test) =>
       by({ subject: 'A', content: 'B', recepientEmails: stranger.email, ticketId: 'T-1', uuid }).expect(202);
     const path = '/notifiServ/api/v1/notifications';
-    const byUser = (body: object) => request(parts.app).post(path).set('Cookie', signin(stranger)).send(body);
+    const byUser = (body: object) =>
+      request(service.app).post(path).set('Cookie', signin(stranger)).send(body);
     const byService = (body: object) =>
-      request(parts.internal).post(path).set('Authorization', `Bearer ${testToken}`).send(body);
-    const [mine, again, service, twice] = [
+      request(service.internal).post(path).set('Authorization', `Bearer ${testToken}`).send(body);
+    const [mine, again, theirs, twice] = [
       ...[await ticketMail(byUser), await ticketMail(byUser)],
       ...[await ticketMail(byService), await ticketMail(byService)],
     ].map(({ body }) => body.notificationIds as string[]);
     expect(again).toEqual(mine);
-    expect(twice).toEqual(service);
-    expect(service).not.toEqual(mine);
-    expect(await parts.rows()).toHaveLength(2);
+    expect(twice).toEqual(theirs);
+    expect(theirs).not.toEqual(mine);
+    expect(await service.notifications()).toHaveLength(2);
   });
 });

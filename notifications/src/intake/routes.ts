@@ -32,19 +32,19 @@ import {
 import { parseTicketMail } from './request';
 
 /** POST /notification behind the ingress: takes one notification, in either spelling; 202 once it is stored. */
-export function notifyRouter(parts: IntakeDependencies, connection: Connection): Router {
+export function notifyRouter(dependencies: IntakeDependencies, connection: Connection): Router {
   const router = Router();
-  const limited = limitRequests(parts.accountLimit, limitedAccount);
+  const limited = limitRequests(dependencies.accountLimit, limitedAccount);
   router.post('/notification', requireAuth, limited, idempotency(connection), async (req, res) => {
-    res.status(202).json(acceptedAnswer(await acceptOne(req.body, requestCaller(req, res), parts)));
+    res.status(202).json(acceptedAnswer(await acceptOne(req.body, requestCaller(req, res), dependencies)));
   });
   return router;
 }
 
 /** The same on the internal port, for requests that {@link notifyDirectly} leaves to the app. */
-export function notify(parts: IntakeDependencies): RequestHandler {
+export function notify(dependencies: IntakeDependencies): RequestHandler {
   return async (req, res) => {
-    res.status(202).json(acceptedAnswer(await acceptOne(req.body, requestCaller(req, res), parts)));
+    res.status(202).json(acceptedAnswer(await acceptOne(req.body, requestCaller(req, res), dependencies)));
   };
 }
 
@@ -54,7 +54,7 @@ const ndjson = ['application/x-ndjson', 'application/ndjson', 'application/jsonl
  * POST /notification/batch: up to 10,000 notifications, as a JSON array or one per line (NDJSON), read as they arrive. 202
  * with a result per line, in the same form; a line that is wrong doesn't stop the others.
  */
-export function notifyBatchRouter(parts: IntakeDependencies): Router {
+export function notifyBatchRouter(dependencies: IntakeDependencies): Router {
   const router = Router();
   router.post('/notification/batch', async (req, res) => {
     const caller = requestCaller(req, res);
@@ -63,7 +63,7 @@ export function notifyBatchRouter(parts: IntakeDependencies): Router {
     const charset = /;\s*charset="?([^\s";]+)/i.exec(req.headers['content-type'] ?? '')?.[1] ?? 'utf-8';
     const readable = lines || Boolean(req.is('application/json'));
     if (encoded || !readable || !/^utf-?8$/i.test(charset)) throw new BatchError('unsupported_media_type');
-    const batch = new BatchIntake(parts, caller);
+    const batch = new BatchIntake(dependencies, caller);
     try {
       // Left open when the batch is refused midway: the client still has to hear why.
       const body = req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;

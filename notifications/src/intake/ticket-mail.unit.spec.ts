@@ -5,7 +5,7 @@ import { testToken, publishedToSupport, usePipeline } from '../testing/setup';
 
 jest.mock('../nats-wrapper');
 
-const parts = usePipeline();
+const service = usePipeline();
 const ticketMail = {
   subject: 'Ticket with id [ id ] has been created',
   content: 'Ticket has been created. User is having some issues',
@@ -15,7 +15,7 @@ const ticketMail = {
 const recipients = 'xyz@gmail.com, pqr@linkeddin.com';
 
 const post = (body: object) =>
-  request(parts.internal)
+  request(service.internal)
     .post('/notifiServ/api/v1/notifications')
     .set('Authorization', `Bearer ${testToken}`)
     .send(body);
@@ -26,7 +26,7 @@ describe('mail about a support ticket', () => {
     async (field) => {
       const { body } = await post({ ...ticketMail, [field]: recipients }).expect(202);
       expect(body).toMatchObject({ requestId: 'qqwe2314355521', status: 'Accepted Request' });
-      const rows = await parts.rows();
+      const rows = await service.notifications();
       expect(rows.map(({ receiver }) => receiver).sort()).toEqual(['pqr@linkeddin.com', 'xyz@gmail.com']);
       expect([...body.notificationIds].sort()).toEqual(rows.map(({ _id }) => _id).sort());
       expect(rows[0]).toMatchObject({
@@ -39,7 +39,7 @@ describe('mail about a support ticket', () => {
 
   it('is told to the help desk, from version 0', async () => {
     const { body } = await post({ ...ticketMail, recipientEmails: 'xyz@gmail.com' }).expect(202);
-    expect(await publishedToSupport(parts.outbox)).toEqual([
+    expect(await publishedToSupport(service.outbox)).toEqual([
       {
         id: body.notificationIds[0],
         version: 0,
@@ -56,13 +56,13 @@ describe('mail about a support ticket', () => {
     const mail = { ...ticketMail, recipientEmails: 'xyz@gmail.com' };
     const { headers } = await post(mail).set('x-correlation-id', 'the-call').expect(202);
     expect(headers['x-correlation-id']).toBe('the-call');
-    const event = await parts.pipeline.connection.collection('outbox').findOne({});
+    const event = await service.pipeline.connection.collection('outbox').findOne({});
     expect(JSON.parse(String(event?.['wire']))).toMatchObject({ meta: { correlationId: 'the-call' } });
   });
 
   it('goes once to who is named twice', async () => {
     await post({ ...ticketMail, recipientEmails: 'xyz@gmail.com, XYZ@gmail.com,' }).expect(202);
-    expect(await parts.rows()).toHaveLength(1);
+    expect(await service.notifications()).toHaveLength(1);
   });
 
   it.each([{ ticketId: 'another' }, { requester: 'Somebody Else' }])(
@@ -81,8 +81,8 @@ describe('mail about a support ticket', () => {
     const answers = await Promise.all([post(body), post(body), post({ ...body, uuid: uuid.toUpperCase() })]);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
-    expect(await parts.rows()).toHaveLength(2);
-    expect(await publishedToSupport(parts.outbox)).toHaveLength(2);
+    expect(await service.notifications()).toHaveLength(2);
+    expect(await publishedToSupport(service.outbox)).toHaveLength(2);
     await post({ ...body, content: 'Other' }).expect(422);
   });
 
@@ -102,20 +102,20 @@ describe('mail about a support ticket', () => {
   ])('is refused when %s is wrong: %j', async (field, wrong) => {
     const { body } = await post({ ...ticketMail, recipientEmails: recipients, ...wrong }).expect(400);
     expect(body.errors.map((error: { field: string }) => error.field)).toEqual([field]);
-    expect(await parts.rows()).toHaveLength(0);
+    expect(await service.notifications()).toHaveLength(0);
   });
 
   it('is not for users to send to others', async () => {
     const user = testUser({ email: 'xyz@gmail.com' });
     const send = (emails: string) =>
-      request(parts.app)
+      request(service.app)
         .post('/notifiServ/api/v1/notifications')
         .set('Cookie', signin(user))
         .send({ ...ticketMail, recipientEmails: emails });
     await send(recipients).expect(401);
     await send('xyz@gmail.com').expect(202);
     // The ticket they name may be somebody else's.
-    expect(await publishedToSupport(parts.outbox)).toEqual([]);
-    await request(parts.app).post('/notifiServ/api/v1/notifications').send({}).expect(401);
+    expect(await publishedToSupport(service.outbox)).toEqual([]);
+    await request(service.app).post('/notifiServ/api/v1/notifications').send({}).expect(401);
   });
 });

@@ -8,10 +8,10 @@ import { routerApp, errorFields, useFeatures } from '../testing/setup';
 import { Inbox, inboxRoutes } from './inbox';
 import type { NotificationRequest } from './notification';
 
-const parts = useFeatures();
+const features = useFeatures();
 const app = () => {
   const inbox = new Inbox(mongoose.connection);
-  return routerApp(createRouter(inboxRoutes, { inbox, feed: parts.log }));
+  return routerApp(createRouter(inboxRoutes, { inbox, feed: features.log }));
 };
 const item = (userId: string, type: 'INBOX' | 'EMAIL' = 'INBOX'): NotificationRequest => ({
   uuid: randomUUID(),
@@ -26,7 +26,7 @@ const setUp = async () => {
   const [me, other] = [facts.id(), facts.id()];
   const mine = [item(me), item(me), item(me)];
   const theirs = item(other);
-  await parts.intake.accept([...mine, item(me, 'EMAIL'), theirs]);
+  await features.intake.accept([...mine, item(me, 'EMAIL'), theirs]);
   const cookie = signin({ id: me });
   const unread = async (session = cookie) =>
     (await request(app()).get('/api/notifications/unread').set('Cookie', session).expect(200)).body.unread;
@@ -46,7 +46,7 @@ describe('the inbox', () => {
     expect((await read({ ids }).expect(200)).body).toEqual({ read: 1, unread: 2 });
     expect((await read({ ids }).expect(200)).body).toEqual({ read: 0, unread: 2 });
     expect(await unread()).toBe(2);
-    const live = await parts.log.read({ scopes: [`user:${me}`], after: 0 });
+    const live = await features.log.read({ scopes: [`user:${me}`], after: 0 });
     expect(live).toMatchObject([{ event: 'read', data: { ids, unread: 2 } }]);
   });
 

@@ -18,12 +18,12 @@ import { notificationChange, type NotificationRow } from './notification';
 jest.mock('../nats-wrapper');
 
 describe('the inbox’s list', () => {
-  const parts = usePipeline();
+  const service = usePipeline();
   const me = testUser();
-  const list = (path = '/api/notifications') => request(parts.app).get(path).set('Cookie', signin(me));
+  const list = (path = '/api/notifications') => request(service.app).get(path).set('Cookie', signin(me));
   const texts = (body: unknown) => (body as { text: string }[]).map(({ text }) => text);
   const store = (text: string, request = {}, state = {}) =>
-    stored(parts.pipeline.collection, { userId: me.id, text, ...request }, state);
+    stored(service.pipeline.collection, { userId: me.id, text, ...request }, state);
 
   describe('the inbox', () => {
     it('has what concerns the user, newest first', async () => {
@@ -65,27 +65,27 @@ describe('the inbox’s list', () => {
     });
 
     it('is for who is signed in', async () => {
-      await request(parts.app).get('/api/notifications').expect(401);
+      await request(service.app).get('/api/notifications').expect(401);
     });
   });
 });
 
 describe('one notification', () => {
-  const parts = usePipeline();
+  const service = usePipeline();
   const me = testUser({ email: 'me@example.com' });
   const show = (id: string, user = me, query = '') =>
-    request(parts.app).get(`/api/notifications/${id}${query}`).set('Cookie', signin(user));
+    request(service.app).get(`/api/notifications/${id}${query}`).set('Cookie', signin(user));
 
   /** What a worker does when a push was answered. */
   async function move(row: NotificationRow, status: NotificationRow['status']): Promise<void> {
     const version = row.version + 1;
-    await parts.pipeline.collection.updateOne({ _id: row._id }, { $set: { status, version } });
-    parts.pipeline.changes.publish([notificationChange({ ...row, status, version })]);
+    await service.pipeline.collection.updateOne({ _id: row._id }, { $set: { status, version } });
+    service.pipeline.changes.publish([notificationChange({ ...row, status, version })]);
   }
 
   describe('a notification', () => {
     it('is shown with its attempts', async () => {
-      const row = await storedDead(parts.pipeline.collection, { userId: me.id });
+      const row = await storedDead(service.pipeline.collection, { userId: me.id });
       const { body } = await show(row._id).expect(200);
       expect(body).toMatchObject({
         id: row._id,
@@ -99,7 +99,7 @@ describe('one notification', () => {
     });
 
     it('says when it is tried next', async () => {
-      const row = await stored(parts.pipeline.collection, { userId: me.id });
+      const row = await stored(service.pipeline.collection, { userId: me.id });
       const { body } = await show(row._id.toUpperCase()).expect(200);
       expect(body).toMatchObject({
         status: 'ACCEPTED',
@@ -113,19 +113,19 @@ describe('one notification', () => {
       ['the owner of its address', { receiver: 'Me@Example.com' }],
       ['its submitter', { submitter: me.id }],
     ])('is shown to %s', async (_who, request) => {
-      const row = await stored(parts.pipeline.collection, request);
+      const row = await stored(service.pipeline.collection, request);
       await show(row._id).expect(200);
     });
 
     it('is shown to an admin, and to nobody else', async () => {
-      const row = await stored(parts.pipeline.collection, { userId: 'another' });
+      const row = await stored(service.pipeline.collection, { userId: 'another' });
       const admin = testUser({ role: 'admin' });
       const suspended = testUser({ role: 'admin', status: 'suspended' });
-      await parts.enrol(admin, suspended);
+      await service.enrol(admin, suspended);
       await show(row._id, admin).expect(200);
       await show(row._id).expect(404);
       await show(row._id, suspended).expect(403);
-      await request(parts.app).get(`/api/notifications/${row._id}`).expect(401);
+      await request(service.app).get(`/api/notifications/${row._id}`).expect(401);
     });
 
     it('that is not there is not found', async () => {
@@ -145,22 +145,22 @@ describe('one notification', () => {
 
   describe('a long poll', () => {
     it('is answered when the status changes', async () => {
-      const row = await stored(parts.pipeline.collection, { userId: me.id });
+      const row = await stored(service.pipeline.collection, { userId: me.id });
       const began = Date.now();
       const answer = show(row._id, me, '?wait=30').then(({ body }) => body as { status: string });
       // Only once the request is being held does a change end it early.
-      while (parts.pipeline.waiters.held === 0) await new Promise((resolve) => setImmediate(resolve));
+      while (service.pipeline.waiters.held === 0) await new Promise((resolve) => setImmediate(resolve));
       await move(row, 'PROCESSED');
       expect((await answer).status).toBe('PROCESSED');
       expect(Date.now() - began).toBeLessThan(10_000);
-      expect(parts.pipeline.waiters.held).toBe(0);
+      expect(service.pipeline.waiters.held).toBe(0);
     });
 
     it('is answered within seconds when nobody passed the change on', async () => {
-      const row = await stored(parts.pipeline.collection, { userId: me.id });
+      const row = await stored(service.pipeline.collection, { userId: me.id });
       const answer = show(row._id, me, '?wait=30').then(({ body }) => body as { status: string });
-      while (parts.pipeline.waiters.held === 0) await new Promise((resolve) => setImmediate(resolve));
-      await parts.pipeline.collection.updateOne(
+      while (service.pipeline.waiters.held === 0) await new Promise((resolve) => setImmediate(resolve));
+      await service.pipeline.collection.updateOne(
         { _id: row._id },
         { $set: { status: 'RETRYING', version: 1 } },
       );
@@ -168,17 +168,17 @@ describe('one notification', () => {
     });
 
     it('is answered with nothing to who has lost the right meanwhile', async () => {
-      const row = await stored(parts.pipeline.collection, { userId: 'another' });
+      const row = await stored(service.pipeline.collection, { userId: 'another' });
       const admin = testUser({ role: 'admin' });
-      await parts.enrol(admin);
+      await service.enrol(admin);
       const answer = show(row._id, admin, '?wait=30').then(({ status }) => status);
-      while (parts.pipeline.waiters.held === 0) await new Promise((resolve) => setImmediate(resolve));
+      while (service.pipeline.waiters.held === 0) await new Promise((resolve) => setImmediate(resolve));
       await mongoose.connection
         .collection('users')
         .updateOne({ email: admin.email }, { $set: { role: 'customer' } });
       // The look that was under way may still see the old role.
       await waitFor(async () => {
-        const lists = request(parts.app).get('/api/notifications/dead-letters');
+        const lists = request(service.app).get('/api/notifications/dead-letters');
         return (await lists.set('Cookie', signin(admin))).status === 401;
       });
       await move(row, 'PROCESSED');
@@ -186,26 +186,26 @@ describe('one notification', () => {
     });
 
     it('is answered as it is when the time is up', async () => {
-      const row = await stored(parts.pipeline.collection, { userId: me.id });
+      const row = await stored(service.pipeline.collection, { userId: me.id });
       const { body } = await show(row._id, me, '?wait=1').expect(200);
       expect(body.status).toBe('ACCEPTED');
     });
 
     it('is not held when the status is final, or another than the client knows', async () => {
       const done = await stored(
-        parts.pipeline.collection,
+        service.pipeline.collection,
         { userId: me.id },
         { status: 'PROCESSED', version: 1 },
       );
       await show(done._id, me, '?wait=60').expect(200);
-      const row = await stored(parts.pipeline.collection, { userId: me.id }, { version: 3 });
+      const row = await stored(service.pipeline.collection, { userId: me.id }, { version: 3 });
       await show(row._id, me, '?wait=60&version=2').expect(200);
     });
   });
 });
 
 describe('query plans', () => {
-  const parts = usePipeline();
+  const service = usePipeline();
 
   describe('how the inbox is found', () => {
     it.each(['', '&type=EMAIL'])(
@@ -213,8 +213,8 @@ describe('query plans', () => {
       async (query) => {
         const me = testUser();
         for (let n = 0; n < 5; n += 1)
-          await stored(parts.pipeline.collection, { userId: me.id, text: `n${n}` }, {});
-        const get = (path: string) => request(parts.app).get(path).set('Cookie', signin(me)).expect(200);
+          await stored(service.pipeline.collection, { userId: me.id, text: `n${n}` }, {});
+        const get = (path: string) => request(service.app).get(path).set('Cookie', signin(me)).expect(200);
         const plans = await queryPlans(mongoose.connection, async () => {
           const first = await get(`/api/notifications?limit=2${query}`);
           await get(/<(.*)>/.exec(first.headers['link'] as string)![1]!);
@@ -231,20 +231,20 @@ describe('query plans', () => {
 
 describe('ids', () => {
   describe('ids', () => {
-    const parts = usePipeline();
+    const service = usePipeline();
     const admin = testUser({ role: 'admin' });
     const headers = { authorization: bearer(admin) };
     const ticketId = '665f1f77bcf86cd79943901a';
 
     it('in capitals name the same notification in every path', async () => {
-      await parts.enrol(admin);
-      const { collection } = parts.pipeline;
+      await service.enrol(admin);
+      const { collection } = service.pipeline;
       const [one, redriven, discarded] = [
         await stored(collection),
         await storedDead(collection),
         await storedDead(collection),
       ];
-      await expectOneFormOfIds(parts.app, {
+      await expectOneFormOfIds(service.app, {
         'get /api/notifications/{id}': { id: one._id, headers },
         'post /api/notifications/dead-letters/{id}/redrive': { id: redriven._id, headers },
         'delete /api/notifications/dead-letters/{id}': { id: discarded._id, headers },
@@ -308,7 +308,7 @@ describe('ids', () => {
     it('in capitals name the same support ticket and the same uuid in the mails of the help desk', async () => {
       const uuid = '9f3b7c52-1f0a-4c7e-9d5e-2b8f6a1c4de0';
       const send = (spelling: (id: string) => string) =>
-        request(parts.internal)
+        request(service.internal)
           .post('/notifiServ/api/v1/notifications')
           .set('Authorization', `Bearer ${testToken}`)
           .send({
@@ -322,7 +322,7 @@ describe('ids', () => {
       const first = await send((id) => ` ${id.toUpperCase()} `.replace(/ (.*-.*) /, '$1'));
       expect(first.body.requestId).toBe(ticketId);
       expect((await send((id) => id)).body).toEqual(first.body);
-      expect(await publishedToSupport(parts.outbox)).toMatchObject([{ ticketId }]);
+      expect(await publishedToSupport(service.outbox)).toMatchObject([{ ticketId }]);
     });
   });
 });

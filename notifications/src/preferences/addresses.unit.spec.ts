@@ -8,14 +8,14 @@ import { routerApp, errorFields, useFeatures } from '../testing/setup';
 import { AddressConfirmation } from './address-confirmation';
 import { codesToAddress, preferenceRoutes } from './routes';
 
-const parts = useFeatures();
+const features = useFeatures();
 const path = '/api/notifications/preferences/addresses';
 const phone = '+14155550123';
 let now = new Date();
 let smsPerDay = 1_000;
 
 const app = () => {
-  const { preferences, intake } = parts;
+  const { preferences, intake } = features;
   const confirmation = new AddressConfirmation({
     store: preferences,
     intake,
@@ -51,7 +51,7 @@ describe('an address', () => {
     const cookie = user();
     const { body } = await propose(cookie, { channel: 'SMS', address: '+1 (415) 555-0123' }).expect(202);
     expect(body).toMatchObject({ addresses: {}, pending: { SMS: phone } });
-    const [sent] = await parts.told();
+    const [sent] = await features.notifications();
     expect(sent).toMatchObject({ type: 'SMS', receiver: phone, status: 'ACCEPTED' });
     expect(sent?.text).toContain('000042');
     expect(sent?.userId).toBeUndefined();

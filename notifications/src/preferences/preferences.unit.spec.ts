@@ -52,12 +52,12 @@ describe('what is chosen', () => {
 });
 
 describe('the routes', () => {
-  const parts = useFeatures();
+  const features = useFeatures();
   const app = () =>
     routerApp(
       createRouter(preferenceRoutes, {
         connection: mongoose.connection,
-        preferences: parts.preferences,
+        preferences: features.preferences,
       } as PreferencesContext),
     );
   const path = '/api/notifications/preferences';

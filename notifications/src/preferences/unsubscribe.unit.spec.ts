@@ -32,11 +32,11 @@ describe('the token', () => {
 });
 
 describe('the page', () => {
-  const parts = useFeatures();
-  const app = () => rawRouterApp(unsubscribeRouter(parts.preferences, testJwtKey));
+  const features = useFeatures();
+  const app = () => rawRouterApp(unsubscribeRouter(features.preferences, testJwtKey));
   const userId = facts.id();
   const path = `/api/notifications/unsubscribe?token=${signUnsubscription({ userId, kind: 'order', channel: 'EMAIL' }, testJwtKey)}`;
-  const isOn = async () => (await parts.preferences.get(userId)).choices.order.EMAIL;
+  const isOn = async () => (await features.preferences.get(userId)).choices.order.EMAIL;
 
   describe('unsubscribing', () => {
     it('is one POST without a session, as mail programs send it', async () => {
@@ -44,7 +44,7 @@ describe('the page', () => {
       const { text } = await request(app()).post(path).expect(200);
       expect(text).toContain('turn them on again in <a href="/preferences">Preferences</a>');
       expect(await isOn()).toBe(false);
-      expect((await parts.preferences.get(userId)).choices.payment.EMAIL).toBe(true);
+      expect((await features.preferences.get(userId)).choices.payment.EMAIL).toBe(true);
       await request(app()).post(path).expect(200);
     });
 

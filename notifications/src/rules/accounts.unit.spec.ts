@@ -4,7 +4,7 @@ import { useFeatures } from '../testing/setup';
 import { accountMail, AccountNoticeListener } from './accounts';
 
 describe('what auth has to say about an account', () => {
-  const parts = useFeatures();
+  const features = useFeatures();
   const notice = (data: object = {}) => ({
     id: facts.id(),
     version: 0,
@@ -15,12 +15,12 @@ describe('what auth has to say about an account', () => {
     ...data,
   });
   const deliver = (data: object, id = 'n0', time?: string) =>
-    new AccountNoticeListener(parts.messaging, parts).deliver(wire(data, id, time));
+    new AccountNoticeListener(features.messaging, features).deliver(wire(data, id, time));
 
   it('is mailed once, to the address it names, with the link', async () => {
     const data = notice();
     for (const id of ['n0', 'n0']) expect(await deliver(data, id)).toBe('acked');
-    const rows = await parts.told();
+    const rows = await features.notifications();
     expect(rows).toMatchObject([{ type: 'EMAIL', receiver: 'ada@example.com', kind: 'account.verify' }]);
     // No user's: nobody reads the link by the API.
     expect(rows[0]).not.toHaveProperty('userId');
@@ -34,7 +34,7 @@ describe('what auth has to say about an account', () => {
     await deliver(notice({ data: { token: 'abc', expiresAt: new Date(Date.now() - 1).toISOString() } }));
     const lastMonth = new Date(Date.now() - 30 * 24 * 3_600_000).toISOString();
     await deliver(notice({ kind: 'password-changed', data: {} }), 'n1', lastMonth);
-    expect(await parts.told()).toEqual([]);
+    expect(await features.notifications()).toEqual([]);
   });
 
   it.each(accountNoticeKinds)('has a text: %s', (kind) => {

@@ -6,22 +6,22 @@ import { OrderCreatedListener } from './orders';
 import { TicketCreatedListener } from './tickets';
 
 describe('admissions', () => {
-  const parts = useFeatures();
+  const features = useFeatures();
   const issue = (data: object, id: string) =>
-    new AdmissionIssuedListener(parts.messaging, parts).deliver(wire(data, id));
+    new AdmissionIssuedListener(features.messaging, features).deliver(wire(data, id));
   const update = (data: object, id: string) =>
-    new AdmissionUpdatedListener(parts.messaging, parts).deliver(wire(data, id));
-  const mails = async () => (await parts.told()).filter(({ type }) => type === 'EMAIL');
+    new AdmissionUpdatedListener(features.messaging, features).deliver(wire(data, id));
+  const mails = async () => (await features.notifications()).filter(({ type }) => type === 'EMAIL');
   const issuedMails = async () => (await mails()).filter(({ kind }) => kind === 'admission.issued');
 
   /** An order of two places, and the admissions it yields. */
   const paid = async ({ proven = true } = {}) => {
     const ticket = { ...facts.ticket(), title: 'Stalls', quantity: 10 };
-    await new TicketCreatedListener(parts.messaging, parts).deliver(ticket);
+    await new TicketCreatedListener(features.messaging, features).deliver(ticket);
     const items = [{ ticket: { id: ticket.id, price: 15 }, quantity: 2, places: [3, 4] }];
     const order = { ...facts.order(ticket), items, total: 30 };
-    await new OrderCreatedListener(parts.messaging, parts).deliver(wire(order, `placed-${order.id}`));
-    if (!proven) parts.unproven.add(order.userId);
+    await new OrderCreatedListener(features.messaging, features).deliver(wire(order, `placed-${order.id}`));
+    if (!proven) features.unproven.add(order.userId);
     const admission = (place: number) => ({
       id: facts.id(),
       version: 0,
@@ -42,7 +42,7 @@ describe('admissions', () => {
   it('are mailed together, attached, once all of an order are issued, whatever the buyer has turned off', async () => {
     const { order, admissions } = await paid();
     const [one, other] = admissions;
-    await parts.preferences.choose(order.userId, { order: { EMAIL: false } });
+    await features.preferences.choose(order.userId, { order: { EMAIL: false } });
     await issue(one, 'a0');
     expect(await issuedMails()).toEqual([]);
     await issue(other, 'a1');
@@ -51,7 +51,7 @@ describe('admissions', () => {
     expect(rows).toMatchObject([{ userId: order.userId, subject: 'Your tickets for "2 × Stalls"' }]);
     expect([...(rows[0]?.admissionIds ?? [])].sort()).toEqual([one.id, other.id].sort());
     expect(rows[0]).not.toHaveProperty('unsubscribeUrl');
-    const inbox = (await parts.told()).filter(
+    const inbox = (await features.notifications()).filter(
       ({ kind, type }) => kind === 'admission.issued' && type === 'INBOX',
     );
     expect(inbox).toHaveLength(1);
@@ -66,7 +66,7 @@ describe('admissions', () => {
     const [one, other] = crashed.admissions;
     await issue(one, 'b0');
     const { id, orderId, title, place, userId, status, version } = other;
-    await parts.replicas.admissions.store({ _id: id, version, orderId, title, place, userId, status });
+    await features.replicas.admissions.store({ _id: id, version, orderId, title, place, userId, status });
     expect(await issue(other, 'b1')).toBe('acked');
     expect(await issuedMails()).toHaveLength(2);
   });
@@ -113,8 +113,8 @@ describe('admissions', () => {
         { userId: order.userId, kind: 'admission.transferred', admissionIds: undefined },
       ]),
     );
-    expect(await parts.replicas.admissions.get(one.id)).toMatchObject({ userId: next, code: 'new' });
-    const live = await parts.log.read({ scopes: [`user:${next}`], after: 0 });
+    expect(await features.replicas.admissions.get(one.id)).toMatchObject({ userId: next, code: 'new' });
+    const live = await features.log.read({ scopes: [`user:${next}`], after: 0 });
     expect(live.map(({ event }) => event)).toContain('admission');
   });
 
@@ -123,7 +123,7 @@ describe('admissions', () => {
     const [one] = admissions;
     for (const [nth, admission] of admissions.entries()) await issue(admission, `a${nth}`);
     await update({ ...one, version: 1, status: 'void', reason: 'refunded', code: undefined }, 'v');
-    const stored = await parts.replicas.admissions.get(one.id);
+    const stored = await features.replicas.admissions.get(one.id);
     expect(stored).toMatchObject({ status: 'void', reason: 'refunded' });
     expect(stored).not.toHaveProperty('code');
   });

@@ -12,16 +12,16 @@ import {
 import { Reminders } from './reminders';
 import { TicketCreatedListener } from './tickets';
 
-const parts = useFeatures();
-const created = () => new OrderCreatedListener(parts.messaging, parts);
-const updated = () => new OrderUpdatedListener(parts.messaging, parts);
-const cancelled = () => new OrderCancelledListener(parts.messaging, parts);
-const completed = () => new OrderCompletedListener(parts.messaging, parts);
-const rejected = () => new OrderPaymentRejectedListener(parts.messaging, parts);
+const features = useFeatures();
+const created = () => new OrderCreatedListener(features.messaging, features);
+const updated = () => new OrderUpdatedListener(features.messaging, features);
+const cancelled = () => new OrderCancelledListener(features.messaging, features);
+const completed = () => new OrderCompletedListener(features.messaging, features);
+const rejected = () => new OrderPaymentRejectedListener(features.messaging, features);
 
 const placed = async () => {
   const ticket = facts.ticket();
-  await new TicketCreatedListener(parts.messaging, parts).deliver(ticket);
+  await new TicketCreatedListener(features.messaging, features).deliver(ticket);
   const order = facts.order(ticket);
   expect(await created().deliver(wire(order, 'o0'))).toBe('acked');
   return order;
@@ -32,8 +32,8 @@ const end = ({ id, userId, ticket }: ReturnType<typeof facts.order>, version: nu
   userId,
   ticket: { id: ticket.id },
 });
-const mails = async () => (await parts.told()).filter(({ type }) => type === 'EMAIL');
-const remindAt = async (id: string) => (await parts.replicas.orders.get(id)).remindAt;
+const mails = async () => (await features.notifications()).filter(({ type }) => type === 'EMAIL');
+const remindAt = async (id: string) => (await features.replicas.orders.get(id)).remindAt;
 
 describe('a placed order', () => {
   it('is told to its buyer and remembered with its reminder', async () => {
@@ -44,13 +44,13 @@ describe('a placed order', () => {
     const minutesBefore =
       (Date.parse(order.expiresAt) - ((await remindAt(order.id))?.getTime() ?? 0)) / 60_000;
     expect(minutesBefore).toBeCloseTo(5, 1);
-    const [entry] = (await parts.log.read({ after: 0 })).filter(({ event }) => event === 'order');
+    const [entry] = (await features.log.read({ after: 0 })).filter(({ event }) => event === 'order');
     expect(entry).toMatchObject({ scope: `user:${order.userId}`, data: { id: order.id, status: 'created' } });
   });
 
   it('waits until its ticket is known', async () => {
     expect(await created().deliver(facts.order(facts.ticket()))).toBe('parked');
-    expect(await parts.told()).toEqual([]);
+    expect(await features.notifications()).toEqual([]);
   });
 
   it('is told once', async () => {
@@ -67,7 +67,7 @@ describe('a placed order', () => {
 describe('an order of several places', () => {
   const cart = async (more: object = {}) => {
     const [stalls, balcony] = [facts.ticket(), facts.ticket()];
-    const known = new TicketCreatedListener(parts.messaging, parts);
+    const known = new TicketCreatedListener(features.messaging, features);
     await known.deliver({ ...stalls, title: 'Stalls', quantity: 100 });
     await known.deliver({ ...balcony, title: 'Balcony', quantity: 100 });
     const items = [
@@ -94,7 +94,7 @@ describe('an order of several places', () => {
     const order = await cart();
     for (const [nth, { ticket }] of order.items.entries()) {
       const _id = `show-${shows[nth]}`;
-      await parts.replicas.shows.store({
+      await features.replicas.shows.store({
         _id,
         version: 0,
         title: shows[nth] ?? '',
@@ -104,7 +104,7 @@ describe('an order of several places', () => {
         status: 'scheduled',
         sequence: 0,
       });
-      await parts.replicas.tickets.collection.updateOne({ _id: ticket.id }, { $set: { showId: _id } });
+      await features.replicas.tickets.collection.updateOne({ _id: ticket.id }, { $set: { showId: _id } });
     }
     await created().deliver(wire(order, 'o0'));
     expect((await mails())[0]?.subject).toBe(`You have reserved "${title}"`);
@@ -137,7 +137,7 @@ describe('an order that goes on', () => {
     expect(await updated().deliver(wire(next, 'o1'))).toBe('acked');
     expect(await mails()).toHaveLength(1);
     expect((await remindAt(order.id))?.getTime()).toBe(Date.parse(expiresAt) - 300_000);
-    const entries = await parts.log.read({ scopes: [`user:${order.userId}`], after: 0 });
+    const entries = await features.log.read({ scopes: [`user:${order.userId}`], after: 0 });
     expect(entries.at(-1)).toMatchObject({
       event: 'order',
       data: { status: 'awaiting:payment', version: 1 },
@@ -156,7 +156,7 @@ describe('the end of an order', () => {
     const order = await placed();
     expect(await cancelled().deliver(wire({ ...end(order, 1), reason }, 'o1'))).toBe('acked');
     expect((await mails()).at(-1)).toMatchObject({ kind, subject, userId: order.userId });
-    expect(await parts.replicas.orders.get(order.id)).toMatchObject({ status: 'cancelled', reason });
+    expect(await features.replicas.orders.get(order.id)).toMatchObject({ status: 'cancelled', reason });
     expect(await remindAt(order.id)).toBeUndefined();
   });
 
@@ -165,8 +165,8 @@ describe('the end of an order', () => {
     const before = await mails();
     expect(await cancelled().deliver(wire({ ...end(order, 1), reason: 'refunded' }, 'o1'))).toBe('acked');
     expect(await mails()).toEqual(before);
-    expect(await parts.replicas.orders.get(order.id)).toMatchObject({ reason: 'refunded' });
-    const entries = await parts.log.read({ scopes: [`user:${order.userId}`], after: 0 });
+    expect(await features.replicas.orders.get(order.id)).toMatchObject({ reason: 'refunded' });
+    const entries = await features.log.read({ scopes: [`user:${order.userId}`], after: 0 });
     expect(entries.at(-1)).toMatchObject({ event: 'order', data: { status: 'cancelled' } });
   });
 
@@ -175,7 +175,7 @@ describe('the end of an order', () => {
     await cancelled().deliver(wire({ ...end(order, 1), reason: 'expired' }, 'o1'));
     expect(await completed().deliver(wire(end(order, 2), 'o2'))).toBe('acked');
     expect((await mails()).at(-1)).toMatchObject({ kind: 'order.completed', subject: '"Opera" is yours' });
-    const stored = await parts.replicas.orders.get(order.id);
+    const stored = await features.replicas.orders.get(order.id);
     expect(stored).toMatchObject({ status: 'complete', version: 2 });
     expect(stored.reason).toBeUndefined();
   });
@@ -214,7 +214,7 @@ describe('money that came too late', () => {
 
 describe('a reminder', () => {
   const sweepAt = (at: number) =>
-    new Reminders({ ...parts, logger: testLogger, now: () => new Date(at) }).sweep();
+    new Reminders({ ...features, logger: testLogger, now: () => new Date(at) }).sweep();
   const reminders = async () => (await mails()).filter(({ kind }) => kind === 'order.expiring');
 
   it('is sent when it is due, once, however many replicas look', async () => {

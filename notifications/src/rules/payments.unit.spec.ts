@@ -9,23 +9,25 @@ import {
 } from './payments';
 import { TicketCreatedListener } from './tickets';
 
-const parts = useFeatures();
-const pending = () => new PaymentPendingListener(parts.messaging, parts);
-const created = () => new PaymentCreatedListener(parts.messaging, parts);
-const refunded = () => new PaymentRefundedListener(parts.messaging, parts);
+const features = useFeatures();
+const pending = () => new PaymentPendingListener(features.messaging, features);
+const created = () => new PaymentCreatedListener(features.messaging, features);
+const refunded = () => new PaymentRefundedListener(features.messaging, features);
 
 const ordered = async () => {
   const ticket = facts.ticket();
-  await new TicketCreatedListener(parts.messaging, parts).deliver(ticket);
+  await new TicketCreatedListener(features.messaging, features).deliver(ticket);
   const order = facts.order(ticket);
-  await new OrderCreatedListener(parts.messaging, parts).deliver(wire(order, 'o0'));
+  await new OrderCreatedListener(features.messaging, features).deliver(wire(order, 'o0'));
   const { userId } = order;
   return { id: facts.id(), version: 0, orderId: order.id, stripeId: 'ch_1', userId, amount: 15 };
 };
 const mails = async () =>
-  (await parts.told()).filter(({ type, kind }) => type === 'EMAIL' && /payment/.test(kind));
+  (await features.notifications()).filter(({ type, kind }) => type === 'EMAIL' && /payment/.test(kind));
 const live = async (userId: string) =>
-  (await parts.log.read({ scopes: [`user:${userId}`], after: 0 })).filter(({ event }) => event === 'payment');
+  (await features.log.read({ scopes: [`user:${userId}`], after: 0 })).filter(
+    ({ event }) => event === 'payment',
+  );
 
 describe('a payment the bank asks about', () => {
   it('is shown to the buyer live, by mail to nobody', async () => {
@@ -53,10 +55,10 @@ describe('a payment', () => {
   it('is told as refunded for some places, with which and why, and stays paid', async () => {
     const payment = await ordered();
     await created().deliver(wire(payment, 'p0'));
-    const { ticketId } = await parts.replicas.orders.get(payment.orderId);
+    const { ticketId } = await features.replicas.orders.get(payment.orderId);
     const items = [{ ticket: { id: ticketId }, quantity: 2, places: [3, 4], seats: ['A4', 'A5'] }];
     const refund = { ...payment, version: 1, reason: 'Fewer came', refunded: 5, items };
-    const listener = new PaymentUpdatedListener(parts.messaging, parts);
+    const listener = new PaymentUpdatedListener(features.messaging, features);
     expect(await listener.deliver(wire(refund, 'p1'))).toBe('acked');
     expect(await listener.deliver(wire(refund, 'p1'))).toBe('acked');
     expect(await mails()).toHaveLength(2);

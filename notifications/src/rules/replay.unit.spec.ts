@@ -6,12 +6,12 @@ import { OrderCompletedListener, OrderUpdatedListener } from './orders';
 import { TicketCreatedListener } from './tickets';
 
 describe('an order that is told once more', () => {
-  const parts = useFeatures();
-  const updated = () => new OrderUpdatedListener(parts.messaging, parts);
+  const features = useFeatures();
+  const updated = () => new OrderUpdatedListener(features.messaging, features);
   const state = (order: ReturnType<typeof facts.order>, version: number, status: OrderStatus) =>
     encode<OrderUpdatedEvent>(Subjects.OrderUpdated, { ...order, version, status }, {}).wire;
   const completed = ({ id, userId, ticket }: ReturnType<typeof facts.order>, version: number) =>
-    new OrderCompletedListener(parts.messaging, parts).deliver({
+    new OrderCompletedListener(features.messaging, features).deliver({
       id,
       version,
       userId,
@@ -20,7 +20,7 @@ describe('an order that is told once more', () => {
 
   const paid = async () => {
     const ticket = facts.ticket();
-    await new TicketCreatedListener(parts.messaging, parts).deliver(ticket);
+    await new TicketCreatedListener(features.messaging, features).deliver(ticket);
     const order = facts.order(ticket);
     expect(await updated().deliver(state(order, 2, OrderStatus.Complete))).toBe('acked');
     return order;
@@ -28,30 +28,30 @@ describe('an order that is told once more', () => {
 
   it('is known as it is, and told to nobody', async () => {
     const order = await paid();
-    expect(await parts.replicas.orders.get(order.id)).toMatchObject({
+    expect(await features.replicas.orders.get(order.id)).toMatchObject({
       version: 2,
       status: OrderStatus.Complete,
       userId: order.userId,
     });
-    expect(await parts.told()).toEqual([]);
-    expect((await parts.log.read({ after: 0 })).filter(({ event }) => event === 'order')).toEqual([]);
+    expect(await features.notifications()).toEqual([]);
+    expect((await features.log.read({ after: 0 })).filter(({ event }) => event === 'order')).toEqual([]);
   });
 
   it('does not keep from being told what the broker has still on its way', async () => {
     const order = await paid();
     expect(await completed(order, 2)).toBe('acked');
-    expect((await parts.told()).filter(({ kind }) => kind === 'order.completed')).not.toEqual([]);
-    expect((await parts.replicas.orders.get(order.id)).version).toBe(2);
+    expect((await features.notifications()).filter(({ kind }) => kind === 'order.completed')).not.toEqual([]);
+    expect((await features.replicas.orders.get(order.id)).version).toBe(2);
   });
 
   it('is not known from an older state', async () => {
     const order = await paid();
     await updated().deliver(state(order, 1, OrderStatus.AwaitingPayment));
-    expect((await parts.replicas.orders.get(order.id)).status).toBe(OrderStatus.Complete);
+    expect((await features.replicas.orders.get(order.id)).status).toBe(OrderStatus.Complete);
   });
 
   it('leaves no reminder', async () => {
     const order = await paid();
-    expect((await parts.replicas.orders.get(order.id)).remindAt).toBeUndefined();
+    expect((await features.replicas.orders.get(order.id)).remindAt).toBeUndefined();
   });
 });

@@ -3,7 +3,7 @@ import { useFeatures } from '../testing/setup';
 import { ResaleCompletedListener, ResaleUpdatedListener } from './resales';
 
 describe('an admission that its holder sells again', () => {
-  const parts = useFeatures();
+  const features = useFeatures();
   const resale = (userId: string, more: object) => ({
     id: facts.id(),
     version: 1,
@@ -19,17 +19,17 @@ describe('an admission that its holder sells again', () => {
     ...more,
   });
   const showId = facts.id();
-  const mails = async () => (await parts.told()).filter(({ type }) => type === 'EMAIL');
+  const mails = async () => (await features.notifications()).filter(({ type }) => type === 'EMAIL');
   const complete = (userId: string) => {
     const sold = { status: 'sold', resaleOrderId: facts.id(), newAdmissionId: facts.id() };
     const data = resale(userId, { ...sold, showId, owed: { userId, amount: 12.5, currency: 'eur' } });
-    return new ResaleCompletedListener(parts.messaging, parts).deliver(wire(data, 'r2'));
+    return new ResaleCompletedListener(features.messaging, features).deliver(wire(data, 'r2'));
   };
 
   it('is told as sold with what is owed, once', async () => {
     const user = facts.user();
-    await parts.directory.apply(user);
-    await parts.replicas.shows.store({ _id: showId, version: 0, title: 'Macbeth' } as never);
+    await features.directory.apply(user);
+    await features.replicas.shows.store({ _id: showId, version: 0, title: 'Macbeth' } as never);
     for (let time = 0; time < 2; time += 1) expect(await complete(user.id)).toBe('acked');
     const told = await mails();
     expect(told).toMatchObject([{ userId: user.id, kind: 'admission.resold' }]);
@@ -39,8 +39,8 @@ describe('an admission that its holder sells again', () => {
 
   it('is told to an address that is not proven in fixed words', async () => {
     const user = facts.user();
-    await parts.directory.apply(user);
-    parts.unproven.add(user.id);
+    await features.directory.apply(user);
+    features.unproven.add(user.id);
     await complete(user.id);
     const told = await mails();
     expect(told).toMatchObject([{ subject: 'Your ticket is sold' }]);
@@ -55,9 +55,9 @@ describe('an admission that its holder sells again', () => {
     ['refunded', 1],
   ])('is told as no longer for sale: %s, %d times', async (reason, times) => {
     const user = facts.user();
-    await parts.directory.apply(user);
+    await features.directory.apply(user);
     const data = resale(user.id, { status: 'withdrawn', reason });
-    const listener = new ResaleUpdatedListener(parts.messaging, parts);
+    const listener = new ResaleUpdatedListener(features.messaging, features);
     expect(await listener.deliver(wire(data, `r-${reason}`))).toBe('acked');
     const told = await mails();
     expect(told.map(({ kind }) => kind)).toEqual(Array<string>(times).fill('resale.withdrawn'));

@@ -6,7 +6,7 @@ import { AdmissionIssuedListener } from './admissions';
 import { ShowCreatedListener, ShowUpdatedListener } from './shows';
 
 describe('the holders of a show', () => {
-  const parts = useFeatures();
+  const features = useFeatures();
   const show = (id: string, version: number, more: object = {}) => ({
     id,
     version,
@@ -23,10 +23,10 @@ describe('the holders of a show', () => {
     ...more,
   });
   const updated = (data: object, id = 's1') =>
-    new ShowUpdatedListener(parts.messaging, parts).deliver(wire(data, id));
+    new ShowUpdatedListener(features.messaging, features).deliver(wire(data, id));
   const given = async (holders: number) => {
     const id = facts.id();
-    await new ShowCreatedListener(parts.messaging, parts).deliver(wire(show(id, 0), 's0'));
+    await new ShowCreatedListener(features.messaging, features).deliver(wire(show(id, 0), 's0'));
     const users = Array.from({ length: holders }, () => facts.id());
     for (const userId of users) {
       for (let place = 0; place < 2; place += 1) await hold(id, userId);
@@ -34,7 +34,7 @@ describe('the holders of a show', () => {
     return { id, users };
   };
   const hold = (showId: string, userId: string, more: object = {}) =>
-    parts.replicas.admissions.store({
+    features.replicas.admissions.store({
       _id: facts.id(),
       version: 0,
       orderId: facts.id(),
@@ -45,8 +45,10 @@ describe('the holders of a show', () => {
       status: 'valid',
       ...more,
     });
-  const told = async (type = 'EMAIL') =>
-    (await parts.told()).filter((row) => row.type === type).map(({ userId, kind }) => `${userId} ${kind}`);
+  const notified = async (type = 'EMAIL') =>
+    (await features.notifications())
+      .filter((row) => row.type === type)
+      .map(({ userId, kind }) => `${userId} ${kind}`);
 
   it('are told once each that it has moved, in its own time, with its place, page by page', async () => {
     const { id, users } = await given(5);
@@ -54,10 +56,10 @@ describe('the holders of a show', () => {
     await hold(facts.id(), facts.id());
     const moved = show(id, 1, { startsAt: '2027-02-01T18:30:00.000Z', sequence: 1 });
     for (let time = 0; time < 2; time += 1) expect(await updated(moved)).toBe('acked');
-    await Promise.all([parts.showNews.sweep(), parts.showNews.sweep()]);
-    await parts.showNews.sweep();
-    expect((await told()).sort()).toEqual(users.map((user) => `${user} show.moved`).sort());
-    const [mail] = (await parts.told()).filter(({ type }) => type === 'EMAIL');
+    await Promise.all([features.showNews.sweep(), features.showNews.sweep()]);
+    await features.showNews.sweep();
+    expect((await notified()).sort()).toEqual(users.map((user) => `${user} show.moved`).sort());
+    const [mail] = (await features.notifications()).filter(({ type }) => type === 'EMAIL');
     expect(mail?.text).toMatch(/is now on 1 Feb 2027, 19:30 \S+ at Hall, Berlin/);
   });
 
@@ -69,8 +71,8 @@ describe('the holders of a show', () => {
     const refunded = facts.id();
     await hold(id, refunded, { status: 'void', reason: 'refunded', changedAt: '2999-01-01T00:00:00.000Z' });
     await updated(show(id, 1, { status: 'cancelled', cancelReason: 'Flooded' }));
-    await parts.showNews.sweep();
-    expect((await told()).sort()).toEqual(
+    await features.showNews.sweep();
+    expect((await notified()).sort()).toEqual(
       [...users, late, refunded].map((user) => `${user} show.cancelled`).sort(),
     );
   });
@@ -78,7 +80,7 @@ describe('the holders of a show', () => {
   it('are told also when their order, paid just before it was cancelled, is known only after it', async () => {
     const { id, users } = await given(2);
     await updated(show(id, 1, { status: 'cancelled' }));
-    await parts.showNews.sweep();
+    await features.showNews.sweep();
     const buyerId = facts.id();
     const late = {
       id: facts.id(),
@@ -94,7 +96,7 @@ describe('the holders of a show', () => {
       status: 'void',
       codeVersion: 0,
     };
-    await parts.replicas.orders.store({
+    await features.replicas.orders.store({
       _id: late.orderId,
       version: 0,
       status: OrderStatus.Complete,
@@ -103,34 +105,36 @@ describe('the holders of a show', () => {
       ticketId: late.ticketId,
       price: 20,
     });
-    expect(await new AdmissionIssuedListener(parts.messaging, parts).deliver(wire(late, 'late'))).toBe(
+    expect(await new AdmissionIssuedListener(features.messaging, features).deliver(wire(late, 'late'))).toBe(
       'acked',
     );
-    await parts.showNews.sweep();
-    expect(await told()).toHaveLength(users.length);
+    await features.showNews.sweep();
+    expect(await notified()).toHaveLength(users.length);
     const rows = mongoose.connection.collection('show_news');
     await rows.updateMany({}, { $set: { againAt: new Date(0) } });
-    await parts.showNews.sweep();
-    expect((await told()).sort()).toEqual([...users, buyerId].map((user) => `${user} show.cancelled`).sort());
+    await features.showNews.sweep();
+    expect((await notified()).sort()).toEqual(
+      [...users, buyerId].map((user) => `${user} show.cancelled`).sort(),
+    );
     expect(await rows.countDocuments({})).toBe(0);
   });
 
   it('are told of no other edit, and of nothing before the version before', async () => {
     const { id } = await given(1);
     await updated(show(id, 1, { title: 'The opera' }));
-    await parts.showNews.sweep();
-    expect(await told()).toEqual([]);
+    await features.showNews.sweep();
+    expect(await notified()).toEqual([]);
     expect(await updated(show(id, 3, { sequence: 1 }), 's3')).toBe('parked');
   });
 
   it('are told on from where a process ended', async () => {
     const { id, users } = await given(5);
     await updated(show(id, 1, { sequence: 1 }));
-    const notify = jest.spyOn(parts.notifier, 'notify');
+    const notify = jest.spyOn(features.notifier, 'notify');
     notify.mockRejectedValueOnce(new Error('away'));
-    await expect(parts.showNews.sweep()).rejects.toThrow('away');
+    await expect(features.showNews.sweep()).rejects.toThrow('away');
     notify.mockRestore();
-    await parts.showNews.sweep();
-    expect(await told()).toHaveLength(users.length);
+    await features.showNews.sweep();
+    expect(await notified()).toHaveLength(users.length);
   });
 });

@@ -42,10 +42,10 @@ describe('the audience', () => {
 });
 
 describe('the support events', () => {
-  const parts = useFeatures();
-  const created = () => new SupportCreatedListener(parts.messaging, parts);
-  const updated = () => new SupportUpdatedListener(parts.messaging, parts);
-  const mails = async () => (await parts.told()).filter(({ type }) => type === 'EMAIL');
+  const features = useFeatures();
+  const created = () => new SupportCreatedListener(features.messaging, features);
+  const updated = () => new SupportUpdatedListener(features.messaging, features);
+  const mails = async () => (await features.notifications()).filter(({ type }) => type === 'EMAIL');
   const receivers = async () => (await mails()).map(({ userId }) => userId).sort();
 
   const answerNote = 'Please answer on the page of the ticket. Nobody reads answers to this mail.';
@@ -78,7 +78,7 @@ describe('the support events', () => {
         description: 'at evil.example',
         assignee: null,
       };
-      parts.unproven.add(ticket.reporter);
+      features.unproven.add(ticket.reporter);
       await created().deliver(wire(ticket, 's0'));
       const comment = { field: 'comment', to: { text: 'at evil.example' } };
       await updated().deliver(wire({ ...ticket, version: 1, actor: facts.id(), changes: [comment] }, 's1'));
@@ -92,7 +92,7 @@ describe('the support events', () => {
         expect(mail?.text).toContain(`https://tickets.example/support/${ticket.id}`);
         expect(mail).toMatchObject({ status: 'ACCEPTED', supportTicketId: ticket.id });
       }
-      const inbox = (await parts.told()).filter(
+      const inbox = (await features.notifications()).filter(
         ({ type, userId }) => type === 'INBOX' && userId === ticket.reporter,
       );
       expect(inbox.map(({ text }) => text).join()).toContain('at evil.example');
@@ -106,7 +106,7 @@ describe('the support events', () => {
 
     it('is mailed even to who turned mails of the help desk off by other means', async () => {
       const ticket = { ...facts.support(), assignee: null };
-      await parts.preferences.choose(ticket.reporter, { support: { EMAIL: false } });
+      await features.preferences.choose(ticket.reporter, { support: { EMAIL: false } });
       await created().deliver(wire(ticket, 's0'));
       expect(await receivers()).toEqual([ticket.reporter]);
     });
@@ -135,14 +135,14 @@ describe('the support events', () => {
 
     it('has the answer, who wrote it and where to go on, on every channel', async () => {
       const engineer = { ...facts.user(), role: 'engineer' as const, name: 'Ada Lin' };
-      await parts.directory.apply(engineer);
+      await features.directory.apply(engineer);
       const ticket = { ...facts.support(), assignee: engineer.id };
       await created().deliver(wire(ticket, 's0'));
-      const before = (await parts.log.bounds()).head;
+      const before = (await features.log.bounds()).head;
       const comment = { field: 'comment', to: { id: facts.id(), author: engineer.id, text: 'Try <again>.' } };
       const change = { ...ticket, version: 1, actor: engineer.id, changes: [comment] };
       expect(await updated().deliver(wire(change, 's1'))).toBe('acked');
-      const told = (await parts.told()).filter(
+      const told = (await features.notifications()).filter(
         ({ kind, userId }) => kind === 'support.updated' && userId === ticket.reporter,
       );
       const of = (type: string) => told.find((row) => row.type === type);
@@ -154,7 +154,9 @@ describe('the support events', () => {
       expect(of('EMAIL')?.html).toContain('Try &lt;again&gt;.');
       const path = `/support/${ticket.id}`;
       expect(of('INBOX')).toMatchObject({ text: 'Ada Lin wrote:\nTry <again>.', path });
-      const live = (await parts.log.read({ after: before })).filter(({ event }) => event === 'notification');
+      const live = (await features.log.read({ after: before })).filter(
+        ({ event }) => event === 'notification',
+      );
       expect(live).toMatchObject([
         { scope: `user:${ticket.reporter}`, data: { text: 'Ada Lin wrote:\nTry <again>.', path } },
       ]);
@@ -162,17 +164,17 @@ describe('the support events', () => {
 
     it('reaches who made it as a read entry of their inbox, and nowhere else', async () => {
       const ticket = await reported();
-      const before = (await parts.log.bounds()).head;
+      const before = (await features.log.bounds()).head;
       const change = { ...ticket, version: 1, actor: ticket.assignee, status: 'CLOSED' as const };
       const changes = [{ field: 'status', from: 'OPEN', to: 'CLOSED' }];
       await updated().deliver(wire({ ...change, changes }, 's1'));
-      const own = (await parts.told()).filter(
+      const own = (await features.notifications()).filter(
         ({ kind, userId }) => kind === 'support.updated' && userId === ticket.assignee,
       );
       expect(own).toMatchObject([
         { type: 'INBOX', readAt: expect.any(Date), text: 'You changed the status from Open to Closed.' },
       ]);
-      const live = (await parts.log.read({ after: before })).filter(
+      const live = (await features.log.read({ after: before })).filter(
         ({ scope }) => scope === `user:${ticket.assignee}`,
       );
       expect(live.map(({ event }) => event)).toEqual(['support']);
@@ -190,29 +192,31 @@ describe('the support events', () => {
     it('is told to no engineer who has been suspended, or is none any more', async () => {
       const suspended = { ...facts.user(), role: 'engineer' as const, status: 'suspended' as const };
       const demoted = facts.user();
-      for (const user of [suspended, demoted]) await parts.directory.apply(user);
+      for (const user of [suspended, demoted]) await features.directory.apply(user);
       const ticket = { ...facts.support(), assignee: demoted.id };
       await created().deliver(wire(ticket, 's0'));
       const changes = [{ field: 'assignee', from: suspended.id, to: demoted.id }];
       const change = { ...ticket, version: 1, actor: null, changes };
       expect(await updated().deliver(wire(change, 's1'))).toBe('acked');
-      expect(new Set((await parts.told()).map(({ userId }) => userId))).toEqual(new Set([ticket.reporter]));
+      expect(new Set((await features.notifications()).map(({ userId }) => userId))).toEqual(
+        new Set([ticket.reporter]),
+      );
     });
 
     it('that is for staff only reaches no customer, on any channel', async () => {
       const reporter = facts.user();
       const engineer = { ...facts.user(), role: 'engineer' as const };
       const pending = { ...facts.user(), role: 'engineer' as const, status: 'pending' as const };
-      for (const user of [reporter, engineer, pending]) await parts.directory.apply(user);
+      for (const user of [reporter, engineer, pending]) await features.directory.apply(user);
       const ticket = { ...facts.support(), reporter: reporter.id, assignee: engineer.id };
       await created().deliver(wire(ticket, 's0'));
-      const before = (await parts.log.bounds()).head;
+      const before = (await features.log.bounds()).head;
       const note = { field: 'internalNote', to: { id: facts.id(), author: engineer.id } };
       const change = { ...ticket, version: 1, actor: pending.id, changes: [note], audience: 'staff' };
       expect(await updated().deliver(wire(change, 's1'))).toBe('acked');
-      const told = (await parts.told()).filter(({ kind }) => kind === 'support.updated');
+      const told = (await features.notifications()).filter(({ kind }) => kind === 'support.updated');
       expect(new Set(told.map(({ userId }) => userId))).toEqual(new Set([engineer.id]));
-      const live = await parts.log.read({ after: before });
+      const live = await features.log.read({ after: before });
       expect(new Set(live.map(({ scope }) => scope))).toEqual(new Set([`user:${engineer.id}`]));
     });
 

@@ -42,9 +42,9 @@ describe('a ticket’s change', () => {
 });
 
 describe('the ticket events', () => {
-  const parts = useFeatures();
-  const created = () => new TicketCreatedListener(parts.messaging, parts);
-  const updated = () => new TicketUpdatedListener(parts.messaging, parts);
+  const features = useFeatures();
+  const created = () => new TicketCreatedListener(features.messaging, features);
+  const updated = () => new TicketUpdatedListener(features.messaging, features);
 
   const known = async () => {
     const ticket = facts.ticket();
@@ -57,21 +57,21 @@ describe('the ticket events', () => {
   describe('a new ticket', () => {
     it('is known, shown live, and mailed to nobody', async () => {
       const ticket = await known();
-      expect(await parts.replicas.tickets.get(ticket.id)).toMatchObject({
+      expect(await features.replicas.tickets.get(ticket.id)).toMatchObject({
         version: 0,
         title: 'Opera',
         price: 15,
       });
-      expect(await parts.log.read({ after: 0 })).toMatchObject([
+      expect(await features.log.read({ after: 0 })).toMatchObject([
         { scope: `ticket:${ticket.id}`, event: 'ticket', data: { state: 'free', price: 15, version: 0 } },
       ]);
-      expect(await parts.told()).toEqual([]);
+      expect(await features.notifications()).toEqual([]);
     });
 
     it('told twice is one', async () => {
       const ticket = await known();
       expect(await created().deliver(ticket, { sequence: 2, redelivered: true })).toBe('acked');
-      expect(await parts.log.read({ after: 0 })).toHaveLength(1);
+      expect(await features.log.read({ after: 0 })).toHaveLength(1);
     });
 
     it('that makes no sense is dead-lettered', async () => {
@@ -83,21 +83,23 @@ describe('the ticket events', () => {
     it('that was reserved is told to its seller, by mail and in the app', async () => {
       const ticket = await known();
       expect(await updated().deliver(wire(reserved(ticket), 'e1'))).toBe('acked');
-      const told = await parts.told();
-      expect(told.map(({ type, userId, kind, status }) => ({ type, userId, kind, status }))).toEqual([
-        { type: 'EMAIL', userId: ticket.userId, kind: 'ticket.reserved', status: 'ACCEPTED' },
-        { type: 'INBOX', userId: ticket.userId, kind: 'ticket.reserved', status: 'PROCESSED' },
-      ]);
-      expect(told[0]).toMatchObject({ subject: 'Your ticket "Opera" is reserved' });
-      expect(told[0]?.unsubscribeUrl).toMatch(
-        /^https:\/\/tickets\.example\/api\/notifications\/unsubscribe\?token=/,
-      );
-      expect((await parts.log.read({ after: 0 })).slice(1).map(({ scope, event }) => [scope, event])).toEqual(
+      const notifications = await features.notifications();
+      expect(notifications.map(({ type, userId, kind, status }) => ({ type, userId, kind, status }))).toEqual(
         [
-          [`user:${ticket.userId}`, 'notification'],
-          [`ticket:${ticket.id}`, 'ticket'],
+          { type: 'EMAIL', userId: ticket.userId, kind: 'ticket.reserved', status: 'ACCEPTED' },
+          { type: 'INBOX', userId: ticket.userId, kind: 'ticket.reserved', status: 'PROCESSED' },
         ],
       );
+      expect(notifications[0]).toMatchObject({ subject: 'Your ticket "Opera" is reserved' });
+      expect(notifications[0]?.unsubscribeUrl).toMatch(
+        /^https:\/\/tickets\.example\/api\/notifications\/unsubscribe\?token=/,
+      );
+      expect(
+        (await features.log.read({ after: 0 })).slice(1).map(({ scope, event }) => [scope, event]),
+      ).toEqual([
+        [`user:${ticket.userId}`, 'notification'],
+        [`ticket:${ticket.id}`, 'ticket'],
+      ]);
     });
 
     it('that its holder sells again is told as sold by its resale alone', async () => {
@@ -105,15 +107,18 @@ describe('the ticket events', () => {
       const resaleOf = facts.id();
       await updated().deliver(wire({ ...reserved(ticket), resaleOf }, 'e1'));
       await updated().deliver(wire({ ...ticket, version: 2, resaleOf, orderId: null, status: 'sold' }, 'e2'));
-      expect((await parts.told()).map(({ kind }) => kind)).toEqual(['ticket.reserved', 'ticket.reserved']);
+      expect((await features.notifications()).map(({ kind }) => kind)).toEqual([
+        'ticket.reserved',
+        'ticket.reserved',
+      ]);
     });
 
     it('for a show is told with the show', async () => {
       const ticket = await known();
       const showId = facts.id();
-      await parts.replicas.shows.store({ _id: showId, version: 0, title: 'Macbeth' } as never);
+      await features.replicas.shows.store({ _id: showId, version: 0, title: 'Macbeth' } as never);
       await updated().deliver(wire({ ...reserved(ticket), showId }, 'e1'));
-      expect((await parts.told())[0]).toMatchObject({
+      expect((await features.notifications())[0]).toMatchObject({
         subject: 'Your ticket "Macbeth: Opera" is reserved',
       });
     });
@@ -126,7 +131,7 @@ describe('the ticket events', () => {
       const second = reserved(ticket, 3);
       await updated().deliver(wire(second, 'e3'));
       await updated().deliver(wire({ ...second, version: 4, status: 'sold' }, 'e4'));
-      const mails = (await parts.told()).filter(({ type }) => type === 'EMAIL');
+      const mails = (await features.notifications()).filter(({ type }) => type === 'EMAIL');
       expect(mails.map(({ kind }) => kind)).toEqual([
         'ticket.reserved',
         'ticket.freed',
@@ -138,8 +143,8 @@ describe('the ticket events', () => {
     it('whose price changed is shown live and mailed to nobody', async () => {
       const ticket = await known();
       await updated().deliver({ ...ticket, version: 1, price: 10, orderId: null, status: 'open' });
-      expect(await parts.told()).toEqual([]);
-      expect((await parts.log.read({ after: 0 }))[1]?.data).toMatchObject({
+      expect(await features.notifications()).toEqual([]);
+      expect((await features.log.read({ after: 0 }))[1]?.data).toMatchObject({
         price: 10,
         version: 1,
         state: 'free',
@@ -151,27 +156,29 @@ describe('the ticket events', () => {
       const message = wire(reserved(ticket), 'e1');
       await updated().deliver(message);
       // As after a crash between telling and storing the version.
-      await parts.replicas.tickets.collection.updateOne(
+      await features.replicas.tickets.collection.updateOne(
         { _id: ticket.id },
         { $set: { version: 0, status: 'open', orderId: null } },
       );
       expect(await updated().deliver(message, { redelivered: true })).toBe('acked');
       await updated().deliver(message, { redelivered: true });
-      expect(await parts.told()).toHaveLength(2);
-      expect(await parts.log.read({ after: 0 })).toHaveLength(3);
+      expect(await features.notifications()).toHaveLength(2);
+      expect(await features.log.read({ after: 0 })).toHaveLength(3);
     });
 
     it('waits for the version before it', async () => {
       const ticket = await known();
       const later = { ...reserved(ticket), version: 2, orderId: null, status: 'open' as const };
-      await parts.messaging.listen(created(), updated());
+      await features.messaging.listen(created(), updated());
       expect(await updated().deliver(wire(later, 'e2'))).toBe('parked');
       expect(await updated().deliver(wire(reserved(ticket), 'e1'), { sequence: 2 })).toBe('acked');
-      await parts.messaging.settled();
-      expect(await parts.replicas.tickets.get(ticket.id)).toMatchObject({ version: 2, status: 'open' });
-      const kinds = (await parts.told()).filter(({ type }) => type === 'EMAIL').map(({ kind }) => kind);
+      await features.messaging.settled();
+      expect(await features.replicas.tickets.get(ticket.id)).toMatchObject({ version: 2, status: 'open' });
+      const kinds = (await features.notifications())
+        .filter(({ type }) => type === 'EMAIL')
+        .map(({ kind }) => kind);
       expect(kinds).toEqual(['ticket.reserved', 'ticket.freed']);
-      await parts.messaging.close();
+      await features.messaging.close();
     });
 
     it('that makes no sense is dead-lettered', async () => {
@@ -199,11 +206,13 @@ describe('the ticket events', () => {
       for (let version = 1; version <= 100; version += 1) {
         await updated().deliver(soldTicket(ticket, version, version * 20));
       }
-      const subjects = (await parts.told()).filter(({ type }) => type === 'EMAIL').map((row) => row.subject);
+      const subjects = (await features.notifications())
+        .filter(({ type }) => type === 'EMAIL')
+        .map((row) => row.subject);
       expect(subjects).toHaveLength(10);
       expect(subjects[0]).toBe('200 of 2000 sold: "Opera"');
       expect(subjects.at(-1)).toBe('"Opera" is sold out');
-      const [entry] = (await parts.log.read({ after: 0 })).filter(({ data }) => 'available' in data);
+      const [entry] = (await features.log.read({ after: 0 })).filter(({ data }) => 'available' in data);
       expect(entry?.data).toMatchObject({ quantity: 2_000, available: 1_970, state: 'free' });
     });
 
@@ -212,7 +221,7 @@ describe('the ticket events', () => {
       for (const [version, sold] of [200, 199, 200, 399].entries()) {
         await updated().deliver(soldTicket(ticket, version + 1, sold));
       }
-      expect((await parts.told()).filter(({ type }) => type === 'INBOX')).toHaveLength(1);
+      expect((await features.notifications()).filter(({ type }) => type === 'INBOX')).toHaveLength(1);
     });
 
     it('tells of no sale when its places are lowered to those that are sold', async () => {
@@ -220,7 +229,7 @@ describe('the ticket events', () => {
       await updated().deliver(soldTicket(ticket, 1, 150));
       const lowered = { ...ticket, version: 2, quantity: 150, held: 0, sold: 150, orderId: null };
       await updated().deliver(wire({ ...lowered, status: 'sold' }, 'm2'));
-      expect(await parts.told()).toEqual([]);
+      expect(await features.notifications()).toEqual([]);
     });
 
     it.each([
@@ -235,7 +244,7 @@ describe('the ticket events', () => {
     it('is shown in the app and mailed to nobody', async () => {
       const ticket = await known();
       await updated().deliver(wire(reserved(ticket), 'e1', '2020-01-01T00:00:00.000Z'));
-      expect((await parts.told()).map(({ type }) => type)).toEqual(['INBOX']);
+      expect((await features.notifications()).map(({ type }) => type)).toEqual(['INBOX']);
     });
   });
 });

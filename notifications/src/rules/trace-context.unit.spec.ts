@@ -19,7 +19,7 @@ import { OrderCreatedListener, OrderUpdatedListener } from './orders';
 import { Reminders } from './reminders';
 import { TicketCreatedListener } from './tickets';
 
-const parts = useFeatures();
+const features = useFeatures();
 const readTraceId = (trace: string | undefined) => trace?.split('-')[1];
 
 let stop: StopTracing;
@@ -43,11 +43,11 @@ const ids: (string | undefined)[] = [];
 const noting: Pick<Notifier, 'notify'> = {
   notify: (...args) => {
     ids.push(correlationId());
-    return parts.notifier.notify(...args);
+    return features.notifier.notify(...args);
   },
 };
 const readTraces = async (kind: string) => {
-  const rows = (await parts.told()).filter((row) => row.kind === kind);
+  const rows = (await features.notifications()).filter((row) => row.kind === kind);
   return new Set(rows.map((row) => readTraceId(row.traceparent)));
 };
 beforeEach(() => ids.splice(0));
@@ -55,11 +55,11 @@ beforeEach(() => ids.splice(0));
 describe('a reminder', () => {
   const remind = (expiresAt: string) => {
     const now = () => new Date(Date.parse(expiresAt) - 1);
-    return new Reminders({ ...parts, notifier: noting as Notifier, logger: testLogger, now }).sweep();
+    return new Reminders({ ...features, notifier: noting as Notifier, logger: testLogger, now }).sweep();
   };
   const placed = async () => {
     const ticket = facts.ticket();
-    await new TicketCreatedListener(parts.messaging, parts).deliver(ticket);
+    await new TicketCreatedListener(features.messaging, features).deliver(ticket);
     return facts.order(ticket);
   };
   const by = (correlation: string, trace?: string) => ({
@@ -69,7 +69,10 @@ describe('a reminder', () => {
   it('is a part of what placed the order', async () => {
     const order = await placed();
     const trace = await asked('buying', () =>
-      new OrderCreatedListener(parts.messaging, parts).deliver({ ...order, ...by('buying', traceparent()) }),
+      new OrderCreatedListener(features.messaging, features).deliver({
+        ...order,
+        ...by('buying', traceparent()),
+      }),
     );
     expect(trace).toMatch(/^[0-9a-f]{32}$/);
     await remind(order.expiresAt);
@@ -79,10 +82,10 @@ describe('a reminder', () => {
 
   it('is a part of what moved its end', async () => {
     const order = await placed();
-    await new OrderCreatedListener(parts.messaging, parts).deliver({ ...order, ...by('buying') });
+    await new OrderCreatedListener(features.messaging, features).deliver({ ...order, ...by('buying') });
     const expiresAt = new Date(Date.parse(order.expiresAt) + 60_000).toISOString();
     const trace = await asked('paying', () =>
-      new OrderUpdatedListener(parts.messaging, parts).deliver({
+      new OrderUpdatedListener(features.messaging, features).deliver({
         ...order,
         version: 1,
         expiresAt,
@@ -96,8 +99,8 @@ describe('a reminder', () => {
 
   it('of which nobody knows what planned it has a trail of its own', async () => {
     const order = await placed();
-    await new OrderCreatedListener(parts.messaging, parts).deliver({ ...order, ...by('buying') });
-    await parts.replicas.orders.collection.updateOne({ _id: order.id }, { $unset: { trail: '' } });
+    await new OrderCreatedListener(features.messaging, features).deliver({ ...order, ...by('buying') });
+    await features.replicas.orders.collection.updateOne({ _id: order.id }, { $unset: { trail: '' } });
     await remind(order.expiresAt);
     expect(ids).toEqual([expect.any(String)]);
     expect(ids).not.toEqual(['buying']);
@@ -107,13 +110,13 @@ describe('a reminder', () => {
 
 describe('a broadcast', () => {
   it('is a part of the request that asked for it, whoever carries it out', async () => {
-    for (let nth = 0; nth < 3; nth += 1) await parts.directory.apply(facts.user());
+    for (let nth = 0; nth < 3; nth += 1) await features.directory.apply(facts.user());
     const { connection } = mongoose;
     const store = new BroadcastStore(connection);
-    const audience = new AudienceReader(connection, parts.replicas);
+    const audience = new AudienceReader(connection, features.replicas);
     const notifier = noting as Notifier;
     const runner = new BroadcastRunner({ store, audience, notifier, logger: testLogger, batch: 2 });
-    const broadcasts = new Broadcasts({ outbox: parts.outbox, store, audience, runner });
+    const broadcasts = new Broadcasts({ outbox: features.outbox, store, audience, runner });
     const trace = await asked('announcing', () =>
       broadcasts.begin({ message: 'We move', audience: 'all', by: facts.id() }),
     );

@@ -3,7 +3,7 @@ import { useFeatures } from '../testing/setup';
 import { TransferOfferedListener } from './transfers';
 
 describe('an admission that is offered to an address', () => {
-  const parts = useFeatures();
+  const features = useFeatures();
   const offered = (email: string, more: object = {}) => ({
     id: facts.id(),
     admissionId: facts.id(),
@@ -13,17 +13,17 @@ describe('an admission that is offered to an address', () => {
     ...more,
   });
   const deliver = (data: object, id = 't0') =>
-    new TransferOfferedListener(parts.messaging, parts).deliver(wire(data, id));
+    new TransferOfferedListener(features.messaging, features).deliver(wire(data, id));
 
   it('is told to the user whose proven address it is, by a mail whatever they chose, and in the app', async () => {
     const user = facts.user();
-    await parts.directory.apply(user);
-    await parts.preferences.choose(user.id, { order: { EMAIL: false } });
+    await features.directory.apply(user);
+    await features.preferences.choose(user.id, { order: { EMAIL: false } });
     const showId = facts.id();
-    await parts.replicas.shows.store({ _id: showId, version: 0, title: 'Macbeth' } as never);
+    await features.replicas.shows.store({ _id: showId, version: 0, title: 'Macbeth' } as never);
     const data = offered(user.email, { showId });
     for (let time = 0; time < 2; time += 1) expect(await deliver(data)).toBe('acked');
-    const rows = await parts.told();
+    const rows = await features.notifications();
     expect(rows.map(({ type }) => type)).toEqual(['EMAIL', 'INBOX']);
     for (const row of rows) {
       expect(row).toMatchObject({ userId: user.id, kind: 'transfer.offered' });
@@ -37,9 +37,9 @@ describe('an admission that is offered to an address', () => {
     ['an account that has not proven it', true],
   ])('of %s is mailed there in fixed words, and shown to no account', async (_whose, isKnown) => {
     const user = { ...facts.user(), emailVerified: false };
-    if (isKnown) await parts.directory.apply(user);
+    if (isKnown) await features.directory.apply(user);
     expect(await deliver(offered(user.email))).toBe('acked');
-    const rows = await parts.told();
+    const rows = await features.notifications();
     expect(rows).toMatchObject([{ type: 'EMAIL', receiver: user.email, kind: 'transfer.offered' }]);
     expect(rows[0]).not.toHaveProperty('userId');
     expect(JSON.stringify(rows)).not.toContain('Stalls');
@@ -51,6 +51,6 @@ describe('an admission that is offered to an address', () => {
     await deliver(first, 't0');
     await deliver({ ...first, id: facts.id() }, 't1');
     await deliver({ ...first, id: facts.id(), email: 'bob@example.com' }, 't2');
-    expect(await parts.told()).toHaveLength(2);
+    expect(await features.notifications()).toHaveLength(2);
   });
 });

@@ -19,18 +19,18 @@ describe('an account’s change', () => {
 });
 
 describe('the user events', () => {
-  const parts = useFeatures();
+  const features = useFeatures();
   const created = (data: object, id: string) =>
-    new UserCreatedListener(parts.messaging, parts).deliver(wire(data, id));
+    new UserCreatedListener(features.messaging, features).deliver(wire(data, id));
   const updated = (data: object, id: string) =>
-    new UserUpdatedListener(parts.messaging, parts).deliver(wire(data, id));
-  const told = async () =>
-    (await parts.told()).map(({ userId, type, kind }) => `${userId} ${type} ${kind}`).sort();
+    new UserUpdatedListener(features.messaging, features).deliver(wire(data, id));
+  const notified = async () =>
+    (await features.notifications()).map(({ userId, type, kind }) => `${userId} ${type} ${kind}`).sort();
 
   const engineer = () => ({ ...facts.user(), role: 'engineer' as const, status: 'pending' as const });
   const admin = async () => {
     const user = { ...facts.user(), role: 'admin' as const };
-    await parts.directory.apply(user);
+    await features.directory.apply(user);
     return user;
   };
 
@@ -39,11 +39,11 @@ describe('the user events', () => {
     await created(user, 'v0');
     const { uuid } = mailRequest();
     const own = { ...mailRequest({ uuid, userId: user.id, submitter: user.id }), held: true };
-    await parts.intake.accept([own]);
-    const readStatus = async () => (await parts.told()).find(({ _id }) => _id === uuid)?.status;
+    await features.intake.accept([own]);
+    const readStatus = async () => (await features.notifications()).find(({ _id }) => _id === uuid)?.status;
     expect(await readStatus()).toBe('HELD');
     // The version was applied, and then the process ended.
-    await parts.directory.apply({ ...user, version: 1, emailVerified: true });
+    await features.directory.apply({ ...user, version: 1, emailVerified: true });
     expect(await updated({ ...user, version: 1, emailVerified: true }, 'v1')).toBe('acked');
     expect(await readStatus()).toBe('ACCEPTED');
   });
@@ -51,32 +51,32 @@ describe('the user events', () => {
   describe('an engineer who waits for approval', () => {
     it('is told to every admin once, by mail and in the app, with a link to the list of people', async () => {
       const [one, other] = [await admin(), await admin()];
-      await parts.directory.apply(facts.user());
+      await features.directory.apply(facts.user());
       const waiting = engineer();
       for (const id of ['u0', 'u0']) expect(await created(waiting, id)).toBe('acked');
-      expect(await told()).toEqual(
+      expect(await notified()).toEqual(
         [one, other]
           .flatMap(({ id }) => [`${id} EMAIL account.waiting`, `${id} INBOX account.waiting`])
           .sort(),
       );
-      const rows = await parts.told();
+      const rows = await features.notifications();
       const path = `/admin/users?status=pending&q=${encodeURIComponent(waiting.email)}`;
       expect(rows.find(({ type }) => type === 'INBOX')).toMatchObject({ path });
       expect(rows.find(({ type }) => type === 'EMAIL')?.text).toContain(`https://tickets.example${path}`);
-      expect(await parts.directory.find(waiting.id)).toMatchObject({ status: 'pending' });
+      expect(await features.directory.find(waiting.id)).toMatchObject({ status: 'pending' });
     });
 
     it('is told of the approval by mail, in the app and live', async () => {
       const waiting = engineer();
       await created(waiting, 'u0');
-      const before = (await parts.log.bounds()).head;
+      const before = (await features.log.bounds()).head;
       const approved = { ...waiting, version: 1, status: 'approved' };
       for (const id of ['u1', 'u1']) expect(await updated(approved, id)).toBe('acked');
-      expect(await told()).toEqual([
+      expect(await notified()).toEqual([
         `${waiting.id} EMAIL account.approved`,
         `${waiting.id} INBOX account.approved`,
       ]);
-      const live = await parts.log.read({ after: before });
+      const live = await features.log.read({ after: before });
       expect(live.map(({ event, scope }) => `${scope} ${event}`).sort()).toEqual([
         `user:${waiting.id} account`,
         `user:${waiting.id} notification`,
@@ -94,8 +94,8 @@ describe('the user events', () => {
       expect(await updated({ ...waiting, version: 2, status: 'approved' }, 'u2')).toBe('parked');
       await created(waiting, 'u0');
       await updated({ ...waiting, version: 1, name: 'Another' }, 'u1');
-      expect(await told()).toEqual([]);
-      expect(await parts.directory.find(waiting.id)).toMatchObject({ name: 'Another' });
+      expect(await notified()).toEqual([]);
+      expect(await features.directory.find(waiting.id)).toMatchObject({ name: 'Another' });
     });
   });
 });

@@ -88,7 +88,7 @@ export interface FeatureSetup extends RuleDependencies {
   /** Ids of users whose mail address isn't proven; that of all others is. */
   unproven: Set<string>;
   /** All that was stored to be told, oldest first. */
-  told: () => Promise<NotificationRow[]>;
+  notifications: () => Promise<NotificationRow[]>;
 }
 
 /** Anybody whose account isn't erased. */
@@ -99,9 +99,9 @@ export const testContext = { webUrl: 'https://tickets.example' };
 /** A Redis that takes everything and tells nobody. */
 export const deafRedis = { publish: () => Promise.resolve(0) } as unknown as Redis;
 
-/** Sets the parts up for a spec. @param windowMs how long messages are gathered */
+/** Sets the service up for a spec. @param windowMs how long messages are gathered */
 export function useFeatures({ windowMs = 0 } = {}): FeatureSetup {
-  const parts = {} as { -readonly [Key in keyof FeatureSetup]: FeatureSetup[Key] };
+  const features = {} as { -readonly [Key in keyof FeatureSetup]: FeatureSetup[Key] };
   useTestDatabase();
   beforeAll(async () => {
     const { connection } = mongoose;
@@ -111,43 +111,43 @@ export function useFeatures({ windowMs = 0 } = {}): FeatureSetup {
     const collection = notificationCollection(connection);
     const digests = new Digests(connection, collection);
     await ensureNotificationIndexes(connection);
-    parts.intake = new NotificationIntake({ collection, digests, outbox, changes, logger });
-    Object.assign(parts, { outbox, nats });
-    parts.preferences = new PreferenceStore(connection);
-    parts.directory = new UserDirectory(connection);
-    parts.recipients = new RecipientBook(connection, parts.preferences);
-    parts.replicas = new Replicas(connection);
-    parts.log = new FeedLog({ connection });
-    parts.context = testContext;
-    parts.unproven = new Set();
-    parts.hold = new AddressHold({ collection, directory: parts.directory, changes });
-    parts.notifier = new Notifier({
-      intake: parts.intake,
-      feed: parts.log,
-      preferences: parts.preferences,
+    features.intake = new NotificationIntake({ collection, digests, outbox, changes, logger });
+    Object.assign(features, { outbox, nats });
+    features.preferences = new PreferenceStore(connection);
+    features.directory = new UserDirectory(connection);
+    features.recipients = new RecipientBook(connection, features.preferences);
+    features.replicas = new Replicas(connection);
+    features.log = new FeedLog({ connection });
+    features.context = testContext;
+    features.unproven = new Set();
+    features.hold = new AddressHold({ collection, directory: features.directory, changes });
+    features.notifier = new Notifier({
+      intake: features.intake,
+      feed: features.log,
+      preferences: features.preferences,
       recipients: {
         recipients: (ids) =>
           Promise.resolve(
-            ids.map((id) => ({ ...testRecipient, id, emailVerified: !parts.unproven.has(id) })),
+            ids.map((id) => ({ ...testRecipient, id, emailVerified: !features.unproven.has(id) })),
           ),
       },
       context: testContext,
       linkKey: testJwtKey,
       windowMs,
     });
-    const { replicas, notifier } = parts;
-    parts.showNews = new ShowNews({ connection, replicas, notifier, logger, batch: 2 });
-    parts.messaging = new Messaging({
+    const { replicas, notifier } = features;
+    features.showNews = new ShowNews({ connection, replicas, notifier, logger, batch: 2 });
+    features.messaging = new Messaging({
       service: 'notifications',
       nats,
       store: new MongoMessageStore(connection),
       logger,
       retryInProcessMs: 20,
     });
-    parts.told = () => collection.find({}, { sort: { createdAt: 1, type: 1 } }).toArray();
-    await Promise.all([parts.log.prepare(), parts.replicas.prepare()]);
+    features.notifications = () => collection.find({}, { sort: { createdAt: 1, type: 1 } }).toArray();
+    await Promise.all([features.log.prepare(), features.replicas.prepare()]);
   });
-  return parts;
+  return features;
 }
 
 /** The token of the internal port in specs. */
@@ -159,42 +159,49 @@ export interface PipelineSetup {
   outbox: Outbox;
   app: Express;
   internal: RequestListener;
-  rows: () => Promise<NotificationRow[]>;
+  notifications: () => Promise<NotificationRow[]>;
   /** Makes the users known, as the events of their accounts do; their addresses are proven unless they say otherwise. */
   enrol: (...users: (CurrentUser & { emailVerified?: boolean })[]) => Promise<void>;
 }
 
-/** Sets the parts up for a spec. Use with `jest.mock` of the NATS wrapper. */
+/** Sets the service up for a spec. Use with `jest.mock` of the NATS wrapper. */
 export function usePipeline({ perAccount = 1_000_000 } = {}): PipelineSetup {
-  const parts = {} as PipelineSetup;
+  const service = {} as PipelineSetup;
   useTestDatabase();
   let revocations: Revocations;
   beforeAll(async () => {
     const { connection } = mongoose;
     const [logger, health] = [testLogger, new Health()];
     const env = testEnvironment({ DELIVERY: 'off', NOTIFICATIONS_PER_ACCOUNT: String(perAccount) });
-    parts.outbox = new Outbox({ connection, nats: natsWrapper, logger });
-    const shared = { env, connection, outbox: parts.outbox, redis: deafRedis, subscriber: deafRedis, logger };
-    parts.pipeline = new DeliveryPipeline(shared);
+    service.outbox = new Outbox({ connection, nats: natsWrapper, logger });
+    const shared = {
+      env,
+      connection,
+      outbox: service.outbox,
+      redis: deafRedis,
+      subscriber: deafRedis,
+      logger,
+    };
+    service.pipeline = new DeliveryPipeline(shared);
     revocations = new Revocations({ connection, logger });
     const directory = new UserDirectory(connection, revocations);
     const features = { routers: [], rawRouters: [], directory, revocations };
-    parts.enrol = async (...users) => {
+    service.enrol = async (...users) => {
       for (const user of users) await directory.apply({ emailVerified: true, ...user, name: '', version: 0 });
     };
     await ensureNotificationIndexes(connection);
     await revocations.start();
-    parts.app = buildApp({ pipeline: parts.pipeline, features, health, logger, jwtKey: testJwtKey });
-    parts.internal = buildInternalApp({ pipeline: parts.pipeline, token: testToken, health, logger });
-    parts.rows = () => parts.pipeline.collection.find({}, { sort: { createdAt: 1 } }).toArray();
+    service.app = buildApp({ pipeline: service.pipeline, features, health, logger, jwtKey: testJwtKey });
+    service.internal = buildInternalApp({ pipeline: service.pipeline, token: testToken, health, logger });
+    service.notifications = () => service.pipeline.collection.find({}, { sort: { createdAt: 1 } }).toArray();
   });
   beforeEach(() => jest.clearAllMocks());
-  afterEach(() => parts.outbox.flush());
+  afterEach(() => service.outbox.flush());
   afterAll(() => {
-    parts.pipeline.drain();
+    service.pipeline.drain();
     return revocations.close();
   });
-  return parts;
+  return service;
 }
 
 /** What was told to the help desk, in order. */

@@ -54,40 +54,40 @@ export interface TestWorker {
   outbox: Outbox;
   changes: Changes;
   /** Builds a worker and starts it; it is stopped after the test. */
-  work: (settings: WorkerSettings) => ChannelWorker;
+  start: (settings: WorkerSettings) => ChannelWorker;
   row: (id: string) => Promise<NotificationRow>;
 }
 
 /** Workers for a spec, on its own database and without broker and Redis. Use with `jest.mock` of the NATS wrapper. */
 export function useWorkers(): TestWorker {
-  const parts = {} as TestWorker;
-  const workers: ChannelWorker[] = [];
+  const workers = {} as TestWorker;
+  const started: ChannelWorker[] = [];
   useTestDatabase();
   beforeAll(async () => {
     const { connection } = mongoose;
     const logger = testLogger;
     await ensureNotificationIndexes(connection);
-    parts.collection = notificationCollection(connection);
-    parts.outbox = new Outbox({ connection, nats: natsWrapper, logger });
-    parts.changes = new Changes({ redis: deafRedis, subscriber: deafRedis, logger, processId: 'spec' });
-    parts.row = async (id) => {
-      const row = await parts.collection.findOne({ _id: id });
+    workers.collection = notificationCollection(connection);
+    workers.outbox = new Outbox({ connection, nats: natsWrapper, logger });
+    workers.changes = new Changes({ redis: deafRedis, subscriber: deafRedis, logger, processId: 'spec' });
+    workers.row = async (id) => {
+      const row = await workers.collection.findOne({ _id: id });
       if (!row) throw new Error(`${id} is not stored`);
       return row;
     };
-    parts.work = (settings) => {
-      const worker = buildWorker(parts, settings);
-      workers.push(worker);
+    workers.start = (settings) => {
+      const worker = buildWorker(workers, settings);
+      started.push(worker);
       worker.start();
       return worker;
     };
   });
   beforeEach(() => jest.clearAllMocks());
   afterEach(async () => {
-    await Promise.all(workers.splice(0).map((worker) => worker.stop()));
-    await parts.outbox.flush();
+    await Promise.all(started.splice(0).map((worker) => worker.stop()));
+    await workers.outbox.flush();
   });
-  return parts;
+  return workers;
 }
 
 function buildWorker({ collection, outbox, changes }: TestWorker, settings: WorkerSettings): ChannelWorker {

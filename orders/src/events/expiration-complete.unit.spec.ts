@@ -3,18 +3,18 @@ import { deliver } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import { OrderExpiry } from '../expiry/order-expiry';
 import { oneTicket, ago, ahead, place, reload, ticketId } from '../testing/orders';
-import { published, useTestApp } from '../testing/test-app';
+import { published, useTestService } from '../testing/test-app';
 import { ExpirationCompleteListener } from './listeners';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestApp();
+const service = useTestService();
 
 describe('expiration:complete', () => {
   const expire = (data: object | string) =>
     deliver(
-      parts.messaging,
-      new ExpirationCompleteListener(new OrderExpiry(parts.outbox, parts.offers)),
+      service.messaging,
+      new ExpirationCompleteListener(new OrderExpiry(service.outbox, service.offers)),
       data as never,
     );
   const end = (order: { id?: unknown }) => expire({ orderId: String(order.id) });
@@ -23,7 +23,7 @@ describe('expiration:complete', () => {
     const order = await place(ago(1));
     await expect(end(order)).resolves.toBe('acked');
     expect(await reload(order)).toMatchObject({ status: 'cancelled', cancelReason: 'expired', version: 1 });
-    expect(await published(parts.outbox, 'order:cancelled')).toEqual([
+    expect(await published(service.outbox, 'order:cancelled')).toEqual([
       {
         id: order.id,
         version: 1,
@@ -39,7 +39,7 @@ describe('expiration:complete', () => {
     const order = await place(ago(1));
     await end(order);
     await expect(end(order)).resolves.toBe('acked');
-    expect(await published(parts.outbox, 'order:cancelled')).toHaveLength(1);
+    expect(await published(service.outbox, 'order:cancelled')).toHaveLength(1);
   });
 
   it('that comes early is ignored', async () => {

@@ -2,12 +2,12 @@ import { deliver } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import { Order, type OrderDocument } from '../models/order';
 import { ahead, end, oneTicket, place, reload, ticketId } from '../testing/orders';
-import { published, useTestApp } from '../testing/test-app';
+import { published, useTestService } from '../testing/test-app';
 import { PaymentCreatedListener, PaymentPendingListener, PaymentRefundedListener } from './payment-listeners';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestApp();
+const service = useTestService();
 
 const charge = (order: { id?: unknown }, id: string, version: number) => ({
   id,
@@ -19,14 +19,14 @@ const charge = (order: { id?: unknown }, id: string, version: number) => ({
 });
 const pay = (order: { id?: unknown }, id = 'p1', version = 0) =>
   deliver(
-    parts.messaging,
-    new PaymentCreatedListener(parts.outbox, parts.offers),
+    service.messaging,
+    new PaymentCreatedListener(service.outbox, service.offers),
     charge(order, id, version),
   );
 
 describe('payment:pending', () => {
   const pend = (order: OrderDocument, until: Date, version = 0) =>
-    deliver(parts.messaging, new PaymentPendingListener(parts.outbox, parts.offers), {
+    deliver(service.messaging, new PaymentPendingListener(service.outbox, service.offers), {
       id: 'p1',
       version,
       orderId: order.id,
@@ -38,7 +38,7 @@ describe('payment:pending', () => {
     const until = ahead(120_000);
     await expect(pend(order, until)).resolves.toBe('acked');
     expect(await reload(order)).toMatchObject({ status: 'awaiting:payment', expiresAt: until, version: 1 });
-    expect(await published(parts.outbox, 'order:updated')).toEqual([
+    expect(await published(service.outbox, 'order:updated')).toEqual([
       expect.objectContaining({
         id: order.id,
         version: 1,
@@ -60,19 +60,19 @@ describe('payment:pending', () => {
   });
 
   it('is dead-lettered when it is poison', async () => {
-    const listener = new PaymentPendingListener(parts.outbox, parts.offers);
-    await expect(deliver(parts.messaging, listener, '[]')).resolves.toBe('dead-lettered');
+    const listener = new PaymentPendingListener(service.outbox, service.offers);
+    await expect(deliver(service.messaging, listener, '[]')).resolves.toBe('dead-lettered');
   });
 });
 
 describe('payment:created', () => {
-  const rejections = () => published(parts.outbox, 'order:payment-rejected');
+  const rejections = () => published(service.outbox, 'order:payment-rejected');
 
   it('completes the order and tells of it', async () => {
     const order = await place();
     await expect(pay(order)).resolves.toBe('acked');
     expect(await reload(order)).toMatchObject({ status: 'complete', paymentId: 'p1', version: 1 });
-    expect(await published(parts.outbox, 'order:completed')).toEqual([
+    expect(await published(service.outbox, 'order:completed')).toEqual([
       { id: order.id, version: 1, userId: 'buyer', ticket: { id: ticketId }, ...oneTicket(ticketId) },
     ]);
   });
@@ -145,7 +145,7 @@ describe('payment:created', () => {
 
 describe('payment:refunded', () => {
   const giveBack = (order: OrderDocument) =>
-    deliver(parts.messaging, new PaymentRefundedListener(parts.outbox, parts.offers), {
+    deliver(service.messaging, new PaymentRefundedListener(service.outbox, service.offers), {
       ...charge(order, 'p1', 1),
       reason: 'seller',
     });

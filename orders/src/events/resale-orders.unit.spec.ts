@@ -5,14 +5,14 @@ import request from 'supertest';
 import { Order } from '../models/order';
 import { Place, placeId } from '../models/place';
 import { endResaleOrder, noteSurrender } from '../resale-orders';
-import { published, useTestApp } from '../testing/test-app';
+import { published, useTestService } from '../testing/test-app';
 import { ResaleRefusedListener, resaleProjection, ticketProjection } from './listeners';
 import { PaymentCreatedListener, PaymentRefundedListener } from './payment-listeners';
 
 jest.mock('../nats-wrapper');
 
 describe('an order of an admission that its holder sells again', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   const newId = () => new mongoose.Types.ObjectId().toHexString();
   let first: string;
   let ticketId: string;
@@ -29,7 +29,7 @@ describe('an order of an admission that its holder sells again', () => {
     });
   const order = async (userId: string, of: string, expected = 201) => {
     const body = { ticketId: of };
-    const answer = await request(parts.app)
+    const answer = await request(service.app)
       .post('/api/orders')
       .set('Cookie', signin({ id: userId }))
       .send(body);
@@ -40,10 +40,10 @@ describe('an order of an admission that its holder sells again', () => {
   const pay = (orderId: string) => {
     const charge = { id: newId(), version: 0, orderId, stripeId: 'pi_1', userId: 'somebody', amount: 20 };
     paid.set(orderId, charge);
-    return deliver(parts.messaging, new PaymentCreatedListener(parts.outbox, parts.offers), charge);
+    return deliver(service.messaging, new PaymentCreatedListener(service.outbox, service.offers), charge);
   };
   const refund = (orderId: string) =>
-    deliver(parts.messaging, new PaymentRefundedListener(parts.outbox, parts.offers), {
+    deliver(service.messaging, new PaymentRefundedListener(service.outbox, service.offers), {
       id: paid.get(orderId)!.id,
       version: 1,
       orderId,
@@ -52,7 +52,7 @@ describe('an order of an admission that its holder sells again', () => {
       amount: 20,
       reason: 'asked for',
     });
-  const surrender = (orderId: string) => noteSurrender(parts.outbox, parts.offers, orderId);
+  const surrender = (orderId: string) => noteSurrender(service.outbox, service.offers, orderId);
   const stored = (id: string) => Order.findById(id).lean();
 
   beforeEach(async () => {
@@ -81,13 +81,13 @@ describe('an order of an admission that its holder sells again', () => {
 
   it('says that it is one, and can be paid once that is surrendered', async () => {
     const id = await order('buyer', resaleId);
-    expect(await published(parts.outbox, 'order:created')).toMatchObject([
+    expect(await published(service.outbox, 'order:created')).toMatchObject([
       {},
       { id, resale: { admissionId: 'a1', surrendered: false } },
     ]);
     await surrender(id);
     await surrender(id);
-    expect(await published(parts.outbox, 'order:updated')).toMatchObject([
+    expect(await published(service.outbox, 'order:updated')).toMatchObject([
       { id, version: 1, status: OrderStatus.Created, resale: { surrendered: true } },
     ]);
   });
@@ -104,7 +104,7 @@ describe('an order of an admission that its holder sells again', () => {
     const place = (await stored(first))!.items![0]!.places[0]!;
     await refund(first);
     expect(String((await Place.findById(placeId(ticketId, place)).lean())!.order)).toBe(id);
-    const [told] = await published(parts.outbox, 'order:cancelled');
+    const [told] = await published(service.outbox, 'order:cancelled');
     expect(told).toMatchObject({ id: first, items: [{ resold: [place] }] });
   });
 
@@ -119,8 +119,8 @@ describe('an order of an admission that its holder sells again', () => {
       await order('late', ticketId, 400);
       await refund(id);
       const place = (await stored(first))!.items![0]!.places[0]!;
-      const told = await published(parts.outbox, 'order:cancelled');
-      expect(told.at(-1)).toMatchObject({ id, resale: { freed: { ticketId, place } } });
+      const events = await published(service.outbox, 'order:cancelled');
+      expect(events.at(-1)).toMatchObject({ id, resale: { freed: { ticketId, place } } });
       expect((await stored(await order('late', ticketId)))!.items![0]!.places).toEqual([place]);
     },
   );
@@ -138,7 +138,7 @@ describe('an order of an admission that its holder sells again', () => {
       'after it has ended',
       async (id: string) => {
         await surrender(id);
-        await request(parts.app)
+        await request(service.app)
           .delete(`/api/orders/${id}`)
           .set('Cookie', signin({ id: 'buyer' }));
       },
@@ -148,18 +148,18 @@ describe('an order of an admission that its holder sells again', () => {
     await before(id);
     await pay(id);
     expect((await stored(id))!.status).not.toBe(OrderStatus.Complete);
-    expect(await published(parts.outbox, 'order:payment-rejected')).toMatchObject([{ orderId: id }]);
+    expect(await published(service.outbox, 'order:payment-rejected')).toMatchObject([{ orderId: id }]);
   });
 
   it('ends when its holder doesn’t sell any more, and is given back if it was paid', async () => {
     const unpaid = await order('buyer', resaleId);
-    const refused = new ResaleRefusedListener(parts.outbox, parts.offers);
-    await deliver(parts.messaging, refused, { id: resaleId, orderId: unpaid });
+    const refused = new ResaleRefusedListener(service.outbox, service.offers);
+    await deliver(service.messaging, refused, { id: resaleId, orderId: unpaid });
     expect(await stored(unpaid)).toMatchObject({ cancelReason: 'resale-withdrawn' });
     const id = await order('buyer', resaleId);
     await surrender(id);
     await pay(id);
-    await endResaleOrder(parts.outbox, parts.offers, id);
-    expect(await published(parts.outbox, 'order:payment-rejected')).toMatchObject([{ orderId: id }]);
+    await endResaleOrder(service.outbox, service.offers, id);
+    expect(await published(service.outbox, 'order:payment-rejected')).toMatchObject([{ orderId: id }]);
   });
 });

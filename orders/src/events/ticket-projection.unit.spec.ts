@@ -2,15 +2,15 @@ import { Subjects } from '@ticketing/common/contracts';
 import { deliver } from '@ticketing/common/testing';
 import { Ticket } from '../models/ticket';
 import { ticketId } from '../testing/orders';
-import { useTestApp } from '../testing/test-app';
+import { useTestService } from '../testing/test-app';
 import { ticketProjection } from './listeners';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestApp();
+const service = useTestService();
 const [whenCreated, whenUpdated] = ticketProjection().listeners();
-const create = (data: object | string) => deliver(parts.messaging, whenCreated!, data);
-const update = (data: object | string) => deliver(parts.messaging, whenUpdated!, data);
+const create = (data: object | string) => deliver(service.messaging, whenCreated!, data);
+const update = (data: object | string) => deliver(service.messaging, whenUpdated!, data);
 
 describe('ticket events', () => {
   const created = { id: ticketId, version: 0, title: 'Concert', price: 20, userId: 'seller' };

@@ -4,19 +4,19 @@ import { deliver, testLogger } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import { Order } from '../models/order';
 import { ago, ahead, place, reload } from '../testing/orders';
-import { published, useTestApp } from '../testing/test-app';
+import { published, useTestService } from '../testing/test-app';
 import { OrderExpiry } from './order-expiry';
 import { ExpirySweep } from './sweep';
 import { ExpirationCompleteListener } from '../events/listeners';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestApp();
+const service = useTestService();
 
 describe('the sweep', () => {
   const sweep = (name = 'sweep') =>
     new ExpirySweep({
-      expiry: new OrderExpiry(parts.outbox, parts.offers),
+      expiry: new OrderExpiry(service.outbox, service.offers),
       lease: new Lease(mongoose.connection, name),
       logger: testLogger,
     });
@@ -38,11 +38,15 @@ describe('the sweep', () => {
     await Promise.all([
       sweep('one').turn(),
       sweep('two').turn(),
-      deliver(parts.messaging, new ExpirationCompleteListener(new OrderExpiry(parts.outbox, parts.offers)), {
-        orderId: order.id,
-      }),
+      deliver(
+        service.messaging,
+        new ExpirationCompleteListener(new OrderExpiry(service.outbox, service.offers)),
+        {
+          orderId: order.id,
+        },
+      ),
     ]);
-    expect(await published(parts.outbox, 'order:cancelled')).toHaveLength(1);
+    expect(await published(service.outbox, 'order:cancelled')).toHaveLength(1);
     expect((await reload(order)).version).toBe(1);
   });
 
@@ -58,8 +62,8 @@ describe('the sweep', () => {
     expect(
       await Order.countDocuments({ status: OrderStatus.Cancelled, version: 1, holds: false, pending: false }),
     ).toBe(250);
-    const told = await published(parts.outbox, 'order:cancelled');
-    expect(new Set(told.map(({ id }) => id)).size).toBe(250);
+    const events = await published(service.outbox, 'order:cancelled');
+    expect(new Set(events.map(({ id }) => id)).size).toBe(250);
   });
 
   it('does nothing while another replica sweeps', async () => {

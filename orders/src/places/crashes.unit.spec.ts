@@ -13,7 +13,7 @@ import { Order } from '../models/order';
 import { Place, placeId } from '../models/place';
 import { Ticket, type TicketFields } from '../models/ticket';
 import { type CutLink, type CutPoint, openCutLink } from '../testing/cut-link';
-import { buildTestApp, type TestApp, useTestApp } from '../testing/test-app';
+import { buildTestService, type TestService, useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
@@ -41,7 +41,7 @@ beforeAll(async () => {
   address.search = '?directConnection=true';
   process.env['TEST_MONGO_URI'] = address.toString();
 });
-useTestApp();
+useTestService();
 beforeAll(async () => {
   const address = new URL(process.env['TEST_MONGO_URI'] ?? '');
   address.pathname = `/${mongoose.connection.name}`;
@@ -94,7 +94,7 @@ async function prepare(round: number): Promise<Case> {
   };
 }
 
-const order = async ({ app }: TestApp, { buyer, key, items }: Case): Promise<string | undefined> => {
+const order = async ({ app }: TestService, { buyer, key, items }: Case): Promise<string | undefined> => {
   const { status, body } = await request(app)
     .post('/api/orders')
     .set({ ...as(buyer), 'idempotency-key': key })
@@ -111,22 +111,22 @@ const payment = ({ orderId, buyer, count }: Case, version: number) => ({
   amount: count * 20,
 });
 
-const pay = async ({ messaging, outbox, offers }: TestApp, its: Case): Promise<boolean> =>
+const pay = async ({ messaging, outbox, offers }: TestService, its: Case): Promise<boolean> =>
   (await deliver(messaging, new PaymentCreatedListener(outbox, offers), payment(its, 0))) === 'acked';
 
 /** What may be interrupted: what is there before, what is done, and how many places the buyer has in the end. */
 interface Act {
   readonly name: string;
-  ready?(process: TestApp, its: Case): Promise<unknown>;
+  ready?(process: TestService, its: Case): Promise<unknown>;
   /** @returns whether it was done, however often */
-  run(process: TestApp, its: Case): Promise<boolean>;
+  run(process: TestService, its: Case): Promise<boolean>;
   left(its: Case): number;
 }
 
-const ordered = async (process: TestApp, its: Case): Promise<void> => {
+const ordered = async (process: TestService, its: Case): Promise<void> => {
   its.orderId = (await order(process, its)) ?? '';
 };
-const paid = async (process: TestApp, its: Case): Promise<void> => {
+const paid = async (process: TestService, its: Case): Promise<void> => {
   await ordered(process, its);
   await pay(process, its);
 };
@@ -201,7 +201,7 @@ async function expectWholeCarts(): Promise<void> {
 
 /** The process dies at a point, and another goes on in its place. @returns false if it never came to that point */
 async function crash(act: Act, round: number, point: CutPoint): Promise<boolean> {
-  const process = buildTestApp();
+  const process = buildTestService();
   const its = await prepare(round);
   await act.ready?.(process, its);
   await process.outbox.flush();
@@ -224,7 +224,7 @@ async function crash(act: Act, round: number, point: CutPoint): Promise<boolean>
   // Who died with a key has it until its lock runs out.
   const locks = mongoose.connection.collection('idempotency_keys');
   await locks.updateMany({ answer: { $exists: false } }, { $set: { lockedUntil: new Date(0) } });
-  const next = buildTestApp();
+  const next = buildTestService();
   expect(await act.run(next, its)).toBe(true);
   await next.outbox.flush();
   await expectWholeCarts();
@@ -243,7 +243,7 @@ describe('a cart, when the process dies at any of its commands', () => {
     async (act) => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const its = await prepare(round);
-        const process = buildTestApp();
+        const process = buildTestService();
         await act.ready?.(process, its);
         await process.outbox.flush();
         void link.arm();

@@ -9,11 +9,11 @@ import {
 import { Order } from '../models/order';
 import { Place } from '../models/place';
 import { Ticket, type TicketFields } from '../models/ticket';
-import { published, useTestApp } from '../testing/test-app';
+import { published, useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestApp();
+const service = useTestService();
 const as = (id: string) => ({ Cookie: signin({ id }) });
 
 const list = async (quantity: number, fields: Partial<TicketFields> = {}): Promise<string> => {
@@ -22,14 +22,14 @@ const list = async (quantity: number, fields: Partial<TicketFields> = {}): Promi
   return (await ticket.save()).id;
 };
 const buy = async (items: object[], user = 'buyer'): Promise<string> => {
-  const { body } = await request(parts.app).post('/api/orders').set(as(user)).send({ items }).expect(201);
+  const { body } = await request(service.app).post('/api/orders').set(as(user)).send({ items }).expect(201);
   const { id: orderId, total: amount } = body as { id: string; total: number };
   const paid = { id: `p-${orderId}`, version: 0, orderId, stripeId: 'pi', userId: user, amount };
-  await deliver(parts.messaging, new PaymentCreatedListener(parts.outbox, parts.offers), paid);
+  await deliver(service.messaging, new PaymentCreatedListener(service.outbox, service.offers), paid);
   return orderId;
 };
 const giveBack = (orderId: string, version: number, items: PaymentUpdatedEvent['data']['items']) =>
-  deliver(parts.messaging, new PaymentUpdatedListener(parts.outbox, parts.offers), {
+  deliver(service.messaging, new PaymentUpdatedListener(service.outbox, service.offers), {
     id: `p-${orderId}`,
     version,
     orderId,
@@ -42,7 +42,7 @@ const giveBack = (orderId: string, version: number, items: PaymentUpdatedEvent['
   });
 const places = async (order: string) => (await Place.find({ order }).lean()).map(({ _id }) => _id).sort();
 const show = async (id: string, user = 'buyer') =>
-  (await request(parts.app).get(`/api/orders/${id}`).set(as(user)).expect(200)).body as Record<
+  (await request(service.app).get(`/api/orders/${id}`).set(as(user)).expect(200)).body as Record<
     string,
     unknown
   >;
@@ -80,7 +80,7 @@ describe('payment:updated', () => {
       },
     });
     expect(await places(id)).toEqual([`${seated}#0`, `${standing}#${items[1]!.places[2]}`].sort());
-    expect(await published(parts.outbox, 'order:updated')).toMatchObject([
+    expect(await published(service.outbox, 'order:updated')).toMatchObject([
       { id, version: 2, status: 'complete', total: 50, refunded: [{ places: [2] }, { quantity: 2 }] },
     ]);
     // What is free again can be bought.
@@ -98,9 +98,9 @@ describe('payment:updated', () => {
       total: 50,
       refunded: { items: [{ quantity: 2 }], total: 40 },
     });
-    const refunded = new PaymentRefundedListener(parts.outbox, parts.offers);
+    const refunded = new PaymentRefundedListener(service.outbox, service.offers);
     const last = { id: `p-${id}`, version: 3, orderId: id, stripeId: 'pi', userId: 'buyer', amount: 90 };
-    await deliver(parts.messaging, refunded, { ...last, reason: 'Off', refunded: 50 });
+    await deliver(service.messaging, refunded, { ...last, reason: 'Off', refunded: 50 });
     expect(await show(id)).toMatchObject({ status: 'cancelled', cancelReason: 'refunded' });
     expect(await places(id)).toEqual([]);
   });
@@ -108,22 +108,22 @@ describe('payment:updated', () => {
   it('offers a freed place to the first in line, and never to the public in between', async () => {
     const ticketId = await list(2);
     const id = await buy([{ ticketId, quantity: 2 }]);
-    await request(parts.app).post('/api/waiting-list').set(as('ann')).send({ ticketId }).expect(201);
+    await request(service.app).post('/api/waiting-list').set(as('ann')).send({ ticketId }).expect(201);
     await giveBack(id, 1, [{ ticket: { id: ticketId }, quantity: 1, places: [1] }]);
     expect(await Order.findOne({ userId: 'ann' }).lean()).toMatchObject({
       offer: true,
       items: [{ places: [1] }],
     });
-    await request(parts.app).post('/api/orders').set(as('bob')).send({ ticketId }).expect(400);
+    await request(service.app).post('/api/orders').set(as('bob')).send({ ticketId }).expect(400);
   });
 
   it('lets the buyer have as many places again where there is a limit', async () => {
     const ticketId = await list(4, { terms: { maxPerBuyer: 2 } });
     const id = await buy([{ ticketId, quantity: 2 }]);
-    await request(parts.app).post('/api/orders').set(as('buyer')).send({ ticketId }).expect(400);
+    await request(service.app).post('/api/orders').set(as('buyer')).send({ ticketId }).expect(400);
     const [place] = (await Order.findById(id).lean())!.items![0]!.places as [number];
     await giveBack(id, 1, [{ ticket: { id: ticketId }, quantity: 1, places: [place] }]);
-    await request(parts.app).post('/api/orders').set(as('buyer')).send({ ticketId }).expect(201);
+    await request(service.app).post('/api/orders').set(as('buyer')).send({ ticketId }).expect(201);
   });
 
   it('leaves a place that its holder has sold again, and an order of another payment', async () => {
@@ -142,7 +142,7 @@ describe('payment:updated', () => {
     const id = await buy([{ ticketId, quantity: 3 }]);
     await giveBack(id, 1, [{ ticket: { id: ticketId }, quantity: 1, places: [0] }]);
     const sold = (query = '') =>
-      request(parts.app)
+      request(service.app)
         .get(`/api/orders/sold/665f0000000000000000000b${query}`)
         .set(as('seller'))
         .expect(200);

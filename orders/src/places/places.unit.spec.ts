@@ -10,14 +10,14 @@ import { Order } from '../models/order';
 import { Place, placeId } from '../models/place';
 import { Show } from '../models/show';
 import { Ticket, type TicketFields } from '../models/ticket';
-import { buildTestApp, published, useTestApp } from '../testing/test-app';
+import { buildTestService, published, useTestService } from '../testing/test-app';
 import { cancelShow } from '../cancel-show';
 import { freePlaces } from './free-places';
 import { grantQuantity } from './grant-quantity';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestApp();
+const service = useTestService();
 
 const list = async (quantity: number, fields: Partial<TicketFields> = {}): Promise<string> => {
   const places = { size: quantity, quantity, freed: 0 };
@@ -30,13 +30,13 @@ const list = async (quantity: number, fields: Partial<TicketFields> = {}): Promi
   }).save();
   return ticket.id;
 };
-const post = (body: object, user = 'buyer', app = parts.app) =>
+const post = (body: object, user = 'buyer', app = service.app) =>
   request(app)
     .post('/api/orders')
     .set('Cookie', signin({ id: user }))
     .send(body);
 const cancel = (id: string, user = 'buyer') =>
-  request(parts.app)
+  request(service.app)
     .delete(`/api/orders/${id}`)
     .set('Cookie', signin({ id: user }));
 const taken = () => Place.countDocuments({ order: { $ne: null } });
@@ -45,7 +45,7 @@ const errorCode = ({ body }: { body: { errors: { code: string }[] } }) => body.e
 describe('a ticket of many places', () => {
   it('is sold place by place, none twice, and nobody is refused while one is free', async () => {
     const ticketId = await list(50);
-    const apps = [parts.app, buildTestApp().app, buildTestApp().app];
+    const apps = [service.app, buildTestService().app, buildTestService().app];
     const answers = await Promise.all(
       Array.from({ length: 120 }, (_, n) => post({ ticketId }, `buyer-${n}`, apps[n % apps.length])),
     );
@@ -79,7 +79,7 @@ describe('a ticket of many places', () => {
   it('frees the places of what expires, which others then get', async () => {
     const ticketId = await list(3);
     const { body } = await post({ ticketId, quantity: 3 }).expect(201);
-    await new OrderExpiry(parts.outbox, parts.offers).expire(
+    await new OrderExpiry(service.outbox, service.offers).expire(
       (body as { id: string }).id,
       new Date(Date.now() + 3_600_000),
     );
@@ -96,7 +96,7 @@ describe('a ticket of many places', () => {
       total: 2.1,
       currency: 'eur',
     });
-    const [event] = await published(parts.outbox, 'order:created');
+    const [event] = await published(service.outbox, 'order:created');
     expect(event).toMatchObject({ items: [{ quantity: 3 }], total: 2.1, currency: 'eur' });
   });
 });
@@ -203,7 +203,7 @@ describe('the seller’s rules', () => {
 
   it('let a buyer have so many places, however many are asked for at once', async () => {
     const ticketId = await list(30, { terms: { maxPerBuyer: 3 } });
-    const apps = [parts.app, buildTestApp().app];
+    const apps = [service.app, buildTestService().app];
     const answers = await Promise.all(
       Array.from({ length: 8 }, (_, n) => post({ ticketId }, 'buyer', apps[n % 2])),
     );
@@ -215,7 +215,7 @@ describe('the seller’s rules', () => {
 describe('what the seller wants', () => {
   const [, whenUpdated] = ticketProjection().listeners();
   const hear = (id: string, version: number, fields: object) =>
-    deliver(parts.messaging, whenUpdated!, {
+    deliver(service.messaging, whenUpdated!, {
       id,
       version,
       title: 'Concert',
@@ -227,10 +227,10 @@ describe('what the seller wants', () => {
     });
   const want = async (id: string, version: number, fields: object): Promise<void> => {
     await hear(id, version, fields);
-    await grantQuantity(parts.outbox, parts.offers, id);
+    await grantQuantity(service.outbox, service.offers, id);
   };
   const granted = async () =>
-    (await published(parts.outbox, 'places:updated')).map(({ version, quantity, ticketVersion }) => [
+    (await published(service.outbox, 'places:updated')).map(({ version, quantity, ticketVersion }) => [
       version,
       quantity,
       ticketVersion,
@@ -240,7 +240,7 @@ describe('what the seller wants', () => {
     const ticketId = await list(10);
     await post({ ticketId, quantity: 4 }).expect(201);
     await want(ticketId, 1, { pendingQuantity: 2 });
-    await grantQuantity(parts.outbox, parts.offers, ticketId);
+    await grantQuantity(service.outbox, service.offers, ticketId);
     expect(errorCode(await post({ ticketId }, 'other').expect(400))).toBe('reserved');
     await want(ticketId, 2, { pendingQuantity: 6 });
     await post({ ticketId, quantity: 2 }, 'other').expect(201);
@@ -274,7 +274,7 @@ describe('what the seller wants', () => {
     const ticketId = ticket.id;
     await post({ ticketId }).expect(201);
     let isFirst = true;
-    await parts.outbox.transaction(async (tx) => {
+    await service.outbox.transaction(async (tx) => {
       const order = await Order.findOne({ userId: 'buyer' }).session(tx.session);
       if (isFirst) {
         isFirst = false;
@@ -303,8 +303,8 @@ describe('what the seller wants', () => {
     const { body } = await post({ ticketId, quantity: 2 }).expect(201);
     await post({ ticketId }, 'other').expect(201);
     await hear(ticketId, 2, { withdrawn: true });
-    const transaction = parts.outbox.transaction.bind(parts.outbox);
-    jest.spyOn(parts.outbox, 'transaction').mockImplementationOnce(async (work, options) => {
+    const transaction = service.outbox.transaction.bind(service.outbox);
+    jest.spyOn(service.outbox, 'transaction').mockImplementationOnce(async (work, options) => {
       const result = await transaction(work, options);
       await cancel((body as { id: string }).id).expect(204);
       const gone = new Set(await Place.distinct('_id'));
@@ -312,7 +312,7 @@ describe('what the seller wants', () => {
       await Place.create({ _id: free, order: new mongoose.Types.ObjectId() });
       return result;
     });
-    await grantQuantity(parts.outbox, parts.offers, ticketId);
+    await grantQuantity(service.outbox, service.offers, ticketId);
     expect(await Place.countDocuments({ order: null })).toBe(2_098);
     expect(await granted()).toEqual([
       [0, 2_100, 1],
@@ -325,7 +325,7 @@ describe('what the seller wants', () => {
     await post({ ticketId, quantity: 2 }).expect(201);
     await hear(ticketId, 1, { pendingQuantity: 50 });
     const queries = jest.spyOn(mongoose.Query.prototype, 'exec');
-    await grantQuantity(parts.outbox, parts.offers, ticketId);
+    await grantQuantity(service.outbox, service.offers, ticketId);
     const answers = await Promise.all(queries.mock.results.map(({ value }) => value as Promise<unknown>));
     queries.mockRestore();
     expect(answers.flatMap((answer) => (Array.isArray(answer) ? answer : [])).length).toBeLessThan(10);
@@ -358,7 +358,7 @@ describe('a cancelled show', () => {
     const { body } = await post({ ticketId }, 'payer').expect(201);
     const paid = (body as { id: string }).id;
     const pay = (id: string, version: number) =>
-      deliver(parts.messaging, new PaymentCreatedListener(parts.outbox, parts.offers), {
+      deliver(service.messaging, new PaymentCreatedListener(service.outbox, service.offers), {
         id,
         version,
         orderId: paid,
@@ -370,9 +370,9 @@ describe('a cancelled show', () => {
     const [, whenUpdated] = showProjection().listeners();
     expect(whenUpdated?.subject).toBe('show:updated');
     await Show.updateOne({ _id: showId }, { status: 'cancelled' });
-    await cancelShow(parts.outbox, parts.offers, showId);
-    await cancelShow(parts.outbox, parts.offers, showId);
-    expect(await published(parts.outbox, 'order:cancelled')).toEqual([
+    await cancelShow(service.outbox, service.offers, showId);
+    await cancelShow(service.outbox, service.offers, showId);
+    expect(await published(service.outbox, 'order:cancelled')).toEqual([
       expect.objectContaining({ reason: 'show-cancelled', version: 1, total: 40 }),
     ]);
     expect((await Order.findById(paid))?.status).toBe('complete');
@@ -389,7 +389,7 @@ describe('a payment after the end', () => {
     const [first] = (await Order.findById(orderId))!.items![0]!.places;
     await Place.create({ _id: placeId(ticketId, first!), order: new mongoose.Types.ObjectId() });
     const pay = (id: string, order = orderId) =>
-      deliver(parts.messaging, new PaymentCreatedListener(parts.outbox, parts.offers), {
+      deliver(service.messaging, new PaymentCreatedListener(service.outbox, service.offers), {
         id,
         version: 0,
         orderId: order,
@@ -408,7 +408,7 @@ describe('a payment after the end', () => {
     await cancel(late, 'other').expect(204);
     await post({ ticketId }, 'last').expect(201);
     await pay('p2', late);
-    expect(await published(parts.outbox, 'order:payment-rejected')).toEqual([
+    expect(await published(service.outbox, 'order:payment-rejected')).toEqual([
       expect.objectContaining({ orderId: late, paymentId: 'p2' }),
     ]);
   });
@@ -427,8 +427,8 @@ describe('an installation from before there were places', () => {
       ticket: { id: ticketId, title: 'Concert', price: 20 },
     });
     await Order.collection.insertOne({ ...order.toObject(), slot: 3, version: 0 });
-    await adoptOrders(parts.outbox);
-    await adoptOrders(parts.outbox);
+    await adoptOrders(service.outbox);
+    await adoptOrders(service.outbox);
     expect(await Order.findById(order._id).lean()).toMatchObject({ total: 20, slots: [3], version: 0 });
     expect(errorCode(await post({ ticketId }, 'other').expect(400))).toBe('reserved');
     expect((await Order.collection.indexes()).map(({ name }) => name)).not.toContain(

@@ -10,19 +10,19 @@ import { OrderExpiry } from '../expiry/order-expiry';
 import { Order } from '../models/order';
 import { Ticket } from '../models/ticket';
 import { natsWrapper } from '../nats-wrapper';
-import { TEST_WINDOW_SECONDS, useTestApp } from '../testing/test-app';
+import { TEST_WINDOW_SECONDS, useTestService } from '../testing/test-app';
 import { findFreeSlots } from '../unpaid-slots';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestApp({ ordersPerAccount: 130 });
+const service = useTestService({ ordersPerAccount: 130 });
 
 const newTickets = async (count: number): Promise<string[]> => {
   const attributes = { title: 'Concert', price: 20, userId: 'seller', version: 0 };
   const tickets = await Ticket.insertMany(Array.from({ length: count }, () => attributes));
   return tickets.map(({ id }) => id);
 };
-const post = (ticketId: string, user: string, app = parts.app) =>
+const post = (ticketId: string, user: string, app = service.app) =>
   request(app)
     .post('/api/orders')
     .set('Cookie', signin({ id: user }))
@@ -34,7 +34,7 @@ const secondReplica = () => {
   const logger = testLogger;
   return buildApp({
     outbox: new Outbox({ connection, nats: natsWrapper, logger }),
-    offers: parts.offers,
+    offers: service.offers,
     windowSeconds: TEST_WINDOW_SECONDS,
     maxUnpaid: 20,
     orderLimit: (_req, _res, next) => next(),
@@ -50,7 +50,7 @@ describe('the unpaid places of a buyer', () => {
     const tickets = await newTickets(100);
     const other = secondReplica();
     const answers = await Promise.all(
-      tickets.map((id, n) => post(id, 'greedy', n % 2 === 0 ? parts.app : other)),
+      tickets.map((id, n) => post(id, 'greedy', n % 2 === 0 ? service.app : other)),
     );
     const refused = answers.filter(({ status }) => status === 429);
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(20);
@@ -72,14 +72,17 @@ describe('the unpaid places of a buyer', () => {
     await post(tickets[20]!, 'buyer').expect(429);
 
     const [back, expired, paid] = await Order.find({ userId: 'buyer' }).limit(3);
-    await request(parts.app)
+    await request(service.app)
       .delete(`/api/orders/${back!.id}`)
       .set('Cookie', signin({ id: 'buyer' }))
       .expect(204);
     await post(tickets[21]!, 'buyer').expect(201);
     await post(tickets[20]!, 'buyer').expect(429);
 
-    await new OrderExpiry(parts.outbox, parts.offers).expire(expired!.id, new Date(Date.now() + 3_600_000));
+    await new OrderExpiry(service.outbox, service.offers).expire(
+      expired!.id,
+      new Date(Date.now() + 3_600_000),
+    );
     await post(tickets[22]!, 'buyer').expect(201);
     await post(tickets[20]!, 'buyer').expect(429);
 
@@ -99,7 +102,7 @@ it('takes so many orders of an account within an hour', async () => {
 it('lets an account join queues as often as it may order, both together', async () => {
   const showId = new mongoose.Types.ObjectId().toHexString();
   const Cookie = signin({ id: 'waiting' });
-  const join = () => request(parts.app).post('/api/queue').set({ Cookie }).send({ showId });
+  const join = () => request(service.app).post('/api/queue').set({ Cookie }).send({ showId });
   const answers = await Promise.all(Array.from({ length: 129 }, join));
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([404]));
   await post(showId, 'waiting').expect(404);

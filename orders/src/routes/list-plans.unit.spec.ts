@@ -2,14 +2,14 @@ import { queryPlans, signin } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { Order } from '../models/order';
-import { useTestApp } from '../testing/test-app';
+import { useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('how orders are found', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   const cookie = signin({ id: 'buyer' });
-  const get = (path: string) => request(parts.app).get(path).set('Cookie', cookie).expect(200);
+  const get = (path: string) => request(service.app).get(path).set('Cookie', cookie).expect(200);
 
   beforeEach(async () => {
     for (const title of ['One', 'Two', 'Three'])

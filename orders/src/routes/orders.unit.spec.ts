@@ -6,11 +6,11 @@ import { Order, type OrderDocument } from '../models/order';
 import { Ticket } from '../models/ticket';
 import { openapi } from '../app';
 import { oneTicket } from '../testing/orders';
-import { published, TEST_WINDOW_SECONDS, useTestApp } from '../testing/test-app';
+import { published, TEST_WINDOW_SECONDS, useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestApp();
+const service = useTestService();
 const buyer = signin({ id: 'buyer' });
 let ticketId: string;
 
@@ -20,10 +20,10 @@ beforeEach(async () => {
 });
 
 const post = (body: object, cookie = buyer) =>
-  request(parts.app).post('/api/orders').set('Cookie', cookie).send(body);
-const get = (path: string, cookie = buyer) => request(parts.app).get(path).set('Cookie', cookie);
+  request(service.app).post('/api/orders').set('Cookie', cookie).send(body);
+const get = (path: string, cookie = buyer) => request(service.app).get(path).set('Cookie', cookie);
 const cancel = (id: string, cookie = buyer) =>
-  request(parts.app).delete(`/api/orders/${id}`).set('Cookie', cookie);
+  request(service.app).delete(`/api/orders/${id}`).set('Cookie', cookie);
 const placed = async (): Promise<OrderDocument> => {
   const { body } = await post({ ticketId }).expect(201);
   return (await Order.findById(body.id)) as OrderDocument;
@@ -47,7 +47,7 @@ describe('POST /api/orders', () => {
 
   it('publishes order:created', async () => {
     const { body } = await post({ ticketId }).expect(201);
-    expect(await published(parts.outbox, 'order:created')).toEqual([
+    expect(await published(service.outbox, 'order:created')).toEqual([
       {
         id: body.id,
         version: 0,
@@ -104,7 +104,7 @@ describe('POST /api/orders', () => {
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 400)).toHaveLength(49);
     expect(await Order.countDocuments()).toBe(1);
-    expect(await published(parts.outbox, 'order:created')).toHaveLength(1);
+    expect(await published(service.outbox, 'order:created')).toHaveLength(1);
   });
 
   describe('with the price that the buyer was shown', () => {
@@ -119,7 +119,7 @@ describe('POST /api/orders', () => {
         { message: 'The price of the ticket is now 20.00', field: 'price', code: 'price_changed', price: 20 },
       ]);
       expect(await Order.countDocuments()).toBe(0);
-      expect(await published(parts.outbox, 'order:created')).toEqual([]);
+      expect(await published(service.outbox, 'order:created')).toEqual([]);
     });
 
     it('waits for the news of that price, which the page may have heard first', async () => {
@@ -172,7 +172,7 @@ describe('POST /api/orders', () => {
   });
 
   it('answers 401 to a visitor', async () => {
-    await request(parts.app).post('/api/orders').send({ ticketId }).expect(401);
+    await request(service.app).post('/api/orders').send({ ticketId }).expect(401);
   });
 
   describe('with an Idempotency-Key', () => {
@@ -245,7 +245,7 @@ describe('GET /api/orders', () => {
   );
 
   it('answers 401 to a visitor', async () => {
-    await request(parts.app).get('/api/orders').expect(401);
+    await request(service.app).get('/api/orders').expect(401);
   });
 });
 
@@ -273,7 +273,7 @@ describe('GET /api/orders/:id', () => {
   it('answers 401 to another user and to a visitor', async () => {
     const order = await placed();
     await get(`/api/orders/${order.id}`, signin({ id: 'other' })).expect(401);
-    await request(parts.app).get(`/api/orders/${order.id}`).expect(401);
+    await request(service.app).get(`/api/orders/${order.id}`).expect(401);
   });
 
   it.each([unknownId(), 'no-id'])('answers 404 to %s', async (id) => {
@@ -287,7 +287,7 @@ describe('DELETE /api/orders/:id', () => {
     await cancel(order.id).expect(204);
     const { body } = await get(`/api/orders/${order.id}`).expect(200);
     expect(body).toMatchObject({ status: 'cancelled', cancelReason: 'user', version: 1 });
-    expect(await published(parts.outbox, 'order:cancelled')).toEqual([
+    expect(await published(service.outbox, 'order:cancelled')).toEqual([
       {
         id: order.id,
         version: 1,
@@ -303,7 +303,7 @@ describe('DELETE /api/orders/:id', () => {
     const order = await placed();
     await cancel(order.id).expect(204);
     await cancel(order.id).expect(204);
-    expect(await published(parts.outbox, 'order:cancelled')).toHaveLength(1);
+    expect(await published(service.outbox, 'order:cancelled')).toHaveLength(1);
   });
 
   it('refuses a completed order', async () => {
@@ -315,7 +315,7 @@ describe('DELETE /api/orders/:id', () => {
   it('answers 401 to another user and to a visitor', async () => {
     const order = await placed();
     await cancel(order.id, signin({ id: 'other' })).expect(401);
-    await request(parts.app).delete(`/api/orders/${order.id}`).expect(401);
+    await request(service.app).delete(`/api/orders/${order.id}`).expect(401);
     expect((await Order.findById(order.id))?.status).toBe('created');
   });
 
@@ -325,6 +325,6 @@ describe('DELETE /api/orders/:id', () => {
 });
 
 it('documents every route', () => {
-  expectRoutesDocumented(parts.app, openapi);
+  expectRoutesDocumented(service.app, openapi);
   expectInputsDocumented(openapi);
 });

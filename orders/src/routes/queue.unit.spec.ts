@@ -6,16 +6,16 @@ import { Show } from '../models/show';
 import { Ticket } from '../models/ticket';
 import { QueueKeeper } from '../queue/queue-keeper';
 import { ShowQueue } from '../queue/show-queue';
-import { useTestApp } from '../testing/test-app';
+import { useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestApp();
+const service = useTestService();
 const showId = '665f1f77bcf86cd799439011';
 const session = (id: string) => ({ Cookie: signin({ id }) });
-const join = (user: string) => request(parts.app).post('/api/queue').set(session(user)).send({ showId });
+const join = (user: string) => request(service.app).post('/api/queue').set(session(user)).send({ showId });
 const order = (user: string, ticketId: string) =>
-  request(parts.app).post('/api/orders').set(session(user)).send({ ticketId });
+  request(service.app).post('/api/orders').set(session(user)).send({ ticketId });
 
 it('lets only those order who were let through', async () => {
   await Show.create({ _id: showId, status: 'scheduled', queue: true, version: 0 });
@@ -38,7 +38,7 @@ it('lets only those order who were let through', async () => {
   await new QueueKeeper({ lease, logger: testLogger, admittedAtOnce: 1, admittedSeconds: 300 }).turn();
   await join('second').expect(201);
 
-  const position = (user: string) => request(parts.app).get(`/api/queue/${showId}`).set(session(user));
+  const position = (user: string) => request(service.app).get(`/api/queue/${showId}`).set(session(user));
   expect((await position('first').expect(200)).body).toMatchObject({ status: 'admitted', position: 0 });
   expect((await position('second').expect(200)).body).toMatchObject({ status: 'waiting' });
   await position('stranger').expect(404);

@@ -4,19 +4,19 @@ import mongoose from 'mongoose';
 import request from 'supertest';
 import { Order } from '../models/order';
 import { Ticket } from '../models/ticket';
-import { useTestApp } from '../testing/test-app';
+import { useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 const newId = () => new mongoose.Types.ObjectId().toHexString();
 
 describe('what a seller sold over all', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   const [opera, ball] = [newId(), newId()];
   let [stalls, box, dance, single] = ['', '', '', ''];
 
   const get = (path = '', user = 'seller') =>
-    request(parts.app)
+    request(service.app)
       .get(`/api/orders/sales${path}`)
       .set('Cookie', signin({ id: user }));
   const list = async (price: number, quantity: number, terms: object, userId = 'seller') => {
@@ -137,7 +137,7 @@ describe('what a seller sold over all', () => {
     expect((await get('/days', 'stranger').expect(200)).body).toEqual([]);
     expect((await get(`/shows?showIds=${opera}`, 'stranger').expect(200)).body).toEqual([]);
     for (const path of ['', '/days', `/shows?showIds=${opera}`])
-      await request(parts.app).get(`/api/orders/sales${path}`).expect(401);
+      await request(service.app).get(`/api/orders/sales${path}`).expect(401);
   });
 
   it.each([

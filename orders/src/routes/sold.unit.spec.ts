@@ -5,20 +5,20 @@ import mongoose from 'mongoose';
 import request from 'supertest';
 import { Order } from '../models/order';
 import { Ticket } from '../models/ticket';
-import { useTestApp } from '../testing/test-app';
+import { useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 const newId = () => new mongoose.Types.ObjectId().toHexString();
 
 describe('what a show sold', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   const showId = newId();
   let [standing, stalls, elsewhere] = ['', '', ''];
   const [ada, bob] = [newId(), newId()];
 
   const get = (path = '', user = 'seller') =>
-    request(parts.app)
+    request(service.app)
       .get(`/api/orders/sold/${showId}${path}`)
       .set('Cookie', signin({ id: user }));
   const list = async (title: string, price: number, show = showId, userId = 'seller') =>
@@ -74,7 +74,7 @@ describe('what a show sold', () => {
     const first = await get('?limit=1').expect(200);
     expect(first.body).toMatchObject([{ status: 'refunded', name: 'Ada (Lovelace)', total: 19.99 }]);
     const [, next = ''] = /<([^>]+)>/.exec(first.headers['link'] as string) ?? [];
-    const rest = await request(parts.app)
+    const rest = await request(service.app)
       .get(next.replace('limit=1', 'limit=9'))
       .set('Cookie', signin({ id: 'seller' }));
     expect(rest.body).toEqual([

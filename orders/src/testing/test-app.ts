@@ -15,8 +15,8 @@ export const TEST_WINDOW_SECONDS = 900;
 /** How long an offer does. */
 export const TEST_OFFER_SECONDS = 600;
 
-/** The service's parts on the spec's own database, with a broker that takes everything. */
-export interface TestApp {
+/** The service on the spec's own database, with a broker that takes everything. */
+export interface TestService {
   app: Express;
   outbox: Outbox;
   offers: Offers;
@@ -24,7 +24,7 @@ export interface TestApp {
 }
 
 /** A process of the service on the spec's database, as far as its app goes. */
-export function buildTestApp({ ordersPerAccount = 1_000_000 } = {}): TestApp {
+export function buildTestService({ ordersPerAccount = 1_000_000 } = {}): TestService {
   const { connection } = mongoose;
   const logger = testLogger;
   const outbox = new Outbox({ connection, nats: natsWrapper, logger });
@@ -55,16 +55,16 @@ export function buildTestApp({ ordersPerAccount = 1_000_000 } = {}): TestApp {
   return { app, outbox, offers, messaging };
 }
 
-/** Sets the parts up for a spec. Use with `jest.mock` of the NATS wrapper. */
-export function useTestApp(options?: Parameters<typeof buildTestApp>[0]): TestApp {
-  const parts = {} as TestApp;
+/** Sets the service up for a spec. Use with `jest.mock` of the NATS wrapper. */
+export function useTestService(options?: Parameters<typeof buildTestService>[0]): TestService {
+  const service = {} as TestService;
   useTestDatabase();
   beforeAll(() => {
-    Object.assign(parts, buildTestApp(options));
+    Object.assign(service, buildTestService(options));
   });
   beforeEach(() => jest.clearAllMocks());
-  afterEach(() => parts.outbox.flush());
-  return parts;
+  afterEach(() => service.outbox.flush());
+  return service;
 }
 
 /** What was published on a subject, in order, without meta. */

@@ -16,12 +16,12 @@ import { Ticket, type TicketFields } from '../models/ticket';
 import { natsWrapper } from '../nats-wrapper';
 import { grantQuantity } from '../places/grant-quantity';
 import { saveChanged } from '../save-changed';
-import { published, TEST_OFFER_SECONDS, TEST_WINDOW_SECONDS, useTestApp } from '../testing/test-app';
+import { published, TEST_OFFER_SECONDS, TEST_WINDOW_SECONDS, useTestService } from '../testing/test-app';
 import { WaitingEntry } from './waiting-entry';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestApp();
+const service = useTestService();
 
 interface Entry {
   id: string;
@@ -37,24 +37,24 @@ const list = async (quantity: number, fields: Partial<TicketFields> = {}): Promi
   return (await ticket.save()).id;
 };
 const as = (id: string) => ({ Cookie: signin({ id }) });
-const order = (ticketId: string, user: string, quantity = 1, app = parts.app) =>
+const order = (ticketId: string, user: string, quantity = 1, app = service.app) =>
   request(app).post('/api/orders').set(as(user)).send({ ticketId, quantity });
 const buy = async (ticketId: string, user: string, quantity = 1): Promise<string> =>
   ((await order(ticketId, user, quantity).expect(201)).body as { id: string }).id;
-const join = (ticketId: string, user: string, quantity = 1, app = parts.app) =>
+const join = (ticketId: string, user: string, quantity = 1, app = service.app) =>
   request(app).post('/api/waiting-list').set(as(user)).send({ ticketId, quantity });
 const decline = (id: string, user: string) =>
-  request(parts.app).delete(`/api/orders/${id}`).set(as(user)).expect(204);
+  request(service.app).delete(`/api/orders/${id}`).set(as(user)).expect(204);
 const entries = async (user: string): Promise<Entry[]> =>
-  (await request(parts.app).get('/api/waiting-list').set(as(user)).expect(200)).body as Entry[];
+  (await request(service.app).get('/api/waiting-list').set(as(user)).expect(200)).body as Entry[];
 const entry = async (user: string): Promise<Entry> => (await entries(user))[0]!;
 const statuses = async (...users: string[]) =>
   Promise.all(users.map(async (user) => (await entries(user)).map(({ status }) => status).join()));
 const errorCode = ({ body }: { body: { errors: { code: string }[] } }) => body.errors[0]?.code;
 const later = () => new Date(Date.now() + 3_600_000);
-const expire = (id: string) => new OrderExpiry(parts.outbox, parts.offers).expire(id, later());
+const expire = (id: string) => new OrderExpiry(service.outbox, service.offers).expire(id, later());
 const pay = (orderId: string, userId: string, id = `payment-${orderId}`) =>
-  deliver(parts.messaging, new PaymentCreatedListener(parts.outbox, parts.offers), {
+  deliver(service.messaging, new PaymentCreatedListener(service.outbox, service.offers), {
     id,
     version: 0,
     orderId,
@@ -67,7 +67,7 @@ const pay = (orderId: string, userId: string, id = `payment-${orderId}`) =>
 const replica = () =>
   buildApp({
     outbox: new Outbox({ connection: mongoose.connection, nats: natsWrapper, logger: testLogger }),
-    offers: parts.offers,
+    offers: service.offers,
     windowSeconds: TEST_WINDOW_SECONDS,
     maxUnpaid: 20,
     orderLimit: (_req, _res, next) => next(),
@@ -103,7 +103,7 @@ describe('joining', () => {
   it('keeps the order of those who come at once, over all replicas', async () => {
     const ticketId = await list(5);
     const held = await Promise.all(Array.from({ length: 5 }, (_, n) => buy(ticketId, `buyer-${n}`)));
-    const apps = [parts.app, replica(), replica()];
+    const apps = [service.app, replica(), replica()];
     await join(ticketId, 'first').expect(201);
     await Promise.all(
       Array.from({ length: 30 }, (_, n) => join(ticketId, `user-${n}`, 1, apps[n % 3]).expect(201)),
@@ -117,7 +117,7 @@ describe('joining', () => {
   });
 
   it.each([1, 2])('races with the place becoming free, and the place isn’t idle, of %d', async (quantity) => {
-    const apps = [parts.app, replica()];
+    const apps = [service.app, replica()];
     for (let round = 0; round < 10; round += 1) {
       const ticketId = await list(quantity);
       const id = await buy(ticketId, 'buyer', quantity);
@@ -141,12 +141,12 @@ describe('a place that becomes free', () => {
     await decline(id, 'buyer');
     const { orderId, status, position } = await entry('ann');
     expect({ status, position }).toEqual({ status: 'offered', position: 0 });
-    const { body } = await request(parts.app).get(`/api/orders/${orderId}`).set(as('ann')).expect(200);
+    const { body } = await request(service.app).get(`/api/orders/${orderId}`).set(as('ann')).expect(200);
     expect(body).toMatchObject({ offer: true, status: 'created', total: 20, userId: 'ann' });
     const left = (Date.parse((body as { expiresAt: string }).expiresAt) - Date.now()) / 1_000;
     expect(left).toBeGreaterThan(TEST_OFFER_SECONDS - 60);
     expect(left).toBeLessThanOrEqual(TEST_OFFER_SECONDS);
-    const created = await published(parts.outbox, 'order:created');
+    const created = await published(service.outbox, 'order:created');
     expect(created.filter(({ offer }) => offer)).toEqual([
       expect.objectContaining({ id: orderId, version: 0, userId: 'ann', offer: true }),
     ]);
@@ -158,7 +158,7 @@ describe('a place that becomes free', () => {
     const ticketId = await list(4);
     const held = await Promise.all(Array.from({ length: 4 }, (_, n) => buy(ticketId, `buyer-${n}`)));
     for (let n = 0; n < 4; n += 1) await join(ticketId, `ann-${n}`).expect(201);
-    const apps = [parts.app, replica(), replica()];
+    const apps = [service.app, replica(), replica()];
     let isOver = false;
     const hunt = async (n: number) => {
       const got = [];
@@ -191,7 +191,7 @@ describe('a place that becomes free', () => {
     expect(await entry('bob')).toMatchObject({ status: 'passed', why: 'ran-out' });
     expect(await statuses('cleo', 'ann')).toEqual(['offered', 'waiting,passed']);
     const { id: entryId } = await entry('cleo');
-    await request(parts.app).delete(`/api/waiting-list/${entryId}`).set(as('cleo')).expect(204);
+    await request(service.app).delete(`/api/waiting-list/${entryId}`).set(as('cleo')).expect(204);
     expect(await statuses('cleo', 'ann')).toEqual(['passed', 'offered,passed']);
     expect(await Order.countDocuments({ offer: true })).toBe(4);
   });
@@ -217,7 +217,7 @@ describe('a place that becomes free', () => {
 
   it('is a seat that is free', async () => {
     const ticketId = await list(2, { seats: ['A1', 'A2'], seatsVersion: 0 });
-    const { body } = await request(parts.app)
+    const { body } = await request(service.app)
       .post('/api/orders')
       .set(as('buyer'))
       .send({ ticketId, seats: ['A2'] })
@@ -235,9 +235,9 @@ describe('a place that becomes free', () => {
     await join(ticketId, 'ann').expect(201);
     const charge = { id: 'p1', version: 1, orderId: id, userId: 'buyer', amount: 20, stripeId: 'pi' };
     const refund = { ...charge, reason: 'seller' };
-    const listener = new PaymentRefundedListener(parts.outbox, parts.offers);
-    await deliver(parts.messaging, listener, refund);
-    await deliver(parts.messaging, listener, refund);
+    const listener = new PaymentRefundedListener(service.outbox, service.offers);
+    await deliver(service.messaging, listener, refund);
+    await deliver(service.messaging, listener, refund);
     expect(await statuses('ann')).toEqual(['offered']);
     expect(await Order.countDocuments({ offer: true })).toBe(1);
   });
@@ -277,7 +277,7 @@ describe('places that are added', () => {
     await buy(ticketId, 'buyer', 2);
     for (let n = 0; n < 3; n += 1) await join(ticketId, `ann-${n}`).expect(201);
     const [, whenUpdated] = ticketProjection().listeners();
-    await deliver(parts.messaging, whenUpdated!, {
+    await deliver(service.messaging, whenUpdated!, {
       id: ticketId,
       version: 1,
       title: 'Concert',
@@ -287,11 +287,13 @@ describe('places that are added', () => {
       status: 'reserved',
       pendingQuantity: 250,
     });
-    await grantQuantity(parts.outbox, parts.offers, ticketId);
-    await grantQuantity(parts.outbox, parts.offers, ticketId);
+    await grantQuantity(service.outbox, service.offers, ticketId);
+    await grantQuantity(service.outbox, service.offers, ticketId);
     expect(await statuses('ann-0', 'ann-1', 'ann-2')).toEqual(['offered', 'offered', 'offered']);
     expect(await Place.countDocuments()).toBe(5);
-    expect((await published(parts.outbox, 'places:updated')).map(({ quantity }) => quantity)).toEqual([250]);
+    expect((await published(service.outbox, 'places:updated')).map(({ quantity }) => quantity)).toEqual([
+      250,
+    ]);
     await buy(ticketId, 'public');
   });
 
@@ -302,7 +304,7 @@ describe('places that are added', () => {
       for (let n = 0; n < 3; n += 1) await join(ticketId, `ann-${n}`).expect(201);
       const add = async () => {
         const [, whenUpdated] = ticketProjection().listeners();
-        await deliver(parts.messaging, whenUpdated!, {
+        await deliver(service.messaging, whenUpdated!, {
           id: ticketId,
           version: 1,
           title: 'Concert',
@@ -312,7 +314,7 @@ describe('places that are added', () => {
           status: 'reserved',
           pendingQuantity: quantity + 1,
         });
-        await grantQuantity(parts.outbox, parts.offers, ticketId);
+        await grantQuantity(service.outbox, service.offers, ticketId);
       };
       const orderId = held[0]!;
       return { ticketId, orderId, add, free: () => decline(orderId, 'buyer-0') };
@@ -339,14 +341,14 @@ describe('places that are added', () => {
         'while it is',
         async ({ orderId, add }: Given) => {
           let isFirst = true;
-          await parts.outbox.transaction(async (tx) => {
+          await service.outbox.transaction(async (tx) => {
             const order = (await Order.findById(orderId).session(tx.session))!;
             if (isFirst) {
               isFirst = false;
               await add();
             }
             order.set({ status: 'cancelled', cancelReason: 'user' });
-            await saveChanged(tx, order, parts.offers);
+            await saveChanged(tx, order, service.offers);
           });
         },
       ],
@@ -370,7 +372,7 @@ describe('a line ends', () => {
     for (const user of ['ann', 'bob']) await join(ticketId, user).expect(201);
     await decline(held, 'buyer');
     await Show.updateOne({ _id: showId }, { status: 'cancelled' });
-    await cancelShow(parts.outbox, parts.offers, showId);
+    await cancelShow(service.outbox, service.offers, showId);
     for (const user of ['ann', 'bob'])
       expect(await entry(user)).toMatchObject({ status: 'left', why: 'show-cancelled' });
     expect(await Place.countDocuments()).toBe(0);
@@ -381,7 +383,7 @@ describe('a line ends', () => {
     const held = await buy(ticketId, 'buyer', 2);
     await join(ticketId, 'ann').expect(201);
     await Ticket.updateOne({ _id: ticketId }, { 'terms.withdrawn': true, version: 1 });
-    await grantQuantity(parts.outbox, parts.offers, ticketId);
+    await grantQuantity(service.outbox, service.offers, ticketId);
     expect(await entry('ann')).toMatchObject({ status: 'left', why: 'withdrawn' });
     await decline(held, 'buyer');
     expect(await Order.countDocuments({ offer: true })).toBe(0);
@@ -393,7 +395,7 @@ it('is left by whoever waits, and by nobody else', async () => {
   const held = await buy(ticketId, 'buyer');
   const { body } = await join(ticketId, 'ann').expect(201);
   const leave = (user: string, id = (body as Entry).id) =>
-    request(parts.app).delete(`/api/waiting-list/${id}`).set(as(user));
+    request(service.app).delete(`/api/waiting-list/${id}`).set(as(user));
   await leave('bob').expect(401);
   await leave('ann', new mongoose.Types.ObjectId().toHexString()).expect(404);
   expect(await statuses('ann')).toEqual(['waiting']);

@@ -6,12 +6,12 @@ import { Order } from '../models/order';
 import { Payment } from '../models/payment';
 import { Show } from '../models/show';
 import { Ticket } from '../models/ticket';
-import { givenOrder, published, send, useTestApp } from '../testing/test-app';
+import { givenOrder, published, send, useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('a cancelled show', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   const newId = () => new mongoose.Types.ObjectId().toHexString();
   const show = (id: string, version: number, status: 'scheduled' | 'cancelled' = 'scheduled') => ({
     id,
@@ -30,14 +30,14 @@ describe('a cancelled show', () => {
   });
   const givenShow = async () => {
     const id = newId();
-    await send(parts, Subjects.ShowCreated, show(id, 0));
+    await send(service, Subjects.ShowCreated, show(id, 0));
     return id;
   };
-  const cancel = (id: string) => send(parts, Subjects.ShowUpdated, show(id, 1, 'cancelled'));
+  const cancel = (id: string) => send(service, Subjects.ShowUpdated, show(id, 1, 'cancelled'));
   const givenTicket = async (showId?: string) => {
     const id = newId();
     const ticket = { id, version: 0, title: 'Stalls', price: 20, userId: 'seller', quantity: 100 };
-    await send(parts, Subjects.TicketCreated, { ...ticket, ...(showId && { showId }) });
+    await send(service, Subjects.TicketCreated, { ...ticket, ...(showId && { showId }) });
     return id;
   };
   /** Pays an order of one place of each ticket. */
@@ -48,7 +48,7 @@ describe('a cancelled show', () => {
       quantity: 1,
       places: [0],
     }));
-    await send(parts, Subjects.OrderCreated, {
+    await send(service, Subjects.OrderCreated, {
       id,
       version: 0,
       status: 'created',
@@ -59,14 +59,14 @@ describe('a cancelled show', () => {
       ticket: items[0]?.ticket,
       currency: 'eur',
     });
-    const { payment } = await parts.payOrder.pay({ orderId: id, userId: 'buyer', token: 'pm_card_visa' });
+    const { payment } = await service.payOrder.pay({ orderId: id, userId: 'buyer', token: 'pm_card_visa' });
     return payment;
   };
   const readStatus = async ({ _id }: { _id: unknown }) => (await Payment.findById(_id).lean())?.status;
   const countRefunds = ({ orderId }: { orderId: string }) =>
-    parts.fake.findIntents(orderId)[0]?.refunds.length;
+    service.fake.findIntents(orderId)[0]?.refunds.length;
   const progress = (showId: string, id = 'seller') =>
-    request(parts.app).get(`/api/payments/refunds?showId=${showId}`).set('Cookie', signin({ id }));
+    request(service.app).get(`/api/payments/refunds?showId=${showId}`).set('Cookie', signin({ id }));
 
   it('gives back what its orders paid, of carts too, once, however many do it at once', async () => {
     const [showId, other] = [await givenShow(), await givenShow()];
@@ -81,17 +81,17 @@ describe('a cancelled show', () => {
     expect(before).toEqual({ payments: 3, refunded: 0, done: false });
     await cancel(showId);
     expect((await progress(showId)).body).toMatchObject({ done: false });
-    await Promise.all([parts.cancelledShows.requestRefunds(), parts.cancelledShows.requestRefunds()]);
-    await Promise.all([parts.reconciler.turn(), parts.reconciler.turn()]);
+    await Promise.all([service.cancelledShows.requestRefunds(), service.cancelledShows.requestRefunds()]);
+    await Promise.all([service.reconciler.turn(), service.reconciler.turn()]);
     for (const payment of theirs) {
       expect(await readStatus(payment)).toBe('refunded');
       expect(countRefunds(payment)).toBe(1);
     }
     expect(await readStatus(others)).toBe('succeeded');
-    parts.advanceClock(10_000);
-    await parts.reconciler.turn();
+    service.advanceClock(10_000);
+    await service.reconciler.turn();
     expect((await progress(showId)).body).toEqual({ payments: 3, refunded: 3, done: true });
-    const events = await published(parts.outbox, 'payment:refunded');
+    const events = await published(service.outbox, 'payment:refunded');
     expect(events.map(({ orderId }) => orderId).sort()).toEqual(theirs.map(({ orderId }) => orderId).sort());
     expect(events[0]).toMatchObject({ reason: 'The show was cancelled: Flooded' });
   });
@@ -100,10 +100,10 @@ describe('a cancelled show', () => {
     const showId = await givenShow();
     const ticketId = await givenTicket(showId);
     await cancel(showId);
-    await parts.reconciler.turn();
+    await service.reconciler.turn();
     const late = await pay(ticketId);
-    parts.advanceClock(10_000);
-    await parts.reconciler.turn();
+    service.advanceClock(10_000);
+    await service.reconciler.turn();
     expect(await readStatus(late)).toBe('refunded');
     expect(countRefunds(late)).toBe(1);
   });
@@ -112,13 +112,13 @@ describe('a cancelled show', () => {
     const showId = await givenShow();
     const paid = await pay(await givenTicket(showId));
     await cancel(showId);
-    await parts.cancelledShows.requestRefunds();
+    await service.cancelledShows.requestRefunds();
     expect(await readStatus(paid)).toBe('refunding');
     expect((await progress(showId)).body).toEqual({ payments: 1, refunded: 0, done: false });
-    parts.fake.faults.plan('refund', { kind: 'drop-after' }, 2);
-    await parts.reconciler.turn();
-    parts.advanceClock(60_000);
-    await parts.reconciler.turn();
+    service.fake.faults.plan('refund', { kind: 'drop-after' }, 2);
+    await service.reconciler.turn();
+    service.advanceClock(60_000);
+    await service.reconciler.turn();
     expect(await readStatus(paid)).toBe('refunded');
     expect(countRefunds(paid)).toBe(1);
   });
@@ -129,12 +129,12 @@ describe('a cancelled show', () => {
     await progress(showId, 'stranger').expect(401);
     await progress(newId()).expect(404);
     await progress('none').expect(400);
-    await request(parts.app).get(`/api/payments/refunds?showId=${showId}`).expect(401);
+    await request(service.app).get(`/api/payments/refunds?showId=${showId}`).expect(401);
   });
 });
 
 describe('a show that has moved', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   const show = (id: string, version: number, sequence: number, startsAt = '2099-01-01T19:00:00.000Z') => ({
     id,
     version,
@@ -152,7 +152,7 @@ describe('a show that has moved', () => {
   const pay = async (showId: string) => {
     const order = await givenOrder();
     await Ticket.updateOne({ _id: order.ticketId }, { showId });
-    const { payment } = await parts.payOrder.pay({
+    const { payment } = await service.payOrder.pay({
       orderId: order._id,
       userId: 'buyer',
       token: 'pm_card_visa',
@@ -160,20 +160,20 @@ describe('a show that has moved', () => {
     return String(payment._id);
   };
   const refund = (id: string) =>
-    request(parts.app)
+    request(service.app)
       .post(`/api/payments/${id}/refund`)
       .set('Cookie', signin({ id: 'buyer' }))
       .send({});
 
   it('gives those who had paid before their money back, if they ask before it begins', async () => {
     const showId = new mongoose.Types.ObjectId().toHexString();
-    await send(parts, Subjects.ShowCreated, show(showId, 0, 0));
+    await send(service, Subjects.ShowCreated, show(showId, 0, 0));
     const before = await pay(showId);
     await refund(before).expect(401);
-    parts.advanceClock(1_000);
-    await send(parts, Subjects.ShowUpdated, show(showId, 1, 1));
-    parts.advanceClock(1_000);
-    await send(parts, Subjects.ShowUpdated, { ...show(showId, 2, 1), title: 'The opera' });
+    service.advanceClock(1_000);
+    await send(service, Subjects.ShowUpdated, show(showId, 1, 1));
+    service.advanceClock(1_000);
+    await send(service, Subjects.ShowUpdated, { ...show(showId, 2, 1), title: 'The opera' });
     const { body } = await refund(before).expect(200);
     expect(body).toMatchObject({ status: 'refunded', refund: { by: 'buyer', reason: 'The show has moved' } });
     // Paid between the move and an edit that moves nothing.
@@ -183,20 +183,20 @@ describe('a show that has moved', () => {
 
   it('keeps the money once it has begun', async () => {
     const showId = new mongoose.Types.ObjectId().toHexString();
-    await send(parts, Subjects.ShowCreated, show(showId, 0, 0));
+    await send(service, Subjects.ShowCreated, show(showId, 0, 0));
     const id = await pay(showId);
-    parts.advanceClock(1_000);
-    await send(parts, Subjects.ShowUpdated, show(showId, 1, 1, '2020-01-01T19:00:00.000Z'));
+    service.advanceClock(1_000);
+    await send(service, Subjects.ShowUpdated, show(showId, 1, 1, '2020-01-01T19:00:00.000Z'));
     await refund(id).expect(401);
   });
 });
 
 describe('an order of several places', () => {
-  const parts = useTestApp();
+  const service = useTestService();
 
   it('is charged as a whole, in its currency', async () => {
     const order = await givenOrder({ price: 59.97, currency: 'eur' });
-    await parts.payOrder.pay({ orderId: order._id, userId: 'buyer', token: 'pm_card_visa' });
+    await service.payOrder.pay({ orderId: order._id, userId: 'buyer', token: 'pm_card_visa' });
     expect(await Payment.findOne({ orderId: order._id }).lean()).toMatchObject({
       amountCents: 5_997,
       currency: 'eur',

@@ -4,7 +4,7 @@ import mongoose from 'mongoose';
 import { Order } from '../models/order';
 import { Payment, type PaymentRow } from '../models/payment';
 import { StripeEvent } from '../models/stripe-event';
-import { givenOrder, published, useTestApp } from '../testing/test-app';
+import { givenOrder, published, useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
@@ -12,8 +12,8 @@ const visa = 'pm_card_visa';
 const asking = 'pm_card_threeDSecure2Required';
 
 describe('the reconciliation', () => {
-  const parts = useTestApp();
-  const pay = (orderId: string, token = visa) => parts.payOrder.pay({ orderId, userId: 'buyer', token });
+  const service = useTestService();
+  const pay = (orderId: string, token = visa) => service.payOrder.pay({ orderId, userId: 'buyer', token });
   const findPayment = async (orderId: string): Promise<PaymentRow | null> =>
     Payment.findOne({ orderId }).sort({ attempt: -1 }).lean();
   /** As after a crash: what was recorded last is not. */
@@ -21,7 +21,7 @@ describe('the reconciliation', () => {
     Payment.updateOne(
       { orderId },
       {
-        $set: { status, blocking: true, version: 0, checkAt: parts.now() },
+        $set: { status, blocking: true, version: 0, checkAt: service.now() },
         ...(status === 'created' ? { $unset: { stripeId: 1 } } : {}),
       },
     );
@@ -35,10 +35,10 @@ describe('the reconciliation', () => {
       await forget(orderId, 'charging');
       await mongoose.connection.collection('outbox').deleteMany({});
       jest.clearAllMocks();
-      await parts.reconciler.turn();
+      await service.reconciler.turn();
       expect(await findPayment(orderId)).toMatchObject({ status: 'succeeded' });
-      expect(parts.fake.findIntents(orderId)).toMatchObject([{ charges: 1 }]);
-      expect(await published(parts.outbox, 'payment:created')).toMatchObject([{ orderId, version: 0 }]);
+      expect(service.fake.findIntents(orderId)).toMatchObject([{ charges: 1 }]);
+      expect(await published(service.outbox, 'payment:created')).toMatchObject([{ orderId, version: 0 }]);
     });
 
     it('tells of the money also when the order has ended meanwhile: what becomes of it is for orders to decide', async () => {
@@ -48,8 +48,8 @@ describe('the reconciliation', () => {
       await mongoose.connection.collection('outbox').deleteMany({});
       await end(orderId);
       jest.clearAllMocks();
-      await parts.reconciler.turn();
-      expect(await published(parts.outbox, 'payment:created')).toMatchObject([{ orderId }]);
+      await service.reconciler.turn();
+      expect(await published(service.outbox, 'payment:created')).toMatchObject([{ orderId }]);
     });
   });
 
@@ -57,7 +57,7 @@ describe('the reconciliation', () => {
     const { _id: orderId } = await givenOrder();
     await pay(orderId, asking);
     await forget(orderId, 'created');
-    await parts.reconciler.turn();
+    await service.reconciler.turn();
     expect(await findPayment(orderId)).toMatchObject({
       status: 'refused',
       blocking: false,
@@ -69,51 +69,51 @@ describe('the reconciliation', () => {
   describe('when Stripe has not charged', () => {
     const unanswered = async (): Promise<string> => {
       const { _id: orderId } = await givenOrder();
-      parts.fake.faults.plan('confirm', { kind: 'status', status: 500 });
+      service.fake.faults.plan('confirm', { kind: 'status', status: 500 });
       await pay(orderId);
       expect(await findPayment(orderId)).toMatchObject({ status: 'unknown' });
-      parts.advanceClock(2_000);
+      service.advanceClock(2_000);
       return orderId;
     };
 
     it('charges now, for the buyer wants it and the order waits', async () => {
       const orderId = await unanswered();
-      await parts.reconciler.turn();
+      await service.reconciler.turn();
       expect(await findPayment(orderId)).toMatchObject({ status: 'succeeded' });
-      expect(parts.fake.findIntents(orderId)).toMatchObject([{ charges: 1 }]);
+      expect(service.fake.findIntents(orderId)).toMatchObject([{ charges: 1 }]);
     });
 
     it('never charges for an order that has ended: it closes the payment', async () => {
       const orderId = await unanswered();
       await end(orderId);
-      await parts.reconciler.turn();
+      await service.reconciler.turn();
       expect(await findPayment(orderId)).toMatchObject({
         status: 'refused',
         refusal: { code: 'order_ended' },
       });
-      expect(parts.fake.findIntents(orderId)).toMatchObject([{ status: 'canceled', charges: 0 }]);
+      expect(service.fake.findIntents(orderId)).toMatchObject([{ status: 'canceled', charges: 0 }]);
     });
 
     it('never charges for an order whose time is over, though nobody told yet', async () => {
       const orderId = await unanswered();
-      parts.advanceClock(15 * 60_000);
-      await parts.reconciler.turn();
-      expect(parts.fake.findIntents(orderId)).toMatchObject([{ status: 'canceled', charges: 0 }]);
+      service.advanceClock(15 * 60_000);
+      await service.reconciler.turn();
+      expect(service.fake.findIntents(orderId)).toMatchObject([{ status: 'canceled', charges: 0 }]);
     });
 
     it('asks less and less often while Stripe is away, and goes on', async () => {
       const orderId = await unanswered();
-      parts.fake.faults.plan('retrieve', { kind: 'status', status: 503 }, 3);
+      service.fake.faults.plan('retrieve', { kind: 'status', status: 503 }, 3);
       const waits: number[] = [];
       for (let turn = 0; turn < 3; turn += 1) {
-        await parts.reconciler.turn();
+        await service.reconciler.turn();
         const payment = await findPayment(orderId);
-        const wait = (payment?.checkAt?.getTime() ?? 0) - parts.now().getTime();
+        const wait = (payment?.checkAt?.getTime() ?? 0) - service.now().getTime();
         waits.push(wait);
-        parts.advanceClock(wait + 1);
+        service.advanceClock(wait + 1);
       }
       expect(waits[2]).toBeGreaterThan(waits[0] ?? Infinity);
-      await parts.reconciler.turn();
+      await service.reconciler.turn();
       expect(await findPayment(orderId)).toMatchObject({ status: 'succeeded' });
     });
   });
@@ -122,49 +122,49 @@ describe('the reconciliation', () => {
     it('notices the answer when the webhook never comes', async () => {
       const { _id: orderId } = await givenOrder();
       await pay(orderId, asking);
-      parts.fake.ledger.authenticate(parts.fake.findIntents(orderId)[0]?.id ?? '', true);
-      parts.advanceClock(15_001);
-      await parts.reconciler.turn();
+      service.fake.ledger.authenticate(service.fake.findIntents(orderId)[0]?.id ?? '', true);
+      service.advanceClock(15_001);
+      await service.reconciler.turn();
       expect(await findPayment(orderId)).toMatchObject({ status: 'succeeded' });
     });
 
     it('closes the payment when its time is over, so that an answer after it takes nothing', async () => {
       const { _id: orderId } = await givenOrder();
       await pay(orderId, asking);
-      parts.advanceClock(600_001);
-      await parts.reconciler.turn();
+      service.advanceClock(600_001);
+      await service.reconciler.turn();
       expect(await findPayment(orderId)).toMatchObject({
         status: 'refused',
         refusal: { code: 'authentication_timed_out' },
       });
-      const [intent] = parts.fake.findIntents(orderId);
-      parts.fake.ledger.authenticate(intent?.id ?? '', true);
+      const [intent] = service.fake.findIntents(orderId);
+      service.fake.ledger.authenticate(intent?.id ?? '', true);
       expect(intent).toMatchObject({ status: 'canceled', charges: 0 });
     });
 
     it('leaves it undecided when Stripe cannot be asked to close it', async () => {
       const { _id: orderId } = await givenOrder();
       await pay(orderId, asking);
-      parts.advanceClock(600_001);
-      parts.fake.faults.plan('cancel', { kind: 'status', status: 500 });
-      await parts.reconciler.turn();
+      service.advanceClock(600_001);
+      service.fake.faults.plan('cancel', { kind: 'status', status: 500 });
+      await service.reconciler.turn();
       expect(await findPayment(orderId)).toMatchObject({ status: 'requires_action', blocking: true });
-      parts.advanceClock(60_000);
-      await parts.reconciler.turn();
+      service.advanceClock(60_000);
+      await service.reconciler.turn();
       expect(await findPayment(orderId)).toMatchObject({ status: 'refused' });
     });
 
     it('takes the money that came just before it was closed', async () => {
       const { _id: orderId } = await givenOrder();
       await pay(orderId, asking);
-      const [intent] = parts.fake.findIntents(orderId);
-      parts.advanceClock(600_001);
+      const [intent] = service.fake.findIntents(orderId);
+      service.advanceClock(600_001);
       let release = () => undefined as void;
       const reading = new Promise<void>((resolve) => (release = resolve));
-      parts.fake.faults.plan('retrieve', { kind: 'late', until: reading });
-      const turn = parts.reconciler.turn();
-      await waitFor(() => parts.fake.asked('retrieve').length === 1);
-      parts.fake.ledger.authenticate(intent?.id ?? '', true);
+      service.fake.faults.plan('retrieve', { kind: 'late', until: reading });
+      const turn = service.reconciler.turn();
+      await waitFor(() => service.fake.asked('retrieve').length === 1);
+      service.fake.ledger.authenticate(intent?.id ?? '', true);
       release();
       await turn;
       expect(await findPayment(orderId)).toMatchObject({ status: 'succeeded' });
@@ -177,11 +177,11 @@ describe('the reconciliation', () => {
     await pay(orderId);
     await Payment.updateOne({ orderId }, { $set: { status: 'refused', blocking: false, version: 0 } });
     const payment = await findPayment(orderId);
-    await parts.settlement.advance(payment!, { by: { id: 'evt_1', role: 'stripe' } });
-    await parts.background.settled();
+    await service.settlement.advance(payment!, { by: { id: 'evt_1', role: 'stripe' } });
+    await service.background.settled();
     expect(await findPayment(orderId)).toMatchObject({ status: 'refunded', blocking: false });
-    expect(parts.fake.findIntents(orderId)[0]?.refunds).toHaveLength(1);
-    expect(await published(parts.outbox, 'payment:refunded')).toMatchObject([{ orderId }]);
+    expect(service.fake.findIntents(orderId)[0]?.refunds).toHaveLength(1);
+    expect(await published(service.outbox, 'payment:refunded')).toMatchObject([{ orderId }]);
   });
 
   describe('when one payment can not be looked at', () => {
@@ -195,14 +195,14 @@ describe('the reconciliation', () => {
         _id: 'evt_left_behind',
         type: 'payment_intent.succeeded',
         intentId: 'pi_of_another_use',
-        receivedAt: new Date(parts.now().getTime() - 60_000),
+        receivedAt: new Date(service.now().getTime() - 60_000),
       });
-      jest.spyOn(parts.settlement, 'advance').mockRejectedValueOnce(new Error('broken'));
-      await parts.reconciler.turn();
-      expect((await findPayment(orderId))?.checkAt?.getTime()).toBeGreaterThan(parts.now().getTime());
+      jest.spyOn(service.settlement, 'advance').mockRejectedValueOnce(new Error('broken'));
+      await service.reconciler.turn();
+      expect((await findPayment(orderId))?.checkAt?.getTime()).toBeGreaterThan(service.now().getTime());
       expect(await StripeEvent.findById(received._id).lean()).toHaveProperty('handledAt', expect.any(Date));
-      parts.advanceClock(60_000);
-      await parts.reconciler.turn();
+      service.advanceClock(60_000);
+      await service.reconciler.turn();
       expect(await findPayment(orderId)).toMatchObject({ status: 'succeeded' });
     });
   });
@@ -210,24 +210,24 @@ describe('the reconciliation', () => {
   it('does nothing while another replica holds the lease', async () => {
     const { _id: orderId } = await givenOrder();
     await pay(orderId, asking);
-    parts.advanceClock(600_001);
+    service.advanceClock(600_001);
     await mongoose.connection.collection('leases').insertOne({
       _id: 'payments-reconciler' as never,
       holder: 'another',
       expiresAt: new Date(Date.now() + 60_000),
     });
-    await parts.reconciler.turn();
+    await service.reconciler.turn();
     expect(await findPayment(orderId)).toMatchObject({ status: 'requires_action' });
   });
 
   it('does not mind that two replicas look at the same moment', async () => {
     const { _id: orderId } = await givenOrder();
-    parts.fake.faults.plan('confirm', { kind: 'drop-after' }, 2);
+    service.fake.faults.plan('confirm', { kind: 'drop-after' }, 2);
     await pay(orderId);
     const payment = await findPayment(orderId);
     const by = { id: 'reconciliation', role: 'reconciliation' } as const;
-    await Promise.all(Array.from({ length: 5 }, () => parts.settlement.advance(payment!, { by })));
+    await Promise.all(Array.from({ length: 5 }, () => service.settlement.advance(payment!, { by })));
     expect(await findPayment(orderId)).toMatchObject({ status: 'succeeded', version: 1 });
-    expect(await published(parts.outbox, 'payment:created')).toHaveLength(1);
+    expect(await published(service.outbox, 'payment:created')).toHaveLength(1);
   });
 });

@@ -5,21 +5,21 @@ import request from 'supertest';
 import { Payment } from '../models/payment';
 import { Show } from '../models/show';
 import { Ticket } from '../models/ticket';
-import { givenOrder, published, send, useTestApp } from '../testing/test-app';
+import { givenOrder, published, send, useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 const RACES = 8;
 
 describe('a place that its holder sells again', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   const newId = () => new mongoose.Types.ObjectId().toHexString();
   const pay = async (orderId: string, userId = 'buyer') => {
-    const { payment } = await parts.payOrder.pay({ orderId, userId, token: 'pm_card_visa' });
+    const { payment } = await service.payOrder.pay({ orderId, userId, token: 'pm_card_visa' });
     return String(payment._id);
   };
   const refund = (paymentId: string, id = 'seller') =>
-    request(parts.app).post(`/api/payments/${paymentId}/refund`).set('Cookie', signin({ id }));
+    request(service.app).post(`/api/payments/${paymentId}/refund`).set('Cookie', signin({ id }));
   const errorCode = ({ body }: { body: unknown }) =>
     (body as { errors?: { code?: string }[] }).errors?.[0]?.code;
 
@@ -45,7 +45,7 @@ describe('a place that its holder sells again', () => {
       paid: 20,
     };
     const become = (version: number, status: string, more: object = {}) =>
-      send(parts, version ? Subjects.ResaleUpdated : Subjects.ResaleCreated, {
+      send(service, version ? Subjects.ResaleUpdated : Subjects.ResaleCreated, {
         ...resale,
         version,
         status,
@@ -54,7 +54,7 @@ describe('a place that its holder sells again', () => {
     await become(0, 'listed');
     await become(1, 'surrendered', { resaleOrderId: second._id });
     const complete = () =>
-      send(parts, Subjects.ResaleCompleted, {
+      send(service, Subjects.ResaleCompleted, {
         ...resale,
         version: 2,
         status: 'sold',
@@ -65,7 +65,7 @@ describe('a place that its holder sells again', () => {
     return { first, second, paymentId, become, complete };
   };
   const given = (orderId: string) =>
-    (parts.fake.findIntents(orderId)[0]?.refunded ?? []).map(({ amount }) => amount);
+    (service.fake.findIntents(orderId)[0]?.refunded ?? []).map(({ amount }) => amount);
 
   it('is not given back to who had paid for it, from when its buyer may be charged', async () => {
     const { first, second, paymentId, complete } = await givenResale();
@@ -85,7 +85,7 @@ describe('a place that its holder sells again', () => {
 
   it('is not charged once the money of who had paid for it goes back', async () => {
     const { second, paymentId } = await givenResale();
-    parts.fake.faults.plan('refund', { kind: 'status', status: 500 }, 2);
+    service.fake.faults.plan('refund', { kind: 'status', status: 500 }, 2);
     await refund(paymentId).expect(202);
     await expect(pay(second._id, 'second')).rejects.toThrow('no longer sells');
     expect(await Payment.countDocuments({ orderId: second._id })).toBe(0);
@@ -109,18 +109,18 @@ describe('a place that its holder sells again', () => {
     const { first, second, paymentId, complete } = await givenResale({ places: 3 });
     await pay(second._id, 'second');
     await complete();
-    parts.fake.faults.plan('refund', { kind: 'drop-after' }, 8);
+    service.fake.faults.plan('refund', { kind: 'drop-after' }, 8);
     await refund(paymentId).expect(202);
     for (let turn = 0; turn < 6; turn += 1) {
-      parts.advanceClock(120_000);
-      await parts.reconciler.turn();
+      service.advanceClock(120_000);
+      await service.reconciler.turn();
     }
     expect(given(first._id)).toEqual([4_000]);
     expect(await Payment.findById(paymentId).lean()).toMatchObject({
       status: 'refunded',
       refund: { amountCents: 4_000 },
     });
-    expect(await published(parts.outbox, 'payment:refunded')).toMatchObject([{ amount: 60, refunded: 40 }]);
+    expect(await published(service.outbox, 'payment:refunded')).toMatchObject([{ amount: 60, refunded: 40 }]);
   });
 
   it.each(['listed', 'withdrawn'])(
@@ -128,7 +128,7 @@ describe('a place that its holder sells again', () => {
     async (status) => {
       const { first, second, paymentId, become } = await givenResale();
       await expect(
-        parts.payOrder.pay({ orderId: second._id, userId: 'second', token: 'pm_card_chargeDeclined' }),
+        service.payOrder.pay({ orderId: second._id, userId: 'second', token: 'pm_card_chargeDeclined' }),
       ).rejects.toThrow();
       await refund(paymentId).expect(409);
       await become(2, status);
@@ -154,20 +154,20 @@ describe('a place that its holder sells again', () => {
       version: 1,
       userId: 'seller',
       status: 'cancelled',
-      checkAt: parts.now(),
+      checkAt: service.now(),
       checks: 0,
     });
-    await parts.reconciler.turn();
+    await service.reconciler.turn();
     expect([given(first._id), given(second._id)]).toEqual([[], [1_500]]);
     const progress = () =>
-      request(parts.app)
+      request(service.app)
         .get(`/api/payments/refunds?showId=${showId}`)
         .set('Cookie', signin({ id: 'seller' }));
     expect((await progress()).body).toEqual({ payments: 2, refunded: 1, done: false });
     await complete();
     for (let turn = 0; turn < 2; turn += 1) {
-      parts.advanceClock(60_000);
-      await parts.reconciler.turn();
+      service.advanceClock(60_000);
+      await service.reconciler.turn();
     }
     expect([given(first._id), given(second._id)]).toEqual([[], [1_500]]);
     expect((await progress()).body).toEqual({ payments: 1, refunded: 1, done: true });
@@ -177,8 +177,8 @@ describe('a place that its holder sells again', () => {
     const { first, second, paymentId, complete } = await givenResale();
     await pay(second._id, 'second');
     await complete();
-    await send(parts, Subjects.OrderPaymentRejected, { orderId: first._id, paymentId, reason: 'too late' });
-    await parts.background.settled();
+    await send(service, Subjects.OrderPaymentRejected, { orderId: first._id, paymentId, reason: 'too late' });
+    await service.background.settled();
     expect(given(first._id)).toEqual([2_000]);
     expect(second.status).toBe(OrderStatus.Created);
   });

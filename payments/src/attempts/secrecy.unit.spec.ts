@@ -6,14 +6,14 @@ import { natsWrapper } from '../nats-wrapper';
 import { createPaymentDependencies } from '../payment-dependencies';
 import { createStripe } from '../stripe/stripe-client';
 import { StripeGateway } from '../stripe/stripe-gateway';
-import { givenOrder, useTestApp } from '../testing/test-app';
+import { givenOrder, useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 const KEY = 'sk_test_a_secret_key';
 
 describe('what is logged of payments', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   let lines = '';
 
   it('holds no token, client secret or key, whatever goes wrong', async () => {
@@ -24,7 +24,7 @@ describe('what is logged of payments', () => {
       },
     });
     const logger = createLogger('spec', 'trace', destination);
-    const stripe = createStripe({ key: KEY, apiBase: parts.fake.url, timeoutMs: 300 });
+    const stripe = createStripe({ key: KEY, apiBase: service.fake.url, timeoutMs: 300 });
     const made = createPaymentDependencies({
       connection: mongoose.connection,
       outbox: new Outbox({ connection: mongoose.connection, nats: natsWrapper, logger }),
@@ -37,11 +37,11 @@ describe('what is logged of payments', () => {
     for (const operation of operations) {
       for (const status of [500, 401, 429]) {
         const { _id: orderId } = await givenOrder();
-        parts.fake.faults.plan(operation, { kind: 'status', status });
+        service.fake.faults.plan(operation, { kind: 'status', status });
         const token = 'tok_threeDSecure2Required';
         await made.payOrder.pay({ orderId, userId: 'buyer', token }).catch(() => undefined);
         await made.payOrder.pay({ orderId, userId: 'buyer', token }).catch(() => undefined);
-        parts.fake.faults.clear();
+        service.fake.faults.clear();
       }
     }
     expect(lines).toContain('still undecided');

@@ -1,30 +1,30 @@
 import { Subjects } from '@ticketing/common/contracts';
 import mongoose from 'mongoose';
 import { Payment } from '../models/payment';
-import { givenOrder, published, send, useTestApp } from '../testing/test-app';
+import { givenOrder, published, send, useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 const reason = 'The order expired before the payment arrived, and the ticket was sold to somebody else';
 
 describe('order:payment-rejected', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   const paid = async (token = 'pm_card_visa'): Promise<{ orderId: string; paymentId: string }> => {
     const { _id: orderId } = await givenOrder();
-    await parts.payOrder.pay({ orderId, userId: 'buyer', token }).catch(() => undefined);
+    await service.payOrder.pay({ orderId, userId: 'buyer', token }).catch(() => undefined);
     const payment = await Payment.findOne({ orderId }).lean();
     return { orderId, paymentId: String(payment?._id) };
   };
   const deliver = (data: { orderId: string; paymentId: string }, sequence = 1) =>
-    send(parts, Subjects.OrderPaymentRejected, { ...data, reason }, { sequence });
+    send(service, Subjects.OrderPaymentRejected, { ...data, reason }, { sequence });
 
   it('gives the money back and tells the buyer why', async () => {
     const { orderId, paymentId } = await paid();
     expect(await deliver({ orderId, paymentId })).toBe('acked');
-    await parts.background.settled();
-    expect(parts.fake.findIntents(orderId)[0]?.refunds).toHaveLength(1);
-    expect(parts.fake.asked('refund')).toMatchObject([{ idempotencyKey: `${paymentId}-refund` }]);
-    expect(await published(parts.outbox, 'payment:refunded')).toMatchObject([
+    await service.background.settled();
+    expect(service.fake.findIntents(orderId)[0]?.refunds).toHaveLength(1);
+    expect(service.fake.asked('refund')).toMatchObject([{ idempotencyKey: `${paymentId}-refund` }]);
+    expect(await published(service.outbox, 'payment:refunded')).toMatchObject([
       { id: paymentId, version: 1, orderId, userId: 'buyer', amount: 20, reason },
     ]);
   });
@@ -32,25 +32,25 @@ describe('order:payment-rejected', () => {
   it('gives it back once, however often it is delivered', async () => {
     const data = await paid();
     await Promise.all([deliver(data), deliver(data), deliver(data)]);
-    await parts.background.settled();
+    await service.background.settled();
     expect(await deliver(data)).toBe('acked');
-    await parts.background.settled();
-    expect(parts.fake.findIntents(data.orderId)[0]?.refunds).toHaveLength(1);
-    expect(await published(parts.outbox, 'payment:refunded')).toHaveLength(1);
+    await service.background.settled();
+    expect(service.fake.findIntents(data.orderId)[0]?.refunds).toHaveLength(1);
+    expect(await published(service.outbox, 'payment:refunded')).toHaveLength(1);
   });
 
   it('does not wait for Stripe, and gives the money back when Stripe answers again', async () => {
     const data = await paid();
-    parts.fake.faults.plan('refund', { kind: 'status', status: 503 });
+    service.fake.faults.plan('refund', { kind: 'status', status: 503 });
     expect(await deliver(data)).toBe('acked');
-    await parts.background.settled();
+    await service.background.settled();
     expect(await Payment.findById(data.paymentId).lean()).toMatchObject({ status: 'refunding' });
     for (let turn = 0; turn < 6; turn += 1) {
-      parts.advanceClock(60_000);
-      await parts.reconciler.turn();
+      service.advanceClock(60_000);
+      await service.reconciler.turn();
     }
     expect(await Payment.findById(data.paymentId).lean()).toMatchObject({ status: 'refunded' });
-    expect(parts.fake.findIntents(data.orderId)[0]?.refunds).toHaveLength(1);
+    expect(service.fake.findIntents(data.orderId)[0]?.refunds).toHaveLength(1);
   });
 
   it('ends with a person when there is no such payment, or it took nothing', async () => {
@@ -61,6 +61,6 @@ describe('order:payment-rejected', () => {
       for (let time = 0; time < 5; time += 1) outcomes.push(await deliver(data, index + 1));
       expect(outcomes.at(-1)).toBe('dead-lettered');
     }
-    expect(parts.fake.asked('refund')).toEqual([]);
+    expect(service.fake.asked('refund')).toEqual([]);
   });
 });

@@ -1,12 +1,12 @@
 import { Subjects } from '@ticketing/common/contracts';
 import mongoose from 'mongoose';
 import { Ticket } from '../models/ticket';
-import { send, useTestApp } from '../testing/test-app';
+import { send, useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('the projection of tickets', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   const data = (id: string, version: number) => ({
     id,
     version,
@@ -14,9 +14,9 @@ describe('the projection of tickets', () => {
     price: 20,
     userId: 'seller',
   });
-  const created = (id: string) => send(parts, Subjects.TicketCreated, data(id, 0));
+  const created = (id: string) => send(service, Subjects.TicketCreated, data(id, 0));
   const updated = (id: string, version: number) =>
-    send(parts, Subjects.TicketUpdated, {
+    send(service, Subjects.TicketUpdated, {
       ...data(id, version),
       orderId: null,
       status: 'open',
@@ -48,11 +48,11 @@ describe('the projection of tickets', () => {
     const id = newId();
     expect(await updated(id, 1)).toBe('parked');
     await created(id);
-    await parts.messaging.settled();
+    await service.messaging.settled();
     expect(await updated(id, 3)).toBe('parked');
   });
 
   it('puts aside what is no ticket', async () => {
-    expect(await send(parts, Subjects.TicketUpdated, '{}')).toBe('dead-lettered');
+    expect(await send(service, Subjects.TicketUpdated, '{}')).toBe('dead-lettered');
   });
 });

@@ -4,14 +4,14 @@ import mongoose from 'mongoose';
 import request from 'supertest';
 import { buildApp } from '../app';
 import { Payment } from '../models/payment';
-import { givenOrder, published, useTestApp } from '../testing/test-app';
+import { givenOrder, published, useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('POST /api/payments/:id/bank-answer', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   const post = (path: string, body: object, user = 'buyer') =>
-    request(parts.app)
+    request(service.app)
       .post(path)
       .set('Cookie', signin({ id: user }))
       .send(body);
@@ -27,7 +27,7 @@ describe('POST /api/payments/:id/bank-answer', () => {
     const id = await asked();
     const { body } = await answer(id, true).expect(200);
     expect(body).toEqual({ id, status: 'succeeded' });
-    expect(await published(parts.outbox, 'payment:created')).toHaveLength(1);
+    expect(await published(service.outbox, 'payment:created')).toHaveLength(1);
   });
 
   it.each([
@@ -38,7 +38,7 @@ describe('POST /api/payments/:id/bank-answer', () => {
     const { body } = await answer(id, passed).expect(200);
     expect(body.status).toBe('refused');
     expect(await Payment.findById(id).lean()).toMatchObject({ refusal: { code }, blocking: false });
-    expect(await published(parts.outbox, 'payment:created')).toEqual([]);
+    expect(await published(service.outbox, 'payment:created')).toEqual([]);
   });
 
   it('is for the buyer only, and stands', async () => {
@@ -55,8 +55,8 @@ describe('POST /api/payments/:id/bank-answer', () => {
     const id = await asked();
     const app = buildApp({
       connection: mongoose.connection,
-      directory: parts.directory,
-      dependencies: parts,
+      directory: service.directory,
+      dependencies: service,
       config: { publishableKey: null, mode: 'test' },
       health: new Health(),
       logger: testLogger,

@@ -4,43 +4,43 @@ import mongoose from 'mongoose';
 import request from 'supertest';
 import { MAX_ATTEMPTS_PER_ORDER } from '../attempts/pay-order';
 import { Payment } from '../models/payment';
-import { givenOrder, published, type TestApp, useTestApp } from '../testing/test-app';
+import { givenOrder, published, type TestService, useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 const visa = 'pm_card_visa';
 const asking = 'pm_card_threeDSecure2Required';
 
-const postTo = ({ app }: TestApp, body: object, userId = 'buyer') =>
+const postTo = ({ app }: TestService, body: object, userId = 'buyer') =>
   request(app)
     .post('/api/payments')
     .set('Cookie', signin({ id: userId }))
     .send(body);
 
 describe('POST /api/payments', () => {
-  const parts = useTestApp();
-  const post = (body: object, userId?: string) => postTo(parts, body, userId);
+  const service = useTestService();
+  const post = (body: object, userId?: string) => postTo(service, body, userId);
 
   describe('with a good card', () => {
     it('charges the price in cents, once, under the key of the first attempt', async () => {
       const { _id: orderId } = await givenOrder({ price: 19.99 });
       const { body } = await post({ orderId, token: visa }).expect(201);
       expect(body).toEqual({ id: expect.any(String), status: 'succeeded' });
-      expect(parts.fake.findIntents(orderId)).toEqual([
+      expect(service.fake.findIntents(orderId)).toEqual([
         expect.objectContaining({ amount: 1999, currency: 'usd', charges: 1 }),
       ]);
-      expect(parts.fake.asked('create').map((each) => each.idempotencyKey)).toEqual([`${orderId}-1`]);
+      expect(service.fake.asked('create').map((each) => each.idempotencyKey)).toEqual([`${orderId}-1`]);
     });
 
     it('publishes payment:created at version 0, with the amount as ticket prices have it', async () => {
       const { _id: orderId } = await givenOrder({ price: 19.99 });
       const { body } = await post({ orderId, token: visa }).expect(201);
-      expect(await published(parts.outbox, 'payment:created')).toEqual([
+      expect(await published(service.outbox, 'payment:created')).toEqual([
         {
           id: body.id,
           version: 0,
           orderId,
-          stripeId: parts.fake.findIntents(orderId)[0]?.id,
+          stripeId: service.fake.findIntents(orderId)[0]?.id,
           userId: 'buyer',
           amount: 19.99,
         },
@@ -50,7 +50,9 @@ describe('POST /api/payments', () => {
     it('takes a token of the card field as well', async () => {
       const { _id: orderId } = await givenOrder();
       await post({ orderId, token: 'tok_visa' }).expect(201);
-      expect(parts.fake.findIntents(orderId)).toMatchObject([{ paymentMethod: 'pm_card_visa', charges: 1 }]);
+      expect(service.fake.findIntents(orderId)).toMatchObject([
+        { paymentMethod: 'pm_card_visa', charges: 1 },
+      ]);
     });
 
     it('keeps neither the token nor the client secret', async () => {
@@ -78,7 +80,7 @@ describe('POST /api/payments', () => {
       await post({ orderId, token: visa }).expect(201);
       const { body } = await post({ orderId, token: visa }).expect(400);
       expect(body.errors).toEqual([expect.objectContaining({ field: 'orderId', code: 'order_paid' })]);
-      expect(parts.fake.findIntents(orderId)).toHaveLength(1);
+      expect(service.fake.findIntents(orderId)).toHaveLength(1);
     });
 
     it('replays the first answer under the same Idempotency-Key', async () => {
@@ -86,7 +88,7 @@ describe('POST /api/payments', () => {
       const first = await post({ orderId, token: visa }).set('Idempotency-Key', 'once').expect(201);
       const again = await post({ orderId, token: visa }).set('Idempotency-Key', 'once').expect(201);
       expect(again.body).toEqual(first.body);
-      expect(parts.fake.asked('confirm')).toHaveLength(1);
+      expect(service.fake.asked('confirm')).toHaveLength(1);
     });
 
     it('charges once when it is posted ten times at once', async () => {
@@ -97,8 +99,8 @@ describe('POST /api/payments', () => {
       expect(answers.filter((status) => status === 201)).toHaveLength(1);
       // 503: the bank was too slow for this one, and nothing was taken for it.
       expect(answers.filter((status) => ![201, 202, 400, 503].includes(status))).toEqual([]);
-      expect(parts.fake.findIntents(orderId)).toMatchObject([{ charges: 1 }]);
-      expect(await published(parts.outbox, 'payment:created')).toHaveLength(1);
+      expect(service.fake.findIntents(orderId)).toMatchObject([{ charges: 1 }]);
+      expect(await published(service.outbox, 'payment:created')).toHaveLength(1);
     });
   });
 
@@ -111,7 +113,7 @@ describe('POST /api/payments', () => {
       ]);
       expect(await Payment.find({ orderId }).lean()).toMatchObject([{ status: 'refused', blocking: false }]);
       for (const subject of ['payment:created', 'payment:pending']) {
-        expect(await published(parts.outbox, subject)).toEqual([]);
+        expect(await published(service.outbox, subject)).toEqual([]);
       }
     });
 
@@ -125,7 +127,7 @@ describe('POST /api/payments', () => {
       const { _id: orderId } = await givenOrder();
       await post({ orderId, token: 'pm_card_chargeDeclined' }).expect(400);
       await post({ orderId, token: visa }).expect(201);
-      expect(parts.fake.asked('create').map((each) => each.idempotencyKey)).toEqual([
+      expect(service.fake.asked('create').map((each) => each.idempotencyKey)).toEqual([
         `${orderId}-1`,
         `${orderId}-2`,
       ]);
@@ -144,7 +146,7 @@ describe('POST /api/payments', () => {
         const { _id: orderId } = await givenOrder({ price });
         const { body } = await post({ orderId, token: visa }).expect(400);
         expect(body.errors).toEqual([expect.objectContaining({ field: 'orderId', code: 'not_payable' })]);
-        expect(parts.fake.asked('create')).toEqual([]);
+        expect(service.fake.asked('create')).toEqual([]);
       },
     );
 
@@ -168,7 +170,7 @@ describe('POST /api/payments', () => {
       await Payment.insertMany(payments);
       const { body } = await post({ orderId: order._id, token: visa }).expect(400);
       expect(body.errors[0]).toMatchObject({ code: 'too_many_attempts' });
-      expect(parts.fake.asked('create')).toHaveLength(0);
+      expect(service.fake.asked('create')).toHaveLength(0);
     });
 
     it('answers 429 to a user whose cards were refused 30 times within the hour', async () => {
@@ -182,7 +184,7 @@ describe('POST /api/payments', () => {
     it('answers 202 with what the browser needs, and tells that the payment is pending for ten minutes', async () => {
       const { _id: orderId } = await givenOrder();
       const { body } = await post({ orderId, token: asking }).expect(202);
-      const [intent] = parts.fake.findIntents(orderId);
+      const [intent] = service.fake.findIntents(orderId);
       expect(body).toEqual({
         id: expect.any(String),
         status: 'requires_action',
@@ -191,7 +193,7 @@ describe('POST /api/payments', () => {
       });
       expect(Date.parse(body.until as string)).toBeLessThanOrEqual(Date.now() + 600_000);
       expect(Date.parse(body.until as string)).toBeGreaterThan(Date.now() + 590_000);
-      expect(await published(parts.outbox, 'payment:pending')).toEqual([
+      expect(await published(service.outbox, 'payment:pending')).toEqual([
         { id: body.id, version: 0, orderId, until: body.until },
       ]);
     });
@@ -201,8 +203,8 @@ describe('POST /api/payments', () => {
       const first = await post({ orderId, token: asking }).expect(202);
       const again = await post({ orderId, token: asking }).expect(202);
       expect(again.body).toEqual(first.body);
-      expect(parts.fake.findIntents(orderId)).toHaveLength(1);
-      expect(await published(parts.outbox, 'payment:pending')).toHaveLength(1);
+      expect(service.fake.findIntents(orderId)).toHaveLength(1);
+      expect(await published(service.outbox, 'payment:pending')).toHaveLength(1);
     });
 
     it('keeps no secret of the bank under an Idempotency-Key, and continues the payment instead', async () => {
@@ -212,27 +214,27 @@ describe('POST /api/payments', () => {
       const kept = await mongoose.connection.collection('idempotency_keys').find().toArray();
       expect(JSON.stringify(kept)).not.toContain(body.clientSecret);
       expect((await ask()).body).toEqual(body);
-      expect(parts.fake.findIntents(orderId)).toHaveLength(1);
+      expect(service.fake.findIntents(orderId)).toHaveLength(1);
     });
 
     it('closes the payment for good before another card is charged', async () => {
       const { _id: orderId } = await givenOrder();
       await post({ orderId, token: asking }).expect(202);
       await post({ orderId, token: visa }).expect(201);
-      const [first, second] = parts.fake.findIntents(orderId);
+      const [first, second] = service.fake.findIntents(orderId);
       expect(first).toMatchObject({ status: 'canceled', charges: 0 });
       expect(second).toMatchObject({ status: 'succeeded', charges: 1 });
-      parts.fake.ledger.authenticate(first?.id ?? '', true);
+      service.fake.ledger.authenticate(first?.id ?? '', true);
       expect(first?.charges).toBe(0);
     });
 
     it('answers 201 when the buyer has answered the bank meanwhile, and does not charge the other card', async () => {
       const { _id: orderId } = await givenOrder();
       const first = await post({ orderId, token: asking }).expect(202);
-      parts.fake.ledger.authenticate(parts.fake.findIntents(orderId)[0]?.id ?? '', true);
+      service.fake.ledger.authenticate(service.fake.findIntents(orderId)[0]?.id ?? '', true);
       const { body } = await post({ orderId, token: visa }).expect(201);
       expect(body).toEqual({ id: first.body.id, status: 'succeeded' });
-      expect(parts.fake.findIntents(orderId)).toHaveLength(1);
+      expect(service.fake.findIntents(orderId)).toHaveLength(1);
     });
   });
 
@@ -244,40 +246,40 @@ describe('POST /api/payments', () => {
       'answers 503 when %s before it is asked to charge: nothing was taken, and the next try may',
       async (_, fault) => {
         const { _id: orderId } = await givenOrder();
-        parts.fake.faults.plan('create', fault, 2);
+        service.fake.faults.plan('create', fault, 2);
         const { body, headers } = await post({ orderId, token: visa }).expect(503);
         expect(body.errors[0]).toMatchObject({ code: 'provider_unavailable' });
         expect(headers['retry-after']).toBe('5');
-        parts.fake.faults.clear();
+        service.fake.faults.clear();
         await post({ orderId, token: visa }).expect(201);
-        expect(parts.fake.findIntents(orderId).map(({ charges }) => charges)).toContain(1);
+        expect(service.fake.findIntents(orderId).map(({ charges }) => charges)).toContain(1);
       },
     );
 
     it('does not count the tries that never reached the card, neither for the order nor for the user', async () => {
       const { _id: orderId } = await givenOrder();
-      parts.fake.faults.plan('create', { kind: 'status', status: 503 }, 31);
+      service.fake.faults.plan('create', { kind: 'status', status: 503 }, 31);
       for (let time = 0; time < 31; time += 1) await post({ orderId, token: visa }).expect(503);
       await post({ orderId, token: visa }).expect(201);
     });
 
     it('answers 202 processing when it fails while charging, and posting again charges nothing more', async () => {
       const { _id: orderId } = await givenOrder();
-      parts.fake.faults.plan('confirm', { kind: 'drop-after' }, 2);
-      parts.fake.faults.plan('retrieve', { kind: 'status', status: 500 }, 1);
+      service.fake.faults.plan('confirm', { kind: 'drop-after' }, 2);
+      service.fake.faults.plan('retrieve', { kind: 'status', status: 500 }, 1);
       const { body } = await post({ orderId, token: visa }).expect(202);
       expect(body).toEqual({ id: expect.any(String), status: 'processing' });
       const again = await post({ orderId, token: visa }).expect(202);
       expect(again.body).toEqual(body);
-      expect(parts.fake.findIntents(orderId)).toMatchObject([{ charges: 1 }]);
-      expect(await published(parts.outbox, 'payment:created')).toEqual([]);
+      expect(service.fake.findIntents(orderId)).toMatchObject([{ charges: 1 }]);
+      expect(await published(service.outbox, 'payment:created')).toEqual([]);
     });
 
     it('answers 202 processing to too many requests, which Stripe has not carried out', async () => {
       const { _id: orderId } = await givenOrder();
-      parts.fake.faults.plan('confirm', { kind: 'status', status: 429, code: 'rate_limit' });
+      service.fake.faults.plan('confirm', { kind: 'status', status: 429, code: 'rate_limit' });
       await post({ orderId, token: visa }).expect(202);
-      expect(parts.fake.findIntents(orderId)).toMatchObject([{ charges: 0 }]);
+      expect(service.fake.findIntents(orderId)).toMatchObject([{ charges: 0 }]);
     });
   });
 
@@ -290,24 +292,24 @@ describe('POST /api/payments', () => {
       const { _id: orderId } = await givenOrder(state);
       const { body } = await post({ orderId, token: visa }).expect(400);
       expect(body.errors).toEqual([expect.objectContaining({ field: 'orderId', code })]);
-      expect(parts.fake.requests).toEqual([]);
+      expect(service.fake.requests).toEqual([]);
     });
 
     it('answers 401 when it is not the user’s, and 404 when there is none', async () => {
       const { _id: orderId } = await givenOrder();
       await post({ orderId, token: visa }, 'stranger').expect(401);
       await post({ orderId: new mongoose.Types.ObjectId().toHexString(), token: visa }).expect(404);
-      await request(parts.app).post('/api/payments').send({ orderId, token: visa }).expect(401);
-      expect(parts.fake.requests).toEqual([]);
+      await request(service.app).post('/api/payments').send({ orderId, token: visa }).expect(401);
+      expect(service.fake.requests).toEqual([]);
     });
 
     it('does not ask to charge when it was cancelled while the payment was prepared', async () => {
       const { _id: orderId } = await givenOrder();
       let release = () => undefined as void;
       const prepared = new Promise<void>((resolve) => (release = resolve));
-      parts.fake.faults.plan('create', { kind: 'late', until: prepared });
+      service.fake.faults.plan('create', { kind: 'late', until: prepared });
       const paying = post({ orderId, token: visa }).then((response) => response);
-      await waitFor(() => parts.fake.asked('create').length === 1);
+      await waitFor(() => service.fake.asked('create').length === 1);
       await mongoose.connection
         .collection('orders')
         .updateOne({ _id: orderId as never }, { $set: { status: OrderStatus.Cancelled } });
@@ -315,8 +317,8 @@ describe('POST /api/payments', () => {
       const { status, body } = await paying;
       expect(status).toBe(400);
       expect(body.errors[0]).toMatchObject({ code: 'order_ended' });
-      expect(parts.fake.asked('confirm')).toEqual([]);
-      expect(parts.fake.findIntents(orderId)).toMatchObject([{ status: 'canceled', charges: 0 }]);
+      expect(service.fake.asked('confirm')).toEqual([]);
+      expect(service.fake.findIntents(orderId)).toMatchObject([{ status: 'canceled', charges: 0 }]);
     });
   });
 
@@ -337,14 +339,14 @@ describe('POST /api/payments', () => {
 
 describe('POST /api/payments when Stripe does not answer in time', () => {
   // What comes before the charge is to be done by then, however busy the machine is.
-  const parts = useTestApp(3_000);
+  const service = useTestService(3_000);
 
   it('answers 202 processing', async () => {
     const { _id: orderId } = await givenOrder();
     let release = () => undefined as void;
     const until = new Promise<void>((resolve) => (release = resolve));
-    parts.fake.faults.plan('confirm', { kind: 'late', until });
-    await postTo(parts, { orderId, token: visa }).expect(202);
+    service.fake.faults.plan('confirm', { kind: 'late', until });
+    await postTo(service, { orderId, token: visa }).expect(202);
     expect(await Payment.findOne({ orderId }).lean()).toMatchObject({ status: 'unknown', blocking: true });
     release();
   });

@@ -1,14 +1,14 @@
 import { bearer, expectOneFormOfIds } from '@ticketing/common/testing';
 import request from 'supertest';
-import { givenOrder, useTestApp } from '../testing/test-app';
+import { givenOrder, useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('ids', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   const buyer = { authorization: bearer({ id: 'buyer' }) };
   const pay = async (orderId: string, token = 'pm_card_visa') =>
-    (await request(parts.app).post('/api/payments').set(buyer).send({ orderId, token })).body as {
+    (await request(service.app).post('/api/payments').set(buyer).send({ orderId, token })).body as {
       id: string;
     };
 
@@ -20,7 +20,7 @@ describe('ids', () => {
     const answered = await pay((await givenOrder())._id, 'pm_card_threeDSecure2Required');
     const paid = await pay((await givenOrder())._id);
     await expectOneFormOfIds(
-      parts.app,
+      service.app,
       {
         'get /api/payments/{id}': { id: paid.id, headers: buyer },
         'get /api/payments/{id}/client-secret': {
@@ -37,14 +37,14 @@ describe('ids', () => {
       [receipt],
     );
     const inCapitals = `/api/payments/${paid.id.toUpperCase()}/receipt`;
-    await request(parts.app).get(inCapitals).set(buyer).expect(200);
+    await request(service.app).get(inCapitals).set(buyer).expect(200);
   });
 
   it('in capitals name the same order in body and query', async () => {
     const { _id: orderId } = await givenOrder();
     const { id } = await pay(orderId.toUpperCase());
     for (const spelling of [orderId, orderId.toUpperCase()]) {
-      const { body } = await request(parts.app)
+      const { body } = await request(service.app)
         .get(`/api/payments?orderId=${spelling}`)
         .set(buyer)
         .expect(200);

@@ -1,12 +1,12 @@
 import { queryPlans, signin } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
-import { givenOrder, useTestApp } from '../testing/test-app';
+import { givenOrder, useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('how payments are found', () => {
-  const parts = useTestApp();
+  const service = useTestService();
 
   it.each([
     ['a buyer', 'customer'],
@@ -14,9 +14,9 @@ describe('how payments are found', () => {
   ] as const)('scans an index, never the collection, for %s', async (_who, role) => {
     const orders = [await givenOrder(), await givenOrder(), await givenOrder()];
     for (const { _id } of orders)
-      await parts.payOrder.pay({ orderId: _id, userId: 'buyer', token: 'pm_card_visa' });
+      await service.payOrder.pay({ orderId: _id, userId: 'buyer', token: 'pm_card_visa' });
     const get = (path: string) =>
-      request(parts.app)
+      request(service.app)
         .get(path)
         .set('Cookie', signin({ id: 'buyer', role }))
         .expect(200);

@@ -1,7 +1,7 @@
 import { signin, testUser } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
-import { givenOrder, useTestApp } from '../testing/test-app';
+import { givenOrder, useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
@@ -9,14 +9,14 @@ const admin = testUser({ id: 'boss', role: 'admin' });
 const suspended = testUser({ id: 'suspended', role: 'admin', status: 'suspended' });
 
 describe('reading payments', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   beforeEach(async () => {
-    for (const user of [admin, suspended]) await parts.directory.apply({ ...user, name: '', version: 0 });
+    for (const user of [admin, suspended]) await service.directory.apply({ ...user, name: '', version: 0 });
   });
   const get = (path: string, user: Parameters<typeof signin>[0] = { id: 'buyer' }) =>
-    request(parts.app).get(path).set('Cookie', signin(user));
+    request(service.app).get(path).set('Cookie', signin(user));
   const pay = async (orderId: string, token = 'pm_card_visa', userId = 'buyer'): Promise<string> => {
-    await parts.payOrder.pay({ orderId, userId, token }).catch(() => undefined);
+    await service.payOrder.pay({ orderId, userId, token }).catch(() => undefined);
     const { body } = await get(`/api/payments?orderId=${orderId}`, admin).expect(200);
     return String(body[0].id);
   };
@@ -76,7 +76,7 @@ describe('reading payments', () => {
       const id = await pay(_id);
       await get(`/api/payments/${id}`, { id: 'stranger' }).expect(401);
       await get(`/api/payments/${id}`, suspended).expect(403);
-      await request(parts.app).get(`/api/payments/${id}`).expect(401);
+      await request(service.app).get(`/api/payments/${id}`).expect(401);
       await get(`/api/payments/${new mongoose.Types.ObjectId().toHexString()}`).expect(404);
       await get('/api/payments/none').expect(404);
     });
@@ -86,7 +86,7 @@ describe('reading payments', () => {
       const id = await pay(_id);
       const user = { id: new mongoose.Types.ObjectId().toHexString(), email: 'new@example.com' };
       await get(`/api/payments/${id}`, user).expect(401);
-      await parts.directory.apply({ ...user, version: 0, name: 'New', role: 'admin', status: 'approved' });
+      await service.directory.apply({ ...user, version: 0, name: 'New', role: 'admin', status: 'approved' });
       await get(`/api/payments/${id}`, user).expect(200);
     });
   });
@@ -142,7 +142,7 @@ describe('reading payments', () => {
     });
 
     it('answers 401 to visitors', async () => {
-      await request(parts.app).get('/api/payments').expect(401);
+      await request(service.app).get('/api/payments').expect(401);
     });
   });
 
@@ -154,7 +154,7 @@ describe('reading payments', () => {
       const id = await pay(_id, 'pm_card_threeDSecure2Required');
       const { body, headers } = await get(path(id)).expect(200);
       expect(body).toEqual({
-        clientSecret: `${parts.fake.findIntents(_id)[0]?.id}_secret_fake`,
+        clientSecret: `${service.fake.findIntents(_id)[0]?.id}_secret_fake`,
         until: expect.any(String),
       });
       expect(headers['cache-control']).toBe('no-store');
@@ -163,7 +163,7 @@ describe('reading payments', () => {
     it('answers 400 when the bank does not ask, or not any more', async () => {
       const { _id } = await givenOrder();
       const id = await pay(_id, 'pm_card_threeDSecure2Required');
-      parts.fake.ledger.authenticate(parts.fake.findIntents(_id)[0]?.id ?? '', true);
+      service.fake.ledger.authenticate(service.fake.findIntents(_id)[0]?.id ?? '', true);
       await get(path(id)).expect(400);
       const { body } = await get(`/api/payments/${id}`).expect(200);
       expect(body.status).toBe('succeeded');
@@ -172,7 +172,7 @@ describe('reading payments', () => {
     it('answers 503 when Stripe does not', async () => {
       const { _id } = await givenOrder();
       const id = await pay(_id, 'pm_card_threeDSecure2Required');
-      parts.fake.faults.plan('retrieve', { kind: 'status', status: 500 });
+      service.fake.faults.plan('retrieve', { kind: 'status', status: 500 });
       await get(path(id)).expect(503);
     });
 
@@ -181,14 +181,14 @@ describe('reading payments', () => {
       const id = await pay(_id, 'pm_card_threeDSecure2Required');
       await get(path(id), { id: 'seller' }).expect(401);
       await get(path(id), admin).expect(401);
-      await request(parts.app).get(path(id)).expect(401);
+      await request(service.app).get(path(id)).expect(401);
       await get(path(new mongoose.Types.ObjectId().toHexString())).expect(404);
       await get(path('none')).expect(404);
     });
   });
 
   it('tells the page how to take a card', async () => {
-    const { body } = await request(parts.app).get('/api/payments/config').expect(200);
+    const { body } = await request(service.app).get('/api/payments/config').expect(200);
     expect(body).toEqual({ publishableKey: null, mode: 'mock' });
   });
 });

@@ -1,20 +1,20 @@
 import { signin } from '@ticketing/common/testing';
 import request from 'supertest';
 import { Receipt } from '../models/receipt';
-import { givenOrder, useTestApp } from '../testing/test-app';
+import { givenOrder, useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('GET /api/payments/:id/receipt', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   const get = (id: string, user = 'buyer') =>
-    request(parts.app)
+    request(service.app)
       .get(`/api/payments/${id}/receipt`)
       .set('Cookie', signin({ id: user }));
   const paid = async (token = 'pm_card_visa'): Promise<string> => {
     const { _id: orderId } = await givenOrder();
-    await parts.payOrder.pay({ orderId, userId: 'buyer', token }).catch(() => undefined);
-    const { body } = await request(parts.app)
+    await service.payOrder.pay({ orderId, userId: 'buyer', token }).catch(() => undefined);
+    const { body } = await request(service.app)
       .get(`/api/payments?orderId=${orderId}`)
       .set('Cookie', signin({ id: 'buyer' }));
     return (body as { id: string }[])[0]!.id;
@@ -46,7 +46,7 @@ describe('GET /api/payments/:id/receipt', () => {
 
   it('is still there once the money went back', async () => {
     const id = await paid();
-    await request(parts.app)
+    await request(service.app)
       .post(`/api/payments/${id}/refund`)
       .set('Cookie', signin({ id: 'seller' }))
       .expect(200);
@@ -57,7 +57,7 @@ describe('GET /api/payments/:id/receipt', () => {
     await get(await paid('pm_card_chargeDeclined')).expect(404);
     const id = await paid();
     await get(id, 'stranger').expect(401);
-    await request(parts.app).get(`/api/payments/${id}/receipt`).expect(401);
+    await request(service.app).get(`/api/payments/${id}/receipt`).expect(401);
     expect(await numbers()).toEqual([]);
   });
 });

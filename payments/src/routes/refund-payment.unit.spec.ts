@@ -2,7 +2,7 @@ import { signin, testUser } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { Payment } from '../models/payment';
-import { givenOrder, published, useTestApp } from '../testing/test-app';
+import { givenOrder, published, useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
@@ -11,15 +11,15 @@ const suspended = testUser({ id: 'suspended', role: 'admin', status: 'suspended'
 const seller = { id: 'seller' };
 
 describe('POST /api/payments/:id/refund', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   beforeEach(async () => {
-    for (const user of [admin, suspended]) await parts.directory.apply({ ...user, name: '', version: 0 });
+    for (const user of [admin, suspended]) await service.directory.apply({ ...user, name: '', version: 0 });
   });
   const refund = (id: string, user: Parameters<typeof signin>[0] = seller, body: object = {}) =>
-    request(parts.app).post(`/api/payments/${id}/refund`).set('Cookie', signin(user)).send(body);
+    request(service.app).post(`/api/payments/${id}/refund`).set('Cookie', signin(user)).send(body);
   const paid = async (): Promise<{ id: string; orderId: string }> => {
     const { _id: orderId } = await givenOrder({ price: 19.99 });
-    const { payment } = await parts.payOrder.pay({ orderId, userId: 'buyer', token: 'pm_card_visa' });
+    const { payment } = await service.payOrder.pay({ orderId, userId: 'buyer', token: 'pm_card_visa' });
     return { id: payment._id.toString(), orderId };
   };
 
@@ -36,11 +36,13 @@ describe('POST /api/payments/:id/refund', () => {
         refundedAt: expect.any(String),
       },
     });
-    expect(parts.fake.findIntents(orderId)[0]?.refunds).toHaveLength(1);
-    expect(parts.fake.asked('refund').map(({ idempotencyKey }) => idempotencyKey)).toEqual([`${id}-refund`]);
+    expect(service.fake.findIntents(orderId)[0]?.refunds).toHaveLength(1);
+    expect(service.fake.asked('refund').map(({ idempotencyKey }) => idempotencyKey)).toEqual([
+      `${id}-refund`,
+    ]);
     const payment = await Payment.findById(id).lean();
     expect(payment?.refund).toMatchObject({ by: { id: 'seller', role: 'seller' } });
-    expect(await published(parts.outbox, 'audit:recorded')).toMatchObject([
+    expect(await published(service.outbox, 'audit:recorded')).toMatchObject([
       {
         action: 'payment.refund-requested',
         actor: 'seller',
@@ -57,12 +59,12 @@ describe('POST /api/payments/:id/refund', () => {
   it('publishes payment:refunded as the next version, with the reason', async () => {
     const { id, orderId } = await paid();
     await refund(id, admin).expect(200);
-    expect(await published(parts.outbox, 'payment:refunded')).toEqual([
+    expect(await published(service.outbox, 'payment:refunded')).toEqual([
       {
         id,
         version: 1,
         orderId,
-        stripeId: parts.fake.findIntents(orderId)[0]?.id,
+        stripeId: service.fake.findIntents(orderId)[0]?.id,
         userId: 'buyer',
         amount: 19.99,
         reason: 'Refunded by the platform',
@@ -77,35 +79,35 @@ describe('POST /api/payments/:id/refund', () => {
     );
     expect(answers.every((status) => status === 200 || status === 202)).toBe(true);
     await refund(id, admin).expect(200);
-    expect(parts.fake.findIntents(orderId)[0]?.refunds).toHaveLength(1);
-    expect(await published(parts.outbox, 'payment:refunded')).toHaveLength(1);
+    expect(service.fake.findIntents(orderId)[0]?.refunds).toHaveLength(1);
+    expect(await published(service.outbox, 'payment:refunded')).toHaveLength(1);
   });
 
   it('answers 202 when Stripe gives no clear answer, and does it later', async () => {
     const { id, orderId } = await paid();
-    parts.fake.faults.plan('refund', { kind: 'drop-after' }, 2);
+    service.fake.faults.plan('refund', { kind: 'drop-after' }, 2);
     const { body } = await refund(id).expect(202);
     expect(body.status).toBe('refunding');
-    expect(await published(parts.outbox, 'payment:refunded')).toEqual([]);
-    parts.advanceClock(60_000);
-    await parts.reconciler.turn();
+    expect(await published(service.outbox, 'payment:refunded')).toEqual([]);
+    service.advanceClock(60_000);
+    await service.reconciler.turn();
     expect(await Payment.findById(id).lean()).toMatchObject({ status: 'refunded' });
-    expect(parts.fake.findIntents(orderId)[0]?.refunds).toHaveLength(1);
-    expect(await published(parts.outbox, 'payment:refunded')).toHaveLength(1);
+    expect(service.fake.findIntents(orderId)[0]?.refunds).toHaveLength(1);
+    expect(await published(service.outbox, 'payment:refunded')).toHaveLength(1);
   });
 
   it('goes on asking, under a new key, when Stripe could not do it', async () => {
     const { id } = await paid();
-    parts.fake.faults.plan('refund', { kind: 'status', status: 400, code: 'balance_insufficient' });
+    service.fake.faults.plan('refund', { kind: 'status', status: 400, code: 'balance_insufficient' });
     await refund(id).expect(202);
     expect((await Payment.findById(id).lean())?.refund).toMatchObject({
       failures: 1,
       lastFailure: 'balance_insufficient',
     });
-    parts.advanceClock(60_000);
-    await parts.reconciler.turn();
+    service.advanceClock(60_000);
+    await service.reconciler.turn();
     expect(await Payment.findById(id).lean()).toMatchObject({ status: 'refunded' });
-    expect(parts.fake.asked('refund').map(({ idempotencyKey }) => idempotencyKey)).toEqual([
+    expect(service.fake.asked('refund').map(({ idempotencyKey }) => idempotencyKey)).toEqual([
       `${id}-refund`,
       `${id}-refund-2`,
     ]);
@@ -113,29 +115,29 @@ describe('POST /api/payments/:id/refund', () => {
 
   it('changes the key when Stripe repeats its own fault for it', async () => {
     const { id } = await paid();
-    parts.fake.faults.plan('refund', { kind: 'status', status: 500 });
+    service.fake.faults.plan('refund', { kind: 'status', status: 500 });
     await refund(id).expect(202);
     for (let turn = 0; turn < 6; turn += 1) {
-      parts.advanceClock(120_000);
-      await parts.reconciler.turn();
+      service.advanceClock(120_000);
+      await service.reconciler.turn();
     }
     expect(await Payment.findById(id).lean()).toMatchObject({ status: 'refunded' });
-    expect(new Set(parts.fake.asked('refund').map(({ idempotencyKey }) => idempotencyKey))).toEqual(
+    expect(new Set(service.fake.asked('refund').map(({ idempotencyKey }) => idempotencyKey))).toEqual(
       new Set([`${id}-refund`, `${id}-refund-2`]),
     );
   });
 
   it('records the refund that is there when it was made in Stripe’s dashboard meanwhile', async () => {
     const { id, orderId } = await paid();
-    const [intent] = parts.fake.findIntents(orderId);
-    parts.fake.ledger.refund(intent?.id ?? '');
+    const [intent] = service.fake.findIntents(orderId);
+    service.fake.ledger.refund(intent?.id ?? '');
     await refund(id).expect(200);
     expect((await Payment.findById(id).lean())?.refund?.stripeId).toBe(intent?.refunds[0]);
   });
 
   it('answers 400 for a payment that took nothing', async () => {
     const { _id: orderId } = await givenOrder();
-    await parts.payOrder
+    await service.payOrder
       .pay({ orderId, userId: 'buyer', token: 'pm_card_chargeDeclined' })
       .catch(() => undefined);
     const payment = await Payment.findOne({ orderId }).lean();
@@ -148,8 +150,8 @@ describe('POST /api/payments/:id/refund', () => {
     await refund(id, { id: 'buyer' }).expect(401);
     await refund(id, { id: 'stranger' }).expect(401);
     await refund(id, suspended).expect(403);
-    await request(parts.app).post(`/api/payments/${id}/refund`).expect(401);
-    expect(parts.fake.findIntents(orderId)[0]?.refunds).toEqual([]);
+    await request(service.app).post(`/api/payments/${id}/refund`).expect(401);
+    expect(service.fake.findIntents(orderId)[0]?.refunds).toEqual([]);
   });
 
   it('answers 404 for none, and 400 naming what is not valid', async () => {

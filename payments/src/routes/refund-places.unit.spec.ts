@@ -5,17 +5,17 @@ import request from 'supertest';
 import { Order } from '../models/order';
 import { Payment } from '../models/payment';
 import { Ticket } from '../models/ticket';
-import { givenOrder, published, send, useTestApp } from '../testing/test-app';
+import { givenOrder, published, send, useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 const RACES = 6;
 
 describe('POST /api/payments/:id/refund with items', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   const newId = () => new mongoose.Types.ObjectId().toHexString();
   const post = (paymentId: string, body: object, id = 'seller') =>
-    request(parts.app).post(`/api/payments/${paymentId}/refund`).set('Cookie', signin({ id })).send(body);
+    request(service.app).post(`/api/payments/${paymentId}/refund`).set('Cookie', signin({ id })).send(body);
   const errorCode = ({ body }: { body: unknown }) =>
     (body as { errors?: { code?: string }[] }).errors?.[0]?.code;
 
@@ -27,15 +27,15 @@ describe('POST /api/payments/:id/refund with items', () => {
       { ticket: { id: seated, price: 30 }, quantity: 2, places: [4, 5], seats: ['A5', 'A6'] },
       { ticket: { id: standing, price: 20 }, quantity: 3, places: [0, 1, 2] },
     ];
-    const { payment } = await parts.payOrder.pay({ orderId, userId: 'buyer', token: 'pm_card_visa' });
+    const { payment } = await service.payOrder.pay({ orderId, userId: 'buyer', token: 'pm_card_visa' });
     await Ticket.create({ _id: standing, version: 0, userId: 'seller', title: 'Standing' });
     const completed = { id: orderId, version: 1, userId: 'buyer', ticket: { id: seated }, items, total: 120 };
-    await send(parts, Subjects.OrderCompleted, completed);
+    await send(service, Subjects.OrderCompleted, completed);
     return { id: payment._id.toString(), orderId, seated, standing };
   };
   const given = (orderId: string) =>
-    (parts.fake.findIntents(orderId)[0]?.refunded ?? []).map(({ amount }) => amount);
-  const told = () => published(parts.outbox, 'payment:updated');
+    (service.fake.findIntents(orderId)[0]?.refunded ?? []).map(({ amount }) => amount);
+  const events = () => published(service.outbox, 'payment:updated');
 
   it('gives back what these places had cost, says which, and leaves the others paid', async () => {
     const { id, orderId, seated, standing } = await givenPaid();
@@ -58,12 +58,12 @@ describe('POST /api/payments/:id/refund with items', () => {
       },
     ]);
     expect(given(orderId)).toEqual([7_000]);
-    expect(await told()).toEqual([
+    expect(await events()).toEqual([
       {
         id,
         version: 1,
         orderId,
-        stripeId: parts.fake.findIntents(orderId)[0]?.id,
+        stripeId: service.fake.findIntents(orderId)[0]?.id,
         userId: 'buyer',
         amount: 120,
         reason: 'Fewer came',
@@ -74,17 +74,17 @@ describe('POST /api/payments/:id/refund with items', () => {
         ],
       },
     ]);
-    expect(await published(parts.outbox, 'audit:recorded')).toMatchObject([
+    expect(await published(service.outbox, 'audit:recorded')).toMatchObject([
       { action: 'payment.refund-requested', subject: 'buyer', after: { cents: '7000', as: 'seller' } },
     ]);
-    const { body: shown } = await request(parts.app)
+    const { body: shown } = await request(service.app)
       .get(`/api/payments/${id}`)
       .set('Cookie', signin({ id: 'seller' }));
     expect(shown.refundable).toEqual([
       { ticketId: seated, quantity: 1, seats: ['A5'], title: 'Ticket', price: 30 },
       { ticketId: standing, quantity: 1, title: 'Standing', price: 20 },
     ]);
-    const { body: own } = await request(parts.app)
+    const { body: own } = await request(service.app)
       .get(`/api/payments/${id}`)
       .set('Cookie', signin({ id: 'buyer' }));
     expect(own).not.toHaveProperty('refundable');
@@ -97,7 +97,7 @@ describe('POST /api/payments/:id/refund with items', () => {
     expect(answers.filter(({ status }) => status !== 200 && status !== 202)).toEqual([]);
     await post(id, { items }).expect(200);
     expect(given(orderId)).toEqual([3_000]);
-    expect(await told()).toHaveLength(1);
+    expect(await events()).toHaveLength(1);
   });
 
   it('gives each place back once when two are asked for at once, and ends the order with the last', async () => {
@@ -109,8 +109,8 @@ describe('POST /api/payments/:id/refund with items', () => {
         post(id, { items: [{ ticketId: standing, quantity: 3 }] }),
       ]);
       expect(answers.every(({ status }) => [200, 202, 409].includes(status))).toBe(true);
-      parts.advanceClock(120_000);
-      for (let turn = 0; turn < 3; turn += 1) await parts.reconciler.turn();
+      service.advanceClock(120_000);
+      for (let turn = 0; turn < 3; turn += 1) await service.reconciler.turn();
       const row = await Payment.findById(id).lean();
       const whole = row?.status === 'refunded';
       expect(given(orderId).reduce((sum, cents) => sum + cents, 0)).toBe(
@@ -129,7 +129,7 @@ describe('POST /api/payments/:id/refund with items', () => {
     const { body } = await post(id, { items: [{ ticketId: standing, quantity: 3 }] }).expect(200);
     expect(body).toMatchObject({ status: 'refunded', refund: { amount: 60 } });
     expect(given(orderId)).toEqual([6_000, 6_000]);
-    expect(await published(parts.outbox, 'payment:refunded')).toMatchObject([
+    expect(await published(service.outbox, 'payment:refunded')).toMatchObject([
       { version: 2, amount: 120, refunded: 60 },
     ]);
     await post(id, { items: [{ ticketId: standing }] }).expect(200);
@@ -145,28 +145,30 @@ describe('POST /api/payments/:id/refund with items', () => {
 
   it('asks again until Stripe has given it back, once, and the rest after it', async () => {
     const { id, orderId, standing } = await givenPaid();
-    parts.fake.faults.plan('refund', { kind: 'drop-after' }, 8);
+    service.fake.faults.plan('refund', { kind: 'drop-after' }, 8);
     await post(id, { items: [{ ticketId: standing }] }).expect(202);
-    expect(await told()).toEqual([]);
+    expect(await events()).toEqual([]);
     await post(id, {}).expect(202);
     for (let turn = 0; turn < 8; turn += 1) {
-      parts.advanceClock(120_000);
-      await parts.reconciler.turn();
+      service.advanceClock(120_000);
+      await service.reconciler.turn();
     }
     expect(given(orderId)).toEqual([2_000, 10_000]);
-    expect(await told()).toMatchObject([{ version: 1, refunded: 20 }]);
-    expect(await published(parts.outbox, 'payment:refunded')).toMatchObject([{ version: 2, refunded: 100 }]);
+    expect(await events()).toMatchObject([{ version: 1, refunded: 20 }]);
+    expect(await published(service.outbox, 'payment:refunded')).toMatchObject([
+      { version: 2, refunded: 100 },
+    ]);
     expect(await Payment.findById(id).lean()).not.toHaveProperty('checkAt');
   });
 
   it('goes on asking, under a new key, when Stripe could not do it', async () => {
     const { id, orderId, standing } = await givenPaid();
-    parts.fake.faults.plan('refund', { kind: 'status', status: 400, code: 'balance_insufficient' });
+    service.fake.faults.plan('refund', { kind: 'status', status: 400, code: 'balance_insufficient' });
     await post(id, { items: [{ ticketId: standing }] }).expect(202);
-    parts.advanceClock(60_000);
-    await parts.reconciler.turn();
+    service.advanceClock(60_000);
+    await service.reconciler.turn();
     expect(given(orderId)).toEqual([2_000]);
-    expect(parts.fake.asked('refund').map(({ idempotencyKey }) => idempotencyKey)).toEqual([
+    expect(service.fake.asked('refund').map(({ idempotencyKey }) => idempotencyKey)).toEqual([
       `${id}-refund-of-places-1`,
       `${id}-refund-of-places-1-2`,
     ]);
@@ -176,7 +178,7 @@ describe('POST /api/payments/:id/refund with items', () => {
     const { id, orderId, seated, standing } = await givenPaid();
     const resale = (version: number, place: number, more: object) => {
       const subject = version > 0 ? Subjects.ResaleUpdated : Subjects.ResaleCreated;
-      return send(parts, subject, {
+      return send(service, subject, {
         id: `resale-${place}-${orderId}`.slice(0, 24),
         version,
         admissionId: newId(),
@@ -223,8 +225,8 @@ describe('POST /api/payments/:id/refund with items', () => {
       currency: 'usd',
       paid: 20,
     };
-    await send(parts, Subjects.ResaleCreated, { ...resale, version: 0, status: 'listed' });
-    await send(parts, Subjects.ResaleUpdated, {
+    await send(service, Subjects.ResaleCreated, { ...resale, version: 0, status: 'listed' });
+    await send(service, Subjects.ResaleUpdated, {
       ...resale,
       version: 1,
       status: 'surrendered',
@@ -232,7 +234,7 @@ describe('POST /api/payments/:id/refund with items', () => {
     });
     await post(id, { items: [{ ticketId: standing, quantity: 3 }] }).expect(200);
     await expect(
-      parts.payOrder.pay({ orderId: second._id, userId: 'second', token: 'pm_card_visa' }),
+      service.payOrder.pay({ orderId: second._id, userId: 'second', token: 'pm_card_visa' }),
     ).rejects.toThrow('no longer sells');
   });
 
@@ -265,7 +267,7 @@ describe('POST /api/payments/:id/refund with items', () => {
   it('leaves the order as it was bought, for the receipt', async () => {
     const { id, orderId, standing } = await givenPaid();
     await post(id, { items: [{ ticketId: standing }] }).expect(200);
-    await send(parts, Subjects.OrderUpdated, {
+    await send(service, Subjects.OrderUpdated, {
       id: orderId,
       version: 2,
       status: 'complete',
@@ -276,7 +278,7 @@ describe('POST /api/payments/:id/refund with items', () => {
       refunded: [{ ticket: { id: standing, price: 20 }, quantity: 1, places: [2] }],
     });
     expect((await Order.findById(orderId).lean())?.items).toMatchObject([{ quantity: 2 }, { quantity: 3 }]);
-    const receipt = request(parts.app).get(`/api/payments/${id}/receipt`);
+    const receipt = request(service.app).get(`/api/payments/${id}/receipt`);
     await receipt.set('Cookie', signin({ id: 'buyer' })).expect(200);
   });
 });

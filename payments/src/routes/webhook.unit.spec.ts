@@ -3,28 +3,28 @@ import { sign } from '@ticketing/infra';
 import request from 'supertest';
 import { Payment } from '../models/payment';
 import { StripeEvent } from '../models/stripe-event';
-import { givenOrder, published, useTestApp, webhookSecret } from '../testing/test-app';
+import { givenOrder, published, useTestService, webhookSecret } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 const asking = 'pm_card_threeDSecure2Required';
 
 describe('POST /api/payments/webhook', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   const send = (body: string, signature = sign(body, webhookSecret)) =>
-    request(parts.app)
+    request(service.app)
       .post('/api/payments/webhook')
       .set('Content-Type', 'application/json')
       .set('Stripe-Signature', signature)
       .send(body);
   const begin = async (token: string): Promise<{ orderId: string; intentId: string }> => {
-    parts.fake.webhooks.events.length = 0;
+    service.fake.webhooks.events.length = 0;
     const { _id: orderId } = await givenOrder();
-    await parts.payOrder.pay({ orderId, userId: 'buyer', token });
-    return { orderId, intentId: parts.fake.findIntents(orderId)[0]?.id ?? '' };
+    await service.payOrder.pay({ orderId, userId: 'buyer', token });
+    return { orderId, intentId: service.fake.findIntents(orderId)[0]?.id ?? '' };
   };
   const makeEvent = (type: string): string =>
-    parts.fake.webhooks.events.find((event) => event.type === type)?.body ?? '';
+    service.fake.webhooks.events.find((event) => event.type === type)?.body ?? '';
   const handled = () =>
     waitFor(
       async () => (await StripeEvent.countDocuments({ handledAt: null })) === 0 && StripeEvent.exists({}),
@@ -32,21 +32,21 @@ describe('POST /api/payments/webhook', () => {
 
   it('completes a payment once the buyer has answered the bank', async () => {
     const { orderId, intentId } = await begin(asking);
-    parts.fake.ledger.authenticate(intentId, true);
+    service.fake.ledger.authenticate(intentId, true);
     await send(makeEvent('payment_intent.succeeded')).expect(200);
     await handled();
     const payment = await Payment.findOne({ orderId }).lean();
     expect(payment).toMatchObject({ status: 'succeeded' });
     expect(payment?.history.at(-1)?.by).toMatchObject({ role: 'stripe', id: expect.stringMatching(/^evt_/) });
-    expect(await published(parts.outbox, 'payment:created')).toMatchObject([{ version: 1, orderId }]);
+    expect(await published(service.outbox, 'payment:created')).toMatchObject([{ version: 1, orderId }]);
   });
 
   it('closes a payment at Stripe before it counts as refused, when the bank said no', async () => {
     const { orderId, intentId } = await begin(asking);
-    parts.fake.ledger.authenticate(intentId, false);
+    service.fake.ledger.authenticate(intentId, false);
     await send(makeEvent('payment_intent.payment_failed')).expect(200);
     await handled();
-    expect(parts.fake.findIntents(orderId)).toMatchObject([{ status: 'canceled', charges: 0 }]);
+    expect(service.fake.findIntents(orderId)).toMatchObject([{ status: 'canceled', charges: 0 }]);
     expect(await Payment.findOne({ orderId }).lean()).toMatchObject({
       status: 'refused',
       refusal: { code: 'payment_intent_authentication_failure' },
@@ -55,19 +55,19 @@ describe('POST /api/payments/webhook', () => {
 
   it('changes nothing when an event is repeated, also at the same time', async () => {
     const { orderId, intentId } = await begin(asking);
-    parts.fake.ledger.authenticate(intentId, true);
+    service.fake.ledger.authenticate(intentId, true);
     const event = makeEvent('payment_intent.succeeded');
     await Promise.all(Array.from({ length: 5 }, () => send(event).expect(200)));
     await handled();
     await send(event).expect(200);
     expect(await StripeEvent.countDocuments()).toBe(1);
     expect(await Payment.findOne({ orderId }).lean()).toMatchObject({ status: 'succeeded' });
-    expect(await published(parts.outbox, 'payment:created')).toHaveLength(1);
+    expect(await published(service.outbox, 'payment:created')).toHaveLength(1);
   });
 
   it('takes events in any order, for what counts is what Stripe has', async () => {
     const { orderId, intentId } = await begin(asking);
-    parts.fake.ledger.authenticate(intentId, true);
+    service.fake.ledger.authenticate(intentId, true);
     await send(makeEvent('payment_intent.succeeded')).expect(200);
     await handled();
     await send(makeEvent('payment_intent.requires_action')).expect(200);
@@ -77,25 +77,25 @@ describe('POST /api/payments/webhook', () => {
 
   it('records a refund that was made in Stripe’s dashboard', async () => {
     const { orderId, intentId } = await begin('pm_card_visa');
-    parts.fake.ledger.refund(intentId);
+    service.fake.ledger.refund(intentId);
     await send(makeEvent('charge.refunded')).expect(200);
     await handled();
     expect(await Payment.findOne({ orderId }).lean()).toMatchObject({
       status: 'refunded',
       refund: { by: { role: 'stripe' } },
     });
-    expect(await published(parts.outbox, 'payment:refunded')).toMatchObject([{ version: 1, orderId }]);
+    expect(await published(service.outbox, 'payment:refunded')).toMatchObject([{ version: 1, orderId }]);
   });
 
   it('answers 200 before Stripe can be asked, and handles the event later', async () => {
     const { orderId, intentId } = await begin(asking);
-    parts.fake.ledger.authenticate(intentId, true);
-    parts.fake.faults.plan('retrieve', { kind: 'status', status: 500 });
+    service.fake.ledger.authenticate(intentId, true);
+    service.fake.faults.plan('retrieve', { kind: 'status', status: 500 });
     await send(makeEvent('payment_intent.succeeded')).expect(200);
-    await parts.background.settled();
+    await service.background.settled();
     expect(await StripeEvent.findOne().lean()).not.toHaveProperty('handledAt');
-    parts.advanceClock(6_000);
-    await parts.inbox.handleLeftBehind();
+    service.advanceClock(6_000);
+    await service.inbox.handleLeftBehind();
     expect(await Payment.findOne({ orderId }).lean()).toMatchObject({ status: 'succeeded' });
     expect(await StripeEvent.findOne().lean()).toHaveProperty('handledAt');
   });
@@ -130,7 +130,7 @@ describe('POST /api/payments/webhook', () => {
 
     it.each(signatures)('%s', async (_what, signature) => {
       const { orderId, intentId } = await begin(asking);
-      parts.fake.ledger.authenticate(intentId, true);
+      service.fake.ledger.authenticate(intentId, true);
       const event = makeEvent('payment_intent.succeeded');
       const { body } = await send(event, signature(event)).expect(400);
       expect(body.errors).toEqual([expect.objectContaining({ code: 'invalid_signature' })]);

@@ -14,7 +14,7 @@ import { StripeGateway } from '../stripe/stripe-gateway';
 
 /** A replica of the service in the spec's process, with connections of its own to the real servers. */
 export interface Replica {
-  readonly parts: PaymentDependencies;
+  readonly dependencies: PaymentDependencies;
   readonly url: string;
   readonly messaging: Messaging;
   stop(): Promise<void>;
@@ -47,7 +47,7 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
     apiBase: options.stripeUrl,
     timeoutMs: PROVIDER_TIMEOUT_MS,
   });
-  const parts = createPaymentDependencies({
+  const dependencies = createPaymentDependencies({
     connection,
     outbox,
     gateway: new StripeGateway(stripe, options.webhookSecret),
@@ -64,12 +64,12 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
   });
   const directory = new UserDirectory(connection);
   await outbox.start();
-  await messaging.listen(...listeners(parts, directory));
-  parts.reconciler.start();
+  await messaging.listen(...listeners(dependencies, directory));
+  dependencies.reconciler.start();
   const app = buildApp({
     connection,
     directory,
-    dependencies: parts,
+    dependencies,
     config: { publishableKey: null, mode: 'mock' },
     health: new Health(),
     logger,
@@ -78,13 +78,13 @@ export async function startReplica(options: ReplicaOptions): Promise<Replica> {
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    parts,
+    dependencies,
     messaging,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async stop() {
       await close(server);
       await messaging.close();
-      await parts.stop();
+      await dependencies.stop();
       await outbox.stop();
       await nats.close();
     },

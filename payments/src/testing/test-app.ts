@@ -26,64 +26,64 @@ import { testBankAt } from '../stripe/test-bank';
 
 export const webhookSecret = 'whsec_for_specs';
 
-/** The service's parts on the spec's own database, with a fake Stripe and a broker that takes everything. */
-export interface TestApp extends PaymentDependencies {
+/** The service on the spec's own database, with a fake Stripe and a broker that takes everything. */
+export interface TestService extends PaymentDependencies {
   app: Express;
   fake: FakeStripe;
   outbox: Outbox;
   messaging: Messaging;
   directory: UserDirectory;
-  /** Puts the parts' clock forward, in ms. Starts at the real time before each test. */
+  /** Puts its clock forward, in ms. Starts at the real time before each test. */
   advanceClock(ms: number): void;
   now(): Date;
 }
 
 /**
- * Sets the parts up for a spec. Use with `jest.mock` of the NATS wrapper.
+ * Sets the service up for a spec. Use with `jest.mock` of the NATS wrapper.
  *
  * @param providerTimeoutMs how long the fake is waited for; longer than a busy machine takes unless the spec says otherwise
  */
-export function useTestApp(providerTimeoutMs = 20_000): TestApp {
-  const parts = {} as TestApp;
+export function useTestService(providerTimeoutMs = 20_000): TestService {
+  const service = {} as TestService;
   let offset = 0;
   useTestDatabase();
   beforeAll(async () => {
     const { connection } = mongoose;
     const logger = testLogger;
-    parts.now = () => new Date(Date.now() + offset);
-    parts.advanceClock = (ms) => (offset += ms);
-    parts.outbox = new Outbox({ connection, nats: natsWrapper, logger });
-    parts.fake = await new FakeStripe().start();
+    service.now = () => new Date(Date.now() + offset);
+    service.advanceClock = (ms) => (offset += ms);
+    service.outbox = new Outbox({ connection, nats: natsWrapper, logger });
+    service.fake = await new FakeStripe().start();
     const stripe = createStripe({
       key: 'sk_test_specs',
-      apiBase: parts.fake.url,
+      apiBase: service.fake.url,
       timeoutMs: providerTimeoutMs,
     });
-    parts.messaging = new Messaging({
+    service.messaging = new Messaging({
       service: 'payments',
       nats: natsWrapper,
       store: new MongoMessageStore(connection),
       logger,
       retryInProcessMs: 20,
     });
-    parts.directory = new UserDirectory(connection);
+    service.directory = new UserDirectory(connection);
     const made = createPaymentDependencies({
       connection,
-      outbox: parts.outbox,
+      outbox: service.outbox,
       gateway: new StripeGateway(stripe, webhookSecret),
       logger,
       providerTimeoutMs,
       pendingSeconds: 600,
-      now: parts.now,
+      now: service.now,
     });
-    Object.assign(parts, made);
-    parts.app = buildApp({
+    Object.assign(service, made);
+    service.app = buildApp({
       connection,
       dependencies: made,
       config: { publishableKey: null, mode: 'mock' },
-      testBank: testBankAt(parts.fake.url, providerTimeoutMs),
-      directory: parts.directory,
-      deadLetters: parts.messaging.deadLetters,
+      testBank: testBankAt(service.fake.url, providerTimeoutMs),
+      directory: service.directory,
+      deadLetters: service.messaging.deadLetters,
       health: new Health(),
       logger,
       jwtKey: testJwtKey,
@@ -91,16 +91,16 @@ export function useTestApp(providerTimeoutMs = 20_000): TestApp {
   });
   beforeEach(() => {
     offset = 0;
-    parts.fake.faults.clear();
-    parts.fake.requests.length = 0;
+    service.fake.faults.clear();
+    service.fake.requests.length = 0;
     jest.clearAllMocks();
   });
   afterEach(async () => {
-    await parts.background.settled();
-    await parts.outbox.flush();
+    await service.background.settled();
+    await service.outbox.flush();
   });
-  afterAll(() => parts.fake.stop());
-  return parts;
+  afterAll(() => service.fake.stop());
+  return service;
 }
 
 /** An order in the projection, live for 15 minutes and of 20 units unless told otherwise; its ticket's seller is `seller`. */
@@ -122,14 +122,14 @@ export async function givenOrder(order: Partial<OrderProjection> = {}): Promise<
 
 /** Runs the whole decision for a message on a subject. */
 export function send(
-  parts: TestApp,
+  service: TestService,
   subject: Subjects,
   payload: object | string,
   options?: DeliveryOptions,
 ): Promise<Outcome> {
-  const listener = listeners(parts, parts.directory).find((one) => one.subject === subject);
+  const listener = listeners(service, service.directory).find((one) => one.subject === subject);
   if (!listener) throw new Error(`nothing listens to ${subject}`);
-  return deliver(parts.messaging, listener, payload, options);
+  return deliver(service.messaging, listener, payload, options);
 }
 
 /** What was published on a subject, in order, without meta. */

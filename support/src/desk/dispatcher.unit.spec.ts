@@ -3,14 +3,14 @@ import { metrics } from '@ticketing/common/observability';
 import { waitFor } from '@ticketing/common/testing';
 import type { EngineerWorkload } from '../models/roster';
 import { as } from '../testing/report';
-import { useDesk } from '../testing/use-desk';
+import { useTestService } from '../testing/use-desk';
 import { Dispatcher } from './dispatcher';
 
 jest.mock('../nats-wrapper');
 
-const under = useDesk();
+const service = useTestService();
 const assignments = async () =>
-  (await under.sent())
+  (await service.sent())
     .filter(({ subject }) => subject === String(Subjects.SupportUpdated))
     .map(({ data }) => ({
       title: data['title'] as string,
@@ -20,19 +20,19 @@ const assignments = async () =>
 
 /** A dispatcher whose roster answers some questions differently. */
 function dispatcherWith(answers: Partial<EngineerWorkload>, warn = jest.fn()): Dispatcher {
-  const { models } = under.desk;
+  const { models } = service.desk;
   const roster = Object.assign(Object.create(models.roster) as EngineerWorkload, answers);
-  return new Dispatcher({ desk: { ...under.desk, models: { ...models, roster } }, logger: { warn } });
+  return new Dispatcher({ desk: { ...service.desk, models: { ...models, roster } }, logger: { warn } });
 }
 
 describe('waiting tickets', () => {
   it('go to an engineer who is approved, oldest first, each with an event', async () => {
-    const reporter = await under.user();
-    for (const title of ['one', 'two', 'three']) await as(under, reporter).report({ title });
-    const eve = await under.user('engineer', 'pending');
+    const reporter = await service.user();
+    for (const title of ['one', 'two', 'three']) await as(service, reporter).report({ title });
+    const eve = await service.user('engineer', 'pending');
     expect(await assignments()).toEqual([]);
 
-    await under.apply({ ...eve, status: 'approved' }, 1);
+    await service.apply({ ...eve, status: 'approved' }, 1);
     expect(await assignments()).toEqual(
       ['one', 'two', 'three'].map((title) => ({
         title,
@@ -40,45 +40,45 @@ describe('waiting tickets', () => {
         changes: [{ field: 'assignee', from: null, to: eve.id }],
       })),
     );
-    expect(await under.openTickets(eve.id)).toBe(3);
+    expect(await service.openTickets(eve.id)).toBe(3);
   });
 
   it('that were closed meanwhile are left alone', async () => {
-    const reporter = await under.user();
-    const { id } = await as(under, reporter).report();
-    await as(under, reporter).put(`/${id}`, { status: 'CLOSED' }).expect(200);
-    const eve = await under.user('engineer');
-    expect(await under.openTickets(eve.id)).toBe(0);
+    const reporter = await service.user();
+    const { id } = await as(service, reporter).report();
+    await as(service, reporter).put(`/${id}`, { status: 'CLOSED' }).expect(200);
+    const eve = await service.user('engineer');
+    expect(await service.openTickets(eve.id)).toBe(0);
   });
 
   it('are shared by all who are approved', async () => {
-    const reporter = await under.user();
-    const engineers = [await under.user('engineer', 'pending'), await under.user('engineer', 'pending')];
-    for (let count = 0; count < 4; count += 1) await as(under, reporter).report();
-    const { dispatcher } = under;
+    const reporter = await service.user();
+    const engineers = [await service.user('engineer', 'pending'), await service.user('engineer', 'pending')];
+    for (let count = 0; count < 4; count += 1) await as(service, reporter).report();
+    const { dispatcher } = service;
     for (const engineer of engineers)
-      await under.directory.apply({ ...engineer, name: '', version: 1, status: 'approved' });
+      await service.directory.apply({ ...engineer, name: '', version: 1, status: 'approved' });
     dispatcher.wake();
     await dispatcher.idle();
-    expect(await Promise.all(engineers.map(({ id }) => under.openTickets(id)))).toEqual([2, 2]);
+    expect(await Promise.all(engineers.map(({ id }) => service.openTickets(id)))).toEqual([2, 2]);
   });
 
   it('are counted in the metrics', async () => {
     const waiting = async () =>
       (await metrics.getSingleMetric('support_tickets_waiting')?.get())?.values[0]?.value;
-    const reporter = await under.user();
-    await as(under, reporter).report();
-    await as(under, reporter).report();
-    await under.dispatcher.idle();
+    const reporter = await service.user();
+    await as(service, reporter).report();
+    await as(service, reporter).report();
+    await service.dispatcher.idle();
     expect(await waiting()).toBe(2);
-    await under.user('engineer');
+    await service.user('engineer');
     expect(await waiting()).toBe(0);
   });
 
   it('more than fit in one look are all assigned', async () => {
-    const reporter = await under.user();
+    const reporter = await service.user();
     const at = new Date();
-    await under.desk.models.tickets.insertMany(
+    await service.desk.models.tickets.insertMany(
       Array.from({ length: 130 }, (_, index) => ({
         title: `t${index}`,
         description: 'd',
@@ -88,8 +88,8 @@ describe('waiting tickets', () => {
         updatedAt: at,
       })),
     );
-    const eve = await under.user('engineer');
-    expect(await under.openTickets(eve.id)).toBe(130);
+    const eve = await service.user('engineer');
+    expect(await service.openTickets(eve.id)).toBe(130);
   });
 });
 
@@ -100,24 +100,24 @@ describe('an engineer who is none any more', () => {
   ] as const)(
     'hands open tickets on when %s, each with an event that names the former',
     async (_how, state) => {
-      const eve = await under.user('engineer');
-      const reporter = await under.user();
+      const eve = await service.user('engineer');
+      const reporter = await service.user();
       const open = [
-        await as(under, reporter).report({ title: 'one' }),
-        await as(under, reporter).report({ title: 'two' }),
+        await as(service, reporter).report({ title: 'one' }),
+        await as(service, reporter).report({ title: 'two' }),
       ];
-      const closed = await as(under, reporter).report({ title: 'three' });
-      await as(under, eve).put(`/${closed.id}`, { status: 'CLOSED' }).expect(200);
-      const ed = await under.user('engineer');
+      const closed = await as(service, reporter).report({ title: 'three' });
+      await as(service, eve).put(`/${closed.id}`, { status: 'CLOSED' }).expect(200);
+      const ed = await service.user('engineer');
 
-      await under.apply({ ...eve, ...state }, 1);
+      await service.apply({ ...eve, ...state }, 1);
 
       for (const { id } of open) {
-        const { body } = await as(under, reporter).get(`/${id}`);
+        const { body } = await as(service, reporter).get(`/${id}`);
         expect(body.assignee).toBe(ed.id);
       }
-      expect((await as(under, reporter).get(`/${closed.id}`)).body.assignee).toBe(eve.id);
-      expect([await under.openTickets(eve.id), await under.openTickets(ed.id)]).toEqual([0, 2]);
+      expect((await as(service, reporter).get(`/${closed.id}`)).body.assignee).toBe(eve.id);
+      expect([await service.openTickets(eve.id), await service.openTickets(ed.id)]).toEqual([0, 2]);
       expect((await assignments()).slice(-2)).toEqual(
         ['one', 'two'].map((title) => ({
           title,
@@ -129,38 +129,38 @@ describe('an engineer who is none any more', () => {
   );
 
   it('leaves them waiting when there is nobody else, until there is', async () => {
-    const eve = await under.user('engineer');
-    const reporter = await under.user();
-    const { id } = await as(under, reporter).report();
-    await under.apply({ ...eve, status: 'suspended' }, 1);
-    expect((await as(under, reporter).get(`/${id}`)).body).toMatchObject({ assignee: null, version: 1 });
-    const ed = await under.user('engineer');
-    expect((await as(under, reporter).get(`/${id}`)).body).toMatchObject({ assignee: ed.id, version: 2 });
-    expect([await under.openTickets(eve.id), await under.openTickets(ed.id)]).toEqual([0, 1]);
+    const eve = await service.user('engineer');
+    const reporter = await service.user();
+    const { id } = await as(service, reporter).report();
+    await service.apply({ ...eve, status: 'suspended' }, 1);
+    expect((await as(service, reporter).get(`/${id}`)).body).toMatchObject({ assignee: null, version: 1 });
+    const ed = await service.user('engineer');
+    expect((await as(service, reporter).get(`/${id}`)).body).toMatchObject({ assignee: ed.id, version: 2 });
+    expect([await service.openTickets(eve.id), await service.openTickets(ed.id)]).toEqual([0, 1]);
   });
 
   it('keeps them when approved again before they were handed on', async () => {
-    const eve = await under.user('engineer');
-    const { id } = await as(under, await under.user()).report();
+    const eve = await service.user('engineer');
+    const { id } = await as(service, await service.user()).report();
     const dispatcher = dispatcherWith({ overdue: () => Promise.resolve([eve.id]) });
     dispatcher.wake();
     await dispatcher.idle();
-    expect(await under.desk.models.tickets.findById(id)).toMatchObject({ assignee: eve.id, version: 0 });
+    expect(await service.desk.models.tickets.findById(id)).toMatchObject({ assignee: eve.id, version: 0 });
   });
 });
 
 describe('looking at intervals', () => {
   it('does what nobody woke it for', async () => {
-    const reporter = await under.user();
-    const { id } = await as(under, reporter).report();
-    const eve = await under.user('customer');
-    await under.directory.apply({ ...eve, name: '', version: 1, role: 'engineer' });
-    await under.desk.models.roster.enrol(eve.id);
-    const dispatcher = new Dispatcher({ desk: under.desk, logger: { warn: jest.fn() }, intervalMs: 20 });
-    await under.dispatcher.stop();
+    const reporter = await service.user();
+    const { id } = await as(service, reporter).report();
+    const eve = await service.user('customer');
+    await service.directory.apply({ ...eve, name: '', version: 1, role: 'engineer' });
+    await service.desk.models.roster.enrol(eve.id);
+    const dispatcher = new Dispatcher({ desk: service.desk, logger: { warn: jest.fn() }, intervalMs: 20 });
+    await service.dispatcher.stop();
     dispatcher.start();
     try {
-      await waitFor(async () => (await under.desk.models.tickets.findById(id))?.assignee === eve.id);
+      await waitFor(async () => (await service.desk.models.tickets.findById(id))?.assignee === eve.id);
     } finally {
       await dispatcher.stop();
     }
@@ -180,10 +180,10 @@ describe('looking at intervals', () => {
   });
 
   it('does nothing once stopped', async () => {
-    await under.dispatcher.stop();
-    const reporter = await under.user();
-    const { id } = await as(under, reporter).report();
-    await under.user('engineer');
-    expect(await under.desk.models.tickets.findById(id)).toMatchObject({ assignee: null });
+    await service.dispatcher.stop();
+    const reporter = await service.user();
+    const { id } = await as(service, reporter).report();
+    await service.user('engineer');
+    expect(await service.desk.models.tickets.findById(id)).toMatchObject({ assignee: null });
   });
 });

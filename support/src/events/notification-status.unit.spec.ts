@@ -1,10 +1,10 @@
 import mongoose from 'mongoose';
 import { type NotificationUpdatedEvent, Subjects } from '@ticketing/common/contracts';
-import { useDesk } from '../testing/use-desk';
+import { useTestService } from '../testing/use-desk';
 
 jest.mock('../nats-wrapper');
 
-const under = useDesk();
+const service = useTestService();
 const ticketId = new mongoose.Types.ObjectId().toHexString();
 const told = (
   version: number,
@@ -19,9 +19,9 @@ const told = (
   time: `2026-01-01T00:00:0${version}.000Z`,
 });
 const deliver = (data: NotificationUpdatedEvent['data'] | string) =>
-  under.deliver(Subjects.NotificationUpdated, data);
+  service.deliver(Subjects.NotificationUpdated, data);
 const shown = async (staff = false) =>
-  (await under.desk.models.notifications.of([ticketId], staff)).get(ticketId) ?? [];
+  (await service.desk.models.notifications.of([ticketId], staff)).get(ticketId) ?? [];
 
 it('keeps the newest status of each notification', async () => {
   expect(await deliver(told(0, 'ACCEPTED'))).toBe('acked');
@@ -51,7 +51,7 @@ it('waits for the version before', async () => {
   expect(await deliver(told(1, 'PROCESSED'))).toBe('parked');
   expect(await shown()).toEqual([]);
   await deliver(told(0, 'ACCEPTED'));
-  await under.settled();
+  await service.settled();
   expect(await shown()).toMatchObject([{ status: 'PROCESSED' }]);
 });
 

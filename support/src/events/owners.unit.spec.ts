@@ -1,10 +1,10 @@
 import mongoose from 'mongoose';
 import { OrderStatus, Subjects } from '@ticketing/common/contracts';
-import { useDesk } from '../testing/use-desk';
+import { useTestService } from '../testing/use-desk';
 
 jest.mock('../nats-wrapper');
 
-const under = useDesk();
+const service = useTestService();
 const id = new mongoose.Types.ObjectId().toHexString();
 const userId = new mongoose.Types.ObjectId().toHexString();
 const ticket = { id: new mongoose.Types.ObjectId().toHexString(), price: 10 };
@@ -41,8 +41,8 @@ const cases = [
 
 describe.each(cases)('%s (%s, %s → %#)', (_name, collection, created, first, changed, second) => {
   const row = () => mongoose.connection.collection<{ _id: string }>(collection).findOne({ _id: id });
-  const create = (sequence = 1) => under.deliver(created, first, { sequence });
-  const change = (sequence = 2) => under.deliver(changed, second, { sequence });
+  const create = (sequence = 1) => service.deliver(created, first, { sequence });
+  const change = (sequence = 2) => service.deliver(changed, second, { sequence });
 
   it('is kept with its owner and version', async () => {
     expect(await create()).toBe('acked');
@@ -63,12 +63,12 @@ describe.each(cases)('%s (%s, %s → %#)', (_name, collection, created, first, c
     expect(await change()).toBe('parked');
     expect(await row()).toBeNull();
     expect(await create()).toBe('acked');
-    await under.settled();
+    await service.settled();
     expect(await row()).toMatchObject({ version: 1 });
   });
 
   it('is dead-lettered when it is not what its subject promises', async () => {
-    expect(await under.deliver(changed, '{"id":7}')).toBe('dead-lettered');
-    expect(await under.deliver(created, 'no JSON')).toBe('dead-lettered');
+    expect(await service.deliver(changed, '{"id":7}')).toBe('dead-lettered');
+    expect(await service.deliver(created, 'no JSON')).toBe('dead-lettered');
   });
 });

@@ -3,12 +3,12 @@ import request from 'supertest';
 import { Subjects } from '@ticketing/common/contracts';
 import type { CurrentUser } from '@ticketing/common/http';
 import { as } from '../testing/report';
-import { useDesk } from '../testing/use-desk';
+import { useTestService } from '../testing/use-desk';
 import { BASE } from './tickets';
 
 jest.mock('../nats-wrapper');
 
-const under = useDesk();
+const service = useTestService();
 
 let engineer: CurrentUser;
 let reporter: CurrentUser;
@@ -16,15 +16,15 @@ let admin: CurrentUser;
 let id: string;
 
 beforeEach(async () => {
-  engineer = await under.user('engineer', 'approved', 'Eve');
-  reporter = await under.user();
-  admin = await under.user('admin');
-  id = (await as(under, reporter).report()).id;
+  engineer = await service.user('engineer', 'approved', 'Eve');
+  reporter = await service.user();
+  admin = await service.user('admin');
+  id = (await as(service, reporter).report()).id;
 });
 
-const post = (user: CurrentUser, body: object) => as(under, user).post(`/${id}/comments`, body);
-const show = async (user: CurrentUser) => (await as(under, user).get(`/${id}`).expect(200)).body;
-const lastEvent = async () => (await under.sent()).at(-1);
+const post = (user: CurrentUser, body: object) => as(service, user).post(`/${id}/comments`, body);
+const show = async (user: CurrentUser) => (await as(service, user).get(`/${id}`).expect(200)).body;
+const lastEvent = async () => (await service.sent()).at(-1);
 
 it('answers publicly, and tells of it with text and author', async () => {
   const { body } = await post(engineer, { text: ' Money is on its way ' }).expect(201);
@@ -64,7 +64,7 @@ describe('an internal note', () => {
       audience: 'staff',
       changes: [{ field: 'internalNote', to: { author: engineer.id } }],
     });
-    expect(JSON.stringify(await under.sent())).not.toContain('fraud');
+    expect(JSON.stringify(await service.sent())).not.toContain('fraud');
   });
 
   it('is refused from those who are neither engineer nor admin', async () => {
@@ -74,7 +74,7 @@ describe('an internal note', () => {
   });
 
   it('does not open a closed ticket again', async () => {
-    await as(under, engineer).put(`/${id}`, { status: 'CLOSED' }).expect(200);
+    await as(service, engineer).put(`/${id}`, { status: 'CLOSED' }).expect(200);
     await post(engineer, { text: 'for the record', internal: true }).expect(201);
     expect((await show(admin)).status).toBe('CLOSED');
   });
@@ -82,7 +82,7 @@ describe('an internal note', () => {
 
 describe('on a closed ticket', () => {
   beforeEach(async () => {
-    await as(under, engineer).put(`/${id}`, { status: 'CLOSED' }).expect(200);
+    await as(service, engineer).put(`/${id}`, { status: 'CLOSED' }).expect(200);
   });
 
   it('opens it again when the reporter answers, in one version', async () => {
@@ -92,18 +92,18 @@ describe('on a closed ticket', () => {
       expect.objectContaining({ field: 'comment' }),
       { field: 'status', from: 'CLOSED', to: 'OPEN' },
     ]);
-    expect(await under.openTickets(engineer.id)).toBe(1);
+    expect(await service.openTickets(engineer.id)).toBe(1);
   });
 
   it('leaves it closed when an engineer or admin answers', async () => {
     await post(engineer, { text: 'You are welcome' }).expect(201);
     await post(admin, { text: 'Done' }).expect(201);
     expect(await show(reporter)).toMatchObject({ status: 'CLOSED', version: 3 });
-    expect(await under.openTickets(engineer.id)).toBe(0);
+    expect(await service.openTickets(engineer.id)).toBe(0);
   });
 
   it('waits for an engineer when the reporter answers and its own is none any more', async () => {
-    await under.apply({ ...engineer, status: 'suspended' }, 1);
+    await service.apply({ ...engineer, status: 'suspended' }, 1);
     await post(reporter, { text: 'Still not there' }).expect(201);
     expect(await show(reporter)).toMatchObject({ status: 'OPEN', assignee: null });
   });
@@ -113,9 +113,9 @@ it('keeps every one of many answers at once, each a version', async () => {
   await Promise.all(
     Array.from({ length: 10 }, (_, index) => post(reporter, { text: `answer ${index}` }).expect(201)),
   );
-  const { body } = await as(under, reporter).get(`/${id}/comments`).expect(200);
+  const { body } = await as(service, reporter).get(`/${id}/comments`).expect(200);
   expect(body.map(({ version }: { version: number }) => version)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-  expect((await under.sent()).map(({ data }) => data['version'] as number)).toEqual([
+  expect((await service.sent()).map(({ data }) => data['version'] as number)).toEqual([
     0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
   ]);
 });
@@ -128,13 +128,13 @@ it('happens once with an Idempotency-Key', async () => {
 });
 
 it('answers 401 to anyone else', async () => {
-  for (const other of [await under.user(), await under.user('engineer')]) {
+  for (const other of [await service.user(), await service.user('engineer')]) {
     const { body } = await post(other, { text: 'Hello' }).expect(401);
     expect(body.errors[0].message).toBe(
       'Ticket can be updated only by its reporter, its assignee or an admin',
     );
   }
-  await request(under.app).post(`${BASE}/${id}/comments`).send({ text: 'Hello' }).expect(401);
+  await request(service.app).post(`${BASE}/${id}/comments`).send({ text: 'Hello' }).expect(401);
 });
 
 it.each([
@@ -151,6 +151,6 @@ it.each([
 
 it('answers 404 to an unknown ticket and to what is no id', async () => {
   const unknown = new mongoose.Types.ObjectId().toHexString();
-  await as(under, admin).post(`/${unknown}/comments`, { text: 'x' }).expect(404);
-  await as(under, admin).post('/7/comments', { text: 'x' }).expect(404);
+  await as(service, admin).post(`/${unknown}/comments`, { text: 'x' }).expect(404);
+  await as(service, admin).post('/7/comments', { text: 'x' }).expect(404);
 });

@@ -3,19 +3,19 @@ import request from 'supertest';
 import { Subjects } from '@ticketing/common/contracts';
 import { bearer, signin, testToken } from '@ticketing/common/testing';
 import { as, trouble } from '../testing/report';
-import { useDesk } from '../testing/use-desk';
+import { useTestService } from '../testing/use-desk';
 import { BASE } from './tickets';
 
 jest.mock('../nats-wrapper');
 
-const under = useDesk();
+const service = useTestService();
 const anId = () => new mongoose.Types.ObjectId().toHexString();
 
 it('opens a ticket and assigns it to an approved engineer', async () => {
-  const engineer = await under.user('engineer', 'approved', 'Eve');
-  const reporter = await under.user('customer', 'approved', 'Rita');
+  const engineer = await service.user('engineer', 'approved', 'Eve');
+  const reporter = await service.user('customer', 'approved', 'Rita');
 
-  const ticket = await as(under, reporter).report({ ticketPriority: '2' });
+  const ticket = await as(service, reporter).report({ ticketPriority: '2' });
 
   expect(ticket).toEqual({
     id: expect.stringMatching(/^[0-9a-f]{24}$/),
@@ -33,15 +33,15 @@ it('opens a ticket and assigns it to an approved engineer', async () => {
     version: 0,
     notifications: [],
   });
-  expect(await under.openTickets(engineer.id)).toBe(1);
+  expect(await service.openTickets(engineer.id)).toBe(1);
 });
 
 it('tells of the ticket in one event', async () => {
-  const engineer = await under.user('engineer');
-  const reporter = await under.user();
-  const { id } = await as(under, reporter).report();
+  const engineer = await service.user('engineer');
+  const reporter = await service.user();
+  const { id } = await as(service, reporter).report();
 
-  const sent = await under.sent();
+  const sent = await service.sent();
   expect(sent).toHaveLength(1);
   expect(sent[0]).toMatchObject({
     subject: Subjects.SupportCreated,
@@ -54,27 +54,27 @@ it('tells of the ticket in one event', async () => {
 });
 
 it('leaves it unassigned when no engineer is approved', async () => {
-  await under.user('engineer', 'pending');
-  await under.user('engineer', 'suspended');
-  const ticket = await as(under, await under.user()).report();
+  await service.user('engineer', 'pending');
+  await service.user('engineer', 'suspended');
+  const ticket = await as(service, await service.user()).report();
   expect(ticket.assignee).toBeNull();
 });
 
 it('has priority 4 unless told otherwise', async () => {
-  const ticket = await as(under, await under.user()).report({ ticketPriority: undefined });
+  const ticket = await as(service, await service.user()).report({ ticketPriority: undefined });
   expect(ticket.ticketPriority).toBe(4);
 });
 
 it('takes the session cookie, a bearer token or x-access-token', async () => {
-  const user = await under.user();
-  const post = () => request(under.app).post(BASE).send(trouble);
+  const user = await service.user();
+  const post = () => request(service.app).post(BASE).send(trouble);
   await post().set('Cookie', signin(user)).expect(201);
   await post().set('Authorization', bearer(user)).expect(201);
   await post().set('x-access-token', testToken(user)).expect(201);
 });
 
 it('answers 401 to those who are not signed in', async () => {
-  const { body } = await request(under.app).post(BASE).send(trouble).expect(401);
+  const { body } = await request(service.app).post(BASE).send(trouble).expect(401);
   expect(body.errors).toEqual([{ message: 'Not authorized', code: 'not_authorized' }]);
 });
 
@@ -99,15 +99,15 @@ it.each([
   ['orderId', { orderId: { $gt: '' } }],
   ['ticketId', { ticketId: 5 }],
 ])('answers 400 naming %s for %j', async (field, wrong) => {
-  const { body } = await as(under, await under.user())
+  const { body } = await as(service, await service.user())
     .post('', { ...trouble, ...wrong })
     .expect(400);
   expect(body.errors.map((error: { field: string }) => error.field)).toEqual([field]);
-  expect(await under.sent()).toEqual([]);
+  expect(await service.sent()).toEqual([]);
 });
 
 it('names every field at fault', async () => {
-  const { body } = await as(under, await under.user())
+  const { body } = await as(service, await service.user())
     .post('', { ticketPriority: 9 })
     .expect(400);
   expect(body.errors.map((error: { field: string }) => error.field)).toEqual([
@@ -118,8 +118,8 @@ it('names every field at fault', async () => {
 });
 
 it('ignores what is not for the reporter to set', async () => {
-  const reporter = await under.user();
-  const ticket = await as(under, reporter).report({ status: 'CLOSED', reporter: anId(), version: 7 });
+  const reporter = await service.user();
+  const ticket = await as(service, reporter).report({ status: 'CLOSED', reporter: anId(), version: 7 });
   expect(ticket).toMatchObject({ status: 'OPEN', reporter: reporter.id, version: 0 });
 });
 
@@ -130,19 +130,19 @@ describe('a link', () => {
       .insertOne({ _id, version: 0, userId } as never);
 
   it.each(['order', 'ticket'] as const)('to one’s own %s is kept', async (kind) => {
-    const reporter = await under.user();
+    const reporter = await service.user();
     const id = anId();
     await own(kind, id, reporter.id);
-    const ticket = await as(under, reporter).report({ [`${kind}Id`]: id.toUpperCase() });
+    const ticket = await as(service, reporter).report({ [`${kind}Id`]: id.toUpperCase() });
     expect(ticket[`${kind}Id`]).toBe(id);
   });
 
   it.each(['order', 'ticket'] as const)(
     'to another’s %s, or an unknown one, is the same 400',
     async (kind) => {
-      const [reporter, other, id] = [await under.user(), await under.user(), anId()];
+      const [reporter, other, id] = [await service.user(), await service.user(), anId()];
       await own(kind, id, other.id);
-      const post = (link: string) => as(under, reporter).post('', { ...trouble, [`${kind}Id`]: link });
+      const post = (link: string) => as(service, reporter).post('', { ...trouble, [`${kind}Id`]: link });
       const taken = await post(id).expect(400);
       const unknown = await post(anId()).expect(400);
       expect(taken.body).toEqual(unknown.body);
@@ -153,18 +153,18 @@ describe('a link', () => {
 
 describe('with an Idempotency-Key', () => {
   it('opens one ticket however often it is sent', async () => {
-    await under.user('engineer');
-    const reporter = await under.user();
-    const post = () => as(under, reporter).post('', trouble).set('Idempotency-Key', 'once');
+    await service.user('engineer');
+    const reporter = await service.user();
+    const post = () => as(service, reporter).post('', trouble).set('Idempotency-Key', 'once');
     const first = await post().expect(201);
     const second = await post().expect(201);
     expect(second.body).toEqual(first.body);
-    expect(await under.sent()).toHaveLength(1);
+    expect(await service.sent()).toHaveLength(1);
   });
 
   it('answers 422 to another body', async () => {
-    const reporter = await under.user();
-    const post = (body: object) => as(under, reporter).post('', body).set('Idempotency-Key', 'once');
+    const reporter = await service.user();
+    const post = (body: object) => as(service, reporter).post('', body).set('Idempotency-Key', 'once');
     await post(trouble).expect(201);
     await post({ ...trouble, title: 'Another' }).expect(422);
   });

@@ -1,11 +1,11 @@
 import { queryPlans } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import { as } from '../testing/report';
-import { useDesk } from '../testing/use-desk';
+import { useTestService } from '../testing/use-desk';
 
 jest.mock('../nats-wrapper');
 
-const under = useDesk();
+const service = useTestService();
 
 describe('how tickets of the help desk are found', () => {
   it.each(
@@ -14,9 +14,9 @@ describe('how tickets of the help desk are found', () => {
       [role, 'command'] as const,
     ]),
   )('scans an index, never the collection, for the list of an %s and its total: %s', async (role, op) => {
-    const user = await under.user(role);
-    for (const title of ['one', 'two', 'three']) await as(under, user).report({ title });
-    const plans = await queryPlans(mongoose.connection, () => as(under, user).get('?limit=2').expect(200), {
+    const user = await service.user(role);
+    for (const title of ['one', 'two', 'three']) await as(service, user).report({ title });
+    const plans = await queryPlans(mongoose.connection, () => as(service, user).get('?limit=2').expect(200), {
       op,
     });
     expect(plans.length).toBeGreaterThan(0);

@@ -3,29 +3,29 @@ import mongoose from 'mongoose';
 import request from 'supertest';
 import type { CurrentUser } from '@ticketing/common/http';
 import { as } from '../testing/report';
-import { useDesk } from '../testing/use-desk';
+import { useTestService } from '../testing/use-desk';
 import { BASE } from './tickets';
 
 jest.mock('../nats-wrapper');
 
-const under = useDesk();
+const service = useTestService();
 const titles = (body: { title: string }[]) => body.map(({ title }) => title);
 
 async function list(user: CurrentUser, query = ''): Promise<string[]> {
-  const { body } = await as(under, user).get(query).expect(200);
+  const { body } = await as(service, user).get(query).expect(200);
   return titles(body);
 }
 
 describe('who sees what', () => {
   it('is a customer their own, an engineer the assigned and own, an admin all; newest first', async () => {
-    const engineer = await under.user('engineer');
-    const [rita, carl, admin] = [await under.user(), await under.user(), await under.user('admin')];
-    const other = await under.user('engineer', 'pending');
-    await as(under, rita).report({ title: 'one' });
-    await as(under, carl).report({ title: 'two' });
-    await under.apply({ ...engineer, status: 'pending' }, 1);
-    await as(under, engineer).report({ title: 'three' });
-    await as(under, other).report({ title: 'four' });
+    const engineer = await service.user('engineer');
+    const [rita, carl, admin] = [await service.user(), await service.user(), await service.user('admin')];
+    const other = await service.user('engineer', 'pending');
+    await as(service, rita).report({ title: 'one' });
+    await as(service, carl).report({ title: 'two' });
+    await service.apply({ ...engineer, status: 'pending' }, 1);
+    await as(service, engineer).report({ title: 'three' });
+    await as(service, other).report({ title: 'four' });
 
     expect(await list(rita)).toEqual(['one']);
     expect(await list(carl)).toEqual(['two']);
@@ -33,19 +33,19 @@ describe('who sees what', () => {
     expect(await list(engineer)).toEqual(['three']);
     expect(await list(other)).toEqual(['four']);
 
-    await under.apply({ ...engineer, status: 'approved' }, 2);
+    await service.apply({ ...engineer, status: 'approved' }, 2);
     expect(await list(engineer)).toEqual(['four', 'three', 'two', 'one']);
   });
 
   it('follows a role that was granted after the session began', async () => {
-    const late = await under.user();
-    await as(under, await under.user()).report({ title: 'waits' });
-    await under.apply({ ...late, role: 'engineer' }, 1);
+    const late = await service.user();
+    await as(service, await service.user()).report({ title: 'waits' });
+    await service.apply({ ...late, role: 'engineer' }, 1);
     expect(await list(late)).toEqual(['waits']);
   });
 
   it('answers 401 to those who are not signed in', async () => {
-    await request(under.app).get(BASE).expect(401);
+    await request(service.app).get(BASE).expect(401);
   });
 });
 
@@ -53,18 +53,21 @@ describe('narrowing', () => {
   let admin: CurrentUser;
   let engineer: CurrentUser;
   beforeEach(async () => {
-    admin = await under.user('admin');
-    const reporter = await under.user();
-    await as(under, reporter).report({
+    admin = await service.user('admin');
+    const reporter = await service.user();
+    await as(service, reporter).report({
       title: 'Seat map is broken',
       description: 'Blank',
       ticketPriority: 1,
     });
-    const closed = await as(under, reporter).report({ title: 'Zurück bitte', description: 'Geld (zurück).' });
-    await as(under, reporter).put(`/${closed.id}`, { status: 'CLOSED' }).expect(200);
-    engineer = await under.user('engineer');
-    await as(under, engineer).get().expect(200);
-    await as(under, reporter).report({ title: 'Transaction error', ticketPriority: 2 });
+    const closed = await as(service, reporter).report({
+      title: 'Zurück bitte',
+      description: 'Geld (zurück).',
+    });
+    await as(service, reporter).put(`/${closed.id}`, { status: 'CLOSED' }).expect(200);
+    engineer = await service.user('engineer');
+    await as(service, engineer).get().expect(200);
+    await as(service, reporter).report({ title: 'Transaction error', ticketPriority: 2 });
   });
 
   it('is by status, in either case', async () => {
@@ -102,7 +105,7 @@ describe('narrowing', () => {
   });
 
   it('never widens what one sees', async () => {
-    expect(await list(await under.user(), `?assignee=${engineer.id}`)).toEqual([]);
+    expect(await list(await service.user(), `?assignee=${engineer.id}`)).toEqual([]);
   });
 
   it.each([
@@ -118,21 +121,21 @@ describe('narrowing', () => {
     ['limit', 'limit=ten'],
     ['after', 'after=nowhere'],
   ])('answers 400 naming %s for %s', async (field, query) => {
-    const { body } = await as(under, admin).get(`?${query}`).expect(400);
+    const { body } = await as(service, admin).get(`?${query}`).expect(400);
     expect(body.errors[0].field).toBe(field);
   });
 });
 
 it('is paged by a link that keeps the other parameters', async () => {
-  const reporter = await under.user();
-  for (const title of ['a', 'b', 'c', 'd', 'e']) await as(under, reporter).report({ title });
+  const reporter = await service.user();
+  for (const title of ['a', 'b', 'c', 'd', 'e']) await as(service, reporter).report({ title });
 
   const seen: string[] = [];
   const totals: string[] = [];
   let path: string | undefined = '?limit=2&status=OPEN';
   let pages = 0;
   while (path !== undefined) {
-    const answer: request.Response = await as(under, reporter).get(path).expect(200);
+    const answer: request.Response = await as(service, reporter).get(path).expect(200);
     seen.push(...titles(answer.body));
     pages += 1;
     totals.push(answer.headers['x-total-count'] as string);
@@ -146,10 +149,10 @@ it('is paged by a link that keeps the other parameters', async () => {
 });
 
 it('shows each ticket with its notifications, newest first', async () => {
-  const reporter = await under.user('customer', 'approved', 'Rita');
-  const [first, second] = [await as(under, reporter).report(), await as(under, reporter).report()];
+  const reporter = await service.user('customer', 'approved', 'Rita');
+  const [first, second] = [await as(service, reporter).report(), await as(service, reporter).report()];
   const told = (id: string, ticketId: string, recipient: string, second = 0) =>
-    under.desk.models.notifications.apply(Subjects.NotificationUpdated, {
+    service.desk.models.notifications.apply(Subjects.NotificationUpdated, {
       id,
       version: 0,
       ticketId,
@@ -162,7 +165,7 @@ it('shows each ticket with its notifications, newest first', async () => {
   await told('aa', first.id, 'eve@example.com', 0);
   await told('bb', new mongoose.Types.ObjectId().toHexString(), 'other@example.com');
 
-  const { body } = await as(under, reporter).get().expect(200);
+  const { body } = await as(service, reporter).get().expect(200);
   expect(body.map(({ id }: { id: string }) => id)).toEqual([second.id, first.id]);
   expect(body[0].notifications).toEqual([]);
   const shown = { channel: 'EMAIL', status: 'PROCESSED' };

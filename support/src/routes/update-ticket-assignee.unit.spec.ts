@@ -1,11 +1,11 @@
 import mongoose from 'mongoose';
 import type { CurrentUser } from '@ticketing/common/http';
 import { as } from '../testing/report';
-import { useDesk } from '../testing/use-desk';
+import { useTestService } from '../testing/use-desk';
 
 jest.mock('../nats-wrapper');
 
-const under = useDesk();
+const service = useTestService();
 
 let engineer: CurrentUser;
 let reporter: CurrentUser;
@@ -13,19 +13,19 @@ let admin: CurrentUser;
 let ticket: { id: string };
 
 beforeEach(async () => {
-  engineer = await under.user('engineer');
-  reporter = await under.user();
-  admin = await under.user('admin');
-  ticket = await as(under, reporter).report();
+  engineer = await service.user('engineer');
+  reporter = await service.user();
+  admin = await service.user('admin');
+  ticket = await as(service, reporter).report();
 });
 
-const put = (user: CurrentUser, body: object) => as(under, user).put(`/${ticket.id}`, body);
-const lastEvent = async () => (await under.sent()).at(-1);
+const put = (user: CurrentUser, body: object) => as(service, user).put(`/${ticket.id}`, body);
+const lastEvent = async () => (await service.sent()).at(-1);
 
 describe('giving it to another engineer', () => {
   let other: CurrentUser;
   beforeEach(async () => {
-    other = await under.user('engineer');
+    other = await service.user('engineer');
   });
 
   it('is done by the assignee or an admin, and the event names the former one', async () => {
@@ -36,9 +36,9 @@ describe('giving it to another engineer', () => {
       actor: engineer.id,
       changes: [{ field: 'assignee', from: engineer.id, to: other.id }],
     });
-    expect([await under.openTickets(engineer.id), await under.openTickets(other.id)]).toEqual([0, 1]);
+    expect([await service.openTickets(engineer.id), await service.openTickets(other.id)]).toEqual([0, 1]);
     await put(admin, { assignee: engineer.id.toUpperCase() }).expect(200);
-    expect([await under.openTickets(engineer.id), await under.openTickets(other.id)]).toEqual([1, 0]);
+    expect([await service.openTickets(engineer.id), await service.openTickets(other.id)]).toEqual([1, 0]);
   });
 
   it('is 401 for the reporter, who may still change the rest', async () => {
@@ -54,7 +54,7 @@ describe('giving it to another engineer', () => {
     const nobody = [
       reporter.id,
       admin.id,
-      (await under.user('engineer', 'pending')).id,
+      (await service.user('engineer', 'pending')).id,
       new mongoose.Types.ObjectId().toHexString(),
       null,
     ];
@@ -65,7 +65,7 @@ describe('giving it to another engineer', () => {
         message: 'assignee must be the id of an approved engineer',
       });
     }
-    expect(await under.openTickets(engineer.id)).toBe(1);
+    expect(await service.openTickets(engineer.id)).toBe(1);
     await put(admin, { status: 'CLOSED' }).expect(200);
     await put(admin, { assignee: reporter.id }).expect(400);
   });
@@ -73,40 +73,40 @@ describe('giving it to another engineer', () => {
   it('counts a closed ticket for nobody', async () => {
     await put(engineer, { status: 'CLOSED' }).expect(200);
     await put(admin, { assignee: other.id }).expect(200);
-    expect([await under.openTickets(engineer.id), await under.openTickets(other.id)]).toEqual([0, 0]);
+    expect([await service.openTickets(engineer.id), await service.openTickets(other.id)]).toEqual([0, 0]);
   });
 });
 
 describe('closing and opening again', () => {
   it('lowers and raises the engineer’s count', async () => {
     await put(engineer, { status: 'CLOSED' }).expect(200);
-    expect(await under.openTickets(engineer.id)).toBe(0);
+    expect(await service.openTickets(engineer.id)).toBe(0);
     await put(reporter, { status: 'OPEN' }).expect(200);
-    expect(await under.openTickets(engineer.id)).toBe(1);
+    expect(await service.openTickets(engineer.id)).toBe(1);
     await put(engineer, { status: 'IN_PROGRESS' }).expect(200);
-    expect(await under.openTickets(engineer.id)).toBe(1);
+    expect(await service.openTickets(engineer.id)).toBe(1);
   });
 
   it('goes to another engineer when its own is none any more', async () => {
-    const other = await under.user('engineer');
+    const other = await service.user('engineer');
     await put(engineer, { status: 'CLOSED' }).expect(200);
-    await under.apply({ ...engineer, status: 'suspended' }, 1);
+    await service.apply({ ...engineer, status: 'suspended' }, 1);
     const { body } = await put(reporter, { status: 'OPEN' }).expect(200);
     expect(body).toMatchObject({ status: 'OPEN', assignee: other.id });
     expect((await lastEvent())?.data['changes']).toEqual([
       { field: 'status', from: 'CLOSED', to: 'OPEN' },
       { field: 'assignee', from: engineer.id, to: other.id },
     ]);
-    expect(await under.openTickets(other.id)).toBe(1);
+    expect(await service.openTickets(other.id)).toBe(1);
   });
 
   it('waits for an engineer when there is none', async () => {
     await put(engineer, { status: 'CLOSED' }).expect(200);
-    await under.apply({ ...engineer, status: 'suspended' }, 1);
+    await service.apply({ ...engineer, status: 'suspended' }, 1);
     const { body } = await put(reporter, { status: 'OPEN' }).expect(200);
     expect(body.assignee).toBeNull();
-    await under.apply({ ...engineer, status: 'approved' }, 2);
-    const { body: now } = await as(under, reporter).get(`/${ticket.id}`).expect(200);
+    await service.apply({ ...engineer, status: 'approved' }, 2);
+    const { body: now } = await as(service, reporter).get(`/${ticket.id}`).expect(200);
     expect(now.assignee).toBe(engineer.id);
   });
 });

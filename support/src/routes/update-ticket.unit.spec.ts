@@ -3,12 +3,12 @@ import request from 'supertest';
 import { Subjects } from '@ticketing/common/contracts';
 import type { CurrentUser } from '@ticketing/common/http';
 import { as } from '../testing/report';
-import { useDesk } from '../testing/use-desk';
+import { useTestService } from '../testing/use-desk';
 import { BASE } from './tickets';
 
 jest.mock('../nats-wrapper');
 
-const under = useDesk();
+const service = useTestService();
 
 let engineer: CurrentUser;
 let reporter: CurrentUser;
@@ -16,20 +16,20 @@ let admin: CurrentUser;
 let ticket: { id: string; version: number };
 
 beforeEach(async () => {
-  engineer = await under.user('engineer');
-  reporter = await under.user();
-  admin = await under.user('admin');
-  ticket = await as(under, reporter).report();
+  engineer = await service.user('engineer');
+  reporter = await service.user();
+  admin = await service.user('admin');
+  ticket = await as(service, reporter).report();
 });
 
-const put = (user: CurrentUser, body: object) => as(under, user).put(`/${ticket.id}`, body);
-const lastEvent = async () => (await under.sent()).at(-1);
+const put = (user: CurrentUser, body: object) => as(service, user).put(`/${ticket.id}`, body);
+const lastEvent = async () => (await service.sent()).at(-1);
 
 it('changes what it names, raises the version by one and tells of it in one event', async () => {
   const { body } = await put(reporter, { title: 'Paid twice', ticketPriority: '1' }).expect(200);
   expect(body).toMatchObject({ title: 'Paid twice', ticketPriority: 1, status: 'OPEN', version: 1 });
 
-  expect(await under.sent()).toHaveLength(2);
+  expect(await service.sent()).toHaveLength(2);
   expect(await lastEvent()).toMatchObject({
     subject: Subjects.SupportUpdated,
     data: {
@@ -53,7 +53,11 @@ it('can be done by reporter, assignee and admin', async () => {
 });
 
 it('answers 401 with a clear message to anyone else', async () => {
-  const others = [await under.user(), await under.user('engineer'), await under.user('engineer', 'pending')];
+  const others = [
+    await service.user(),
+    await service.user('engineer'),
+    await service.user('engineer', 'pending'),
+  ];
   for (const other of others) {
     const { body } = await put(other, { title: 'mine now' }).expect(401);
     expect(body.errors).toEqual([
@@ -63,19 +67,19 @@ it('answers 401 with a clear message to anyone else', async () => {
       },
     ]);
   }
-  await put(await under.user('admin', 'suspended'), { title: 'mine now' }).expect(403);
-  await request(under.app).put(`${BASE}/${ticket.id}`).send({ title: 'x' }).expect(401);
-  expect(await under.sent()).toHaveLength(1);
+  await put(await service.user('admin', 'suspended'), { title: 'mine now' }).expect(403);
+  await request(service.app).put(`${BASE}/${ticket.id}`).send({ title: 'x' }).expect(401);
+  expect(await service.sent()).toHaveLength(1);
 });
 
 it('changes nothing, and tells of nothing, when nothing differs', async () => {
   const { body } = await put(reporter, { title: 'Transaction error', status: 'OPEN' }).expect(200);
   expect(body.version).toBe(0);
-  expect(await under.sent()).toHaveLength(1);
+  expect(await service.sent()).toHaveLength(1);
 });
 
 it('can be sent back whole', async () => {
-  const { body: shown } = await as(under, reporter).get(`/${ticket.id}`).expect(200);
+  const { body: shown } = await as(service, reporter).get(`/${ticket.id}`).expect(200);
   const { body } = await put(reporter, { ...shown, title: 'Edited' }).expect(200);
   expect(body).toMatchObject({ title: 'Edited', assignee: engineer.id, version: 1 });
 });
@@ -99,8 +103,8 @@ it.each([
 
 it('answers 404 to an unknown id and to what is no id', async () => {
   const unknown = new mongoose.Types.ObjectId().toHexString();
-  await as(under, admin).put(`/${unknown}`, { title: 'x' }).expect(404);
-  await as(under, admin).put('/7', { title: 'x' }).expect(404);
+  await as(service, admin).put(`/${unknown}`, { title: 'x' }).expect(404);
+  await as(service, admin).put('/7', { title: 'x' }).expect(404);
 });
 
 describe('with the version it was made on', () => {
@@ -116,12 +120,12 @@ describe('with the version it was made on', () => {
       { message: 'The ticket was changed by someone else meanwhile', field: 'version', code: 'conflict' },
     ]);
     expect(body.current).toMatchObject({ id: ticket.id, title: 'First', version: 1 });
-    expect(await under.sent()).toHaveLength(2);
+    expect(await service.sent()).toHaveLength(2);
   });
 
   describe('and an internal note since', () => {
     beforeEach(() =>
-      as(under, engineer).post(`/${ticket.id}/comments`, { text: 'note', internal: true }).expect(201),
+      as(service, engineer).post(`/${ticket.id}/comments`, { text: 'note', internal: true }).expect(201),
     );
 
     it('is applied for a customer, who must not learn that there is one', async () => {
@@ -160,7 +164,7 @@ it('without a version loses none of many changes at once', async () => {
     put(admin, { ticketPriority: 1 }).expect(200),
     put(reporter, { description: 'New description' }).expect(200),
   ]);
-  const { body } = await as(under, admin).get(`/${ticket.id}`).expect(200);
+  const { body } = await as(service, admin).get(`/${ticket.id}`).expect(200);
   expect(body).toMatchObject({
     title: 'New title',
     status: 'IN_PROGRESS',
@@ -168,6 +172,6 @@ it('without a version loses none of many changes at once', async () => {
     description: 'New description',
     version: 4,
   });
-  const versions = (await under.sent()).map(({ data }) => data['version'] as number);
+  const versions = (await service.sent()).map(({ data }) => data['version'] as number);
   expect(versions).toEqual([0, 1, 2, 3, 4]);
 });

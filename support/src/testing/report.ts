@@ -2,7 +2,7 @@ import request from 'supertest';
 import { bearer } from '@ticketing/common/testing';
 import type { CurrentUser } from '@ticketing/common/http';
 import { BASE } from '../routes/tickets';
-import type { DeskUnderTest } from './use-desk';
+import type { TestService } from './use-desk';
 
 /** What a buyer would report. */
 export const trouble = {
@@ -12,9 +12,9 @@ export const trouble = {
 };
 
 /** Sends a request as somebody. */
-export function as(under: Pick<DeskUnderTest, 'app'>, user: CurrentUser) {
+export function as(service: Pick<TestService, 'app'>, user: CurrentUser) {
   const send = (method: 'get' | 'post' | 'put', path: string) =>
-    request(under.app)[method](`${BASE}${path}`).set('Authorization', bearer(user));
+    request(service.app)[method](`${BASE}${path}`).set('Authorization', bearer(user));
   return {
     get: (path = '') => send('get', path),
     post: (path: string, body: object) => send('post', path).send(body),

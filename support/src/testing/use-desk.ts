@@ -31,7 +31,7 @@ export interface SentEvent {
 }
 
 /** The help desk in a spec, on a database of its own and without a broker. */
-export class DeskUnderTest {
+export class TestService {
   app!: Express;
   desk!: SupportContext;
   dispatcher!: Dispatcher;
@@ -114,13 +114,13 @@ export class DeskUnderTest {
 }
 
 /** Builds the desk before each test and stops it after. Call it at the top of a spec that mocks `nats-wrapper`. */
-export function useDesk(options: Partial<SupportContextOptions> = {}): DeskUnderTest {
+export function useTestService(options: Partial<SupportContextOptions> = {}): TestService {
   useTestDatabase();
-  const under = new DeskUnderTest();
+  const service = new TestService();
   beforeEach(async () => {
     (natsWrapper as unknown as MockNatsWrapper).client.publish.mockClear();
-    await under.build(options);
+    await service.build(options);
   });
-  afterEach(() => under.stop());
-  return under;
+  afterEach(() => service.stop());
+  return service;
 }

@@ -3,13 +3,13 @@ import mongoose from 'mongoose';
 import request from 'supertest';
 import { newShow, Show } from '../models/show';
 import { Ticket } from '../models/ticket';
-import { published, useTestApp } from '../testing/test-app';
+import { published, useTestService } from '../testing/test-app';
 import { ResaleCompletedListener, ResaleCreatedListener, ResaleUpdatedListener } from './resale-listeners';
 
 jest.mock('../nats-wrapper');
 
 describe('a ticket that its holder sells again', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   const newId = () => new mongoose.Types.ObjectId().toHexString();
   let showId: string;
   let resale: ReturnType<typeof resaleOf>;
@@ -30,11 +30,11 @@ describe('a ticket that its holder sells again', () => {
     currency: 'eur',
     status: 'listed' as const,
   });
-  const list = () => deliver(parts.messaging, new ResaleCreatedListener(parts.outbox), resale);
+  const list = () => deliver(service.messaging, new ResaleCreatedListener(service.outbox), resale);
   const update = (status: 'surrendered' | 'listed' | 'withdrawn') =>
-    deliver(parts.messaging, new ResaleUpdatedListener(parts.outbox), { ...resale, version: 1, status });
+    deliver(service.messaging, new ResaleUpdatedListener(service.outbox), { ...resale, version: 1, status });
   const shown = async () =>
-    ((await request(parts.app).get(`/api/shows/${showId}`).expect(200)).body as { tickets: object[] })
+    ((await request(service.app).get(`/api/shows/${showId}`).expect(200)).body as { tickets: object[] })
       .tickets;
 
   beforeEach(async () => {
@@ -61,7 +61,7 @@ describe('a ticket that its holder sells again', () => {
     await list();
     const expected = { id: resale.id, price: 18, userId: 'giver', resaleOf: resale.admissionId, showId };
     expect(await shown()).toMatchObject([{ ...expected, status: 'open', available: 1 }]);
-    expect(await published(parts.outbox, 'ticket:created')).toMatchObject([
+    expect(await published(service.outbox, 'ticket:created')).toMatchObject([
       { ...expected, version: 0, seats: ['A4'], quantity: 1 },
     ]);
   });
@@ -70,13 +70,13 @@ describe('a ticket that its holder sells again', () => {
     await list();
     const path = `/api/tickets/${resale.id}`;
     const cookie = signin({ id: 'giver' });
-    const { body } = await request(parts.app)
+    const { body } = await request(service.app)
       .put(path)
       .set('Cookie', cookie)
       .send({ price: 100 })
       .expect(400);
     expect(body.errors).toMatchObject([{ code: 'resale' }]);
-    await request(parts.app).delete(path).set('Cookie', cookie).expect(400);
+    await request(service.app).delete(path).set('Cookie', cookie).expect(400);
   });
 
   it('is off sale once it is withdrawn or sold, and stays as it is while somebody buys it', async () => {
@@ -86,8 +86,8 @@ describe('a ticket that its holder sells again', () => {
     expect(await shown()).toMatchObject([{ id: resale.id, status: 'open' }]);
     await update('withdrawn');
     expect(await shown()).toEqual([]);
-    const completed = new ResaleCompletedListener(parts.outbox);
-    await deliver(parts.messaging, completed, {
+    const completed = new ResaleCompletedListener(service.outbox);
+    await deliver(service.messaging, completed, {
       ...resale,
       version: 2,
       status: 'sold' as const,
@@ -96,6 +96,6 @@ describe('a ticket that its holder sells again', () => {
       owed: { userId: 'giver', amount: 18, currency: 'eur' },
     });
     expect(await Ticket.findById(resale.id).lean()).toMatchObject({ withdrawn: true, version: 1 });
-    expect(await published(parts.outbox, 'ticket:updated')).toMatchObject([{ withdrawn: true }]);
+    expect(await published(service.outbox, 'ticket:updated')).toMatchObject([{ withdrawn: true }]);
   });
 });

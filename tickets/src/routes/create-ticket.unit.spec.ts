@@ -2,14 +2,14 @@ import { signin } from '@ticketing/common/testing';
 import request from 'supertest';
 import { natsWrapper } from '../nats-wrapper';
 import { Ticket } from '../models/ticket';
-import { published, useTestApp } from '../testing/test-app';
+import { published, useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('POST /api/tickets', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   const post = (body: object, cookie = signin({ id: 'seller' })) =>
-    request(parts.app).post('/api/tickets').set('Cookie', cookie).send(body);
+    request(service.app).post('/api/tickets').set('Cookie', cookie).send(body);
 
   it('creates a ticket, open and at version 0', async () => {
     const { body } = await post({ title: '  Concert ', price: 20 }).expect(201);
@@ -27,7 +27,7 @@ describe('POST /api/tickets', () => {
 
   it('publishes ticket:created', async () => {
     const { body } = await post({ title: 'Concert', price: 20 }).expect(201);
-    expect(await published(parts.outbox, 'ticket:created')).toEqual([
+    expect(await published(service.outbox, 'ticket:created')).toEqual([
       { id: body.id, version: 0, title: 'Concert', price: 20, userId: 'seller', quantity: 1 },
     ]);
   });
@@ -76,7 +76,7 @@ describe('POST /api/tickets', () => {
       expect(again.body).toEqual(first.body);
       expect(again.headers['idempotency-replayed']).toBe('true');
       expect(await Ticket.countDocuments()).toBe(1);
-      expect(await published(parts.outbox, 'ticket:created')).toHaveLength(1);
+      expect(await published(service.outbox, 'ticket:created')).toHaveLength(1);
     });
 
     it('answers 422 to another ticket', async () => {
@@ -87,6 +87,6 @@ describe('POST /api/tickets', () => {
   });
 
   it('answers 401 to a visitor', async () => {
-    await request(parts.app).post('/api/tickets').send({ title: 'Concert', price: 20 }).expect(401);
+    await request(service.app).post('/api/tickets').send({ title: 'Concert', price: 20 }).expect(401);
   });
 });

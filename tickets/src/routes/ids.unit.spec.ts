@@ -1,12 +1,12 @@
 import { bearer, expectOneFormOfIds } from '@ticketing/common/testing';
 import { newShow, Show } from '../models/show';
 import { Ticket } from '../models/ticket';
-import { useTestApp } from '../testing/test-app';
+import { useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('ids', () => {
-  const parts = useTestApp();
+  const service = useTestService();
 
   it('in capitals name the same ticket in every path', async () => {
     const [ticket, other] = [
@@ -40,6 +40,6 @@ describe('ids', () => {
     };
     // The spec of pictures has those that are no JSON.
     const pictures = ['get /api/shows/{id}/image/{imageId}', 'post /api/shows/{id}/image'];
-    await expectOneFormOfIds(parts.app, requests, pictures);
+    await expectOneFormOfIds(service.app, requests, pictures);
   });
 });

@@ -1,12 +1,12 @@
 import { signin } from '@ticketing/common/testing';
 import request from 'supertest';
-import { useTestApp } from '../testing/test-app';
+import { useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestApp({ ticketsPerAccount: 3 });
+const service = useTestService({ ticketsPerAccount: 3 });
 const post = (user: object) =>
-  request(parts.app).post('/api/tickets').set('Cookie', signin(user)).send({ title: 'Concert', price: 20 });
+  request(service.app).post('/api/tickets').set('Cookie', signin(user)).send({ title: 'Concert', price: 20 });
 
 it('puts so many tickets of an account up for sale within an hour, and all of an admin’s', async () => {
   for (let n = 0; n < 3; n += 1) {

@@ -4,12 +4,12 @@ import request from 'supertest';
 import { expectInputsDocumented, expectRoutesDocumented } from '@ticketing/common/testing';
 import { openapi } from '../app';
 import { Ticket } from '../models/ticket';
-import { useTestApp } from '../testing/test-app';
+import { useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestApp();
-const get = (path: string) => request(parts.app).get(path);
+const service = useTestService();
+const get = (path: string) => request(service.app).get(path);
 const titles = (body: { title: string }[]): string[] => body.map(({ title }) => title);
 
 describe('GET /api/tickets/:id', () => {
@@ -141,6 +141,6 @@ describe('GET /api/tickets/mine', () => {
 });
 
 it('documents every route', () => {
-  expectRoutesDocumented(parts.app, openapi);
+  expectRoutesDocumented(service.app, openapi);
   expectInputsDocumented(openapi);
 });

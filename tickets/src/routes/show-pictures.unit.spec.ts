@@ -4,11 +4,11 @@ import request from 'supertest';
 import sharp from 'sharp';
 import { newShow, Show } from '../models/show';
 import { Picture } from '../models/picture';
-import { published, useTestApp } from '../testing/test-app';
+import { published, useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
-const parts = useTestApp();
+const service = useTestService();
 const MiB = 1024 * 1024;
 const as = (user: string) => ({ Cookie: signin({ id: user }) });
 const announce = async (): Promise<string> => {
@@ -22,8 +22,8 @@ const upload = (
   showId: string,
   file: Buffer,
   { field = 'image', user = 'seller', filename = 'a.jpg' } = {},
-) => request(parts.app).post(`/api/shows/${showId}/image`).set(as(user)).attach(field, file, filename);
-const read = (path: string) => request(parts.app).get(path).responseType('blob');
+) => request(service.app).post(`/api/shows/${showId}/image`).set(as(user)).attach(field, file, filename);
+const read = (path: string) => request(service.app).get(path).responseType('blob');
 
 describe('POST /api/shows/:id/image', () => {
   it('keeps the picture upright, scaled down and without metadata, and publishes the show', async () => {
@@ -35,7 +35,7 @@ describe('POST /api/shows/:id/image', () => {
       .toBuffer();
     const { body } = await upload(id, file).expect(201);
     expect(body).toMatchObject({ version: 1, image: { width: 640, height: 1280 } });
-    expect(await published(parts.outbox, 'show:updated')).toMatchObject([{ id, version: 1 }]);
+    expect(await published(service.outbox, 'show:updated')).toMatchObject([{ id, version: 1 }]);
     const path = `/api/shows/${id}/image/${body.image.id}`;
     for (const [query, height] of [
       ['', 1280],
@@ -76,7 +76,7 @@ describe('POST /api/shows/:id/image', () => {
     await read(`/api/shows/${other}/image/${others.id}`).expect(200);
     expect(await Picture.countDocuments()).toBe(2);
     for (const path of ['/api/shows', `/api/shows/${id}`]) {
-      const { body } = await request(parts.app).get(path).expect(200);
+      const { body } = await request(service.app).get(path).expect(200);
       if (path.endsWith(id)) expect(body.image).toEqual(second);
     }
   });
@@ -85,7 +85,7 @@ describe('POST /api/shows/:id/image', () => {
     const id = await announce();
     const file = Buffer.from('nothing');
     await upload(id, file, { user: 'other' }).expect(401);
-    await request(parts.app).post(`/api/shows/${id}/image`).attach('image', file, 'a.png').expect(401);
+    await request(service.app).post(`/api/shows/${id}/image`).attach('image', file, 'a.png').expect(401);
     await upload('665f1f77bcf86cd799439011', file).expect(404);
     await upload('x', file).expect(404);
     await upload(id.toUpperCase(), file).expect(400);
@@ -125,7 +125,7 @@ describe('POST /api/shows/:id/image', () => {
 
   it('refuses what is no form with one file', async () => {
     const id = await announce();
-    const post = () => request(parts.app).post(`/api/shows/${id}/image`).set(as('seller'));
+    const post = () => request(service.app).post(`/api/shows/${id}/image`).set(as('seller'));
     await post().send({ image: 'x' }).expect(415);
     await post().expect(415);
     await post().set('Content-Type', 'multipart/form-data').send('x').expect(400);

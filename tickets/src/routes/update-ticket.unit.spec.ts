@@ -2,12 +2,12 @@ import { signin } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { Ticket, type TicketDocument } from '../models/ticket';
-import { published, useTestApp } from '../testing/test-app';
+import { published, useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
 
 describe('PUT /api/tickets/:id', () => {
-  const parts = useTestApp();
+  const service = useTestService();
   let ticket: TicketDocument;
 
   beforeEach(async () => {
@@ -15,7 +15,7 @@ describe('PUT /api/tickets/:id', () => {
   });
 
   const put = (body: object, user = 'seller', id = ticket.id) =>
-    request(parts.app)
+    request(service.app)
       .put(`/api/tickets/${id}`)
       .set('Cookie', signin({ id: user }))
       .send(body);
@@ -32,7 +32,7 @@ describe('PUT /api/tickets/:id', () => {
 
   it('publishes ticket:updated', async () => {
     await put({ price: 25 }).expect(200);
-    expect(await published(parts.outbox, 'ticket:updated')).toEqual([
+    expect(await published(service.outbox, 'ticket:updated')).toEqual([
       {
         id: ticket.id,
         version: 1,
@@ -51,7 +51,7 @@ describe('PUT /api/tickets/:id', () => {
   it('neither raises the version nor publishes when nothing changes', async () => {
     const { body } = await put({ title: 'Concert', price: 20 }).expect(200);
     expect(body.version).toBe(0);
-    expect(await published(parts.outbox, 'ticket:updated')).toEqual([]);
+    expect(await published(service.outbox, 'ticket:updated')).toEqual([]);
   });
 
   it('loses no edit when two arrive at once', async () => {
@@ -61,7 +61,7 @@ describe('PUT /api/tickets/:id', () => {
 
   it('finds by its new title', async () => {
     await put({ title: 'Opera' }).expect(200);
-    const { body } = await request(parts.app).get('/api/tickets?q=opera').expect(200);
+    const { body } = await request(service.app).get('/api/tickets?q=opera').expect(200);
     expect(body).toHaveLength(1);
   });
 
@@ -109,7 +109,7 @@ describe('PUT /api/tickets/:id', () => {
   });
 
   it('answers 401 to a visitor', async () => {
-    await request(parts.app).put(`/api/tickets/${ticket.id}`).send({ price: 25 }).expect(401);
+    await request(service.app).put(`/api/tickets/${ticket.id}`).send({ price: 25 }).expect(401);
   });
 
   it.each([new mongoose.Types.ObjectId().toHexString(), 'no-id'])('answers 404 to %s', async (id) => {
@@ -128,7 +128,7 @@ describe('PUT /api/tickets/:id', () => {
         maxPerOrder: 4,
         version: 1,
       });
-      expect(await published(parts.outbox, 'ticket:updated')).toMatchObject([
+      expect(await published(service.outbox, 'ticket:updated')).toMatchObject([
         { quantity: 10, pendingQuantity: 6, held: 2, sold: 3, maxPerOrder: 4, version: 1 },
       ]);
       expect(await Ticket.findById(ticket.id)).toMatchObject({ pendingQuantity: 6, pendingVersion: 1 });
@@ -144,15 +144,15 @@ describe('PUT /api/tickets/:id', () => {
 
     it('takes the free ones off sale, once', async () => {
       const remove = (user: string) =>
-        request(parts.app)
+        request(service.app)
           .delete(`/api/tickets/${ticket.id}`)
           .set('Cookie', signin({ id: user }));
       await remove('somebody').expect(401);
       await remove('seller').expect(204);
       await remove('seller').expect(204);
-      const { body } = await request(parts.app).get(`/api/tickets/${ticket.id}`).expect(200);
+      const { body } = await request(service.app).get(`/api/tickets/${ticket.id}`).expect(200);
       expect(body).toMatchObject({ withdrawn: true, available: 0, held: 2, sold: 3, status: 'reserved' });
-      expect(await published(parts.outbox, 'ticket:updated')).toMatchObject([
+      expect(await published(service.outbox, 'ticket:updated')).toMatchObject([
         { withdrawn: true, version: 1 },
       ]);
       await put({ quantity: 20 }).expect(400);

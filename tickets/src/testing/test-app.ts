@@ -8,41 +8,41 @@ import mongoose from 'mongoose';
 import { buildApp } from '../app';
 import { natsWrapper } from '../nats-wrapper';
 
-/** The service's parts on the spec's own database, with a broker that takes everything. */
-export interface TestApp {
+/** The service on the spec's own database, with a broker that takes everything. */
+export interface TestService {
   app: Express;
   outbox: Outbox;
   messaging: Messaging;
 }
 
-/** Sets the parts up for a spec. Use with `jest.mock` of the NATS wrapper. */
-export function useTestApp({ ticketsPerAccount = 1_000_000 } = {}): TestApp {
-  const parts = {} as TestApp;
+/** Sets the service up for a spec. Use with `jest.mock` of the NATS wrapper. */
+export function useTestService({ ticketsPerAccount = 1_000_000 } = {}): TestService {
+  const service = {} as TestService;
   useTestDatabase();
   beforeAll(() => {
     const { connection } = mongoose;
     const logger = testLogger;
-    parts.outbox = new Outbox({ connection, nats: natsWrapper, logger });
-    parts.messaging = new Messaging({
+    service.outbox = new Outbox({ connection, nats: natsWrapper, logger });
+    service.messaging = new Messaging({
       service: 'tickets',
       nats: natsWrapper,
       store: new MongoMessageStore(connection),
       logger,
       retryInProcessMs: 20,
     });
-    parts.app = buildApp({
-      outbox: parts.outbox,
+    service.app = buildApp({
+      outbox: service.outbox,
       ticketLimit: rateLimit(connection, { name: 'tickets', limit: ticketsPerAccount, key: limitedAccount }),
       idempotent: idempotency(connection),
-      deadLetters: parts.messaging.deadLetters,
+      deadLetters: service.messaging.deadLetters,
       health: new Health(),
       logger,
       jwtKey: testJwtKey,
     });
   });
   beforeEach(() => jest.clearAllMocks());
-  afterEach(() => parts.outbox.flush());
-  return parts;
+  afterEach(() => service.outbox.flush());
+  return service;
 }
 
 /** What was published on a subject, in order, without meta. */

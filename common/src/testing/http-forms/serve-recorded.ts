@@ -16,7 +16,7 @@ export interface ServedApp {
 export async function serveRecorded(app: RequestListener, webSockets?: WebSockets): Promise<ServedApp> {
   const seen: SeenRequest[] = [];
   const service = new Service(new Health(), testLogger, 1_000);
-  const parts = { app: recorded(app, seen), ...(webSockets && { webSockets }) };
-  const { port } = await service.run(0, () => Promise.resolve(parts));
+  const dependencies = { app: recorded(app, seen), ...(webSockets && { webSockets }) };
+  const { port } = await service.run(0, () => Promise.resolve(dependencies));
   return { port, seen, stop: () => service.stop() };
 }
