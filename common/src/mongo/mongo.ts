@@ -32,6 +32,8 @@ export async function connectMongo(
         retryWrites: true,
         w: 'majority',
         serverSelectionTimeoutMS: serverSelectionMs,
+        // A server that has frozen is given up once it hasn't answered for this long and another 10 s, and with it what waits for it.
+        connectTimeoutMS: 10_000,
       });
       break;
     } catch (error) {

@@ -3,7 +3,6 @@ import {
   type AttemptRecord,
   type NotificationCollection,
   type NotificationRow,
-  bounded,
   durable,
   type OutgoingChannel,
 } from '../notification/notification';
@@ -33,18 +32,14 @@ export class Claimer {
     const token = randomUUID();
     const until = now + this.leaseMs;
     const dueAt = { $lte: new Date(now) };
-    const found = await bounded(() =>
-      this.collection.find({ type, dueAt }).sort({ dueAt: 1 }).limit(limit).toArray(),
-    );
+    const found = await this.collection.find({ type, dueAt }).sort({ dueAt: 1 }).limit(limit).toArray();
     if (found.length === 0) return { rows: [], token, until };
     const ids = found.map((row) => row._id);
-    const { modifiedCount } = await bounded(() =>
-      this.collection.updateMany(
-        { _id: { $in: ids }, dueAt },
-        { $set: { status: 'SENDING', dueAt: new Date(until), claim: token } },
-        // By the queue's own index it would cost four times as much: the update moves what the index is sorted by.
-        { hint: { _id: 1 }, ...durable },
-      ),
+    const { modifiedCount } = await this.collection.updateMany(
+      { _id: { $in: ids }, dueAt },
+      { $set: { status: 'SENDING', dueAt: new Date(until), claim: token } },
+      // By the queue's own index it would cost four times as much: the update moves what the index is sorted by.
+      { hint: { _id: 1 }, ...durable },
     );
     const won = modifiedCount === found.length ? found : await this.won(found, token);
     const rows = await this.withAllEntries(won, token);
@@ -56,9 +51,9 @@ export class Claimer {
   private async withAllEntries(rows: NotificationRow[], token: string): Promise<NotificationRow[]> {
     const digests = rows.filter(({ entries }) => entries);
     if (digests.length === 0) return rows;
-    const found = await bounded(() =>
-      this.collection.find({ _id: { $in: digests.map(({ _id }) => _id) }, claim: token }).toArray(),
-    );
+    const found = await this.collection
+      .find({ _id: { $in: digests.map(({ _id }) => _id) }, claim: token })
+      .toArray();
     const current = new Map(found.map((row) => [row._id, row]));
     return rows.map((row) => {
       const now = current.get(row._id);
@@ -69,9 +64,9 @@ export class Claimer {
   /** Another worker found some of the same rows and was first. */
   private async won(found: NotificationRow[], token: string): Promise<NotificationRow[]> {
     const ids = found.map((row) => row._id);
-    const mine = await bounded(() =>
-      this.collection.find({ _id: { $in: ids }, claim: token }, { projection: { _id: 1 } }).toArray(),
-    );
+    const mine = await this.collection
+      .find({ _id: { $in: ids }, claim: token }, { projection: { _id: 1 } })
+      .toArray();
     const won = new Set(mine.map((row) => row._id));
     return found.filter((row) => won.has(row._id));
   }
@@ -103,9 +98,7 @@ export class Claimer {
         },
       };
     });
-    const { matchedCount } = await bounded(() =>
-      this.collection.bulkWrite(writes, { ordered: false, ...durable }),
-    );
+    const { matchedCount } = await this.collection.bulkWrite(writes, { ordered: false, ...durable });
     interruptedTotal.inc(matchedCount);
     return matchedCount === interrupted.length ? rows : this.won(rows, token);
   }

@@ -9,7 +9,6 @@ import {
   type NotificationRow,
   RETENTION_MS,
   notificationChange,
-  bounded,
   durable,
   type NotificationCollection,
   type DeadReason,
@@ -257,7 +256,7 @@ export class OutcomeWriter {
   private async settle(entries: readonly OutcomeUpdate[]): Promise<OutcomeUpdate[]> {
     const { collection } = this.options;
     const ids = entries.map(({ id }) => id);
-    const found = await bounded(() => collection.find({ _id: { $in: ids } }).toArray());
+    const found = await collection.find({ _id: { $in: ids } }).toArray();
     const rows = new Map(found.map((row) => [row._id, row]));
     const settled: OutcomeUpdate[] = [];
     for (const entry of entries) {
@@ -272,16 +271,14 @@ export class OutcomeWriter {
   private async settleLate(entry: OutcomeUpdate): Promise<OutcomeUpdate | undefined> {
     const { collection } = this.options;
     while (isAccepted(entry)) {
-      const current = await bounded(() => collection.findOne({ _id: entry.id }));
+      const current = await collection.findOne({ _id: entry.id });
       if (!current) return undefined;
       const { update, reached } = rebaseOutcome(current, entry);
       const { status, version } = current;
-      const { matchedCount } = await bounded(() =>
-        collection.updateOne({ _id: entry.id, status, version }, update, {
-          ignoreUndefined: true,
-          ...durable,
-        }),
-      );
+      const { matchedCount } = await collection.updateOne({ _id: entry.id, status, version }, update, {
+        ignoreUndefined: true,
+        ...durable,
+      });
       if (matchedCount === 1) return { ...entry, reached };
     }
     return undefined;

@@ -1,11 +1,6 @@
 import type { UserDirectory } from '@ticketing/common/roles';
 import type { Changes } from '../notification/changes';
-import {
-  bounded,
-  durable,
-  notificationChange,
-  type NotificationCollection,
-} from '../notification/notification';
+import { durable, notificationChange, type NotificationCollection } from '../notification/notification';
 import type { Caller } from './access';
 
 export interface AddressHoldOptions {
@@ -33,10 +28,10 @@ export class AddressHold {
     const { collection, changes } = this.options;
     const now = this.options.now?.() ?? new Date();
     const held = { userId, status: 'HELD' as const };
-    const rows = await bounded(() => collection.find(held).toArray());
+    const rows = await collection.find(held).toArray();
     if (rows.length === 0) return;
     const state = { status: 'ACCEPTED' as const, dueAt: now, releasedAt: now };
-    await bounded(() => collection.updateMany(held, { $set: state, $inc: { version: 1 } }, durable));
+    await collection.updateMany(held, { $set: state, $inc: { version: 1 } }, durable);
     changes.publish(rows.map((row) => notificationChange({ ...row, ...state, version: row.version + 1 })));
     changes.wake([...new Set(rows.flatMap(({ type }) => (type === 'INBOX' ? [] : [type])))]);
   }

@@ -7,7 +7,6 @@ import {
   type NotificationRequest,
   type NotificationCollection,
   type NotificationRow,
-  bounded,
   durable,
   RETENTION_MS,
 } from '../notification/notification';
@@ -143,7 +142,7 @@ async function insertUnordered(
     }
   }
   try {
-    await bounded(() => collection.insertMany(rows, { ordered: false, ignoreUndefined: true, ...durable }));
+    await collection.insertMany(rows, { ordered: false, ignoreUndefined: true, ...durable });
     return new Set();
   } catch (error) {
     if (!(error instanceof mongo.MongoBulkWriteError)) throw error;
@@ -164,8 +163,7 @@ async function byUuid(
   uuids: string[],
   session?: mongo.ClientSession,
 ): Promise<Map<string, NotificationRow>> {
-  const find = () => collection.find({ _id: { $in: uuids } }, { ...(session && { session }) }).toArray();
-  const rows = await (session ? find() : bounded(find));
+  const rows = await collection.find({ _id: { $in: uuids } }, { ...(session && { session }) }).toArray();
   return new Map(rows.map((row) => [row._id, row]));
 }
 

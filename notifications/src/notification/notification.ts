@@ -1,6 +1,4 @@
-import { TimeLimitError, within } from '@ticketing/common/concurrency';
 import { type OutgoingChannel, outgoingChannels } from '@ticketing/common/contracts';
-import { UnavailableError } from '@ticketing/common/errors';
 import type { Collection, Connection } from 'mongoose';
 import type { Content } from '../rules/content';
 
@@ -204,24 +202,6 @@ export type NotificationCollection = Collection<NotificationRow>;
 /** The notifications of this database. The driver's collection, because intake and delivery write in bulk. */
 export function notificationCollection(connection: Connection): NotificationCollection {
   return connection.collection<NotificationRow>('notifications');
-}
-
-/** Longest an operation outside of transactions is waited for, in ms. */
-const LONGEST_MS = 10_000;
-
-/**
- * Waits for an operation outside of transactions, but not for ever. The driver knows no bound of its own: when the server dies just
- * as a command is written, it waits for a socket that is gone to drain.
- *
- * @throws UnavailableError after 10 s: whether it was done, or will be, is not known; whatever the operation throws
- */
-export async function bounded<R>(operation: () => Promise<R>): Promise<R> {
-  try {
-    return await within(LONGEST_MS, operation);
-  } catch (error) {
-    if (error instanceof TimeLimitError) throw new UnavailableError('The database does not answer');
-    throw error;
-  }
 }
 
 /** An acknowledged write survives the loss of a process or a machine. */

@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { bounded, durable, type NotificationCollection, type NotificationRow } from './notification';
+import { durable, type NotificationCollection, type NotificationRow } from './notification';
 
 /** What the server tells of a row that it did not write. */
 export interface RefusedWrite {
@@ -73,7 +73,7 @@ async function run(collection: NotificationCollection, command: mongo.Document):
   if (!db) throw new mongo.MongoNotConnectedError('not connected');
   const { writeConcern } = durable;
   const sent = { ...command, ordered: false, writeConcern };
-  const answer = (await bounded(() => db.command(sent, { ignoreUndefined: true }))) as unknown as Answer;
+  const answer = (await db.command(sent, { ignoreUndefined: true })) as unknown as Answer;
   // The driver leaves it to the caller of a plain command to look.
   if (answer.writeConcernError) throw new mongo.MongoServerError(answer.writeConcernError);
   return answer;

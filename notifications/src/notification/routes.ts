@@ -20,13 +20,7 @@ import { type Caller, maySee, presentCaller, requestCaller } from '../intake/acc
 import type { NotificationIntake } from '../intake/notification-intake';
 import type { StatusWaiters } from './changes';
 import type { DeadLetters } from './dead-letters';
-import {
-  type Channel,
-  channels,
-  type NotificationCollection,
-  type NotificationRow,
-  bounded,
-} from './notification';
+import { type Channel, channels, type NotificationCollection, type NotificationRow } from './notification';
 import { idAmongOwn } from './notification-id';
 import {
   deadLetterView,
@@ -158,7 +152,7 @@ async function findShown(
   caller: Caller,
 ): Promise<NotificationRow | undefined> {
   const given = idAmongOwn(caller.kind === 'service' ? 'service' : `user:${caller.id}`, id);
-  const rows = await bounded(() => collection.find({ _id: { $in: [given, id] } }).toArray());
+  const rows = await collection.find({ _id: { $in: [given, id] } }).toArray();
   return rows.find(({ _id }) => _id === given) ?? rows[0];
 }
 
