@@ -102,7 +102,7 @@ export class Accounts {
       if (!decision.ok) throw new BadRequestError(decision.message, { field: decision.field });
       if (!decision.changed) return user;
       const { role, status } = user;
-      await saveAndTell(user.set({ ...decision.standing }), tx);
+      await saveAndPublish(user.set({ ...decision.standing }), tx);
       await within?.({ role, status }, decision.standing, tx);
       // Defence: a suspension ends all sessions → ;
       if (user.status === 'suspended') await endSessions(id, 'suspended', tx);
@@ -127,7 +127,7 @@ export class Accounts {
       const user = await User.findById(id).session(tx.session);
       if (!user) throw new NotAuthorizedError();
       if (passwordHash) await setPassword(user, passwordHash, tx, sid);
-      if (name !== undefined && name !== user.name) await saveAndTell(user.set({ name }), tx);
+      if (name !== undefined && name !== user.name) await saveAndPublish(user.set({ name }), tx);
       await within?.(tx);
       return user;
     });
@@ -159,7 +159,7 @@ export class Accounts {
         if (!user) throw new NotFoundError();
         const action = email === user.email ? 'address.verified' : 'address.changed';
         if (email !== user.email) await takeAddress(user, email, tx);
-        else if (!user.emailVerified) await saveAndTell(user.set({ emailVerified: true }), tx);
+        else if (!user.emailVerified) await saveAndPublish(user.set({ emailVerified: true }), tx);
         await within?.(action, user._id.toHexString(), tx);
         return user;
       });
@@ -223,7 +223,7 @@ export class Accounts {
       if (!user) throw new NotFoundError();
       await setPassword(user, passwordHash, tx);
       if (!user.emailVerified && user.email === email)
-        await saveAndTell(user.set({ emailVerified: true }), tx);
+        await saveAndPublish(user.set({ emailVerified: true }), tx);
       await within?.(userId.toHexString(), tx);
     });
   }
@@ -278,7 +278,7 @@ async function takeAddress(user: UserDoc, email: string, tx: Transaction): Promi
   if (await findOther(user, email, tx)) throw emailInUse();
   await revokeTokens(user._id, tokenPurposes, tx);
   await publishNotice({ userId: user._id.toHexString(), email: user.email, kind: 'email-changed' }, tx);
-  await saveAndTell(user.set({ email, emailVerified: true }), tx);
+  await saveAndPublish(user.set({ email, emailVerified: true }), tx);
 }
 
 /** Another account with an address. */
@@ -286,7 +286,7 @@ function findOther(user: UserDoc, email: string, tx: Transaction): Promise<UserD
   return User.findOne({ _id: { $ne: user._id }, ...withAddress(email) }).session(tx.session);
 }
 
-async function saveAndTell(user: UserDoc, tx: Transaction): Promise<void> {
+async function saveAndPublish(user: UserDoc, tx: Transaction): Promise<void> {
   await user.save({ session: tx.session });
   await new UserUpdatedPublisher(tx).publish(userEvent(user));
 }

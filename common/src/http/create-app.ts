@@ -21,7 +21,7 @@ import { inOrder } from './in-order';
 import { observeRequests } from './observe-requests';
 import type { OpenApiDocument } from './openapi';
 import { openApiRoutes } from './openapi-routes';
-import { type DeadLetterDesk, opsRoutes } from './ops-routes';
+import { type DeadLetterAdmin, opsRoutes } from './ops-routes';
 import { originCheck } from './origin-check';
 import { securityHeaders } from './security-headers';
 import { SessionReader, useSession } from './session';
@@ -42,7 +42,7 @@ export interface AppOptions extends TokenKeys {
   /** Tells ended sessions and suspended accounts. */
   sessions?: SessionGate;
   /** Of services that listen to events. */
-  deadLetters?: DeadLetterDesk;
+  deadLetters?: DeadLetterAdmin;
   /** Takes what admins do to the dead letters, for the audit log. */
   acts?: EventSink;
   /** Routes that read the request's body themselves: webhooks, uploads. They come before the JSON parser. */

@@ -9,13 +9,13 @@ import { cutPage, parseAfter, parsePage, sendPage, sendTotal } from './paginatio
 import { requireRole } from './require-auth';
 
 /** What the routes need of a service's dead letters. */
-export type DeadLetterDesk = Pick<DeadLetters, 'list' | 'count' | 'redrive' | 'discard'>;
+export type DeadLetterAdmin = Pick<DeadLetters, 'list' | 'count' | 'redrive' | 'discard'>;
 
 /** What the routes of operations are made of. */
 export interface OpsOptions {
   readonly name: string;
   readonly health: Health;
-  readonly deadLetters?: DeadLetterDesk | undefined;
+  readonly deadLetters?: DeadLetterAdmin | undefined;
   readonly acts?: EventSink | undefined;
 }
 
@@ -61,7 +61,7 @@ const position = z
   .transform(({ at, id }) => ({ deadAt: new Date(at), id }));
 const toPosition = ({ deadAt, id }: DeadLetter) => JSON.stringify({ at: deadAt.toISOString(), id });
 
-function listDeadLetters(deadLetters: DeadLetterDesk): RequestHandler {
+function listDeadLetters(deadLetters: DeadLetterAdmin): RequestHandler {
   return async (req, res) => {
     const page = parsePage(req);
     const [rows] = await Promise.all([

@@ -8,7 +8,7 @@ import { seed } from './seed-data';
 const pictures = process.env['SCREENSHOTS'];
 
 /** A score up to which nobody notices; 0.1 counts as good. */
-const mostShift = 0.02;
+const MAX_SHIFT = 0.02;
 
 describeInChromium('every page', () => {
   let browser: Browser;
@@ -31,7 +31,7 @@ describeInChromium('every page', () => {
         expect(seen.hiddenFocus).toEqual([]);
         // A page that is wider than its screen is scrolled sideways, or shown smaller.
         expect(seen.width).toBe(sizes[device].width);
-        expect(seen.shifts.total > mostShift ? seen.shifts : undefined).toBeUndefined();
+        expect(seen.shifts.total > MAX_SHIFT ? seen.shifts : undefined).toBeUndefined();
         expect(seen.policy).toMatch(/default-src 'none'.*script-src 'self';/);
         expect(seen.policy).not.toContain('unsafe');
         expect(seen.complaints).toEqual([]);

@@ -8,7 +8,7 @@ export interface RawAnswer {
 }
 
 /** What is sent; a body is sent as JSON unless it is text already. */
-export interface Sending {
+export interface SendOptions {
   headers?: Record<string, string>;
   body?: unknown;
   /** How long to wait for the answer, in ms; streams are left after their head. */
@@ -19,7 +19,7 @@ export interface Sending {
 export async function send(
   method: string,
   path: string,
-  { headers = {}, body, timeoutMs = 20_000 }: Sending = {},
+  { headers = {}, body, timeoutMs = 20_000 }: SendOptions = {},
 ): Promise<RawAnswer> {
   const given = new AbortController();
   const timer = setTimeout(() => given.abort(new Error(`${method} ${path} was not answered`)), timeoutMs);

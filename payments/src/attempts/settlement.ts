@@ -78,7 +78,7 @@ export class Settlement {
         { err: error, paymentId: payment._id, orderId: payment.orderId },
         'still undecided',
       );
-      return { payment: await this.putOff(payment, options.by), unclear: true };
+      return { payment: await this.markUnknown(payment, options.by), unclear: true };
     }
   }
 
@@ -172,7 +172,7 @@ export class Settlement {
   }
 
   /** Notes that Stripe gave no clear answer. */
-  private async putOff(payment: PaymentRow, by: Actor): Promise<PaymentRow> {
+  private async markUnknown(payment: PaymentRow, by: Actor): Promise<PaymentRow> {
     const { store } = this.options;
     const current = (await store.find(payment._id)) ?? payment;
     if (current.status !== 'charging') {

@@ -6,10 +6,10 @@ const LONGEST_MS = 60_000;
  *
  * @param tries how often it was asked before, from 0
  * @param random 0 to 1; spreads those that became due together over half the time
- * @param longestMs the longest time between, in ms
+ * @param maxMs the longest time between, in ms
  */
-export function nextCheck(now: Date, tries: number, random: number, longestMs = LONGEST_MS): Date {
-  const full = Math.min(longestMs, FIRST_MS * 2 ** Math.min(tries, 16));
+export function nextCheck(now: Date, tries: number, random: number, maxMs = LONGEST_MS): Date {
+  const full = Math.min(maxMs, FIRST_MS * 2 ** Math.min(tries, 16));
   return new Date(now.getTime() + full * (0.5 + random / 2));
 }
 
