@@ -53,7 +53,11 @@ export async function reapplyErasures({
   print,
 }: ReapplyOptions): Promise<ReapplyReport> {
   const logger = createLogger('auth', 'silent');
-  const nats = { isConnected: false, publish: () => Promise.reject(new Error('auth itself sends')) };
+  const nats = {
+    isConnected: false,
+    onConnect: () => undefined,
+    publish: () => Promise.reject(new Error('auth itself sends')),
+  };
   const outbox = new Outbox({ connection, nats, logger });
   const audit = new AuditLog(connection, logger);
   const deletions = new Deletions({ connection, outbox, audit, logger, days: 0 });

@@ -36,7 +36,7 @@ const request = {
 };
 
 function listener(user: DirectoryUser | null = ada, connection: mongoose.Connection = database.connection) {
-  const nats = { isConnected: false, publish: () => Promise.resolve() };
+  const nats = { isConnected: false, onConnect: () => undefined, publish: () => Promise.resolve() };
   const outbox = new Outbox({ connection, nats, logger: testLogger });
   const directory = { find: () => Promise.resolve(user) };
   return new ExportListener({ service: 'orders', connection, outbox, directory, personal });

@@ -52,6 +52,7 @@ export class NatsWrapper implements EventSink {
   private closing = false;
   private online = false;
   private readonly subscriptions: SubscriptionSpec[] = [];
+  private readonly onConnected: (() => void)[] = [];
   /** What ends the reading of each history on the connection that is open now. */
   private readonly histories = new Map<HistorySpec, () => void>();
   private quiet?: QuietChannels;
@@ -72,6 +73,11 @@ export class NatsWrapper implements EventSink {
   /** Whether the broker is reachable now. */
   get isConnected(): boolean {
     return this.online;
+  }
+
+  /** Calls back whenever the broker can be reached again. */
+  onConnect(callback: () => void): void {
+    this.onConnected.push(callback);
   }
 
   /** Resolves once connected, however long the broker is away; says so in the log meanwhile. */
@@ -169,6 +175,7 @@ export class NatsWrapper implements EventSink {
         this.online = true;
         for (const spec of this.subscriptions) this.open(client, spec);
         for (const history of this.histories.keys()) this.read(client, history);
+        for (const callback of this.onConnected) callback();
         resolve();
       });
       client.on('error', (error: unknown) => {
@@ -182,6 +189,7 @@ export class NatsWrapper implements EventSink {
         this.online = true;
         // What was sent meanwhile is lost, and would come again only after what followed it.
         for (const history of this.histories.keys()) this.read(client, history);
+        for (const callback of this.onConnected) callback();
       });
       client.on('close', () => {
         if (!connected) reject(new Error('the connection was closed'));

@@ -31,6 +31,7 @@ describe('when the answer to a commit is lost', () => {
   const taken: string[] = [];
   const nats = {
     isConnected: true,
+    onConnect: () => undefined,
     publish: ({ wire }: { wire: string }) => {
       taken.push((JSON.parse(wire) as { id: string }).id);
       return Promise.resolve();

@@ -56,7 +56,7 @@ interface BatchItem {
 /** What an outbox works with. */
 export interface OutboxOptions {
   readonly connection: Connection;
-  readonly nats: Pick<NatsWrapper, 'publish' | 'isConnected'>;
+  readonly nats: Pick<NatsWrapper, 'publish' | 'isConnected' | 'onConnect'>;
   readonly logger: Logger;
   /** Seconds that sent events are kept; default 7 days. */
   readonly retentionSeconds?: number;

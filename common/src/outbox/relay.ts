@@ -9,9 +9,7 @@ import type { OutboxRow, OutboxStore } from './outbox-store';
 /** A row that its writer has not confirmed after this many milliseconds is the relay's. */
 export const RELAY_AFTER_MS = 2_000;
 const INTERVAL_MS = 1_000;
-/** How often it is looked whether the broker is back, in milliseconds. */
-const LOOK_MS = 50;
-/** Once it is, others have connected again after this many milliseconds; what is sent sooner may come to them 5 s late. */
+/** Others have connected to a broker that is back after this many milliseconds; what is sent sooner may come to them 5 s late. */
 const OTHERS_RETURN_MS = 250;
 const BATCH = 1_000;
 const AGGREGATES_AT_ONCE = 64;
@@ -23,48 +21,44 @@ export interface RelayOptions {
   readonly store: OutboxStore;
   readonly dispatcher: Dispatcher;
   readonly lease: Lease;
-  readonly nats: Pick<NatsWrapper, 'isConnected'>;
+  readonly nats: Pick<NatsWrapper, 'isConnected' | 'onConnect'>;
   readonly logger: Logger;
 }
 
 /** Sends, under a lease, what a writer committed and could not confirm. */
 export class Relay {
-  private readonly task = new PeriodicTask(() => this.look(), LOOK_MS);
-  private turnedAt = 0;
-  private wasConnected = true;
-  private returnedAt: number | undefined;
+  private readonly task = new PeriodicTask(() => this.turn(), INTERVAL_MS);
+  /** One turn at a time. */
+  private turns = Promise.resolve();
 
   constructor(private readonly options: RelayOptions) {}
 
+  /** Begins its turns: at every interval, and once after the broker's return for all that waited for that. */
   start(): void {
     this.task.start();
+    this.options.nats.onConnect(() => {
+      const returnedAt = Date.now();
+      setTimeout(() => void this.turn(Date.now(), returnedAt), OTHERS_RETURN_MS).unref();
+    });
   }
 
   async stop(): Promise<void> {
     await this.task.stop();
+    await this.turns;
     await this.options.lease.release().catch(() => undefined);
-  }
-
-  /** A turn when one is due: at every interval, and once after the broker's return for all that waited for that. */
-  private async look(): Promise<void> {
-    const now = Date.now();
-    const { isConnected } = this.options.nats;
-    if (!isConnected) this.returnedAt = undefined;
-    else if (!this.wasConnected) this.returnedAt = now;
-    this.wasConnected = isConnected;
-    const isBack = this.returnedAt !== undefined && now - this.returnedAt >= OTHERS_RETURN_MS;
-    if (!isBack && now - this.turnedAt < INTERVAL_MS) return;
-    this.turnedAt = now;
-    const { returnedAt } = this;
-    if (isBack) this.returnedAt = undefined;
-    await this.turn(now, isBack ? returnedAt : undefined);
   }
 
   /**
    * One turn; exposed for tests. Never rejects.
    * @param before takes what was committed before this time, in milliseconds since the epoch, however young it is
    */
-  async turn(now = Date.now(), before?: number): Promise<void> {
+  turn(now = Date.now(), before?: number): Promise<void> {
+    this.turns = this.turns.then(() => this.relay(now, before));
+    return this.turns;
+  }
+
+  private async relay(now: number, before?: number): Promise<void> {
+    if (this.task.isStopped) return;
     const { store, lease, nats, logger } = this.options;
     try {
       const oldest = await store.oldestUnsent();

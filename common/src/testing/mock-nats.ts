@@ -3,7 +3,7 @@ import type { NatsWrapper, OutgoingMessage } from '..';
 /** A NATS wrapper for tests without a broker: every publish is acknowledged and can be looked at. */
 export interface MockNatsWrapper extends Pick<
   NatsWrapper,
-  'publish' | 'subscribe' | 'follow' | 'connect' | 'close'
+  'publish' | 'subscribe' | 'follow' | 'connect' | 'onConnect' | 'close'
 > {
   client: { publish: jest.Mock<void, [string, string, (error?: Error) => void]> };
   isConnected: boolean;
@@ -18,6 +18,7 @@ export function mockNatsWrapper(): NatsWrapper & MockNatsWrapper {
     client,
     isConnected: true,
     connect: jest.fn(() => Promise.resolve()),
+    onConnect: jest.fn(),
     close: jest.fn(() => Promise.resolve()),
     subscribe: jest.fn(),
     follow: jest.fn(),

@@ -199,8 +199,9 @@ describeInChromium('trading in the browser', () => {
     await page.getByText('Nothing').first().waitFor();
     const ticket = await seller.client.sell(12, 'Held until');
     const toast = page.getByTestId('toast').filter({ hasText: 'Pay by' });
-    const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
-    await page.mouse.move(width - 100, height - 60);
+    const corner = await page.getByLabel('News').boundingBox();
+    if (!corner) throw new Error('there is no corner for news');
+    await page.mouse.move(corner.x + corner.width / 2, corner.y + corner.height - 30);
     const [order] = await Promise.all([client.reserve(ticket.id), toast.waitFor()]);
     // Its text whether or not it has been laid out: what is out of sight may not have been.
     const told = await page.getByRole('article').filter({ hasText: 'Pay by' }).textContent();
