@@ -15,6 +15,13 @@ interface ParkedDocument extends StoredMessage {
 /** Messages that wait for their predecessors, in the consumer's own MongoDB database. */
 export class MongoParkingStore implements ParkingStore {
   private readonly parked: Collection<ParkedDocument>;
+  /** How often this process has parked a message. */
+  private parks = 0;
+  /**
+   * Whether nothing was parked when that was last looked at, as nearly always, so that applied events need not ask. What another
+   * process has parked since then, the next look finds.
+   */
+  private isEmpty = false;
 
   constructor(connection: Connection) {
     this.parked = connection.collection<ParkedDocument>('parked_messages');
@@ -31,6 +38,13 @@ export class MongoParkingStore implements ParkingStore {
   }
 
   async park(message: StoredMessage, ref: AggregateRef, waitingFor: AggregateRef): Promise<string> {
+    const id = await this.keep(message, ref, waitingFor);
+    this.parks += 1;
+    this.isEmpty = false;
+    return id;
+  }
+
+  private async keep(message: StoredMessage, ref: AggregateRef, waitingFor: AggregateRef): Promise<string> {
     const { subject, sequence, wire } = message;
     const now = new Date();
     const own = { 'ref.aggregate': ref.aggregate, 'ref.version': ref.version, subject };
@@ -53,6 +67,7 @@ export class MongoParkingStore implements ParkingStore {
   }
 
   async waitingFor(aggregates: readonly string[], limit: number): Promise<ParkedMessage[]> {
+    if (this.isEmpty) return [];
     const found = await this.parked
       .find({ 'waitingFor.aggregate': { $in: [...aggregates] } })
       .sort({ 'ref.version': 1 })
@@ -62,18 +77,19 @@ export class MongoParkingStore implements ParkingStore {
   }
 
   async due(before: Date, limit: number): Promise<ParkedMessage[]> {
-    const found = await this.parked
-      .find({ triedAt: { $lt: before } })
-      .sort({ triedAt: 1, 'ref.version': 1 })
-      .limit(limit)
-      .toArray();
-    if (found.length > 0) {
+    const { parks } = this;
+    const oldest = await this.parked.find().sort({ triedAt: 1 }).limit(limit).toArray();
+    this.isEmpty = oldest.length === 0 && parks === this.parks;
+    const due = oldest
+      .filter(({ triedAt }) => triedAt < before)
+      .sort((a, b) => a.triedAt.getTime() - b.triedAt.getTime() || a.ref.version - b.ref.version);
+    if (due.length > 0) {
       await this.parked.updateMany(
-        { _id: { $in: found.map((each) => each._id) } },
+        { _id: { $in: due.map((each) => each._id) } },
         { $set: { triedAt: new Date() } },
       );
     }
-    return found.map(toParked);
+    return due.map(toParked);
   }
 
   async rewait(id: string, waitingFor: AggregateRef): Promise<void> {
