@@ -6,7 +6,7 @@ interface DriverConnection extends EventEmitter {
   readonly closed: boolean;
   /** Why it was closed. */
   readonly error: Error | null;
-  writeCommand(command: unknown, options: unknown): Promise<void>;
+  writeCommand: (this: DriverConnection, command: unknown, options: unknown) => Promise<void>;
 }
 
 const changed = new WeakSet<object>();
