@@ -15,7 +15,7 @@ import { notifyProcessed } from './notify-processed';
 import { placeOrder } from './place-order';
 import { priceRace } from './price-race';
 import { rush } from './rush';
-import { quiet, sale, salePaid } from './sale';
+import { quiet, sale, saleGrowth, salePaid } from './sale';
 import { showTicket, showTicketGateway } from './show-ticket';
 
 /** Everything that is measured, in the order of the printed lines. */
@@ -42,5 +42,6 @@ export const figures: readonly Figure[] = [
   growth,
   sale,
   salePaid,
+  saleGrowth,
   quiet,
 ];

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Figure, pairs } from '../figure';
 import { auditOutbox } from '../parts/audit';
+import { growSystem } from '../parts/grow-system';
 import { CONNECTIONS, load } from '../parts/load';
 import { costPerItem, proportionalMiB, residentMiB } from '../parts/process-stats';
 import { rawTransaction } from '../parts/raw';
@@ -14,6 +15,8 @@ const SALES = 1_000;
 const PEOPLE = 20;
 /** Milliseconds of processor time. */
 const TARGET = 14;
+/** Times what it cost among few. */
+const GROWTH_TARGET = 1.5;
 const ORDERABLE_WITHIN_MS = 30_000;
 /** How long the system is left alone to see what it costs by itself, in seconds. */
 const QUIET_SECONDS = 20;
@@ -81,6 +84,39 @@ function saleFigure(name: string, title: string, paid: boolean): Figure {
 
 export const sale = saleFigure('sale', 'a ticket and its order, everything on, behind the gateway', false);
 export const salePaid = saleFigure('sale-paid', 'a ticket, its order and its payment, everything on', true);
+
+/** Whether a sale costs the same among a thousand tickets as among a million. */
+export const saleGrowth: Figure = {
+  name: 'sale-growth',
+  title:
+    'a sale among 1,000,000 tickets, 10,000 users and 100,000 notifications that wait, beside one among few',
+  async measure(rig) {
+    const system = await WholeSystem.start();
+    const market = await Market.open(system, false);
+    const costs = async (): Promise<number[]> => {
+      const found: number[] = [];
+      await market.sell();
+      for (let round = 0; round < rig.rounds; round += 1) found.push(sum((await market.sell()).cost));
+      return found;
+    };
+    try {
+      const few = await costs();
+      await growSystem(system);
+      const many = await costs();
+      return {
+        unit: 'ms of processors',
+        rounds: many.map((ours, round) => ({ ours, reference: few[round]! })),
+        goal: 'at most',
+        target: GROWTH_TARGET,
+        against: 'a sale among the few thousand tickets of the benchmark itself',
+        violations: market.failed + (await market.audit()),
+      };
+    } finally {
+      await market.close();
+      await system.stop();
+    }
+  },
+};
 
 /** What everything costs while nobody asks anything. */
 export const quiet: Figure = {
