@@ -28,6 +28,8 @@ async function buy(
 /** What the page shows for the door, once a reader that isn't ours takes the code from it: a toast may lie over it first. */
 async function readPicture(page: Page, code: string): Promise<Picture> {
   const shown = page.getByRole('img', { name: 'The code for the door' });
+  // Not where a toast would be held.
+  await page.mouse.move(0, 0);
   return eventually(async () => {
     const picture = decodePng(await shown.screenshot());
     expect(jsQR(picture.data, picture.width, picture.height)?.data).toBe(code);
