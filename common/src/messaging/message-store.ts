@@ -64,7 +64,9 @@ export interface ParkingStore {
   park(message: StoredMessage, ref: AggregateRef, waitingFor: AggregateRef): Promise<string>;
   /** Those that wait for any of the aggregates, lowest version first. */
   waitingFor(aggregates: readonly string[], limit: number): Promise<ParkedMessage[]>;
-  /** Those not tried since `before`, oldest first; each is marked as tried now. */
+  /** Whether nothing was parked when `due` last looked, and this process has parked nothing since. */
+  readonly isEmpty: boolean;
+  /** Those not tried since `before`, or whose predecessor was applied since the last look, oldest first; each is marked as tried now. */
   due(before: Date, limit: number): Promise<ParkedMessage[]>;
   /** Notes what the message waits for now. */
   rewait(id: string, waitingFor: AggregateRef): Promise<void>;

@@ -85,7 +85,7 @@ export class Parking {
       const due = await this.options.store.due(new Date(now - RETRY_AFTER_MS), BATCH);
       for (const message of due) if (!this.task.isStopped) await this.retry(message);
       // Nearly always nothing is parked, and one look is enough to know it.
-      if (due.length === 0 && this.counted === 0) return;
+      if (this.options.store.isEmpty && this.counted === 0) return;
       const count = await this.options.store.countParked(new Date(now - PARKED_TOO_LONG_MS));
       this.counted = count.total;
       const since = new Date(now - REPLAY_NEEDED_MS);

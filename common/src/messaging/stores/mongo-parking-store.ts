@@ -17,14 +17,16 @@ export class MongoParkingStore implements ParkingStore {
   private readonly parked: Collection<ParkedDocument>;
   /** How often this process has parked a message. */
   private parks = 0;
-  /**
-   * Whether nothing was parked when that was last looked at, as nearly always, so that applied events need not ask. What another
-   * process has parked since then, the next look finds.
-   */
-  private isEmpty = false;
+  private empty = false;
+  /** Aggregates that were applied while nothing seemed to be parked: another process may have parked what waits for them. */
+  private unasked = new Set<string>();
 
   constructor(connection: Connection) {
     this.parked = connection.collection<ParkedDocument>('parked_messages');
+  }
+
+  get isEmpty(): boolean {
+    return this.empty;
   }
 
   async prepare(): Promise<void> {
@@ -40,7 +42,7 @@ export class MongoParkingStore implements ParkingStore {
   async park(message: StoredMessage, ref: AggregateRef, waitingFor: AggregateRef): Promise<string> {
     const id = await this.keep(message, ref, waitingFor);
     this.parks += 1;
-    this.isEmpty = false;
+    this.empty = false;
     return id;
   }
 
@@ -67,7 +69,10 @@ export class MongoParkingStore implements ParkingStore {
   }
 
   async waitingFor(aggregates: readonly string[], limit: number): Promise<ParkedMessage[]> {
-    if (this.isEmpty) return [];
+    if (this.empty) {
+      for (const aggregate of aggregates) this.unasked.add(aggregate);
+      return [];
+    }
     const found = await this.parked
       .find({ 'waitingFor.aggregate': { $in: [...aggregates] } })
       .sort({ 'ref.version': 1 })
@@ -77,11 +82,13 @@ export class MongoParkingStore implements ParkingStore {
   }
 
   async due(before: Date, limit: number): Promise<ParkedMessage[]> {
-    const { parks } = this;
+    const { parks, unasked } = this;
+    this.unasked = new Set();
+    this.empty = false;
     const oldest = await this.parked.find().sort({ triedAt: 1 }).limit(limit).toArray();
-    this.isEmpty = oldest.length === 0 && parks === this.parks;
+    this.empty = oldest.length === 0 && parks === this.parks;
     const due = oldest
-      .filter(({ triedAt }) => triedAt < before)
+      .filter(({ triedAt, waitingFor }) => triedAt < before || unasked.has(waitingFor.aggregate))
       .sort((a, b) => a.triedAt.getTime() - b.triedAt.getTime() || a.ref.version - b.ref.version);
     if (due.length > 0) {
       await this.parked.updateMany(
