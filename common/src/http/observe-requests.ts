@@ -20,7 +20,7 @@ export function routePattern(req: Request): string {
   return route === undefined ? 'unmatched' : `${req.baseUrl}${String(route.path)}`;
 }
 
-/** Counts and times every request and, at level debug, logs it. */
+/** Counts and times every request behind the probes and, at level debug, logs it. */
 export function observeRequests(logger: Logger): RequestHandler {
   return (req, res, next) => {
     const start = performance.now();

@@ -30,7 +30,7 @@ export class Lease {
 
   /** Takes the lease, or renews it once half of its time is over; false while somebody else holds it. */
   async acquire(now = Date.now()): Promise<boolean> {
-    if (now < this.renewAt) return true;
+    if (now < this.renewAt && now >= this.renewAt - this.ttlMs / 2) return true;
     const mine = { holder: this.holder, expiresAt: new Date(now + this.ttlMs) };
     try {
       const result = await this.leases.updateOne(
