@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { failOnClosedConnections } from '@ticketing/common/mongo';
 import mongoose from 'mongoose';
 import { checkChain } from './services/audit-check';
 
@@ -23,6 +24,7 @@ async function main(): Promise<number> {
     print(help);
     return values.help ? 0 : UNREADABLE;
   }
+  failOnClosedConnections();
   const connection = await mongoose
     .createConnection(uri, { serverSelectionTimeoutMS: CONNECT_MS })
     .asPromise();

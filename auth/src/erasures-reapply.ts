@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
+import { failOnClosedConnections } from '@ticketing/common/mongo';
 import mongoose from 'mongoose';
 import { readIds, reapplyErasures } from './services/erasures';
 
@@ -38,6 +39,7 @@ async function main(): Promise<number> {
   const { ids: file, after: last, 'dry-run': isDryRun } = values;
   const listed = file === undefined ? [] : await readList(file);
   const [after] = last === undefined ? [] : readIds(last, '--after');
+  failOnClosedConnections();
   await mongoose.connect(uri, {
     w: 'majority',
     serverSelectionTimeoutMS: CONNECT_MS,

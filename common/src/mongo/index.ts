@@ -1,2 +1,3 @@
+export { failOnClosedConnections } from './closed-connections';
 export * from './mongo';
 export * from './update-if-current';

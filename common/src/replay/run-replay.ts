@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import mongoose from 'mongoose';
 import { NatsWrapper } from '../messaging';
+import { failOnClosedConnections } from '../mongo';
 import { replayStates } from './replay-states';
 import type { ReplaySource } from './source';
 
@@ -68,6 +69,7 @@ async function main(service: string, sources: readonly ReplaySource[]): Promise<
   const rate = Number(values.rate);
   if (!Number.isInteger(rate) || rate < 1) throw new Error(`"${values.rate}" is no number of states`);
 
+  failOnClosedConnections();
   await mongoose.connect(uri, {
     serverSelectionTimeoutMS: CONNECT_MS,
     autoIndex: false,
