@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Figure, pairs } from '../figure';
 import { auditOutbox } from '../parts/audit';
-import { growSystem } from '../parts/grow-system';
+import { growSystem, sold } from '../parts/grow-system';
 import { CONNECTIONS, load } from '../parts/load';
 import { costPerItem, proportionalMiB, residentMiB } from '../parts/process-stats';
 import { rawTransaction } from '../parts/raw';
@@ -228,7 +228,7 @@ class Market {
   /** Rules broken: aggregates without their events, tickets that orders never heard of. */
   async audit(): Promise<number> {
     const broken = await Promise.all([
-      auditOutbox(this.system.database('tickets'), 'tickets', 'ticket'),
+      auditOutbox(this.system.database('tickets'), 'tickets', 'ticket', sold),
       auditOutbox(this.system.database('orders'), 'orders', 'order'),
     ]);
     const known = this.system.database('orders').collection('tickets');

@@ -9,6 +9,9 @@ const USERS = 10_000;
 const NOTIFICATIONS = 100_000;
 const HOUR_MS = 3_600_000;
 
+/** Which rows have events of their own: those that were not put there by `growSystem`. */
+export const sold = { isGrown: { $exists: false } };
+
 type Row = mongoose.mongo.Document;
 
 /**
@@ -40,7 +43,12 @@ async function multiply(
   const newId = idsLike(template._id);
   for (let done = 0; done < count; done += BATCH) {
     const size = Math.min(BATCH, count - done);
-    const batch = Array.from({ length: size }, () => ({ ...template, ...vary(template), _id: newId() }));
+    const batch = Array.from({ length: size }, () => ({
+      ...template,
+      ...vary(template),
+      _id: newId(),
+      isGrown: true,
+    }));
     await rows.insertMany(batch as never, { ordered: false, writeConcern: { w: 1 } });
   }
 }
