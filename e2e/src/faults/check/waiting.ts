@@ -40,10 +40,12 @@ function checkOffers(waiters: readonly Waiter[], orders: readonly OrderState[]):
   }
   for (const { id, userId, ticketId, quantity, status, orderId, offer } of waiters) {
     if (orderId === undefined) continue;
-    const [item] = offer?.items ?? [];
-    const isTheirs =
-      offer?.isOffer && offer.userId === userId && item?.ticketId === ticketId && item.quantity === quantity;
-    if (!isTheirs)
+    // What was given back of it since has been offered, too.
+    const offered = [...(offer?.items ?? []), ...(offer?.refunded ?? [])];
+    const isFull =
+      offered.every((item) => item.ticketId === ticketId) &&
+      offered.reduce((sum, item) => sum + item.quantity, 0) === quantity;
+    if (!offer?.isOffer || offer.userId !== userId || !isFull)
       finding(`${id} waits for ${quantity} of ticket ${ticketId} and was offered order ${orderId}`);
     else if (status !== statusAfter(offer))
       finding(`${id} is ${status}, and its order ${orderId} ${offer.status}`);

@@ -56,6 +56,14 @@ describe('the check of waiting lists', () => {
     expect(found({ orders: [its] })).toEqual(['I16 line']);
   });
 
+  it('finds nothing where somebody gave back a part of what they were offered', () => {
+    const its = offer(1, 100, { status: 'complete', items: items(1, [0]), refunded: items(1, [1]) });
+    expect(found({ orders: [its], waiting: [offered(1, { status: 'taken', quantity: 2 })] })).toEqual([]);
+    expect(found({ orders: [its], waiting: [offered(1, { status: 'taken', quantity: 3 })] })).toEqual([
+      'I16 line',
+    ]);
+  });
+
   it('finds somebody who waits twice', () => {
     expect(found({ waiting: [offered(1), waiting(2, { userId: makeId('user', 1) })] })).toEqual(['I16 line']);
   });
