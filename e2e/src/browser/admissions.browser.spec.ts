@@ -31,6 +31,8 @@ async function readPicture(page: Page, code: string): Promise<Picture> {
   // Not where a toast would be held.
   await page.mouse.move(0, 0);
   return eventually(async () => {
+    // Neither below the tabs nor below a toast.
+    await shown.evaluate((code) => code.scrollIntoView({ block: 'center' }));
     const picture = decodePng(await shown.screenshot());
     expect(jsQR(picture.data, picture.width, picture.height)?.data).toBe(code);
     return picture;
