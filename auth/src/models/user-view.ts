@@ -3,7 +3,7 @@ import { EMAIL_ADDRESS_MAX } from '@ticketing/common/forms';
 import { needsSecondFactor } from '@ticketing/common/http';
 import { z } from 'zod';
 import { NAME_MAX } from '../domain/email';
-import { roles, statuses } from '../domain/standing';
+import { roles, statuses } from '../domain/role-and-status';
 import type { UserDoc } from './user';
 
 /** An account as its owner and admins see it: nothing else of it ever leaves the service. */

@@ -2,7 +2,7 @@ import type { UserRole, UserStatus } from '@ticketing/common/contracts';
 import { storedSpellings } from '@ticketing/common/forms';
 import { updateIfCurrent } from '@ticketing/common/mongo';
 import mongoose from 'mongoose';
-import { roles, statuses } from '../domain/standing';
+import { roles, statuses } from '../domain/role-and-status';
 
 /** What an account is made of. */
 export interface UserAttrs {

@@ -17,7 +17,7 @@ import { body } from 'express-validator';
 import type { QueryFilter } from 'mongoose';
 import { z } from 'zod';
 import { PASSWORD_MAX } from '../domain/password';
-import { roles, statuses } from '../domain/standing';
+import { roles, statuses } from '../domain/role-and-status';
 import { User, type UserAttrs, withAddress } from '../models/user';
 import { presentOwn, presentUser, userView } from '../models/user-view';
 import { checkName } from '../services/accounts';
@@ -120,14 +120,14 @@ const update = defineRoute({
   access: 'admin',
   body: z
     .object({ role: word('role', roles), status: word('status', statuses) })
-    .meta({ id: 'Standing', minProperties: 1 }),
+    .meta({ id: 'RoleAndStatus', minProperties: 1 }),
   answers: { 200: answer('The account', userView) },
   async handler(req, res, { accounts, audit }: Pick<LoginDependencies, 'accounts' | 'audit'>) {
     const { role, status } = req.body;
     if (role === undefined && status === undefined) throw required('role', 'status');
     const change = { ...(role ? { role } : {}), ...(status ? { status } : {}) };
     const act = { action: 'account.changed', actor: req.currentUser.id, subject: req.params.id };
-    const user = await accounts.changeStanding(req.params.id, change, (before, after, tx) =>
+    const user = await accounts.changeRoleAndStatus(req.params.id, change, (before, after, tx) =>
       // Defence: who changes a role is in the audit log → Promise.resolve(),
       audit.record({ ...act, before: { ...before }, after: { ...after } }, req, tx),
     );

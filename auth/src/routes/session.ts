@@ -4,7 +4,7 @@ import { answer, defineRoute, type SessionReader } from '@ticketing/common/http'
 import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
 import { defaultName } from '../domain/email';
-import { newStanding, signupRoles } from '../domain/standing';
+import { newRoleAndStatus, signupRoles } from '../domain/role-and-status';
 import { User } from '../models/user';
 import { presentOwn, userView } from '../models/user-view';
 import { noteOwn } from '../services/account-changes';
@@ -55,8 +55,9 @@ const signup = defineRoute({
     checkName(name);
     checkNewPassword(password, { email, name }, 'password');
     const note = noteOwn(context.audit, req as Request, 'account.opened');
-    const user = await context.accounts.open({ email, password, name, ...newStanding(role) }, (opened, tx) =>
-      note(opened._id.toHexString(), tx),
+    const user = await context.accounts.open(
+      { email, password, name, ...newRoleAndStatus(role) },
+      (opened, tx) => note(opened._id.toHexString(), tx),
     );
     res.status(201).send(await beginSession(req, user, context));
   },

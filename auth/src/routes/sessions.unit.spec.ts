@@ -135,9 +135,9 @@ describe('sessions', () => {
     const user = await createUser();
     const admin = bearerFor(await createUser({ role: 'admin' }));
     const cookie = await signIn(app, user.email);
-    const standing = (status: string) =>
+    const setStatus = (status: string) =>
       request(app).patch(`/api/users/${user.id}`).set('Authorization', admin).send({ status }).expect(200);
-    await standing('suspended');
+    await setStatus('suspended');
     expect((await publishedEvents(outbox)).map(({ subject }) => subject).sort()).toEqual([
       'session:ended',
       'user:updated',
@@ -162,7 +162,7 @@ describe('sessions', () => {
     const another = { email: (await createUser()).email, password: testPassword };
     await request(app).post('/api/users/signin').set('Cookie', cookie).send(another).expect(200);
     await request(app).post('/api/users/signout').set('Cookie', cookie).expect(200);
-    await standing('approved');
+    await setStatus('approved');
     expect(await isOpen(app, cookie)).toBe(false);
     expect(await isOpen(app, await signIn(app, user.email))).toBe(true);
   });

@@ -4,7 +4,7 @@ import mongoose from 'mongoose';
 import { tokenPurposes } from '../domain/account-token';
 import { nameFault } from '../domain/display-name';
 import { type PasswordOwner, passwordFault } from '../domain/password-choice';
-import { changeStanding, isActingAdmin, type Standing, type StandingChange } from '../domain/standing';
+import { changeRoleAndStatus, isActingAdmin, type RoleAndStatus } from '../domain/role-and-status';
 import { UserCreatedPublisher, UserUpdatedPublisher } from '../events/publishers';
 import { userEvent } from '../models/user-view';
 import { User, type UserDoc, withAddress } from '../models/user';
@@ -14,7 +14,7 @@ import { hashPassword, needsRehash, verifyPassword } from './passwords';
 import { endSessions } from './sessions';
 
 /** What it takes to open an account. */
-export interface NewAccount extends Standing {
+export interface NewAccount extends RoleAndStatus {
   /** In its one form. */
   email: string;
   password: string;
@@ -87,23 +87,23 @@ export class Accounts {
   /**
    * Sets role and status as an admin wants them; a change that changes nothing publishes nothing.
    * @param within done in the transaction of a change
-   * @throws NotFoundError for an unknown account; BadRequestError against the rules of `changeStanding`.
+   * @throws NotFoundError for an unknown account; BadRequestError against the rules of `changeRoleAndStatus`.
    */
-  changeStanding(
+  changeRoleAndStatus(
     id: string,
-    change: StandingChange,
-    within?: (before: Standing, after: Standing, tx: Transaction) => Promise<void>,
+    change: Partial<RoleAndStatus>,
+    within?: (before: RoleAndStatus, after: RoleAndStatus, tx: Transaction) => Promise<void>,
   ): Promise<UserDoc> {
     return this.changeAccount(id, async (tx) => {
       const user = await User.findById(id).session(tx.session);
       if (!user) throw new NotFoundError();
       const others = isActingAdmin(user) ? await claimOtherAdmins(user, tx) : 0;
-      const decision = changeStanding(user, change, others);
+      const decision = changeRoleAndStatus(user, change, others);
       if (!decision.ok) throw new BadRequestError(decision.message, { field: decision.field });
       if (!decision.changed) return user;
       const { role, status } = user;
-      await saveAndPublish(user.set({ ...decision.standing }), tx);
-      await within?.({ role, status }, decision.standing, tx);
+      await saveAndPublish(user.set({ ...decision.after }), tx);
+      await within?.({ role, status }, decision.after, tx);
       // Defence: a suspension ends all sessions → ;
       if (user.status === 'suspended') await endSessions(id, 'suspended', tx);
       return user;

@@ -4,7 +4,7 @@ import { BadRequestError, crashPoint, isUnavailable, NotAuthorizedError } from '
 import type { Logger } from '@ticketing/common/observability';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import type mongoose from 'mongoose';
-import { isActingAdmin } from '../domain/standing';
+import { isActingAdmin } from '../domain/role-and-status';
 import { UserErasedPublisher } from '../events/publishers';
 import { Erasure } from '../models/erasure';
 import { User, type UserDoc } from '../models/user';

@@ -17,13 +17,13 @@ export interface FirstAdmin {
  */
 export async function ensureFirstAdmin(accounts: Accounts, admin: FirstAdmin, logger: Logger): Promise<void> {
   const { email, password } = admin;
-  const standing = { role: 'admin', status: 'approved' } as const;
   try {
     const user = await accounts.open({
       email,
       password,
       name: 'Administrator',
-      ...standing,
+      role: 'admin',
+      status: 'approved',
       // Who runs the system has named it.
       emailVerified: true,
     });

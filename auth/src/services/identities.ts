@@ -3,7 +3,7 @@ import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import { nameFault } from '../domain/display-name';
 import { defaultName, NAME_MAX } from '../domain/email';
 import { decideLink, type LinkDecision, type OutsideIdentity } from '../domain/linking';
-import { newStanding } from '../domain/standing';
+import { newRoleAndStatus } from '../domain/role-and-status';
 import { Identity } from '../models/identity';
 import { User, type UserDoc, withAddress } from '../models/user';
 import type { Accounts } from './accounts';
@@ -70,7 +70,7 @@ export class Identities {
         name: outsideName(name) || defaultName(),
         // Nobody knows it: who wants a password has a new one mailed.
         password: randomBytes(32).toString('base64url'),
-        ...newStanding('customer'),
+        ...newRoleAndStatus('customer'),
       },
       async (user, tx) => {
         await Identity.create([{ _id: { issuer, subject }, userId: user._id }], { session: tx.session });

@@ -31,9 +31,7 @@ describe('a password hash', () => {
   it('is made again at a login when the parameters were raised since, without a new version', async () => {
     const passwordHash = await hash('a good password', weak);
     expect(needsRehash(passwordHash)).toBe(true);
-    const standing = { role: 'customer', status: 'approved' } as const;
-    const attrs = { email: 'ada@example.com', name: 'Ada', emailVerified: false, ...standing };
-    await User.build({ ...attrs, passwordHash }).save();
+    await createUser({ email: 'ada@example.com', passwordHash });
     const accounts = new Accounts(testApp().outbox);
     expect(await accounts.authenticate('ada@example.com', 'a good password')).not.toBeNull();
     const user = await User.findOne({ email: 'ada@example.com' }).select('+passwordHash');

@@ -75,7 +75,7 @@ export function testApp({
   return { app, outbox, deletions, dataExports };
 }
 
-type TestAccount = Partial<Pick<UserAttrs, 'email' | 'name' | 'role' | 'status' | 'emailVerified'>>;
+type TestAccount = Partial<Omit<UserAttrs, 'deletionDueAt' | 'farewellAt'>>;
 
 /** What a spec of one account works with. */
 export interface TestService extends ReturnType<typeof testApp> {
@@ -105,17 +105,15 @@ export function useTestService(account: TestAccount): TestService {
 /** An account in the database, of which no event told. */
 export async function createUser(attrs: TestAccount = {}): Promise<UserDoc> {
   testHash ??= hash(testPassword, argon2Options);
-  const { email = `${new mongoose.Types.ObjectId().toHexString()}@example.com` } = attrs;
-  const standing = { role: 'customer', status: 'approved' } as const;
-  const user = User.build({
+  return User.build({
     name: 'Ada',
+    role: 'customer',
+    status: 'approved',
     emailVerified: false,
-    ...standing,
-    ...attrs,
-    email,
     passwordHash: await testHash,
-  });
-  return user.save();
+    email: `${new mongoose.Types.ObjectId().toHexString()}@example.com`,
+    ...attrs,
+  }).save();
 }
 
 /** `Authorization` of the account's owner. */

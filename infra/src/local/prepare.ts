@@ -28,7 +28,7 @@ export function chooseServices(options: RunOptions): { chosen: ServiceDefinition
  * Sees to it that nothing else runs on this data folder and port, and stops what a run that crashed left behind.
  * @throws UsageError that says what is in the way and what to do.
  */
-export async function makeWay(
+export async function prepareStart(
   options: RunOptions,
   layout: Layout,
   log: (line: string) => void,

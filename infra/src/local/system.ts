@@ -12,7 +12,7 @@ import { type PlannedReplica, planFleet, prepareFleet, startFleet } from './flee
 import { type Layout, resolveLayout } from './layout';
 import { rotate } from './logs';
 import type { RunOptions } from '../../scripts/start-options.cjs';
-import { chooseServices, makeWay } from './prepare';
+import { chooseServices, prepareStart } from './prepare';
 import type { Replica } from './replica';
 import { loadSecrets, type Secrets } from './secrets';
 import { type LocalServers, startServers } from './servers';
@@ -48,7 +48,7 @@ export async function startSystem(
 ): Promise<RunningSystem> {
   const layout = resolveLayout(resolve(options.dataDir ?? defaultDataDir));
   const { chosen, absent } = chooseServices(options);
-  await makeWay(options, layout, log);
+  await prepareStart(options, layout, log);
 
   const secrets = loadSecrets(layout.secrets, process.env);
   const stoppers: (() => Promise<unknown>)[] = [];

@@ -5,9 +5,9 @@ import { baseObjects, find, options as ruleOptions, ticketsPods } from './testin
 
 const yaml = (objects: ManifestObject[]): string => objects.map((object) => stringify(object)).join('---\n');
 
-/** Checks renderings that are the base, each spoilt as given. */
+/** Checks renderings that are the base, each changed as given. */
 async function check(
-  spoil: (objects: ManifestObject[], title: string) => void,
+  change: (objects: ManifestObject[], title: string) => void,
   more: Partial<CheckOptions> = {},
 ): Promise<{ faults: string[]; said: string[] }> {
   const said: string[] = [];
@@ -16,7 +16,7 @@ async function check(
     components: ['gateway-api'],
     render: (overlay, components) => {
       const objects = baseObjects();
-      spoil(objects, [overlay, ...components].join('+'));
+      change(objects, [overlay, ...components].join('+'));
       return yaml(objects);
     },
     secrets: ruleOptions.secrets,

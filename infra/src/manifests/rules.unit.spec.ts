@@ -2,7 +2,7 @@ import type { ManifestObject } from './objects';
 import { listRoutes } from './routes';
 import { rules } from './rules';
 import { baseObjects, find, ticketsPods } from './testing/base-objects';
-import { afterwards, faultsBy, spec, without } from './testing/spoil';
+import { faultsAfter, faultsBy, spec, without } from './testing/faults';
 
 describe('the base', () => {
   it.each(Object.keys(rules))('keeps the rule %s', (rule) => {
@@ -67,14 +67,14 @@ describe('connected', () => {
       ],
       'HorizontalPodAutoscaler tickets scales nothing',
     ],
-  ])('misses %s', (_title, spoil, fault) => {
-    expect(afterwards('connected', spoil)).toContain(fault);
+  ])('misses %s', (_title, change, fault) => {
+    expect(faultsAfter('connected', change)).toContain(fault);
   });
 });
 
 describe('routed', () => {
   it('finds a way to a Service that is not there', () => {
-    expect(afterwards('routed', without('Service', 'payments'))).toContain(
+    expect(faultsAfter('routed', without('Service', 'payments'))).toContain(
       "/api/payments leads to payments:3000, which isn't there",
     );
   });
@@ -83,16 +83,16 @@ describe('routed', () => {
     type Paths = {
       rules: { http: { paths: { path: string; backend: { service: { port: { number: number } } } }[] } }[];
     };
-    const spoil = (objects: ManifestObject[]): void => {
+    const change = (objects: ManifestObject[]): void => {
       const [rule] = spec<Paths>(objects, 'Ingress', 'ticketing').rules;
       const intake = rule?.http.paths.find(({ path }) => path === '/notification');
       if (intake) intake.backend.service.port.number = 8020;
     };
-    expect(afterwards('routed', spoil)).toContain('/notification leads to the internal port 8020');
+    expect(faultsAfter('routed', change)).toContain('/notification leads to the internal port 8020');
   });
 
   it('finds that there is no way in', () => {
-    expect(afterwards('routed', without('Ingress', 'ticketing'))).toEqual(['there is no way in']);
+    expect(faultsAfter('routed', without('Ingress', 'ticketing'))).toEqual(['there is no way in']);
   });
 
   it('takes an HTTPRoute for an Ingress with the same paths', () => {
@@ -132,11 +132,11 @@ describe('encrypted', () => {
   const redirects = { filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https' } }] };
 
   it('lets HTTP be answered where there is no TLS', () => {
-    expect(afterwards('encrypted', (objects) => objects)).toEqual([]);
+    expect(faultsAfter('encrypted', (objects) => objects)).toEqual([]);
   });
 
   it('finds an Ingress with TLS that some controller would answer over HTTP too', () => {
-    const faults = afterwards('encrypted', (objects) =>
+    const faults = faultsAfter('encrypted', (objects) =>
       Object.assign(find(objects, 'Ingress', 'ticketing').spec as object, { tls: [{}] }),
     );
     expect(faults).toContain('Ingress ticketing lacks haproxy.org/ssl-redirect');
@@ -152,7 +152,7 @@ describe('encrypted', () => {
     ['redirects there', route({ sectionName: 'http' }, redirects), []],
     ['serves on that with TLS', route({ sectionName: 'https' }, serves), []],
   ])('looks at an HTTPRoute that %s', (_title, added, faults) => {
-    expect(afterwards('encrypted', (objects) => [...objects, added])).toEqual(faults);
+    expect(faultsAfter('encrypted', (objects) => [...objects, added])).toEqual(faults);
   });
 });
 
@@ -174,7 +174,7 @@ describe('guarded', () => {
       without('PodDisruptionBudget', 'tickets'),
       'Deployment tickets has no PodDisruptionBudget',
     ],
-  ])('finds that %s', (_title, spoil, fault) => {
-    expect(afterwards('guarded', spoil)).toEqual([fault]);
+  ])('finds that %s', (_title, change, fault) => {
+    expect(faultsAfter('guarded', change)).toEqual([fault]);
   });
 });

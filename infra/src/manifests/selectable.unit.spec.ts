@@ -5,11 +5,11 @@ import { projectRoot } from '../paths';
 import type { ManifestObject } from './objects';
 import { serviceSelector } from './selectable';
 import { find } from './testing/base-objects';
-import { afterwards } from './testing/spoil';
+import { faultsAfter } from './testing/faults';
 
 describe('a service rolled out by its name', () => {
   it('finds its settings among what the selector takes along', () => {
-    expect(afterwards('selectable', (objects) => objects)).toEqual([]);
+    expect(faultsAfter('selectable', (objects) => objects)).toEqual([]);
   });
 
   it.each([
@@ -17,8 +17,8 @@ describe('a service rolled out by its name', () => {
     ['ConfigMap', 'notifications-settings', 1],
     ['ServiceAccount', 'tickets', 1],
   ])('misses a %s %s without the label', (kind, name, services) => {
-    const spoil = (objects: ManifestObject[]): unknown => delete find(objects, kind, name).metadata.labels;
-    const faults = afterwards('selectable', spoil);
+    const change = (objects: ManifestObject[]): unknown => delete find(objects, kind, name).metadata.labels;
+    const faults = faultsAfter('selectable', change);
     expect(faults).toHaveLength(services);
     for (const fault of faults) expect(fault).toContain(`rolled out by its name lacks ${kind} ${name}`);
   });

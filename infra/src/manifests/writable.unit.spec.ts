@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ManifestObject, findWorkloads } from './objects';
 import { baseObjects, find } from './testing/base-objects';
-import { afterwards } from './testing/spoil';
+import { faultsAfter } from './testing/faults';
 
 const servers: [string, number, string][] = [
   ['nats', 1000, '/data'],
@@ -43,11 +43,11 @@ describe('the volume of a server', () => {
   });
 
   it('is looked at before the server starts', () => {
-    const spoil = (objects: ManifestObject[]): void => {
+    const change = (objects: ManifestObject[]): void => {
       const [nats] = findWorkloads([find(objects, 'StatefulSet', 'nats')]);
       delete nats?.pod.initContainers;
     };
-    expect(afterwards('writable', spoil)).toEqual([
+    expect(faultsAfter('writable', change)).toEqual([
       "StatefulSet nats doesn't say when it can't write to data",
     ]);
   });

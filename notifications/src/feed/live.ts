@@ -37,8 +37,8 @@ export interface LiveOptions extends Pick<HubOptions, 'keepaliveMs' | 'stalledMs
   /** Keeps apart what shares a Redis; default `notifications`. */
   redisPrefix?: string;
   /** See `Presence`, `Rooms` and `TalkLimit`. */
-  seatMs?: number;
-  beatMs?: number;
+  leaseMs?: number;
+  renewMs?: number;
   graceMs?: number;
   talk?: { limit: number; windowMs: number };
 }
@@ -78,7 +78,7 @@ export class Live {
     this.presence = new Presence({
       redis,
       prefix: `${prefix}:rooms`,
-      ...(options.seatMs === undefined ? {} : { seatMs: options.seatMs }),
+      ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
     });
     this.talk = new MessageRateLimit({ redis, prefix: `${prefix}:talk`, ...options.talk });
     this.blocks = new Blocks(connection);

@@ -8,12 +8,12 @@ export interface PresenceChange {
 
 export interface PresenceOptions {
   redis: Redis;
-  /** How long a seat is kept without a sign of life, in ms. */
-  seatMs?: number;
+  /** How long a lease lasts unless it is renewed, in ms. */
+  leaseMs?: number;
   prefix?: string;
 }
 
-/** The two keys of a room: seats by when they lapse, and people by how many seats they have. */
+/** The two keys of a room: leases by when they lapse, and people by how many leases they have. */
 const presenceKeys = (prefix: string, room: string) =>
   [`${prefix}:{${room}}:seats`, `${prefix}:{${room}}:people`] as const;
 
@@ -23,10 +23,10 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 `;
 
-const vacate = `
-local function vacate(seat)
-  if redis.call('ZREM', KEYS[1], seat) == 0 then return false end
-  local person = string.match(seat, '^([^/]*)/')
+const release = `
+local function release(lease)
+  if redis.call('ZREM', KEYS[1], lease) == 0 then return false end
+  local person = string.match(lease, '^([^/]*)/')
   if redis.call('HINCRBY', KEYS[2], person, -1) > 0 then return false end
   redis.call('HDEL', KEYS[2], person)
   return person
@@ -44,50 +44,50 @@ const scripts = {
     redis.call('PEXPIRE', KEYS[1], ARGV[2] * 4)
     redis.call('PEXPIRE', KEYS[2], ARGV[2] * 4)
     return { changed, redis.call('HLEN', KEYS[2]) }`,
-  leave: `${vacate}
-    local left = vacate(ARGV[1])
+  leave: `${release}
+    local left = release(ARGV[1])
     return { left and 1 or 0, redis.call('HLEN', KEYS[2]) }`,
   fade: `${now}
     return redis.call('ZADD', KEYS[1], 'XX', now + ARGV[2], ARGV[1])`,
-  lapse: `${now}${vacate}
+  lapse: `${now}${release}
     local people = {}
-    for _, seat in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now)) do
-      local person = vacate(seat)
+    for _, lease in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now)) do
+      local person = release(lease)
       if person then table.insert(people, person) end
     end
     return { redis.call('HLEN', KEYS[2]), unpack(people) }`,
 };
 
 /**
- * Who is looking at a ticket's page, over all replicas. Each connection has a seat that lapses without a sign of life, so
+ * Who is looking at a ticket's page, over all replicas. Each connection has a lease that lapses unless it is renewed, so
  * a replica that was killed leaves nobody behind. A person with two pages open is one person. Every step is one script, so
  * that of two replicas only one finds that somebody came or left.
  */
 export class Presence {
   private readonly prefix: string;
-  private readonly seatMs: number;
+  private readonly leaseMs: number;
 
   constructor(private readonly options: PresenceOptions) {
     this.prefix = options.prefix ?? 'notifications:rooms';
-    this.seatMs = options.seatMs ?? 15_000;
+    this.leaseMs = options.leaseMs ?? 15_000;
   }
 
-  /** Takes or keeps a seat. `changed`: this person wasn't there before. */
+  /** Takes or renews a lease. `changed`: this person wasn't there before. */
   async take(room: string, person: string, connection: string): Promise<PresenceChange> {
-    return change(await this.run('take', room, `${person}/${connection}`, this.seatMs));
+    return change(await this.run('take', room, `${person}/${connection}`, this.leaseMs));
   }
 
-  /** Gives a seat up at once. `changed`: this person isn't there any more. */
+  /** Gives a lease up at once. `changed`: this person isn't there any more. */
   async leave(room: string, person: string, connection: string): Promise<PresenceChange> {
     return change(await this.run('leave', room, `${person}/${connection}`));
   }
 
-  /** Lets a seat lapse after `graceMs` unless it is taken again: whoever only reconnects hasn't left. */
+  /** Lets a lease lapse after `graceMs` unless it is taken again: whoever only reconnects hasn't left. */
   async letLapse(room: string, person: string, connection: string, graceMs: number): Promise<void> {
     await this.run('fade', room, `${person}/${connection}`, graceMs);
   }
 
-  /** Frees the seats that have lapsed, and says who has left by that; each is told to one caller only. */
+  /** Removes the leases that have lapsed, and says who has left by that; each is told to one caller only. */
   async lapse(room: string): Promise<{ looking: number; left: string[] }> {
     const [looking, ...left] = (await this.run('lapse', room)) as [number, ...string[]];
     return { looking, left };

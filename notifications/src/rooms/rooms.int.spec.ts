@@ -6,7 +6,7 @@ import { type Connect, connectSocket, connectStream, type StreamClient } from '.
 import { Presence } from './presence';
 
 const shared = newShared();
-const live = { seatMs: 20_000, beatMs: 300, graceMs: 300, talk: { limit: 3, windowMs: 60_000 } };
+const live = { leaseMs: 20_000, renewMs: 300, graceMs: 300, talk: { limit: 3, windowMs: 60_000 } };
 let replicas: LiveReplica[];
 let open: StreamClient[] = [];
 
@@ -123,11 +123,11 @@ describe('who is looking', () => {
   it('is right again after a replica was killed with people on it', async () => {
     const [anna, ben, room] = [facts.id(), facts.id(), await newRoom()];
     const first = await enter(connectStream, anna, room);
-    // As a replica leaves it that dies: a seat that nobody keeps and nobody gives up.
+    // As a replica leaves it that dies: a lease that nobody renews and nobody gives up.
     const dead = new Presence({
       redis: replicas[1]!.redis,
       prefix: `${shared.redisPrefix}:rooms`,
-      seatMs: 3_000,
+      leaseMs: 3_000,
     });
     expect(await dead.take(room, ben, 'a connection of the dead')).toEqual({ changed: true, looking: 2 });
     expect(await looking(room)).toBe(2);

@@ -13,8 +13,8 @@ export interface RoomsOptions {
   logger: Logger;
   /** The name of a person whose connection isn't here; default: none. */
   findName?: (userId: string) => Promise<string>;
-  /** How often seats are kept, in ms: well within the time after which they lapse. Default 5,000. */
-  beatMs?: number;
+  /** How often leases are renewed, in ms: well within the time after which they lapse. Default 5,000. */
+  renewMs?: number;
   /** How long whoever loses the connection may take to come back before they have left, in ms: longer than a stopping replica asks for. Default 5,000. */
   graceMs?: number;
 }
@@ -41,7 +41,7 @@ export class Rooms {
   private readonly task: PeriodicTask;
 
   constructor(private readonly options: RoomsOptions) {
-    this.task = new PeriodicTask(() => this.beat(), options.beatMs ?? 5_000);
+    this.task = new PeriodicTask(() => this.renew(), options.renewMs ?? 5_000);
   }
 
   start(): void {
@@ -54,7 +54,7 @@ export class Rooms {
 
   /**
    * Lets a session into a room; the others hear of it if this person wasn't there. Returns how many are looking, or
-   * undefined when the store of seats is away: what is said is heard all the same.
+   * undefined when the store of leases is away: what is said is heard all the same.
    */
   async join(session: LiveSession, room: string): Promise<number | undefined> {
     const { hub, presence } = this.options;
@@ -109,8 +109,8 @@ export class Rooms {
     return { id };
   }
 
-  /** Keeps the seats of this process and finds those that lapsed anywhere. Exposed for tests. */
-  async beat(): Promise<void> {
+  /** Renews the leases of this process and finds those that lapsed anywhere. Exposed for tests. */
+  async renew(): Promise<void> {
     for (const [room, { sessions }] of [...this.rooms]) {
       await this.tolerate(async () => {
         await Promise.all(
@@ -129,7 +129,7 @@ export class Rooms {
     }
     const known = this.rooms.get(room);
     if (!known) return;
-    // A step that was lost between the store of seats and the log leaves the number shown wrong: it is told again.
+    // A step that was lost between the store of leases and the log leaves the number shown wrong: it is told again.
     if (known.looking !== undefined && known.looking !== looking && left.length === 0) {
       for (const session of known.sessions.keys()) {
         session.push({ event: 'room.looking', data: { ticketId: room, looking } });
@@ -142,7 +142,7 @@ export class Rooms {
     if (!this.forget(session, room)) return;
     const { presence, graceMs = 5_000 } = this.options;
     await this.tolerate(() => presence.letLapse(room, session.user.id, session.id, graceMs));
-    // With nobody left here to beat for the room, those elsewhere still hear of it, soon after it lapsed.
+    // With nobody left here to look after the room, those elsewhere still hear of it, soon after it lapsed.
     setTimeout(() => void this.tolerate(() => this.sweep(room)), graceMs + 50).unref();
   }
 

@@ -19,8 +19,8 @@ function fairLine(): QueueState[] {
     ...(i < 30 ? { admittedUntil: at(90) } : {}),
   }));
 }
-const spoilt = (spoil: (line: QueueState[]) => QueueState[]) =>
-  checkQueue(spoil(fairLine()), drawAt, new Set()).map(({ text }) => text);
+const faultsAfter = (change: (line: QueueState[]) => QueueState[]) =>
+  checkQueue(change(fairLine()), drawAt, new Set()).map(({ text }) => text);
 
 describe('the checker of a line in front of a show', () => {
   it('has nothing against a fair one', () => {
@@ -58,8 +58,8 @@ describe('the checker of a line in front of a show', () => {
       (line) => line.map((one) => (one.number === 40 ? { ...one, admittedUntil: at(90) } : one)),
       /number 40 was let through before number 31/,
     ],
-  ])('finds %s', (_name, spoil, text) => {
-    expect(spoilt(spoil)).toEqual(expect.arrayContaining([expect.stringMatching(text)]));
+  ])('finds %s', (_name, change, text) => {
+    expect(faultsAfter(change)).toEqual(expect.arrayContaining([expect.stringMatching(text)]));
   });
 
   it('finds an order of somebody who was not let through', () => {

@@ -3,7 +3,7 @@ import type { Fault, FaultContext } from '../fault';
 import { type Bought, Door, newScanId, type Shown } from '../workload/door';
 import { dieAt } from './crash-points';
 
-/** Places that are sold before the harm. */
+/** Places that are sold before the fault. */
 const PLACES = 24;
 const AT_ONCE = 6;
 /** Gates that are shown the same code at the same time. */
@@ -29,8 +29,8 @@ async function passAndScan(door: Door, bought: Bought, taker: Bought['buyer']): 
   if (code) await atGates(door, { code, admissionId });
 }
 
-/** Sells, passes on and lets in for as long as `harm` takes. */
-async function atWork(context: FaultContext, door: Door, harm: () => Promise<void>): Promise<void> {
+/** Sells, passes on and lets in for as long as `inject` takes. */
+async function atWork(context: FaultContext, door: Door, inject: () => Promise<void>): Promise<void> {
   const taker = context.people.buyers[0]!;
   await door.verify(taker);
   const sold = await sellPlaces(door);
@@ -43,8 +43,8 @@ async function atWork(context: FaultContext, door: Door, harm: () => Promise<voi
   const sales = (async () => {
     while (!isOver) await atGates(door, await door.sell());
   })();
-  const harmed = harm().finally(() => (isOver = true));
-  await Promise.all([gates, sales, harmed]);
+  const injected = inject().finally(() => (isOver = true));
+  await Promise.all([gates, sales, injected]);
 }
 
 const doorCrash: Fault = {

@@ -5,15 +5,15 @@ import type { Far } from '../system/links';
 const CUT_SECONDS = 3;
 const kinds: readonly Far[] = ['nats', 'mongo', 'redis', 'stripe', 'smtp', 'http'];
 
-/** Spoils the links to one kind of server after the other, each restored before the next. */
+/** Injects a fault into the links to one kind of server after the other, each restored before the next. */
 async function inTurn(
   context: FaultContext,
   what: string,
-  spoil: (far: Far) => Promise<void>,
+  injectInto: (far: Far) => Promise<void>,
 ): Promise<void> {
   const { links } = context.system.servers;
   for (const far of kinds) {
-    await spoil(far);
+    await injectInto(far);
     context.injected(`${what} ${far}, ${links.to(far).length} links`);
     await sleep(CUT_SECONDS * 1_000);
     await links.restore();
@@ -26,7 +26,7 @@ export const linkLatency: Fault = {
   healsWithin: 20,
   async run({ system, injected }) {
     const { links } = system.servers;
-    await links.spoil(links.all, { type: 'latency', attributes: { latency: 50, jitter: 25 } });
+    await links.addToxic(links.all, { type: 'latency', attributes: { latency: 50, jitter: 25 } });
     injected(`${links.all.length} links are slow`);
     await sleep(CUT_SECONDS * 2_000);
     await links.restore();
@@ -51,7 +51,7 @@ export const linkSilence: Fault = {
   run: (context) =>
     inTurn(context, 'no word from', (far) => {
       const { links } = context.system.servers;
-      return links.spoil(links.to(far), { type: 'timeout', attributes: { timeout: 0 } });
+      return links.addToxic(links.to(far), { type: 'timeout', attributes: { timeout: 0 } });
     }),
 };
 
@@ -61,10 +61,10 @@ export const linkSlowClose: Fault = {
   healsWithin: 25,
   async run(context) {
     const { links } = context.system.servers;
-    await links.spoil(links.all, { type: 'slow_close', attributes: { delay: 1_000 } });
+    await links.addToxic(links.all, { type: 'slow_close', attributes: { delay: 1_000 } });
     context.injected(`${links.all.length} links close slowly`);
     for (const far of kinds) {
-      await links.spoil(links.to(far), { type: 'reset_peer', attributes: { timeout: 200 } });
+      await links.addToxic(links.to(far), { type: 'reset_peer', attributes: { timeout: 200 } });
       context.injected(`reset by ${far}`);
     }
     await sleep(CUT_SECONDS * 1_000);

@@ -139,17 +139,17 @@ const shopping = {
   answerOffer: 2,
 } as const satisfies Partial<Record<keyof Commands, number>>;
 
-/** Shoppers fill carts of ten for as long as `harm` takes. */
+/** Shoppers fill carts of ten for as long as `inject` takes. */
 export async function fillCarts(
   { commands, random }: FaultContext,
-  harm: () => Promise<void>,
+  inject: () => Promise<void>,
   mix: Partial<Record<keyof typeof shopping | 'refundSome', number>> = shopping,
 ): Promise<void> {
   let isOver = false;
   const shoppers = Array.from({ length: SHOPPERS }, async () => {
     while (!isOver) await commands[random.weighted(mix as typeof shopping & { refundSome: number })]();
   });
-  await Promise.all([...shoppers, harm().finally(() => (isOver = true))]);
+  await Promise.all([...shoppers, inject().finally(() => (isOver = true))]);
 }
 
 export const carts: Fault = {
@@ -193,13 +193,13 @@ export const refundPlaces: Fault = {
   own: seller,
   async run(context) {
     const services = ['payments', 'orders', 'admissions'];
-    const harm = async () => {
+    const inject = async () => {
       for (let kill = 0; kill < context.extent.kills; kill += 1) {
         await sleep(context.random.below(PEACE_MS));
         await killOne(context, services[kill % services.length]);
       }
     };
-    await fillCarts(context, harm, refunding);
+    await fillCarts(context, inject, refunding);
     const { refunds } = context.recorder;
     for (const told of ['acknowledged', 'unacknowledged', 'refused'] as const)
       context.note(`refunds ${told}`, refunds.filter((refund) => refund.told === told).length);

@@ -54,8 +54,8 @@ export class Links {
     await Promise.all(links.map(({ name }) => this.call('POST', `/proxies/${name}`, { enabled: false })));
   }
 
-  /** Spoils the links, in both directions unless the toxic names one, until restored. */
-  async spoil(links: readonly Link[], toxic: Toxic): Promise<void> {
+  /** Adds a toxic to links, in both directions unless it names one, until restored. */
+  async addToxic(links: readonly Link[], toxic: Toxic): Promise<void> {
     const streams = toxic.stream ? [toxic.stream] : (['upstream', 'downstream'] as const);
     await Promise.all(
       links.flatMap(({ name }) =>

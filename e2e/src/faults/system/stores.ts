@@ -11,7 +11,7 @@ const SWELL_MS = 2_000;
 /** A document of any collection. */
 export type Row = mongo.Document & { _id: unknown };
 
-/** Reads and spoils the databases of the services, past the links. */
+/** Reads and damages the databases of the services, past the links. */
 export class Stores {
   private constructor(
     private readonly client: mongo.MongoClient,

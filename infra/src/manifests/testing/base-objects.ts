@@ -121,7 +121,7 @@ export function find(objects: ManifestObject[], kind: string, name: string): Man
   return object;
 }
 
-/** Pods of the Deployment `tickets`, to be spoilt. */
+/** Pods of the Deployment `tickets`, to be changed. */
 export function ticketsPods(objects: ManifestObject[]): {
   pod: PodSpec;
   container: Container;

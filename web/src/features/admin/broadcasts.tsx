@@ -35,7 +35,7 @@ const audiences: Record<Audience, string> = {
 const UNDO_SECONDS = 10;
 
 /** What has become of a broadcast, in words. */
-function standing({ status, told, startsAt }: Broadcast, now: number): string {
+function describeProgress({ status, told, startsAt }: Broadcast, now: number): string {
   const wait = Math.ceil((Date.parse(startsAt) - now) / 1_000);
   if (status === 'RUNNING' && wait > 0) return `goes out in ${wait} s`;
   if (status === 'STOPPED')
@@ -65,7 +65,7 @@ function Progress({ broadcast, onEnd }: { broadcast: Broadcast; onEnd: () => voi
       <ProgressBar label={`Broadcast to ${audiences[broadcast.audience]}`} percent={now.progress} />
       <p className="row spread small soft">
         <span>
-          {audiences[broadcast.audience]} · {standing(now, serverNow())} ·{' '}
+          {audiences[broadcast.audience]} · {describeProgress(now, serverNow())} ·{' '}
           {formatAgo(broadcast.createdAt, serverNow())}
         </span>
         <strong className="nums" data-testid="percent">

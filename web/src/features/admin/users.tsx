@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback, useRef, useState } from 'react';
 import { withQuery } from '../../lib/api/client';
 import type { User, UserRole, UserStatus } from '../../lib/api/types';
-import { type UserFilter, listPending, listUsers, setStanding, usersPath } from '../../lib/api/users';
+import { type UserFilter, listPending, listUsers, setRoleAndStatus, usersPath } from '../../lib/api/users';
 import { usePages } from '../../lib/data/use-pages';
 import { useResource } from '../../lib/data/use-resource';
 import { useLiveRefresh } from '../../lib/live/live-context';
@@ -16,7 +16,7 @@ import { Found } from '../../ui/found';
 import { Empty } from '../../ui/states';
 import { showToast } from '../../ui/toast-store';
 
-type Standing = { role?: UserRole; status?: UserStatus };
+type RoleAndStatus = { role?: UserRole; status?: UserStatus };
 
 const filterNames = ['q', 'role', 'status'] as const;
 const statuses: UserStatus[] = ['pending', 'approved', 'suspended'];
@@ -34,7 +34,10 @@ const roleRights: Record<UserRole, string> = {
 const withArticle = (role: UserRole): string => `${role === 'customer' ? 'a' : 'an'} ${role}`;
 
 /** What a change of somebody's rights will do, asked before it does. */
-function describeChange(user: User, { role, status }: Standing): { question: string; effects: string[] } {
+function describeChange(
+  user: User,
+  { role, status }: RoleAndStatus,
+): { question: string; effects: string[] } {
   if (role !== undefined) {
     return {
       question: `Make ${user.name} ${withArticle(role)}?`,
@@ -62,7 +65,7 @@ function describeChange(user: User, { role, status }: Standing): { question: str
 
 interface ChangeButtonProps {
   user: User;
-  change: Standing;
+  change: RoleAndStatus;
   label: string;
   accessibleName: string;
   keepLabel: string;
@@ -80,7 +83,7 @@ function ChangeButton({ user, change, ...button }: ChangeButtonProps): ReactNode
         <p key={effect}>{effect}</p>
       ))}
       tone={change.status === 'suspended' ? 'danger' : 'plain'}
-      className="small standing"
+      className="small change-account"
     />
   );
 }
@@ -88,14 +91,14 @@ function ChangeButton({ user, change, ...button }: ChangeButtonProps): ReactNode
 function Row({ user, own, onChanged }: { user: User; own: boolean; onChanged: () => void }): ReactNode {
   const [chosen, setChosen] = useState<UserRole | null>(null);
   const role = chosen ?? user.role;
-  const change = async (body: Standing): Promise<void> => {
-    const changed = await setStanding(user.id, body);
+  const change = async (body: RoleAndStatus): Promise<void> => {
+    const changed = await setRoleAndStatus(user.id, body);
     showToast({ text: `${changed.name} is now ${changed.status} as ${changed.role}` });
     setChosen(null);
     onChanged();
   };
   const button = (
-    body: Standing,
+    body: RoleAndStatus,
     texts: Pick<ChangeButtonProps, 'label' | 'accessibleName' | 'keepLabel'>,
   ) => <ChangeButton user={user} change={body} {...texts} disabled={own} onConfirm={() => change(body)} />;
   return (

@@ -32,6 +32,6 @@ export async function countPending(signal: AbortSignal): Promise<number> {
   return Number.parseInt((await list(usersPath, { query, signal })).total ?? '0', 10);
 }
 
-export function setStanding(id: string, body: { role?: UserRole; status?: UserStatus }): Promise<User> {
+export function setRoleAndStatus(id: string, body: { role?: UserRole; status?: UserStatus }): Promise<User> {
   return patch('/api/users/{id}', { path: { id }, body });
 }

@@ -5,7 +5,7 @@ import { checkHash, expectedHash } from '../checksum';
 import { runCommand } from '../commands';
 import { readZipEntry } from '../unzip';
 import { download } from './download';
-import type { Way } from './way';
+import type { Installer } from './installer';
 
 export interface ReleaseOptions {
   repository: string;
@@ -19,11 +19,11 @@ export interface ReleaseOptions {
 }
 
 /** Downloads a published release and checks it against the checksums published with it. */
-export function githubRelease(options: ReleaseOptions): Way {
+export function githubRelease(options: ReleaseOptions): Installer {
   const base = `https://github.com/${options.repository}/releases/download/${options.tag}`;
   return {
     name: `the release ${options.repository} ${options.tag}`,
-    async obtain({ target, workDir, log }) {
+    async install({ target, workDir, log }) {
       const asset = options.asset(process.platform, process.arch === 'x64' ? 'amd64' : process.arch);
       log(`downloading ${asset}`);
       const checksums = await fetchFirst(options.checksums.map((name) => `${base}/${name}`));

@@ -1,17 +1,14 @@
 import type { UserRole, UserStatus } from '@ticketing/common/contracts';
 
 /** What an account may do, and whether that is in force. */
-export interface Standing {
+export interface RoleAndStatus {
   readonly role: UserRole;
   readonly status: UserStatus;
 }
 
-/** What an admin may set. */
-export type StandingChange = Partial<Standing>;
-
-/** The outcome of a change: the new standing, or the field at fault. */
-export type StandingDecision =
-  | { ok: true; standing: Standing; changed: boolean }
+/** The outcome of a change: the new role and status, or the field at fault. */
+export type ChangeDecision =
+  | { ok: true; after: RoleAndStatus; changed: boolean }
   | { ok: false; field: 'role' | 'status'; message: string };
 
 /** All roles. */
@@ -24,13 +21,13 @@ export const signupRoles = ['customer', 'engineer'] as const satisfies readonly 
 /** A role that anyone may sign up with. */
 export type SignupRole = (typeof signupRoles)[number];
 
-/** The standing of a new account: engineers wait for an admin's approval. */
-export function newStanding(role: SignupRole): Standing {
+/** The role and status of a new account: engineers wait for an admin's approval. */
+export function newRoleAndStatus(role: SignupRole): RoleAndStatus {
   return { role, status: role === 'engineer' ? 'pending' : 'approved' };
 }
 
-/** Whether somebody with this standing can administer the platform. */
-export function isActingAdmin({ role, status }: Standing): boolean {
+/** Whether somebody with these can administer the platform. */
+export function isActingAdmin({ role, status }: RoleAndStatus): boolean {
   return role === 'admin' && status === 'approved';
 }
 
@@ -39,24 +36,24 @@ export function isActingAdmin({ role, status }: Standing): boolean {
  * leaves that state.
  * @param otherActingAdmins how many other accounts can administer the platform; one must always remain.
  */
-export function changeStanding(
-  current: Standing,
-  change: StandingChange,
+export function changeRoleAndStatus(
+  current: RoleAndStatus,
+  change: Partial<RoleAndStatus>,
   otherActingAdmins: number,
-): StandingDecision {
+): ChangeDecision {
   const role = change.role ?? current.role;
   const kept = role !== current.role && current.status === 'pending' ? 'approved' : current.status;
-  const standing: Standing = { role, status: change.status ?? kept };
-  if (standing.status === 'pending' && standing.role !== 'engineer') {
+  const after: RoleAndStatus = { role, status: change.status ?? kept };
+  if (after.status === 'pending' && after.role !== 'engineer') {
     return { ok: false, field: 'status', message: 'Only an engineer can be pending' };
   }
-  if (isActingAdmin(current) && !isActingAdmin(standing) && otherActingAdmins === 0) {
-    const field = standing.role === 'admin' ? 'status' : 'role';
+  if (isActingAdmin(current) && !isActingAdmin(after) && otherActingAdmins === 0) {
+    const field = after.role === 'admin' ? 'status' : 'role';
     return { ok: false, field, message: 'The last admin must stay an approved admin' };
   }
   return {
     ok: true,
-    standing,
-    changed: standing.role !== current.role || standing.status !== current.status,
+    after,
+    changed: after.role !== current.role || after.status !== current.status,
   };
 }

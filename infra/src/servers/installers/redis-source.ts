@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { checkHash } from '../checksum';
 import { runCommand, which } from '../commands';
 import { download } from './download';
-import type { Way } from './way';
+import type { Installer } from './installer';
 
 /** Builds Redis from its released source; needs a C compiler and make. */
-export function redisSource(options: { version: string; sha256: string }): Way {
+export function redisSource(options: { version: string; sha256: string }): Installer {
   const folder = `redis-${options.version}`;
   return {
     name: `the source of Redis ${options.version}`,
-    async obtain({ target, workDir, log }) {
+    async install({ target, workDir, log }) {
       for (const tool of ['make', 'cc', 'tar']) {
         if (!which(tool)) throw new Error(`there is no ${tool} here`);
       }

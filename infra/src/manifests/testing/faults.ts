@@ -7,14 +7,14 @@ import { baseObjects, find, options } from './base-objects';
 export const faultsBy = (rule: string, objects: ManifestObject[], given: RuleOptions = options): string[] =>
   rules[rule]?.(objects, given) ?? ['no such rule'];
 
-/** What a rule says of the base after it was spoilt. */
-export function afterwards(
+/** What a rule says of the base after it was changed. */
+export function faultsAfter(
   rule: string,
-  spoil: (objects: ManifestObject[]) => unknown,
+  change: (objects: ManifestObject[]) => unknown,
   live = false,
 ): string[] {
   const objects = baseObjects();
-  const changed = spoil(objects);
+  const changed = change(objects);
   return faultsBy(rule, Array.isArray(changed) ? (changed as ManifestObject[]) : objects, {
     ...options,
     live,

@@ -1,4 +1,4 @@
-export interface ObtainContext {
+export interface InstallContext {
   /** The file to write; it is moved into the cache only after it has been shown to run. */
   target: string;
   /** An empty folder to work in, removed afterwards. */
@@ -8,12 +8,12 @@ export interface ObtainContext {
   log: (line: string) => void;
 }
 
-/** One way of obtaining a server's binary. */
-export interface Way {
+/** Obtains a server's binary in one of several ways. */
+export interface Installer {
   name: string;
   /**
    * Writes the binary to `target`, or, where a package manager puts it in a place of its own, returns that path.
-   * @throws Error whose message says why this way can't be gone here.
+   * @throws Error whose message says why it can't be obtained like this here.
    */
-  obtain(context: ObtainContext): Promise<string | void>;
+  install(context: InstallContext): Promise<string | void>;
 }
