@@ -1,4 +1,5 @@
 import { useTestDatabase } from '@ticketing/common/testing';
+import type { Express } from 'express';
 import request from 'supertest';
 import type { UserDoc } from '../models/user';
 import { bearerFor, createUser, testApp, testPassword } from '../testing/auth-app';
@@ -9,54 +10,51 @@ useTestDatabase();
 
 let now: Date;
 let user: UserDoc;
+let app: Express;
 beforeEach(async () => {
   now = new Date(1_800_000_000_000);
   user = await createUser({ email: 'ada@example.com' });
+  ({ app } = testApp({ now: () => now }));
 });
 
-const testedApp = () => testApp({ now: () => now }).app;
-type App = ReturnType<typeof testedApp>;
 type Challenge = { challenge: string };
 
 const own = (
-  app: App,
   method: 'get' | 'post' | 'patch' | 'delete',
   path = '',
   { body = {}, as = user }: { body?: object; as?: UserDoc } = {},
 ) => request(app)[method](`/api/users/me/passkeys${path}`).set('Authorization', bearerFor(as)).send(body);
 
-async function creation(app: App, as = user): Promise<Challenge> {
-  const { body } = await own(app, 'post', '/options', { body: { password: testPassword }, as }).expect(200);
+async function creation(as = user): Promise<Challenge> {
+  const { body } = await own('post', '/options', { body: { password: testPassword }, as }).expect(200);
   return body as Challenge;
 }
 
 /** Adds a passkey to the account. */
-async function added(app: App, key = new SoftAuthenticator(), as = user): Promise<SoftAuthenticator> {
-  const passkey = key.create(await creation(app, as));
-  await own(app, 'post', '', { body: { passkey, name: 'My phone' }, as }).expect(201);
+async function added(key = new SoftAuthenticator(), as = user): Promise<SoftAuthenticator> {
+  const passkey = key.create(await creation(as));
+  await own('post', '', { body: { passkey, name: 'My phone' }, as }).expect(201);
   return key;
 }
 
-const options = async (app: App, challenge?: string) =>
+const options = async (challenge?: string) =>
   (await request(app).post('/api/users/passkey/options').send({ challenge }).expect(200)).body as Challenge;
-const signIn = (app: App, passkey: object) =>
-  request(app).post('/api/users/passkey/signin').send({ passkey });
-const byPassword = async (app: App, as = user) => {
+const signIn = (passkey: object) => request(app).post('/api/users/passkey/signin').send({ passkey });
+const byPassword = async (as = user) => {
   const { body } = await request(app)
     .post('/api/users/signin')
     .send({ email: as.email, password: testPassword })
     .expect(200);
   return body as { challenge: string; secondFactor: string[] };
 };
-const second = (app: App, challenge: string, passkey: object) =>
+const second = (challenge: string, passkey: object) =>
   request(app).post('/api/users/signin/second').send({ challenge, passkey });
 
 describe('a passkey', () => {
   it('is added with the password, and comes with recovery codes the first time', async () => {
-    const app = testedApp();
-    await own(app, 'post', '/options', { body: { password: 'wrong password' } }).expect(400);
-    const first = await own(app, 'post', '', {
-      body: { passkey: new SoftAuthenticator().create(await creation(app)), name: ' My phone ' },
+    await own('post', '/options', { body: { password: 'wrong password' } }).expect(400);
+    const first = await own('post', '', {
+      body: { passkey: new SoftAuthenticator().create(await creation()), name: ' My phone ' },
     }).expect(201);
     expect(first.body).toEqual({
       id: expect.any(String),
@@ -65,108 +63,99 @@ describe('a passkey', () => {
       lastUsedAt: null,
       recoveryCodes: expect.any(Array),
     });
-    const next = await own(app, 'post', '', {
-      body: { passkey: new SoftAuthenticator().create(await creation(app)), name: 'My key' },
+    const next = await own('post', '', {
+      body: { passkey: new SoftAuthenticator().create(await creation()), name: 'My key' },
     }).expect(201);
     expect(next.body.recoveryCodes).toBeUndefined();
-    const { body } = await own(app, 'get').expect(200);
+    const { body } = await own('get').expect(200);
     expect(body.map(({ name }: { name: string }) => name)).toEqual(['My phone', 'My key']);
   });
 
   it('signs in instead of the password', async () => {
-    const app = testedApp();
-    const key = await added(app);
+    const key = await added();
     now = new Date(now.getTime() + 1_000);
-    const { body, headers } = await signIn(app, key.get(await options(app))).expect(200);
+    const { body, headers } = await signIn(key.get(await options())).expect(200);
     expect(body.id).toBe(user.id);
     expect(String(headers['set-cookie'])).toContain('session=');
-    expect((await own(app, 'get')).body[0].lastUsedAt).toBe(now.toISOString());
+    expect((await own('get')).body[0].lastUsedAt).toBe(now.toISOString());
   });
 
   it('signs in beside the password', async () => {
-    const app = testedApp();
-    const key = await added(app);
-    const { challenge, secondFactor } = await byPassword(app);
+    const key = await added();
+    const { challenge, secondFactor } = await byPassword();
     expect(secondFactor).toEqual(['passkey', 'recovery']);
-    const asked = await options(app, challenge);
+    const asked = await options(challenge);
     expect(asked).toMatchObject({ allowCredentials: [{ id: key.id.toString('base64url') }] });
     // For this, touching it is enough.
     key.verifiesUser = false;
-    await second(app, challenge, key.get(asked)).expect(200);
-    await second(app, challenge, key.get(asked)).expect(400);
+    await second(challenge, key.get(asked)).expect(200);
+    await second(challenge, key.get(asked)).expect(400);
   });
 
   it('alone has to have made sure who uses it', async () => {
-    const app = testedApp();
-    const key = await added(app);
+    const key = await added();
     key.verifiesUser = false;
-    const { body } = await signIn(app, key.get(await options(app))).expect(400);
+    const { body } = await signIn(key.get(await options())).expect(400);
     expect(body.errors[0].code).toBe('wrong_passkey');
   });
 
   it('signs for one sign-in', async () => {
-    const app = testedApp();
-    const key = await added(app);
-    const asked = await options(app);
-    const answers = await Promise.all(Array.from({ length: 10 }, () => signIn(app, key.get(asked))));
+    const key = await added();
+    const asked = await options();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => signIn(key.get(asked))));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     now = new Date(now.getTime() + 5 * 60_000 + 1);
-    const late = await options(app);
+    const late = await options();
     now = new Date(now.getTime() + 5 * 60_000 + 1);
-    await signIn(app, key.get(late)).expect(400);
+    await signIn(key.get(late)).expect(400);
   });
 
   it('as second factor is the account’s own', async () => {
-    const app = testedApp();
     const eve = await createUser({ email: 'eve@example.com' });
-    const [, hers] = [await added(app), await added(app, new SoftAuthenticator(), eve)];
-    const { challenge } = await byPassword(app);
-    await second(app, challenge, hers.get(await options(app, challenge))).expect(400);
+    const [, hers] = [await added(), await added(new SoftAuthenticator(), eve)];
+    const { challenge } = await byPassword();
+    await second(challenge, hers.get(await options(challenge))).expect(400);
     // Nor with a challenge that was meant for another sign-in.
-    await second(app, challenge, hers.get(await options(app))).expect(400);
+    await second(challenge, hers.get(await options())).expect(400);
   });
 
   it('whose counter goes back is refused', async () => {
-    const app = testedApp();
-    const key = await added(app);
-    await signIn(app, key.get(await options(app))).expect(200);
-    await signIn(app, key.get(await options(app))).expect(200);
+    const key = await added();
+    await signIn(key.get(await options())).expect(200);
+    await signIn(key.get(await options())).expect(200);
     key.counter = 1;
-    await signIn(app, key.get(await options(app))).expect(400);
+    await signIn(key.get(await options())).expect(400);
   });
 
   it.each([
     ['page of another origin', { origin: 'http://evil.example' }],
     ['host of another name', { host: 'evil.example' }],
   ])('of a %s is refused', async (_name, elsewhere) => {
-    const app = testedApp();
-    const passkey = new SoftAuthenticator(elsewhere).create(await creation(app));
-    await own(app, 'post', '', { body: { passkey, name: 'My phone' } }).expect(400);
+    const passkey = new SoftAuthenticator(elsewhere).create(await creation());
+    await own('post', '', { body: { passkey, name: 'My phone' } }).expect(400);
   });
 
   it('can’t be added by another than who asked, and not twice', async () => {
-    const app = testedApp();
     const eve = await createUser({ email: 'eve@example.com' });
-    const passkey = new SoftAuthenticator().create(await creation(app));
-    await own(app, 'post', '', { body: { passkey, name: 'Mine' }, as: eve }).expect(400);
-    const key = await added(app);
-    const again = key.create(await creation(app, eve));
-    await own(app, 'post', '', { body: { passkey: again, name: 'Mine' }, as: eve }).expect(409);
+    const passkey = new SoftAuthenticator().create(await creation());
+    await own('post', '', { body: { passkey, name: 'Mine' }, as: eve }).expect(400);
+    const key = await added();
+    const again = key.create(await creation(eve));
+    await own('post', '', { body: { passkey: again, name: 'Mine' }, as: eve }).expect(409);
   });
 
   it('is its owner’s to rename and remove', async () => {
-    const app = testedApp();
-    await added(app);
+    await added();
     const eve = await createUser({ email: 'eve@example.com' });
-    const [{ id }] = (await own(app, 'get')).body as [{ id: string }];
-    await own(app, 'patch', `/${id}`, { body: { name: 'Eve’s' }, as: eve }).expect(404);
-    await own(app, 'delete', `/${id}`, { body: { password: testPassword }, as: eve }).expect(404);
-    const { body } = await own(app, 'patch', `/${id}`, { body: { name: 'Old phone' } }).expect(200);
+    const [{ id }] = (await own('get')).body as [{ id: string }];
+    await own('patch', `/${id}`, { body: { name: 'Eve’s' }, as: eve }).expect(404);
+    await own('delete', `/${id}`, { body: { password: testPassword }, as: eve }).expect(404);
+    const { body } = await own('patch', `/${id}`, { body: { name: 'Old phone' } }).expect(200);
     expect(body.name).toBe('Old phone');
-    await own(app, 'delete', `/${id}`, { body: { password: 'wrong password' } }).expect(400);
-    await own(app, 'delete', `/${id}`, { body: { password: testPassword } }).expect(204);
+    await own('delete', `/${id}`, { body: { password: 'wrong password' } }).expect(400);
+    await own('delete', `/${id}`, { body: { password: testPassword } }).expect(204);
     // The last factor is gone, and so are the recovery codes: the password is enough again.
-    expect(await byPassword(app)).toMatchObject({ id: user.id });
+    expect(await byPassword()).toMatchObject({ id: user.id });
   });
 
   it.each([
@@ -176,7 +165,6 @@ describe('a passkey', () => {
     ['client data that is none', { id: 'x', response: { clientDataJSON: '{' } }],
     ['client data that is no object', { id: 'x', response: { clientDataJSON: 'bnVsbA' } }],
   ])('that is %s is refused', async (_name, passkey) => {
-    const app = testedApp();
     await request(app).post('/api/users/passkey/signin').send({ passkey }).expect(400);
   });
 });

@@ -20,6 +20,10 @@ const postTo = ({ app }: TestService, body: object, userId = 'buyer') =>
 describe('POST /api/payments', () => {
   const service = useTestService();
   const post = (body: object, userId?: string) => postTo(service, body, userId);
+  let orderId: string;
+  beforeEach(async () => {
+    orderId = (await givenOrder())._id;
+  });
 
   describe('with a good card', () => {
     it('charges the price in cents, once, under the key of the first attempt', async () => {
@@ -48,7 +52,6 @@ describe('POST /api/payments', () => {
     });
 
     it('takes a token of the card field as well', async () => {
-      const { _id: orderId } = await givenOrder();
       await post({ orderId, token: 'tok_visa' }).expect(201);
       expect(service.fake.findIntents(orderId)).toMatchObject([
         { paymentMethod: 'pm_card_visa', charges: 1 },
@@ -56,7 +59,6 @@ describe('POST /api/payments', () => {
     });
 
     it('keeps neither the token nor the client secret', async () => {
-      const { _id: orderId } = await givenOrder();
       await post({ orderId, token: visa }).expect(201);
       const stored = JSON.stringify(await Payment.find().lean());
       expect(stored).toContain(orderId);
@@ -65,7 +67,6 @@ describe('POST /api/payments', () => {
     });
 
     it('records each step, with who and when', async () => {
-      const { _id: orderId } = await givenOrder();
       await post({ orderId, token: visa }).expect(201);
       const payment = await Payment.findOne({ orderId }).lean();
       expect(payment?.history.map(({ status, by }) => [status, by])).toEqual([
@@ -76,7 +77,6 @@ describe('POST /api/payments', () => {
     });
 
     it('answers 400 the second time', async () => {
-      const { _id: orderId } = await givenOrder();
       await post({ orderId, token: visa }).expect(201);
       const { body } = await post({ orderId, token: visa }).expect(400);
       expect(body.errors).toEqual([expect.objectContaining({ field: 'orderId', code: 'order_paid' })]);
@@ -84,7 +84,6 @@ describe('POST /api/payments', () => {
     });
 
     it('replays the first answer under the same Idempotency-Key', async () => {
-      const { _id: orderId } = await givenOrder();
       const first = await post({ orderId, token: visa }).set('Idempotency-Key', 'once').expect(201);
       const again = await post({ orderId, token: visa }).set('Idempotency-Key', 'once').expect(201);
       expect(again.body).toEqual(first.body);
@@ -92,7 +91,6 @@ describe('POST /api/payments', () => {
     });
 
     it('charges once when it is posted ten times at once', async () => {
-      const { _id: orderId } = await givenOrder();
       const answers = await Promise.all(
         Array.from({ length: 10 }, () => post({ orderId, token: visa }).then(({ status }) => status)),
       );
@@ -106,7 +104,6 @@ describe('POST /api/payments', () => {
 
   describe('with a card that is refused', () => {
     it("answers 400 with Stripe's reason and leaves the order as it is", async () => {
-      const { _id: orderId } = await givenOrder();
       const { body } = await post({ orderId, token: 'pm_card_chargeDeclinedInsufficientFunds' }).expect(400);
       expect(body.errors).toEqual([
         { message: 'Your card has insufficient funds.', field: 'token', code: 'insufficient_funds' },
@@ -118,13 +115,11 @@ describe('POST /api/payments', () => {
     });
 
     it('does not tell that the card is known as stolen', async () => {
-      const { _id: orderId } = await givenOrder();
       const { body } = await post({ orderId, token: 'tok_chargeDeclinedStolenCard' }).expect(400);
       expect(body.errors[0]).toMatchObject({ message: 'Your card was declined.', code: 'card_declined' });
     });
 
     it('lets the next card be tried, as an attempt of its own', async () => {
-      const { _id: orderId } = await givenOrder();
       await post({ orderId, token: 'pm_card_chargeDeclined' }).expect(400);
       await post({ orderId, token: visa }).expect(201);
       expect(service.fake.asked('create').map((each) => each.idempotencyKey)).toEqual([
@@ -134,7 +129,6 @@ describe('POST /api/payments', () => {
     });
 
     it('answers 400 for a card that Stripe does not know, in plain words', async () => {
-      const { _id: orderId } = await givenOrder();
       const { body } = await post({ orderId, token: 'pm_unknown' }).expect(400);
       expect(body.errors[0]).toMatchObject({ field: 'token', code: 'resource_missing' });
       expect(body.errors[0].message).not.toContain('pm_unknown');
@@ -182,7 +176,6 @@ describe('POST /api/payments', () => {
 
   describe('when the bank asks', () => {
     it('answers 202 with what the browser needs, and tells that the payment is pending for ten minutes', async () => {
-      const { _id: orderId } = await givenOrder();
       const { body } = await post({ orderId, token: asking }).expect(202);
       const [intent] = service.fake.findIntents(orderId);
       expect(body).toEqual({
@@ -199,7 +192,6 @@ describe('POST /api/payments', () => {
     });
 
     it('continues the same payment when the same card is posted again', async () => {
-      const { _id: orderId } = await givenOrder();
       const first = await post({ orderId, token: asking }).expect(202);
       const again = await post({ orderId, token: asking }).expect(202);
       expect(again.body).toEqual(first.body);
@@ -208,7 +200,6 @@ describe('POST /api/payments', () => {
     });
 
     it('keeps no secret of the bank under an Idempotency-Key, and continues the payment instead', async () => {
-      const { _id: orderId } = await givenOrder();
       const ask = () => post({ orderId, token: asking }).set('Idempotency-Key', 'asked').expect(202);
       const { body } = await ask();
       const kept = await mongoose.connection.collection('idempotency_keys').find().toArray();
@@ -218,7 +209,6 @@ describe('POST /api/payments', () => {
     });
 
     it('closes the payment for good before another card is charged', async () => {
-      const { _id: orderId } = await givenOrder();
       await post({ orderId, token: asking }).expect(202);
       await post({ orderId, token: visa }).expect(201);
       const [first, second] = service.fake.findIntents(orderId);
@@ -229,7 +219,6 @@ describe('POST /api/payments', () => {
     });
 
     it('answers 201 when the buyer has answered the bank meanwhile, and does not charge the other card', async () => {
-      const { _id: orderId } = await givenOrder();
       const first = await post({ orderId, token: asking }).expect(202);
       service.fake.ledger.authenticate(service.fake.findIntents(orderId)[0]?.id ?? '', true);
       const { body } = await post({ orderId, token: visa }).expect(201);
@@ -245,7 +234,6 @@ describe('POST /api/payments', () => {
     ])(
       'answers 503 when %s before it is asked to charge: nothing was taken, and the next try may',
       async (_, fault) => {
-        const { _id: orderId } = await givenOrder();
         service.fake.faults.plan('create', fault, 2);
         const { body, headers } = await post({ orderId, token: visa }).expect(503);
         expect(body.errors[0]).toMatchObject({ code: 'provider_unavailable' });
@@ -257,14 +245,12 @@ describe('POST /api/payments', () => {
     );
 
     it('does not count the tries that never reached the card, neither for the order nor for the user', async () => {
-      const { _id: orderId } = await givenOrder();
       service.fake.faults.plan('create', { kind: 'status', status: 503 }, 31);
       for (let time = 0; time < 31; time += 1) await post({ orderId, token: visa }).expect(503);
       await post({ orderId, token: visa }).expect(201);
     });
 
     it('answers 202 processing when it fails while charging, and posting again charges nothing more', async () => {
-      const { _id: orderId } = await givenOrder();
       service.fake.faults.plan('confirm', { kind: 'drop-after' }, 2);
       service.fake.faults.plan('retrieve', { kind: 'status', status: 500 }, 1);
       const { body } = await post({ orderId, token: visa }).expect(202);
@@ -276,7 +262,6 @@ describe('POST /api/payments', () => {
     });
 
     it('answers 202 processing to too many requests, which Stripe has not carried out', async () => {
-      const { _id: orderId } = await givenOrder();
       service.fake.faults.plan('confirm', { kind: 'status', status: 429, code: 'rate_limit' });
       await post({ orderId, token: visa }).expect(202);
       expect(service.fake.findIntents(orderId)).toMatchObject([{ charges: 0 }]);
@@ -296,7 +281,6 @@ describe('POST /api/payments', () => {
     });
 
     it('answers 401 when it is not the user’s, and 404 when there is none', async () => {
-      const { _id: orderId } = await givenOrder();
       await post({ orderId, token: visa }, 'stranger').expect(401);
       await post({ orderId: new mongoose.Types.ObjectId().toHexString(), token: visa }).expect(404);
       await request(service.app).post('/api/payments').send({ orderId, token: visa }).expect(401);
@@ -304,7 +288,6 @@ describe('POST /api/payments', () => {
     });
 
     it('does not ask to charge when it was cancelled while the payment was prepared', async () => {
-      const { _id: orderId } = await givenOrder();
       let release = () => undefined as void;
       const prepared = new Promise<void>((resolve) => (release = resolve));
       service.fake.faults.plan('create', { kind: 'late', until: prepared });
