@@ -1,4 +1,8 @@
+import { randomInt } from 'node:crypto';
 import unhomoglyph from 'unhomoglyph';
+
+/** Characters of a display name. */
+export const NAME_MAX = 100;
 
 /** Words by which somebody would pass for who runs the place. */
 const STAFF_WORDS = [
@@ -34,4 +38,9 @@ export function nameFault(name: string): NameFault | undefined {
 function toSkeleton(word: string): string {
   const letters = unhomoglyph(word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase());
   return unhomoglyph(letters.toLowerCase());
+}
+
+/** The name of an account whose owner gave none. Strangers see it in rooms, so it has nothing of the address. */
+export function defaultName(): string {
+  return `Guest ${randomInt(0x10000).toString(16).toUpperCase().padStart(4, '0')}`;
 }

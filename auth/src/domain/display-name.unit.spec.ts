@@ -1,4 +1,4 @@
-import { nameFault } from './display-name';
+import { defaultName, nameFault } from './display-name';
 
 describe('a name', () => {
   it.each([
@@ -35,5 +35,16 @@ describe('a name', () => {
 
   it('under heaps of marks is refused', () => {
     expect(nameFault(`Z${'\u0335'.repeat(20)}algo`)?.code).toBe('name_unreadable');
+  });
+});
+
+describe('the default name', () => {
+  it('is one of many, which anybody may have', () => {
+    const names = Array.from({ length: 50 }, defaultName);
+    expect(new Set(names).size).toBeGreaterThan(40);
+    for (const name of names) {
+      expect(name).toMatch(/^Guest [0-9A-F]{4}$/);
+      expect(nameFault(name)).toBeUndefined();
+    }
   });
 });

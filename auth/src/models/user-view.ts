@@ -2,7 +2,7 @@ import type { UserCreatedEvent } from '@ticketing/common/contracts';
 import { EMAIL_ADDRESS_MAX } from '@ticketing/common/forms';
 import { needsSecondFactor } from '@ticketing/common/http';
 import { z } from 'zod';
-import { NAME_MAX } from '../domain/email';
+import { NAME_MAX } from '../domain/display-name';
 import { roles, statuses } from '../domain/role-and-status';
 import type { UserDoc } from './user';
 

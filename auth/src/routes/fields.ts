@@ -2,7 +2,7 @@ import { EMAIL_ADDRESS_MAX, parseEmailAddress } from '@ticketing/common/forms';
 import { field } from '@ticketing/common/http';
 import { z } from 'zod';
 import { TOKEN_MAX } from '../domain/account-token';
-import { NAME_MAX } from '../domain/email';
+import { NAME_MAX } from '../domain/display-name';
 import { isAcceptablePassword, PASSWORD_MAX, PASSWORD_MIN } from '../domain/password';
 
 const CODE_MAX = 40;

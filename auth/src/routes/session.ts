@@ -3,7 +3,7 @@ import { parseObjectId } from '@ticketing/common/forms';
 import { answer, defineRoute, type SessionReader } from '@ticketing/common/http';
 import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
-import { defaultName } from '../domain/email';
+import { defaultName } from '../domain/display-name';
 import { newRoleAndStatus, signupRoles } from '../domain/role-and-status';
 import { User } from '../models/user';
 import { presentOwn, userView } from '../models/user-view';

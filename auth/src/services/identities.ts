@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
-import { nameFault } from '../domain/display-name';
-import { defaultName, NAME_MAX } from '../domain/email';
+import { defaultName, NAME_MAX, nameFault } from '../domain/display-name';
 import { decideLink, type LinkDecision, type OutsideIdentity } from '../domain/linking';
 import { newRoleAndStatus } from '../domain/role-and-status';
 import { Identity } from '../models/identity';

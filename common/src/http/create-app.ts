@@ -1,9 +1,9 @@
-import express, { type Express, type RequestHandler, type Router } from 'express';
+import express, { type Express, type RequestHandler, Router } from 'express';
+import { ConflictError, errorCatalogue } from '../errors';
 import type { EventSink } from '../messaging';
 import type { Health } from '../observability/health';
 import type { SecurityLogger } from '../observability/logger';
 import { SecurityEvents } from '../observability/security-events';
-import { actingUser } from './acting-user';
 import { jsonBody } from './body';
 import { correlation } from './correlation';
 import {
@@ -18,9 +18,9 @@ import { refuseWhileDraining } from './draining';
 import { errorHandler, notFound } from './error-handler';
 import { healthRoutes } from './health-routes';
 import { inOrder } from './in-order';
+import { internalOnly } from './internal-only';
 import { observeRequests } from './observe-requests';
 import type { OpenApiDocument } from './openapi';
-import { openApiRoutes } from './openapi-routes';
 import { type DeadLetterAdmin, opsRoutes } from './ops-routes';
 import { originCheck } from './origin-check';
 import { securityHeaders } from './security-headers';
@@ -136,6 +136,30 @@ const personal: RequestHandler = (req, res, next) => {
   if (req.currentUser || req.method !== 'GET') res.setHeader('Cache-Control', 'no-store');
   next();
 };
+
+/** Names the user that a page shows as signed in, by id. */
+const ACTING_USER = 'x-acting-user';
+
+/**
+ * Refuses (409, `other_account`) a request whose `X-Acting-User` is another one than the session's: the cookie is shared
+ * by all tabs of a browser, so a page may be sent with the session of an account that signed in elsewhere meanwhile.
+ * Clients that send no such header pass, and so does a request without a session, which `requireAuth` judges.
+ */
+const actingUser: RequestHandler = (req, _res, next) => {
+  const acting = req.headers[ACTING_USER];
+  if (acting === undefined || !req.currentUser || acting === req.currentUser.id) return next();
+  next(new ConflictError(errorCatalogue.other_account.message, { code: 'other_account' }));
+};
+
+/** `/openapi.json`, 404 through a proxy, and the same at `/api/docs/<name>.json`, where the ingress reaches it. */
+function openApiRoutes(name: string, document: OpenApiDocument): Router {
+  const router = Router();
+  router.use('/openapi.json', internalOnly);
+  router.get(['/openapi.json', `/api/docs/${name}.json`], (_req, res) => {
+    res.json(document);
+  });
+  return router;
+}
 
 /** Whether sessions go over https only: in production. */
 export function sendsSecureCookies(): boolean {

@@ -1,10 +1,11 @@
 import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
 import { HttpServer } from '@ticketing/common/http';
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, Router } from 'express';
+import { projectRoot } from '../paths';
 import { apiRouter } from './api';
 import { Faults } from './faults';
 import { MessageStore } from './message-store';
-import { pageRouter } from './page';
 import { slackRouter } from './slack';
 import { smsRouter } from './sms';
 import { startSmtp } from './smtp';
@@ -73,4 +74,22 @@ export async function startInbox({
       await Promise.all([smtp.stop(), closed]);
     },
   };
+}
+
+const headers: RequestHandler = (_req, res, next) => {
+  res.set({
+    'content-security-policy':
+      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cache-control': 'no-store',
+  });
+  next();
+};
+
+/** The inbox for people: a page that shows what came, as text only. */
+function pageRouter(): Router {
+  const router = Router();
+  router.use(headers, express.static(resolve(projectRoot, 'infra', 'public', 'inbox')));
+  return router;
 }

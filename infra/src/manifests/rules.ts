@@ -1,10 +1,9 @@
 import { connected } from './connected';
 import { guarded } from './guarded';
 import type { Rule } from './rule';
-import { bounded, drains, restricted } from './pod-rules';
+import { bounded, drains, restricted, writable } from './pod-rules';
 import { encrypted, routed } from './routes';
 import { selectable } from './selectable';
-import { writable } from './writable';
 
 /** Every rule, by its name. */
 export const rules: Readonly<Record<string, Rule>> = {

@@ -1,6 +1,7 @@
 import { BadRequestError, RequestValidationError, TooManyRequestsError } from '@ticketing/common/errors';
 import { answer, defineRoute, field, rateLimit, RateLimit } from '@ticketing/common/http';
 import type { RequestHandler } from 'express';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { checkReceiver, isSlackWebhook } from '../channels/receiver';
@@ -8,7 +9,6 @@ import type { SmsBudget } from '../delivery/sms-budget';
 import { requestUser } from '../intake/access';
 import { outgoingChannels } from '../notification/notification';
 import type { AddressConfirmation } from './address-confirmation';
-import { personalNumber } from './phone-number';
 import {
   type AddressedChannel,
   addressedChannels,
@@ -165,6 +165,21 @@ function checkAddress(channel: AddressedChannel, address: unknown): string {
   const number = personalNumber(checked.receiver);
   if (number === undefined) throw invalid('address must be the number of a phone that people have');
   return number;
+}
+
+/** Kinds of numbers that people get text messages on. Others cost whoever sends there, or are no person's. */
+const personal = new Set(['MOBILE', 'FIXED_LINE', 'FIXED_LINE_OR_MOBILE', 'VOIP']);
+
+/**
+ * The E.164 form of a number that exists in its country's plan and is a person's; undefined for premium-rate, shared-cost
+ * and other service numbers, and for satellite phones and the like, which belong to no country.
+ */
+function personalNumber(value: string): string | undefined {
+  const number = parsePhoneNumberFromString(value);
+  if (!number?.isValid() || number.isNonGeographic() || number.ext) return undefined;
+  const type = number.getType();
+  // Defence: codes go to real numbers only → return number.number;
+  return type && personal.has(type) ? number.number : undefined;
 }
 
 function invalid(message: string): RequestValidationError {

@@ -1,12 +1,19 @@
 import { Batcher } from '@ticketing/common/concurrency';
 import { parseObjectId } from '@ticketing/common/forms';
-import { bindAsyncContext, type Resume } from '@ticketing/common/observability';
+import { bindAsyncContext, counter, histogram, type Resume } from '@ticketing/common/observability';
 import type { Outbox } from '@ticketing/common/outbox';
 import { expire } from '../domain/order';
 import { Order } from '../models/order';
 import { endOrders, type StoredOrder } from '../end-orders';
 import type { Offers } from '../waiting/offers';
-import { recordExpiry } from './expiry-metrics';
+
+const expiredTotal = counter('orders_expired_total', 'Orders ended because their time was up');
+const lateness = histogram(
+  'order_expiry_lateness_seconds',
+  'Time from an order’s expiresAt until it was cancelled',
+  [],
+  [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 60],
+);
 
 /** Orders ended in one transaction, at the most. */
 const MAX_SHARED = 256;
@@ -67,4 +74,10 @@ export class OrderExpiry {
     const endedIds = new Map(ended.map(({ _id }) => [String(_id), byId.get(String(_id))]));
     return batch.map((due) => endedIds.get(due.orderId) === due);
   }
+}
+
+/** Counts an expired order and how late it was. */
+function recordExpiry(expiresAt: Date): void {
+  expiredTotal.inc();
+  lateness.observe(Math.max(0, Date.now() - expiresAt.getTime()) / 1_000);
 }

@@ -1,3 +1,4 @@
+import { histogram } from '@ticketing/common/observability';
 import type Stripe from 'stripe';
 import type { IntentState } from '../domain/settlement';
 import { classifyStripeError, toFault } from './failure';
@@ -13,7 +14,13 @@ import {
   UnclearError,
 } from './gateway';
 import { EXPAND, toIntentState } from './intent-state';
-import { providerSeconds } from './provider-metrics';
+
+/** How long Stripe takes, by what was asked and how it ended. */
+const providerSeconds = histogram(
+  'payments_provider_request_seconds',
+  'Time of a request to the payment provider',
+  ['operation', 'outcome'],
+);
 
 /** Stripe through its own library. */
 export class StripeGateway implements PaymentGateway {

@@ -1,13 +1,12 @@
 import { errorHandler, healthRoutes, notFound, observeRequests } from '@ticketing/common/http';
 import type { Health, SecurityLogger } from '@ticketing/common/observability';
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import { matchPath } from '../lib/router/match';
 import { pagePatterns } from '../lib/router/routes';
 import { docsFiles } from './docs';
-import { type ServedFile, withText } from './files';
+import { chooseEncoding, type ServedFile, withText } from './files';
 import { type LinkPreviews, withPreview } from './link-preview';
 import { type ContentPolicy, securityHeaders } from './security-headers';
-import { sendFile } from './send-file';
 
 export interface WebAppOptions {
   /** The built client, by path; has `/index.html`. */
@@ -94,4 +93,25 @@ function sendKnown(file: ServedFile | undefined): RequestHandler {
     if (file === undefined) next();
     else sendFile(req, res, file);
   };
+}
+
+/** Sends a file in the best form that the client accepts, or 304 when the client has it. */
+function sendFile(req: Request, res: Response, file: ServedFile): void {
+  const encoding = chooseEncoding(req.headers['accept-encoding'], (name) => file.bodies[name] !== undefined);
+  const body = file.bodies[encoding] ?? file.bodies.identity;
+  res.set({
+    'Content-Type': file.type,
+    'Cache-Control': file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+    // Each form is a representation of its own: RFC 9110, 8.8.3.3.
+    ETag: encoding === 'identity' ? `"${file.tag}"` : `"${file.tag}-${encoding}"`,
+    Vary: 'Accept-Encoding',
+  });
+  if (req.fresh) {
+    res.status(304).end();
+    return;
+  }
+  if (encoding !== 'identity') res.set('Content-Encoding', encoding);
+  res.set('Content-Length', String(body.length));
+  if (req.method === 'HEAD') res.end();
+  else res.end(body);
 }

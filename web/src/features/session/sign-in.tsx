@@ -1,4 +1,6 @@
 import { type ReactNode, useState } from 'react';
+import { listProviders } from '../../lib/api/auth';
+import { useResource } from '../../lib/data/use-resource';
 import { Link, Redirect } from '../../lib/router/link';
 import { useSearchParams } from '../../lib/router/router';
 import { emailIn, paths, safeNext } from '../../lib/router/routes';
@@ -6,8 +8,17 @@ import { useSession } from '../../lib/session/session-context';
 import { Page } from '../../ui/page';
 import { PasskeyButton } from './passkey-button';
 import { useProviderAnswer } from './provider-answer';
-import { ProviderButtons } from './provider-buttons';
 import { SignInForm } from './sign-in-form';
+
+/** Leads to the providers of identities by which people may sign in, if there are any. */
+function ProviderButtons({ next }: { next: string }): ReactNode {
+  const { data = [] } = useResource('providers', listProviders);
+  return data.map(({ name, startUrl }) => (
+    <a key={startUrl} className="button quiet wide" href={`${startUrl}?next=${encodeURIComponent(next)}`}>
+      Sign in with {name}
+    </a>
+  ));
+}
 
 export default function SignInPage(): ReactNode {
   const { user } = useSession();
