@@ -1,12 +1,11 @@
 import { type ReactNode, useRef } from 'react';
 import { Link } from '../lib/router/link';
 import { useLocation, useNavigate } from '../lib/router/router';
-import { errorMessage } from '../lib/api/errors';
 import { paths, signInFrom } from '../lib/router/routes';
 import { effectiveRole } from '../lib/session/rights';
 import { useSession } from '../lib/session/session-context';
 import { Icon, type IconName } from '../ui/icons';
-import { showToast } from '../ui/toast-store';
+import { showFailure } from '../ui/toast-store';
 
 const own: [string, string, IconName][] = [
   [paths.admissions, 'My tickets', 'ticket'],
@@ -43,7 +42,7 @@ export function AccountMenu(): ReactNode {
     try {
       await signOut(() => navigate(paths.browse));
     } catch (error) {
-      showToast({ text: 'You are still signed in', detail: errorMessage(error), kind: 'bad' });
+      showFailure(error, 'You are still signed in');
     }
   };
   const entry = ([to, label, icon]: [string, string, IconName]): ReactNode => (

@@ -1,5 +1,6 @@
 import { type ReactNode, useLayoutEffect, useId, useRef, useState } from 'react';
-import { errorMessage } from '../lib/api/errors';
+import { useAction } from '../lib/data/use-action';
+import { Problem } from './states';
 
 interface DialogProps {
   title: string;
@@ -48,29 +49,16 @@ interface ConfirmDialogProps {
 
 /** Asks before something that matters, and says what will happen. */
 export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
-  const [pending, setPending] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const confirm = async (): Promise<void> => {
-    if (pending) return;
-    setPending(true);
-    setProblem(null);
-    try {
+  const { pending, problem, run } = useAction();
+  const confirm = (): Promise<void> =>
+    run(async () => {
       await props.onConfirm();
       props.onClose();
-    } catch (error) {
-      setProblem(errorMessage(error));
-    } finally {
-      setPending(false);
-    }
-  };
+    });
   return (
     <Dialog title={props.question} onClose={props.onClose}>
       {props.children}
-      {problem !== null && (
-        <p className="notice bad" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       <div className="row">
         <button type="button" className="button quiet grow" onClick={props.onClose}>
           {props.keepLabel}

@@ -43,6 +43,17 @@ export function Empty(props: { icon: IconName; title: string; children?: ReactNo
   );
 }
 
+/** Why something that was asked for failed; nothing while there is nothing to say. */
+export function Problem({ text }: { text: string | null | undefined }): ReactNode {
+  return (
+    text && (
+      <p className="notice bad" role="alert">
+        {text}
+      </p>
+    )
+  );
+}
+
 type NoticeKind = 'good' | 'wait' | 'bad' | 'quiet';
 const noticeIcons: Record<NoticeKind, IconName> = {
   good: 'check',

@@ -1,3 +1,5 @@
+import { errorMessage } from '../lib/api/errors';
+
 export interface Toast {
   id: string;
   text: string;
@@ -31,6 +33,12 @@ export function showToast(toast: Omit<Toast, 'id' | 'kind'> & { id?: string; kin
   const isReplaced = ({ id, href }: Toast): boolean =>
     id === entry.id || (about !== undefined && href === about);
   publish([...toasts.filter((other) => !isReplaced(other)), entry].slice(-limit));
+}
+
+/** Tells that something failed, and why. */
+export function showFailure(error: unknown, text = 'That didn’t work'): null {
+  showToast({ text, detail: errorMessage(error), kind: 'bad' });
+  return null;
 }
 
 export function dismissToast(id: string): void {

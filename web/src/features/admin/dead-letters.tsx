@@ -1,7 +1,6 @@
-import { type ReactNode, useCallback, useState } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import { Link } from '../../lib/router/link';
 import { useSearchParams } from '../../lib/router/router';
-import { errorMessage } from '../../lib/api/errors';
 import {
   countDeadLetters,
   discardDeadLetter,
@@ -18,6 +17,7 @@ import {
 import { serverNow } from '../../lib/api/server-clock';
 import type { DeadLetter, DeadNotification } from '../../lib/api/types';
 import { invalidateAll } from '../../lib/data/cache';
+import { useAction } from '../../lib/data/use-action';
 import { type Pages, usePages } from '../../lib/data/use-pages';
 import { useResource } from '../../lib/data/use-resource';
 import { formatAgo, plural } from '../../lib/words/format';
@@ -27,7 +27,7 @@ import { ConfirmButton } from '../../ui/dialog';
 import { PagedList } from '../../ui/paged-list';
 import { CountBadge, StaffPage } from '../../ui/staff-page';
 import { Empty } from '../../ui/states';
-import { showToast } from '../../ui/toast-store';
+import { showFailure, showToast } from '../../ui/toast-store';
 import { RedriveAll } from './redrive-all';
 
 /** What a delivery without a subject was about. */
@@ -48,21 +48,17 @@ interface LetterProps {
 }
 
 function Letter({ title, meta, error, body, redrive, discard, onDone }: LetterProps): ReactNode {
-  const [pending, setPending] = useState(false);
-  const again = async (): Promise<void> => {
-    if (pending) return;
-    setPending(true);
-    try {
-      const failure = await redrive();
-      if (failure === undefined) showToast({ text: 'Handed on once more', detail: title });
-      else showToast({ text: 'It failed again', detail: failure, kind: 'bad' });
-    } catch (problem) {
-      showToast({ text: 'That didn’t work', detail: errorMessage(problem), kind: 'bad' });
-    } finally {
-      onDone();
-      setPending(false);
-    }
-  };
+  const { pending, run } = useAction(showFailure);
+  const again = (): Promise<void> =>
+    run(async () => {
+      try {
+        const failure = await redrive();
+        if (failure === undefined) showToast({ text: 'Handed on once more', detail: title });
+        else showToast({ text: 'It failed again', detail: failure, kind: 'bad' });
+      } finally {
+        onDone();
+      }
+    });
   return (
     <article className="card stack">
       <div>

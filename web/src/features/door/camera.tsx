@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Problem } from '../../ui/states';
 
 /** Milliseconds between two looks. */
 const LOOK_MS = 120;
@@ -83,11 +84,6 @@ export function Camera({ onCode }: { onCode: (code: string) => void }): ReactNod
     };
   }, []);
 
-  if (problem !== undefined)
-    return (
-      <p className="notice bad" role="alert">
-        {problem}
-      </p>
-    );
+  if (problem !== undefined) return <Problem text={problem} />;
   return <video ref={video} className="camera" muted playsInline aria-label="What the camera sees" />;
 }

@@ -1,9 +1,8 @@
 import { type ReactNode, useState } from 'react';
-import { errorMessage } from '../../lib/api/errors';
 import { type Addressed, confirmAddress, forgetAddress, proposeAddress } from '../../lib/api/notifications';
 import type { Preferences } from '../../lib/api/types';
 import { Form, SubmitButton, TextField, text } from '../../ui/form';
-import { showToast } from '../../ui/toast-store';
+import { showFailure } from '../../ui/toast-store';
 
 const addressed = {
   SMS: { label: 'Phone number', hint: 'With the country, like +4915112345678.', type: 'tel' },
@@ -25,7 +24,7 @@ function Address({ channel, preferences, onSaved }: AddressesProps & { channel: 
     try {
       onSaved(await forgetAddress(channel));
     } catch (error) {
-      showToast({ text: 'That didn’t work', detail: errorMessage(error), kind: 'bad' });
+      showFailure(error);
     }
   };
 

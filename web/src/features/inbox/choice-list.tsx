@@ -3,6 +3,7 @@ import { errorMessage } from '../../lib/api/errors';
 import { putPreferences } from '../../lib/api/notifications';
 import type { PreferenceChannel, PreferenceKind, Preferences } from '../../lib/api/types';
 import { channelWords, channels, kindWords, kinds } from '../../lib/words/preference-words';
+import { Problem } from '../../ui/states';
 
 interface ChoiceListProps {
   preferences: Preferences;
@@ -62,11 +63,7 @@ export function ChoiceList({ preferences, onSaved }: ChoiceListProps): ReactNode
 
   return (
     <div className="stack" style={{ '--gap': '0.6rem' } as React.CSSProperties}>
-      {problem !== null && (
-        <p className="notice bad" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       {kinds.map((kind) => (
         <fieldset key={kind} className="card choices">
           <legend className="hidden-text">{kindWords[kind].label}</legend>

@@ -1,9 +1,9 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Link } from '../../lib/router/link';
-import { errorMessage } from '../../lib/api/errors';
 import { listInbox, markAllRead, markRead } from '../../lib/api/notifications';
 import { serverNow } from '../../lib/api/server-clock';
 import type { InboxItem } from '../../lib/api/types';
+import { useAction } from '../../lib/data/use-action';
 import { usePages } from '../../lib/data/use-pages';
 import { formatAgo, formatDateTime, withLocalTimes } from '../../lib/words/format';
 import { pathOfKind } from '../../lib/router/inbox-path';
@@ -13,7 +13,7 @@ import { paths } from '../../lib/router/routes';
 import { Page } from '../../ui/page';
 import { PagedList } from '../../ui/paged-list';
 import { Empty } from '../../ui/states';
-import { showToast } from '../../ui/toast-store';
+import { showFailure } from '../../ui/toast-store';
 
 function Message({ item, onRead }: { item: InboxItem; onRead: (item: InboxItem) => void }): ReactNode {
   const to = localPath(item.path) ?? pathOfKind(item.kind);
@@ -52,22 +52,15 @@ function Message({ item, onRead }: { item: InboxItem; onRead: (item: InboxItem) 
 export default function InboxPage(): ReactNode {
   const pages = usePages('inbox', listInbox);
   const { unread, recount } = useLive();
-  const [pending, setPending] = useState(false);
+  const { pending, run } = useAction(showFailure);
   useLiveRefresh('notification', pages.refreshInPlace);
 
-  const read = async (work: () => Promise<unknown>): Promise<void> => {
-    if (pending) return;
-    setPending(true);
-    try {
+  const read = (work: () => Promise<unknown>): Promise<void> =>
+    run(async () => {
       await work();
       pages.refresh();
       recount();
-    } catch (error) {
-      showToast({ text: 'That didn’t work', detail: errorMessage(error), kind: 'bad' });
-    } finally {
-      setPending(false);
-    }
-  };
+    });
 
   return (
     <Page

@@ -1,6 +1,7 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { createOrder } from './api';
 import { changedPrice, isUnsettled, errorMessage } from '../../lib/api/errors';
+import { useAction } from '../../lib/data/use-action';
 import { useIdempotentMutation } from '../../lib/data/use-idempotent-mutation';
 import { Link } from '../../lib/router/link';
 import { useLocation, useNavigate } from '../../lib/router/router';
@@ -8,7 +9,7 @@ import { paths, signInFrom } from '../../lib/router/routes';
 import { useSession } from '../../lib/session/session-context';
 import { type Cart, countPlaces, sumPrices } from '../../lib/words/cart';
 import { formatMoney, plural } from '../../lib/words/format';
-import { Notice } from '../../ui/states';
+import { type ReserveFailure, ReserveProblem } from './reserve-problem';
 
 interface CartPanelProps {
   cart: Cart;
@@ -23,35 +24,28 @@ export function CartPanel({ cart, currency, onLost }: CartPanelProps): ReactNode
   const { pathname } = useLocation();
   const navigate = useNavigate();
   const mutate = useIdempotentMutation();
-  const [pending, setPending] = useState(false);
-  const [problem, setProblem] = useState<{ text: string; retry: boolean } | null>(null);
+  const { pending, problem, run } = useAction<ReserveFailure>((error) => {
+    const retry = isUnsettled(error);
+    if (!retry) onLost();
+    const text =
+      changedPrice(error) === undefined
+        ? errorMessage(error)
+        : 'The seller changed a price while you were looking. See the new total, then press again.';
+    return { text, retry };
+  });
   const places = countPlaces(cart);
   const isPossible = places > 0 && !pending;
 
-  const reserve = async (): Promise<void> => {
-    if (!isPossible) return;
-    setPending(true);
-    setProblem(null);
-    const items = cart.map(({ ticketId, price, quantity, seats }) => ({
-      ticketId,
-      price,
-      ...(seats === undefined ? { quantity } : { seats: [...seats] }),
-    }));
-    try {
+  const reserve = (): Promise<void> =>
+    run(async () => {
+      const items = cart.map(({ ticketId, price, quantity, seats }) => ({
+        ticketId,
+        price,
+        ...(seats === undefined ? { quantity } : { seats: [...seats] }),
+      }));
       const order = await mutate({ items }, createOrder);
       navigate(paths.order(order.id));
-    } catch (error) {
-      const retry = isUnsettled(error);
-      const text =
-        changedPrice(error) === undefined
-          ? errorMessage(error)
-          : 'The seller changed a price while you were looking. See the new total, then press again.';
-      setProblem({ text, retry });
-      if (!retry) onLost();
-    } finally {
-      setPending(false);
-    }
-  };
+    });
 
   return (
     <section className="card stack" aria-labelledby="cart">
@@ -76,13 +70,7 @@ export function CartPanel({ cart, currency, onLost }: CartPanelProps): ReactNode
           <span className="price">{formatMoney(sumPrices(cart), currency)}</span>
         </p>
       )}
-      {problem !== null && (
-        <div role="alert">
-          <Notice kind={problem.retry ? 'wait' : 'bad'}>
-            <p>{problem.text}</p>
-          </Notice>
-        </div>
-      )}
+      {problem !== null && <ReserveProblem {...problem} />}
       {user === null ? (
         <Link to={signInFrom(pathname)} className="button wide">
           Sign in to reserve
@@ -92,7 +80,7 @@ export function CartPanel({ cart, currency, onLost }: CartPanelProps): ReactNode
           type="button"
           className="button wide"
           aria-disabled={!isPossible}
-          onClick={() => void reserve()}
+          onClick={() => isPossible && void reserve()}
         >
           {pending ? 'Reserving…' : places === 0 ? 'Reserve' : `Reserve ${plural(places, 'place')}`}
         </button>

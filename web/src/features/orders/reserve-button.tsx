@@ -4,12 +4,13 @@ import { useLocation, useNavigate } from '../../lib/router/router';
 import { ApiError, NetworkError, changedPrice, isUnsettled, errorMessage } from '../../lib/api/errors';
 import { createOrder } from './api';
 import type { Ticket } from '../../lib/api/types';
+import { useAction } from '../../lib/data/use-action';
 import { useIdempotentMutation } from '../../lib/data/use-idempotent-mutation';
 import { formatMoney } from '../../lib/words/format';
 import { paths, signInFrom } from '../../lib/router/routes';
 import { useSession } from '../../lib/session/session-context';
 import { Dialog } from '../../ui/dialog';
-import { Notice } from '../../ui/states';
+import { type ReserveFailure, ReserveProblem } from './reserve-problem';
 
 /**
  * Reserves a ticket at the price that is shown, or asks again when it costs something else by now. A retry after a lost answer
@@ -20,9 +21,14 @@ export function ReserveButton({ ticket, onLost }: { ticket: Ticket; onLost: () =
   const { pathname } = useLocation();
   const navigate = useNavigate();
   const mutate = useIdempotentMutation();
-  const [pending, setPending] = useState(false);
   const [newPrice, setNewPrice] = useState<number | null>(null);
-  const [problem, setProblem] = useState<{ text: string; retry: boolean } | null>(null);
+  const { pending, problem, run } = useAction<ReserveFailure>((error) => {
+    const changed = changedPrice(error);
+    setNewPrice(changed ?? null);
+    const retry = changed === undefined && isUnsettled(error);
+    if (!retry) onLost();
+    return changed === undefined ? { text: explain(error), retry } : null;
+  });
 
   if (user === undefined)
     return <span className="button wide" aria-hidden="true" style={{ visibility: 'hidden' }} />;
@@ -34,37 +40,18 @@ export function ReserveButton({ ticket, onLost }: { ticket: Ticket; onLost: () =
     );
   }
 
-  const reserve = async (price: number): Promise<void> => {
-    if (pending) return;
-    setPending(true);
-    setProblem(null);
-    try {
+  const reserve = (price: number): Promise<void> =>
+    run(async () => {
       const order = await mutate({ ticketId: ticket.id, price }, createOrder);
       navigate(paths.order(order.id));
-    } catch (error) {
-      const changed = changedPrice(error);
-      setNewPrice(changed ?? null);
-      if (changed !== undefined) return onLost();
-      const retry = isUnsettled(error);
-      setProblem({ text: explain(error), retry });
-      if (!retry) onLost();
-    } finally {
-      setPending(false);
-    }
-  };
+    });
 
   // When the answer got lost it may be us who hold the ticket: asking again under the same key tells.
   const possible = ticket.status === 'open' || problem?.retry === true;
 
   return (
     <>
-      {problem !== null && (
-        <div role="alert">
-          <Notice kind={problem.retry ? 'wait' : 'bad'}>
-            <p>{problem.text}</p>
-          </Notice>
-        </div>
-      )}
+      {problem !== null && <ReserveProblem {...problem} />}
       <button
         type="button"
         className="button wide"

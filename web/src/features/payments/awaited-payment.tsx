@@ -3,7 +3,7 @@ import type { PaymentConfig } from './api';
 import type { Payment } from '../../lib/api/types';
 import type { Resource } from '../../lib/data/use-resource';
 import { nextPaymentStep } from './payment-state';
-import { Failure, Notice } from '../../ui/states';
+import { Failure, Notice, Problem } from '../../ui/states';
 import { ThreeDSecurePrompt } from './three-d-secure-prompt';
 
 /** Leads on with a payment that was begun: to the bank, or to another card when the buyer or the bank gave up on the first. */
@@ -53,11 +53,7 @@ export function AwaitedPayment(props: {
     case 'card':
       return (
         <>
-          {step.refusal !== undefined && (
-            <p className="notice bad" role="alert">
-              {step.refusal}
-            </p>
-          )}
+          <Problem text={step.refusal} />
           {children}
         </>
       );

@@ -1,7 +1,8 @@
-import { type ReactNode, useState } from 'react';
-import { errorMessage } from '../../lib/api/errors';
+import type { ReactNode } from 'react';
 import { answerBank } from './api';
+import { useAction } from '../../lib/data/use-action';
 import { Dialog } from '../../ui/dialog';
+import { Problem } from '../../ui/states';
 
 interface TestBankProps {
   paymentId: string;
@@ -12,32 +13,21 @@ interface TestBankProps {
 
 /** Asks what a bank would, on a test system where none does. */
 export function TestBank({ paymentId, onClose, onAnswered }: TestBankProps): ReactNode {
-  const [pending, setPending] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-
-  const answer = async (passed: boolean): Promise<void> => {
-    if (pending) return;
-    setPending(true);
-    setProblem(null);
-    try {
-      await answerBank(paymentId, passed);
-      onClose();
-    } catch (error) {
-      setProblem(errorMessage(error));
-    } finally {
-      setPending(false);
-      onAnswered();
-    }
-  };
+  const { pending, problem, run } = useAction();
+  const answer = (passed: boolean): Promise<void> =>
+    run(async () => {
+      try {
+        await answerBank(paymentId, passed);
+        onClose();
+      } finally {
+        onAnswered();
+      }
+    });
 
   return (
     <Dialog title="Is it you who pays?" onClose={onClose}>
       <p className="soft">Here your bank would ask you. This is a test system: no money moves.</p>
-      {problem !== null && (
-        <p className="notice bad" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       <div className="row">
         <button
           type="button"

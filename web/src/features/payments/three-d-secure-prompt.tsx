@@ -1,7 +1,8 @@
 import { type ReactNode, useState } from 'react';
-import { ApiError, errorMessage } from '../../lib/api/errors';
+import { ApiError } from '../../lib/api/errors';
 import { type PaymentConfig, getClientSecret } from './api';
-import { Notice } from '../../ui/states';
+import { useAction } from '../../lib/data/use-action';
+import { Notice, Problem } from '../../ui/states';
 import { loadStripe } from './load-stripe';
 import { TestBank } from './test-bank';
 
@@ -17,35 +18,25 @@ interface ThreeDSecurePromptProps {
 export function ThreeDSecurePrompt({ paymentId, config, onAnswered }: ThreeDSecurePromptProps): ReactNode {
   const { publishableKey, mode } = config;
   const [asked, setAsked] = useState(false);
-  const [pending, setPending] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { pending, problem, run } = useAction();
 
-  const answer = async (key: string): Promise<void> => {
-    if (pending) return;
-    setPending(true);
-    setProblem(null);
-    try {
-      const [stripe, { clientSecret }] = await Promise.all([loadStripe(key), getClientSecret(paymentId)]);
-      const { error } = await stripe.handleNextAction({ clientSecret });
-      if (error !== undefined) throw new ApiError(400, [{ message: error.message ?? 'The bank said no.' }]);
-    } catch (error) {
-      setProblem(errorMessage(error));
-    } finally {
-      setPending(false);
-      onAnswered();
-    }
-  };
+  const answer = (key: string): Promise<void> =>
+    run(async () => {
+      try {
+        const [stripe, { clientSecret }] = await Promise.all([loadStripe(key), getClientSecret(paymentId)]);
+        const { error } = await stripe.handleNextAction({ clientSecret });
+        if (error !== undefined) throw new ApiError(400, [{ message: error.message ?? 'The bank said no.' }]);
+      } finally {
+        onAnswered();
+      }
+    });
 
   return (
     <>
       <Notice kind="wait">
         <p>Your bank wants you to confirm this payment. Until then the ticket stays yours.</p>
       </Notice>
-      {problem !== null && (
-        <p className="notice bad" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       {publishableKey === null && mode === 'mock' && (
         <button type="button" className="button wide" onClick={() => setAsked(true)}>
           Confirm with your bank

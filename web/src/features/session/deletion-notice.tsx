@@ -1,28 +1,21 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { undeleteAccount } from '../../lib/api/auth';
-import { errorMessage } from '../../lib/api/errors';
+import { useAction } from '../../lib/data/use-action';
 import { useSession } from '../../lib/session/session-context';
 import { formatDateTime } from '../../lib/words/format';
 import { Notice } from '../../ui/states';
-import { showToast } from '../../ui/toast-store';
+import { showFailure, showToast } from '../../ui/toast-store';
 
 /** Offers those to keep their account who have asked to delete it. */
 export function DeletionNotice(): ReactNode {
   const { user, enter } = useSession();
-  const [pending, setPending] = useState(false);
+  const { pending, run } = useAction((error) => showFailure(error, 'Your account could not be kept'));
   if (!user?.deletionDueAt) return null;
-  const keep = async (): Promise<void> => {
-    if (pending) return;
-    setPending(true);
-    try {
+  const keep = (): Promise<void> =>
+    run(async () => {
       enter(await undeleteAccount());
       showToast({ text: 'Your account stays' });
-    } catch (error) {
-      showToast({ text: 'Your account could not be kept', detail: errorMessage(error), kind: 'bad' });
-    } finally {
-      setPending(false);
-    }
-  };
+    });
   return (
     <section className="unverified" aria-label="Your account ends">
       <Notice kind="wait">

@@ -6,6 +6,7 @@ import { useSearchParams } from '../../lib/router/router';
 import { emailIn, paths, safeNext } from '../../lib/router/routes';
 import { useSession } from '../../lib/session/session-context';
 import { Page } from '../../ui/page';
+import { Problem } from '../../ui/states';
 import { PasskeyButton } from './passkey-button';
 import { useProviderAnswer } from './provider-answer';
 import { SignInForm } from './sign-in-form';
@@ -30,11 +31,7 @@ export default function SignInPage(): ReactNode {
   if (user) return <Redirect to={goal} />;
   return (
     <Page title="Sign in" narrow>
-      {answer.problem !== undefined && (
-        <p className="notice bad" role="alert">
-          {answer.problem}
-        </p>
-      )}
+      <Problem text={answer.problem} />
       <SignInForm label="Sign in" email={email} className="stack card" asked={answer.asked} />
       <PasskeyButton />
       <ProviderButtons next={goal} />

@@ -1,10 +1,9 @@
 import type { ReactNode } from 'react';
 import { signOut } from '../../lib/api/auth';
-import { errorMessage } from '../../lib/api/errors';
 import { useSession } from '../../lib/session/session-context';
 import { Page } from '../../ui/page';
 import { Empty } from '../../ui/states';
-import { showToast } from '../../ui/toast-store';
+import { showFailure } from '../../ui/toast-store';
 
 /** Says so where an account is suspended, instead of pages that would be refused piece by piece. */
 export function UnlessSuspended({ children }: { children: ReactNode }): ReactNode {
@@ -14,7 +13,7 @@ export function UnlessSuspended({ children }: { children: ReactNode }): ReactNod
     try {
       await signOut();
     } catch (error) {
-      showToast({ text: 'That didn’t work', detail: errorMessage(error), kind: 'bad' });
+      showFailure(error);
     }
     retry();
   };

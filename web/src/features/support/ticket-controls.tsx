@@ -1,12 +1,14 @@
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useId } from 'react';
 import { ApiError, errorMessage } from '../../lib/api/errors';
 import { type SupportPatch, updateSupport } from './api';
 import type { SupportStatus, SupportTicket } from '../../lib/api/types';
 import { listEngineers } from '../../lib/api/users';
+import { useAction } from '../../lib/data/use-action';
 import { useResource } from '../../lib/data/use-resource';
 import { priorityWords, statusWords } from '../../lib/words/support-words';
 import { effectiveRole, isStaff } from '../../lib/session/rights';
 import { useUser } from '../../lib/session/session-context';
+import { Problem } from '../../ui/states';
 
 interface ControlProps {
   ticket: SupportTicket;
@@ -20,36 +22,20 @@ export function TicketControls({ ticket, onChanged, onStale }: ControlProps): Re
   const user = useUser();
   const admin = effectiveRole(user) === 'admin';
   const engineers = useResource(admin ? 'engineers' : null, listEngineers);
-  const [problem, setProblem] = useState<string | null>(null);
-  const [pending, setPending] = useState(false);
+  const { pending, problem, run } = useAction((error) => {
+    if (!(error instanceof ApiError && error.status === 409)) return errorMessage(error);
+    onStale();
+    return 'Somebody changed this ticket just before you. This is how it is now: try again.';
+  });
   const id = useId();
 
-  const change = async (patch: Omit<SupportPatch, 'version'>): Promise<void> => {
-    setPending(true);
-    setProblem(null);
-    try {
-      onChanged(await updateSupport(ticket.id, { ...patch, version: ticket.version }));
-    } catch (error) {
-      const stale = error instanceof ApiError && error.status === 409;
-      setProblem(
-        stale
-          ? 'Somebody changed this ticket just before you. This is how it is now: try again.'
-          : errorMessage(error),
-      );
-      if (stale) onStale();
-    } finally {
-      setPending(false);
-    }
-  };
+  const change = (patch: Omit<SupportPatch, 'version'>): Promise<void> =>
+    run(async () => onChanged(await updateSupport(ticket.id, { ...patch, version: ticket.version })));
 
   const closing = ticket.status === 'CLOSED' ? 'OPEN' : 'CLOSED';
   return (
     <div className="stack" aria-busy={pending}>
-      {problem !== null && (
-        <p className="notice bad" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       {isStaff(user) && (
         <>
           <div className="field">

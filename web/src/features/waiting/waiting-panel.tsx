@@ -1,8 +1,8 @@
 import { type ReactNode, useId, useState } from 'react';
 import { getOffer, joinWaitingList, leaveWaitingList, listWaiting } from './api';
 import { describePosition, describeWait, isLiveEntry } from './waiting-words';
-import { errorMessage } from '../../lib/api/errors';
 import type { Ticket, WaitingEntry } from '../../lib/api/types';
+import { useAction } from '../../lib/data/use-action';
 import { usePoll } from '../../lib/data/use-poll';
 import { useResource } from '../../lib/data/use-resource';
 import { useLiveRefresh } from '../../lib/live/live-context';
@@ -13,6 +13,7 @@ import { useSession } from '../../lib/session/session-context';
 import { MAX_PLACES_PER_ORDER } from '../../lib/words/cart';
 import { Countdown } from '../../ui/countdown';
 import { ConfirmButton } from '../../ui/dialog';
+import { Problem } from '../../ui/states';
 
 /** How often one who waits asks where they stand, in ms; an offer is told of at once. */
 const ASK_EVERY_MS = 5_000;
@@ -79,21 +80,12 @@ function Join({ ticket, refresh }: { ticket: Ticket; refresh: () => void }): Rea
     ticket.maxPerBuyer ?? MAX_PLACES_PER_ORDER,
   );
   const [quantity, setQuantity] = useState(1);
-  const [pending, setPending] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const join = async (): Promise<void> => {
-    if (pending) return;
-    setPending(true);
-    setProblem(null);
-    try {
+  const { pending, problem, run } = useAction();
+  const join = (): Promise<void> =>
+    run(async () => {
       await joinWaitingList(ticket.id, quantity);
       refresh();
-    } catch (error) {
-      setProblem(errorMessage(error));
-    } finally {
-      setPending(false);
-    }
-  };
+    });
   return (
     <>
       <p className="small soft">
@@ -115,11 +107,7 @@ function Join({ ticket, refresh }: { ticket: Ticket; refresh: () => void }): Rea
           </select>
         </div>
       )}
-      {problem !== null && (
-        <p className="notice bad" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem text={problem} />
       <button
         type="button"
         className="button quiet wide"
