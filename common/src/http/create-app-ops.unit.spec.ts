@@ -1,4 +1,4 @@
-import { Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import request from 'supertest';
 import type { BeforeLetter, DeadLetterPage } from '../messaging';
 import { Health } from '../observability/health';
@@ -41,6 +41,16 @@ describe('the document', () => {
     expect(() => expectRoutesDocumented(buildThings({ routers: [] }), document)).toThrow('/api/broken');
     const paths = { ...document.paths, '/api/things/{id}': { get: { summary: 'One', responses: {} } } };
     expect(() => expectRoutesDocumented(app, { ...document, paths })).toThrow('/api/things/{id}');
+  });
+
+  it('is found wanting when a route stands behind one that takes its path for an id', () => {
+    const end: RequestHandler = (_req, res) => void res.end();
+    const hidden = Router().get('/api/more/:name', end).get('/api/more/count', end);
+    expect(() =>
+      expectRoutesDocumented(buildThings({ routers: [things(), hidden] }), document, ['/api/more']),
+    ).toThrow('get /api/more/count');
+    const reached = Router().get('/api/more/count', end).get('/api/more/:name', end);
+    expectRoutesDocumented(buildThings({ routers: [things(), reached] }), document, ['/api/more']);
   });
 
   it('refers only to what it has', () => {

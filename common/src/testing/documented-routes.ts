@@ -29,10 +29,26 @@ function listRoutes(stack: Layer[], base: string): string[] {
   });
 }
 
+/** The routes of an app in the order in which they are tried. */
+function routesInOrder(app: Express): string[] {
+  const { router } = app as unknown as { router: { stack: Layer[] } };
+  return [...new Set(listRoutes(router.stack, ''))];
+}
+
 /** The routes an app has, `get /api/tickets/{id}`, sorted. */
 export function registeredRoutes(app: Express): string[] {
-  const { router } = app as unknown as { router: { stack: Layer[] } };
-  return [...new Set(listRoutes(router.stack, ''))].sort();
+  return routesInOrder(app).sort();
+}
+
+/** Routes that no request reaches, because one before takes what stands in their path for an id. */
+function hiddenRoutes(app: Express): string[] {
+  const routes = routesInOrder(app).map((route) => route.split('/'));
+  const hides = (before: string[], route: string[]) =>
+    before.length === route.length &&
+    before.every((part, position) => /^\{\w+\}$/.test(part) || part === route[position]);
+  return routes
+    .filter((route, position) => routes.slice(0, position).some((before) => hides(before, route)))
+    .map((route) => route.join('/'));
 }
 
 /** The routes a document tells of, in the same spelling. */
@@ -43,13 +59,15 @@ export function documentedRoutes(document: OpenApiDocument): string[] {
 }
 
 /**
- * Expects the document to tell of every route of the app and of no other, and of each parameter in a path.
+ * Expects the document to tell of every route of the app and of no other, and of each parameter in a path; and each route to
+ * be reached.
  *
  * @param except path prefixes of pages that aren't part of the API
  */
 export function expectRoutesDocumented(app: Express, document: OpenApiDocument, except: string[] = []): void {
   const counted = (route: string) => !except.some((prefix) => route.split(' ')[1]?.startsWith(prefix));
   expect(documentedRoutes(document).filter(counted)).toEqual(registeredRoutes(app).filter(counted));
+  expect(hiddenRoutes(app)).toEqual([]);
   for (const [path, operations] of Object.entries(document.paths)) {
     const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
     for (const operation of Object.values(operations)) {
