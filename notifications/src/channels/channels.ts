@@ -1,5 +1,5 @@
 import type { Environment } from '../environment';
-import type { OutgoingChannel } from '../notification/notification';
+import { type OutgoingChannel, outgoingChannels } from '../notification/notification';
 import { EmailProvider } from './email';
 import { type Provider, SinkProvider, UnconfiguredProvider } from './provider';
 import { SlackProvider, webhookIdIn } from './slack';
@@ -9,8 +9,11 @@ import { SmsProvider } from './sms';
 export function buildProviders(env: Environment): Record<OutgoingChannel, Provider> {
   const { SINK_FILE: sink } = env;
   if (sink !== undefined) {
-    const sinkFor = (channel: string) => new SinkProvider(sink, `sink-${channel}`);
-    return { EMAIL: sinkFor('email'), SLACK: sinkFor('slack'), SMS: sinkFor('sms') };
+    const sinks = outgoingChannels.map((channel) => [
+      channel,
+      new SinkProvider(sink, `sink-${channel.toLowerCase()}`),
+    ]);
+    return Object.fromEntries(sinks) as Record<OutgoingChannel, Provider>;
   }
   return { EMAIL: email(env), SLACK: slack(env), SMS: sms(env) };
 }

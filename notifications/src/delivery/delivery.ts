@@ -49,11 +49,6 @@ export function buildDelivery({
   const claimer = new Claimer(collection, env.LEASE_SECONDS * 1000);
   const limit = { perMinute: env.RATE_LIMIT_PER_MINUTE, burst: env.RATE_LIMIT_BURST };
   const rateLimiter = new RateLimiter(redis, limit, logger);
-  const concurrency: Record<OutgoingChannel, number> = {
-    EMAIL: env.EMAIL_CONCURRENCY,
-    SLACK: env.SLACK_CONCURRENCY,
-    SMS: env.SMS_CONCURRENCY,
-  };
   const buildWorker = (type: OutgoingChannel) => {
     const defaultReceiver = defaults[type];
     return new ChannelWorker({
@@ -67,7 +62,7 @@ export function buildDelivery({
       ...(type === 'SMS' && { budget: new SmsBudget(connection, env.SMS_PER_DAY) }),
       ...(defaultReceiver !== undefined && { defaultReceiver }),
       backoff: { baseMs: env.RETRY_BASE_MS, capMs: env.RETRY_CAP_MS, retries: 5 },
-      concurrency: concurrency[type],
+      concurrency: env[`${type}_CONCURRENCY` as const],
       batch: env.DELIVERY_BATCH,
       pollMs: 500,
       pushTimeoutMs: env.PROVIDER_TIMEOUT_MS,

@@ -10,7 +10,7 @@ export type PreferenceKind = (typeof preferenceKinds)[number];
 export const essentialKinds: readonly PreferenceKind[] = ['support'];
 
 /** Channels whose address the account doesn't tell. */
-export const addressedChannels = ['SLACK', 'SMS'] as const satisfies readonly OutgoingChannel[];
+export const addressedChannels = outgoingChannels.filter((channel) => channel !== 'EMAIL');
 export type AddressedChannel = (typeof addressedChannels)[number];
 
 /** On which channels a kind is told. */

@@ -3,7 +3,7 @@ import { signin } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { routerApp, errorFields, useFeatures } from '../testing/setup';
-import { channelsFor, checkChoices, withChoices } from './preferences';
+import { addressedChannels, channelsFor, checkChoices, withChoices } from './preferences';
 import { preferenceRoutes, type PreferencesContext } from './routes';
 
 describe('what is chosen', () => {
@@ -51,6 +51,9 @@ describe('what is chosen', () => {
   });
 });
 
+/** Nothing but mail. */
+const usual = { EMAIL: true, ...Object.fromEntries(addressedChannels.map((channel) => [channel, false])) };
+
 describe('the routes', () => {
   const features = useFeatures();
   const app = () =>
@@ -68,8 +71,8 @@ describe('the routes', () => {
       const { body } = await request(app()).get(path).set('Cookie', cookie).expect(200);
       expect(body).toEqual({
         preferences: expect.objectContaining({
-          order: { EMAIL: true, SLACK: false, SMS: false },
-          support: { EMAIL: true, SLACK: false, SMS: false },
+          order: usual,
+          support: usual,
         }),
         addresses: {},
         pending: {},
@@ -90,7 +93,7 @@ describe('the routes', () => {
       await put({ order: { EMAIL: false } }).expect(200);
       const { body } = await put({ ticket: { SMS: true } }).expect(200);
       expect(body.preferences.order.EMAIL).toBe(false);
-      expect(body.preferences.ticket).toEqual({ EMAIL: true, SLACK: false, SMS: true });
+      expect(body.preferences.ticket).toEqual({ ...usual, SMS: true });
     });
 
     it('keeps what two clients change at once', async () => {
