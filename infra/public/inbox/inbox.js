@@ -1,8 +1,8 @@
 /* global document, URLSearchParams */
 const EVERY_MS = 1000;
 const SHOWN = 200;
-const names = { email: 'Mail', slack: 'Slack', sms: 'SMS' };
 const channel = document.getElementById('channel');
+const names = Object.fromEntries([...channel.options].map(({ value, text }) => [value, text]));
 const to = document.getElementById('to');
 const status = document.getElementById('status');
 const list = document.getElementById('messages');

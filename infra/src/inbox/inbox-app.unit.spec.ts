@@ -2,7 +2,7 @@ import type { Express } from 'express';
 import supertest from 'supertest';
 import { Faults } from './faults';
 import { buildInboxApp } from './inbox';
-import { MessageStore } from './message-store';
+import { channels, MessageStore } from './message-store';
 
 const uuid = '0f8fad5b-d9cb-469f-a165-70867728950e';
 const sms = '/2010-04-01/Accounts/AC0/Messages.json';
@@ -195,6 +195,11 @@ describe('the inbox', () => {
       expect(policy).toContain("script-src 'self'");
       expect(policy).not.toContain('unsafe-inline');
       expect(page.text).not.toMatch(/<script(?![^>]*\bsrc=)|\son\w+=|style=/);
+    });
+
+    it('names every channel', async () => {
+      const page = (await supertest(app).get('/')).text;
+      expect(channels.filter((channel) => !page.includes(`<option value="${channel}">`))).toEqual([]);
     });
 
     it('brings its own script and style', async () => {

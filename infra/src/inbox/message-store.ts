@@ -8,9 +8,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { type OutgoingChannel, outgoingChannels } from '@ticketing/common/contracts';
 
-export const channels = ['email', 'slack', 'sms'] as const;
-export type Channel = (typeof channels)[number];
+export type Channel = Lowercase<OutgoingChannel>;
+export const channels = outgoingChannels.map((channel) => channel.toLowerCase() as Channel);
+
+const noneAccepted = () =>
+  Object.fromEntries(channels.map((channel) => [channel, 0])) as Record<Channel, number>;
 
 /** A message as a provider would have taken it. */
 export interface InboxMessage {
@@ -53,7 +57,7 @@ export interface InboxStats {
 export class MessageStore {
   private messages: InboxMessage[] = [];
   private lastId = 0;
-  private accepted = { email: 0, slack: 0, sms: 0 };
+  private accepted = noneAccepted();
   private readonly counts = new Map<string, number>();
 
   /** @param file where they are kept over a restart, a line of JSON each; kept in memory only if not given */
@@ -94,7 +98,7 @@ export class MessageStore {
   clear(): void {
     if (this.file !== undefined) rmSync(this.file, { force: true });
     this.messages = [];
-    this.accepted = { email: 0, slack: 0, sms: 0 };
+    this.accepted = noneAccepted();
     this.counts.clear();
   }
 

