@@ -32,17 +32,9 @@ export interface DoorMessagesDependencies {
  * Messages of a seller to all who hold admissions of a door. Each step names the next holders, and stores how far it is, in one
  * transaction: every replica may take it, and nobody is told twice or left out.
  */
-export class DoorMessages {
-  private readonly task = new PeriodicTask(() => this.turn(), LOOK_MS);
-
-  constructor(private readonly dependencies: DoorMessagesDependencies) {}
-
-  start(): void {
-    this.task.start();
-  }
-
-  stop(): Promise<void> {
-    return this.task.stop();
+export class DoorMessages extends PeriodicTask {
+  constructor(private readonly dependencies: DoorMessagesDependencies) {
+    super(() => this.turn(), LOOK_MS);
   }
 
   /** How many people hold an admission of this door, used ones too. */
@@ -88,7 +80,7 @@ export class DoorMessages {
       .lean<Pick<DoorMessageFields, '_id' | 'trail'>[]>();
     for (const { _id, trail } of running) {
       await runInContext(trail, 'tell holders', async () => {
-        while (!this.task.isStopped && (await this.step(_id)));
+        while (!this.isStopped && (await this.step(_id)));
       });
     }
   }

@@ -68,33 +68,25 @@ const list = defineRoute({
   },
 });
 
-const accept = defineRoute({
-  method: 'post',
-  path: '/api/transfers/:id/accept',
-  summary: 'Become the holder; the address must be proven, and the giver’s code is good no more',
-  access: 'signed-in',
-  answers: { 200: answer('The transfer', transferView) },
-  errors: [403, 409],
-  async handler(req, res, { transfers, access }: AdmissionsContext) {
-    const { id } = req.currentUser;
-    const email = await access.requireVerified(id);
-    res.send(presentTransfer(await transfers.accept(req.params.id, { id, email }), id));
-  },
-});
-
-const decline = defineRoute({
-  method: 'post',
-  path: '/api/transfers/:id/decline',
-  summary: 'Leave it to the giver; the address must be proven',
-  access: 'signed-in',
-  answers: { 200: answer('The transfer', transferView) },
-  errors: [403, 409],
-  async handler(req, res, { transfers, access }: AdmissionsContext) {
-    const { id } = req.currentUser;
-    const email = await access.requireVerified(id);
-    res.send(presentTransfer(await transfers.decline(req.params.id, { id, email }), id));
-  },
-});
+const answerOffer = (act: 'accept' | 'decline', summary: string) =>
+  defineRoute({
+    method: 'post',
+    path: `/api/transfers/:id/${act}`,
+    summary,
+    access: 'signed-in',
+    answers: { 200: answer('The transfer', transferView) },
+    errors: [403, 409],
+    async handler(req, res, { transfers, access }: AdmissionsContext) {
+      const { id } = req.currentUser;
+      const email = await access.requireVerified(id);
+      res.send(presentTransfer(await transfers[act](req.params.id, { id, email }), id));
+    },
+  });
+const accept = answerOffer(
+  'accept',
+  'Become the holder; the address must be proven, and the giver’s code is good no more',
+);
+const decline = answerOffer('decline', 'Leave it to the giver; the address must be proven');
 
 const withdraw = defineRoute({
   method: 'delete',

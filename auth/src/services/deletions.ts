@@ -36,20 +36,12 @@ export interface DeletionsOptions {
  * Accounts that are to be deleted. What is to be done next with each is in the database, and done in a transaction that
  * looks at it first: any replica may do it, and one that ends in between leaves it to the others.
  */
-export class Deletions {
+export class Deletions extends PeriodicTask {
   private readonly now: () => Date;
-  private readonly task = new PeriodicTask(() => this.turn(), TURN_MS);
 
   constructor(private readonly options: DeletionsOptions) {
+    super(() => this.turn(), TURN_MS);
     this.now = options.now ?? (() => new Date());
-  }
-
-  start(): void {
-    this.task.start();
-  }
-
-  stop(): Promise<void> {
-    return this.task.stop();
   }
 
   /**
@@ -137,7 +129,7 @@ export class Deletions {
       const begun = await Erasure.find({ doneAt: { $exists: false } }, { _id: 1 }).limit(AT_ONCE);
       for (const { _id } of begun) await this.finish(_id);
     } catch (error) {
-      if (!this.task.isStopped) this.options.logger.warn({ err: error }, 'deletions of accounts wait');
+      if (!this.isStopped) this.options.logger.warn({ err: error }, 'deletions of accounts wait');
     }
   }
 

@@ -8,11 +8,11 @@ export class PeriodicTask {
   private stopped = false;
 
   /**
-   * @param turn must not reject; it should look at `isStopped` in long loops
+   * @param work must not reject; it should look at `isStopped` in long loops
    * @param intervalMs milliseconds from the start of one turn to the start of the next
    */
   constructor(
-    private readonly turn: () => Promise<void>,
+    private readonly work: () => Promise<void>,
     private readonly intervalMs: number,
   ) {}
 
@@ -24,7 +24,7 @@ export class PeriodicTask {
   start(): void {
     this.stopped = false;
     this.timer = setInterval(() => {
-      this.running ??= this.turn().finally(() => {
+      this.running ??= this.work().finally(() => {
         this.running = undefined;
       });
     }, this.intervalMs);

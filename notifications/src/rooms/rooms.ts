@@ -32,24 +32,15 @@ export interface Said {
 }
 
 /** A room per ticket page: who is there, and what they say. Each room is a scope of the log. */
-export class Rooms {
+export class Rooms extends PeriodicTask {
   /** The sessions of this process, by room, each with how to call off what follows its end; with the number they were last told. */
   private readonly rooms = new Map<
     string,
     { sessions: Map<LiveSession, () => void>; looking: number | undefined }
   >();
-  private readonly task: PeriodicTask;
 
   constructor(private readonly options: RoomsOptions) {
-    this.task = new PeriodicTask(() => this.renew(), options.renewMs ?? 5_000);
-  }
-
-  start(): void {
-    this.task.start();
-  }
-
-  stop(): Promise<void> {
-    return this.task.stop();
+    super(() => this.renew(), options.renewMs ?? 5_000);
   }
 
   /**

@@ -21,19 +21,9 @@ const BATCH_SIZE = 200;
  * Reminds buyers of a hold that ends soon. When, is kept with the order, so it outlives restarts; whether it is still of
  * use, is decided when it is due. Every replica may look: the same reminder has the same uuid.
  */
-export class Reminders {
-  private readonly task: PeriodicTask;
-
+export class Reminders extends PeriodicTask {
   constructor(private readonly options: RemindersOptions) {
-    this.task = new PeriodicTask(() => this.turn(), options.everyMs ?? 1_000);
-  }
-
-  start(): void {
-    this.task.start();
-  }
-
-  stop(): Promise<void> {
-    return this.task.stop();
+    super(() => this.turn(), options.everyMs ?? 1_000);
   }
 
   private async turn(): Promise<void> {

@@ -48,21 +48,12 @@ export interface ShowNewsOptions {
  * it is, is kept; every replica may look, since the same news to the same user have the same uuid. It is told twice: an order
  * that was paid just before the news may be known as an admission only after them.
  */
-export class ShowNews {
+export class ShowNews extends PeriodicTask {
   private readonly rows: mongo.Collection<ShowNewsRow>;
-  private readonly task: PeriodicTask;
 
   constructor(private readonly options: ShowNewsOptions) {
+    super(() => this.turn(), options.everyMs ?? 1_000);
     this.rows = options.connection.collection<ShowNewsRow>('show_news');
-    this.task = new PeriodicTask(() => this.turn(), options.everyMs ?? 1_000);
-  }
-
-  start(): void {
-    this.task.start();
-  }
-
-  stop(): Promise<void> {
-    return this.task.stop();
   }
 
   /** Durable when it resolves; told after that. Again changes nothing. */
@@ -83,7 +74,7 @@ export class ShowNews {
   async sweep(): Promise<void> {
     const due = { $or: [{ againAt: { $exists: false } }, { againAt: { $lte: new Date() } }] };
     for (const news of await this.rows.find(due).sort({ _id: 1 }).limit(100).toArray()) {
-      if (this.task.isStopped) return;
+      if (this.isStopped) return;
       await this.notify(news);
     }
   }
@@ -92,7 +83,7 @@ export class ShowNews {
     // Another replica may be further than this one.
     const turn = { _id, againAt: againAt ?? { $exists: false } };
     const content = change === 'moved' ? showMoved(show) : showCancelled(show);
-    for (let after = cursor; !this.task.isStopped;) {
+    for (let after = cursor; !this.isStopped;) {
       const holders = await this.holders(show._id, change, time, after);
       after = holders.at(-1);
       if (after === undefined) {

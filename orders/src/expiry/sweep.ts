@@ -21,17 +21,13 @@ export interface ExpirySweepOptions {
  * Ends overdue orders every second, whatever became of the timer: the time of truth is the order's own `expiresAt`,
  * so an order ends even if Redis lost everything.
  */
-export class ExpirySweep {
-  private readonly task = new PeriodicTask(() => this.turn(), INTERVAL_MS);
-
-  constructor(private readonly options: ExpirySweepOptions) {}
-
-  start(): void {
-    this.task.start();
+export class ExpirySweep extends PeriodicTask {
+  constructor(private readonly options: ExpirySweepOptions) {
+    super(() => this.turn(), INTERVAL_MS);
   }
 
-  async stop(): Promise<void> {
-    await this.task.stop();
+  override async stop(): Promise<void> {
+    await super.stop();
     await this.options.lease.release().catch(() => undefined);
   }
 
@@ -49,11 +45,10 @@ export class ExpirySweep {
         const ids = due.map(({ _id }) => String(_id));
         if (ids.length > 0) logger.info({ orders: ids.length }, 'ending orders that the clock has not');
         const work = async (): Promise<void> => {
-          for (let id = ids.shift(); id && !this.task.isStopped; id = ids.shift())
-            await expiry.expire(id, now());
+          for (let id = ids.shift(); id && !this.isStopped; id = ids.shift()) await expiry.expire(id, now());
         };
         await Promise.all(Array.from({ length: AT_ONCE }, work));
-        if (due.length < BATCH || this.task.isStopped || !(await lease.acquire())) return;
+        if (due.length < BATCH || this.isStopped || !(await lease.acquire())) return;
       }
     } catch (error) {
       logger.warn({ err: error }, 'overdue orders could not be swept');

@@ -25,17 +25,13 @@ export interface QueueKeeperOptions extends QueuePace {
  * Numbers those who wait and lets them through, twice a second, on one replica at a time. Each step is found again from what
  * is stored: a keeper that dies in between, or is overtaken, gives nobody two numbers and nobody's number twice.
  */
-export class QueueKeeper {
-  private readonly task = new PeriodicTask(() => this.turn(), INTERVAL_MS);
-
-  constructor(private readonly options: QueueKeeperOptions) {}
-
-  start(): void {
-    this.task.start();
+export class QueueKeeper extends PeriodicTask {
+  constructor(private readonly options: QueueKeeperOptions) {
+    super(() => this.turn(), INTERVAL_MS);
   }
 
-  async stop(): Promise<void> {
-    await this.task.stop();
+  override async stop(): Promise<void> {
+    await super.stop();
     await this.options.lease.release().catch(() => undefined);
   }
 
@@ -47,7 +43,7 @@ export class QueueKeeper {
       const shows = await QueueEntry.distinct('showId', { state: { $in: ['unnumbered', 'waiting'] } });
       for (const showId of shows) {
         const queue = await ShowQueue.findById(showId).lean();
-        if (this.task.isStopped || !queue || !(await lease.acquire())) continue;
+        if (this.isStopped || !queue || !(await lease.acquire())) continue;
         if (queue.drawAt <= now) await giveNumbers(queue);
         await this.letThrough(showId, now);
       }

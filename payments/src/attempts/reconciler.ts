@@ -35,21 +35,16 @@ const by = { id: 'reconciliation', role: 'reconciliation' } as const;
  * that never came, banks that were never answered, refunds that are not done, payments of cancelled shows, webhooks that were not handled. One
  * replica does it at a time; that two do, when a lease passes on in the middle, changes nothing.
  */
-export class Reconciler {
+export class Reconciler extends PeriodicTask {
   private readonly now: () => Date;
-  private readonly task: PeriodicTask;
 
   constructor(private readonly options: ReconcilerOptions) {
+    super(() => this.turn(), options.intervalMs ?? INTERVAL_MS);
     this.now = options.now ?? (() => new Date());
-    this.task = new PeriodicTask(() => this.turn(), options.intervalMs ?? INTERVAL_MS);
   }
 
-  start(): void {
-    this.task.start();
-  }
-
-  async stop(): Promise<void> {
-    await this.task.stop();
+  override async stop(): Promise<void> {
+    await super.stop();
     await this.options.lease.release().catch(() => undefined);
   }
 
@@ -64,13 +59,13 @@ export class Reconciler {
         .limit(BATCH)
         .lean();
       const work = async (): Promise<void> => {
-        for (let next = due.shift(); next && !this.task.isStopped; next = due.shift()) {
+        for (let next = due.shift(); next && !this.isStopped; next = due.shift()) {
           const payment = next;
           await this.look(payment).catch((error: unknown) => this.skip(payment, error));
         }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, work));
-      if (!this.task.isStopped) await inbox.handleLeftBehind();
+      if (!this.isStopped) await inbox.handleLeftBehind();
     } catch (error) {
       logger.warn({ err: error }, 'payments could not be reconciled; the next turn will');
     }
