@@ -47,28 +47,34 @@ async function atWork(context: FaultContext, door: Door, inject: () => Promise<v
   await Promise.all([gates, sales, injected]);
 }
 
-const doorCrash: Fault = {
-  name: 'door-crash',
-  title:
-    'admissions dies between commit and publish, publish and mark, commit and ack, while a door is at work',
+/** A fault under which a door is at work, and nothing else. */
+const doorFault = (
+  name: string,
+  title: string,
+  run: (context: FaultContext, door: Door) => ReturnType<Fault['run']>,
+): Fault => ({
+  name,
+  title,
   healsWithin: 30,
   underLoad: false,
-  async run(context) {
-    const door = await Door.open(context);
+  run: async (context) => run(context, await Door.open(context)),
+});
+
+const doorCrash = doorFault(
+  'door-crash',
+  'admissions dies between commit and publish, publish and mark, commit and ack, while a door is at work',
+  async (context, door) => {
     await atWork(context, door, async () => {
       for (const point of ['outbox:committed', 'outbox:published', 'listener:handled'] as const)
         await dieAt(context, 'admissions', point);
     });
   },
-};
+);
 
-const doorKill: Fault = {
-  name: 'door-kill',
-  title: 'kill -9 of one replica of admissions after the other, and FLUSHALL, while a door is at work',
-  healsWithin: 30,
-  underLoad: false,
-  async run(context) {
-    const door = await Door.open(context);
+const doorKill = doorFault(
+  'door-kill',
+  'kill -9 of one replica of admissions after the other, and FLUSHALL, while a door is at work',
+  async (context, door) => {
     await atWork(context, door, async () => {
       for (const nth of [1, 2, 1, 2] as const) {
         await killAndReturn(context, nth);
@@ -77,15 +83,12 @@ const doorKill: Fault = {
       }
     });
   },
-};
+);
 
-const doorOffline: Fault = {
-  name: 'door-offline',
-  title: 'devices send what they did offline, some of it twice, while admissions is killed',
-  healsWithin: 30,
-  underLoad: false,
-  async run(context) {
-    const door = await Door.open(context);
+const doorOffline = doorFault(
+  'door-offline',
+  'devices send what they did offline, some of it twice, while admissions is killed',
+  async (context, door) => {
     const sold = await sellPlaces(door, DEVICES * SCANS.each);
     const scans = [...sold, ...sold.slice(0, DEVICES * SCANS.doubles)];
     const devices = Array.from({ length: DEVICES }, (_, device): Shown[] =>
@@ -102,7 +105,7 @@ const doorOffline: Fault = {
     const text = `${doubles} of ${DEVICES * SCANS.doubles} doubles were listed`;
     return [{ invariant: 'I14', kind: 'entry', text }];
   },
-};
+);
 
 /** Everybody at once, for the control too: each code at several gates of both replicas. */
 export async function crowdedGates(context: FaultContext): Promise<void> {
@@ -112,13 +115,10 @@ export async function crowdedGates(context: FaultContext): Promise<void> {
   context.injected(`${GATES} gates at once, ${sold.length} times`);
 }
 
-export const placeAgain: Fault = {
-  name: 'place-again',
-  title: 'a place is refunded and sold again, and admissions hears of the refund last',
-  healsWithin: 30,
-  underLoad: false,
-  async run(context) {
-    const door = await Door.open(context);
+export const placeAgain = doorFault(
+  'place-again',
+  'a place is refunded and sold again, and admissions hears of the refund last',
+  async (context, door) => {
     const orders = context.system.stores.collection('admissions', 'orderversions');
     const [first, second] = context.people.buyers as [Bought['buyer'], Bought['buyer']];
     for (const bought of await inParallel(Array.from({ length: 4 }), AT_ONCE, () => door.sell(first))) {
@@ -133,7 +133,7 @@ export const placeAgain: Fault = {
       await door.scan(bought.code, bought.admissionId, 'G0');
     }
   },
-};
+);
 
 /** Sold again, and paid for, while gates are shown the code of who sells it. */
 async function resellAtGates(context: FaultContext, door: Door, bought: Bought): Promise<void> {
@@ -165,20 +165,17 @@ export async function resales(context: FaultContext, count: number): Promise<voi
   for (const bought of await sellPlaces(door, count)) await resellAtGates(context, door, bought);
 }
 
-const doorResale: Fault = {
-  name: 'door-resale',
-  title: 'places are sold again, taken back and shown to gates at once, while admissions is killed',
-  healsWithin: 30,
-  underLoad: false,
-  async run(context) {
-    const door = await Door.open(context);
+const doorResale = doorFault(
+  'door-resale',
+  'places are sold again, taken back and shown to gates at once, while admissions is killed',
+  async (context, door) => {
     const sold = await sellPlaces(door, RESALES);
     const work = inParallel(sold, AT_ONCE / 2, (bought) =>
       sold.indexOf(bought) % 2 ? resellAtGates(context, door, bought) : raceForResale(context, door, bought),
     );
     await Promise.all([work, killAndReturn(context, 1).then(() => killAndReturn(context, 2))]);
   },
-};
+);
 
 async function killAndReturn({ system, injected }: FaultContext, nth: 1 | 2): Promise<void> {
   const replica = system.replica('admissions', nth);

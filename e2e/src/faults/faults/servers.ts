@@ -11,26 +11,24 @@ async function killAndReturn(server: RunningServer, { injected }: FaultContext):
   await until(`the return of ${server.name}`, () => ![undefined, before].includes(server.pid()));
 }
 
+async function killTwice(server: RunningServer, context: FaultContext): Promise<void> {
+  await killAndReturn(server, context);
+  await sleep(1_000);
+  await killAndReturn(server, context);
+}
+
 export const mongoKill: Fault = {
   name: 'mongod-kill',
   title: 'kill -9 of mongod, twice, and its restart on the same data',
   healsWithin: 25,
-  async run(context) {
-    await killAndReturn(context.system.servers.mongod, context);
-    await sleep(1_000);
-    await killAndReturn(context.system.servers.mongod, context);
-  },
+  run: (context) => killTwice(context.system.servers.mongod, context),
 };
 
 export const redisKill: Fault = {
   name: 'redis-kill',
   title: 'kill -9 of Redis, twice, and its restart on the same data',
   healsWithin: 15,
-  async run(context) {
-    await killAndReturn(context.system.servers.redis, context);
-    await sleep(1_000);
-    await killAndReturn(context.system.servers.redis, context);
-  },
+  run: (context) => killTwice(context.system.servers.redis, context),
 };
 
 export const brokerKill: Fault = {
