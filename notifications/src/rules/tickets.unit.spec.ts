@@ -46,17 +46,16 @@ describe('the ticket events', () => {
   const created = () => new TicketCreatedListener(features.messaging, features);
   const updated = () => new TicketUpdatedListener(features.messaging, features);
 
-  const known = async () => {
-    const ticket = facts.ticket();
+  let ticket: ReturnType<typeof facts.ticket>;
+  beforeEach(async () => {
+    ticket = facts.ticket();
     expect(await created().deliver(ticket)).toBe('acked');
-    return ticket;
-  };
-  const reserved = (ticket: ReturnType<typeof facts.ticket>, version = 1) =>
+  });
+  const reserved = (version = 1) =>
     ({ ...ticket, version, orderId: facts.id(), status: 'reserved' }) as const;
 
   describe('a new ticket', () => {
     it('is known, shown live, and mailed to nobody', async () => {
-      const ticket = await known();
       expect(await features.replicas.tickets.get(ticket.id)).toMatchObject({
         version: 0,
         title: 'Opera',
@@ -69,7 +68,6 @@ describe('the ticket events', () => {
     });
 
     it('told twice is one', async () => {
-      const ticket = await known();
       expect(await created().deliver(ticket, { sequence: 2, redelivered: true })).toBe('acked');
       expect(await features.log.read({ after: 0 })).toHaveLength(1);
     });
@@ -81,8 +79,7 @@ describe('the ticket events', () => {
 
   describe('a changed ticket', () => {
     it('that was reserved is told to its seller, by mail and in the app', async () => {
-      const ticket = await known();
-      expect(await updated().deliver(wire(reserved(ticket), 'e1'))).toBe('acked');
+      expect(await updated().deliver(wire(reserved(), 'e1'))).toBe('acked');
       const notifications = await features.notifications();
       expect(notifications.map(({ type, userId, kind, status }) => ({ type, userId, kind, status }))).toEqual(
         [
@@ -103,9 +100,8 @@ describe('the ticket events', () => {
     });
 
     it('that its holder sells again is told as sold by its resale alone', async () => {
-      const ticket = await known();
       const resaleOf = facts.id();
-      await updated().deliver(wire({ ...reserved(ticket), resaleOf }, 'e1'));
+      await updated().deliver(wire({ ...reserved(), resaleOf }, 'e1'));
       await updated().deliver(wire({ ...ticket, version: 2, resaleOf, orderId: null, status: 'sold' }, 'e2'));
       expect((await features.notifications()).map(({ kind }) => kind)).toEqual([
         'ticket.reserved',
@@ -114,21 +110,19 @@ describe('the ticket events', () => {
     });
 
     it('for a show is told with the show', async () => {
-      const ticket = await known();
       const showId = facts.id();
       await features.replicas.shows.store({ _id: showId, version: 0, title: 'Macbeth' } as never);
-      await updated().deliver(wire({ ...reserved(ticket), showId }, 'e1'));
+      await updated().deliver(wire({ ...reserved(), showId }, 'e1'));
       expect((await features.notifications())[0]).toMatchObject({
         subject: 'Your ticket "Macbeth: Opera" is reserved',
       });
     });
 
     it('tells its seller each turn of a hold: reserved, freed, reserved, sold', async () => {
-      const ticket = await known();
-      const first = reserved(ticket);
+      const first = reserved();
       await updated().deliver(wire(first, 'e1'));
       await updated().deliver(wire({ ...first, version: 2, orderId: null, status: 'open' }, 'e2'));
-      const second = reserved(ticket, 3);
+      const second = reserved(3);
       await updated().deliver(wire(second, 'e3'));
       await updated().deliver(wire({ ...second, version: 4, status: 'sold' }, 'e4'));
       const mails = (await features.notifications()).filter(({ type }) => type === 'EMAIL');
@@ -141,7 +135,6 @@ describe('the ticket events', () => {
     });
 
     it('whose price changed is shown live and mailed to nobody', async () => {
-      const ticket = await known();
       await updated().deliver({ ...ticket, version: 1, price: 10, orderId: null, status: 'open' });
       expect(await features.notifications()).toEqual([]);
       expect((await features.log.read({ after: 0 }))[1]?.data).toMatchObject({
@@ -152,8 +145,7 @@ describe('the ticket events', () => {
     });
 
     it('is told once however often it is delivered, also when the version was not stored', async () => {
-      const ticket = await known();
-      const message = wire(reserved(ticket), 'e1');
+      const message = wire(reserved(), 'e1');
       await updated().deliver(message);
       // As after a crash between telling and storing the version.
       await features.replicas.tickets.collection.updateOne(
@@ -167,11 +159,10 @@ describe('the ticket events', () => {
     });
 
     it('waits for the version before it', async () => {
-      const ticket = await known();
-      const later = { ...reserved(ticket), version: 2, orderId: null, status: 'open' as const };
+      const later = { ...reserved(), version: 2, orderId: null, status: 'open' as const };
       await features.messaging.listen(created(), updated());
       expect(await updated().deliver(wire(later, 'e2'))).toBe('parked');
-      expect(await updated().deliver(wire(reserved(ticket), 'e1'), { sequence: 2 })).toBe('acked');
+      expect(await updated().deliver(wire(reserved(), 'e1'), { sequence: 2 })).toBe('acked');
       await features.messaging.settled();
       expect(await features.replicas.tickets.get(ticket.id)).toMatchObject({ version: 2, status: 'open' });
       const kinds = (await features.notifications())
@@ -187,7 +178,7 @@ describe('the ticket events', () => {
   });
 
   describe('a ticket of many places', () => {
-    const soldTicket = (ticket: ReturnType<typeof facts.ticket>, version: number, sold: number) =>
+    const soldTicket = (version: number, sold: number) =>
       wire(
         {
           ...ticket,
@@ -202,9 +193,8 @@ describe('the ticket events', () => {
       );
 
     it('tells its seller of every tenth that is sold and of the last, however many versions come', async () => {
-      const ticket = await known();
       for (let version = 1; version <= 100; version += 1) {
-        await updated().deliver(soldTicket(ticket, version, version * 20));
+        await updated().deliver(soldTicket(version, version * 20));
       }
       const subjects = (await features.notifications())
         .filter(({ type }) => type === 'EMAIL')
@@ -217,16 +207,14 @@ describe('the ticket events', () => {
     });
 
     it('tells nothing twice when places are freed and sold again', async () => {
-      const ticket = await known();
       for (const [version, sold] of [200, 199, 200, 399].entries()) {
-        await updated().deliver(soldTicket(ticket, version + 1, sold));
+        await updated().deliver(soldTicket(version + 1, sold));
       }
       expect((await features.notifications()).filter(({ type }) => type === 'INBOX')).toHaveLength(1);
     });
 
     it('tells of no sale when its places are lowered to those that are sold', async () => {
-      const ticket = await known();
-      await updated().deliver(soldTicket(ticket, 1, 150));
+      await updated().deliver(soldTicket(1, 150));
       const lowered = { ...ticket, version: 2, quantity: 150, held: 0, sold: 150, orderId: null };
       await updated().deliver(wire({ ...lowered, status: 'sold' }, 'm2'));
       expect(await features.notifications()).toEqual([]);
@@ -242,8 +230,7 @@ describe('the ticket events', () => {
 
   describe('news of long ago', () => {
     it('is shown in the app and mailed to nobody', async () => {
-      const ticket = await known();
-      await updated().deliver(wire(reserved(ticket), 'e1', '2020-01-01T00:00:00.000Z'));
+      await updated().deliver(wire(reserved(), 'e1', '2020-01-01T00:00:00.000Z'));
       expect((await features.notifications()).map(({ type }) => type)).toEqual(['INBOX']);
     });
   });

@@ -1,4 +1,5 @@
 import { OrderStatus } from '@ticketing/common/contracts';
+import type { AnyListener } from '@ticketing/common/messaging';
 import { deliver } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import { Ticket, type TicketDocument } from '../models/ticket';
@@ -19,19 +20,22 @@ jest.mock('../nats-wrapper');
 
 const service = useTestService();
 let ticket: TicketDocument;
-let created: OrderCreatedListener;
-let updated: OrderUpdatedListener;
-let cancelled: OrderCancelledListener;
-let completed: OrderCompletedListener;
+let folds: OrderFolds;
 
 beforeEach(async () => {
   ticket = await Ticket.build({ title: 'Concert', price: 20, userId: 'seller' }).save();
-  const folds = new OrderFolds(service.outbox);
-  created = new OrderCreatedListener(folds);
-  updated = new OrderUpdatedListener(folds);
-  cancelled = new OrderCancelledListener(folds);
-  completed = new OrderCompletedListener(folds);
+  folds = new OrderFolds(service.outbox);
 });
+
+/** Delivers what a listener of this class hears. */
+const toListener =
+  <L extends AnyListener>(Class: new (folds: OrderFolds) => L) =>
+  (data: Parameters<L['onMessage']>[0] | string) =>
+    deliver(service.messaging, new Class(folds), data);
+const created = toListener(OrderCreatedListener);
+const updated = toListener(OrderUpdatedListener);
+const cancelled = toListener(OrderCancelledListener);
+const completed = toListener(OrderCompletedListener);
 
 const order = (id: string, version = 0, status = OrderStatus.Created) => ({
   id,
@@ -58,7 +62,7 @@ const now = () => Ticket.findById(ticket.id).lean();
 
 describe('order:created', () => {
   it('reserves the ticket and tells of it', async () => {
-    await expect(deliver(service.messaging, created, order('a'))).resolves.toBe('acked');
+    expect(await created(order('a'))).toBe('acked');
     expect(await now()).toMatchObject({ orderId: 'a', status: 'reserved', version: 1 });
     expect(await published(service.outbox, 'ticket:updated')).toEqual([
       expect.objectContaining({ id: ticket.id, orderId: 'a', status: 'reserved', version: 1 }),
@@ -66,39 +70,34 @@ describe('order:created', () => {
   });
 
   it('changes nothing when it comes again', async () => {
-    await deliver(service.messaging, created, order('a'));
-    await expect(deliver(service.messaging, created, order('a'))).resolves.toBe('acked');
+    await created(order('a'));
+    expect(await created(order('a'))).toBe('acked');
     expect(await now()).toMatchObject({ version: 1 });
   });
 
   it('waits in line behind an order that holds the ticket', async () => {
-    await deliver(service.messaging, created, order('a'));
-    await deliver(service.messaging, created, order('b'));
+    await created(order('a'));
+    await created(order('b'));
     expect(await now()).toMatchObject({ orderId: 'a', version: 1 });
   });
 
   it('is dead-lettered when there is no such ticket', async () => {
     const lost = { ...order('a'), ticket: { id: '665f0c0c0c0c0c0c0c0c0c0c', price: 1 } };
     const outcomes: string[] = [];
-    for (let i = 0; i < 5; i++) outcomes.push(await deliver(service.messaging, created, lost));
+    for (let i = 0; i < 5; i++) outcomes.push(await created(lost));
     expect(outcomes).toEqual(['redeliver', 'redeliver', 'redeliver', 'redeliver', 'dead-lettered']);
   });
 
   it('is dead-lettered at once when it is poison', async () => {
-    await expect(deliver(service.messaging, created, '{"id":1}')).resolves.toBe('dead-lettered');
+    expect(await created('{"id":1}')).toBe('dead-lettered');
     expect(await now()).toMatchObject({ status: 'open' });
   });
 
   it('does not let orders of one ticket hinder each other', async () => {
     const writes = jest.spyOn(Ticket.collection, 'bulkWrite');
     const ids = Array.from({ length: 20 }, (_, i) => `o${i}`);
-    await Promise.all(ids.map((id) => deliver(service.messaging, created, order(id))));
-    await Promise.all(
-      ids.flatMap((id) => [
-        deliver(service.messaging, cancelled, ended(id)),
-        deliver(service.messaging, created, order(`${id}-next`)),
-      ]),
-    );
+    await Promise.all(ids.map((id) => created(order(id))));
+    await Promise.all(ids.flatMap((id) => [cancelled(ended(id)), created(order(`${id}-next`))]));
     // A transaction that another's write made start again would write once more.
     expect(writes).toHaveBeenCalledTimes(60);
     writes.mockRestore();
@@ -111,10 +110,10 @@ describe('order:created', () => {
     const writes = jest.spyOn(Ticket.collection, 'bulkWrite');
     const lost = { ...order('lost'), ticket: { id: '665f0c0c0c0c0c0c0c0c0c0c', price: 1 } };
     const outcomes = await Promise.all([
-      deliver(service.messaging, created, lost),
-      deliver(service.messaging, completed, paid('early')),
+      created(lost),
+      completed(paid('early')),
       ...tickets.map(({ id }, nth) =>
-        deliver(service.messaging, created, {
+        created({
           ...order(`o${nth}`),
           ticket: { id: id, price: 20 },
         }),
@@ -136,9 +135,7 @@ describe('order:created', () => {
   });
 
   it('gives the ticket to one of many that come at once', async () => {
-    await Promise.all(
-      Array.from({ length: 8 }, (_, i) => deliver(service.messaging, created, order(`o${i}`))),
-    );
+    await Promise.all(Array.from({ length: 8 }, (_, i) => created(order(`o${i}`))));
     expect(await now()).toMatchObject({ status: 'reserved', version: 1 });
     expect(await TicketHold.countDocuments({ state: 'live' })).toBe(8);
   });
@@ -146,76 +143,72 @@ describe('order:created', () => {
 
 describe('order:updated', () => {
   it('keeps the hold, without a word about the ticket', async () => {
-    await deliver(service.messaging, created, order('a'));
-    await expect(
-      deliver(service.messaging, updated, order('a', 1, OrderStatus.AwaitingPayment)),
-    ).resolves.toBe('acked');
+    await created(order('a'));
+    expect(await updated(order('a', 1, OrderStatus.AwaitingPayment))).toBe('acked');
     expect(await now()).toMatchObject({ orderId: 'a', status: 'reserved', version: 1 });
   });
 
   it('waits for the order to be known', async () => {
-    await expect(
-      deliver(service.messaging, updated, order('a', 1, OrderStatus.AwaitingPayment)),
-    ).resolves.toBe('parked');
+    expect(await updated(order('a', 1, OrderStatus.AwaitingPayment))).toBe('parked');
     expect(await now()).toMatchObject({ status: 'open' });
   });
 });
 
 describe('order:cancelled', () => {
   it('frees the ticket and tells of it', async () => {
-    await deliver(service.messaging, created, order('a'));
-    await expect(deliver(service.messaging, cancelled, ended('a'))).resolves.toBe('acked');
+    await created(order('a'));
+    expect(await cancelled(ended('a'))).toBe('acked');
     expect(await now()).toMatchObject({ orderId: null, status: 'open', version: 2 });
     expect(await published(service.outbox, 'ticket:updated')).toHaveLength(2);
   });
 
   it('never frees another buyer’s hold', async () => {
-    await deliver(service.messaging, created, order('a'));
-    await deliver(service.messaging, cancelled, ended('a'));
-    await deliver(service.messaging, created, order('b'));
-    await expect(deliver(service.messaging, cancelled, ended('a'))).resolves.toBe('acked');
+    await created(order('a'));
+    await cancelled(ended('a'));
+    await created(order('b'));
+    expect(await cancelled(ended('a'))).toBe('acked');
     expect(await now()).toMatchObject({ orderId: 'b', status: 'reserved' });
   });
 
   it('passes the ticket to the live order that waits', async () => {
-    await deliver(service.messaging, created, order('a'));
-    await deliver(service.messaging, created, order('b'));
-    await deliver(service.messaging, cancelled, ended('a'));
+    await created(order('a'));
+    await created(order('b'));
+    await cancelled(ended('a'));
     expect(await now()).toMatchObject({ orderId: 'b', status: 'reserved', version: 2 });
   });
 
   it('that overtakes its own order:created is parked, and both are applied in order', async () => {
-    await expect(deliver(service.messaging, cancelled, ended('a'))).resolves.toBe('parked');
-    await service.messaging.listen(cancelled);
-    await deliver(service.messaging, created, order('a'));
+    expect(await cancelled(ended('a'))).toBe('parked');
+    await service.messaging.listen(new OrderCancelledListener(folds));
+    await created(order('a'));
     await service.messaging.settled();
     expect(await now()).toMatchObject({ orderId: null, status: 'open', version: 2 });
   });
 
   it('changes nothing when it comes again', async () => {
-    await deliver(service.messaging, created, order('a'));
-    await deliver(service.messaging, cancelled, ended('a'));
-    await deliver(service.messaging, cancelled, ended('a'));
+    await created(order('a'));
+    await cancelled(ended('a'));
+    await cancelled(ended('a'));
     expect(await now()).toMatchObject({ version: 2 });
   });
 });
 
 describe('order:completed', () => {
   it('sells the ticket', async () => {
-    await deliver(service.messaging, created, order('a'));
-    await deliver(service.messaging, completed, paid('a'));
+    await created(order('a'));
+    await completed(paid('a'));
     expect(await now()).toMatchObject({ orderId: 'a', status: 'sold', version: 2 });
   });
 
   it('frees the ticket again when the sale is undone', async () => {
-    await deliver(service.messaging, created, order('a'));
-    await deliver(service.messaging, completed, paid('a'));
-    await deliver(service.messaging, cancelled, ended('a', 2));
+    await created(order('a'));
+    await completed(paid('a'));
+    await cancelled(ended('a', 2));
     expect(await now()).toMatchObject({ orderId: null, status: 'open', version: 3 });
   });
 
   it('waits for the order to be known', async () => {
-    await expect(deliver(service.messaging, completed, paid('a'))).resolves.toBe('parked');
+    expect(await completed(paid('a'))).toBe('parked');
   });
 });
 
@@ -244,8 +237,8 @@ describe('orders of many places', () => {
   /** The end of a paid order of a resale, which gives back a place that another order had sold. */
   const resold = async (id: string, freed: { ticketId: string; place: number }) => {
     const again = await Ticket.build({ title: 'Again', price, userId: 'giver' }).save();
-    await deliver(service.messaging, created, cart(id, 0, [[again, [0]]]));
-    await deliver(service.messaging, completed, cart(id, 1, [[again, [0]]]));
+    await created(cart(id, 0, [[again, [0]]]));
+    await completed(cart(id, 1, [[again, [0]]]));
     const resale = { admissionId: 'a1', surrendered: true, freed };
     return { ...cart(id, 2, [[again, [0]]]), reason: 'refunded' as const, resale };
   };
@@ -256,11 +249,11 @@ describe('orders of many places', () => {
   };
 
   it('hold so many, are told of in absolute numbers, and name nobody', async () => {
-    await deliver(service.messaging, created, cart('a', 0, [[ticket, [0, 1, 2]]]));
-    await deliver(service.messaging, created, cart('b', 0, [[ticket, [3, 4]]]));
+    await created(cart('a', 0, [[ticket, [0, 1, 2]]]));
+    await created(cart('b', 0, [[ticket, [3, 4]]]));
     expect(await stored()).toMatchObject({ held: 5, sold: 0, orderId: null, status: 'open', version: 2 });
-    await deliver(service.messaging, completed, { ...cart('a', 1, [[ticket, [0, 1, 2]]]) });
-    await deliver(service.messaging, cancelled, {
+    await completed({ ...cart('a', 1, [[ticket, [0, 1, 2]]]) });
+    await cancelled({
       ...cart('b', 1, [[ticket, [3, 4]]]),
       reason: 'user' as const,
     });
@@ -277,22 +270,21 @@ describe('orders of many places', () => {
       [ticket, [7]],
       [seated, [1, 3]],
     ] as const;
-    for (let i = 0; i < 2; i += 1) await deliver(service.messaging, created, cart('a', 0, both));
+    for (let i = 0; i < 2; i += 1) await created(cart('a', 0, both));
     expect(await stored()).toMatchObject({ held: 1, version: 1 });
     expect(await stored(seated)).toMatchObject({ held: 2, version: 1 });
     expect(await taken()).toEqual(['A2', 'A4']);
-    for (let i = 0; i < 2; i += 1)
-      await deliver(service.messaging, cancelled, { ...cart('a', 1, both), reason: 'user' as const });
+    for (let i = 0; i < 2; i += 1) await cancelled({ ...cart('a', 1, both), reason: 'user' as const });
     expect(await stored()).toMatchObject({ held: 0, version: 2 });
     expect(await taken()).toEqual([]);
   });
 
   it('free what is no longer part of a paid cart', async () => {
     const [rest, gone] = [[seated, [1, 3]] as const, [ticket, [7]] as const];
-    await deliver(service.messaging, created, cart('a', 0, [gone, rest]));
-    await deliver(service.messaging, completed, cart('a', 1, [gone, rest]));
+    await created(cart('a', 0, [gone, rest]));
+    await completed(cart('a', 1, [gone, rest]));
     const refunded = { ...cart('a', 2, [[seated, [3]]]), status: OrderStatus.Complete };
-    await deliver(service.messaging, updated, refunded);
+    await updated(refunded);
     expect(await stored()).toMatchObject({ held: 0, sold: 0 });
     expect(await stored(seated)).toMatchObject({ held: 0, sold: 1 });
     expect(await taken()).toEqual(['A4']);
@@ -300,40 +292,40 @@ describe('orders of many places', () => {
 
   it('free a place that was sold again once its last buyer is given back, once', async () => {
     const places = [1, 3];
-    await deliver(service.messaging, created, cart('a', 0, [[seated, places]]));
-    await deliver(service.messaging, completed, cart('a', 1, [[seated, places]]));
+    await created(cart('a', 0, [[seated, places]]));
+    await completed(cart('a', 1, [[seated, places]]));
     const resale = await resold('b', { ticketId: seated.id, place: 3 });
-    for (let i = 0; i < 2; i += 1) await deliver(service.messaging, cancelled, resale);
+    for (let i = 0; i < 2; i += 1) await cancelled(resale);
     expect(await stored(seated)).toMatchObject({ held: 0, sold: 1, status: 'open' });
     expect(await taken()).toEqual(['A2']);
     const end = cart('a', 2, [[seated, places]]);
     const items = end.items.map((item) => ({ ...item, resold: [3] }));
-    await deliver(service.messaging, cancelled, { ...end, items, reason: 'refunded' as const });
+    await cancelled({ ...end, items, reason: 'refunded' as const });
     expect(await stored(seated)).toMatchObject({ held: 0, sold: 0 });
     expect(await taken()).toEqual([]);
-    await deliver(service.messaging, created, cart('c', 0, [[seated, [3]]]));
+    await created(cart('c', 0, [[seated, [3]]]));
     expect(await taken()).toEqual(['A4']);
   });
 
   it('free the only place of a ticket in the same way', async () => {
     ticket = await Ticket.build({ title: 'Concert', price, userId: 'seller' }).save();
-    await deliver(service.messaging, created, order('a'));
-    await deliver(service.messaging, completed, paid('a'));
+    await created(order('a'));
+    await completed(paid('a'));
     const resale = await resold('b', { ticketId: ticket.id, place: 0 });
-    for (let i = 0; i < 2; i += 1) await deliver(service.messaging, cancelled, resale);
+    for (let i = 0; i < 2; i += 1) await cancelled(resale);
     expect(await stored()).toMatchObject({ orderId: null, status: 'open', sold: 0 });
-    await deliver(service.messaging, created, order('c'));
-    await deliver(service.messaging, completed, paid('c'));
+    await created(order('c'));
+    await completed(paid('c'));
     expect(await stored()).toMatchObject({ orderId: 'c', status: 'sold', sold: 1 });
   });
 
   it('tell of a seat that passed from one order to another in one version', async () => {
-    await deliver(service.messaging, created, cart('a', 0, [[seated, [0]]]));
+    await created(cart('a', 0, [[seated, [0]]]));
     expect(await taken()).toEqual(['A1']);
     // Both come within the window that the order before opened.
     await Promise.all([
-      deliver(service.messaging, cancelled, { ...cart('a', 1, [[seated, [0]]]), reason: 'user' as const }),
-      deliver(service.messaging, created, cart('b', 0, [[seated, [2]]])),
+      cancelled({ ...cart('a', 1, [[seated, [0]]]), reason: 'user' as const }),
+      created(cart('b', 0, [[seated, [2]]])),
     ]);
     expect(await stored(seated)).toMatchObject({ held: 1 });
     expect(await taken()).toEqual(['A3']);
@@ -375,24 +367,20 @@ describe('orders of many places', () => {
 
   it('let those that came too early wait alone', async () => {
     const early = { ...cart('late', 1, [[ticket, [9]]]), reason: 'user' as const };
-    const outcomes = await Promise.all([
-      deliver(service.messaging, cancelled, early),
-      deliver(service.messaging, created, cart('a', 0, [[ticket, [1]]])),
-    ]);
+    const outcomes = await Promise.all([cancelled(early), created(cart('a', 0, [[ticket, [1]]]))]);
     expect(outcomes).toEqual(['parked', 'acked']);
     expect(await stored()).toMatchObject({ held: 1 });
   });
 
   it('show never more than there are, until the order that left is heard of', async () => {
-    for (const id of ['a', 'b'])
-      await deliver(service.messaging, created, cart(id, 0, [[seated, [0, 1, 2]]]));
+    for (const id of ['a', 'b']) await created(cart(id, 0, [[seated, [0, 1, 2]]]));
     expect((await published(service.outbox, 'ticket:updated')).at(-1)).toMatchObject({
       quantity: 4,
       held: 4,
       status: 'reserved',
     });
     const left = { ...cart('a', 1, [[seated, [0, 1, 2]]]), reason: 'user' as const };
-    await deliver(service.messaging, cancelled, left);
+    await cancelled(left);
     expect(await stored(seated)).toMatchObject({ held: 3, status: 'open' });
   });
 
@@ -407,7 +395,7 @@ describe('orders of many places', () => {
 
     it('shows what was granted, and drops the wish that it answers', async () => {
       await Ticket.updateOne({ _id: ticket.id }, { pendingQuantity: 3, pendingVersion: 5 });
-      await deliver(service.messaging, created, cart('a', 0, [[ticket, [0, 1, 2, 3]]]));
+      await created(cart('a', 0, [[ticket, [0, 1, 2, 3]]]));
       await places(0, 400, 4);
       expect(await stored()).toMatchObject({ quantity: 400, pendingQuantity: 3 });
       expect(await places(2, 4, 5)).toBe('parked');
@@ -422,12 +410,12 @@ describe('orders of many places', () => {
 
     it('knows again who holds a ticket of one place, and counts again when it has more', async () => {
       ticket = await Ticket.build({ title: 'Single', price, userId: 'seller' }).save();
-      await deliver(service.messaging, created, order('a'));
+      await created(order('a'));
       await places(0, 3, 0);
       expect(await stored()).toMatchObject({ quantity: 3, held: 1, status: 'open', orderId: null });
       await places(1, 1, 0);
       expect(await stored()).toMatchObject({ quantity: 1, held: 1, status: 'reserved', orderId: 'a' });
-      await deliver(service.messaging, completed, paid('a'));
+      await completed(paid('a'));
       expect(await stored()).toMatchObject({ held: 0, sold: 1, status: 'sold', orderId: 'a' });
       await places(2, 2, 0);
       expect(await stored()).toMatchObject({ quantity: 2, held: 0, sold: 1, status: 'open' });
@@ -447,7 +435,7 @@ describe('orders of many places', () => {
       { _id: ticket._id },
       { $set: { orderId: 'a', status: 'reserved' }, $unset: { quantity: '', held: '', sold: '' } },
     );
-    await deliver(service.messaging, completed, paid('a'));
+    await completed(paid('a'));
     expect(await stored()).toMatchObject({ sold: 1, status: 'sold', orderId: 'a', version: 1 });
     expect(await TicketHold.countDocuments()).toBe(1);
   });
