@@ -28,4 +28,24 @@ describe('PeriodicTask', () => {
     finish();
     await stopping;
   });
+
+  it('has its turns when the other tasks of the process have theirs', async () => {
+    jest.useFakeTimers();
+    const turns: Record<string, number[]> = { first: [], second: [], slower: [] };
+    const start = (name: string, intervalMs: number): void =>
+      new PeriodicTask(() => {
+        turns[name]?.push(performance.now());
+        return Promise.resolve();
+      }, intervalMs).start();
+    start('first', 1_000);
+    await jest.advanceTimersByTimeAsync(1_300);
+    start('second', 1_000);
+    await jest.advanceTimersByTimeAsync(400);
+    start('slower', 2_000);
+    await jest.advanceTimersByTimeAsync(10_000);
+    jest.useRealTimers();
+    expect(turns['second']).toHaveLength(10);
+    expect(turns['slower']).toHaveLength(5);
+    expect(turns['first']).toEqual(expect.arrayContaining([...turns['second']!, ...turns['slower']!]));
+  });
 });

@@ -10,7 +10,7 @@ let collecting = false;
  * How often the event loop is looked at, in ms: by default every 10 and every 100, and an idle process does little else. The lag
  * that is told includes the first of them.
  */
-const LOOKS = { eventLoopMonitoringPrecision: 50, eventLoopUtilizationTimeout: 1_000 };
+const LOOKS = { eventLoopMonitoringPrecision: 250, eventLoopUtilizationTimeout: 1_000 };
 
 /** Adds the process's own figures (memory, CPU, event loop). Once per process. */
 export function collectProcessMetrics(): void {
