@@ -5,7 +5,7 @@ import { isDuplicateKey } from '../errors';
 import { type AnyListener, Listener } from '../messaging';
 import type { Logger } from '../observability';
 
-/** How often what other replicas heard of is read, in milliseconds. */
+/** How old what other replicas heard of gets before it is read again, in milliseconds. */
 const READ_EVERY_MS = 400;
 /** How old that may be where a session is accepted, in milliseconds; older, it is read first. */
 const STALE_MS = 600;
@@ -49,14 +49,16 @@ export interface RevocationsOptions {
 
 /**
  * The sessions that have ended and the accounts that are suspended, in the service's database and in the memory of each of
- * its processes. A replica hears of its own messages only; what the others heard of it reads from the database, every
- * 400 ms, and before it accepts a session when the last reading is older than 600 ms. So a request costs a look into a map.
+ * its processes. A replica hears of its own messages only; what the others heard of it reads from the database: beside a
+ * request when the last reading is 400 ms old, before it accepts the session when it is 600 ms old, and where somebody watches,
+ * every 400 ms. So a request costs a look into a map, and a process that nobody asks reads nothing.
  */
 export class Revocations {
   private readonly rows: mongoose.mongo.Collection<RevocationRow>;
   private readonly revoked = new Map<string, number>();
   private readonly watchers = new Set<(revoked: Revoked) => void>();
   private readonly task: PeriodicTask;
+  private readonly readEveryMs: number;
   private reading: Promise<void> | undefined;
   /** When the last reading that was successful had begun. */
   private readAt = -Infinity;
@@ -66,17 +68,14 @@ export class Revocations {
     this.rows = options.connection.collection(
       'revocations',
     ) as unknown as mongoose.mongo.Collection<RevocationRow>;
-    this.task = new PeriodicTask(
-      () => this.read().catch((error: unknown) => this.warn(error)),
-      options.readEveryMs ?? READ_EVERY_MS,
-    );
+    this.readEveryMs = options.readEveryMs ?? READ_EVERY_MS;
+    this.task = new PeriodicTask(() => this.tryToRead(), this.readEveryMs);
   }
 
-  /** Creates the indexes, reads what is known, and goes on reading. */
+  /** Creates the indexes and reads what is known. */
   async start(): Promise<void> {
     await this.rows.createIndexes([{ key: { at: 1 } }, { key: { expiresAt: 1 }, expireAfterSeconds: 0 }]);
     await this.read();
-    this.task.start();
   }
 
   close(): Promise<void> {
@@ -85,8 +84,10 @@ export class Revocations {
 
   /** What speaks against a session, at once when that is known. Rejects when the database can't tell. */
   refusal(holder: SessionHolder): Refusal | undefined | Promise<Refusal | undefined> {
-    if (Date.now() - this.readAt <= (this.options.staleMs ?? STALE_MS)) return this.known(holder);
-    return this.refresh().then(() => this.known(holder));
+    const age = Date.now() - this.readAt;
+    if (age > (this.options.staleMs ?? STALE_MS)) return this.refresh().then(() => this.known(holder));
+    if (age > this.readEveryMs) void this.tryToRead();
+    return this.known(holder);
   }
 
   /** What speaks against a session by what this process has learned so far. */
@@ -95,8 +96,9 @@ export class Revocations {
     return sid !== undefined && this.revoked.has(`session:${sid}`) ? 'ended' : undefined;
   }
 
-  /** Calls back as soon as this process learns of a revocation. */
+  /** Calls back as soon as this process learns of a revocation, and looks for those by itself from now on. */
   onRevoked(watcher: (revoked: Revoked) => void): void {
+    if (this.watchers.size === 0) this.task.start();
     this.watchers.add(watcher);
   }
 
@@ -177,8 +179,12 @@ export class Revocations {
     }
   }
 
-  private warn(error: unknown): void {
-    if (!this.task.isStopped) this.options.logger.warn({ err: error }, 'ended sessions could not be read');
+  private async tryToRead(): Promise<void> {
+    try {
+      await this.read();
+    } catch (error) {
+      if (!this.task.isStopped) this.options.logger.warn({ err: error }, 'ended sessions could not be read');
+    }
   }
 }
 

@@ -40,6 +40,13 @@ describe('an ended session', () => {
     expect(await late.refusal(user)).toBe('ended');
   });
 
+  it('is read beside a request that comes a while after the last reading', async () => {
+    const [heard, other] = [await replica(), await replica({ readEveryMs: -1, staleMs: 3_600_000 })];
+    await heard.end(user.sid);
+    expect(other.refusal(user)).toBeUndefined();
+    await waitFor(() => other.known(user) === 'ended');
+  });
+
   it('is known after a restart, and by one that could not read before', async () => {
     await (await replica()).end(user.sid);
     expect((await replica()).known(user)).toBe('ended');
@@ -54,10 +61,10 @@ describe('a suspended account', () => {
     await at(0, 'approved');
     await at(1, 'suspended');
     expect(heard.known(user)).toBe('suspended');
-    await waitFor(() => other.known(user) === 'suspended');
+    await waitFor(async () => (await other.refusal(user)) === 'suspended');
     await at(2, 'approved');
     await at(1, 'suspended');
     expect(heard.known(user)).toBeUndefined();
-    await waitFor(() => other.known(user) === undefined);
+    await waitFor(async () => (await other.refusal(user)) === undefined);
   });
 });
