@@ -28,25 +28,36 @@ export interface TemplateContext {
   timeZone?: string;
 }
 
+/** Made once for each currency and each zone: making one takes longer than a hundred prices. */
+const moneyFormats = new Map<string, Intl.NumberFormat>();
+const timeFormats = new Map<string, Intl.DateTimeFormat>();
+
 /** A price as people write it: `$1,234.50`. */
 export function formatMoney(amount: number, { currency = 'USD' }: { currency?: string | undefined }): string {
-  return new Intl.NumberFormat('en-US', { style: 'currency', currency: currency.toUpperCase() }).format(
-    amount,
-  );
+  let format = moneyFormats.get(currency);
+  if (!format) {
+    format = new Intl.NumberFormat('en-US', { style: 'currency', currency: currency.toUpperCase() });
+    moneyFormats.set(currency, format);
+  }
+  return format.format(amount);
 }
 
 /** A time as people write it, with its zone: `21 Nov 2026, 03:48 UTC`. @param iso an ISO 8601 time */
 export function formatTime(iso: string, { timeZone = 'UTC' }: Pick<TemplateContext, 'timeZone'>): string {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZone,
-    timeZoneName: 'short',
-  });
+  let format = timeFormats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-GB', {
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+      timeZone,
+      timeZoneName: 'short',
+    });
+    timeFormats.set(timeZone, format);
+  }
   return format.format(new Date(iso));
 }
 
