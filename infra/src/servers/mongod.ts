@@ -9,6 +9,9 @@ const REPLICA_SET = 'rs0';
  */
 const TRANSACTION_LIFETIME_SECONDS = 10;
 
+/** How long it keeps what a document was before, by default five minutes: nothing here reads the past, but for a backup. */
+const HISTORY_SECONDS = 10;
+
 /**
  * Starts mongod as a replica set of one member, which is what transactions need.
  * Its url has no database: append one with `mongoUrl`.
@@ -32,6 +35,7 @@ export function startMongod(options: ServerOptions = {}): Promise<RunningServer>
           ['--replSet', REPLICA_SET, '--wiredTigerCacheSizeGB', '0.5', '--oplogSize', '256'],
           ['--setParameter', 'diagnosticDataCollectionEnabled=false'],
           ['--setParameter', `transactionLifetimeLimitSeconds=${TRANSACTION_LIFETIME_SECONDS}`],
+          ['--setParameter', `minSnapshotHistoryWindowInSeconds=${HISTORY_SECONDS}`],
         ].flat(),
       ready: ({ port }) => becomePrimary(port),
       url: ({ port }) => `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}`,
