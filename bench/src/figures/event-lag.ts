@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type mongoose from 'mongoose';
 import { type Figure, pairs } from '../figure';
 import { median, percentile, round } from '../parts/statistics';
-import { Arrivals, holdsWithin } from '../parts/tasks';
+import { watchInserts } from '../parts/inserts';
+import { holdsWithin } from '../parts/tasks';
 import { auditOutbox } from '../parts/audit';
 import { load } from '../parts/load';
 import { rawJourney } from '../parts/raw';
@@ -23,7 +24,7 @@ function eventLag(name: string, title: string, target: number, loaded: boolean):
       await rig.service('orders', 'bench_lag_orders');
       const connection = await rig.database('bench_lag_tickets');
       const replicas = (await rig.database('bench_lag_orders')).collection('tickets');
-      const { arrivals, stop } = watch(replicas);
+      const { arrivals, stop } = await watchInserts(replicas);
       const raw = await rawJourney(connection, rig.nats);
       const authorization = rig.bearer();
       const ask = (seconds: number, overallRate?: number) =>
@@ -80,16 +81,6 @@ export const lagLoaded = eventLag(
   TARGET.loaded,
   true,
 );
-
-/** Watches the replica by a change stream, so that looking does not load the database. */
-function watch(replicas: mongoose.Collection): { arrivals: Arrivals; stop: () => Promise<void> } {
-  const arrivals = new Arrivals();
-  const stream = replicas.watch([{ $match: { operationType: 'insert' } }, { $project: { documentKey: 1 } }]);
-  stream.on('change', (change: { documentKey?: { _id: unknown } }) =>
-    arrivals.note(String(change.documentKey?._id)),
-  );
-  return { arrivals, stop: () => stream.close() };
-}
 
 /** Tickets that orders has not heard of, in the end. */
 async function missing(connection: mongoose.Connection, replicas: mongoose.Collection): Promise<number> {
