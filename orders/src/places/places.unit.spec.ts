@@ -1,15 +1,15 @@
 import { OrderStatus } from '@ticketing/common/contracts';
-import { deliver, signin } from '@ticketing/common/testing';
+import { signin } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
-import { showProjection, ticketProjection } from '../events/listeners';
-import { PaymentCreatedListener } from '../events/payment-listeners';
+import { showProjection } from '../events/listeners';
 import { OrderExpiry } from '../expiry/order-expiry';
 import { adoptOrders } from '../models/adopt-orders';
 import { Order } from '../models/order';
 import { Place, placeId } from '../models/place';
 import { Show } from '../models/show';
 import { Ticket, type TicketFields } from '../models/ticket';
+import { pay, updateTicket } from '../testing/orders';
 import { buildTestService, published, useTestService } from '../testing/test-app';
 import { cancelShow } from '../cancel-show';
 import { freePlaces } from './free-places';
@@ -213,20 +213,8 @@ describe('the seller’s rules', () => {
 });
 
 describe('what the seller wants', () => {
-  const [, whenUpdated] = ticketProjection().listeners();
-  const hear = (id: string, version: number, fields: object) =>
-    deliver(service.messaging, whenUpdated!, {
-      id,
-      version,
-      title: 'Concert',
-      price: 20,
-      userId: 'seller',
-      orderId: null,
-      status: 'open',
-      ...fields,
-    });
   const want = async (id: string, version: number, fields: object): Promise<void> => {
-    await hear(id, version, fields);
+    await updateTicket(service, id, version, fields);
     await grantQuantity(service.outbox, service.offers, id);
   };
   const granted = async () =>
@@ -302,7 +290,7 @@ describe('what the seller wants', () => {
     await want(ticketId, 1, { pendingQuantity: 2_100 });
     const { body } = await post({ ticketId, quantity: 2 }).expect(201);
     await post({ ticketId }, 'other').expect(201);
-    await hear(ticketId, 2, { withdrawn: true });
+    await updateTicket(service, ticketId, 2, { withdrawn: true });
     const transaction = service.outbox.transaction.bind(service.outbox);
     jest.spyOn(service.outbox, 'transaction').mockImplementationOnce(async (work, options) => {
       const result = await transaction(work, options);
@@ -323,7 +311,7 @@ describe('what the seller wants', () => {
   it('reads no place more than once or twice, however many are taken off sale', async () => {
     const ticketId = await list(5_000);
     await post({ ticketId, quantity: 2 }).expect(201);
-    await hear(ticketId, 1, { pendingQuantity: 50 });
+    await updateTicket(service, ticketId, 1, { pendingQuantity: 50 });
     const queries = jest.spyOn(mongoose.Query.prototype, 'exec');
     await grantQuantity(service.outbox, service.offers, ticketId);
     const answers = await Promise.all(queries.mock.results.map(({ value }) => value as Promise<unknown>));
@@ -357,16 +345,7 @@ describe('a cancelled show', () => {
     await post({ ticketId, quantity: 2 }).expect(201);
     const { body } = await post({ ticketId }, 'payer').expect(201);
     const paid = (body as { id: string }).id;
-    const pay = (id: string, version: number) =>
-      deliver(service.messaging, new PaymentCreatedListener(service.outbox, service.offers), {
-        id,
-        version,
-        orderId: paid,
-        stripeId: 'pi',
-        userId: 'payer',
-        amount: 20,
-      });
-    await pay('p1', 0);
+    await pay(service, paid, { userId: 'payer' });
     const [, whenUpdated] = showProjection().listeners();
     expect(whenUpdated?.subject).toBe('show:updated');
     await Show.updateOne({ _id: showId }, { status: 'cancelled' });
@@ -388,16 +367,7 @@ describe('a payment after the end', () => {
     await cancel(orderId).expect(204);
     const [first] = (await Order.findById(orderId))!.items![0]!.places;
     await Place.create({ _id: placeId(ticketId, first!), order: new mongoose.Types.ObjectId() });
-    const pay = (id: string, order = orderId) =>
-      deliver(service.messaging, new PaymentCreatedListener(service.outbox, service.offers), {
-        id,
-        version: 0,
-        orderId: order,
-        stripeId: 'pi',
-        userId: 'buyer',
-        amount: 40,
-      });
-    await expect(pay('p1')).resolves.toBe('acked');
+    expect(await pay(service, orderId, { amount: 40 })).toBe('acked');
     const order = await Order.findById(orderId);
     expect(order).toMatchObject({ status: 'complete', version: 2 });
     expect(order!.items![0]!.places).not.toContain(first);
@@ -407,7 +377,7 @@ describe('a payment after the end', () => {
     const late = (second.body as { id: string }).id;
     await cancel(late, 'other').expect(204);
     await post({ ticketId }, 'last').expect(201);
-    await pay('p2', late);
+    await pay(service, late, { id: 'p2' });
     expect(await published(service.outbox, 'order:payment-rejected')).toEqual([
       expect.objectContaining({ orderId: late, paymentId: 'p2' }),
     ]);

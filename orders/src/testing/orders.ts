@@ -1,6 +1,11 @@
 import { type CancelReason, OrderStatus } from '@ticketing/common/contracts';
+import type { Outcome } from '@ticketing/common/messaging';
+import { deliver } from '@ticketing/common/testing';
+import { ticketProjection } from '../events/listeners';
+import { PaymentCreatedListener } from '../events/payment-listeners';
 import { Order, type OrderDocument } from '../models/order';
 import { Place, placeId } from '../models/place';
+import type { TestService } from './test-app';
 
 /** The ticket of the orders that specs place. */
 export const ticketId = '665f0000000000000000000a';
@@ -34,3 +39,38 @@ export const oneTicket = (id: string) => ({
   total: 20,
   currency: 'usd',
 });
+
+/** Delivers that an order was paid. */
+export const pay = (
+  { messaging, outbox, offers }: TestService,
+  orderId: string,
+  { id = `payment-${orderId}`, userId = 'buyer', amount = 20 } = {},
+): Promise<Outcome> =>
+  deliver(messaging, new PaymentCreatedListener(outbox, offers), {
+    id,
+    version: 0,
+    orderId,
+    stripeId: 'pi',
+    userId,
+    amount,
+  });
+
+/** Delivers a version of a ticket of the seller's. */
+export const updateTicket = (
+  { messaging }: TestService,
+  id: string,
+  version: number,
+  fields: object,
+): Promise<Outcome> => {
+  const [, updated] = ticketProjection().listeners();
+  const ticket = {
+    id,
+    version,
+    title: 'Concert',
+    price: 20,
+    userId: 'seller',
+    orderId: null,
+    status: 'open',
+  };
+  return deliver(messaging, updated!, { ...ticket, ...fields });
+};

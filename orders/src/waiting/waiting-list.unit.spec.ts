@@ -1,22 +1,17 @@
-import { idempotency } from '@ticketing/common/http';
-import { Health } from '@ticketing/common/observability';
-import { Outbox } from '@ticketing/common/outbox';
-import { deliver, signin, testJwtKey, testLogger } from '@ticketing/common/testing';
+import { deliver, signin } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
-import { buildApp } from '../app';
 import { cancelShow } from '../cancel-show';
-import { ticketProjection } from '../events/listeners';
-import { PaymentCreatedListener, PaymentRefundedListener } from '../events/payment-listeners';
+import { PaymentRefundedListener } from '../events/payment-listeners';
 import { OrderExpiry } from '../expiry/order-expiry';
 import { Order } from '../models/order';
 import { Place } from '../models/place';
 import { Show } from '../models/show';
 import { Ticket, type TicketFields } from '../models/ticket';
-import { natsWrapper } from '../nats-wrapper';
 import { grantQuantity } from '../places/grant-quantity';
 import { saveChanged } from '../save-changed';
-import { published, TEST_OFFER_SECONDS, TEST_WINDOW_SECONDS, useTestService } from '../testing/test-app';
+import { pay as payOrder, updateTicket } from '../testing/orders';
+import { buildTestService, published, TEST_OFFER_SECONDS, useTestService } from '../testing/test-app';
 import { WaitingEntry } from './waiting-entry';
 
 jest.mock('../nats-wrapper');
@@ -53,29 +48,10 @@ const statuses = async (...users: string[]) =>
 const errorCode = ({ body }: { body: { errors: { code: string }[] } }) => body.errors[0]?.code;
 const later = () => new Date(Date.now() + 3_600_000);
 const expire = (id: string) => new OrderExpiry(service.outbox, service.offers).expire(id, later());
-const pay = (orderId: string, userId: string, id = `payment-${orderId}`) =>
-  deliver(service.messaging, new PaymentCreatedListener(service.outbox, service.offers), {
-    id,
-    version: 0,
-    orderId,
-    stripeId: 'pi',
-    userId,
-    amount: 20,
-  });
+const pay = (orderId: string, userId: string, id?: string) => payOrder(service, orderId, { id, userId });
 
 /** Another process on the same database, as far as its app goes. */
-const replica = () =>
-  buildApp({
-    outbox: new Outbox({ connection: mongoose.connection, nats: natsWrapper, logger: testLogger }),
-    offers: service.offers,
-    windowSeconds: TEST_WINDOW_SECONDS,
-    maxUnpaid: 20,
-    orderLimit: (_req, _res, next) => next(),
-    idempotent: idempotency(mongoose.connection),
-    health: new Health(),
-    logger: testLogger,
-    jwtKey: testJwtKey,
-  });
+const replica = () => buildTestService().app;
 
 describe('joining', () => {
   it.each([1, 3])('is for tickets of which nothing is free, here of %d', async (quantity) => {
@@ -276,17 +252,7 @@ describe('places that are added', () => {
     const ticketId = await list(2);
     await buy(ticketId, 'buyer', 2);
     for (let n = 0; n < 3; n += 1) await join(ticketId, `ann-${n}`).expect(201);
-    const [, whenUpdated] = ticketProjection().listeners();
-    await deliver(service.messaging, whenUpdated!, {
-      id: ticketId,
-      version: 1,
-      title: 'Concert',
-      price: 20,
-      userId: 'seller',
-      orderId: null,
-      status: 'reserved',
-      pendingQuantity: 250,
-    });
+    await updateTicket(service, ticketId, 1, { status: 'reserved', pendingQuantity: 250 });
     await grantQuantity(service.outbox, service.offers, ticketId);
     await grantQuantity(service.outbox, service.offers, ticketId);
     expect(await statuses('ann-0', 'ann-1', 'ann-2')).toEqual(['offered', 'offered', 'offered']);
@@ -303,17 +269,7 @@ describe('places that are added', () => {
       const held = await Promise.all(Array.from({ length: quantity }, (_, n) => buy(ticketId, `buyer-${n}`)));
       for (let n = 0; n < 3; n += 1) await join(ticketId, `ann-${n}`).expect(201);
       const add = async () => {
-        const [, whenUpdated] = ticketProjection().listeners();
-        await deliver(service.messaging, whenUpdated!, {
-          id: ticketId,
-          version: 1,
-          title: 'Concert',
-          price: 20,
-          userId: 'seller',
-          orderId: null,
-          status: 'reserved',
-          pendingQuantity: quantity + 1,
-        });
+        await updateTicket(service, ticketId, 1, { status: 'reserved', pendingQuantity: quantity + 1 });
         await grantQuantity(service.outbox, service.offers, ticketId);
       };
       const orderId = held[0]!;
