@@ -49,10 +49,8 @@ export interface DigestRequest {
   render: (entries: readonly DigestEntry[]) => Rendered;
 }
 
-/** One thing to tell one receiver on one channel: already valid and normalised. */
-export interface NotificationRequest {
-  /** Lower case; the same uuid of the same owner is told once within 30 days. It becomes the notification's id, unless somebody else has taken it. */
-  uuid: string;
+/** What is told, to whom and why, as it was asked for and is stored. */
+interface NotificationFields {
   type: Channel;
   /** An address, a Slack channel or webhook id, an E.164 number. Without it the user's address, or the channel's default. */
   receiver?: string;
@@ -76,20 +74,26 @@ export interface NotificationRequest {
   staffOnly?: boolean;
   /** Where the app shows what it is about: a path of the browser client. */
   path?: string;
-  /** Stored as read already. Only for `INBOX`. */
-  read?: true;
-  /** Stored as HELD: the receiver isn't proven to be the user's. */
-  held?: boolean;
   /** One-click unsubscribe (RFC 8058) for what isn't essential. */
   unsubscribeUrl?: string;
   /** Admissions that a mail has attached, as they are when it is sent. */
   admissionIds?: readonly string[];
   /** W3C trace context of what it was asked by; its pushes are a part of that trace. */
   traceparent?: string;
+  /** What a digest holds, oldest first. It takes more until a worker claims it for the first time. */
+  entries?: DigestEntry[];
+}
+
+/** One thing to tell one receiver on one channel: already valid and normalised. */
+export interface NotificationRequest extends NotificationFields {
+  /** Lower case; the same uuid of the same owner is told once within 30 days. It becomes the notification's id, unless somebody else has taken it. */
+  uuid: string;
+  /** Stored as read already. Only for `INBOX`. */
+  read?: true;
+  /** Stored as HELD: the receiver isn't proven to be the user's. */
+  held?: boolean;
   /** When it may be sent; at once, unless said otherwise. */
   dueAt?: Date;
-  /** What it holds, for one that is gathered. */
-  entries?: DigestEntry[];
   /** How it is gathered; without it, it is a notification of its own. */
   digest?: DigestRequest;
 }
@@ -145,28 +149,9 @@ export interface AuditRecord {
  * A notification as it is stored. `dueAt` exists exactly while it is outstanding: when it may be tried next, or, while
  * SENDING, when the lease of the worker that holds `claim` ends. So a lease that runs out is due by itself.
  */
-export interface NotificationRow {
+export interface NotificationRow extends NotificationFields {
   /** The uuid it was asked for with, or its id among the owner's own: the primary key's index is what makes it unique. */
   _id: string;
-  type: Channel;
-  receiver?: string;
-  accountId?: string;
-  userId?: string;
-  subject?: string;
-  text: string;
-  html?: string;
-  kind: string;
-  origin: Origin;
-  submitter?: string;
-  requester?: string;
-  supportTicketId?: string;
-  staffOnly?: boolean;
-  path?: string;
-  unsubscribeUrl?: string;
-  admissionIds?: readonly string[];
-  traceparent?: string;
-  /** What a digest holds, oldest first. It takes more until a worker claims it for the first time. */
-  entries?: DigestEntry[];
   /** When the last of several entries was added. */
   extendedAt?: Date;
   status: NotificationStatus;
