@@ -165,6 +165,13 @@ describe('a role', () => {
     expect(body.user).toMatchObject({ id: user.id, role: 'engineer' });
   });
 
+  it('is none for an account that was suspended since the session began', async () => {
+    const directory = knowing({ ...user, role: 'engineer', status: 'suspended' });
+    const cookie = signin({ ...user, role: 'engineer' });
+    const { body } = await request(build(directory)).get('/api/desk').set('Cookie', cookie).expect(403);
+    expect(body.errors[0].code).toBe('account_suspended');
+  });
+
   it('that no event told of is not in force, whatever the session claims', async () => {
     const cookie = signin({ ...user, role: 'admin' });
     await request(build(knowing())).get('/api/desk').set('Cookie', cookie).expect(401);
