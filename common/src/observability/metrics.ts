@@ -8,7 +8,7 @@ let collecting = false;
 
 /**
  * How often the event loop is looked at, in ms: by default every 10 and every 100, and an idle process does little else. The lag
- * that is told includes the first of them.
+ * that is told includes the first of them, and what is shorter may go unseen.
  */
 const LOOKS = { eventLoopMonitoringPrecision: 250, eventLoopUtilizationTimeout: 1_000 };
 

@@ -7,6 +7,8 @@ import type { Logger } from '../observability';
 
 /** How old what other replicas heard of gets before it is read again, in milliseconds. */
 const READ_EVERY_MS = 400;
+/** How often it is read where nobody asks: what was taken back is told for 20 minutes only, in ms. */
+const READ_UNASKED_EVERY_MS = 60_000;
 /** How old that may be where a session is accepted, in milliseconds; older, it is read first. */
 const STALE_MS = 600;
 /** Rows become visible later than their time says, and clocks of a replica set differ: so much is read again, in ms. */
@@ -44,6 +46,7 @@ export interface RevocationsOptions {
   readonly connection: mongoose.Connection;
   readonly logger: Logger;
   readonly readEveryMs?: number;
+  readonly readUnaskedEveryMs?: number;
   readonly staleMs?: number;
 }
 
@@ -51,16 +54,17 @@ export interface RevocationsOptions {
  * The sessions that have ended and the accounts that are suspended, in the service's database and in the memory of each of
  * its processes. A replica hears of its own messages only; what the others heard of it reads from the database: beside a
  * request when the last reading is 400 ms old, before it accepts the session when it is 600 ms old, and where somebody watches,
- * every 400 ms. So a request costs a look into a map, and a process that nobody asks reads nothing.
+ * every 400 ms. So a request costs a look into a map, and a process that nobody asks reads once a minute.
  */
 export class Revocations {
   private readonly rows: mongoose.mongo.Collection<RevocationRow>;
   private readonly revoked = new Map<string, number>();
   private readonly watchers = new Set<(revoked: Revoked) => void>();
   private readonly task: PeriodicTask;
+  private readonly watchingTask: PeriodicTask;
   private readonly readEveryMs: number;
   private reading: Promise<void> | undefined;
-  /** When the last reading that was successful had begun. */
+  /** When the last reading that was successful had begun, in ms since the process began. */
   private readAt = -Infinity;
   private newest = 0;
 
@@ -69,24 +73,26 @@ export class Revocations {
       'revocations',
     ) as unknown as mongoose.mongo.Collection<RevocationRow>;
     this.readEveryMs = options.readEveryMs ?? READ_EVERY_MS;
-    this.task = new PeriodicTask(() => this.tryToRead(), this.readEveryMs);
+    this.task = new PeriodicTask(() => this.tryToRead(), options.readUnaskedEveryMs ?? READ_UNASKED_EVERY_MS);
+    this.watchingTask = new PeriodicTask(() => this.tryToRead(), this.readEveryMs);
   }
 
-  /** Creates the indexes and reads what is known. */
+  /** Creates the indexes, reads what is known, and goes on reading now and then. */
   async start(): Promise<void> {
     await this.rows.createIndexes([{ key: { at: 1 } }, { key: { expiresAt: 1 }, expireAfterSeconds: 0 }]);
     await this.read();
+    this.task.start();
   }
 
-  close(): Promise<void> {
-    return this.task.stop();
+  async close(): Promise<void> {
+    await Promise.all([this.task.stop(), this.watchingTask.stop()]);
   }
 
   /** What speaks against a session, at once when that is known. Rejects when the database can't tell. */
   refusal(holder: SessionHolder): Refusal | undefined | Promise<Refusal | undefined> {
-    const age = Date.now() - this.readAt;
+    const age = performance.now() - this.readAt;
     if (age > (this.options.staleMs ?? STALE_MS)) return this.refresh().then(() => this.known(holder));
-    if (age > this.readEveryMs) void this.tryToRead();
+    if (age > this.readEveryMs && !this.reading) void this.tryToRead();
     return this.known(holder);
   }
 
@@ -98,7 +104,7 @@ export class Revocations {
 
   /** Calls back as soon as this process learns of a revocation, and looks for those by itself from now on. */
   onRevoked(watcher: (revoked: Revoked) => void): void {
-    if (this.watchers.size === 0) this.task.start();
+    if (this.watchers.size === 0) this.watchingTask.start();
     this.watchers.add(watcher);
   }
 
@@ -139,7 +145,7 @@ export class Revocations {
 
   /** Reads until what is known is as new as it must be. */
   private async refresh(): Promise<void> {
-    const since = Date.now() - (this.options.staleMs ?? STALE_MS);
+    const since = performance.now() - (this.options.staleMs ?? STALE_MS);
     do await this.read();
     while (this.readAt < since);
   }
@@ -150,7 +156,7 @@ export class Revocations {
   }
 
   private async readChanges(): Promise<void> {
-    const began = Date.now();
+    const began = performance.now();
     const rows = await this.rows.find({ at: { $gte: new Date(this.newest - OVERLAP_MS) } }).toArray();
     for (const row of rows) {
       this.newest = Math.max(this.newest, row.at.getTime());
@@ -165,7 +171,7 @@ export class Revocations {
     const isNew = !this.revoked.has(_id);
     const isSession = _id.startsWith('session:');
     if (!isNew) return;
-    this.revoked.set(_id, isSession ? Date.now() : Infinity);
+    this.revoked.set(_id, isSession ? performance.now() : Infinity);
     const id = _id.slice(_id.indexOf(':') + 1);
     for (const watcher of this.watchers) watcher(isSession ? { sid: id } : { userId: id });
   }

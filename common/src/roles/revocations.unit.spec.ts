@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import { testLogger, useTestDatabase, waitFor } from '../testing';
-import { type Revoked, Revocations } from './revocations';
+import { type Revoked, Revocations, type RevocationsOptions } from './revocations';
 
 useTestDatabase();
 
@@ -8,7 +8,7 @@ const user = { id: '665f1f77bcf86cd799439011', sid: '665f1f77bcf86cd799439012' }
 const account = { email: 'ada@example.com', name: 'Ada', role: 'customer' } as const;
 const started: Revocations[] = [];
 
-async function replica(options: { readEveryMs?: number; staleMs?: number } = {}): Promise<Revocations> {
+async function replica(options: Partial<RevocationsOptions> = {}): Promise<Revocations> {
   const revocations = new Revocations({ connection: mongoose.connection, logger: testLogger, ...options });
   started.push(revocations);
   await revocations.start();
@@ -66,5 +66,15 @@ describe('a suspended account', () => {
     await at(1, 'suspended');
     expect(heard.known(user)).toBeUndefined();
     await waitFor(async () => (await other.refusal(user)) === undefined);
+  });
+
+  it('that was lifted is known in time to a process that nobody asks', async () => {
+    const [heard, idle] = [await replica(), await replica({ readUnaskedEveryMs: 5 })];
+    const at = (version: number, status: 'approved' | 'suspended') =>
+      heard.applyUser({ id: user.id, ...account, version, status });
+    await at(1, 'suspended');
+    await waitFor(() => idle.known(user) === 'suspended');
+    await at(2, 'approved');
+    await waitFor(() => idle.known(user) === undefined);
   });
 });
