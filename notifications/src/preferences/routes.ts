@@ -159,13 +159,22 @@ export const preferenceRoutes = [show, choose, propose, confirm, forget];
 function checkAddress(channel: AddressedChannel, address: unknown): string {
   const checked = typeof address === 'string' ? checkReceiver(channel, address) : { fault: 'must be text' };
   if ('fault' in checked) throw invalid(`address ${checked.fault}`);
-  // A webhook posts where its configuration says, which isn't the user's to choose.
-  if (isSlackWebhook(checked.receiver)) throw invalid('address must be a Slack channel or user id');
-  if (channel === 'SLACK') return checked.receiver;
-  const number = personalNumber(checked.receiver);
-  if (number === undefined) throw invalid('address must be the number of a phone that people have');
-  return number;
+  return ownAddress[channel](checked.receiver);
 }
+
+/** What a person may give as their own on each channel, in the form in which it is kept. */
+const ownAddress: Readonly<Record<AddressedChannel, (receiver: string) => string>> = {
+  SLACK(receiver) {
+    // A webhook posts where its configuration says, which isn't the user's to choose.
+    if (isSlackWebhook(receiver)) throw invalid('address must be a Slack channel or user id');
+    return receiver;
+  },
+  SMS(receiver) {
+    const number = personalNumber(receiver);
+    if (number === undefined) throw invalid('address must be the number of a phone that people have');
+    return number;
+  },
+};
 
 /** Kinds of numbers that people get text messages on. Others cost whoever sends there, or are no person's. */
 const personal = new Set(['MOBILE', 'FIXED_LINE', 'FIXED_LINE_OR_MOBILE', 'VOIP']);

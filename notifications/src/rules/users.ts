@@ -65,7 +65,7 @@ export async function applyAccount(
 }
 
 async function accountIntents(
-  before: Standing | null,
+  before: RoleAndStatus | null,
   after: UserData,
   recipients: RecipientBook,
 ): Promise<NotificationIntent[]> {
@@ -83,7 +83,10 @@ async function accountIntents(
 }
 
 /** To the user, whose pages show what the account may do. */
-function accountEntries(before: Standing | null, { id, version, role, status }: UserData): NewFeedEntry[] {
+function accountEntries(
+  before: RoleAndStatus | null,
+  { id, version, role, status }: UserData,
+): NewFeedEntry[] {
   if (!before || (before.role === role && before.status === status)) return [];
   return [
     {
@@ -96,7 +99,7 @@ function accountEntries(before: Standing | null, { id, version, role, status }: 
 }
 
 /** As much of an account as decides what it may do. */
-export interface Standing {
+export interface RoleAndStatus {
   role: string;
   status: string;
 }
@@ -105,7 +108,7 @@ export interface Standing {
 export type AccountChange = 'waiting' | 'approved';
 
 /** What happened to an account; undefined when nobody needs to know. `before` is null for a new one. */
-export function accountChange(before: Standing | null, after: Standing): AccountChange | undefined {
+export function accountChange(before: RoleAndStatus | null, after: RoleAndStatus): AccountChange | undefined {
   if (after.role !== 'engineer') return undefined;
   if (before?.role === after.role && before.status === after.status) return undefined;
   if (after.status === 'pending') return 'waiting';
