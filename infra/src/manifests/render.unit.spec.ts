@@ -19,7 +19,7 @@ describe('rendering', () => {
     expect(makeKustomization('../prod', [])).toContain('resources:\n  - ../prod\ncomponents: []\n');
   });
 
-  it('names overlay and components by where they are, from a folder that is gone faultsAfter', () => {
+  it('names overlay and components by where they are, from a folder that is gone afterwards', () => {
     const [folder = '', ...lines] = render(echo, 'prod', ['keda', 'observability']).split('\n');
     const paths = lines.filter((line) => line.startsWith('  - ')).map((line) => join(folder, line.slice(4)));
     expect(paths).toEqual(
