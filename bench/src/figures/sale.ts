@@ -214,12 +214,14 @@ class Market {
   /** Lists so many, or so long. @returns ms from each ticket's answer until orders knows it */
   async lags(extent: Extent): Promise<number[]> {
     const { arrivals, stop } = await watchInserts(this.known);
-    const { ids, answered } = await this.list(extent);
-    const lags = await Promise.all(
-      ids.map(async (id, at) => Math.max(0, (await arrivals.of(id)) - (answered[at] ?? 0))),
-    );
-    await stop();
-    return lags;
+    try {
+      const { ids, answered } = await this.list(extent);
+      return await Promise.all(
+        ids.map(async (id, at) => Math.max(0, (await arrivals.of(id)) - (answered[at] ?? 0))),
+      );
+    } finally {
+      await stop();
+    }
   }
 
   /** Rules broken: aggregates without their events, tickets that orders never heard of. */
