@@ -52,7 +52,7 @@ describeInChromium('running the place in the browser', () => {
 
   it('changes a role and suspends only after asking, with what will happen', async () => {
     const { page } = admin;
-    const standing = async (): Promise<string> => {
+    const roleAndStatus = async (): Promise<string> => {
       const { body } = await admin.client.get<{ role: string; status: string }[]>(
         `/api/users?q=${encodeURIComponent(customer.email)}`,
       );
@@ -79,12 +79,12 @@ describeInChromium('running the place in the browser', () => {
     await apply.click();
     await question.getByRole('button', { name: 'Apply' }).click();
     await question.waitFor({ state: 'detached' });
-    expect(await standing()).toBe('engineer approved');
+    expect(await roleAndStatus()).toBe('engineer approved');
     await select.selectOption('customer');
     await page.getByRole('button', { name: `Apply the role customer to ${customer.email}` }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Apply' }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await standing()).toBe('customer approved');
+    expect(await roleAndStatus()).toBe('customer approved');
   });
 
   it('shows who did what to whom, searches it, and hands out what was found as a file', async () => {

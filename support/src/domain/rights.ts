@@ -16,13 +16,13 @@ export function isStaff(actor: Rights): boolean {
 
 /** Reporter, assignee and admins may see, change and answer a ticket; nobody else. */
 export function mayTakePart(actor: Actor, ticket: People): boolean {
-  const standing = effectiveRole(actor);
-  if (standing === 'admin' || ticket.reporter === actor.id) return true;
-  return standing === 'engineer' && ticket.assignee === actor.id;
+  const role = effectiveRole(actor);
+  if (role === 'admin' || ticket.reporter === actor.id) return true;
+  return role === 'engineer' && ticket.assignee === actor.id;
 }
 
 /** Only the assignee and admins may give a ticket to another engineer. */
 export function mayReassign(actor: Actor, ticket: People): boolean {
-  const standing = effectiveRole(actor);
-  return standing === 'admin' || (standing === 'engineer' && ticket.assignee === actor.id);
+  const role = effectiveRole(actor);
+  return role === 'admin' || (role === 'engineer' && ticket.assignee === actor.id);
 }
