@@ -213,6 +213,7 @@ class Market {
 
   /** Lists so many, or so long. @returns ms from each ticket's answer until orders knows it */
   async lags(extent: Extent): Promise<number[]> {
+    await this.system.rest();
     const { arrivals, stop } = await watchInserts(this.known);
     try {
       const { ids, answered } = await this.list(extent);
