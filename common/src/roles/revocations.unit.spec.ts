@@ -40,13 +40,6 @@ describe('an ended session', () => {
     expect(await late.refusal(user)).toBe('ended');
   });
 
-  it('is read beside a request that comes a while after the last reading', async () => {
-    const [heard, other] = [await replica(), await replica({ readEveryMs: -1, staleMs: 3_600_000 })];
-    await heard.end(user.sid);
-    expect(other.refusal(user)).toBeUndefined();
-    await waitFor(() => other.known(user) === 'ended');
-  });
-
   it('is known after a restart, and by one that could not read before', async () => {
     await (await replica()).end(user.sid);
     expect((await replica()).known(user)).toBe('ended');
