@@ -1,7 +1,7 @@
 import type { AdmissionIssuedEvent, AdmissionUpdatedEvent } from '@ticketing/common/contracts';
+import { writeConflict } from '@ticketing/common/mongo';
 import type { Resume } from '@ticketing/common/observability';
 import type { Transaction } from '@ticketing/common/outbox';
-import mongoose from 'mongoose';
 import { AdmissionIssuedPublisher, AdmissionUpdatedPublisher } from './events/publishers';
 import { changeResale } from './change-resales';
 import { Admission, type AdmissionFields, type HistoryEntry } from './models/admission';
@@ -68,7 +68,7 @@ export async function changeAll(
     })) as never[],
     { session: tx.session },
   );
-  if (modifiedCount < changes.length) throw lostRace();
+  if (modifiedCount < changes.length) throw writeConflict('an admission changed while it was decided on');
   for (const [nth, { admission, entry, resume }] of changes.entries()) {
     const data = { ...toAdmissionEvent(changed[nth]!), reason: entry.action };
     const reason = endOfResale(entry.action);
@@ -133,15 +133,4 @@ export function toAdmissionEvent(admission: Omit<AdmissionFields, 'sequence'>): 
 
 function withoutUndefined(row: object): object {
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
-}
-
-const WRITE_CONFLICT = 112;
-
-/** Somebody wrote first: the transaction begins again, as after a conflict that the database found. */
-function lostRace(): Error {
-  return new mongoose.mongo.MongoServerError({
-    message: 'an admission changed while it was decided on',
-    code: WRITE_CONFLICT,
-    errorLabels: ['TransientTransactionError'],
-  });
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Batcher } from '@ticketing/common/concurrency';
 import { isNextVersion } from '@ticketing/common/messaging';
+import { writeConflict } from '@ticketing/common/mongo';
 import { bindAsyncContext, type Resume } from '@ticketing/common/observability';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import type mongoose from 'mongoose';
@@ -8,7 +9,6 @@ import type { Hold } from './domain/hold';
 import { placesStatus } from './domain/places';
 import { toTicketUpdated } from './events/ticket-event';
 import { TicketUpdatedPublisher } from './events/publishers';
-import { lostRace } from './lost-race';
 import { singlePlaceFor, taking, TicketHold, type TicketHoldFields, toHoldId } from './models/ticket-hold';
 import { Ticket, type TicketDocument, type TicketFields } from './models/ticket';
 import { type TicketRow, wholeTicketProjection } from './models/ticket-view';
@@ -256,7 +256,7 @@ async function writeSingles({ session }: Transaction, writes: readonly SingleWri
     }),
     { session, ordered: false },
   );
-  if (modifiedCount < writes.length) throw lostRace();
+  if (modifiedCount < writes.length) throw writeConflict('a ticket changed meanwhile');
   await TicketHold.collection.bulkWrite(
     writes.map(({ row, before }) => toRowWrite(row, before.seats)),
     { session, ordered: false },

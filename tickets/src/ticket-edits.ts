@@ -1,4 +1,5 @@
 import { Batcher } from '@ticketing/common/concurrency';
+import { writeConflict } from '@ticketing/common/mongo';
 import { bindAsyncContext, type Resume } from '@ticketing/common/observability';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import mongoose from 'mongoose';
@@ -7,7 +8,6 @@ import { type Places, placesStatus } from './domain/places';
 import { searchWords } from './domain/search';
 import { TicketUpdatedPublisher } from './events/publishers';
 import { toTicketUpdated } from './events/ticket-event';
-import { lostRace } from './lost-race';
 import { updateShowPrices } from './models/show-prices';
 import { Ticket } from './models/ticket';
 import { rowPlaces, type TicketRow, wholeTicketProjection } from './models/ticket-view';
@@ -107,7 +107,7 @@ async function save(tx: Transaction, edited: Edited): Promise<void> {
     return { updateOne: { filter, update: toUpdate(before, row) } };
   });
   const { modifiedCount } = await Ticket.collection.bulkWrite(writes, { session: tx.session });
-  if (modifiedCount < writes.length) throw lostRace();
+  if (modifiedCount < writes.length) throw writeConflict('a ticket changed meanwhile');
   const shows = changed.flatMap(([id, row]) => {
     const before = edited.read.get(id)!;
     const isRepriced = row.price !== before.price || row.withdrawn !== before.withdrawn;

@@ -5,3 +5,4 @@ export * from './duplicate-key';
 export * from './http-errors';
 export * from './map-error';
 export * from './server-away';
+export * from './write-conflict';

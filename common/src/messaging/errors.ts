@@ -1,4 +1,4 @@
-import { isDuplicateKey, isUnavailable } from '../errors';
+import { isDuplicateKey, isUnavailable, WRITE_CONFLICT } from '../errors';
 import type { AggregateRef } from '../contracts';
 
 /**
@@ -24,7 +24,7 @@ export class GapError extends Error {
 export type FailureKind = 'gap' | 'conflict' | 'unavailable' | 'failed';
 
 const CONFLICT_NAMES = new Set(['VersionError', 'DocumentNotFoundError', 'ConflictError']);
-const WRITE_CONFLICT = 112;
+
 /** Sorts an error of a handler by what is to be done about it. */
 export function classifyFailure(error: unknown): FailureKind {
   if (error instanceof GapError) return 'gap';

@@ -1,0 +1,2 @@
+/** MongoDB's code for a write to what another transaction has written meanwhile. */
+export const WRITE_CONFLICT = 112;
