@@ -184,13 +184,13 @@ describe('nats-streaming-server', () => {
         await publish('later');
         published += 1;
       }
-      const options = stan.subscriptionOptions().setStartWithLastReceived();
-      const last = await new Promise((resolve) =>
-        stan
-          .subscribe('user:created', options)
-          .on('message', (message: { getSequence(): number }) => resolve(message.getSequence())),
+      const subscription = stan.subscribe('user:created');
+      await new Promise((resolve) => subscription.once('ready', resolve));
+      const next = new Promise((resolve) =>
+        subscription.on('message', (message: { getSequence(): number }) => resolve(message.getSequence())),
       );
-      expect(last).toBe(published);
+      await publish('last');
+      expect(await next).toBe(published + 1);
       await close(stan);
     } finally {
       await server.stop();
