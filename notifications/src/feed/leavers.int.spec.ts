@@ -84,7 +84,7 @@ it('is over for the service when 1,000 requests were left at any moment', async 
   await waitFor(async () => (await connections()) === 0);
   await waitFor(() => replica.waiters.held === 0);
   await waitFor(async () => (await looking(room)) === 0);
-  expect(hub.size).toBe(0);
+  await waitFor(() => hub.size === 0);
   expect(users.map((userId) => hub.inScope(`user:${userId}`).size)).toEqual(users.map(() => 0));
   expect(hub.inScope(`room:${room}`).size).toBe(0);
   // As many as one may have, at once.

@@ -192,7 +192,7 @@ describe('what is said', () => {
     open.push(socket);
     socket.send({ type: 'join', ref: 1, room });
     socket.send({ type: 'say', ref: 2, room, text: 'hi' });
-    await waitFor(() => of(first, 'room.said').length === 1);
+    await waitFor(() => of(first, 'room.said').length === 1 && of(socket, 'ack').length === 2);
     expect(of(socket, 'ack')).toMatchObject([
       { ref: 1, joined: true, looking: 2 },
       { ref: 2, id: expect.any(String) },
