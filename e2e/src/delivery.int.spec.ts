@@ -143,9 +143,14 @@ describe('delivery over a real broker', () => {
     const ids = Array.from({ length: 60 }, () => randomUUID());
     await Promise.all(ids.map((id) => send(one, id, [0])));
     await waitFor(async () => (await mongoose.connection.collection('replicas').countDocuments()) === 60);
-    expect(one.listener.received.length + two.listener.received.length).toBe(60);
-    expect(one.listener.received.length).toBeGreaterThan(0);
-    expect(two.listener.received.length).toBeGreaterThan(0);
+    // What an earlier test left unacknowledged is delivered again.
+    const messages = ids.map((id) => `${id}@0`);
+    const [first, second] = [one, two].map(({ listener }) =>
+      listener.received.filter((message) => messages.includes(message)),
+    );
+    expect([...first!, ...second!].sort()).toEqual(messages.sort());
+    expect(first!.length).toBeGreaterThan(0);
+    expect(second!.length).toBeGreaterThan(0);
   });
 
   it('delivers again what was left for redelivery, until it is applied', async () => {
