@@ -1,3 +1,4 @@
+import { Batcher } from '@ticketing/common/concurrency';
 import { isDuplicateKey } from '@ticketing/common/errors';
 import { counter } from '@ticketing/common/observability';
 import { type Connection, mongo } from 'mongoose';
@@ -57,12 +58,6 @@ const appendedTotal = counter(
 const HEAD_TTL_MS = 10_000;
 const MAX_BATCH = 500;
 
-interface Waiting {
-  entry: NewFeedEntry;
-  resolve: () => void;
-  reject: (error: unknown) => void;
-}
-
 /**
  * The log that every live stream reads. Ids count from 1 without a gap, and an id becomes visible only after the one
  * before it: an entry is inserted under the id after the newest visible one, and the unique `_id` lets only one of
@@ -75,8 +70,10 @@ interface Waiting {
 export class FeedLog {
   private readonly rows: mongo.Collection<FeedRow>;
   private head: { id: number; at: number } | undefined;
-  private waiting: Waiting[] = [];
-  private writing: Promise<void> | undefined;
+  private readonly batches = new Batcher<NewFeedEntry>((entries) => this.write(entries), {
+    maxSize: MAX_BATCH,
+    maxRunning: 1,
+  });
 
   constructor(private readonly options: FeedLogOptions) {
     this.rows = options.connection.collection<FeedRow>('feed');
@@ -94,14 +91,7 @@ export class FeedLog {
    * @throws when the database is away; some may then have been written.
    */
   async append(...entries: NewFeedEntry[]): Promise<void> {
-    if (entries.length === 0) return;
-    const written = entries.map(
-      (entry) => new Promise<void>((resolve, reject) => this.waiting.push({ entry, resolve, reject })),
-    );
-    this.writing ??= this.writeAll().finally(() => {
-      this.writing = undefined;
-    });
-    await Promise.all(written);
+    await Promise.all(entries.map((entry) => this.batches.add(entry)));
   }
 
   /** The entries of these scopes (or of all) with an id above `after`, up to `upTo`, ascending, at most `limit`. */
@@ -159,21 +149,7 @@ export class FeedLog {
     return deletedCount;
   }
 
-  private async writeAll(): Promise<void> {
-    // What is appended in the same turn goes together.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0, MAX_BATCH);
-      try {
-        await this.write(batch.map(({ entry }) => entry));
-        for (const { resolve } of batch) resolve();
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
-      }
-    }
-  }
-
-  private async write(entries: NewFeedEntry[]): Promise<void> {
+  private async write(entries: readonly NewFeedEntry[]): Promise<void> {
     let left = entries;
     let head = await this.nextAfter();
     while (left.length > 0) {

@@ -36,7 +36,7 @@ export interface LiveOptions extends Pick<HubOptions, 'keepaliveMs' | 'stalledMs
   retentionMs?: number;
   /** Keeps apart what shares a Redis; default `notifications`. */
   redisPrefix?: string;
-  /** See `Presence`, `Rooms` and `TalkLimit`. */
+  /** See `Presence`, `Rooms` and `MessageRateLimit`. */
   leaseMs?: number;
   renewMs?: number;
   graceMs?: number;
