@@ -17,7 +17,7 @@ const position = z.object({ at: z.iso.datetime(), id: z.string().regex(/^[0-9a-f
 export const newestFirst = {
   sort: { createdAt: -1, _id: -1 } as const,
 
-  /** What `sendPage` links to the page after this row with. */
+  /** A row's place in the list, by which `sendPage` links to the page after it. */
   toPosition: ({ _id, createdAt }: DatedRow): string =>
     JSON.stringify({ at: createdAt.toISOString(), id: String(_id) }),
 

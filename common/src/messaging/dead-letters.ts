@@ -13,10 +13,10 @@ export type BeforeLetter = (letter: Pick<DeadLetter, 'subject' | 'sequence'>) =>
 
 /** Lets a person look at, retry and drop the messages that a service could not handle. */
 export class DeadLetters {
-  /** @param replay hands a stored message to this service's own handler; rejects when it fails again. */
+  /** @param retry hands a stored message to this service's own handler; rejects when it fails again. */
   constructor(
     private readonly store: DeadLetterStore,
-    private readonly replay: (letter: DeadLetter) => Promise<void>,
+    private readonly retry: (letter: DeadLetter) => Promise<void>,
   ) {}
 
   /** Newest first. */
@@ -37,7 +37,7 @@ export class DeadLetters {
     const letter = await this.find(id);
     await before?.(letter);
     try {
-      await this.replay(letter);
+      await this.retry(letter);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       await this.store.noteRedrive(id, message);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { AggregateRef, Event } from '../contracts';
 import { SpanKind } from '@opentelemetry/api';
@@ -62,7 +63,7 @@ export class MessageProcessor {
         if (left <= 0 || crowded) return this.park(listener, message, incoming, waitingFor);
         await this.awaitPredecessor(waitingFor.aggregate, Math.min(wait, left));
       } else if (kind === 'conflict' && left > 0) {
-        await this.applied.wait('', Math.random() * Math.min(wait, left));
+        await sleep(Math.random() * Math.min(wait, left));
       } else if (isLeftToBroker(failure.error)) {
         this.options.logger.warn({ err: failure.error, subject: message.subject }, 'left for redelivery');
         return 'redeliver';

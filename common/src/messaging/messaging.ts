@@ -13,7 +13,7 @@ import type { MessageStore, ParkedMessage, StoredMessage } from './message-store
 import { countHandled, parkedMessages, parkedTooLong, replayNeeded } from './messaging-metrics';
 import type { NatsWrapper } from './nats-wrapper';
 import type { Outcome } from './outcome';
-import { Parking, type ReplayResult } from './parking';
+import { Parking, type RetryResult } from './parking';
 
 /** How long a gap or a write conflict is retried in the process, in milliseconds. */
 export const RETRY_IN_PROCESS_MS = 2_000;
@@ -47,12 +47,12 @@ export class Messaging {
 
   constructor(private readonly options: MessagingOptions) {
     const { store, logger } = options;
-    this.deadLetters = new DeadLetters(store, (letter) => this.replayDeadLetter(letter));
+    this.deadLetters = new DeadLetters(store, (letter) => this.retryDeadLetter(letter));
     this.failed = new FailedMessages(store, logger);
     if (store.parking) {
       this.parking = new Parking({
         store: store.parking,
-        replay: (message) => this.replayParked(message),
+        retry: (message) => this.retryParked(message),
         onCount: ({ total, old, lost }) => {
           parkedMessages.set(total);
           parkedTooLong.set(old);
@@ -155,7 +155,7 @@ export class Messaging {
     }
   }
 
-  private async replayParked(message: ParkedMessage): Promise<ReplayResult> {
+  private async retryParked(message: ParkedMessage): Promise<RetryResult> {
     const listener = this.listeners.get(message.subject);
     if (!listener) return { done: false };
     let incoming: IncomingMessage<Event>;
@@ -173,7 +173,7 @@ export class Messaging {
     return { done: (await this.failed.count(message, failure.error)) === 'dead-lettered' };
   }
 
-  private async replayDeadLetter(message: StoredMessage): Promise<void> {
+  private async retryDeadLetter(message: StoredMessage): Promise<void> {
     const listener = this.listeners.get(message.subject);
     if (!listener) throw new Error(`nothing here listens to ${message.subject}`);
     const incoming = read(message);

@@ -15,12 +15,12 @@ export const PARKED_TOO_LONG_MS = 60_000;
 export const REPLAY_NEEDED_MS = 15 * 60_000;
 
 /** What trying a parked message again led to. */
-export type ReplayResult = { done: true } | { done: false; waitingFor?: AggregateRef };
+export type RetryResult = { done: true } | { done: false; waitingFor?: AggregateRef };
 
 /** Options of the parking. */
 export interface ParkingOptions {
   readonly store: ParkingStore;
-  readonly replay: (message: ParkedMessage) => Promise<ReplayResult>;
+  readonly retry: (message: ParkedMessage) => Promise<RetryResult>;
   readonly onCount: (count: { total: number; old: number; lost: number }) => void;
   readonly logger: Logger;
 }
@@ -109,7 +109,7 @@ export class Parking {
   }
 
   private async retry(message: ParkedMessage): Promise<void> {
-    const result = await this.options.replay(message);
+    const result = await this.options.retry(message);
     if (result.done) await this.options.store.unpark(message.id);
     else if (result.waitingFor) await this.options.store.rewait(message.id, result.waitingFor);
   }

@@ -22,7 +22,7 @@ describe('what waits for a version that does not come', () => {
     const error = jest.fn();
     const parking = new Parking({
       store: store as ParkingStore,
-      replay: () => Promise.resolve({ done: false }),
+      retry: () => Promise.resolve({ done: false }),
       onCount: (count) => counts.push(count),
       logger: { error, warn: jest.fn(), debug: jest.fn() } as unknown as Logger,
     });
