@@ -1,5 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
 import mongoose from 'mongoose';
+import { newToken, tokenHash } from '../domain/random-token';
 
 /**
  * What is asked of somebody before they are let in: a second factor after the password, a signature of a passkey, or to
@@ -39,9 +39,9 @@ export async function openChallenge(
   kind: ChallengeKind,
   { seconds, now, ...content }: OpenChallenge & { readonly seconds: number; readonly now: Date },
 ): Promise<string> {
-  const token = randomBytes(32).toString('base64url');
+  const token = newToken();
   const expiresAt = new Date(now.getTime() + seconds * 1_000);
-  await Challenge.create({ _id: hash(token), kind, ...content, expiresAt });
+  await Challenge.create({ _id: tokenHash(token), kind, ...content, expiresAt });
   return token;
 }
 
@@ -61,9 +61,5 @@ export function takeChallenge(kind: ChallengeKind, token: string, now: Date): Pr
 
 function withToken(kind: ChallengeKind, token: string, now: Date) {
   // MongoDB removes what has expired once a minute only.
-  return { _id: hash(token), kind, expiresAt: { $gt: now } };
-}
-
-function hash(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
+  return { _id: tokenHash(token), kind, expiresAt: { $gt: now } };
 }

@@ -1,7 +1,8 @@
 import { BadRequestError } from '@ticketing/common/errors';
 import type { Transaction } from '@ticketing/common/outbox';
 import type mongoose from 'mongoose';
-import { newToken, TOKEN_LIFETIME_MS, tokenHash, type TokenPurpose } from '../domain/account-token';
+import { TOKEN_LIFETIME_MS, type TokenPurpose } from '../domain/account-token';
+import { newToken, tokenHash } from '../domain/random-token';
 import { AccountToken, type AccountTokenAttrs } from '../models/account-token';
 import { publishNotice } from './notices';
 

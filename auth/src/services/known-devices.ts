@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { parseEmailAddress } from '@ticketing/common/forms';
 import type { Request } from 'express';
+import { newToken } from '../domain/random-token';
 import { KnownDevice } from '../models/known-device';
 
 /** How long a device is known after its last login, in seconds: a year. */
@@ -28,7 +29,7 @@ export class KnownDevices {
   /** Makes a device known to the account of this address, for which it has just proven to be the owner's. */
   async remember(req: Request, address: string): Promise<void> {
     const email = parseEmailAddress(address) ?? address;
-    const token = this.token(req) ?? randomBytes(32).toString('base64url');
+    const token = this.token(req) ?? newToken();
     const expiresAt = new Date(Date.now() + DEVICE_SECONDS * 1_000);
     await KnownDevice.updateOne({ _id: toId(token, email) }, { $set: { expiresAt } }, { upsert: true });
     req.res?.cookie(this.cookie, token, {
