@@ -30,7 +30,7 @@ export async function addComment(
   actor: Actor,
   onSaved?: OnSaved<CommentDoc>,
 ): Promise<CommentDoc> {
-  const { tickets, comments, roster } = desk.models;
+  const { tickets, comments, engineers } = desk.models;
   const add = async (tx: Transaction): Promise<CommentDoc> => {
     const ticket = await tickets.findById(id).session(tx.session);
     if (!ticket) throw new NotFoundError('There is no such support ticket');
@@ -53,7 +53,7 @@ export async function addComment(
     const before = toTicketState(ticket);
     const reopens = !internal && actor.id === ticket.reporter && !isOpen(ticket.status);
     const after = reopens
-      ? await moveWorkload(roster, before, { ...before, status: 'OPEN' }, tx.session)
+      ? await moveWorkload(engineers, before, { ...before, status: 'OPEN' }, tx.session)
       : before;
     ticket.set(after);
     await recordChange(desk.models, tx, ticket, {

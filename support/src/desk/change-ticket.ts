@@ -32,7 +32,7 @@ export async function changeTicket(
   { patch, version }: { patch: TicketPatch; version?: number | undefined },
   actor: Actor,
 ): Promise<ChangeResult> {
-  const { tickets, roster } = desk.models;
+  const { tickets, engineers } = desk.models;
   let freed = false;
   const change = async (tx: Transaction): Promise<ChangeResult> => {
     freed = false;
@@ -48,7 +48,7 @@ export async function changeTicket(
         field: 'assignee',
       });
     }
-    const after = await moveWorkload(roster, before, wanted, tx.session);
+    const after = await moveWorkload(engineers, before, wanted, tx.session);
     const changes = changesBetween(before, after);
     if (changes.length === 0) return { outcome: 'unchanged', ticket };
     freed = heldBy(before) !== null && heldBy(before) !== heldBy(after);

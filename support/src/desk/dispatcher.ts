@@ -72,8 +72,8 @@ export class Dispatcher {
   }
 
   private async handOn(): Promise<void> {
-    const { roster } = this.options.desk.models;
-    for (const engineer of await roster.overdue(BATCH)) {
+    const { engineers } = this.options.desk.models;
+    for (const engineer of await engineers.overdue(BATCH)) {
       await this.eachOpenTicket(engineer, (ticketId) => this.reassign(ticketId, engineer));
     }
   }
@@ -117,9 +117,9 @@ export class Dispatcher {
         const ticket: SupportTicketDoc | null = await models.tickets.findById(ticketId).session(tx.session);
         // Closed or given to somebody else meanwhile.
         if (!ticket || ticket.status === 'CLOSED' || ticket.assignee !== from) return true;
-        if (from !== null && (await models.roster.isApproved(from, tx.session))) return false;
-        if (from !== null) await models.roster.release(from, tx.session);
-        const assignee = await models.roster.takeFewest(tx.session);
+        if (from !== null && (await models.engineers.isApproved(from, tx.session))) return false;
+        if (from !== null) await models.engineers.release(from, tx.session);
+        const assignee = await models.engineers.takeFewest(tx.session);
         if (assignee === from) return false;
         const before = toTicketState(ticket);
         ticket.assignee = assignee;

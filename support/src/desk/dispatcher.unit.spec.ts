@@ -1,7 +1,7 @@
 import { Subjects } from '@ticketing/common/contracts';
 import { metrics } from '@ticketing/common/observability';
 import { waitFor } from '@ticketing/common/testing';
-import type { EngineerWorkload } from '../models/roster';
+import type { EngineerWorkload } from '../models/engineer-workload';
 import { as } from '../testing/report';
 import { useTestService } from '../testing/use-desk';
 import { Dispatcher } from './dispatcher';
@@ -18,11 +18,11 @@ const assignments = async () =>
       changes: data['changes'] as unknown,
     }));
 
-/** A dispatcher whose roster answers some questions differently. */
+/** A dispatcher that is told something else of the engineers. */
 function dispatcherWith(answers: Partial<EngineerWorkload>, warn = jest.fn()): Dispatcher {
   const { models } = service.desk;
-  const roster = Object.assign(Object.create(models.roster) as EngineerWorkload, answers);
-  return new Dispatcher({ desk: { ...service.desk, models: { ...models, roster } }, logger: { warn } });
+  const engineers = Object.assign(Object.create(models.engineers) as EngineerWorkload, answers);
+  return new Dispatcher({ desk: { ...service.desk, models: { ...models, engineers } }, logger: { warn } });
 }
 
 describe('waiting tickets', () => {
@@ -155,7 +155,7 @@ describe('looking at intervals', () => {
     const { id } = await as(service, reporter).report();
     const eve = await service.user('customer');
     await service.directory.apply({ ...eve, name: '', version: 1, role: 'engineer' });
-    await service.desk.models.roster.enrol(eve.id);
+    await service.desk.models.engineers.enrol(eve.id);
     const dispatcher = new Dispatcher({ desk: service.desk, logger: { warn: jest.fn() }, intervalMs: 20 });
     await service.dispatcher.stop();
     dispatcher.start();

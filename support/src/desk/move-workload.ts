@@ -2,7 +2,7 @@ import type { ClientSession } from 'mongoose';
 import { BadRequestError } from '@ticketing/common/errors';
 import type { TicketState } from '../domain/change';
 import { isReopened, workloadChange } from '../domain/workload';
-import type { EngineerWorkload } from '../models/roster';
+import type { EngineerWorkload } from '../models/engineer-workload';
 
 /** A ticket can be given to approved engineers only. That it waits for one is never asked for. */
 export class NoApprovedEngineerError extends BadRequestError {
@@ -19,7 +19,7 @@ export class NoApprovedEngineerError extends BadRequestError {
  * @throws NoApprovedEngineerError when it is given to someone who is none, or to nobody
  */
 export async function moveWorkload(
-  roster: EngineerWorkload,
+  engineers: EngineerWorkload,
   before: TicketState,
   wanted: TicketState,
   session: ClientSession,
@@ -27,13 +27,13 @@ export async function moveWorkload(
   const given = wanted.assignee !== before.assignee;
   if (given && wanted.assignee === null) throw new NoApprovedEngineerError();
   const { release, take } = workloadChange(before, wanted);
-  if (release) await roster.release(release, session);
-  if (take && (await roster.take(take, session))) return wanted;
+  if (release) await engineers.release(release, session);
+  if (take && (await engineers.take(take, session))) return wanted;
   if (given && wanted.assignee) {
     // A closed ticket weighs on nobody, but is given to an approved engineer all the same.
-    if (take === null && (await roster.isApproved(wanted.assignee, session))) return wanted;
+    if (take === null && (await engineers.isApproved(wanted.assignee, session))) return wanted;
     throw new NoApprovedEngineerError();
   }
   if (!isReopened(before, wanted)) return wanted;
-  return { ...wanted, assignee: await roster.takeFewest(session) };
+  return { ...wanted, assignee: await engineers.takeFewest(session) };
 }

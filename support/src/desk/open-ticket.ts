@@ -33,7 +33,7 @@ export async function openTicket(
 ): Promise<SupportTicketDoc> {
   const { title, description, ticketPriority, orderId, ticketId } = input;
   await checkLinks(desk, input, reporter);
-  const { tickets, roster } = desk.models;
+  const { tickets, engineers } = desk.models;
   const opened = await desk.outbox.transaction(
     async (tx) => {
       const at = desk.now();
@@ -43,7 +43,7 @@ export async function openTicket(
         ticketPriority,
         status: 'OPEN',
         reporter,
-        assignee: await roster.takeFewest(tx.session),
+        assignee: await engineers.takeFewest(tx.session),
         orderId: orderId ?? null,
         ticketId: ticketId ?? null,
         createdAt: at,

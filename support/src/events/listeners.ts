@@ -6,13 +6,13 @@ import type { SupportContext } from '../desk/desk';
 /** Everything this service listens to. */
 export function listeners(
   {
-    models: { orders, ticketsForSale, notifications, roster },
+    models: { orders, ticketsForSale, notifications, engineers },
     wake,
   }: Pick<SupportContext, 'models' | 'wake'>,
   directory: UserDirectory,
 ): AnyListener[] {
   const enrol = async ({ id, role }: UserCreatedEvent['data']) => {
-    if (role === 'engineer') await roster.enrol(id);
+    if (role === 'engineer') await engineers.enrol(id);
   };
   return [
     ...directory.listeners(async (user) => {

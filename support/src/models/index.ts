@@ -3,7 +3,7 @@ import { type CommentModel, comments } from './comment';
 import { type HistoryModel, historyEntries } from './history-entry';
 import { NotificationStatusProjection } from './notification-status-projection';
 import { orderOwners, type OwnerProjection, ticketOwners } from './owner-projection';
-import { EngineerWorkload, type EngineerWorkloadOptions } from './roster';
+import { EngineerWorkload, type EngineerWorkloadOptions } from './engineer-workload';
 import { type SupportTicketModel, supportTickets } from './support-ticket';
 
 /** Everything the help desk keeps in its database. */
@@ -15,7 +15,7 @@ export interface Models {
   /** To check links against. */
   orders: OwnerProjection<'order'>;
   ticketsForSale: OwnerProjection<'ticket'>;
-  roster: EngineerWorkload;
+  engineers: EngineerWorkload;
 }
 
 /** The models of one connection. */
@@ -27,7 +27,7 @@ export function createModels(connection: Connection, options: EngineerWorkloadOp
     notifications: new NotificationStatusProjection(connection),
     orders: orderOwners(connection),
     ticketsForSale: ticketOwners(connection),
-    roster: new EngineerWorkload(connection, options),
+    engineers: new EngineerWorkload(connection, options),
   };
 }
 
@@ -37,12 +37,12 @@ export async function prepareModels({
   comments,
   history,
   notifications,
-  roster,
+  engineers,
 }: Models): Promise<void> {
   for (const model of [tickets, comments, history]) {
     await model.createCollection();
     await model.createIndexes();
   }
   await notifications.prepare();
-  await roster.prepare();
+  await engineers.prepare();
 }

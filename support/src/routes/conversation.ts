@@ -55,11 +55,11 @@ const createComment = defineRoute({
       actor,
       async (saved, session) => {
         if (!idempotency) return;
-        [view] = await commentViews(desk.models.roster, [saved]);
+        [view] = await commentViews(desk.models.engineers, [saved]);
         await idempotency.remember({ session }, 201, view);
       },
     );
-    view ??= (await commentViews(desk.models.roster, [comment]))[0]!;
+    view ??= (await commentViews(desk.models.engineers, [comment]))[0]!;
     res.status(201).json(view);
   },
 });

@@ -41,11 +41,11 @@ export interface VersionPage {
   after?: number | undefined;
 }
 
-type ConversationModels = Pick<Models, 'comments' | 'history' | 'roster'>;
+type ConversationModels = Pick<Models, 'comments' | 'history' | 'engineers'>;
 
 /** The conversation as `viewer` may see it, oldest first; customers see no internal notes. */
 export async function conversation(
-  { comments, roster }: ConversationModels,
+  { comments, engineers }: ConversationModels,
   supportId: string,
   viewer: Actor,
   page: VersionPage,
@@ -54,12 +54,12 @@ export async function conversation(
     .find({ supportId, ...since(page), ...(isStaff(viewer) ? {} : { internal: false }) })
     .sort({ version: 1 })
     .limit(page.limit);
-  return commentViews(roster, found);
+  return commentViews(engineers, found);
 }
 
 /** The last answers that `viewer` may see, oldest first. */
 export async function latestComments(
-  { comments, roster }: ConversationModels,
+  { comments, engineers }: ConversationModels,
   supportId: string,
   viewer: Actor,
   limit: number,
@@ -68,12 +68,12 @@ export async function latestComments(
     .find({ supportId, ...(isStaff(viewer) ? {} : { internal: false }) })
     .sort({ version: -1 })
     .limit(limit);
-  return commentViews(roster, found.reverse());
+  return commentViews(engineers, found.reverse());
 }
 
 /** Every change that `viewer` may see, oldest first; customers see nothing of internal notes. */
 export async function toHistory(
-  { history, roster }: ConversationModels,
+  { history, engineers }: ConversationModels,
   supportId: string,
   viewer: Actor,
   page: VersionPage,
@@ -83,7 +83,7 @@ export async function toHistory(
     .sort({ version: 1 })
     .limit(page.limit)
     .lean();
-  const names = await roster.findNames(entries.flatMap(({ actor }) => (actor ? [actor] : [])));
+  const names = await engineers.findNames(entries.flatMap(({ actor }) => (actor ? [actor] : [])));
   return entries.map(({ version, actor, at, changes }) => ({
     version,
     actor,
@@ -95,10 +95,10 @@ export async function toHistory(
 
 /** Answers with their authors' names. */
 export async function commentViews(
-  roster: Models['roster'],
+  engineers: Models['engineers'],
   comments: readonly CommentDoc[],
 ): Promise<CommentView[]> {
-  const names = await roster.findNames(comments.map(({ author }) => author));
+  const names = await engineers.findNames(comments.map(({ author }) => author));
   return comments.map(({ _id, author, text, internal, createdAt, version }) => ({
     id: String(_id),
     author,

@@ -46,14 +46,14 @@ export type TicketView = z.infer<typeof ticketView>;
 
 /** Tickets as `viewer` may see them, with names and notifications. */
 export async function presentTickets(
-  { roster, notifications }: Pick<Models, 'roster' | 'notifications'>,
+  { engineers, notifications }: Pick<Models, 'engineers' | 'notifications'>,
   tickets: readonly SupportTicketDoc[],
   viewer: Actor,
 ): Promise<TicketView[]> {
   const told = await notifications.of(tickets.map(toId), isStaff(viewer));
   const people = tickets.flatMap(({ reporter, assignee }) => (assignee ? [reporter, assignee] : [reporter]));
   const recipients = [...told.values()].flat().map(({ recipient }) => recipient);
-  const names = await roster.findNames([...people, ...recipients]);
+  const names = await engineers.findNames([...people, ...recipients]);
   return tickets.map((ticket) => ({
     id: toId(ticket),
     title: ticket.title,
@@ -78,7 +78,7 @@ export async function presentTickets(
 
 /** One ticket as `viewer` may see it. */
 export async function presentTicket(
-  models: Pick<Models, 'roster' | 'notifications'>,
+  models: Pick<Models, 'engineers' | 'notifications'>,
   ticket: SupportTicketDoc,
   viewer: Actor,
 ): Promise<TicketView> {
