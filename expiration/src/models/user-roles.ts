@@ -12,6 +12,7 @@ import type { Logger } from '@ticketing/common/observability';
 import type { DirectoryUser, Refusal, SessionHolder } from '@ticketing/common/roles';
 
 type UserEvent = UserCreatedEvent | UserUpdatedEvent;
+type FollowedSubject = UserEvent['subject'] | Subjects.SessionEnded | Subjects.UserErased;
 type UserState = Pick<DirectoryUser, 'email' | 'role' | 'status'>;
 
 interface Known {
@@ -42,12 +43,14 @@ export class UserRoles implements RoleLookup, SessionGate {
       spanMs: REMEMBERED_MS,
       // Nobody is updated, and no session ends, before somebody was created.
       subjects: [Subjects.SessionEnded, Subjects.UserErased, Subjects.UserUpdated, Subjects.UserCreated],
-      onMessage: (name, message) => {
-        const subject = name as UserEvent['subject'] | Subjects.SessionEnded | Subjects.UserErased;
-        const wire = String(message.getData());
-        if (subject === Subjects.SessionEnded) this.end(wire, message.getSequence());
-        else if (subject === Subjects.UserErased) this.forget(wire, message.getSequence());
-        else this.apply(subject, wire, message.getSequence());
+      onMessage: (subject, message) => {
+        try {
+          this.take(subject as FollowedSubject, String(message.getData()));
+        } catch (error) {
+          if (!(error instanceof InvalidMessageError)) throw error;
+          const sequence = message.getSequence();
+          this.logger.warn({ subject, sequence, reason: error.message }, 'an event could not be read');
+        }
       },
       onCaughtUp: () => {
         this.complete = true;
@@ -76,45 +79,35 @@ export class UserRoles implements RoleLookup, SessionGate {
     return sid !== undefined && this.ended.has(sid) ? 'ended' : undefined;
   }
 
-  private end(wire: string, sequence: number): void {
-    try {
-      const { data, meta } = decode<SessionEndedEvent>(Subjects.SessionEnded, wire, '');
-      // No token of an earlier one is good any more.
-      if (Date.now() - Date.parse(meta.time) < REMEMBERED_MS) this.ended.set(data.id, Date.now());
-      for (const [sid, heard] of this.ended) {
-        if (Date.now() - heard < REMEMBERED_MS) break;
-        this.ended.delete(sid);
-      }
-    } catch (error) {
-      if (!(error instanceof InvalidMessageError)) throw error;
-      const reason = error.message;
-      this.logger.warn({ subject: Subjects.SessionEnded, sequence, reason }, 'an event could not be read');
+  /** @throws InvalidMessageError when the event can't be read */
+  private take(subject: FollowedSubject, wire: string): void {
+    if (subject === Subjects.SessionEnded) this.end(wire);
+    else if (subject === Subjects.UserErased) this.forget(wire);
+    else this.apply(subject, wire);
+  }
+
+  private end(wire: string): void {
+    const { data, meta } = decode<SessionEndedEvent>(Subjects.SessionEnded, wire, '');
+    // No token of an earlier one is good any more.
+    if (Date.now() - Date.parse(meta.time) < REMEMBERED_MS) this.ended.set(data.id, Date.now());
+    for (const [sid, heard] of this.ended) {
+      if (Date.now() - heard < REMEMBERED_MS) break;
+      this.ended.delete(sid);
     }
   }
 
   /** Keeps the account's id alone; whatever else is heard of it is older. */
-  private forget(wire: string, sequence: number): void {
-    try {
-      const { id } = decode<UserErasedEvent>(Subjects.UserErased, wire, '').data;
-      this.users.set(id, { version: Infinity });
-    } catch (error) {
-      if (!(error instanceof InvalidMessageError)) throw error;
-      const reason = error.message;
-      this.logger.warn({ subject: Subjects.UserErased, sequence, reason }, 'an event could not be read');
-    }
+  private forget(wire: string): void {
+    const { id } = decode<UserErasedEvent>(Subjects.UserErased, wire, '').data;
+    this.users.set(id, { version: Infinity });
   }
 
-  private apply(subject: UserEvent['subject'], wire: string, sequence: number): void {
-    try {
-      const { id, version, email, role, status } = decode<UserEvent>(subject, wire, '').data;
-      if ((this.users.get(id)?.version ?? -1) >= version) return;
-      if (role !== 'customer' || status === 'suspended')
-        this.users.set(id, { version, state: { email, role, status } });
-      // Most users never change: nothing older than their first version can come.
-      else if (version > 0) this.users.set(id, { version });
-    } catch (error) {
-      if (!(error instanceof InvalidMessageError)) throw error;
-      this.logger.warn({ subject, sequence, reason: error.message }, 'a user event could not be read');
-    }
+  private apply(subject: UserEvent['subject'], wire: string): void {
+    const { id, version, email, role, status } = decode<UserEvent>(subject, wire, '').data;
+    if ((this.users.get(id)?.version ?? -1) >= version) return;
+    if (role !== 'customer' || status === 'suspended')
+      this.users.set(id, { version, state: { email, role, status } });
+    // Most users never change: nothing older than their first version can come.
+    else if (version > 0) this.users.set(id, { version });
   }
 }
