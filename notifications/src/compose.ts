@@ -54,7 +54,7 @@ import { AddressConfirmation } from './preferences/address-confirmation';
 import { PreferenceStore } from './preferences/preferences';
 import { codesToAddress, preferenceRoutes } from './preferences/routes';
 import { unsubscribeRouter } from './preferences/unsubscribe';
-import { Replicas } from './replicas/replicas';
+import { ReadModels } from './read-models/read-models';
 import { blockRoutes } from './rooms/blocks';
 import { roomRoutes } from './rooms/messages';
 import { reportRoutes } from './rooms/reports';
@@ -137,7 +137,7 @@ export class DeliveryPipeline implements IntakeDependencies {
 
 type LiveSettings = Omit<
   LiveOptions,
-  'connection' | 'redis' | 'subscriber' | 'logger' | 'replicas' | 'inbox' | 'findName' | 'revocations'
+  'connection' | 'redis' | 'subscriber' | 'logger' | 'readModels' | 'inbox' | 'findName' | 'revocations'
 >;
 
 export interface FeatureOptions {
@@ -187,7 +187,7 @@ export class UserFeatures {
   readonly reminders: Reminders;
   readonly showNews: ShowNews;
   readonly webSockets: WebSockets;
-  private readonly replicas: Replicas;
+  private readonly readModels: ReadModels;
   private readonly notifier: Notifier;
   private stopFeeding: (() => void) | undefined;
 
@@ -205,15 +205,15 @@ export class UserFeatures {
       personal: personalData,
     });
     this.addressBook = new RecipientBook(connection, preferences);
-    this.replicas = new Replicas(connection);
-    this.admissionFiles = new AdmissionFiles(this.replicas, this.directory);
+    this.readModels = new ReadModels(connection);
+    this.admissionFiles = new AdmissionFiles(this.readModels, this.directory);
     const findName = async (id: string) => (await this.directory.find(id))?.name ?? '';
     const shared = { connection, redis, subscriber, logger };
     const { addressBook: recipients, revocations } = this;
     this.live = new Live({
       ...options.live,
       ...shared,
-      replicas: this.replicas,
+      readModels: this.readModels,
       inbox,
       findName,
       revocations,
@@ -221,9 +221,9 @@ export class UserFeatures {
     const { windowMs } = options;
     const feed = this.live.log;
     this.notifier = new Notifier({ intake, feed, preferences, recipients, context, linkKey, windowMs });
-    this.reminders = new Reminders({ replicas: this.replicas, notifier: this.notifier, context, logger });
-    const { replicas, notifier } = this;
-    this.showNews = new ShowNews({ connection, replicas, notifier, logger });
+    this.reminders = new Reminders({ readModels: this.readModels, notifier: this.notifier, context, logger });
+    const { readModels, notifier } = this;
+    this.showNews = new ShowNews({ connection, readModels, notifier, logger });
     this.broadcasts = this.buildBroadcasts();
     const confirmation = new AddressConfirmation({ store: preferences, intake, linkKey });
     const { live, broadcasts } = this;
@@ -254,11 +254,11 @@ export class UserFeatures {
 
   /** The listeners, for `messaging.listen(...)`. */
   listeners(messaging: Messaging): AnyListener[] {
-    const { replicas, notifier, showNews, directory, addressBook: recipients } = this;
+    const { readModels, notifier, showNews, directory, addressBook: recipients } = this;
     const { context, hold } = this.options;
     return [
       ...subscriptions(messaging, {
-        replicas,
+        readModels,
         notifier,
         showNews,
         directory,
@@ -273,7 +273,7 @@ export class UserFeatures {
 
   /** Creates indexes and begins; before the listeners do. */
   async start(): Promise<void> {
-    await retryUntilAvailable(() => this.replicas.prepare(), this.options.logger);
+    await retryUntilAvailable(() => this.readModels.prepare(), this.options.logger);
     await retryUntilAvailable(() => this.directory.indexEmails(), this.options.logger);
     await retryUntilAvailable(() => this.revocations.start(), this.options.logger);
     await retryUntilAvailable(() => this.exportListener.prepare(), this.options.logger);
@@ -305,7 +305,7 @@ export class UserFeatures {
   private buildBroadcasts(): Broadcasts {
     const { connection, outbox, redis, logger, broadcasts: settings = {}, live } = this.options;
     const store = new BroadcastStore(connection, settings.leaseMs);
-    const audience = new AudienceReader(connection, this.replicas);
+    const audience = new AudienceReader(connection, this.readModels);
     const runner = new BroadcastRunner({ ...settings, store, audience, notifier: this.notifier, logger });
     const run = (id: string) => runner.run(id);
     const prefix = live?.redisPrefix;

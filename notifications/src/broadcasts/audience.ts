@@ -1,5 +1,5 @@
 import type { Connection, mongo, Types } from 'mongoose';
-import type { Replicas } from '../replicas/replicas';
+import type { ReadModels } from '../read-models/read-models';
 
 /** To whom a broadcast may go. */
 export const audiences = ['all', 'customers', 'engineers', 'admins', 'sellers', 'buyers'] as const;
@@ -74,7 +74,7 @@ export class AudienceReader {
 
   constructor(
     connection: Connection,
-    private readonly replicas: Replicas,
+    private readonly readModels: ReadModels,
   ) {
     this.users = connection.collection<UserRow>('users');
   }
@@ -110,7 +110,7 @@ export class AudienceReader {
 
   private async narrow(audience: Audience, ids: string[]): Promise<string[]> {
     if (audience !== 'sellers' && audience !== 'buyers') return ids;
-    const { tickets, orders } = this.replicas;
+    const { tickets, orders } = this.readModels;
     const among = { userId: { $in: ids } };
     const active =
       audience === 'sellers'

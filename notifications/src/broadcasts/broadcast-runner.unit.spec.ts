@@ -15,7 +15,7 @@ const replica = (
   now = () => new Date(),
 ) => {
   const store = new BroadcastStore(mongoose.connection, leaseMs, now);
-  const audience = new AudienceReader(mongoose.connection, features.replicas);
+  const audience = new AudienceReader(mongoose.connection, features.readModels);
   const runner = new BroadcastRunner({
     store,
     audience,

@@ -19,7 +19,7 @@ const setUp = () => {
   const { connection } = mongoose;
   const { outbox } = features;
   const store = new BroadcastStore(connection);
-  const audience = new AudienceReader(connection, features.replicas);
+  const audience = new AudienceReader(connection, features.readModels);
   const runner = new BroadcastRunner({
     store,
     audience,
@@ -45,7 +45,7 @@ const users = async () => {
   const suspended = { ...facts.user(), status: 'suspended' as const };
   for (const user of [customer, engineer, seller, suspended]) await features.directory.apply(user);
   const { id: _id, ...ticket } = { ...facts.ticket(), userId: seller.id };
-  await features.replicas.tickets.store({ _id, ...ticket, orderId: null, status: 'open' });
+  await features.readModels.tickets.store({ _id, ...ticket, orderId: null, status: 'open' });
   return { customer: customer.id, engineer: engineer.id, seller: seller.id };
 };
 const notified = async (type: string) => (await features.notifications()).filter((row) => row.type === type);

@@ -14,7 +14,7 @@ export interface Address {
   proven: boolean;
 }
 
-/** Where users can be reached: this service's own replica of them. */
+/** Where users can be reached: this service's own read model of them. */
 export interface AddressBook {
   /**
    * The current addresses of these users on a channel. A user who isn't known yet, or has no address there, is missing
@@ -119,7 +119,7 @@ export class RecipientBook implements AddressBook {
   private readonly users: mongo.Collection<UserRow>;
   private readonly reads = new SharedReads<UserRow>((ids) => this.readAll(ids), { maxSize: MAX_SHARED });
 
-  /** @param connection its collection `users` is the replica that the user events keep */
+  /** @param connection its collection `users` is the read model that the user events keep */
   constructor(
     connection: Connection,
     private readonly preferences: PreferenceStore,
@@ -175,7 +175,7 @@ export class RecipientBook implements AddressBook {
   }
 }
 
-/** The replica's key of a user id. */
+/** The read model's key of a user id. */
 export function userKey(id: string): Types.ObjectId | string {
   return /^[0-9a-f]{24}$/.test(id) ? new Types.ObjectId(id) : id;
 }

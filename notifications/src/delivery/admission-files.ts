@@ -1,18 +1,18 @@
 import type { UserDirectory } from '@ticketing/common/roles';
 import type { Attachment } from '../channels/provider';
 import type { NotificationRow } from '../notification/notification';
-import type { AdmissionReplica, Replicas, ShowReplica } from '../replicas/replicas';
+import type { AdmissionReadModel, ReadModels, ShowReadModel } from '../read-models/read-models';
 
 /** The admissions that a mail has attached, a PDF each, as they are now, and an entry for the calendar of each show. */
 export class AdmissionFiles {
   constructor(
-    private readonly replicas: Pick<Replicas, 'admissions' | 'shows'>,
+    private readonly readModels: Pick<ReadModels, 'admissions' | 'shows'>,
     private readonly directory: Pick<UserDirectory, 'find'>,
   ) {}
 
   /** @returns those that are still the user's to use */
   async attach({ userId = '', admissionIds = [] }: NotificationRow): Promise<Attachment[]> {
-    const { admissions } = this.replicas;
+    const { admissions } = this.readModels;
     const mine = { _id: { $in: [...admissionIds] }, userId, status: { $ne: 'void' as const } };
     const rows = await admissions.collection.find(mine, { sort: { title: 1, place: 1 } }).toArray();
     const name = (await this.directory.find(userId))?.name ?? '';
@@ -35,22 +35,22 @@ export class AdmissionFiles {
 
   /** @returns nothing where the show isn't known */
   private async entry(
-    { _id: id, title, seat, place, code }: AdmissionReplica,
+    { _id: id, title, seat, place, code }: AdmissionReadModel,
     showId: string,
     name: string,
   ): Promise<Buffer | undefined> {
-    const show = await this.replicas.shows.find(showId);
+    const show = await this.readModels.shows.find(showId);
     if (!show) return undefined;
     const { admissionCalendar } = await import('@ticketing/common/admission-documents');
     const document = { id, title, seat, place, code, name, show: documentShow(show) };
     return Buffer.from(admissionCalendar(document));
   }
 
-  private async page(admission: AdmissionReplica, name: string, number: number): Promise<Attachment> {
+  private async page(admission: AdmissionReadModel, name: string, number: number): Promise<Attachment> {
     // Loaded at the first use: its fonts weigh more than all else here.
     const { admissionPdf } = await import('@ticketing/common/admission-documents');
     const { _id: id, title, seat, place, code, showId } = admission;
-    const show = showId && (await this.replicas.shows.find(showId));
+    const show = showId && (await this.readModels.shows.find(showId));
     const content = await admissionPdf({
       id,
       title,
@@ -64,7 +64,7 @@ export class AdmissionFiles {
   }
 }
 
-function documentShow({ startsAt, endsAt, doorsAt, ...show }: ShowReplica) {
+function documentShow({ startsAt, endsAt, doorsAt, ...show }: ShowReadModel) {
   return {
     ...show,
     startsAt: new Date(startsAt),

@@ -8,7 +8,7 @@ describe('the files of admissions', () => {
   const features = useFeatures();
   const hold = async (userId: string, more: object = {}) => {
     const _id = facts.id();
-    await features.replicas.admissions.store({
+    await features.readModels.admissions.store({
       _id,
       version: 0,
       orderId: facts.id(),
@@ -25,7 +25,7 @@ describe('the files of admissions', () => {
   it('are one PDF for each that is still the user’s to use, and an entry for the calendar of its show', async () => {
     const [user, showId] = [facts.user(), facts.id()];
     await features.directory.apply(user);
-    await features.replicas.shows.store({
+    await features.readModels.shows.store({
       _id: showId,
       version: 0,
       title: 'Opera',
@@ -44,7 +44,7 @@ describe('the files of admissions', () => {
       await hold(facts.id()),
     ];
     const row = notificationRow(mailRequest({ userId: user.id, admissionIds }), new Date());
-    const files = await new AdmissionFiles(features.replicas, features.directory).attach(row);
+    const files = await new AdmissionFiles(features.readModels, features.directory).attach(row);
     expect(files.map(({ filename, contentType }) => [filename, contentType])).toEqual([
       ['ticket-1.pdf', 'application/pdf'],
       ['ticket-2.pdf', 'application/pdf'],

@@ -6,7 +6,7 @@ import type { Revocations } from '@ticketing/common/roles';
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import type { Inbox } from '../notification/inbox';
-import type { Replicas, TicketReplica } from '../replicas/replicas';
+import type { ReadModels, TicketReadModel } from '../read-models/read-models';
 import { Blocks } from '../rooms/blocks';
 import { MessageRateLimit } from '../rooms/message-rate-limit';
 import { Presence } from '../rooms/presence';
@@ -26,7 +26,7 @@ export interface LiveOptions extends Pick<HubOptions, 'keepaliveMs' | 'stalledMs
   /** A connection of its own for subscribing. */
   subscriber: Redis;
   logger: Logger;
-  replicas: Replicas;
+  readModels: ReadModels;
   inbox: Inbox;
   /** Tells of sessions that end and accounts that are suspended while streams are open. */
   revocations: Pick<Revocations, 'known' | 'onRevoked'>;
@@ -158,14 +158,14 @@ export class Live {
 
   /** The present states of tickets. */
   async ticketStates(ids: string[]): Promise<object[]> {
-    return ticketStates({ replicas: this.options.replicas, log: this.log }, ids, Number.MAX_SAFE_INTEGER);
+    return ticketStates({ readModels: this.options.readModels, log: this.log }, ids, Number.MAX_SAFE_INTEGER);
   }
 
   /** The tickets that these rooms are of; one that was made a moment ago is waited for, a second at the most. */
-  async findRooms(ids: readonly string[]): Promise<TicketReplica[]> {
+  async findRooms(ids: readonly string[]): Promise<TicketReadModel[]> {
     const until = performance.now() + TICKET_WAIT_MS;
     for (;;) {
-      const found = await Promise.all(ids.map((id) => this.options.replicas.tickets.find(id)));
+      const found = await Promise.all(ids.map((id) => this.options.readModels.tickets.find(id)));
       const tickets = found.filter((ticket) => ticket !== undefined);
       if (tickets.length === ids.length || performance.now() >= until) return tickets;
       await sleep(TICKET_POLL_MS);
@@ -173,7 +173,7 @@ export class Live {
   }
 
   /** The ticket that a room is of. @throws NotFoundError when there is none, as {@link findRooms} waits */
-  async findRoom(id: string): Promise<TicketReplica> {
+  async findRoom(id: string): Promise<TicketReadModel> {
     const [ticket] = await this.findRooms([id]);
     if (!ticket) throw new NotFoundError();
     return ticket;
@@ -186,7 +186,7 @@ export class Live {
 
   private async greeting(user: LiveUser, { tickets }: StreamSubscription, position: number): Promise<object> {
     const [states, unread] = await Promise.all([
-      ticketStates({ replicas: this.options.replicas, log: this.log }, tickets, position),
+      ticketStates({ readModels: this.options.readModels, log: this.log }, tickets, position),
       this.options.inbox.unread(user.id),
     ]);
     return { tickets: states, unread };
@@ -201,11 +201,11 @@ export class Live {
 }
 
 /**
- * The states of tickets at `position` of the log or later. An entry is in the log before the replica shows what it tells,
+ * The states of tickets at `position` of the log or later. An entry is in the log before the read model shows what it tells,
  * so the newer of both counts: else a client that begins between the two would never see it.
  */
 export async function ticketStates(
-  { replicas, log }: { replicas: Replicas; log: FeedLog },
+  { readModels, log }: { readModels: ReadModels; log: FeedLog },
   ids: string[],
   position: number,
 ): Promise<TicketSnapshot[]> {
@@ -214,7 +214,7 @@ export async function ticketStates(
     ids.map((id) => `ticket:${id}` as const),
     position,
   );
-  const rows = await replicas.tickets.collection.find({ _id: { $in: ids } }).toArray();
+  const rows = await readModels.tickets.collection.find({ _id: { $in: ids } }).toArray();
   const states = new Map(rows.map((row) => [row._id, ticketSnapshot(row)]));
   for (const { data } of logged) {
     const snapshot = data as TicketSnapshot;

@@ -81,7 +81,7 @@ describe('the mails about one support ticket', () => {
   it('hold an answer once, however often it is delivered', async () => {
     await answer('First.');
     const wireOfSecond = comment('Second.');
-    jest.spyOn(features.replicas.support, 'store').mockRejectedValueOnce(new Error('away'));
+    jest.spyOn(features.readModels.support, 'store').mockRejectedValueOnce(new Error('away'));
     expect(await updated().deliver(wireOfSecond)).not.toBe('acked');
     expect(await updated().deliver(wireOfSecond, { redelivered: true })).toBe('acked');
     const [, digest] = await mailsTo(ticket.reporter);

@@ -4,7 +4,7 @@ import request from 'supertest';
 import { RecipientBook } from '../delivery/address-book';
 import { deterministicUuid, idAmongOwn } from '../notification/notification-id';
 import { PreferenceStore } from '../preferences/preferences';
-import { Replicas } from '../replicas/replicas';
+import { ReadModels } from '../read-models/read-models';
 import { Notifier } from '../rules/notifier';
 import { Reminders } from '../rules/reminders';
 import { facts } from '../testing/facts';
@@ -29,7 +29,7 @@ const findRows = async (userId: string) =>
 /** What reminds buyers, on the spec's database. */
 function reminding() {
   const { connection } = mongoose;
-  const replicas = new Replicas(connection);
+  const readModels = new ReadModels(connection);
   const preferences = new PreferenceStore(connection);
   const shown: object[] = [];
   const notifier = new Notifier({
@@ -40,22 +40,22 @@ function reminding() {
     context: testContext,
     linkKey: testJwtKey,
   });
-  const reminders = new Reminders({ replicas, notifier, context: testContext, logger: testLogger });
-  return { replicas, reminders, shown };
+  const reminders = new Reminders({ readModels, notifier, context: testContext, logger: testLogger });
+  return { readModels, reminders, shown };
 }
 
 /** A held order whose reminder is due, and the ids that its mail and its entry in the inbox have. */
-async function dueOrder({ replicas }: ReturnType<typeof reminding>) {
+async function dueOrder({ readModels }: ReturnType<typeof reminding>) {
   const [_id, userId] = [facts.id(), facts.id()];
   const [expiresAt, remindAt] = [new Date(Date.now() + 60_000), new Date()];
   const order = { ...facts.order({ id: facts.id(), price: 10 }), ticketId: facts.id() };
-  await replicas.orders.collection.insertOne({ ...order, _id, userId, expiresAt, remindAt } as never);
-  await replicas.tickets.collection.insertOne({ _id: order.ticketId, title: 'Opera', version: 0 } as never);
+  await readModels.orders.collection.insertOne({ ...order, _id, userId, expiresAt, remindAt } as never);
+  await readModels.tickets.collection.insertOne({ _id: order.ticketId, title: 'Opera', version: 0 } as never);
   const cause = `reminder:${_id}:${expiresAt.toISOString()}`;
   const ids = ['EMAIL', 'INBOX'].map((channel) =>
     deterministicUuid(cause, 'order.expiring', userId, channel),
   );
-  const again = () => replicas.orders.collection.updateOne({ _id }, { $set: { remindAt } });
+  const again = () => readModels.orders.collection.updateOne({ _id }, { $set: { remindAt } });
   return { userId, ids, again };
 }
 

@@ -1,7 +1,7 @@
 import { type AdmissionIssuedEvent, type AdmissionUpdatedEvent, Subjects } from '@ticketing/common/contracts';
 import { GapError, type MessageContext } from '@ticketing/common/messaging';
 import type { NewFeedEntry } from '../feed/feed-log';
-import type { AdmissionReplica } from '../replicas/replicas';
+import type { AdmissionReadModel } from '../read-models/read-models';
 import type { Content, IntentContent } from './content';
 import type { NotificationIntent } from './notifier';
 import { orderTitle, ticketTitle } from './order-title';
@@ -12,34 +12,36 @@ export class AdmissionIssuedListener extends NotificationListener<AdmissionIssue
   readonly subject = Subjects.AdmissionIssued as const;
 
   async onMessage(data: AdmissionIssuedEvent['data'], { meta }: MessageContext): Promise<void> {
-    const { replicas, notifier } = this.dependencies;
-    const step = await replicas.admissions.check(data);
+    const { readModels, notifier } = this.dependencies;
+    const step = await readModels.admissions.check(data);
     if (step.apply) {
       // Void from the start are those of a show that was cancelled meanwhile.
       const reason = data.status === 'void' ? ('show-cancelled' as const) : undefined;
-      const admission = admissionReplica({ ...data, reason });
+      const admission = admissionReadModel({ ...data, reason });
       await notifier.notify(meta, [], [admissionEntry(admission)]);
-      await replicas.admissions.store(admission);
+      await readModels.admissions.store(admission);
     }
     // Also when the version was applied before: the process may have ended in between.
     await this.notifyAll(data, meta.time);
   }
 
   override onReplay(data: AdmissionIssuedEvent['data']): Promise<void> {
-    return this.dependencies.replicas.admissions.restore(admissionReplica({ ...data, reason: undefined }));
+    return this.dependencies.readModels.admissions.restore(
+      admissionReadModel({ ...data, reason: undefined }),
+    );
   }
 
   /** Whichever of them is stored last finds that they are complete; the order's id makes it once. */
   private async notifyAll({ orderId, buyerId }: AdmissionIssuedEvent['data'], time: string): Promise<void> {
-    const { replicas, notifier } = this.dependencies;
-    const order = await replicas.orders.get(orderId);
+    const { readModels, notifier } = this.dependencies;
+    const order = await readModels.orders.get(orderId);
     const places = order.items?.reduce((sum, { quantity }) => sum + quantity, 0) ?? 1;
-    const rows = await replicas.admissions.collection
+    const rows = await readModels.admissions.collection
       .find({ orderId }, { projection: { status: 1 } })
       .toArray();
     const good = rows.filter(({ status }) => status !== 'void');
     if (rows.length < places || good.length === 0) return;
-    const title = await orderTitle(replicas, order);
+    const title = await orderTitle(readModels, order);
     await notifier.notify({ id: `admissions:${orderId}`, time }, [
       {
         userId: buyerId,
@@ -58,26 +60,26 @@ export class AdmissionUpdatedListener extends NotificationListener<AdmissionUpda
   readonly subject = Subjects.AdmissionUpdated as const;
 
   async onMessage(data: AdmissionUpdatedEvent['data'], { meta }: MessageContext): Promise<void> {
-    const { replicas, notifier } = this.dependencies;
-    const step = await replicas.admissions.check(data);
+    const { readModels, notifier } = this.dependencies;
+    const step = await readModels.admissions.check(data);
     if (!step.apply) return;
     if (!step.before) throw new GapError({ aggregate: `admission:${data.id}`, version: 0 });
-    const admission = { ...admissionReplica(data), changedAt: meta.time };
-    const title = await ticketTitle(replicas, data);
+    const admission = { ...admissionReadModel(data), changedAt: meta.time };
+    const title = await ticketTitle(readModels, data);
     const intents = admissionNews(step.before, { ...data, title });
     await notifier.notify(meta, intents, [admissionEntry(admission)]);
-    await replicas.admissions.store(admission, admission.code ? [] : ['code']);
+    await readModels.admissions.store(admission, admission.code ? [] : ['code']);
   }
 
   override onReplay(data: AdmissionUpdatedEvent['data'], { meta }: MessageContext): Promise<void> {
-    const admission = { ...admissionReplica(data), changedAt: meta.time };
-    return this.dependencies.replicas.admissions.restore(admission, admission.code ? [] : ['code']);
+    const admission = { ...admissionReadModel(data), changedAt: meta.time };
+    return this.dependencies.readModels.admissions.restore(admission, admission.code ? [] : ['code']);
   }
 }
 
-function admissionReplica(
-  data: AdmissionIssuedEvent['data'] & Pick<AdmissionReplica, 'reason'>,
-): AdmissionReplica {
+function admissionReadModel(
+  data: AdmissionIssuedEvent['data'] & Pick<AdmissionReadModel, 'reason'>,
+): AdmissionReadModel {
   const { id, version, orderId, showId, title, place, seat, userId, status, code, reason } = data;
   return {
     _id: id,
@@ -99,7 +101,7 @@ function admissionReplica(
  * door does, nobody is told of; a sale is told with what is owed for it.
  */
 export function admissionNews(
-  before: Pick<AdmissionReplica, 'userId'>,
+  before: Pick<AdmissionReadModel, 'userId'>,
   { id, title, userId, buyerId, reason }: AdmissionUpdatedEvent['data'],
 ): NotificationIntent[] {
   switch (reason) {
@@ -189,7 +191,7 @@ export function admissionVoid(title: string): IntentContent {
 const seeAdmissions: Content['link'] = { label: 'See your tickets', path: '/admissions' };
 
 /** To its holder. */
-function admissionEntry({ _id, version, orderId, userId, status }: AdmissionReplica): NewFeedEntry {
+function admissionEntry({ _id, version, orderId, userId, status }: AdmissionReadModel): NewFeedEntry {
   return {
     key: `admission:${_id}:${version}`,
     scope: `user:${userId}`,

@@ -66,7 +66,7 @@ describe('admissions', () => {
     const [one, other] = crashed.admissions;
     await issue(one, 'b0');
     const { id, orderId, title, place, userId, status, version } = other;
-    await features.replicas.admissions.store({ _id: id, version, orderId, title, place, userId, status });
+    await features.readModels.admissions.store({ _id: id, version, orderId, title, place, userId, status });
     expect(await issue(other, 'b1')).toBe('acked');
     expect(await issuedMails()).toHaveLength(2);
   });
@@ -113,7 +113,7 @@ describe('admissions', () => {
         { userId: order.userId, kind: 'admission.transferred', admissionIds: undefined },
       ]),
     );
-    expect(await features.replicas.admissions.get(one.id)).toMatchObject({ userId: next, code: 'new' });
+    expect(await features.readModels.admissions.get(one.id)).toMatchObject({ userId: next, code: 'new' });
     const live = await features.log.read({ scopes: [`user:${next}`], after: 0 });
     expect(live.map(({ event }) => event)).toContain('admission');
   });
@@ -123,7 +123,7 @@ describe('admissions', () => {
     const [one] = admissions;
     for (const [nth, admission] of admissions.entries()) await issue(admission, `a${nth}`);
     await update({ ...one, version: 1, status: 'void', reason: 'refunded', code: undefined }, 'v');
-    const stored = await features.replicas.admissions.get(one.id);
+    const stored = await features.readModels.admissions.get(one.id);
     expect(stored).toMatchObject({ status: 'void', reason: 'refunded' });
     expect(stored).not.toHaveProperty('code');
   });

@@ -1,4 +1,4 @@
-import type { OrderReplica, Replicas } from '../replicas/replicas';
+import type { OrderReadModel, ReadModels } from '../read-models/read-models';
 
 /**
  * What an order is of, as people read it: `Opera`, or `Opera: 2 × Stalls, 1 × Balcony`.
@@ -6,8 +6,8 @@ import type { OrderReplica, Replicas } from '../replicas/replicas';
  * @throws GapError until all of its tickets are known
  */
 export async function orderTitle(
-  { tickets, shows }: Pick<Replicas, 'tickets' | 'shows'>,
-  { ticketId, items = [{ ticketId, quantity: 1 }] }: Pick<OrderReplica, 'ticketId' | 'items'>,
+  { tickets, shows }: Pick<ReadModels, 'tickets' | 'shows'>,
+  { ticketId, items = [{ ticketId, quantity: 1 }] }: Pick<OrderReadModel, 'ticketId' | 'items'>,
 ): Promise<string> {
   const named = await Promise.all(
     items.map(async ({ ticketId: id, quantity }) => {
@@ -25,7 +25,7 @@ export async function orderTitle(
 
 /** What a ticket is for, as people read it: `Opera: Stalls`, or its title alone where there is no show or it isn't known yet. */
 export async function ticketTitle(
-  { shows }: Pick<Replicas, 'shows'>,
+  { shows }: Pick<ReadModels, 'shows'>,
   { title, showId }: { readonly title: string; readonly showId?: string | undefined },
 ): Promise<string> {
   const show = showId && (await shows.find(showId));

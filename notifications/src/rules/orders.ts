@@ -11,7 +11,7 @@ import {
 import { type MessageContext, GapError } from '@ticketing/common/messaging';
 import { captureContext } from '@ticketing/common/observability';
 import type { NewFeedEntry } from '../feed/feed-log';
-import { type OrderReplica, isWaiting } from '../replicas/replicas';
+import { type OrderReadModel, isWaiting } from '../read-models/read-models';
 import { type Content, type IntentContent, type TemplateContext, formatMoney, formatTime } from './content';
 import type { NotificationIntent } from './notifier';
 import { orderTitle } from './order-title';
@@ -23,24 +23,24 @@ export class OrderCreatedListener extends NotificationListener<OrderCreatedEvent
   readonly subject = Subjects.OrderCreated as const;
 
   async onMessage(data: OrderCreatedEvent['data'], { meta }: MessageContext): Promise<void> {
-    const { replicas, notifier, context } = this.dependencies;
-    if (!(await replicas.orders.check(data)).apply) return;
+    const { readModels, notifier, context } = this.dependencies;
+    if (!(await readModels.orders.check(data)).apply) return;
     const { id, expiresAt, userId, offer } = data;
     const remindAt = reminderAt(new Date(meta.time), new Date(expiresAt));
-    const order: OrderReplica = {
-      ...orderReplica(data),
+    const order: OrderReadModel = {
+      ...orderReadModel(data),
       ...(remindAt ? { remindAt, trail: captureContext() } : {}),
     };
     const { total = order.price, currency } = order;
-    const facts = { id, title: await orderTitle(replicas, order), price: total, currency, expiresAt };
+    const facts = { id, title: await orderTitle(readModels, order), price: total, currency, expiresAt };
     const content = offer ? orderOffered(facts, context) : orderPlaced(facts, context);
     const event = offer ? 'order.offered' : 'order.placed';
     await notifier.notify(meta, [{ userId, kind: 'order', event, content }], [orderEntry(order)]);
-    await replicas.orders.store(order);
+    await readModels.orders.store(order);
   }
 
   override onReplay(data: OrderCreatedEvent['data']): Promise<void> {
-    return this.dependencies.replicas.orders.restore(orderReplica(data));
+    return this.dependencies.readModels.orders.restore(orderReadModel(data));
   }
 }
 
@@ -49,25 +49,25 @@ export class OrderUpdatedListener extends NotificationListener<OrderUpdatedEvent
   readonly subject = Subjects.OrderUpdated as const;
 
   async onMessage(data: OrderUpdatedEvent['data'], { meta }: MessageContext): Promise<void> {
-    const { replicas, notifier } = this.dependencies;
-    const step = await replicas.orders.check(data);
+    const { readModels, notifier } = this.dependencies;
+    const step = await readModels.orders.check(data);
     if (!step.apply) return;
     const expiresAt = new Date(data.expiresAt);
     const moved = step.before?.expiresAt.getTime() !== expiresAt.getTime();
     const remindAt = moved ? reminderAt(new Date(meta.time), expiresAt) : step.before?.remindAt;
-    const order: OrderReplica = {
-      ...orderReplica(data),
+    const order: OrderReadModel = {
+      ...orderReadModel(data),
       ...(remindAt && isWaiting(data) ? { remindAt } : {}),
       ...(moved ? { trail: captureContext() } : {}),
     };
     await notifier.notify(meta, [], [orderEntry(order)]);
-    await replicas.orders.store(order, order.remindAt ? [] : ['remindAt']);
+    await readModels.orders.store(order, order.remindAt ? [] : ['remindAt']);
   }
 
   override onReplay(data: OrderUpdatedEvent['data']): Promise<void> {
     const { reason } = data;
-    const order = { ...orderReplica(data), ...(reason && { reason }) };
-    return this.dependencies.replicas.orders.restore(order, reason ? ['remindAt'] : ['remindAt', 'reason']);
+    const order = { ...orderReadModel(data), ...(reason && { reason }) };
+    return this.dependencies.readModels.orders.restore(order, reason ? ['remindAt'] : ['remindAt', 'reason']);
   }
 }
 
@@ -76,13 +76,13 @@ export class OrderCancelledListener extends NotificationListener<OrderCancelledE
   readonly subject = Subjects.OrderCancelled as const;
 
   async onMessage(data: OrderCancelledEvent['data'], { meta }: MessageContext): Promise<void> {
-    const { replicas, notifier } = this.dependencies;
-    const step = await replicas.orders.check(data);
+    const { readModels, notifier } = this.dependencies;
+    const step = await readModels.orders.check(data);
     if (!step.apply) return;
     const { id, version, reason, userId } = data;
     if (!step.before) throw new GapError({ aggregate: `order:${id}`, version: 0 });
-    const order: OrderReplica = { ...step.before, version, status: OrderStatus.Cancelled, reason };
-    const title = await orderTitle(replicas, order);
+    const order: OrderReadModel = { ...step.before, version, status: OrderStatus.Cancelled, reason };
+    const title = await orderTitle(readModels, order);
     delete order.remindAt;
     const event = reason === 'expired' ? 'order.expired' : 'order.cancelled';
     const intents: NotificationIntent[] =
@@ -97,7 +97,7 @@ export class OrderCancelledListener extends NotificationListener<OrderCancelledE
             },
           ];
     await notifier.notify(meta, intents, [orderEntry(order)]);
-    await replicas.orders.store(order, ['remindAt']);
+    await readModels.orders.store(order, ['remindAt']);
   }
 }
 
@@ -106,13 +106,13 @@ export class OrderCompletedListener extends NotificationListener<OrderCompletedE
   readonly subject = Subjects.OrderCompleted as const;
 
   async onMessage(data: OrderCompletedEvent['data'], { meta }: MessageContext): Promise<void> {
-    const { replicas, notifier } = this.dependencies;
-    const step = await replicas.orders.check(data);
+    const { readModels, notifier } = this.dependencies;
+    const step = await readModels.orders.check(data);
     if (!step.apply) return;
     const { id, version, userId } = data;
     if (!step.before) throw new GapError({ aggregate: `order:${id}`, version: 0 });
-    const order: OrderReplica = { ...step.before, version, status: OrderStatus.Complete };
-    const title = await orderTitle(replicas, order);
+    const order: OrderReadModel = { ...step.before, version, status: OrderStatus.Complete };
+    const title = await orderTitle(readModels, order);
     delete order.remindAt;
     delete order.reason;
     const content = orderCompleted({ id, title });
@@ -121,7 +121,7 @@ export class OrderCompletedListener extends NotificationListener<OrderCompletedE
       [{ userId, kind: 'order', event: 'order.completed', content }],
       [orderEntry(order)],
     );
-    await replicas.orders.store(order, ['remindAt', 'reason']);
+    await readModels.orders.store(order, ['remindAt', 'reason']);
   }
 }
 
@@ -130,16 +130,16 @@ export class OrderPaymentRejectedListener extends NotificationListener<OrderPaym
   readonly subject = Subjects.OrderPaymentRejected as const;
 
   async onMessage(data: OrderPaymentRejectedEvent['data'], { meta }: MessageContext): Promise<void> {
-    const { replicas, notifier } = this.dependencies;
-    const order = await replicas.orders.get(data.orderId);
+    const { readModels, notifier } = this.dependencies;
+    const order = await readModels.orders.get(data.orderId);
     const { _id: id, userId } = order;
-    const title = await orderTitle(replicas, order);
+    const title = await orderTitle(readModels, order);
     const content = orderPaymentRejected({ id, title }, data.reason);
     await notifier.notify(meta, [{ userId, kind: 'payment', event: 'payment.rejected', content }]);
   }
 }
 
-function orderReplica(data: OrderCreatedEvent['data']): OrderReplica {
+function orderReadModel(data: OrderCreatedEvent['data']): OrderReadModel {
   const { id, version, status, userId, expiresAt, ticket, items, total, currency, offer } = data;
   return {
     _id: id,
@@ -280,7 +280,7 @@ function orderPath(order: OrderFacts): string {
 }
 
 /** To the buyer. */
-function orderEntry(order: OrderReplica): NewFeedEntry {
+function orderEntry(order: OrderReadModel): NewFeedEntry {
   const { _id, version, status, userId, expiresAt, ticketId, price, total, currency, reason } = order;
   return {
     key: `order:${_id}:${version}`,

@@ -33,7 +33,7 @@ const end = ({ id, userId, ticket }: ReturnType<typeof facts.order>, version: nu
   ticket: { id: ticket.id },
 });
 const mails = async () => (await features.notifications()).filter(({ type }) => type === 'EMAIL');
-const remindAt = async (id: string) => (await features.replicas.orders.get(id)).remindAt;
+const remindAt = async (id: string) => (await features.readModels.orders.get(id)).remindAt;
 
 describe('a placed order', () => {
   it('is told to its buyer and remembered with its reminder', async () => {
@@ -94,7 +94,7 @@ describe('an order of several places', () => {
     const order = await cart();
     for (const [nth, { ticket }] of order.items.entries()) {
       const _id = `show-${shows[nth]}`;
-      await features.replicas.shows.store({
+      await features.readModels.shows.store({
         _id,
         version: 0,
         title: shows[nth] ?? '',
@@ -104,7 +104,7 @@ describe('an order of several places', () => {
         status: 'scheduled',
         sequence: 0,
       });
-      await features.replicas.tickets.collection.updateOne({ _id: ticket.id }, { $set: { showId: _id } });
+      await features.readModels.tickets.collection.updateOne({ _id: ticket.id }, { $set: { showId: _id } });
     }
     await created().deliver(wire(order, 'o0'));
     expect((await mails())[0]?.subject).toBe(`You have reserved "${title}"`);
@@ -156,7 +156,7 @@ describe('the end of an order', () => {
     const order = await placed();
     expect(await cancelled().deliver(wire({ ...end(order, 1), reason }, 'o1'))).toBe('acked');
     expect((await mails()).at(-1)).toMatchObject({ kind, subject, userId: order.userId });
-    expect(await features.replicas.orders.get(order.id)).toMatchObject({ status: 'cancelled', reason });
+    expect(await features.readModels.orders.get(order.id)).toMatchObject({ status: 'cancelled', reason });
     expect(await remindAt(order.id)).toBeUndefined();
   });
 
@@ -165,7 +165,7 @@ describe('the end of an order', () => {
     const before = await mails();
     expect(await cancelled().deliver(wire({ ...end(order, 1), reason: 'refunded' }, 'o1'))).toBe('acked');
     expect(await mails()).toEqual(before);
-    expect(await features.replicas.orders.get(order.id)).toMatchObject({ reason: 'refunded' });
+    expect(await features.readModels.orders.get(order.id)).toMatchObject({ reason: 'refunded' });
     const entries = await features.log.read({ scopes: [`user:${order.userId}`], after: 0 });
     expect(entries.at(-1)).toMatchObject({ event: 'order', data: { status: 'cancelled' } });
   });
@@ -175,7 +175,7 @@ describe('the end of an order', () => {
     await cancelled().deliver(wire({ ...end(order, 1), reason: 'expired' }, 'o1'));
     expect(await completed().deliver(wire(end(order, 2), 'o2'))).toBe('acked');
     expect((await mails()).at(-1)).toMatchObject({ kind: 'order.completed', subject: '"Opera" is yours' });
-    const stored = await features.replicas.orders.get(order.id);
+    const stored = await features.readModels.orders.get(order.id);
     expect(stored).toMatchObject({ status: 'complete', version: 2 });
     expect(stored.reason).toBeUndefined();
   });

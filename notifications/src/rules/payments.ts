@@ -7,7 +7,7 @@ import {
 } from '@ticketing/common/contracts';
 import type { MessageContext } from '@ticketing/common/messaging';
 import type { NewFeedEntry } from '../feed/feed-log';
-import type { PaymentReplica } from '../replicas/replicas';
+import type { PaymentReadModel } from '../read-models/read-models';
 import { type IntentContent, type TemplateContext, formatMoney } from './content';
 import { orderTitle } from './order-title';
 import { NotificationListener } from './rule';
@@ -17,13 +17,13 @@ export class PaymentPendingListener extends NotificationListener<PaymentPendingE
   readonly subject = Subjects.PaymentPending as const;
 
   async onMessage(data: PaymentPendingEvent['data'], { meta }: MessageContext): Promise<void> {
-    const { replicas, notifier } = this.dependencies;
-    if (!(await replicas.payments.check(data)).apply) return;
+    const { readModels, notifier } = this.dependencies;
+    if (!(await readModels.payments.check(data)).apply) return;
     const { id, version, orderId } = data;
-    const { userId } = await replicas.orders.get(orderId);
-    const payment: PaymentReplica = { _id: id, version, orderId, status: 'pending' };
+    const { userId } = await readModels.orders.get(orderId);
+    const payment: PaymentReadModel = { _id: id, version, orderId, status: 'pending' };
     await notifier.notify(meta, [], [paymentEntry(payment, userId)]);
-    await replicas.payments.store(payment);
+    await readModels.payments.store(payment);
   }
 }
 
@@ -32,19 +32,19 @@ export class PaymentCreatedListener extends NotificationListener<PaymentCreatedE
   readonly subject = Subjects.PaymentCreated as const;
 
   async onMessage(data: PaymentCreatedEvent['data'], { meta }: MessageContext): Promise<void> {
-    const { replicas, notifier, context } = this.dependencies;
-    if (!(await replicas.payments.check(data)).apply) return;
+    const { readModels, notifier, context } = this.dependencies;
+    if (!(await readModels.payments.check(data)).apply) return;
     const { id, version, orderId, userId, amount } = data;
-    const order = await replicas.orders.get(orderId);
-    const title = await orderTitle(replicas, order);
-    const payment: PaymentReplica = { _id: id, version, orderId, status: 'paid' };
+    const order = await readModels.orders.get(orderId);
+    const title = await orderTitle(readModels, order);
+    const payment: PaymentReadModel = { _id: id, version, orderId, status: 'paid' };
     const content = paymentReceived({ orderId, title, amount, currency: order.currency }, context);
     await notifier.notify(
       meta,
       [{ userId, kind: 'payment', event: 'payment.received', content }],
       [paymentEntry(payment, userId)],
     );
-    await replicas.payments.store(payment);
+    await readModels.payments.store(payment);
   }
 }
 
@@ -53,22 +53,22 @@ export class PaymentUpdatedListener extends NotificationListener<PaymentUpdatedE
   readonly subject = Subjects.PaymentUpdated as const;
 
   async onMessage(data: PaymentUpdatedEvent['data'], { meta }: MessageContext): Promise<void> {
-    const { replicas, notifier, context } = this.dependencies;
-    if (!(await replicas.payments.check(data)).apply) return;
+    const { readModels, notifier, context } = this.dependencies;
+    if (!(await readModels.payments.check(data)).apply) return;
     const { id, version, orderId, userId, reason, refunded: amount } = data;
-    const { ticketId, currency } = await replicas.orders.get(orderId);
+    const { ticketId, currency } = await readModels.orders.get(orderId);
     const items = data.items.map(({ ticket, quantity }) => ({ ticketId: ticket.id, quantity }));
     const seats = data.items.flatMap((item) => item.seats ?? []);
-    const places = await orderTitle(replicas, { ticketId, items });
+    const places = await orderTitle(readModels, { ticketId, items });
     const title = seats.length > 0 ? `${places} (${seats.join(', ')})` : places;
-    const payment: PaymentReplica = { _id: id, version, orderId, status: 'paid' };
+    const payment: PaymentReadModel = { _id: id, version, orderId, status: 'paid' };
     const content = placesRefunded({ orderId, title, amount, reason, currency }, context);
     await notifier.notify(
       meta,
       [{ userId, kind: 'payment', event: 'payment.refunded', content }],
       [paymentEntry(payment, userId)],
     );
-    await replicas.payments.store(payment);
+    await readModels.payments.store(payment);
   }
 }
 
@@ -77,19 +77,19 @@ export class PaymentRefundedListener extends NotificationListener<PaymentRefunde
   readonly subject = Subjects.PaymentRefunded as const;
 
   async onMessage(data: PaymentRefundedEvent['data'], { meta }: MessageContext): Promise<void> {
-    const { replicas, notifier, context } = this.dependencies;
-    if (!(await replicas.payments.check(data)).apply) return;
+    const { readModels, notifier, context } = this.dependencies;
+    if (!(await readModels.payments.check(data)).apply) return;
     const { id, version, orderId, userId, reason, refunded: amount = data.amount } = data;
-    const order = await replicas.orders.get(orderId);
-    const title = await orderTitle(replicas, order);
-    const payment: PaymentReplica = { _id: id, version, orderId, status: 'refunded' };
+    const order = await readModels.orders.get(orderId);
+    const title = await orderTitle(readModels, order);
+    const payment: PaymentReadModel = { _id: id, version, orderId, status: 'refunded' };
     const content = paymentRefunded({ orderId, title, amount, reason, currency: order.currency }, context);
     await notifier.notify(
       meta,
       [{ userId, kind: 'payment', event: 'payment.refunded', content }],
       [paymentEntry(payment, userId)],
     );
-    await replicas.payments.store(payment);
+    await readModels.payments.store(payment);
   }
 }
 
@@ -148,7 +148,7 @@ function orderPath(orderId: string): string {
 }
 
 /** To the buyer. */
-function paymentEntry(payment: PaymentReplica, userId: string): NewFeedEntry {
+function paymentEntry(payment: PaymentReadModel, userId: string): NewFeedEntry {
   const { _id, version, orderId, status } = payment;
   return {
     key: `payment:${_id}:${version}`,

@@ -55,7 +55,7 @@ describe('a payment', () => {
   it('is told as refunded for some places, with which and why, and stays paid', async () => {
     const payment = await ordered();
     await created().deliver(wire(payment, 'p0'));
-    const { ticketId } = await features.replicas.orders.get(payment.orderId);
+    const { ticketId } = await features.readModels.orders.get(payment.orderId);
     const items = [{ ticket: { id: ticketId }, quantity: 2, places: [3, 4], seats: ['A4', 'A5'] }];
     const refund = { ...payment, version: 1, reason: 'Fewer came', refunded: 5, items };
     const listener = new PaymentUpdatedListener(features.messaging, features);

@@ -1,12 +1,12 @@
 import { PeriodicTask } from '@ticketing/common/concurrency';
 import { runInContext, type Logger } from '@ticketing/common/observability';
-import { isWaiting, type OrderReplica, type Replicas } from '../replicas/replicas';
+import { isWaiting, type OrderReadModel, type ReadModels } from '../read-models/read-models';
 import { type IntentContent, formatSpan, formatTime, type TemplateContext } from './content';
 import type { Notifier } from './notifier';
 import { orderTitle } from './order-title';
 
 export interface RemindersOptions {
-  replicas: Replicas;
+  readModels: ReadModels;
   notifier: Notifier;
   context: TemplateContext;
   logger: Logger;
@@ -36,9 +36,9 @@ export class Reminders extends PeriodicTask {
 
   /** Sends what is due now; returns how many orders were looked at. */
   async sweep(): Promise<number> {
-    const { replicas } = this.options;
+    const { readModels } = this.options;
     const now = this.options.now?.() ?? new Date();
-    const due = await replicas.orders.collection
+    const due = await readModels.orders.collection
       .find({ remindAt: { $lte: now } }, { sort: { remindAt: 1 }, limit: BATCH_SIZE })
       .toArray();
     for (const order of due) {
@@ -46,7 +46,7 @@ export class Reminders extends PeriodicTask {
         await runInContext(order.trail, 'remind', () => this.remind(order, now));
       }
       // Only the reminder that was dealt with: the end may have moved meanwhile, and with it the reminder.
-      await replicas.orders.collection.updateOne(
+      await readModels.orders.collection.updateOne(
         { _id: order._id, remindAt: order.remindAt },
         { $unset: { remindAt: '' } },
       );
@@ -54,11 +54,11 @@ export class Reminders extends PeriodicTask {
     return due.length;
   }
 
-  private async remind(order: OrderReplica, now: Date): Promise<void> {
-    const { replicas, notifier, context } = this.options;
+  private async remind(order: OrderReadModel, now: Date): Promise<void> {
+    const { readModels, notifier, context } = this.options;
     const { _id: id, userId } = order;
     const expiresAt = order.expiresAt.toISOString();
-    const title = await orderTitle(replicas, order);
+    const title = await orderTitle(readModels, order);
     const content = orderExpiring({ id, title, expiresAt }, now, context);
     await notifier.notify({ id: `reminder:${id}:${expiresAt}`, time: now.toISOString() }, [
       { userId, kind: 'order', event: 'order.expiring', content },

@@ -28,7 +28,7 @@ describe('an order that is told once more', () => {
 
   it('is known as it is, and told to nobody', async () => {
     const order = await paid();
-    expect(await features.replicas.orders.get(order.id)).toMatchObject({
+    expect(await features.readModels.orders.get(order.id)).toMatchObject({
       version: 2,
       status: OrderStatus.Complete,
       userId: order.userId,
@@ -41,17 +41,17 @@ describe('an order that is told once more', () => {
     const order = await paid();
     expect(await completed(order, 2)).toBe('acked');
     expect((await features.notifications()).filter(({ kind }) => kind === 'order.completed')).not.toEqual([]);
-    expect((await features.replicas.orders.get(order.id)).version).toBe(2);
+    expect((await features.readModels.orders.get(order.id)).version).toBe(2);
   });
 
   it('is not known from an older state', async () => {
     const order = await paid();
     await updated().deliver(state(order, 1, OrderStatus.AwaitingPayment));
-    expect((await features.replicas.orders.get(order.id)).status).toBe(OrderStatus.Complete);
+    expect((await features.readModels.orders.get(order.id)).status).toBe(OrderStatus.Complete);
   });
 
   it('leaves no reminder', async () => {
     const order = await paid();
-    expect((await features.replicas.orders.get(order.id)).remindAt).toBeUndefined();
+    expect((await features.readModels.orders.get(order.id)).remindAt).toBeUndefined();
   });
 });

@@ -18,8 +18,8 @@ export class ResaleUpdatedListener extends NotificationListener<ResaleUpdatedEve
     { meta }: MessageContext,
   ): Promise<void> {
     if (status !== 'withdrawn' || !reason) return;
-    const { notifier, replicas } = this.dependencies;
-    const content = resaleWithdrawn(await ticketTitle(replicas, { title, showId }), reason);
+    const { notifier, readModels } = this.dependencies;
+    const content = resaleWithdrawn(await ticketTitle(readModels, { title, showId }), reason);
     if (!content) return;
     await notifier.notify(meta, [{ userId, kind: 'order', event: 'resale.withdrawn', content }]);
   }
@@ -34,8 +34,8 @@ export class ResaleCompletedListener extends NotificationListener<ResaleComplete
     { meta }: MessageContext,
   ): Promise<void> {
     const { userId, amount, currency } = owed;
-    const { notifier, replicas } = this.dependencies;
-    const named = await ticketTitle(replicas, { title, showId });
+    const { notifier, readModels } = this.dependencies;
+    const named = await ticketTitle(readModels, { title, showId });
     const content = admissionResold(named, formatMoney(amount, { currency }));
     await notifier.notify(meta, [{ userId, kind: 'order', event: 'admission.resold', content }]);
   }

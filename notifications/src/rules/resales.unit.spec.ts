@@ -29,7 +29,7 @@ describe('an admission that its holder sells again', () => {
   it('is told as sold with what is owed, once', async () => {
     const user = facts.user();
     await features.directory.apply(user);
-    await features.replicas.shows.store({ _id: showId, version: 0, title: 'Macbeth' } as never);
+    await features.readModels.shows.store({ _id: showId, version: 0, title: 'Macbeth' } as never);
     for (let time = 0; time < 2; time += 1) expect(await complete(user.id)).toBe('acked');
     const told = await mails();
     expect(told).toMatchObject([{ userId: user.id, kind: 'admission.resold' }]);

@@ -3,14 +3,14 @@ import { Listener, type Messaging, type Outcome } from '@ticketing/common/messag
 import type { UserDirectory } from '@ticketing/common/roles';
 import type { RecipientBook } from '../delivery/address-book';
 import type { AddressHold } from '../intake/address-hold';
-import type { Replicas } from '../replicas/replicas';
+import type { ReadModels } from '../read-models/read-models';
 import type { TemplateContext } from './content';
 import type { Notifier } from './notifier';
 import type { ShowNews } from './show-news';
 
 /** What the rules share. */
 export interface RuleDependencies {
-  readonly replicas: Replicas;
+  readonly readModels: ReadModels;
   readonly notifier: Notifier;
   readonly directory: UserDirectory;
   readonly recipients: RecipientBook;

@@ -1,7 +1,7 @@
 import { PeriodicTask } from '@ticketing/common/concurrency';
 import type { Logger } from '@ticketing/common/observability';
 import type { Connection, mongo } from 'mongoose';
-import type { Replicas, ShowReplica } from '../replicas/replicas';
+import type { ReadModels, ShowReadModel } from '../read-models/read-models';
 import { formatTime, type IntentContent } from './content';
 import type { NotificationIntent, Notifier } from './notifier';
 
@@ -9,7 +9,7 @@ import type { NotificationIntent, Notifier } from './notifier';
 export type ShowChange = 'moved' | 'cancelled';
 
 /** Of an edit that changes neither time nor place nobody is told. */
-export function showChange(before: ShowReplica | undefined, after: ShowReplica): ShowChange | undefined {
+export function showChange(before: ShowReadModel | undefined, after: ShowReadModel): ShowChange | undefined {
   if (after.status === 'cancelled') return before?.status === 'cancelled' ? undefined : 'cancelled';
   return before && after.sequence > before.sequence ? 'moved' : undefined;
 }
@@ -19,7 +19,7 @@ interface ShowNewsRow {
   /** `<show>:<version>`. */
   _id: string;
   change: ShowChange;
-  show: ShowReplica;
+  show: ShowReadModel;
   /** ISO time at which it happened. */
   time: string;
   /** The last holder who was told. */
@@ -34,7 +34,7 @@ const AGAIN_MS = 60_000;
 /** What the news of shows are told with. */
 export interface ShowNewsOptions {
   readonly connection: Connection;
-  readonly replicas: Replicas;
+  readonly readModels: ReadModels;
   readonly notifier: Notifier;
   readonly logger: Logger;
   /** How often to look, in ms; default 1,000. */
@@ -57,7 +57,7 @@ export class ShowNews extends PeriodicTask {
   }
 
   /** Durable when it resolves; told after that. Again changes nothing. */
-  async plan(show: ShowReplica, change: ShowChange, time: string): Promise<void> {
+  async plan(show: ShowReadModel, change: ShowChange, time: string): Promise<void> {
     const _id = `${show._id}:${show.version}`;
     await this.rows.updateOne({ _id }, { $setOnInsert: { change, show, time } }, { upsert: true });
   }
@@ -114,13 +114,13 @@ export class ShowNews extends PeriodicTask {
     time: string,
     after: string | undefined,
   ): Promise<string[]> {
-    const { replicas, batch = 200 } = this.options;
+    const { readModels, batch = 200 } = this.options;
     const held = { status: { $ne: 'void' as const } };
     const lost = [
       { reason: 'show-cancelled' as const },
       { reason: 'refunded' as const, changedAt: { $gte: time } },
     ];
-    const rows = await replicas.admissions.collection
+    const rows = await readModels.admissions.collection
       .find(
         {
           showId,
@@ -135,7 +135,7 @@ export class ShowNews extends PeriodicTask {
 }
 
 /** To those who hold admissions: it is at another time or place. */
-export function showMoved(show: ShowReplica): IntentContent {
+export function showMoved(show: ShowReadModel): IntentContent {
   const { title, startsAt, timeZone, venue } = show;
   const place = [venue.name, venue.address, venue.city].filter(Boolean).join(', ');
   return {
@@ -150,7 +150,7 @@ export function showMoved(show: ShowReplica): IntentContent {
 }
 
 /** To those who hold admissions: it does not take place. */
-export function showCancelled(show: ShowReplica): IntentContent {
+export function showCancelled(show: ShowReadModel): IntentContent {
   return {
     subject: `"${show.title}" does not take place`,
     fixedSubject: 'A show that you hold tickets for does not take place',
@@ -162,6 +162,6 @@ export function showCancelled(show: ShowReplica): IntentContent {
   };
 }
 
-function seeShow(show: ShowReplica): IntentContent['link'] {
+function seeShow(show: ShowReadModel): IntentContent['link'] {
   return { label: 'See the show', path: `/shows/${encodeURIComponent(show._id)}` };
 }

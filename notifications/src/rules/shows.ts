@@ -1,6 +1,6 @@
 import { type ShowCreatedEvent, type ShowUpdatedEvent, Subjects } from '@ticketing/common/contracts';
 import type { MessageContext } from '@ticketing/common/messaging';
-import type { ShowReplica } from '../replicas/replicas';
+import type { ShowReadModel } from '../read-models/read-models';
 import { NotificationListener } from './rule';
 import { showChange } from './show-news';
 
@@ -9,12 +9,12 @@ export class ShowCreatedListener extends NotificationListener<ShowCreatedEvent> 
   readonly subject = Subjects.ShowCreated as const;
 
   async onMessage(data: ShowCreatedEvent['data']): Promise<void> {
-    const { replicas } = this.dependencies;
-    if ((await replicas.shows.check(data)).apply) await replicas.shows.store(showReplica(data));
+    const { readModels } = this.dependencies;
+    if ((await readModels.shows.check(data)).apply) await readModels.shows.store(showReadModel(data));
   }
 
   override onReplay(data: ShowCreatedEvent['data']): Promise<void> {
-    return this.dependencies.replicas.shows.restore(showReplica(data));
+    return this.dependencies.readModels.shows.restore(showReadModel(data));
   }
 }
 
@@ -23,22 +23,22 @@ export class ShowUpdatedListener extends NotificationListener<ShowUpdatedEvent> 
   readonly subject = Subjects.ShowUpdated as const;
 
   async onMessage(data: ShowUpdatedEvent['data'], { meta }: MessageContext): Promise<void> {
-    const { replicas, showNews } = this.dependencies;
-    const { shows } = replicas;
+    const { readModels, showNews } = this.dependencies;
+    const { shows } = readModels;
     const step = await shows.check(data);
     if (!step.apply) return;
-    const show = showReplica(data);
+    const show = showReadModel(data);
     const change = showChange(step.before, show);
     if (change) await showNews.plan(show, change, meta.time);
     await shows.store(show);
   }
 
   override onReplay(data: ShowUpdatedEvent['data']): Promise<void> {
-    return this.dependencies.replicas.shows.restore(showReplica(data));
+    return this.dependencies.readModels.shows.restore(showReadModel(data));
   }
 }
 
-function showReplica(data: ShowCreatedEvent['data']): ShowReplica {
+function showReadModel(data: ShowCreatedEvent['data']): ShowReadModel {
   const { id, version, title, startsAt, endsAt, doorsAt, timeZone, venue, status, sequence } = data;
   return {
     _id: id,

@@ -34,7 +34,7 @@ describe('the holders of a show', () => {
     return { id, users };
   };
   const hold = (showId: string, userId: string, more: object = {}) =>
-    features.replicas.admissions.store({
+    features.readModels.admissions.store({
       _id: facts.id(),
       version: 0,
       orderId: facts.id(),
@@ -96,7 +96,7 @@ describe('the holders of a show', () => {
       status: 'void',
       codeVersion: 0,
     };
-    await features.replicas.orders.store({
+    await features.readModels.orders.store({
       _id: late.orderId,
       version: 0,
       status: OrderStatus.Complete,

@@ -22,7 +22,7 @@ export class SupportCreatedListener extends NotificationListener<SupportCreatedE
   }
 
   override onReplay({ id, version }: SupportCreatedEvent['data']): Promise<void> {
-    return this.dependencies.replicas.support.restore({ _id: id, version });
+    return this.dependencies.readModels.support.restore({ _id: id, version });
   }
 }
 
@@ -35,7 +35,7 @@ export class SupportUpdatedListener extends NotificationListener<SupportUpdatedE
   }
 
   override onReplay({ id, version }: SupportUpdatedEvent['data']): Promise<void> {
-    return this.dependencies.replicas.support.restore({ _id: id, version });
+    return this.dependencies.readModels.support.restore({ _id: id, version });
   }
 }
 
@@ -51,9 +51,9 @@ async function notifySupport(
   what: 'created' | 'updated',
   ticket: SupportData,
   meta: EventMeta,
-  { replicas, notifier, recipients, context }: RuleDependencies,
+  { readModels, notifier, recipients, context }: RuleDependencies,
 ): Promise<void> {
-  if (!(await replicas.support.check(ticket)).apply) return;
+  if (!(await readModels.support.check(ticket)).apply) return;
   const stakeholders = what === 'created' ? createdAudience(ticket) : updatedAudience(ticket);
   const audience =
     ticket.audience === 'staff'
@@ -85,7 +85,7 @@ async function notifySupport(
       data: { id, version, title, status, ticketPriority, assignee },
     })),
   );
-  await replicas.support.store({ _id: id, version });
+  await readModels.support.store({ _id: id, version });
 }
 
 /** Names of the people a change is told with: who made it, and who is assigned by it. */

@@ -1,7 +1,7 @@
 import { Subjects, type TicketCreatedEvent, type TicketUpdatedEvent } from '@ticketing/common/contracts';
 import type { MessageContext } from '@ticketing/common/messaging';
 import type { NewFeedEntry } from '../feed/feed-log';
-import type { TicketReplica } from '../replicas/replicas';
+import type { TicketReadModel } from '../read-models/read-models';
 import { type Content, type IntentContent, type TemplateContext, formatMoney } from './content';
 import type { NotificationIntent } from './notifier';
 import { ticketTitle } from './order-title';
@@ -12,16 +12,16 @@ export class TicketCreatedListener extends NotificationListener<TicketCreatedEve
   readonly subject = Subjects.TicketCreated as const;
 
   async onMessage(data: TicketCreatedEvent['data'], { meta }: MessageContext): Promise<void> {
-    const { replicas, notifier } = this.dependencies;
-    if (!(await replicas.tickets.check(data)).apply) return;
-    const ticket = ticketReplica({ ...data, orderId: null, status: 'open' });
+    const { readModels, notifier } = this.dependencies;
+    if (!(await readModels.tickets.check(data)).apply) return;
+    const ticket = ticketReadModel({ ...data, orderId: null, status: 'open' });
     await notifier.notify(meta, [], [ticketEntry(ticket)]);
-    await replicas.tickets.store(ticket);
+    await readModels.tickets.store(ticket);
   }
 
   override onReplay(data: TicketCreatedEvent['data']): Promise<void> {
-    return this.dependencies.replicas.tickets.restore(
-      ticketReplica({ ...data, orderId: null, status: 'open' }),
+    return this.dependencies.readModels.tickets.restore(
+      ticketReadModel({ ...data, orderId: null, status: 'open' }),
     );
   }
 }
@@ -31,28 +31,32 @@ export class TicketUpdatedListener extends NotificationListener<TicketUpdatedEve
   readonly subject = Subjects.TicketUpdated as const;
 
   async onMessage(data: TicketUpdatedEvent['data'], { meta }: MessageContext): Promise<void> {
-    const { replicas, notifier } = this.dependencies;
-    const step = await replicas.tickets.check(data);
+    const { readModels, notifier } = this.dependencies;
+    const step = await readModels.tickets.check(data);
     if (!step.apply) return;
-    const ticket = ticketReplica(data);
-    const title = await ticketTitle(replicas, data);
+    const ticket = ticketReadModel(data);
+    const title = await ticketTitle(readModels, data);
     const intents = isOfMany(ticket)
       ? this.newsOfMany(step.before, ticket, title)
       : this.news(step.before, { ...data, title });
     await notifier.notify(meta, intents, [ticketEntry(ticket)]);
-    await replicas.tickets.store(ticket);
+    await readModels.tickets.store(ticket);
   }
 
   override onReplay(data: TicketUpdatedEvent['data']): Promise<void> {
-    const ticket = ticketReplica(data);
+    const ticket = ticketReadModel(data);
     const { sold = 0 } = ticket;
-    return this.dependencies.replicas.tickets.restore(ticket, [], isOfMany(ticket) ? { soldTold: sold } : {});
+    return this.dependencies.readModels.tickets.restore(
+      ticket,
+      [],
+      isOfMany(ticket) ? { soldTold: sold } : {},
+    );
   }
 
   /** Ten versions a second may come: the seller is told of every tenth of the places, and of the last. */
   private newsOfMany(
-    before: TicketReplica | undefined,
-    ticket: TicketReplica,
+    before: TicketReadModel | undefined,
+    ticket: TicketReadModel,
     title: string,
   ): NotificationIntent[] {
     const { _id: id, userId, quantity = 1, sold = 0 } = ticket;
@@ -66,7 +70,10 @@ export class TicketUpdatedListener extends NotificationListener<TicketUpdatedEve
     return [{ userId, kind: 'ticket', event: 'ticket.sold', content }];
   }
 
-  private news(before: TicketReplica | undefined, ticket: TicketUpdatedEvent['data']): NotificationIntent[] {
+  private news(
+    before: TicketReadModel | undefined,
+    ticket: TicketUpdatedEvent['data'],
+  ): NotificationIntent[] {
     const change = ticketChange(before, ticket);
     if (!change) return [];
     // The resale itself is told with what is owed for it.
@@ -90,7 +97,7 @@ export class TicketUpdatedListener extends NotificationListener<TicketUpdatedEve
   }
 }
 
-function ticketReplica(data: TicketUpdatedEvent['data']): TicketReplica {
+function ticketReadModel(data: TicketUpdatedEvent['data']): TicketReadModel {
   const { id, version, title, price, userId, orderId, status, showId, quantity, held, sold } = data;
   return {
     _id: id,
@@ -107,7 +114,7 @@ function ticketReplica(data: TicketUpdatedEvent['data']): TicketReplica {
   };
 }
 
-function isOfMany({ quantity = 1, held = 0, sold = 0 }: TicketReplica): boolean {
+function isOfMany({ quantity = 1, held = 0, sold = 0 }: TicketReadModel): boolean {
   return Math.max(quantity, held + sold) > 1;
 }
 
@@ -247,7 +254,7 @@ export interface TicketSnapshot {
   available?: number;
 }
 
-export function ticketSnapshot(ticket: TicketReplica): TicketSnapshot {
+export function ticketSnapshot(ticket: TicketReadModel): TicketSnapshot {
   const { _id, version, title, price, status, quantity, held = 0, sold = 0 } = ticket;
   return {
     id: _id,
@@ -260,7 +267,7 @@ export function ticketSnapshot(ticket: TicketReplica): TicketSnapshot {
 }
 
 /** To all who watch the ticket. */
-export function ticketEntry(ticket: TicketReplica): NewFeedEntry {
+export function ticketEntry(ticket: TicketReadModel): NewFeedEntry {
   return {
     key: `ticket:${ticket._id}:${ticket.version}`,
     scope: `ticket:${ticket._id}`,

@@ -56,7 +56,7 @@ describe('the ticket events', () => {
 
   describe('a new ticket', () => {
     it('is known, shown live, and mailed to nobody', async () => {
-      expect(await features.replicas.tickets.get(ticket.id)).toMatchObject({
+      expect(await features.readModels.tickets.get(ticket.id)).toMatchObject({
         version: 0,
         title: 'Opera',
         price: 15,
@@ -111,7 +111,7 @@ describe('the ticket events', () => {
 
     it('for a show is told with the show', async () => {
       const showId = facts.id();
-      await features.replicas.shows.store({ _id: showId, version: 0, title: 'Macbeth' } as never);
+      await features.readModels.shows.store({ _id: showId, version: 0, title: 'Macbeth' } as never);
       await updated().deliver(wire({ ...reserved(), showId }, 'e1'));
       expect((await features.notifications())[0]).toMatchObject({
         subject: 'Your ticket "Macbeth: Opera" is reserved',
@@ -148,7 +148,7 @@ describe('the ticket events', () => {
       const message = wire(reserved(), 'e1');
       await updated().deliver(message);
       // As after a crash between telling and storing the version.
-      await features.replicas.tickets.collection.updateOne(
+      await features.readModels.tickets.collection.updateOne(
         { _id: ticket.id },
         { $set: { version: 0, status: 'open', orderId: null } },
       );
@@ -164,7 +164,7 @@ describe('the ticket events', () => {
       expect(await updated().deliver(wire(later, 'e2'))).toBe('parked');
       expect(await updated().deliver(wire(reserved(), 'e1'), { sequence: 2 })).toBe('acked');
       await features.messaging.settled();
-      expect(await features.replicas.tickets.get(ticket.id)).toMatchObject({ version: 2, status: 'open' });
+      expect(await features.readModels.tickets.get(ticket.id)).toMatchObject({ version: 2, status: 'open' });
       const kinds = (await features.notifications())
         .filter(({ type }) => type === 'EMAIL')
         .map(({ kind }) => kind);

@@ -100,7 +100,7 @@ describe('a reminder', () => {
   it('of which nobody knows what planned it has a trail of its own', async () => {
     const order = await placed();
     await new OrderCreatedListener(features.messaging, features).deliver({ ...order, ...by('buying') });
-    await features.replicas.orders.collection.updateOne({ _id: order.id }, { $unset: { trail: '' } });
+    await features.readModels.orders.collection.updateOne({ _id: order.id }, { $unset: { trail: '' } });
     await remind(order.expiresAt);
     expect(ids).toEqual([expect.any(String)]);
     expect(ids).not.toEqual(['buying']);
@@ -113,7 +113,7 @@ describe('a broadcast', () => {
     for (let nth = 0; nth < 3; nth += 1) await features.directory.apply(facts.user());
     const { connection } = mongoose;
     const store = new BroadcastStore(connection);
-    const audience = new AudienceReader(connection, features.replicas);
+    const audience = new AudienceReader(connection, features.readModels);
     const notifier = noting as Notifier;
     const runner = new BroadcastRunner({ store, audience, notifier, logger: testLogger, batch: 2 });
     const broadcasts = new Broadcasts({ outbox: features.outbox, store, audience, runner });

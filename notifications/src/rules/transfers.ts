@@ -13,7 +13,7 @@ export class TransferOfferedListener extends NotificationListener<TransferOffere
     { admissionId, email, title, showId }: TransferOfferedEvent['data'],
     { meta: { time } }: MessageContext,
   ): Promise<void> {
-    const { directory, notifier, replicas } = this.dependencies;
+    const { directory, notifier, readModels } = this.dependencies;
     // Taken back and offered again and again, it is mailed once a day.
     const cause = { id: `transfer:${admissionId}:${email}:${time.slice(0, 10)}`, time };
     const event = 'transfer.offered';
@@ -21,7 +21,7 @@ export class TransferOfferedListener extends NotificationListener<TransferOffere
     // Defence: an offer is shown to whom its address is proven to belong → if (user) {
     if (user?.emailVerified) {
       const { id: userId } = user;
-      const content = transferOffered(await ticketTitle(replicas, { title, showId }));
+      const content = transferOffered(await ticketTitle(readModels, { title, showId }));
       await notifier.notify(cause, [{ userId, kind: 'order', event, content, essential: true }]);
     } else {
       await notifier.mail(cause, { receiver: email, event, content: transferInvitation });

@@ -20,7 +20,7 @@ describe('an admission that is offered to an address', () => {
     await features.directory.apply(user);
     await features.preferences.choose(user.id, { order: { EMAIL: false } });
     const showId = facts.id();
-    await features.replicas.shows.store({ _id: showId, version: 0, title: 'Macbeth' } as never);
+    await features.readModels.shows.store({ _id: showId, version: 0, title: 'Macbeth' } as never);
     const data = offered(user.email, { showId });
     for (let time = 0; time < 2; time += 1) expect(await deliver(data)).toBe('acked');
     const rows = await features.notifications();

@@ -11,7 +11,7 @@ import type { IntentContent } from './content';
 import type { NotificationIntent } from './notifier';
 import { NotificationListener, type RuleDependencies } from './rule';
 
-/** Adds new users to the replica, and tells admins of engineers who wait. */
+/** Adds new users to the read model, and tells admins of engineers who wait. */
 export class UserCreatedListener extends NotificationListener<UserCreatedEvent> {
   readonly subject = Subjects.UserCreated as const;
 
@@ -24,7 +24,7 @@ export class UserCreatedListener extends NotificationListener<UserCreatedEvent> 
   }
 }
 
-/** Keeps the replica up to date, and tells engineers that they are approved. */
+/** Keeps the read model up to date, and tells engineers that they are approved. */
 export class UserUpdatedListener extends NotificationListener<UserUpdatedEvent> {
   readonly subject = Subjects.UserUpdated as const;
 
@@ -40,7 +40,7 @@ export class UserUpdatedListener extends NotificationListener<UserUpdatedEvent> 
 type UserData = UserCreatedEvent['data'];
 
 /**
- * Applies an account's next version to the replica, after those whom it concerns were told. A crash in between tells again,
+ * Applies an account's next version to the read model, after those whom it concerns were told. A crash in between tells again,
  * which changes nothing.
  *
  * @throws GapError when an earlier version is missing

@@ -31,7 +31,7 @@ import {
   notificationCollection,
 } from '../notification/notification';
 import { PreferenceStore } from '../preferences/preferences';
-import { Replicas } from '../replicas/replicas';
+import { ReadModels } from '../read-models/read-models';
 import { Notifier } from '../rules/notifier';
 import { ShowNews } from '../rules/show-news';
 import type { RuleDependencies } from '../rules/rule';
@@ -116,7 +116,7 @@ export function useFeatures({ windowMs = 0 } = {}): FeatureSetup {
     features.preferences = new PreferenceStore(connection);
     features.directory = new UserDirectory(connection);
     features.recipients = new RecipientBook(connection, features.preferences);
-    features.replicas = new Replicas(connection);
+    features.readModels = new ReadModels(connection);
     features.log = new FeedLog({ connection });
     features.context = testContext;
     features.unproven = new Set();
@@ -135,8 +135,8 @@ export function useFeatures({ windowMs = 0 } = {}): FeatureSetup {
       linkKey: testJwtKey,
       windowMs,
     });
-    const { replicas, notifier } = features;
-    features.showNews = new ShowNews({ connection, replicas, notifier, logger, batch: 2 });
+    const { readModels, notifier } = features;
+    features.showNews = new ShowNews({ connection, readModels, notifier, logger, batch: 2 });
     features.messaging = new Messaging({
       service: 'notifications',
       nats,
@@ -145,7 +145,7 @@ export function useFeatures({ windowMs = 0 } = {}): FeatureSetup {
       retryInProcessMs: 20,
     });
     features.notifications = () => collection.find({}, { sort: { createdAt: 1, type: 1 } }).toArray();
-    await Promise.all([features.log.prepare(), features.replicas.prepare()]);
+    await Promise.all([features.log.prepare(), features.readModels.prepare()]);
   });
   return features;
 }

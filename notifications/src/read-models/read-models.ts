@@ -8,10 +8,10 @@ import type {
 import type { TraceContext } from '@ticketing/common/observability';
 import { OrderStatus } from '@ticketing/common/contracts';
 import type { Connection } from 'mongoose';
-import { VersionedReplica } from './versioned-replica';
+import { VersionedReadModel } from './versioned-read-model';
 
 /** A ticket for sale, as its events told. */
-export interface TicketReplica {
+export interface TicketReadModel {
   _id: string;
   version: number;
   heard?: number;
@@ -31,7 +31,7 @@ export interface TicketReplica {
 }
 
 /** An order, as its events told. */
-export interface OrderReplica {
+export interface OrderReadModel {
   _id: string;
   version: number;
   heard?: number;
@@ -58,7 +58,7 @@ export interface OrderReplica {
 }
 
 /** A show, as its events told. */
-export interface ShowReplica {
+export interface ShowReadModel {
   _id: string;
   version: number;
   heard?: number;
@@ -74,7 +74,7 @@ export interface ShowReplica {
 }
 
 /** One person's right to go in once, as its events told. */
-export interface AdmissionReplica {
+export interface AdmissionReadModel {
   _id: string;
   version: number;
   heard?: number;
@@ -97,7 +97,7 @@ export interface AdmissionReplica {
 }
 
 /** A payment, as its events told. */
-export interface PaymentReplica {
+export interface PaymentReadModel {
   _id: string;
   version: number;
   heard?: number;
@@ -106,28 +106,28 @@ export interface PaymentReplica {
 }
 
 /** A support ticket: only how far its events were told. */
-export interface SupportReplica {
+export interface SupportReadModel {
   _id: string;
   version: number;
   heard?: number;
 }
 
 /** What this service knows of the others' aggregates. */
-export class Replicas {
-  readonly tickets: VersionedReplica<TicketReplica>;
-  readonly orders: VersionedReplica<OrderReplica>;
-  readonly payments: VersionedReplica<PaymentReplica>;
-  readonly shows: VersionedReplica<ShowReplica>;
-  readonly admissions: VersionedReplica<AdmissionReplica>;
-  readonly support: VersionedReplica<SupportReplica>;
+export class ReadModels {
+  readonly tickets: VersionedReadModel<TicketReadModel>;
+  readonly orders: VersionedReadModel<OrderReadModel>;
+  readonly payments: VersionedReadModel<PaymentReadModel>;
+  readonly shows: VersionedReadModel<ShowReadModel>;
+  readonly admissions: VersionedReadModel<AdmissionReadModel>;
+  readonly support: VersionedReadModel<SupportReadModel>;
 
   constructor(connection: Connection) {
-    this.tickets = new VersionedReplica(connection, 'tickets', 'ticket');
-    this.orders = new VersionedReplica(connection, 'orders', 'order');
-    this.payments = new VersionedReplica(connection, 'payments', 'payment');
-    this.shows = new VersionedReplica(connection, 'shows', 'show');
-    this.admissions = new VersionedReplica(connection, 'admissions', 'admission');
-    this.support = new VersionedReplica(connection, 'support_tickets', 'support');
+    this.tickets = new VersionedReadModel(connection, 'tickets', 'ticket');
+    this.orders = new VersionedReadModel(connection, 'orders', 'order');
+    this.payments = new VersionedReadModel(connection, 'payments', 'payment');
+    this.shows = new VersionedReadModel(connection, 'shows', 'show');
+    this.admissions = new VersionedReadModel(connection, 'admissions', 'admission');
+    this.support = new VersionedReadModel(connection, 'support_tickets', 'support');
   }
 
   /** Creates the indexes; safe to call again. */
@@ -143,6 +143,6 @@ export class Replicas {
 }
 
 /** Whether an order still waits for its payment. */
-export function isWaiting({ status }: Pick<OrderReplica, 'status'>): boolean {
+export function isWaiting({ status }: Pick<OrderReadModel, 'status'>): boolean {
   return status === OrderStatus.Created || status === OrderStatus.AwaitingPayment;
 }

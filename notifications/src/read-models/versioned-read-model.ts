@@ -10,14 +10,14 @@ interface Versioned {
   heard?: number;
 }
 
-/** What an event is to the replica. `before` is what was known. */
+/** What an event is to the read model. `before` is what was known. */
 export type Step<T> = { apply: false } | { apply: true; before: T | undefined };
 
 /**
  * What this service knows of another's aggregate, version by version. What an event causes is stored, once per event,
  * before the version is: so a process that dies in between only repeats itself.
  */
-export class VersionedReplica<T extends Versioned> {
+export class VersionedReadModel<T extends Versioned> {
   private readonly rows: mongo.Collection<T>;
   private readonly reads = new SharedReads<T>((ids) => this.readAll(ids));
   private readonly writes = new Batcher<mongo.AnyBulkWriteOperation<T>>(
