@@ -67,12 +67,12 @@ export interface AppOptions extends TokenKeys {
  * ├─ correlation id, request metrics and log, trace
  * ├─ draining                                    503, Connection: close
  * ├─ origin check (writes)                       403
- * ├─ current user (session, newest role)         403 suspended · 503 when that can't be looked up
+ * ├─ current user (session, newest role)         503 when that can't be looked up
  * ├─ acting user (the page's own)                409
  * ├─ raw routers                                 read the body themselves
  * ├─ JSON body (writes)                          400 · 413 · 415
  * ├─ routers
- * │  ├─ access                                   401
+ * │  ├─ access                                   401 · 403 suspended, or without a second factor
  * │  ├─ rate limit                               429
  * │  ├─ ids of the path                          404
  * │  ├─ query and body                           400
