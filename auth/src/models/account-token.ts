@@ -2,7 +2,7 @@ import mongoose from 'mongoose';
 import { type TokenPurpose, tokenPurposes } from '../domain/account-token';
 
 /** A link that was mailed and not yet used. */
-export interface AccountTokenAttrs {
+export interface AccountTokenFields {
   /** Of the token, which itself is nowhere but in the mail. */
   _id: string;
   userId: mongoose.Types.ObjectId;
@@ -12,7 +12,7 @@ export interface AccountTokenAttrs {
   expiresAt: Date;
 }
 
-const accountTokenSchema = new mongoose.Schema<AccountTokenAttrs>({
+const accountTokenSchema = new mongoose.Schema<AccountTokenFields>({
   _id: { type: String, required: true },
   userId: { type: mongoose.Schema.Types.ObjectId, required: true },
   purpose: { type: String, required: true, enum: tokenPurposes },

@@ -7,7 +7,7 @@ import { newToken, tokenHash } from '../domain/random-token';
  */
 export type ChallengeKind = 'second-factor' | 'passkey-creation' | 'passkey-assertion' | 'oidc';
 
-interface ChallengeAttrs {
+interface ChallengeFields {
   /** Hash of the token: who reads the database can answer none. */
   _id: string;
   kind: ChallengeKind;
@@ -17,7 +17,7 @@ interface ChallengeAttrs {
   expiresAt: Date;
 }
 
-const challengeSchema = new mongoose.Schema<ChallengeAttrs>(
+const challengeSchema = new mongoose.Schema<ChallengeFields>(
   {
     _id: { type: String, required: true },
     kind: { type: String, required: true },
@@ -29,10 +29,10 @@ const challengeSchema = new mongoose.Schema<ChallengeAttrs>(
 );
 challengeSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
-export const Challenge = mongoose.model<ChallengeAttrs>('Challenge', challengeSchema);
+export const Challenge = mongoose.model<ChallengeFields>('Challenge', challengeSchema);
 
 /** A challenge that is open. */
-export type OpenChallenge = Pick<ChallengeAttrs, 'userId' | 'data'>;
+export type OpenChallenge = Pick<ChallengeFields, 'userId' | 'data'>;
 
 /** Opens a challenge. @returns its token: 256 random bits in base64url */
 export async function openChallenge(

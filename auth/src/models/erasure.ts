@@ -1,7 +1,7 @@
 import mongoose from 'mongoose';
 
 /** An account that is gone for good. */
-export interface ErasureAttrs {
+export interface ErasureFields {
   /** The account. */
   _id: mongoose.Types.ObjectId;
   /** Of its last event. */
@@ -11,7 +11,7 @@ export interface ErasureAttrs {
   doneAt?: Date;
 }
 
-const schema = new mongoose.Schema<ErasureAttrs>(
+const schema = new mongoose.Schema<ErasureFields>(
   {
     _id: { type: mongoose.Schema.Types.ObjectId, required: true },
     version: { type: Number, required: true },
@@ -21,4 +21,4 @@ const schema = new mongoose.Schema<ErasureAttrs>(
   { versionKey: false },
 );
 
-export const Erasure = mongoose.model<ErasureAttrs>('Erasure', schema, 'erasures');
+export const Erasure = mongoose.model<ErasureFields>('Erasure', schema, 'erasures');

@@ -9,7 +9,7 @@ interface ServiceProgress {
 }
 
 /** The copy of an account's data that was asked for last; there is one for an account. */
-export interface ExportAttrs {
+export interface ExportFields {
   /** The account. */
   _id: string;
   /** Parts name it. */
@@ -24,7 +24,7 @@ export interface ExportAttrs {
   services: Record<ExportingService, ServiceProgress>;
 }
 
-const exportSchema = new mongoose.Schema<ExportAttrs>(
+const exportSchema = new mongoose.Schema<ExportFields>(
   {
     _id: { type: String, required: true },
     exportId: { type: String, required: true },
@@ -39,10 +39,10 @@ const exportSchema = new mongoose.Schema<ExportAttrs>(
 exportSchema.index({ exportId: 1 }, { unique: true });
 exportSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
-export const Export = mongoose.model<ExportAttrs>('Export', exportSchema, 'exports');
+export const Export = mongoose.model<ExportFields>('Export', exportSchema, 'exports');
 
 /** A part of an archive, sealed as it came. */
-export interface ExportPartAttrs {
+export interface ExportPartFields {
   /** `<export> <service> <part>`. */
   _id: string;
   exportId: string;
@@ -53,7 +53,7 @@ export interface ExportPartAttrs {
   expiresAt: Date;
 }
 
-const partSchema = new mongoose.Schema<ExportPartAttrs>(
+const partSchema = new mongoose.Schema<ExportPartFields>(
   {
     _id: { type: String, required: true },
     exportId: { type: String, required: true },
@@ -69,7 +69,7 @@ partSchema.index({ exportId: 1, service: 1, part: 1 }, { unique: true });
 partSchema.index({ userId: 1 });
 partSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
-export const ExportPart = mongoose.model<ExportPartAttrs>('ExportPart', partSchema, 'export_parts');
+export const ExportPart = mongoose.model<ExportPartFields>('ExportPart', partSchema, 'export_parts');
 
 const time = z.string().meta({ format: 'date-time' });
 
@@ -89,7 +89,7 @@ export const exportView = z
   .meta({ id: 'Export' });
 
 /** What is told of an export. */
-export function presentExport(row: ExportAttrs): z.infer<typeof exportView> {
+export function presentExport(row: ExportFields): z.infer<typeof exportView> {
   const services = exportingServices.map((name) => ({
     name,
     adds: exportedData[name],

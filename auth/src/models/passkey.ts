@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 
-interface PasskeyAttrs {
+interface PasskeyFields {
   userId: mongoose.Types.ObjectId;
   /** As its owner calls it. */
   name: string;
@@ -14,9 +14,9 @@ interface PasskeyAttrs {
   lastUsedAt?: Date;
 }
 
-export type PasskeyDoc = mongoose.HydratedDocument<PasskeyAttrs>;
+export type PasskeyDocument = mongoose.HydratedDocument<PasskeyFields>;
 
-const passkeySchema = new mongoose.Schema<PasskeyAttrs>(
+const passkeySchema = new mongoose.Schema<PasskeyFields>(
   {
     userId: { type: mongoose.Schema.Types.ObjectId, required: true },
     name: { type: String, required: true },
@@ -32,4 +32,4 @@ const passkeySchema = new mongoose.Schema<PasskeyAttrs>(
 passkeySchema.index({ credentialId: 1 }, { unique: true });
 passkeySchema.index({ userId: 1, _id: 1 });
 
-export const Passkey = mongoose.model<PasskeyAttrs>('Passkey', passkeySchema);
+export const Passkey = mongoose.model<PasskeyFields>('Passkey', passkeySchema);

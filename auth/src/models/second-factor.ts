@@ -10,7 +10,7 @@ interface Totp {
   usedSteps: number[];
 }
 
-interface SecondFactorAttrs {
+interface SecondFactorFields {
   /** The account. */
   _id: mongoose.Types.ObjectId;
   totp?: Totp;
@@ -18,7 +18,7 @@ interface SecondFactorAttrs {
   recoveryCodes: string[];
 }
 
-const secondFactorSchema = new mongoose.Schema<SecondFactorAttrs>(
+const secondFactorSchema = new mongoose.Schema<SecondFactorFields>(
   {
     _id: { type: mongoose.Schema.Types.ObjectId, required: true },
     totp: new mongoose.Schema<Totp>(
@@ -31,4 +31,4 @@ const secondFactorSchema = new mongoose.Schema<SecondFactorAttrs>(
 );
 
 /** What an account asks for beside its password, but for passkeys. */
-export const SecondFactor = mongoose.model<SecondFactorAttrs>('SecondFactor', secondFactorSchema);
+export const SecondFactor = mongoose.model<SecondFactorFields>('SecondFactor', secondFactorSchema);

@@ -6,7 +6,7 @@ import { z } from 'zod';
 const SESSION_MAX_SECONDS = 30 * 24 * 60 * 60;
 
 /** A session as stored: one that is not there has ended. Its id is the claim `sid` of its tokens. */
-export interface SessionAttrs {
+export interface SessionFields {
   userId: mongoose.Types.ObjectId;
   /** Browser and system, as far as the client says. */
   device: string;
@@ -19,7 +19,7 @@ export interface SessionAttrs {
   expiresAt: Date;
 }
 
-const sessionSchema = new mongoose.Schema<SessionAttrs>(
+const sessionSchema = new mongoose.Schema<SessionFields>(
   {
     userId: { type: mongoose.Schema.Types.ObjectId, required: true },
     device: { type: String, required: true },
@@ -35,7 +35,7 @@ sessionSchema.index({ userId: 1, lastSeen: -1 });
 sessionSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 export const Session = mongoose.model('Session', sessionSchema);
-export type SessionDoc = mongoose.HydratedDocument<SessionAttrs>;
+export type SessionDocument = mongoose.HydratedDocument<SessionFields>;
 
 /** When a session ends that was last seen now. */
 export function sessionExpiry(firstSeen: Date, now: Date): Date {
@@ -57,7 +57,7 @@ export const sessionView = z
   .meta({ id: 'Session' });
 
 /** What is told of a session. */
-export function presentSession(session: SessionDoc, currentId?: string): z.infer<typeof sessionView> {
+export function presentSession(session: SessionDocument, currentId?: string): z.infer<typeof sessionView> {
   const { device, address, firstSeen, lastSeen } = session;
   const id = session._id.toHexString();
   return {

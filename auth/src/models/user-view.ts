@@ -4,7 +4,7 @@ import { needsSecondFactor } from '@ticketing/common/http';
 import { z } from 'zod';
 import { NAME_MAX } from '../domain/display-name';
 import { roles, statuses } from '../domain/role-and-status';
-import type { UserDoc } from './user';
+import type { UserDocument } from './user';
 
 /** An account as its owner and admins see it: nothing else of it ever leaves the service. */
 export const userView = z
@@ -32,12 +32,12 @@ export const userView = z
 export type UserView = z.infer<typeof userView>;
 
 /** What is told of an account. */
-export function presentUser({ _id, email, name, role, status, emailVerified }: UserDoc): UserView {
+export function presentUser({ _id, email, name, role, status, emailVerified }: UserDocument): UserView {
   return { id: _id.toHexString(), email, name, role, status, emailVerified };
 }
 
 /** What the owner is told of the account. @param secondFactor the claim of the session's token */
-export function presentOwn(user: UserDoc, secondFactor: boolean | undefined): UserView {
+export function presentOwn(user: UserDocument, secondFactor: boolean | undefined): UserView {
   const { role, status, deletionDueAt } = user;
   return {
     ...presentUser(user),
@@ -47,6 +47,6 @@ export function presentOwn(user: UserDoc, secondFactor: boolean | undefined): Us
 }
 
 /** The data of the account's event at its current version. */
-export function userEvent(user: UserDoc): UserCreatedEvent['data'] {
+export function userEvent(user: UserDocument): UserCreatedEvent['data'] {
   return { ...presentUser(user), version: user.version };
 }

@@ -5,7 +5,7 @@ import mongoose from 'mongoose';
 import { roles, statuses } from '../domain/role-and-status';
 
 /** What an account is made of. */
-export interface UserAttrs {
+export interface UserFields {
   /** In its one form; that of older accounts may have letters in its domain: look it up by {@link withAddress}. */
   email: string;
   name: string;
@@ -22,10 +22,10 @@ export interface UserAttrs {
 }
 
 /** An account as stored. `version` counts its published events. */
-export type UserDoc = mongoose.HydratedDocument<UserAttrs & { version: number }>;
+export type UserDocument = mongoose.HydratedDocument<UserFields & { version: number }>;
 
-interface UserModel extends mongoose.Model<UserAttrs & { version: number }> {
-  build(attrs: UserAttrs): UserDoc;
+interface UserModel extends mongoose.Model<UserFields & { version: number }> {
+  build(fields: UserFields): UserDocument;
 }
 
 const userSchema = new mongoose.Schema(
@@ -52,9 +52,9 @@ userSchema.index({ email: 1 }, { unique: true });
 userSchema.index({ role: 1, status: 1, _id: -1 });
 userSchema.index({ status: 1, _id: -1 });
 userSchema.index({ deletionDueAt: 1 }, { partialFilterExpression: { deletionDueAt: { $exists: true } } });
-userSchema.statics.build = (attrs: UserAttrs) => new User(attrs);
+userSchema.statics.build = (fields: UserFields) => new User(fields);
 
-export const User = mongoose.model<UserAttrs, UserModel>('User', userSchema as mongoose.Schema);
+export const User = mongoose.model<UserFields, UserModel>('User', userSchema as mongoose.Schema);
 
 /** The filter of the accounts of an address in its one form: one, or two where both spellings had been taken. */
 export function withAddress(email: string): { email: { $in: string[] } } {

@@ -18,7 +18,7 @@ import type { QueryFilter } from 'mongoose';
 import { z } from 'zod';
 import { PASSWORD_MAX } from '../domain/password';
 import { roles, statuses } from '../domain/role-and-status';
-import { User, type UserAttrs, withAddress } from '../models/user';
+import { User, type UserFields, withAddress } from '../models/user';
 import { presentOwn, presentUser, userView } from '../models/user-view';
 import { checkName } from '../services/accounts';
 import { confirmPassword, type LoginDependencies } from '../services/login';
@@ -63,7 +63,7 @@ const list = defineRoute({
   },
 });
 
-function toFilter({ role, status, q = '' }: z.infer<typeof listQuery>): QueryFilter<UserAttrs> {
+function toFilter({ role, status, q = '' }: z.infer<typeof listQuery>): QueryFilter<UserFields> {
   const text = q.trim().normalize('NFC');
   const address = parseEmailAddress(text);
   const part = containsText(text);

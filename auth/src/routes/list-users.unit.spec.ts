@@ -1,12 +1,12 @@
 import { bearer, useTestDatabase } from '@ticketing/common/testing';
 import request from 'supertest';
-import type { UserDoc } from '../models/user';
+import type { UserDocument } from '../models/user';
 import { bearerFor, createUser, testApp } from '../testing/auth-app';
 
 jest.mock('../nats-wrapper');
 useTestDatabase();
 
-let admin: UserDoc;
+let admin: UserDocument;
 beforeEach(async () => {
   admin = await createUser({ email: 'root@example.com', name: 'Root', role: 'admin' });
 });

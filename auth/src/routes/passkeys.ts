@@ -7,7 +7,7 @@ import type {
 } from '@simplewebauthn/server';
 import type { Request } from 'express';
 import { z } from 'zod';
-import type { PasskeyDoc } from '../models/passkey';
+import type { PasskeyDocument } from '../models/passkey';
 import { User } from '../models/user';
 import { userView } from '../models/user-view';
 import { commitChange } from '../services/account-changes';
@@ -35,7 +35,7 @@ const passkeyView = z
   })
   .meta({ id: 'Passkey' });
 
-const presentPasskey = ({ _id, name, createdAt, lastUsedAt }: PasskeyDoc) => ({
+const presentPasskey = ({ _id, name, createdAt, lastUsedAt }: PasskeyDocument) => ({
   id: _id.toHexString(),
   name,
   createdAt,

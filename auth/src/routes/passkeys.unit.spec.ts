@@ -1,7 +1,7 @@
 import { useTestDatabase } from '@ticketing/common/testing';
 import type { Express } from 'express';
 import request from 'supertest';
-import type { UserDoc } from '../models/user';
+import type { UserDocument } from '../models/user';
 import { bearerFor, createUser, testApp, testPassword } from '../testing/auth-app';
 import { SoftAuthenticator } from '../testing/soft-authenticator';
 
@@ -9,7 +9,7 @@ jest.mock('../nats-wrapper');
 useTestDatabase();
 
 let now: Date;
-let user: UserDoc;
+let user: UserDocument;
 let app: Express;
 beforeEach(async () => {
   now = new Date(1_800_000_000_000);
@@ -22,7 +22,7 @@ type Challenge = { challenge: string };
 const own = (
   method: 'get' | 'post' | 'patch' | 'delete',
   path = '',
-  { body = {}, as = user }: { body?: object; as?: UserDoc } = {},
+  { body = {}, as = user }: { body?: object; as?: UserDocument } = {},
 ) => request(app)[method](`/api/users/me/passkeys${path}`).set('Authorization', bearerFor(as)).send(body);
 
 async function creation(as = user): Promise<Challenge> {

@@ -3,7 +3,7 @@ import { parseObjectId } from '@ticketing/common/forms';
 import { answer, defineRoute } from '@ticketing/common/http';
 import type { Request } from 'express';
 import { z } from 'zod';
-import { User, type UserDoc } from '../models/user';
+import { User, type UserDocument } from '../models/user';
 import { type AccountChangeDependencies, commitChange } from '../services/account-changes';
 import { confirmPassword, type LoginDependencies } from '../services/login';
 import type { SecondFactors } from '../services/second-factors';
@@ -23,7 +23,7 @@ const recoveryCodes = z.object({ recoveryCodes: recoveryCodesField }).meta({ id:
 const withPassword = z.object({ password });
 
 /** The signed-in account. @throws NotAuthorizedError when it is gone. */
-export async function ownAccount({ currentUser }: Request): Promise<UserDoc> {
+export async function ownAccount({ currentUser }: Request): Promise<UserDocument> {
   const id = parseObjectId(currentUser?.id);
   const user = id ? await User.findById(id) : null;
   if (!user) throw new NotAuthorizedError();
@@ -34,7 +34,7 @@ export async function ownAccount({ currentUser }: Request): Promise<UserDoc> {
 export async function confirmedAccount(
   req: Request<unknown, unknown, { password: string }>,
   login: LoginDependencies,
-): Promise<UserDoc> {
+): Promise<UserDocument> {
   const user = await ownAccount(req as Request);
   if (!(await confirmPassword(login, user._id.toHexString(), req.body.password, req as Request))) {
     throw new BadRequestError('The password is wrong', { field: 'password', code: 'wrong_credentials' });

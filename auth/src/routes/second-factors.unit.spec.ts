@@ -5,7 +5,7 @@ import { Secret, TOTP } from 'otpauth';
 import request from 'supertest';
 import { PendingAudit } from '../models/audit-entry';
 import { SecondFactor } from '../models/second-factor';
-import type { UserDoc } from '../models/user';
+import type { UserDocument } from '../models/user';
 import { bearerFor, createUser, publishedNotices, testApp, testPassword } from '../testing/auth-app';
 
 jest.mock('../nats-wrapper');
@@ -14,7 +14,7 @@ afterEach(() => jest.useRealTimers());
 
 const STEP = 30_000;
 let now: Date;
-let user: UserDoc;
+let user: UserDocument;
 let app: Express;
 let outbox: Outbox;
 const replica = (staffNeedSecondFactor = false) => testApp({ now: () => now, staffNeedSecondFactor });

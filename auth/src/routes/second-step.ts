@@ -1,7 +1,7 @@
 import { BadRequestError, RequestValidationError } from '@ticketing/common/errors';
 import { answer, defineRoute } from '@ticketing/common/http';
 import { z } from 'zod';
-import { User, type UserDoc } from '../models/user';
+import { User, type UserDocument } from '../models/user';
 import { userView } from '../models/user-view';
 import { factorKinds } from '../services/second-factors';
 import { beginSession, issueToken, type SignInDependencies } from '../services/sign-in';
@@ -38,7 +38,7 @@ const limited = 'After ten wrong codes of the account within 15 minutes: 429.';
 async function verifySecondStep(
   { challenge, code, passkey }: z.output<typeof secondStep>,
   { secondFactors, passkeys }: SecondStepContext,
-): Promise<UserDoc> {
+): Promise<UserDocument> {
   if ((code === undefined) === (passkey === undefined)) {
     const message = 'Either code or passkey is required';
     throw new RequestValidationError([{ field: 'code', message }]);

@@ -1,7 +1,7 @@
 import { setClock, useTestDatabase } from '@ticketing/common/testing';
 import type { Express } from 'express';
 import request from 'supertest';
-import { User, type UserDoc } from '../models/user';
+import { User, type UserDocument } from '../models/user';
 import { hashPassword } from '../services/passwords';
 import { createUser, testApp, testPassword } from '../testing/auth-app';
 
@@ -20,7 +20,7 @@ const login = (body: object, address = '10.0.0.1', on = app) =>
   request(on).post('/api/users/signin').set('X-Forwarded-For', address).send(body);
 
 describe('POST /api/users/signin', () => {
-  let user: UserDoc;
+  let user: UserDocument;
   beforeEach(async () => {
     user = await createUser({ email });
   });

@@ -1,13 +1,13 @@
 import { Subjects } from '@ticketing/common/contracts';
 import { bearer, useTestDatabase } from '@ticketing/common/testing';
 import request from 'supertest';
-import type { UserDoc } from '../models/user';
+import type { UserDocument } from '../models/user';
 import { bearerFor, createUser, publishedEvents, testApp, testPassword } from '../testing/auth-app';
 
 jest.mock('../nats-wrapper');
 useTestDatabase();
 
-let user: UserDoc;
+let user: UserDocument;
 beforeEach(async () => {
   jest.clearAllMocks();
   user = await createUser({ email: 'ada@example.com' });

@@ -2,13 +2,13 @@ import { Subjects } from '@ticketing/common/contracts';
 import { useTestDatabase } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import request from 'supertest';
-import { User, type UserDoc } from '../models/user';
+import { User, type UserDocument } from '../models/user';
 import { bearerFor, createUser, publishedEvents, testApp } from '../testing/auth-app';
 
 jest.mock('../nats-wrapper');
 useTestDatabase();
 
-let admin: UserDoc;
+let admin: UserDocument;
 beforeEach(async () => {
   jest.clearAllMocks();
   admin = await createUser({ role: 'admin' });

@@ -2,7 +2,7 @@ import type { AccountNoticeKind } from '@ticketing/common/contracts';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import type { Request } from 'express';
 import type { ClientSession } from 'mongoose';
-import type { UserDoc } from '../models/user';
+import type { UserDocument } from '../models/user';
 import type { AuditLog } from './audit-log';
 import { publishNotice } from './notices';
 
@@ -27,7 +27,7 @@ const notices = {
 export function commitChange(
   { outbox, audit }: AccountChangeDependencies,
   req: Request,
-  { _id, email }: UserDoc,
+  { _id, email }: UserDocument,
   action: keyof typeof notices,
 ): Commit {
   const userId = _id.toHexString();

@@ -3,7 +3,7 @@ import type { Transaction } from '@ticketing/common/outbox';
 import type mongoose from 'mongoose';
 import { TOKEN_LIFETIME_MS, type TokenPurpose } from '../domain/account-token';
 import { newToken, tokenHash } from '../domain/random-token';
-import { AccountToken, type AccountTokenAttrs } from '../models/account-token';
+import { AccountToken, type AccountTokenFields } from '../models/account-token';
 import { publishNotice } from './notices';
 
 const noticeKinds = { verify: 'verify', email: 'email-change', reset: 'reset' } as const;
@@ -27,7 +27,7 @@ export async function mailToken(
 export async function findToken(
   token: string,
   purposes: readonly TokenPurpose[],
-): Promise<AccountTokenAttrs> {
+): Promise<AccountTokenFields> {
   const found = await AccountToken.findOne(usable(token, purposes)).lean();
   if (!found) throw invalidToken();
   return found;
@@ -42,7 +42,7 @@ export async function redeemToken(
   token: string,
   purposes: readonly TokenPurpose[],
   tx: Transaction,
-): Promise<AccountTokenAttrs> {
+): Promise<AccountTokenFields> {
   const found = await AccountToken.findOne(usable(token, purposes)).session(tx.session).lean();
   if (!found) throw invalidToken();
   // Defence: a mailed link works once → ;

@@ -7,7 +7,7 @@ import { type PasswordOwner, passwordFault } from '../domain/password-choice';
 import { changeRoleAndStatus, isActingAdmin, type RoleAndStatus } from '../domain/role-and-status';
 import { UserCreatedPublisher, UserUpdatedPublisher } from '../events/publishers';
 import { userEvent } from '../models/user-view';
-import { User, type UserDoc, withAddress } from '../models/user';
+import { User, type UserDocument, withAddress } from '../models/user';
 import { findToken, mailToken, redeemToken, revokeTokens } from './account-tokens';
 import { publishNotice } from './notices';
 import { hashPassword, needsRehash, verifyPassword } from './passwords';
@@ -39,8 +39,8 @@ export class Accounts {
    */
   async open(
     { email, password, name, role, status, emailVerified = false }: NewAccount,
-    also?: (user: UserDoc, tx: Transaction) => Promise<void>,
-  ): Promise<UserDoc> {
+    also?: (user: UserDocument, tx: Transaction) => Promise<void>,
+  ): Promise<UserDocument> {
     // First, so that an address that is taken costs as much time as one that isn't.
     // Defence: a taken address takes as long as a free one → if (await User.exists(withAddress(email))) throw emailInUse(); const passwordHash = await hashPassword(password);
     const passwordHash = await hashPassword(password);
@@ -65,14 +65,14 @@ export class Accounts {
    *
    * @param email in its one form
    */
-  async authenticate(email: string, password: string): Promise<UserDoc | null> {
+  async authenticate(email: string, password: string): Promise<UserDocument | null> {
     const [user, other] = await User.find(withAddress(email)).sort({ _id: 1 }).select('+passwordHash');
     if (await this.verify(user, password)) return user ?? null;
     return other && (await this.verify(other, password)) ? other : null;
   }
 
   /** Whether the password is the account's, which has its hash; as much work where there is no account. */
-  async verify(user: UserDoc | undefined, password: string): Promise<boolean> {
+  async verify(user: UserDocument | undefined, password: string): Promise<boolean> {
     const matches = await verifyPassword(user?.passwordHash, password);
     if (!user || !matches) return false;
     if (needsRehash(user.passwordHash)) {
@@ -93,7 +93,7 @@ export class Accounts {
     id: string,
     change: Partial<RoleAndStatus>,
     within?: (before: RoleAndStatus, after: RoleAndStatus, tx: Transaction) => Promise<void>,
-  ): Promise<UserDoc> {
+  ): Promise<UserDocument> {
     return this.changeAccount(id, async (tx) => {
       const user = await User.findById(id).session(tx.session);
       if (!user) throw new NotFoundError();
@@ -119,7 +119,7 @@ export class Accounts {
     id: string,
     { name, newPassword }: ProfileChange,
     { sid, within }: { sid?: string | undefined; within?: (tx: Transaction) => Promise<void> } = {},
-  ): Promise<UserDoc> {
+  ): Promise<UserDocument> {
     const owner = newPassword === undefined ? null : await User.findById(id);
     if (owner) checkNewPassword(newPassword!, owner, 'newPassword');
     const passwordHash = newPassword === undefined ? undefined : await hashPassword(newPassword);
@@ -150,7 +150,7 @@ export class Accounts {
   async verifyAddress(
     token: string,
     within?: (action: string, userId: string, tx: Transaction) => Promise<void>,
-  ): Promise<UserDoc> {
+  ): Promise<UserDocument> {
     const { userId, purpose } = await findToken(token, ['verify', 'email']);
     try {
       return await this.changeAccount(userId.toHexString(), async (tx) => {
@@ -238,7 +238,7 @@ export class Accounts {
  * Counts the other acting admins and writes to each, so that of two transactions that each count on the other's
  * admin one conflicts, runs again and sees what the first did.
  */
-export async function claimOtherAdmins(user: UserDoc, tx: Transaction): Promise<number> {
+export async function claimOtherAdmins(user: UserDocument, tx: Transaction): Promise<number> {
   const { matchedCount } = await User.updateMany(
     { _id: { $ne: user._id }, role: 'admin', status: 'approved' },
     { $set: { adminGuard: new mongoose.Types.ObjectId() } },
@@ -261,7 +261,7 @@ export function checkNewPassword(password: string, owner: PasswordOwner, field: 
 
 /** No event tells of it, but a mail; links that would set another one end. */
 async function setPassword(
-  user: UserDoc,
+  user: UserDocument,
   passwordHash: string,
   tx: Transaction,
   sid?: string,
@@ -274,7 +274,7 @@ async function setPassword(
 }
 
 /** All links that were mailed to the address before end with it. */
-async function takeAddress(user: UserDoc, email: string, tx: Transaction): Promise<void> {
+async function takeAddress(user: UserDocument, email: string, tx: Transaction): Promise<void> {
   if (await findOther(user, email, tx)) throw emailInUse();
   await revokeTokens(user._id, tokenPurposes, tx);
   await publishNotice({ userId: user._id.toHexString(), email: user.email, kind: 'email-changed' }, tx);
@@ -282,11 +282,11 @@ async function takeAddress(user: UserDoc, email: string, tx: Transaction): Promi
 }
 
 /** Another account with an address. */
-function findOther(user: UserDoc, email: string, tx: Transaction): Promise<UserDoc | null> {
+function findOther(user: UserDocument, email: string, tx: Transaction): Promise<UserDocument | null> {
   return User.findOne({ _id: { $ne: user._id }, ...withAddress(email) }).session(tx.session);
 }
 
-async function saveAndPublish(user: UserDoc, tx: Transaction): Promise<void> {
+async function saveAndPublish(user: UserDocument, tx: Transaction): Promise<void> {
   await user.save({ session: tx.session });
   await new UserUpdatedPublisher(tx).publish(userEvent(user));
 }

@@ -7,7 +7,7 @@ import type mongoose from 'mongoose';
 import { isActingAdmin } from '../domain/role-and-status';
 import { UserErasedPublisher } from '../events/publishers';
 import { Erasure } from '../models/erasure';
-import { User, type UserDoc } from '../models/user';
+import { User, type UserDocument } from '../models/user';
 import { personalData } from '../personal-data';
 import { claimOtherAdmins } from './accounts';
 import type { AuditLog } from './audit-log';
@@ -55,7 +55,7 @@ export class Deletions extends PeriodicTask {
     id: string,
     sid: string | undefined,
     within: (userId: string, tx: Transaction) => Promise<void>,
-  ): Promise<UserDoc> {
+  ): Promise<UserDocument> {
     return this.changeAccount(id, async (tx) => {
       const user = await findAccount(id, tx);
       if (user.deletionDueAt) return user;
@@ -75,7 +75,7 @@ export class Deletions extends PeriodicTask {
    * Keeps an account that was to be deleted.
    * @throws NotAuthorizedError when the account is gone; BadRequestError when it is too late
    */
-  undo(id: string, within: (userId: string, tx: Transaction) => Promise<void>): Promise<UserDoc> {
+  undo(id: string, within: (userId: string, tx: Transaction) => Promise<void>): Promise<UserDocument> {
     return this.changeAccount(id, async (tx) => {
       const user = await findAccount(id, tx);
       if (!user.deletionDueAt) return user;
@@ -133,7 +133,7 @@ export class Deletions extends PeriodicTask {
     }
   }
 
-  private async findDue(filter: mongoose.QueryFilter<UserDoc>): Promise<string[]> {
+  private async findDue(filter: mongoose.QueryFilter<UserDocument>): Promise<string[]> {
     const users = await User.find(filter, { _id: 1 }).sort({ deletionDueAt: 1 }).limit(AT_ONCE);
     return users.map(({ id }) => id);
   }
@@ -199,12 +199,12 @@ export class Deletions extends PeriodicTask {
   }
 }
 
-async function findAccount(id: string, tx: Transaction): Promise<UserDoc> {
+async function findAccount(id: string, tx: Transaction): Promise<UserDocument> {
   const user = await User.findById(id).session(tx.session);
   if (!user) throw new NotAuthorizedError();
   return user;
 }
 
-async function isLastAdmin(user: UserDoc, tx: Transaction): Promise<boolean> {
+async function isLastAdmin(user: UserDocument, tx: Transaction): Promise<boolean> {
   return isActingAdmin(user) && (await claimOtherAdmins(user, tx)) === 0;
 }

@@ -5,7 +5,7 @@ import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import { strToU8, Zip, ZipDeflate } from 'fflate';
 import { Types } from 'mongoose';
 import { ExportRequestedPublisher } from '../events/publishers';
-import { Export, type ExportAttrs, ExportPart, isComplete } from '../models/export';
+import { Export, type ExportFields, ExportPart, isComplete } from '../models/export';
 import { User } from '../models/user';
 import { publishNotice } from './notices';
 import type { SecretBox } from './secret-box';
@@ -33,8 +33,8 @@ export class Exports {
   }
 
   /** The account's export, as long as it is kept; null if there is none. */
-  find(userId: string): Promise<ExportAttrs | null> {
-    return this.findKept(userId).lean<ExportAttrs>().exec();
+  find(userId: string): Promise<ExportFields | null> {
+    return this.findKept(userId).lean<ExportFields>().exec();
   }
 
   /**
@@ -46,11 +46,11 @@ export class Exports {
   request(
     userId: string,
     { again, within }: { again: boolean; within: (userId: string, tx: Transaction) => Promise<void> },
-  ): Promise<ExportAttrs> {
+  ): Promise<ExportFields> {
     return this.options.outbox.transaction(
       async (tx) => {
         const now = this.now();
-        const last = await this.findKept(userId).session(tx.session).lean<ExportAttrs>();
+        const last = await this.findKept(userId).session(tx.session).lean<ExportFields>();
         if (last && !again) return last;
         const waitMs = last ? last.requestedAt.getTime() + AGAIN_MS - now.getTime() : 0;
         // Defence: data is copied once a day → if (Math.random() > 1) {
@@ -73,7 +73,7 @@ export class Exports {
     userId: string,
     tx: Transaction,
     within: (userId: string, tx: Transaction) => Promise<void>,
-  ): Promise<ExportAttrs> {
+  ): Promise<ExportFields> {
     const { session } = tx;
     const touched = { $set: { sessionGuard: new Types.ObjectId() } };
     // An account that is erased at this moment makes the two collide.
@@ -83,7 +83,7 @@ export class Exports {
     const expiresAt = new Date(requestedAt.getTime() + KEPT_MS);
     const { publicKey, privateKey } = createSealKeys();
     const exportId = new Types.ObjectId().toHexString();
-    const row: ExportAttrs = {
+    const row: ExportFields = {
       _id: userId,
       exportId,
       requestedAt,
@@ -91,7 +91,7 @@ export class Exports {
       privateKey: this.options.box.seal(privateKey, exportId),
       services: Object.fromEntries(
         exportingServices.map((name) => [name, { received: 0 }]),
-      ) as ExportAttrs['services'],
+      ) as ExportFields['services'],
     };
     await ExportPart.deleteMany({ userId }, { session });
     await Export.replaceOne({ _id: userId }, row, { session, upsert: true });
@@ -112,7 +112,7 @@ export class Exports {
         const row = await Export.findOneAndUpdate({ exportId: id }, { ...counted, ...total }, {
           session,
           returnDocument: 'after',
-        } as const).lean<ExportAttrs>();
+        } as const).lean<ExportFields>();
         if (!row) return;
         const { _id: userId, expiresAt } = row;
         const stored = { exportId: id, userId, service, part, sealed, expiresAt };
@@ -123,7 +123,7 @@ export class Exports {
     );
   }
 
-  private async finish({ _id: userId, expiresAt }: ExportAttrs, tx: Transaction): Promise<void> {
+  private async finish({ _id: userId, expiresAt }: ExportFields, tx: Transaction): Promise<void> {
     const { session } = tx;
     await Export.updateOne({ _id: userId }, { $set: { readyAt: this.now() } }, { session });
     const user = await User.findById(userId).session(session);
@@ -134,7 +134,7 @@ export class Exports {
   }
 
   /** The archive of an export that is ready, a ZIP, piece by piece. */
-  async *archive({ exportId, privateKey, requestedAt }: ExportAttrs): AsyncGenerator<Uint8Array> {
+  async *archive({ exportId, privateKey, requestedAt }: ExportFields): AsyncGenerator<Uint8Array> {
     const key = this.options.box.open(privateKey, exportId);
     const written: Uint8Array[] = [];
     let failure: Error | undefined;

@@ -4,7 +4,7 @@ import { defaultName, NAME_MAX, nameFault } from '../domain/display-name';
 import { decideLink, type LinkDecision, type OutsideIdentity } from '../domain/linking';
 import { newRoleAndStatus } from '../domain/role-and-status';
 import { Identity } from '../models/identity';
-import { User, type UserDoc, withAddress } from '../models/user';
+import { User, type UserDocument, withAddress } from '../models/user';
 import type { Accounts } from './accounts';
 import { publishNotice } from './notices';
 
@@ -22,7 +22,7 @@ export class Identities {
   async account(
     identity: OutsideIdentity,
     note: IdentityNote,
-  ): Promise<UserDoc | Exclude<LinkDecision, 'link' | 'open'>> {
+  ): Promise<UserDocument | Exclude<LinkDecision, 'link' | 'open'>> {
     const known = await this.find(identity);
     if (known) return known;
     const { email } = identity;
@@ -42,12 +42,16 @@ export class Identities {
     }
   }
 
-  private async find({ issuer, subject }: OutsideIdentity): Promise<UserDoc | null> {
+  private async find({ issuer, subject }: OutsideIdentity): Promise<UserDocument | null> {
     const identity = await Identity.findById({ issuer, subject }).lean();
     return identity && User.findById(identity.userId);
   }
 
-  private link({ issuer, subject }: OutsideIdentity, user: UserDoc, note: IdentityNote): Promise<UserDoc> {
+  private link(
+    { issuer, subject }: OutsideIdentity,
+    user: UserDocument,
+    note: IdentityNote,
+  ): Promise<UserDocument> {
     return this.outbox.transaction(async (tx) => {
       const userId = user._id.toHexString();
       await Identity.create([{ _id: { issuer, subject }, userId: user._id }], { session: tx.session });
@@ -61,7 +65,7 @@ export class Identities {
     { issuer, subject, emailVerified, name }: OutsideIdentity,
     email: string,
     note: IdentityNote,
-  ): Promise<UserDoc> {
+  ): Promise<UserDocument> {
     return this.accounts.open(
       {
         email,

@@ -3,7 +3,7 @@ import { parseEmailAddress } from '@ticketing/common/forms';
 import { clientNetwork } from '@ticketing/common/http';
 import { countSecurityEvent } from '@ticketing/common/observability';
 import type { Request } from 'express';
-import { User, type UserDoc, withAddress } from '../models/user';
+import { User, type UserDocument, withAddress } from '../models/user';
 import type { Accounts } from './accounts';
 import type { AuditLog } from './audit-log';
 import type { KnownDevices } from './known-devices';
@@ -34,7 +34,7 @@ export async function logIn(
   login: LoginDependencies,
   { email, password }: Credentials,
   req: Request,
-): Promise<UserDoc> {
+): Promise<UserDocument> {
   const { accounts, limiter, devices } = login;
   const source = { email, address: clientNetwork(req), knownAs: await devices.find(req, email) };
   try {

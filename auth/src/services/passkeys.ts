@@ -11,8 +11,8 @@ import {
 } from '@simplewebauthn/server';
 import { decodeClientDataJSON } from '@simplewebauthn/server/helpers';
 import { type ChallengeKind, openChallenge, takeChallenge } from '../models/challenge';
-import { Passkey, type PasskeyDoc } from '../models/passkey';
-import type { UserDoc } from '../models/user';
+import { Passkey, type PasskeyDocument } from '../models/passkey';
+import type { UserDocument } from '../models/user';
 import type { Commit } from './account-changes';
 
 /** How many passkeys an account may have. */
@@ -47,12 +47,12 @@ export class Passkeys {
     this.now = now;
   }
 
-  list(userId: string): Promise<PasskeyDoc[]> {
+  list(userId: string): Promise<PasskeyDocument[]> {
     return Passkey.find({ userId }).sort({ _id: 1 }).exec();
   }
 
   /** What a browser makes a new passkey by. @throws BadRequestError when the account has as many as it may have. */
-  async creationOptions(user: UserDoc): Promise<PublicKeyCredentialCreationOptionsJSON> {
+  async creationOptions(user: UserDocument): Promise<PublicKeyCredentialCreationOptionsJSON> {
     const userId = user._id.toHexString();
     const passkeys = await this.list(userId);
     if (passkeys.length >= PASSKEYS_MAX) {
@@ -76,7 +76,7 @@ export class Passkeys {
     userId: string,
     { response, name }: { readonly response: RegistrationResponseJSON; readonly name: string },
     commit: Commit,
-  ): Promise<PasskeyDoc> {
+  ): Promise<PasskeyDocument> {
     const { challenge, owner } = await this.take('passkey-creation', response.response.clientDataJSON);
     if (owner !== userId) throw wrongPasskey();
     const { registrationInfo } = await verifyRegistrationResponse({
@@ -160,7 +160,7 @@ export class Passkeys {
   }
 
   /** @throws NotFoundError when it is none of the account's. */
-  async rename(userId: string, id: string, name: string): Promise<PasskeyDoc> {
+  async rename(userId: string, id: string, name: string): Promise<PasskeyDocument> {
     const passkey = await Passkey.findOneAndUpdate(
       { _id: id, userId },
       { $set: { name } },
@@ -207,7 +207,7 @@ function challengeIn(clientData: string): string | undefined {
   }
 }
 
-function toDescriptor({ credentialId, transports }: PasskeyDoc) {
+function toDescriptor({ credentialId, transports }: PasskeyDocument) {
   return { id: credentialId, transports };
 }
 

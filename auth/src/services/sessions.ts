@@ -16,9 +16,9 @@ import type { SessionEndedEvent } from '@ticketing/common/contracts';
 import type { Client } from '../domain/client';
 import { SessionEndedPublisher } from '../events/publishers';
 import { Challenge } from '../models/challenge';
-import { Session, type SessionDoc, sessionExpiry } from '../models/session';
+import { Session, type SessionDocument, sessionExpiry } from '../models/session';
 import { presentOwn, presentUser, type UserView } from '../models/user-view';
-import { User, type UserDoc } from '../models/user';
+import { User, type UserDocument } from '../models/user';
 
 /** Sessions that an account may have; one more ends the one that was not used for longest. */
 const SESSIONS_MAX = 50;
@@ -36,7 +36,7 @@ export interface IssuedToken {
   readonly view: UserView;
 }
 
-type IssuedSession = Pick<SessionDoc, '_id' | 'secondFactor'>;
+type IssuedSession = Pick<SessionDocument, '_id' | 'secondFactor'>;
 
 export interface SessionsOptions {
   readonly outbox: Pick<Outbox, 'transaction'>;
@@ -64,7 +64,7 @@ export class Sessions implements SessionGate {
    * @param secondFactor whether a second factor was shown
    * @throws ForbiddenError (403) when the account is suspended; BadRequestError when its password was changed meanwhile
    */
-  async begin(user: UserDoc, client: Client, secondFactor: boolean): Promise<IssuedToken> {
+  async begin(user: UserDocument, client: Client, secondFactor: boolean): Promise<IssuedToken> {
     const { userId, sid } = { userId: user._id, sid: new mongoose.Types.ObjectId() };
     const current = await this.options.outbox.transaction(
       async (tx) => {
@@ -122,7 +122,7 @@ export class Sessions implements SessionGate {
   }
 
   /** An account's sessions, the last seen first. */
-  list(userId: string): Promise<SessionDoc[]> {
+  list(userId: string): Promise<SessionDocument[]> {
     return Session.find({ userId, expiresAt: { $gt: this.now() } }).sort({ lastSeen: -1, _id: -1 });
   }
 
@@ -155,12 +155,12 @@ export class Sessions implements SessionGate {
     return parseObjectId(holder?.id) && parseObjectId(holder?.sid) ? holder : undefined;
   }
 
-  private find(sid: string, userId: string): Promise<SessionDoc | null> {
+  private find(sid: string, userId: string): Promise<SessionDocument | null> {
     if (!parseObjectId(sid) || !parseObjectId(userId)) return Promise.resolve(null);
     return Session.findOne({ _id: sid, userId, expiresAt: { $gt: this.now() } });
   }
 
-  private issue(user: UserDoc, { _id, secondFactor = false }: IssuedSession): IssuedToken {
+  private issue(user: UserDocument, { _id, secondFactor = false }: IssuedSession): IssuedToken {
     const expiresAt = new Date((Math.floor(this.now().getTime() / 1_000) + TOKEN_SECONDS) * 1_000);
     const claim = this.options.staffNeedSecondFactor ? { secondFactor } : {};
     const token = signToken(

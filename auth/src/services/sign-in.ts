@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { type Client, describeClient } from '../domain/client';
 import type { UserView } from '../models/user-view';
-import type { UserDoc } from '../models/user';
+import type { UserDocument } from '../models/user';
 import { noteOwn } from './account-changes';
 import type { AuditLog } from './audit-log';
 import type { KnownDevices } from './known-devices';
@@ -35,7 +35,7 @@ export interface AccessToken {
  */
 export async function beginSession(
   req: Request,
-  user: UserDoc,
+  user: UserDocument,
   { sessions, devices, audit }: SignInDependencies,
   secondFactor = false,
 ): Promise<UserView> {
@@ -53,7 +53,7 @@ export async function beginSession(
 /** A token for somebody who has shown all that is asked for. @param secondFactor as in {@link beginSession} */
 export async function issueToken(
   req: Request,
-  user: UserDoc,
+  user: UserDocument,
   { sessions, audit }: SignInDependencies,
   secondFactor = false,
 ): Promise<AccessToken> {
@@ -74,7 +74,7 @@ function readClient(req: Request): Client {
 
 /** Asks somebody whose password was right for their second factor; `undefined` where they have none. */
 export async function askSecondFactor(
-  user: UserDoc,
+  user: UserDocument,
   { secondFactors }: SignInDependencies,
 ): Promise<SecondFactorRequest | undefined> {
   const secondFactor = await secondFactors.kinds(user._id.toHexString());

@@ -10,7 +10,7 @@ import type { Express } from 'express';
 import mongoose from 'mongoose';
 import { type AuthAppOptions, buildApp } from '../app';
 import { presentUser } from '../models/user-view';
-import { User, type UserAttrs, type UserDoc } from '../models/user';
+import { User, type UserFields, type UserDocument } from '../models/user';
 import { natsWrapper } from '../nats-wrapper';
 import { AuditLog } from '../services/audit-log';
 import { Deletions } from '../services/deletions';
@@ -75,12 +75,12 @@ export function testApp({
   return { app, outbox, deletions, dataExports };
 }
 
-type TestAccount = Partial<Omit<UserAttrs, 'deletionDueAt' | 'farewellAt'>>;
+type TestAccount = Partial<Omit<UserFields, 'deletionDueAt' | 'farewellAt'>>;
 
 /** What a spec of one account works with. */
 export interface TestService extends ReturnType<typeof testApp> {
   readonly clock: { now: Date };
-  user: UserDoc;
+  user: UserDocument;
   /** Puts the clock forward, in ms. */
   passTime(ms: number): void;
   readonly database: ReturnType<typeof useTestDatabase>;
@@ -103,7 +103,7 @@ export function useTestService(account: TestAccount): TestService {
 }
 
 /** An account in the database, of which no event told. */
-export async function createUser(attrs: TestAccount = {}): Promise<UserDoc> {
+export async function createUser(attrs: TestAccount = {}): Promise<UserDocument> {
   testHash ??= hash(testPassword, argon2Options);
   return User.build({
     name: 'Ada',
@@ -117,7 +117,7 @@ export async function createUser(attrs: TestAccount = {}): Promise<UserDoc> {
 }
 
 /** `Authorization` of the account's owner. */
-export function bearerFor(user: UserDoc): string {
+export function bearerFor(user: UserDocument): string {
   return bearer(presentUser(user));
 }
 

@@ -4,7 +4,7 @@ import type { Transaction } from '@ticketing/common/outbox';
 import { changesBetween, commentAdded, internalNoteAdded } from '../domain/change';
 import { type Actor, isStaff, mayTakePart } from '../domain/rights';
 import { isOpen } from '../domain/status';
-import type { CommentDoc } from '../models/comment';
+import type { CommentDocument } from '../models/comment';
 import { type SupportContext, exclusive } from './desk';
 import { NOT_YOURS } from './change-ticket';
 import { moveWorkload } from './move-workload';
@@ -28,10 +28,10 @@ export async function addComment(
   id: string,
   { text, internal }: CommentInput,
   actor: Actor,
-  onSaved?: OnSaved<CommentDoc>,
-): Promise<CommentDoc> {
+  onSaved?: OnSaved<CommentDocument>,
+): Promise<CommentDocument> {
   const { tickets, comments, engineers } = desk.models;
-  const add = async (tx: Transaction): Promise<CommentDoc> => {
+  const add = async (tx: Transaction): Promise<CommentDocument> => {
     const ticket = await tickets.findById(id).session(tx.session);
     if (!ticket) throw new NotFoundError('There is no such support ticket');
     if (!mayTakePart(actor, ticket)) throw missingRights(actor, NOT_YOURS);

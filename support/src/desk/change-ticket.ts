@@ -5,7 +5,7 @@ import type { ClientSession } from 'mongoose';
 import { changesBetween, patched, type TicketPatch } from '../domain/change';
 import { type Actor, isStaff, mayReassign, mayTakePart } from '../domain/rights';
 import { heldBy } from '../domain/workload';
-import type { SupportTicketDoc } from '../models/support-ticket';
+import type { SupportTicketDocument } from '../models/support-ticket';
 import { type SupportContext, exclusive } from './desk';
 import { moveWorkload } from './move-workload';
 import { recordChange, toTicketState } from './record-change';
@@ -16,7 +16,7 @@ export const NOT_YOURS = 'Ticket can be updated only by its reporter, its assign
 /** `stale`: the ticket is not at the version the change was made on, and nothing was changed. */
 export interface ChangeResult {
   outcome: 'changed' | 'unchanged' | 'stale';
-  ticket: SupportTicketDoc;
+  ticket: SupportTicketDocument;
 }
 
 /**
@@ -70,7 +70,7 @@ export async function changeTicket(
  */
 async function isStale(
   { models: { history } }: SupportContext,
-  ticket: SupportTicketDoc,
+  ticket: SupportTicketDocument,
   version: number,
   actor: Actor,
   session: ClientSession,
@@ -82,6 +82,6 @@ async function isStale(
   return (await history.exists(newer).session(session)) !== null;
 }
 
-function waits(ticket: SupportTicketDoc): boolean {
+function waits(ticket: SupportTicketDocument): boolean {
   return ticket.assignee === null && ticket.status !== 'CLOSED';
 }

@@ -1,7 +1,7 @@
 import { gauge, type Logger } from '@ticketing/common/observability';
 import { changesBetween } from '../domain/change';
 import { openStatuses } from '../domain/status';
-import type { SupportTicketDoc } from '../models/support-ticket';
+import type { SupportTicketDocument } from '../models/support-ticket';
 import { type SupportContext, exclusive } from './desk';
 import { recordChange, toTicketState } from './record-change';
 
@@ -114,7 +114,9 @@ export class Dispatcher {
     const { outbox, models, now } = this.options.desk;
     return outbox.transaction(
       async (tx) => {
-        const ticket: SupportTicketDoc | null = await models.tickets.findById(ticketId).session(tx.session);
+        const ticket: SupportTicketDocument | null = await models.tickets
+          .findById(ticketId)
+          .session(tx.session);
         // Closed or given to somebody else meanwhile.
         if (!ticket || ticket.status === 'CLOSED' || ticket.assignee !== from) return true;
         if (from !== null && (await models.engineers.isApproved(from, tx.session))) return false;

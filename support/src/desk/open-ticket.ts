@@ -2,7 +2,7 @@ import type { ClientSession } from 'mongoose';
 import { BadRequestError } from '@ticketing/common/errors';
 import { changesBetween } from '../domain/change';
 import type { TicketPriority } from '../domain/priority';
-import type { SupportTicketDoc } from '../models/support-ticket';
+import type { SupportTicketDocument } from '../models/support-ticket';
 import { type SupportContext, exclusive } from './desk';
 import { recordChange, toTicketState } from './record-change';
 
@@ -29,8 +29,8 @@ export async function openTicket(
   desk: SupportContext,
   input: OpenTicketInput,
   reporter: string,
-  onSaved?: OnSaved<SupportTicketDoc>,
-): Promise<SupportTicketDoc> {
+  onSaved?: OnSaved<SupportTicketDocument>,
+): Promise<SupportTicketDocument> {
   const { title, description, ticketPriority, orderId, ticketId } = input;
   await checkLinks(desk, input, reporter);
   const { tickets, engineers } = desk.models;

@@ -2,7 +2,7 @@ import type { Transaction } from '@ticketing/common/outbox';
 import type { Audience, Change, TicketState } from '../domain/change';
 import { SupportCreatedPublisher, SupportUpdatedPublisher } from '../events/publishers';
 import type { Models } from '../models';
-import type { SupportTicketDoc } from '../models/support-ticket';
+import type { SupportTicketDocument } from '../models/support-ticket';
 
 /** Who made which change, when, and whom it may be told to. */
 export interface ChangeRecord {
@@ -14,7 +14,7 @@ export interface ChangeRecord {
 }
 
 /** The part of a stored ticket that can be changed. */
-export function toTicketState(ticket: SupportTicketDoc): TicketState {
+export function toTicketState(ticket: SupportTicketDocument): TicketState {
   const { title, description, ticketPriority, status, assignee } = ticket;
   return { title, description, ticketPriority, status, assignee };
 }
@@ -26,7 +26,7 @@ export function toTicketState(ticket: SupportTicketDoc): TicketState {
 export async function recordChange(
   { history }: Pick<Models, 'history'>,
   tx: Transaction,
-  ticket: SupportTicketDoc,
+  ticket: SupportTicketDocument,
   { actor, at, changes, audience = 'everyone' }: ChangeRecord,
 ): Promise<void> {
   const publisher = ticket.isNew ? new SupportCreatedPublisher(tx) : new SupportUpdatedPublisher(tx);

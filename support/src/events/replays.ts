@@ -3,11 +3,11 @@ import { encode } from '@ticketing/common/messaging';
 import { replaySource } from '@ticketing/common/replay';
 import mongoose from 'mongoose';
 import { toTicketState } from '../desk/record-change';
-import { type SupportTicketDoc, supportTickets } from '../models/support-ticket';
+import { type SupportTicketDocument, supportTickets } from '../models/support-ticket';
 
 /** What support tells once more: how its tickets are, without what was changed and by whom. */
 export const replaySources = [
-  replaySource('support', supportTickets(mongoose.connection), (ticket: SupportTicketDoc) => {
+  replaySource('support', supportTickets(mongoose.connection), (ticket: SupportTicketDocument) => {
     const { _id, version, reporter, updatedAt: at } = ticket;
     const state = { id: String(_id), version, reporter, ...toTicketState(ticket), actor: null, changes: [] };
     return version === 0

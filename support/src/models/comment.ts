@@ -1,7 +1,7 @@
 import mongoose from 'mongoose';
 
 /** An answer on a support ticket. It never changes. */
-export interface CommentAttrs {
+export interface CommentFields {
   supportId: string;
   /** The version of the ticket that it made; orders a conversation. */
   version: number;
@@ -13,10 +13,10 @@ export interface CommentAttrs {
   createdAt: Date;
 }
 
-export type CommentDoc = mongoose.HydratedDocument<CommentAttrs>;
-export type CommentModel = mongoose.Model<CommentAttrs>;
+export type CommentDocument = mongoose.HydratedDocument<CommentFields>;
+export type CommentModel = mongoose.Model<CommentFields>;
 
-const schema = new mongoose.Schema<CommentAttrs>(
+const schema = new mongoose.Schema<CommentFields>(
   {
     supportId: { type: String, required: true },
     version: { type: Number, required: true },
@@ -33,5 +33,5 @@ schema.index({ supportId: 1, version: 1 }, { unique: true });
 /** The comments of a connection's database. */
 export function comments(connection: mongoose.Connection): CommentModel {
   const known = connection.models['Comment'] as CommentModel | undefined;
-  return known ?? connection.model<CommentAttrs>('Comment', schema, 'comments');
+  return known ?? connection.model<CommentFields>('Comment', schema, 'comments');
 }

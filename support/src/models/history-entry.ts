@@ -2,7 +2,7 @@ import mongoose from 'mongoose';
 import type { Audience, Change } from '../domain/change';
 
 /** Who changed a support ticket when, and what from and to: one entry per version. It never changes. */
-export interface HistoryAttrs {
+export interface HistoryFields {
   supportId: string;
   version: number;
   /** User id, or null when the platform did it. */
@@ -12,14 +12,14 @@ export interface HistoryAttrs {
   audience: Audience;
 }
 
-export type HistoryModel = mongoose.Model<HistoryAttrs>;
+export type HistoryModel = mongoose.Model<HistoryFields>;
 
 const changeSchema = new mongoose.Schema<Change>(
   { field: { type: String, required: true }, from: {}, to: {} },
   { _id: false },
 );
 
-const schema = new mongoose.Schema<HistoryAttrs>(
+const schema = new mongoose.Schema<HistoryFields>(
   {
     supportId: { type: String, required: true },
     version: { type: Number, required: true },
@@ -36,5 +36,5 @@ schema.index({ supportId: 1, version: 1 }, { unique: true });
 /** The history of a connection's database. */
 export function historyEntries(connection: mongoose.Connection): HistoryModel {
   const known = connection.models['HistoryEntry'] as HistoryModel | undefined;
-  return known ?? connection.model<HistoryAttrs>('HistoryEntry', schema, 'history');
+  return known ?? connection.model<HistoryFields>('HistoryEntry', schema, 'history');
 }

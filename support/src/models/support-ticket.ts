@@ -6,7 +6,7 @@ import { searchWords } from '../domain/search';
 import { ticketStatuses } from '../domain/status';
 
 /** A support ticket as it is stored. `version` counts its published events; every save raises it by one. */
-export interface SupportTicketAttrs extends TicketState {
+export interface SupportTicketFields extends TicketState {
   /** User id. */
   reporter: string;
   /** The order it is about, one of the reporter's own. */
@@ -17,13 +17,13 @@ export interface SupportTicketAttrs extends TicketState {
   updatedAt: Date;
 }
 
-interface StoredTicket extends SupportTicketAttrs {
+interface StoredTicket extends SupportTicketFields {
   /** What `q` finds it by; follows from title and description. */
   words: string[];
   version: number;
 }
 
-export type SupportTicketDoc = mongoose.HydratedDocument<StoredTicket>;
+export type SupportTicketDocument = mongoose.HydratedDocument<StoredTicket>;
 export type SupportTicketModel = mongoose.Model<StoredTicket>;
 
 const schema = new mongoose.Schema<StoredTicket>(

@@ -2,7 +2,7 @@ import { NotFoundError } from '@ticketing/common/errors';
 import { missingRights } from '@ticketing/common/http';
 import { type Actor, mayTakePart } from '../domain/rights';
 import type { Models } from '../models';
-import type { SupportTicketDoc } from '../models/support-ticket';
+import type { SupportTicketDocument } from '../models/support-ticket';
 
 /**
  * The ticket, for someone who may see it.
@@ -12,7 +12,7 @@ export async function visibleTicket(
   { tickets }: Pick<Models, 'tickets'>,
   id: string,
   viewer: Actor,
-): Promise<SupportTicketDoc> {
+): Promise<SupportTicketDocument> {
   const ticket = await tickets.findById(id);
   if (!ticket) throw new NotFoundError('There is no such support ticket');
   // Defence: a report is its parties’ → if (false) {

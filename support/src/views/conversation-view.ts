@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MAX_TEXT } from '../domain/change';
 import { type Actor, isStaff } from '../domain/rights';
 import type { Models } from '../models';
-import type { CommentDoc } from '../models/comment';
+import type { CommentDocument } from '../models/comment';
 
 const time = z.string().meta({ format: 'date-time' });
 
@@ -96,7 +96,7 @@ export async function toHistory(
 /** Answers with their authors' names. */
 export async function commentViews(
   engineers: Models['engineers'],
-  comments: readonly CommentDoc[],
+  comments: readonly CommentDocument[],
 ): Promise<CommentView[]> {
   const names = await engineers.findNames(comments.map(({ author }) => author));
   return comments.map(({ _id, author, text, internal, createdAt, version }) => ({

@@ -4,7 +4,7 @@ import { MAX_TEXT, MAX_TITLE } from '../domain/change';
 import { type Actor, isStaff } from '../domain/rights';
 import type { Models } from '../models';
 import { ticketStatuses } from '../domain/status';
-import type { SupportTicketDoc } from '../models/support-ticket';
+import type { SupportTicketDocument } from '../models/support-ticket';
 
 const time = z.string().meta({ format: 'date-time' });
 const name = z.string().nullable();
@@ -47,7 +47,7 @@ export type TicketView = z.infer<typeof ticketView>;
 /** Tickets as `viewer` may see them, with names and notifications. */
 export async function presentTickets(
   { engineers, notifications }: Pick<Models, 'engineers' | 'notifications'>,
-  tickets: readonly SupportTicketDoc[],
+  tickets: readonly SupportTicketDocument[],
   viewer: Actor,
 ): Promise<TicketView[]> {
   const told = await notifications.of(tickets.map(toId), isStaff(viewer));
@@ -79,13 +79,13 @@ export async function presentTickets(
 /** One ticket as `viewer` may see it. */
 export async function presentTicket(
   models: Pick<Models, 'engineers' | 'notifications'>,
-  ticket: SupportTicketDoc,
+  ticket: SupportTicketDocument,
   viewer: Actor,
 ): Promise<TicketView> {
   const [view] = await presentTickets(models, [ticket], viewer);
   return view as TicketView;
 }
 
-function toId(ticket: SupportTicketDoc): string {
+function toId(ticket: SupportTicketDocument): string {
   return String(ticket._id);
 }
