@@ -60,7 +60,7 @@ describe('a copy that its owner asks for', () => {
       expect((await mailsTo(person.email)).map(({ subject }) => subject)).toContain(
         'The copy of your data is ready',
       );
-    }, 20_000);
+    }, 60_000);
   }, 180_000);
 });
 
@@ -80,7 +80,7 @@ describe('an account that its owner deletes', () => {
     await eventually(async () => {
       expect(await stored.findPlaces(person.email)).toEqual([]);
       expect(await stored.findPlaces(name)).toEqual([]);
-    }, 20_000);
+    }, 60_000);
     const [order] = await stored
       .collection('orders', 'orders')
       .find({ _id: new mongoose.Types.ObjectId(orderId) })
