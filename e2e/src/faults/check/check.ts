@@ -10,7 +10,7 @@ import { checkPolls, type Polled } from './polls';
 import type { DeadLetterState, Snapshot } from './snapshot';
 import { checkStreams, type Watched } from './streams';
 import { checkWaiting } from './waiting';
-import { checkBroker, checkOutbox, checkReplicas, type Foreign } from './versions';
+import { checkBroker, checkOutbox, checkReadModels, type Foreign } from './versions';
 
 /** What the run knows besides the stores. */
 export interface Known {
@@ -34,7 +34,7 @@ export function check(snapshot: Snapshot, known: Known): Verdict {
   return {
     findings: [
       ...commands.findings,
-      ...checkReplicas(snapshot, known.foreign),
+      ...checkReadModels(snapshot, known.foreign),
       ...checkOutbox(snapshot),
       ...checkBroker(snapshot, known.foreign),
       ...checkSales(snapshot),

@@ -93,16 +93,16 @@ describe('the checker', () => {
       ),
     });
 
-    it('finds a replica that never heard', () => {
+    it('finds a read model that never heard', () => {
       expect(findings(without((each) => ({ ...each, rows: [] })))).toEqual(['I1 lost']);
     });
 
-    it('finds a replica that is behind', () => {
+    it('finds a read model that is behind', () => {
       const behind = without((each) => ({ ...each, rows: [{ id: t1.id, version: 1 }] }));
       expect(findings(behind)).toEqual(['I3 gap']);
     });
 
-    it('finds a replica of what does not exist', () => {
+    it('finds a read model of what does not exist', () => {
       const stray = without((each) => ({ ...each, rows: [...each.rows, { id: 'x', version: 0 }] }));
       expect(findings(stray)).toEqual(['I4 unexpected']);
     });

@@ -7,7 +7,7 @@ export type FindingKind =
   /** There more often than it was asked for. */
   | 'duplicate'
   | 'double sale'
-  /** A replica is not where its owner is, or versions are missing between. */
+  /** A read model is not where its owner is, or versions are missing between. */
   | 'gap'
   | 'early expiry'
   | 'missing expiry'

@@ -56,7 +56,7 @@ export function notification(id: string, over: Partial<NotificationState> = {}):
 
 type Owned = Pick<Snapshot, 'tickets' | 'orders' | 'admissions' | 'payments' | 'users' | 'support'>;
 
-/** A sound system with these aggregates: each replica is at its owner's version, and each event was sent. */
+/** A sound system with these aggregates: each read model is at its owner's version, and each event was sent. */
 export function givenSnapshot(given: Partial<Snapshot>): Snapshot {
   const owned: Owned = {
     tickets: given.tickets ?? [],

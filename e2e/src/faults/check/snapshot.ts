@@ -1,6 +1,6 @@
 import type { Taken } from '@ticketing/payments/testing';
 
-/** An aggregate, or what a replica knows of one. */
+/** An aggregate, or what a read model has of one. */
 export interface Versioned {
   readonly id: string;
   /** The last version that was published, or applied. */

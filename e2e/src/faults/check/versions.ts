@@ -2,7 +2,7 @@ import type { Finding } from './finding';
 import { groupBy, some } from './group';
 import type { OutboxEvent, Snapshot, Versioned } from './snapshot';
 
-/** An aggregate whose events were sent by hand, without an owner: where its replicas have to end. */
+/** An aggregate whose events were sent by hand, without an owner: where its read models have to end. */
 export interface Foreign {
   readonly kind: string;
   readonly id: string;
@@ -23,8 +23,8 @@ function owners(snapshot: Snapshot): Readonly<Record<string, readonly Versioned[
   };
 }
 
-/** I1 and I3: each replica has every aggregate, at the version its owner has. */
-export function checkReplicas(snapshot: Snapshot, foreign: readonly Foreign[]): Finding[] {
+/** I1 and I3: each read model has every aggregate, at the version its owner has. */
+export function checkReadModels(snapshot: Snapshot, foreign: readonly Foreign[]): Finding[] {
   const findings: Finding[] = [];
   const known = owners(snapshot);
   for (const { kind, service, rows } of snapshot.replications) {
