@@ -11,6 +11,11 @@ const layers = [
 
 const wholeCommon = { name: '@ticketing/common', message: 'Import the part of it that is meant.' };
 
+const hidesExports = {
+  selector: "Identifier[name='exports']",
+  message: 'It hides the exports of the module that this is compiled to.',
+};
+
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '**/coverage/**', '.data/**', 'web/src/**/*.schema.d.ts'] },
   js.configs.recommended,
@@ -44,11 +49,20 @@ export default tseslint.config(
     files: ['**/*.ts', '**/*.tsx'],
     rules: {
       'no-restricted-imports': ['error', { paths: [wholeCommon] }],
+      'no-restricted-syntax': ['error', hidesExports],
+    },
+  },
+  {
+    files: ['e2e/src/browser/**/*.ts'],
+    rules: {
       'no-restricted-syntax': [
         'error',
+        hidesExports,
         {
-          selector: "Identifier[name='exports']",
-          message: 'It hides the exports of the module that this is compiled to.',
+          selector:
+            "CallExpression[callee.property.name='getByText']:matches([callee.object.name='page'], [callee.object.property.name='page'])",
+          message:
+            'News in the corner may say the same at any moment: look in main(page), banner(page) or a toast.',
         },
       ],
     },

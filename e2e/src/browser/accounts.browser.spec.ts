@@ -5,7 +5,7 @@ import { Secret, TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
 import { eventually, mailedToken, waitForReadModel } from '@ticketing/harness';
 import { describeInChromium, launch } from './chromium';
-import { focused, violations } from './page-checks';
+import { focused, main, violations } from './page-checks';
 import { openWindow, type TestUser, createUser } from './test-user';
 
 const account = (page: Page, name: string) => page.getByRole('button', { name: `Account of ${name}` });
@@ -44,19 +44,19 @@ describeInChromium('two tabs of one browser', () => {
     const ticket = await seller.client.sell(5, 'Held by Ben');
     await ben.client.reserve(ticket.id);
     await ben.page.goto('/orders');
-    await ben.page.getByText('Held by Ben').first().waitFor();
+    await main(ben.page).getByText('Held by Ben').first().waitFor();
     // Nobody looks at it: what it hears of the other tab is all that it learns.
     const second = await ben.context.newPage();
     await second.goto('/');
 
     await signOut(second, ben.name);
     await ben.page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    expect(await ben.page.getByText('Held by Ben').count()).toBe(0);
+    expect(await main(ben.page).getByText('Held by Ben').count()).toBe(0);
 
     await signIn(second, ann);
     await account(ben.page, ann.name).waitFor();
-    await ben.page.getByText('You haven’t reserved a ticket yet').waitFor();
-    expect(await ben.page.getByText('Held by Ben').count()).toBe(0);
+    await main(ben.page).getByText('You haven’t reserved a ticket yet').waitFor();
+    expect(await main(ben.page).getByText('Held by Ben').count()).toBe(0);
     expect(await account(ben.page, ben.name).count()).toBe(0);
     await ben.context.close();
   });
@@ -71,7 +71,7 @@ describeInChromium('two tabs of one browser', () => {
     await ben.context.clearCookies();
     await signIn(second, ann);
     await account(ben.page, ann.name).waitFor();
-    await eventually(async () => expect(await ben.page.getByText(ben.email).count()).toBe(0));
+    await eventually(async () => expect(await main(ben.page).getByText(ben.email).count()).toBe(0));
     await ben.context.close();
   });
 
@@ -123,7 +123,7 @@ describeInChromium('the settings of an account', () => {
     await focused(code);
     await code.fill(makeCode(secret, 20));
     await page.keyboard.press('Enter');
-    await page.getByText('The code is wrong').waitFor();
+    await main(page).getByText('The code is wrong').waitFor();
     await focused(code);
     await code.fill(makeCode(secret));
     await page.keyboard.press('Enter');
@@ -138,7 +138,7 @@ describeInChromium('the settings of an account', () => {
     ]);
     expect(download.suggestedFilename()).toBe('ticketing-recovery-codes.txt');
     await page.getByRole('button', { name: 'I have kept them' }).click();
-    await page.getByText('10 recovery codes left').waitFor();
+    await main(page).getByText('10 recovery codes left').waitFor();
 
     await signOut(page, user.name);
     await enterPassword(page, user);
@@ -158,14 +158,14 @@ describeInChromium('the settings of an account', () => {
     await account(page, user.name).waitFor();
 
     await page.goto('/settings/security');
-    await page.getByText('9 recovery codes left').waitFor();
+    await main(page).getByText('9 recovery codes left').waitFor();
     await page.getByRole('button', { name: 'New recovery codes' }).click();
     await page.getByLabel('Your password').fill(user.password);
     await page.keyboard.press('Enter');
     await list.waitFor();
     expect(await list.getByRole('listitem').allInnerTexts()).not.toContain(recoveryCodes[1]);
     await page.getByRole('button', { name: 'I have kept them' }).click();
-    await page.getByText('10 recovery codes left').waitFor();
+    await main(page).getByText('10 recovery codes left').waitFor();
     await page.getByRole('button', { name: 'Turn off' }).click();
     await page.getByLabel('Your password').fill(user.password);
     await page.keyboard.press('Enter');
@@ -188,27 +188,27 @@ describeInChromium('the settings of an account', () => {
     const token = await mailedToken(email, 'Confirm your address');
     const mailed = await context.newPage();
     await mailed.goto(`/verify#token=${token}`);
-    await mailed.getByText('Your address is confirmed').waitFor();
+    await main(mailed).getByText('Your address is confirmed').waitFor();
     expect(mailed.url()).not.toContain(token);
     await mailed.getByRole('link', { name: 'Find a ticket' }).click();
     await mailed.locator('.stub').first().waitFor();
-    expect(await mailed.getByText('Confirm your address.').count()).toBe(0);
+    expect(await main(mailed).getByText('Confirm your address.').count()).toBe(0);
 
     await page.goto(`/verify#token=${token}`);
-    await page.getByText('The address of your account is confirmed already.').waitFor();
+    await main(page).getByText('The address of your account is confirmed already.').waitFor();
     await page.goto('/settings');
-    await page.getByText('Confirmed', { exact: true }).waitFor();
+    await main(page).getByText('Confirmed', { exact: true }).waitFor();
 
     const address = `n.${email}`;
     await page.getByLabel('New address').fill(address);
     await page.getByLabel('Your password').fill('not my password');
     await page.keyboard.press('Enter');
-    await page.getByText('The password is wrong').waitFor();
+    await main(page).getByText('The password is wrong').waitFor();
     await page.getByLabel('Your password').fill('seven green kettles');
     await page.keyboard.press('Enter');
-    await page.getByText(`A link is on its way to ${address}`).waitFor();
+    await main(page).getByText(`A link is on its way to ${address}`).waitFor();
     await page.goto(`/verify#token=${await mailedToken(address, 'Confirm your new address')}`);
-    await page.getByText('Your address is confirmed').waitFor();
+    await main(page).getByText('Your address is confirmed').waitFor();
     await page.goto('/settings');
     await page.getByRole('region', { name: 'Email' }).getByText(address, { exact: true }).waitFor();
     expect(complaints).toEqual([]);
@@ -218,25 +218,25 @@ describeInChromium('the settings of an account', () => {
   it('get a new password by the link in the mail, and end all sessions by it', async () => {
     const owner = await createUser(browser, 'Otto Frei');
     await owner.page.goto('/orders');
-    await owner.page.getByText('You haven’t reserved a ticket yet').waitFor();
+    await main(owner.page).getByText('You haven’t reserved a ticket yet').waitFor();
     const { context, page, complaints } = await openWindow(browser);
     await page.goto('/signin');
     await page.getByRole('link', { name: 'Forgot your password?' }).click();
     await page.getByRole('heading', { name: 'Set a new password' }).waitFor();
     await page.getByLabel('Email').fill(owner.email);
     await page.keyboard.press('Enter');
-    await page.getByText('a link is on its way there').waitFor();
+    await main(page).getByText('a link is on its way there').waitFor();
 
     const token = await mailedToken(owner.email, 'Set a new password');
     await page.goto(`/reset#token=${token}`);
     const field = page.getByLabel('New password', { exact: true });
     await field.fill('password1');
-    await page.getByText('Guessed at once').waitFor();
+    await main(page).getByText('Guessed at once').waitFor();
     await page.keyboard.press('Enter');
     await page.locator('[aria-invalid=true]').waitFor();
     await field.fill('nine blue lanterns');
     await page.keyboard.press('Enter');
-    await page.getByText('Your password is set').waitFor();
+    await main(page).getByText('Your password is set').waitFor();
     expect(page.url()).not.toContain(token);
 
     await owner.page.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
@@ -251,10 +251,10 @@ describeInChromium('the settings of an account', () => {
     const other = await openWindow(browser);
     await signIn(other.page, owner);
     await other.page.goto('/orders');
-    await other.page.getByText('You haven’t reserved a ticket yet').waitFor();
+    await main(other.page).getByText('You haven’t reserved a ticket yet').waitFor();
     const { page } = owner;
     await page.goto('/settings/sessions');
-    await page.getByText('This one').waitFor();
+    await main(page).getByText('This one').waitFor();
     expect(await violations(page)).toEqual([]);
     const end = page.getByRole('button', { name: 'End it: Chrom' });
     await end.click();
@@ -290,16 +290,16 @@ describeInChromium('the settings of an account', () => {
     await page.getByRole('button', { name: 'Delete my account' }).click();
     await page.getByLabel('Your password').fill('not the password');
     await page.keyboard.press('Enter');
-    await page.getByText('The password is wrong').waitFor();
+    await main(page).getByText('The password is wrong').waitFor();
     expect(await violations(page)).toEqual([]);
     await page.getByLabel('Your password').fill(owner.password);
     await page.keyboard.press('Enter');
-    await page.getByText('Your account is going to be deleted on').waitFor();
+    await main(page).getByText('Your account is going to be deleted on').waitFor();
     await page.reload();
     await page.getByRole('region', { name: 'Your account ends' }).waitFor();
     expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Keep my account' }).click();
-    await page.getByText('Your account stays').waitFor();
+    await page.getByTestId('toast').getByText('Your account stays').waitFor();
     await page.getByRole('button', { name: 'Delete my account' }).waitFor();
     await owner.context.close();
   });

@@ -5,7 +5,7 @@ import jsQR from 'jsqr';
 import type { Browser, Page } from 'playwright-core';
 import { eventually } from '@ticketing/harness';
 import { decodePng, fakeCamera, type Picture, toVideo } from './fake-camera';
-import { violations } from './page-checks';
+import { main, violations } from './page-checks';
 import { describeInChromium, launch } from './chromium';
 import { createUser, type TestUser } from './test-user';
 
@@ -78,7 +78,7 @@ describeInChromium('what one holds, and its door', () => {
     const { page, context } = seller;
     const verdict = page.getByTestId('verdict');
     await page.goto(`/door/${ticket.id}`);
-    await page.getByText('0 of 1').waitFor();
+    await main(page).getByText('0 of 1').waitFor();
     await page.getByLabel('This gate’s name').fill('B');
     await check(page, 'NO CODE OF OURS');
     await verdict.getByText('Unknown').waitFor();
@@ -93,7 +93,7 @@ describeInChromium('what one holds, and its door', () => {
     await verdict.getByText(/^Already in at gate B at /).waitFor();
     await context.setOffline(false);
     await state.getByText('Used').waitFor();
-    await page.getByText('still to be sent').waitFor({ state: 'detached' });
+    await main(page).getByText('still to be sent').waitFor({ state: 'detached' });
     await check(page, code);
     await verdict.getByText('By this device’s own list.').waitFor({ state: 'detached' });
     await verdict.getByText(/^Already in at gate B at /).waitFor();
@@ -111,7 +111,7 @@ describeInChromium('what one holds, and its door', () => {
     const { page } = buyer;
     await page.getByLabel('Their mail address').fill('ada@example.com');
     await page.getByRole('button', { name: 'Offer it' }).click();
-    await page.getByText('Offered to ada@example.com').waitFor();
+    await main(page).getByText('Offered to ada@example.com').waitFor();
     await page.getByRole('button', { name: 'Take it back' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click();
     await page.getByRole('button', { name: 'Offer it' }).waitFor();
@@ -142,7 +142,7 @@ describeInChromium('what one holds, and its door', () => {
     };
     await page.goto(`/admissions/${id}`);
     await sell('31');
-    await page.getByText('At most $30.00.', { exact: true }).waitFor();
+    await main(page).getByText('At most $30.00.', { exact: true }).waitFor();
     await sell('25');
     await page.getByRole('dialog').getByText('Meanwhile your code opens no door.').waitFor();
     expect(await violations(page)).toEqual([]);
@@ -159,7 +159,7 @@ describeInChromium('what one holds, and its door', () => {
 
     const other = seller.page;
     await other.goto(`/shows/${show.id}`);
-    await other.getByText('Sold out').first().waitFor();
+    await main(other).getByText('Sold out').first().waitFor();
     expect(await violations(other)).toEqual([]);
     await other.getByRole('link', { name: 'See it: Stalls, resale' }).click();
     await other.getByTestId('ticket-state').getByText('Resale').waitFor();
@@ -173,7 +173,7 @@ describeInChromium('what one holds, and its door', () => {
       await route.fulfill({ response, json: { ...body, resale: { surrendered: false } } });
     });
     await other.getByRole('button', { name: 'Reserve' }).click();
-    await other.getByText('We’re asking for the ticket…').waitFor();
+    await main(other).getByText('We’re asking for the ticket…').waitFor();
     expect(await violations(other)).toEqual([]);
     await state.getByText('Being bought').waitFor();
     await shown.waitFor({ state: 'detached' });
@@ -232,20 +232,20 @@ describeInChromium('what one holds, and its door', () => {
     await eventually(async () => expect((await kept()).values).toBeGreaterThan(2));
     await context.setOffline(true);
     await page.reload();
-    await page.getByText('As it was when this device last reached the server.').waitFor();
+    await main(page).getByText('As it was when this device last reached the server.').waitFor();
     await readPicture(page, second.code);
     await page.getByRole('heading', { name: 'Harbour by night' }).first().waitFor();
     expect(await violations(page)).toEqual([]);
 
     await page.goto('/admissions');
-    await page.getByText('As it was when this device last reached the server.').waitFor();
+    await main(page).getByText('As it was when this device last reached the server.').waitFor();
     const list = page.getByRole('list', { name: 'My tickets' });
     expect(await violations(page)).toEqual([]);
     await list.getByRole('link', { name: /Harbour by night/ }).click();
     await readPicture(page, second.code);
 
     await context.setOffline(false);
-    await page
+    await main(page)
       .getByText('As it was when this device last reached the server.')
       .waitFor({ state: 'detached' });
     await page.getByRole('button', { name: /^Account of/ }).click();
@@ -259,10 +259,10 @@ describeInChromium('what one holds, and its door', () => {
   it('is let in by the camera of the door', async () => {
     const { page } = seller;
     await page.goto(`/door/${second.ticketId}`);
-    await page.getByText('0 of 1').waitFor();
+    await main(page).getByText('0 of 1').waitFor();
     await page.getByRole('button', { name: 'Use the camera' }).click();
     await page.getByTestId('verdict').getByText('Let in').waitFor();
-    await page.getByText('1 of 1').waitFor();
+    await main(page).getByText('1 of 1').waitFor();
     await page.getByRole('button', { name: 'Stop the camera' }).click();
   });
 
@@ -273,7 +273,7 @@ describeInChromium('what one holds, and its door', () => {
     await holders.getByText('Jonas Weber').waitFor();
     await page.getByLabel('Name, mail address or seat').fill('nobody like that');
     await page.getByRole('button', { name: 'Search' }).click();
-    await page.getByText('Nobody like that').waitFor();
+    await main(page).getByText('Nobody like that').waitFor();
     await page.getByLabel('Name, mail address or seat').fill('jonas');
     await page.getByRole('button', { name: 'Search' }).click();
     await holders.getByText('Jonas Weber').waitFor();

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { eventually, inParallel } from '@ticketing/harness';
 import { describeInChromium, launch } from './chromium';
 import { createUser, openWindow, type TestUser, type Window } from './test-user';
+import { main } from './page-checks';
 
 /** 1 for what the door has to stand in all; a share of it unless told otherwise. */
 const SCALE = Number(process.env['DOOR_SCALE'] ?? 0.03);
@@ -86,7 +87,7 @@ describeInChromium('a door with three devices', () => {
 
   async function openDoor({ page }: Window, showId: string, gate: string, places: number): Promise<void> {
     await page.goto(`/door/${showId}`);
-    await page.getByText(`0 of ${places}`).waitFor();
+    await main(page).getByText(`0 of ${places}`).waitFor();
     await page.getByLabel('This gate’s name').fill(gate);
   }
 
@@ -110,15 +111,15 @@ describeInChromium('a door with three devices', () => {
       devices.map(async ({ page, context }, nth) => {
         await context.setOffline(true);
         for (const code of shown[nth]!) await scan(page, code);
-        await page.getByText(`${shown[nth]!.length} entries still to be sent.`).waitFor();
+        await main(page).getByText(`${shown[nth]!.length} entries still to be sent.`).waitFor();
       }),
     );
     expect((await seller.client.get(`/api/door/${showId}`)).body).toMatchObject({ counts: { used: 0 } });
 
     await Promise.all(devices.map(({ context }) => context.setOffline(false)));
     for (const { page } of devices) {
-      await page.getByText('still to be sent').waitFor({ state: 'detached' });
-      await page.getByText(`${places} of ${places}`).waitFor();
+      await main(page).getByText('still to be sent').waitFor({ state: 'detached' });
+      await main(page).getByText(`${places} of ${places}`).waitFor();
     }
     const results: string[] = [];
     for (let path = `/api/door/${showId}/check-ins?limit=100`; path !== '';) {
@@ -167,11 +168,11 @@ describeInChromium('a door with three devices', () => {
     process.stdout.write(`refund to the page, ms: ${times.join(' ')}\n`);
     expect(times[Math.floor(times.length / 2)]).toBeLessThan(KNOWN_WITHIN_MS);
 
-    await page.getByText('0 of 0').waitFor();
+    await main(page).getByText('0 of 0').waitFor();
     await context.setOffline(true);
     await scan(page, sold[0]!.code);
     await page.getByTestId('verdict').getByText('Not valid').waitFor();
-    await page.getByText('By this device’s own list.').waitFor();
+    await main(page).getByText('By this device’s own list.').waitFor();
     await context.setOffline(false);
   }, 600_000);
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { waitForReadModel } from '@ticketing/harness';
 import { describeInChromium, launch } from './chromium';
-import { violations } from './page-checks';
+import { main, violations } from './page-checks';
 import { administrator, type TestUser, createUser } from './test-user';
 
 /** What was said in a ticket's thread; a toast may tell of it, too. */
@@ -24,9 +24,9 @@ describeInChromium('the help desk in the browser', () => {
 
   it('lets an admin approve an engineer', async () => {
     await engineer.page.goto('/support');
-    await engineer.page.getByText('An admin has yet to approve your account').waitFor();
+    await main(engineer.page).getByText('An admin has yet to approve your account').waitFor();
     await admin.page.goto('/inbox');
-    await admin.page.getByText(`Ada Lin (${engineer.email})`).waitFor();
+    await main(admin.page).getByText(`Ada Lin (${engineer.email})`).waitFor();
     await admin.page
       .locator('article')
       .filter({ hasText: engineer.email })
@@ -35,11 +35,11 @@ describeInChromium('the help desk in the browser', () => {
     await admin.page.getByRole('button', { name: `Approve ${engineer.email}` }).click();
     const question = admin.page.getByRole('dialog', { name: 'Approve Ada Lin as an engineer?' });
     await question.getByRole('button', { name: 'Approve' }).click();
-    await admin.page.getByText('Ada Lin is now approved as engineer').waitFor();
+    await admin.page.getByTestId('toast').getByText('Ada Lin is now approved as engineer').waitFor();
     // The open page learns of it by itself.
     await engineer.page.getByRole('form', { name: 'Filter' }).waitFor();
     await engineer.page.getByTestId('toast').getByText('Your account is approved').waitFor();
-    expect(await engineer.page.getByText('An admin has yet to approve your account').count()).toBe(0);
+    expect(await main(engineer.page).getByText('An admin has yet to approve your account').count()).toBe(0);
   });
 
   it('takes a report from an order’s page to its close', async () => {
@@ -52,9 +52,9 @@ describeInChromium('the help desk in the browser', () => {
 
     await customer.page.goto(`/orders/${order.id}`);
     await customer.page.getByRole('link', { name: 'Report trouble with this order' }).click();
-    await customer.page.getByText('We attach your order').waitFor();
+    await main(customer.page).getByText('We attach your order').waitFor();
     await customer.page.getByRole('button', { name: 'Send it' }).click();
-    await customer.page.getByText('Say in a few words what is wrong.').waitFor();
+    await main(customer.page).getByText('Say in a few words what is wrong.').waitFor();
     await customer.page.getByLabel('What is wrong?').fill(title);
     await customer.page
       .getByLabel('What happened?')
@@ -70,7 +70,7 @@ describeInChromium('the help desk in the browser', () => {
     // The ticket may have been given to this engineer at once; choosing them again would change nothing.
     if ((await choice.inputValue()) !== engineer.client.id) {
       await choice.selectOption(engineer.client.id);
-      await admin.page
+      await main(admin.page)
         .getByText(/changed the engineer|set the engineer/)
         .first()
         .waitFor();
@@ -84,18 +84,20 @@ describeInChromium('the help desk in the browser', () => {
     await engineer.page.getByLabel('Your reply').fill('The bank was slow today.');
     await engineer.page.getByLabel('Note for the help desk only').check();
     await engineer.page.getByRole('button', { name: 'Send', exact: true }).click();
-    await engineer.page.getByText('not shown to the customer').waitFor();
+    await main(engineer.page).getByText('not shown to the customer').waitFor();
 
     await customer.page.getByLabel('Your reply').fill('Thank you!');
     await customer.page.getByRole('button', { name: 'Send', exact: true }).click();
     await said(engineer.page, 'Thank you!').waitFor();
-    expect(await customer.page.getByText('The bank was slow').count()).toBe(0);
+    expect(await main(customer.page).getByText('The bank was slow').count()).toBe(0);
 
     await engineer.page.getByLabel('Status').selectOption('CLOSED');
     await engineer.page.getByTestId('support-state').getByText('Closed').waitFor();
     await customer.page.getByTestId('support-state').getByText('Closed').waitFor();
-    await customer.page.getByText('your reply opens it again').waitFor();
-    await engineer.page.getByText(/changed the status from .* to Closed/).waitFor();
+    await main(customer.page).getByText('your reply opens it again').waitFor();
+    await main(engineer.page)
+      .getByText(/changed the status from .* to Closed/)
+      .waitFor();
     await engineer.page.goto('/support');
     const reports = engineer.page.getByRole('main');
     await reports.getByText(/^\d+ reports?$/).waitFor();
@@ -103,7 +105,7 @@ describeInChromium('the help desk in the browser', () => {
     await engineer.page.getByRole('link', { name: 'Closed', exact: true }).click();
     await reports.getByText(title).waitFor();
     expect(await violations(engineer.page)).toEqual([]);
-    await customer.page.getByText('delivered').first().waitFor();
+    await main(customer.page).getByText('delivered').first().waitFor();
   });
 
   it('keeps both from overwriting what the other changed', async () => {
@@ -121,7 +123,7 @@ describeInChromium('the help desk in the browser', () => {
     );
     await admin.context.setOffline(false);
     await admin.page.getByLabel('Priority').selectOption('1');
-    await admin.page.getByText('Somebody changed this ticket just before you').waitFor();
+    await main(admin.page).getByText('Somebody changed this ticket just before you').waitFor();
     await admin.page.unroute('**/crm/api/v1/tickets/**');
     await admin.page.getByRole('heading', { name: 'Edited by one first' }).waitFor();
   });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { eventually, waitForReadModel } from '@ticketing/harness';
 import { describeInChromium, launch } from './chromium';
-import { focused, hasFocus, tabTo } from './page-checks';
+import { focused, hasFocus, main, tabTo } from './page-checks';
 import { openWindow, type TestUser, createUser } from './test-user';
 
 describeInChromium('the client without a mouse', () => {
@@ -34,7 +34,7 @@ describeInChromium('the client without a mouse', () => {
     await page.waitForURL(/q=found\+by\+keys/);
     // The list of before stays until the one that is searched for is there.
     await eventually(async () => expect(await page.locator('.stub').count()).toBe(1));
-    await page.getByRole('link', { name: title }).press('Enter');
+    await main(page).getByRole('link', { name: title }).press('Enter');
     await page.waitForURL(/\/tickets\//);
     await focused(page.getByRole('heading', { level: 1, name: title }));
     await page.goBack();
@@ -77,7 +77,7 @@ describeInChromium('the client without a mouse', () => {
     await page.keyboard.press('Enter');
     await tabTo(dialog.getByRole('button', { name: 'Cancel the order' }));
     await page.keyboard.press('Enter');
-    await page.getByText('You cancelled it').waitFor();
+    await main(page).getByText('You cancelled it').waitFor();
   });
 
   it('goes through the menu, chooses what to hear of, and writes to the help desk', async () => {
@@ -94,7 +94,7 @@ describeInChromium('the client without a mouse', () => {
     const mail = page.getByRole('group', { name: 'News' }).getByLabel('Mail');
     await tabTo(mail);
     await page.keyboard.press('Space');
-    await page.getByText('News by Mail: off. Saved.').waitFor();
+    await main(page).getByText('News by Mail: off. Saved.').waitFor();
 
     await page.goto('/support/new');
     await tabTo(page.getByLabel('What is wrong?'));

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { eventually, waitForReadModel } from '@ticketing/harness';
-import { violations } from './page-checks';
+import { banner, main, violations } from './page-checks';
 import { describeInChromium, launch } from './chromium';
 import { anotherWindow, type TestUser, createUser } from './test-user';
 
@@ -28,32 +28,32 @@ describeInChromium('the client on a bad network', () => {
 
   it('tells that it is offline, and is up to date by itself once it is back', async () => {
     await user.page.goto('/my/tickets');
-    await user.page.getByText('You haven’t put a ticket on sale yet').waitFor();
+    await main(user.page).getByText('You haven’t put a ticket on sale yet').waitFor();
     await user.context.setOffline(true);
-    await user.page.getByText('You’re offline.').waitFor();
+    await banner(user.page).getByText('You’re offline.').waitFor();
     expect(await violations(user.page)).toEqual([]);
     await user.client.sell(5, 'Sold from elsewhere');
     await user.context.setOffline(false);
-    await user.page.getByText('You’re offline.').waitFor({ state: 'detached' });
+    await banner(user.page).getByText('You’re offline.').waitFor({ state: 'detached' });
     await user.page.locator('.stub').getByText('Sold from elsewhere').waitFor();
   });
 
   it('tells that a service isn’t available, and shows its page as soon as it is back', async () => {
     await user.page.route('**/api/orders', (route) => route.fulfill(unavailable));
     await user.page.goto('/orders');
-    await user.page.getByText('The service is shutting down').waitFor();
-    await user.page.getByText('A part of the site isn’t available').waitFor();
+    await main(user.page).getByText('The service is shutting down').waitFor();
+    await banner(user.page).getByText('A part of the site isn’t available').waitFor();
     expect(await violations(user.page)).toEqual([]);
     await user.page.unroute('**/api/orders');
-    await user.page.getByText('You haven’t reserved a ticket yet').waitFor();
-    await user.page.getByText('A part of the site isn’t available').waitFor({ state: 'detached' });
+    await main(user.page).getByText('You haven’t reserved a ticket yet').waitFor();
+    await banner(user.page).getByText('A part of the site isn’t available').waitFor({ state: 'detached' });
   });
 
   it('keeps what was typed when it could not be sent', async () => {
     await fillTicket(user.page, 'Typed once');
     await user.page.route('**/api/tickets', (route) => route.fulfill(unavailable));
     await user.page.getByRole('button', { name: 'Put it on sale' }).click();
-    await user.page.getByText('The service is shutting down').waitFor();
+    await main(user.page).getByText('The service is shutting down').waitFor();
     expect(await user.page.getByLabel('What is it for?').inputValue()).toBe('Typed once');
     await user.page.unroute('**/api/tickets');
     await user.page.getByRole('button', { name: 'Put it on sale' }).click();
@@ -78,7 +78,7 @@ describeInChromium('the client on a bad network', () => {
     await buyer.page.goto(`/tickets/${ticket.id}`);
     const button = buyer.page.getByRole('button', { name: 'Reserve', exact: true });
     await button.click();
-    await buyer.page.getByText('The answer got lost').waitFor();
+    await main(buyer.page).getByText('The answer got lost').waitFor();
     await button.click();
     await buyer.page.waitForURL(/\/orders\//);
     expect(keys).toHaveLength(2);
@@ -140,7 +140,7 @@ describeInChromium('the client on a bad network', () => {
     page.on('request', (request) => request.url().includes('/stream') && streams.push(request.url()));
     const ticket = await user.client.sell(5, 'Looked at');
     await page.goto(`/tickets/${ticket.id}`);
-    await page.getByText('Only you are looking').waitFor();
+    await main(page).getByText('Only you are looking').waitFor();
     await eventually(() => {
       expect(streams.at(-1)).toContain(`rooms=${ticket.id}`);
       return Promise.resolve();

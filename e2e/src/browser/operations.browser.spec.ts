@@ -4,7 +4,7 @@ import { NatsWrapper } from '@ticketing/common/messaging';
 import { apiServices } from '@ticketing/infra';
 import type { Browser } from 'playwright-core';
 import { ApiClient, eventually, mailsTo } from '@ticketing/harness';
-import { layoutShift, violations, watchLayoutShift } from './page-checks';
+import { layoutShift, main, violations, watchLayoutShift } from './page-checks';
 import { describeInChromium, launch } from './chromium';
 import { administrator, anotherWindow, type TestUser, createUser } from './test-user';
 import { newNumber, refuseNextText } from './seed-data';
@@ -121,7 +121,7 @@ describeInChromium('running the place in the browser', () => {
     // A year from now there is nothing yet.
     await page.getByLabel('Since').fill(`${new Date().getFullYear() + 1}-12-01T00:00`);
     await page.getByRole('button', { name: 'Filter' }).click();
-    await page.getByText('Nothing like that is in the log').waitFor();
+    await main(page).getByText('Nothing like that is in the log').waitFor();
     expect(await violations(page)).toEqual([]);
   });
 
@@ -146,7 +146,7 @@ describeInChromium('running the place in the browser', () => {
     await page.getByRole('button', { name: 'Try again' }).waitFor();
     await page.unroute('**/api/ops/auth/audit?*');
     await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByText('Nothing like that is in the log').waitFor();
+    await main(page).getByText('Nothing like that is in the log').waitFor();
   });
 
   it('shows a delivery that was given up, redrives it, and discards what stays dead', async () => {
@@ -197,7 +197,7 @@ describeInChromium('running the place in the browser', () => {
     await letter.getByText('What it says').click();
     await letter.getByText(wire).waitFor();
     await letter.getByRole('button', { name: 'Redrive' }).click();
-    await admin.page.getByText('It failed again').waitFor();
+    await admin.page.getByTestId('toast').getByText('It failed again').waitFor();
     await letter.getByRole('button', { name: 'Discard' }).click();
     await admin.page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
     await letter.waitFor({ state: 'detached' });
@@ -226,7 +226,7 @@ describeInChromium('running the place in the browser', () => {
     await staff.getByRole('link', { name: /^Dead letters \d+ given up$/ }).waitFor();
     const tab = page.getByRole('navigation', { name: 'Whose' }).getByRole('link', { name: /^orders/ });
     await tab.getByText('2').waitFor();
-    await page.getByText('2 letters').waitFor();
+    await main(page).getByText('2 letters').waitFor();
     expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Redrive all' }).click();
     await page
@@ -238,7 +238,7 @@ describeInChromium('running the place in the browser', () => {
     for (const { id } of await readLetters())
       await admin.client.delete(`/api/ops/orders/dead-letters/${encodeURIComponent(id)}`);
     await page.reload();
-    await page.getByText('Everything that came was handled.').waitFor();
+    await main(page).getByText('Everything that came was handled.').waitFor();
     expect(await tab.innerText()).toBe('orders');
     await staff.getByRole('link', { name: 'Operations' }).click();
     await page.getByRole('heading', { level: 1, name: 'Operations' }).waitFor();
@@ -249,7 +249,7 @@ describeInChromium('running the place in the browser', () => {
     for (const service of apiServices) {
       await admin.page.getByRole('link', { name: service, exact: true }).click();
       await admin.page.waitForURL(`**/admin/dead-letters?of=${service}`);
-      await admin.page.getByText('Everything that came was handled.').waitFor();
+      await main(admin.page).getByText('Everything that came was handled.').waitFor();
     }
   });
 
@@ -297,7 +297,7 @@ describeInChromium('running the place in the browser', () => {
       .getByRole('row')
       .nth(apiServices.length - 1)
       .waitFor();
-    await page
+    await main(page)
       .getByText('up for')
       .nth(apiServices.length - 1)
       .waitFor();
@@ -309,13 +309,14 @@ describeInChromium('running the place in the browser', () => {
     await admin.page.goto('/admin/health');
     await admin.page.getByRole('link', { name: 'Expiration queue' }).click();
     await admin.page
+      .locator('body')
       .getByText(/expiration/i)
       .first()
       .waitFor();
     const refused = await customer.page.goto('/api/ops/expiration/queues');
     expect(refused?.status()).toBe(401);
     await customer.page.goto('/admin/health');
-    await customer.page.getByText('This part is for those who run the place').waitFor();
+    await main(customer.page).getByText('This part is for those who run the place').waitFor();
   });
 
   it('shows the API of every service in one page', async () => {
@@ -326,7 +327,7 @@ describeInChromium('running the place in the browser', () => {
       .waitFor();
     for (const service of apiServices) {
       await admin.page.getByLabel('Select a definition').selectOption(`/api/docs/${service}.json`);
-      await admin.page.getByText(`/api/ops/${service}/health`).first().waitFor();
+      await main(admin.page).getByText(`/api/ops/${service}/health`).first().waitFor();
     }
   });
 
@@ -340,7 +341,7 @@ describeInChromium('running the place in the browser', () => {
     await customer.page.goto('/preferences');
     const mail = customer.page.getByRole('group', { name: 'My orders' }).getByLabel('Mail');
     await mail.uncheck();
-    await customer.page.getByText('My orders by Mail: off. Saved.').waitFor();
+    await main(customer.page).getByText('My orders by Mail: off. Saved.').waitFor();
     await customer.page.reload();
     await mail.waitFor();
     expect(await mail.isChecked()).toBe(false);

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { type OrderBody } from '@ticketing/harness';
 import type { TestUser } from './test-user';
 import type { SeedData } from './seed-data';
+import { main } from './page-checks';
 
 export interface PageCase {
   name: string;
@@ -63,7 +64,7 @@ export const pageCases: PageCase[] = [
     path: ({ show }) => `/shows/${show}`,
     shows: 'text=Sold by day',
     live: true,
-    then: async (page) => page.getByText('In figures').waitFor(),
+    then: async (page) => main(page).getByText('In figures').waitFor(),
   },
   { name: 'my-shows', who: ({ seller }) => seller, path: () => '/my/shows', shows: '.show-card' },
   {
@@ -253,7 +254,7 @@ export const pageCases: PageCase[] = [
     shows: 'text=Change the password',
     then: async (page) => {
       await page.getByLabel('New password').fill('correct horse battery staple');
-      await page.getByText('Very good').waitFor();
+      await main(page).getByText('Very good').waitFor();
     },
     unpictured: true,
   },
@@ -315,7 +316,7 @@ export const pageCases: PageCase[] = [
     path: () => '/admin/audit',
     shows: 'article',
     then: async (page) => {
-      await page
+      await main(page)
         .getByText(/^Entry \d+$/)
         .first()
         .click();

@@ -9,6 +9,12 @@ interface Violation {
   nodes: { html: string; failureSummary: string }[];
 }
 
+/** What a page says itself. The news in the corner may say the same at any moment. */
+export const main = (page: Page): Locator => page.locator('main');
+
+/** What stands over every page when the site can’t be reached. */
+export const banner = (page: Page): Locator => page.locator('.banner');
+
 /** What axe finds wrong with a page as it is now, one line for each rule. */
 export async function violations(page: Page): Promise<string[]> {
   if (await page.evaluate("typeof axe === 'undefined'")) await page.evaluate(AXE_SOURCE);

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { eventually, waitForReadModel } from '@ticketing/harness';
-import { violations } from './page-checks';
+import { main, violations } from './page-checks';
 import { describeInChromium, launch } from './chromium';
 import { anotherWindow, type TestUser, createUser, type Window } from './test-user';
 
@@ -58,7 +58,7 @@ describeInChromium('paying in the browser', () => {
         route.fulfill(json(404, { errors: [{ message: 'Not found' }] })),
       );
     });
-    await page.getByText('Pay at the venue.').waitFor();
+    await main(page).getByText('Pay at the venue.').waitFor();
     await page.getByTestId('countdown').waitFor();
     await context.close();
   });
@@ -107,7 +107,7 @@ describeInChromium('paying in the browser', () => {
   it('pays with Stripe’s card field, and the seller gives it back', async () => {
     // The page's policy names Stripe only where the server is given a publishable key.
     const { page, context, ticketId, orderId } = await orderPage(withCardField, { bypassCSP: true });
-    await page.getByText('Card field of pk_test_1').waitFor();
+    await main(page).getByText('Card field of pk_test_1').waitFor();
     await page.getByRole('button', { name: 'Pay $33.00' }).click();
     await page.getByTestId('order-state').getByText('Paid').waitFor();
 
@@ -119,7 +119,7 @@ describeInChromium('paying in the browser', () => {
     await seller.page.getByRole('button', { name: 'Refund the buyer' }).click();
     await seller.page.getByRole('dialog').getByRole('button', { name: 'Refund the buyer' }).click();
     await page.getByTestId('order-state').getByText('Refunded').waitFor();
-    await page.getByText('Refunded by the seller', { exact: true }).waitFor();
+    await main(page).getByText('Refunded by the seller', { exact: true }).waitFor();
     await seller.page.getByTestId('ticket-state').getByText('Available').waitFor();
     await context.close();
   });
@@ -138,7 +138,7 @@ describeInChromium('paying in the browser', () => {
       },
       { bypassCSP: true },
     );
-    await page.getByText('Card field of').waitFor();
+    await main(page).getByText('Card field of').waitFor();
     await page.getByRole('button', { name: 'Pay $33.00' }).click();
     await page.waitForFunction('window.asked?.length === 1');
 
@@ -201,7 +201,7 @@ describeInChromium('paying in the browser', () => {
     );
     await page.getByRole('button', { name: 'Confirm with your bank' }).waitFor();
     await page.getByRole('button', { name: 'Use another card' }).click();
-    await page.getByText('Card field of').waitFor();
+    await main(page).getByText('Card field of').waitFor();
 
     asks = false;
     await page.getByRole('alert').getByText(refusal.message).waitFor();

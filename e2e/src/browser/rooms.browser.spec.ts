@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { waitForReadModel } from '@ticketing/harness';
 import { describeInChromium, launch } from './chromium';
-import { violations } from './page-checks';
+import { main, violations } from './page-checks';
 import { administrator, type TestUser, createUser } from './test-user';
 
 const messages = ({ page }: TestUser, text: string) =>
@@ -56,7 +56,7 @@ describeInChromium('the room of a ticket', () => {
     await enter(seller, 'Only you are looking');
     await enter(jonas, '2 people looking');
     await enter(tara, '3 people looking');
-    await jonas.page.getByText('3 people looking').waitFor();
+    await main(jonas.page).getByText('3 people looking').waitFor();
     await say(jonas, 'Is it <b>indoors</b>?');
     await messages(tara, 'Is it <b>indoors</b>?').getByText('Jonas Weber').waitFor();
     await messages(seller, 'Is it <b>indoors</b>?').waitFor();
@@ -110,7 +110,7 @@ describeInChromium('the room of a ticket', () => {
 
     await tara.page.getByLabel('Your message').fill('The cheapest');
     await tara.page.keyboard.press('Enter');
-    await tara.page.getByText('You can’t speak here for a while').waitFor();
+    await main(tara.page).getByText('You can’t speak here for a while').waitFor();
     await say(seller, 'Ask me anything.');
     await messages(jonas, 'Ask me anything.').waitFor();
     expect(await messages(jonas, 'The cheapest').count()).toBe(0);

@@ -1,7 +1,7 @@
 import { eventually, waitForReadModel } from '@ticketing/harness';
 import type { Browser, Page } from 'playwright-core';
 import { describeInChromium, launch } from './chromium';
-import { violations } from './page-checks';
+import { main, violations } from './page-checks';
 import { createUser, type TestUser } from './test-user';
 
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
@@ -39,7 +39,7 @@ describeInChromium('a show', () => {
     await page.getByLabel('Price', { exact: true }).fill('20');
     await page.getByLabel('Places', { exact: true }).fill('3');
     await page.getByRole('button', { name: 'Announce it' }).click();
-    await page.getByText('the clock is put forward').waitFor();
+    await main(page).getByText('the clock is put forward').waitFor();
     expect(await violations(page)).toEqual([]);
     await page.getByLabel('Starts', { exact: true }).fill('2035-03-25T20:00');
     await page.getByRole('button', { name: 'Add another ticket' }).click();
@@ -52,7 +52,7 @@ describeInChromium('a show', () => {
     path = new URL(page.url()).pathname;
     const sales = section(page, 'Sales');
     await sales.getByRole('row', { name: /Balcony/ }).waitFor();
-    await page.getByText('Sun, Mar 25, 2035, 8:00 PM').first().waitFor();
+    await main(page).getByText('Sun, Mar 25, 2035, 8:00 PM').first().waitFor();
     expect(await violations(page)).toEqual([]);
   });
 
@@ -91,7 +91,7 @@ describeInChromium('a show', () => {
   it('tells when it is in its own zone, to readers of another by its name', async () => {
     const { page } = other;
     await page.goto(path);
-    await page.getByText('Sun, Mar 25, 2035, 8:00 PM GMT+2').first().waitFor();
+    await main(page).getByText('Sun, Mar 25, 2035, 8:00 PM GMT+2').first().waitFor();
     const data = await page.locator('script[type="application/ld+json"]').textContent();
     expect(JSON.parse(data ?? '')).toMatchObject({
       '@type': 'Event',
@@ -116,12 +116,12 @@ describeInChromium('a show', () => {
     await cart.getByRole('button', { name: 'Reserve 3 places' }).click();
     await page.waitForURL(/\/orders\//);
     await page.getByRole('button', { name: 'Pay $90.00' }).waitFor();
-    await page.getByText('2 × Standing').waitFor();
+    await main(page).getByText('2 × Standing').waitFor();
     expect(await violations(page)).toEqual([]);
     await other.page.getByRole('button', { name: 'A2, taken' }).waitFor();
-    await other.page.getByText('1 left').waitFor();
+    await main(other.page).getByText('1 left').waitFor();
     await page.getByRole('button', { name: 'Pay $90.00' }).click();
-    await page.getByText('The ticket is yours').waitFor();
+    await main(page).getByText('The ticket is yours').waitFor();
     await page.goto(path);
     await section(page, 'You hold 3 places').getByText('Balcony: Seat A2').waitFor();
     expect(await violations(page)).toEqual([]);
@@ -143,7 +143,7 @@ describeInChromium('a show', () => {
     await orders.getByText('Jonas Weber').waitFor();
     await page.getByRole('searchbox').fill('Nobody');
     await page.getByRole('button', { name: 'Search' }).click();
-    await page.getByText('No order like that').waitFor();
+    await main(page).getByText('No order like that').waitFor();
     await page.getByRole('searchbox').fill('A2');
     await page.getByRole('button', { name: 'Search' }).click();
     await orders.getByText(/2 × Standing, 1 × Balcony \(A2\)/).waitFor();
@@ -178,7 +178,7 @@ describeInChromium('a show', () => {
     await upcoming
       .getByRole('link', { name: /Lantern night.*2 sold, 0 held, 5 free, \$50\.00 refunded.*\$90\.00/ })
       .waitFor();
-    await page.getByText('No event of yours has started yet.').waitFor();
+    await main(page).getByText('No event of yours has started yet.').waitFor();
     for (const viewport of [phone.viewport, { width: 1280, height: 800 }]) {
       await page.setViewportSize(viewport);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(viewport.width);
@@ -222,7 +222,7 @@ describeInChromium('a show', () => {
     await line.getByRole('button', { name: 'Decline' }).click();
     const dialog = page.getByRole('dialog', { name: 'Decline this offer?' });
     await dialog.getByRole('button', { name: 'Decline' }).click();
-    await page.getByText('1 left').waitFor();
+    await main(page).getByText('1 left').waitFor();
   });
 
   it('gets more places of a ticket by its form', async () => {
@@ -232,12 +232,12 @@ describeInChromium('a show', () => {
     await page.goto(`/tickets/${standing}/edit`);
     await page.getByLabel('Places').fill('1');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('2 are held or sold already.').waitFor();
+    await main(page).getByText('2 are held or sold already.').waitFor();
     expect(await violations(page)).toEqual([]);
     await page.getByLabel('Places').fill('5');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.waitForURL(`**/tickets/${standing}`);
-    await page.getByText('3 places left').waitFor();
+    await main(page).getByText('3 places left').waitFor();
   });
 
   it('lets buyers of a hot one wait in line, and says so', async () => {
@@ -252,7 +252,7 @@ describeInChromium('a show', () => {
     const { page } = other;
     await page.goto(`/shows/${hot.body.id}`);
     await page.getByRole('button', { name: 'Join the queue' }).click();
-    await page.getByText('1 person in the queue so far').waitFor();
+    await main(page).getByText('1 person in the queue so far').waitFor();
     expect(await violations(page)).toEqual([]);
   });
 
@@ -266,7 +266,7 @@ describeInChromium('a show', () => {
     await dialog.getByRole('button', { name: 'Cancel the event' }).click();
     await dialog.waitFor({ state: 'detached' });
     await other.page.goto(path);
-    await other.page.getByText('The singer is ill').waitFor();
+    await main(other.page).getByText('The singer is ill').waitFor();
     expect(await other.page.getByRole('button', { name: /Reserve/ }).count()).toBe(0);
   });
 

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { eventually, waitForReadModel } from '@ticketing/harness';
-import { violations } from './page-checks';
+import { main, violations } from './page-checks';
 import { describeInChromium, launch } from './chromium';
 import { anotherWindow, type TestUser, createUser } from './test-user';
 
@@ -10,7 +10,8 @@ const windowSeconds = Number(process.env['TEST_EXPIRATION_WINDOW_SECONDS'] ?? 30
 const clockGuess = 2;
 
 /** The text once it has come to be. */
-const shown = (page: Page, text: string | RegExp): Promise<void> => page.getByText(text).first().waitFor();
+const shown = (page: Page, text: string | RegExp): Promise<void> =>
+  main(page).getByText(text).first().waitFor();
 /** An item of a list; a toast may tell of the same. */
 const inList = (page: Page, list: string, title: string) =>
   page.getByRole('list', { name: list }).getByRole('listitem').filter({ hasText: title });
@@ -184,7 +185,7 @@ describeInChromium('trading in the browser', () => {
     expect(await left(page)).toBeGreaterThan(0);
     expect(await page.getByRole('button', { name: 'Reserve', exact: true }).count()).toBe(0);
     expect(await violations(page)).toEqual([]);
-    await page.getByRole('link', { name: 'Pay' }).click();
+    await main(page).getByRole('link', { name: 'Pay', exact: true }).click();
     await page.waitForURL(new RegExp(`/orders/${order.id}$`));
     await page.goBack();
     await client.pay(order.id);
@@ -196,7 +197,7 @@ describeInChromium('trading in the browser', () => {
   it('tells in toasts and in the inbox until when a ticket is held as its own page does', async () => {
     const { page, client, context } = await createUser(browser, 'Tara Novak', { timezoneId: 'Asia/Kolkata' });
     await page.goto('/inbox');
-    await page.getByText('Nothing').first().waitFor();
+    await main(page).getByText('Nothing').first().waitFor();
     const ticket = await seller.client.sell(12, 'Held until');
     const toast = page.getByTestId('toast').filter({ hasText: 'Pay by' });
     const corner = await page.getByLabel('News').boundingBox();
@@ -241,7 +242,7 @@ describeInChromium('trading in the browser', () => {
     expect(await seller.page.getByLabel('Price in dollars').isDisabled()).toBe(true);
     await buyer.client.delete(`/api/orders/${order.id}`);
     const price = seller.page.getByLabel('Price in dollars');
-    await seller.page.getByText('A buyer holds this ticket').waitFor({ state: 'detached' });
+    await main(seller.page).getByText('A buyer holds this ticket').waitFor({ state: 'detached' });
     await price.fill('9.25');
     await seller.page.getByRole('button', { name: 'Save' }).click();
     await seller.page.waitForURL(new RegExp(`${path}$`));

@@ -1,6 +1,6 @@
 import { findProcesses } from '@ticketing/harness';
 import type { Browser } from 'playwright-core';
-import { violations } from './page-checks';
+import { banner, main, violations } from './page-checks';
 import { describeInChromium, launch } from './chromium';
 import { administrator, openWindow, type TestUser, createUser } from './test-user';
 
@@ -30,11 +30,11 @@ describeInChromium('what can’t be reached', () => {
       for (const pid of stopped) process.kill(pid, 'SIGSTOP');
       try {
         await page.goto('/orders');
-        await page.getByText('This is taking longer than usual.').waitFor();
+        await main(page).getByText('This is taking longer than usual.').waitFor();
         await page.getByRole('heading', { name: 'The service doesn’t answer.' }).waitFor();
         // The gateway has noticed meanwhile, and takes no more requests for it.
-        await page.getByText('A part of the site isn’t available.').waitFor();
-        expect(await page.getByText('You’re offline.').count()).toBe(0);
+        await banner(page).getByText('A part of the site isn’t available.').waitFor();
+        expect(await banner(page).getByText('You’re offline.').count()).toBe(0);
         expect(await violations(page)).toEqual([]);
         await admin.page.goto('/admin/health');
         await admin.page.getByRole('region', { name: 'orders' }).getByText('away', { exact: true }).waitFor();
@@ -42,8 +42,8 @@ describeInChromium('what can’t be reached', () => {
       } finally {
         for (const pid of stopped) process.kill(pid, 'SIGCONT');
       }
-      await page.getByText('You haven’t reserved a ticket yet').waitFor();
-      await page.getByText('A part of the site isn’t available.').waitFor({ state: 'detached' });
+      await main(page).getByText('You haven’t reserved a ticket yet').waitFor();
+      await banner(page).getByText('A part of the site isn’t available.').waitFor({ state: 'detached' });
       await admin.page.getByRole('region', { name: 'orders' }).getByText('ready').waitFor();
       await admin.context.close();
     });
@@ -58,19 +58,19 @@ describeInChromium('what can’t be reached', () => {
       await page.goto('/orders');
       await page.getByRole('heading', { name: 'The service doesn’t answer.' }).waitFor();
       expect(asked).toBe(1);
-      await page.getByText('A part of the site doesn’t answer.').waitFor();
+      await banner(page).getByText('A part of the site doesn’t answer.').waitFor();
       await page.unroute('**/api/orders');
       await page.getByRole('button', { name: 'Try again' }).click();
-      await page.getByText('You haven’t reserved a ticket yet').waitFor();
-      await page.getByText('A part of the site doesn’t answer.').waitFor({ state: 'detached' });
+      await main(page).getByText('You haven’t reserved a ticket yet').waitFor();
+      await banner(page).getByText('A part of the site doesn’t answer.').waitFor({ state: 'detached' });
     });
 
     it('is not taken for a lost connection while others answer', async () => {
       const { page } = user;
       await page.route('**/crm/api/v1/tickets*', (route) => route.abort());
       await page.goto('/support');
-      await page.getByText('A part of the site isn’t available.').waitFor();
-      expect(await page.getByText('You’re offline.').count()).toBe(0);
+      await banner(page).getByText('A part of the site isn’t available.').waitFor();
+      expect(await banner(page).getByText('You’re offline.').count()).toBe(0);
       await page.unroute('**/crm/api/v1/tickets*');
     });
 
@@ -98,9 +98,9 @@ describeInChromium('what can’t be reached', () => {
       const title = page.getByRole('heading', { name: 'Find a ticket' });
       await title.waitFor();
       await context.setOffline(true);
-      const banner = page.getByText('You’re offline.');
-      await banner.waitFor();
-      const [above, below] = [await banner.boundingBox(), await title.boundingBox()];
+      const offline = banner(page).getByText('You’re offline.');
+      await offline.waitFor();
+      const [above, below] = [await offline.boundingBox(), await title.boundingBox()];
       expect(above!.y + above!.height).toBeLessThanOrEqual(below!.y);
       await context.close();
     });
@@ -121,7 +121,7 @@ describeInChromium('what can’t be reached', () => {
       await page.getByRole('heading', { name: 'Sign in' }).waitFor();
       await page.goBack();
       await page.locator('.stub').first().click();
-      await page.getByText('looking').first().waitFor();
+      await main(page).getByText('looking').first().waitFor();
       await context.close();
     });
   });

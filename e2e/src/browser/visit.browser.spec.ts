@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { eventually } from '@ticketing/harness';
 import { describeInChromium, launch } from './chromium';
-import { focused, layoutShift, watchLayoutShift } from './page-checks';
+import { focused, layoutShift, main, watchLayoutShift } from './page-checks';
 import { openWindow, type TestUser, createUser } from './test-user';
 
 /** Compressed bytes of script that a first visit may load. */
@@ -90,7 +90,7 @@ describeInChromium('a visit', () => {
     await page.getByLabel('Email').fill('not an address');
     await page.getByLabel('Password', { exact: true }).fill('short');
     await page.getByRole('button', { name: 'Create the account' }).click();
-    await page.getByText('Use 8 characters or more.').waitFor();
+    await main(page).getByText('Use 8 characters or more.').waitFor();
     await focused(page.getByLabel('Password', { exact: true }));
     await page.getByLabel('Password', { exact: true }).fill('long enough now');
     await page.keyboard.press('Enter');
@@ -104,7 +104,7 @@ describeInChromium('a visit', () => {
     await page.getByLabel('Email').fill(user.email);
     await page.getByLabel('Password', { exact: true }).fill('another password');
     await page.keyboard.press('Enter');
-    await page.getByText('There is an account with this address already.').waitFor();
+    await main(page).getByText('There is an account with this address already.').waitFor();
     await page.getByRole('link', { name: `Sign in as ${user.email}` }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     expect(await page.getByLabel('Email').inputValue()).toBe(user.email);
@@ -127,7 +127,7 @@ describeInChromium('a visit', () => {
   it('is told of a page that isn’t there, in words and in the status', async () => {
     const { page, context } = await openWindow(browser);
     expect((await page.goto('/nowhere'))?.status()).toBe(404);
-    await page.getByText('There is no page').waitFor();
+    await main(page).getByText('There is no page').waitFor();
     await context.close();
   });
 
@@ -165,12 +165,12 @@ describeInChromium('a visit', () => {
         `document.querySelector('[aria-label="Tickets for sale"] > li:${position}-child .stub-title')
           .checkVisibility({ contentVisibilityAuto: true })`,
       );
-    await page.getByText('Ticket 0', { exact: true }).waitFor();
+    await main(page).getByText('Ticket 0', { exact: true }).waitFor();
     await eventually(async () =>
       expect([await rendered('first'), await rendered('last')]).toEqual([true, false]),
     );
     expect(await scrollCost(page)).toBeLessThan(MAX_FRAME_MS);
-    await page.getByText('Ticket 2999', { exact: true }).scrollIntoViewIfNeeded();
+    await main(page).getByText('Ticket 2999', { exact: true }).scrollIntoViewIfNeeded();
     await eventually(async () =>
       expect([await rendered('first'), await rendered('last')]).toEqual([false, true]),
     );
