@@ -86,7 +86,9 @@ describeInChromium('two tabs of one browser', () => {
     // The browser's session is changed where no tab hears of it, nor does any stream end.
     await ben.context.addCookies(await ann.context.cookies());
     const [refused] = await Promise.all([
-      ben.page.waitForResponse((response) => new URL(response.url()).pathname === '/api/orders'),
+      ben.page.waitForResponse(
+        (response) => response.request().method() === 'POST' && response.url().endsWith('/api/orders'),
+      ),
       reserve.click(),
     ]);
     expect(refused.status()).toBe(409);
