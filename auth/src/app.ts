@@ -35,7 +35,7 @@ import type { Exports } from './services/exports';
 import { KnownDevices } from './services/known-devices';
 import { LoginLimiter } from './services/login-limiter';
 import { Identities } from './services/identities';
-import { Oidc, type OidcOptions } from './services/oidc';
+import { Oidc, type OidcProvider } from './services/oidc';
 import { Passkeys } from './services/passkeys';
 import { SecondFactorLimiter } from './services/second-factor-limiter';
 import { SecondFactors } from './services/second-factors';
@@ -58,7 +58,7 @@ export interface AuthAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'o
   /** Where people reach the pages. */
   readonly publicUrl: string;
   /** The provider of identities by which people may sign in, if there is one. */
-  readonly oidc?: Omit<OidcOptions, 'publicUrl' | 'now'> | undefined;
+  readonly oidc?: OidcProvider | undefined;
   /** Clock of codes, for specs. */
   readonly now?: () => Date;
   /** Accounts that a network address may open within an hour. */
@@ -140,7 +140,7 @@ export function buildApp({
     // Defence: sign-ups from an address are limited → signupLimit: rateLimit(connection, { name: 'signup', limit: 1e9, key: clientNetwork }),
     signupLimit: rateLimit(connection, { name: 'signup', limit: signupsPerAddress, key: clientNetwork }),
     identities: new Identities(accounts, outbox),
-    oidc: oidc && new Oidc({ ...oidc, publicUrl, now }),
+    oidc: oidc && new Oidc({ ...oidc, publicUrl, now, logger: options.logger }),
     secureCookies,
     passkeys: new Passkeys({ publicUrl, allowedOrigins: options.allowedOrigins, now }),
     connection,

@@ -12,7 +12,7 @@ import {
 import { keyId, type TokenKeys } from '@ticketing/common/http';
 import { z } from 'zod';
 import { ADDRESS_FAILURES_MAX } from './domain/login-limit';
-import type { OidcOptions } from './services/oidc';
+import type { OidcProvider } from './services/oidc';
 import { isAcceptablePassword, PASSWORD_MAX, PASSWORD_MIN } from './domain/password';
 
 const oidcNames = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
@@ -84,9 +84,7 @@ export function staffNeedSecondFactor({
 }
 
 /** The provider of identities that the environment names, if it names one. */
-export function oidcOptions(
-  env: z.output<typeof environment>,
-): Omit<OidcOptions, 'publicUrl' | 'now'> | undefined {
+export function oidcOptions(env: z.output<typeof environment>): OidcProvider | undefined {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = env;
   if (!issuer || !clientId || !clientSecret) return undefined;
   return { issuer, clientId, clientSecret, name: env.OIDC_NAME ?? new URL(issuer).hostname };

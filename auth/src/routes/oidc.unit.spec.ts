@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { useTestDatabase } from '@ticketing/common/testing';
+import { testLogger, useTestDatabase } from '@ticketing/common/testing';
 import request from 'supertest';
 import { User } from '../models/user';
 import { createUser, testApp } from '../testing/auth-app';
@@ -155,8 +155,13 @@ describe('sign-in by a provider of identities', () => {
   });
 
   it('lets nobody in by an ID token that the provider hasn’t signed', async () => {
+    const warn = jest.spyOn(testLogger, 'warn');
     const answer = await goThrough(testedApp(), { ...ada, forged: true });
     expect(answer.headers['location']).toBe('/signin?oidc=failed');
+    expect(warn).toHaveBeenCalledWith(
+      { err: expect.any(Error) },
+      'a sign-in by the identity provider failed',
+    );
     expect(isSignedIn(answer)).toBe(false);
     expect(await User.countDocuments()).toBe(0);
   });

@@ -1,5 +1,6 @@
 import { UnavailableError } from '@ticketing/common/errors';
 import { parseEmailAddress } from '@ticketing/common/forms';
+import type { Logger } from '@ticketing/common/observability';
 import type { Configuration } from 'openid-client' with { 'resolution-mode': 'import' };
 import { openChallenge, takeChallenge } from '../models/challenge';
 import type { OutsideIdentity } from '../domain/linking';
@@ -8,16 +9,21 @@ import type { OutsideIdentity } from '../domain/linking';
 const AWAY_SECONDS = 10 * 60;
 
 /** A provider of identities, as the environment names it. */
-export interface OidcOptions {
+export interface OidcProvider {
   /** Its address; below it is its discovery document. */
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: string;
   /** As people know it. */
   readonly name: string;
+}
+
+/** What signing in by it works with. */
+export interface OidcOptions extends OidcProvider {
   /** Where people reach the pages. */
   readonly publicUrl: string;
   readonly now: () => Date;
+  readonly logger: Logger;
 }
 
 /** Somebody who has come back from the provider, and where on the pages they wanted to go. */
@@ -86,7 +92,9 @@ export class Oidc {
         expectedNonce: nonce,
         idTokenExpected: true,
       })
-      .catch(() => undefined);
+      .catch((error: unknown) => {
+        this.options.logger.warn({ err: error }, 'a sign-in by the identity provider failed');
+      });
     const claims = tokens?.claims();
     if (!tokens || !claims) return undefined;
     const info = await client.fetchUserInfo(configuration, tokens.access_token, claims.sub).catch(() => ({}));
