@@ -102,7 +102,7 @@ export class Parking {
         this.options.logger.error({ lost, aggregates }, 'earlier versions are missing: replay needed');
       }
     } catch (error) {
-      this.options.logger.debug({ err: error }, 'parked messages could not be swept');
+      this.options.logger.warn({ err: error }, 'parked messages could not be swept');
     } finally {
       this.sweeping = false;
     }
