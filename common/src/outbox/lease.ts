@@ -47,9 +47,9 @@ export class Lease {
     }
   }
 
-  /** Gives it back early, so that another replica need not wait. */
+  /** Gives it back early, so that another replica need not wait; where that fails, it runs out by itself. */
   async release(): Promise<void> {
     this.renewAt = -Infinity;
-    await this.leases.deleteOne({ _id: this.name, holder: this.holder });
+    await this.leases.deleteOne({ _id: this.name, holder: this.holder }).catch(() => undefined);
   }
 }

@@ -45,7 +45,7 @@ export class Relay {
   async stop(): Promise<void> {
     await this.task.stop();
     await this.turns;
-    await this.options.lease.release().catch(() => undefined);
+    await this.options.lease.release();
   }
 
   /**

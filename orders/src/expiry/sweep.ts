@@ -28,7 +28,7 @@ export class ExpirySweep extends PeriodicTask {
 
   override async stop(): Promise<void> {
     await super.stop();
-    await this.options.lease.release().catch(() => undefined);
+    await this.options.lease.release();
   }
 
   /** One turn, until nothing is overdue; exposed for tests. Never rejects. */

@@ -32,7 +32,7 @@ export class QueueKeeper extends PeriodicTask {
 
   override async stop(): Promise<void> {
     await super.stop();
-    await this.options.lease.release().catch(() => undefined);
+    await this.options.lease.release();
   }
 
   /** One turn over all lines; exposed for tests. Never rejects. */

@@ -45,7 +45,7 @@ export class Reconciler extends PeriodicTask {
 
   override async stop(): Promise<void> {
     await super.stop();
-    await this.options.lease.release().catch(() => undefined);
+    await this.options.lease.release();
   }
 
   /** Looks once after everything that is due. Never rejects. */
