@@ -1,6 +1,6 @@
 import '@ticketing/common/lean-start';
 import { retryUntilAvailable } from '@ticketing/common/concurrency';
-import { idempotency, limitedAccount, rateLimit } from '@ticketing/common/http';
+import { limitedAccount, rateLimit, transactionalIdempotency } from '@ticketing/common/http';
 import { Lease } from '@ticketing/common/outbox';
 import { connectService } from '@ticketing/common/connect-service';
 import { runService } from '@ticketing/common/service';
@@ -58,7 +58,13 @@ runService({
     const limit = context.environment.ORDERS_PER_ACCOUNT;
     const orderLimit = rateLimit(connection, { name: 'orders', limit, key: limitedAccount });
     const limits = { windowSeconds, maxUnpaid, orderLimit };
-    const app = buildApp({ ...shared, outbox, offers, ...limits, idempotent: idempotency(connection) });
+    const app = buildApp({
+      ...shared,
+      outbox,
+      offers,
+      ...limits,
+      idempotent: transactionalIdempotency(connection),
+    });
     return { ...resources, app, stop: async () => void (await Promise.all([sweep.stop(), keeper.stop()])) };
   },
 });

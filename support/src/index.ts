@@ -1,7 +1,7 @@
 import '@ticketing/common/lean-start';
 import { retryUntilAvailable } from '@ticketing/common/concurrency';
 import { connectService } from '@ticketing/common/connect-service';
-import { idempotency } from '@ticketing/common/http';
+import { transactionalIdempotency } from '@ticketing/common/http';
 import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
 import { createSupportContext } from './support-context';
@@ -26,7 +26,7 @@ runService({
     await messaging.listen(...listeners(desk, directory), service.exportListener);
     dispatcher.start();
     const reportLimit = limitReports(connection, env.REPORTS_PER_ACCOUNT);
-    const app = buildApp({ ...shared, desk, reportLimit, idempotent: idempotency(connection) });
+    const app = buildApp({ ...shared, desk, reportLimit, idempotent: transactionalIdempotency(connection) });
     return { ...resources, app, stop: () => dispatcher.stop() };
   },
 });

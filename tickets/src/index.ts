@@ -1,6 +1,6 @@
 import '@ticketing/common/lean-start';
 import { retryUntilAvailable } from '@ticketing/common/concurrency';
-import { idempotency, limitedAccount, rateLimit } from '@ticketing/common/http';
+import { limitedAccount, rateLimit, transactionalIdempotency } from '@ticketing/common/http';
 import { connectService } from '@ticketing/common/connect-service';
 import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
@@ -27,7 +27,12 @@ runService({
     await messaging.listen(...listeners(outbox, directory), service.exportListener);
     const limit = context.environment.TICKETS_PER_ACCOUNT;
     const ticketLimit = rateLimit(connection, { name: 'tickets', limit, key: limitedAccount });
-    const app = buildApp({ ...shared, outbox, ticketLimit, idempotent: idempotency(connection) });
+    const app = buildApp({
+      ...shared,
+      outbox,
+      ticketLimit,
+      idempotent: transactionalIdempotency(connection),
+    });
     return { ...resources, app };
   },
 });

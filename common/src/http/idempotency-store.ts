@@ -1,5 +1,5 @@
 import type mongoose from 'mongoose';
-import { Batcher } from '../concurrency/batcher';
+import { Batcher, SharedReads } from '../concurrency/batcher';
 import { isDuplicateKey } from '../errors';
 
 /** A success as it was answered. */
@@ -13,35 +13,31 @@ interface KeyDocument {
   /** User, route and key; unique. */
   _id: string;
   bodyHash: string;
-  /** Which request holds the key; changes when an expired lock is taken over. */
-  owner: string;
-  lockedUntil: Date;
   expiresAt: Date;
   answer?: RecordedAnswer;
+  /** Of a claim: which request holds the key; changes when an expired lock is taken over. */
+  owner?: string;
+  lockedUntil?: Date;
 }
+
+/** What became of an earlier request with a key. */
+export type Earlier =
+  { kind: 'replay'; answer: RecordedAnswer } | { kind: 'in flight' } | { kind: 'other body' };
 
 /** What became of a request for a key. */
-export type Claim =
-  | { kind: 'claimed' }
-  | { kind: 'replay'; answer: RecordedAnswer }
-  | { kind: 'in flight' }
-  | { kind: 'other body' };
-
-/** How long keys are locked and kept, in ms. */
-export interface IdempotencyTimes {
-  lockMs: number;
-  keepMs: number;
-}
+export type Claim = { kind: 'claimed' } | Earlier;
 
 /** Keeps idempotency keys in the collection `idempotency_keys`, so that all replicas know them. */
 export class IdempotencyStore {
   readonly keys: mongoose.mongo.Collection<KeyDocument>;
   private prepared: Promise<unknown> | undefined;
   private readonly claims = new Batcher<KeyDocument, boolean>((rows) => this.insertNew(rows));
+  private readonly lookups = new SharedReads<KeyDocument>((ids) => this.findAll(ids));
 
+  /** @param keepMs how long a success is kept */
   constructor(
     connection: mongoose.Connection,
-    private readonly times: IdempotencyTimes,
+    private readonly keepMs: number,
     private readonly now: () => number = Date.now,
   ) {
     this.keys = connection.collection(
@@ -49,15 +45,11 @@ export class IdempotencyStore {
     ) as unknown as mongoose.mongo.Collection<KeyDocument>;
   }
 
-  /** Claims a key for a request, or tells what the first one became. */
-  async claim(id: string, bodyHash: string, owner: string): Promise<Claim> {
+  /** Claims a key for a request and so many ms, or tells what the first one became. */
+  async claim(id: string, bodyHash: string, owner: string, lockMs: number): Promise<Claim> {
     await this.prepare();
     const now = this.now();
-    const lock = {
-      owner,
-      lockedUntil: new Date(now + this.times.lockMs),
-      expiresAt: new Date(now + this.times.keepMs),
-    };
+    const lock = { owner, lockedUntil: new Date(now + lockMs), expiresAt: this.expiry() };
     if (await this.claims.add({ _id: id, bodyHash, ...lock })) return { kind: 'claimed' };
     // Over: outlived its keeping (the TTL index removes late), or locked by a request that died.
     const over = {
@@ -71,19 +63,26 @@ export class IdempotencyStore {
       { $set: { bodyHash, ...lock }, $unset: { answer: '' } },
     );
     if (taken.matchedCount === 1) return { kind: 'claimed' };
-    const known = await this.keys.findOne({ _id: id });
     // Released just now by a request that failed: the client is told to try again.
-    if (!known) return { kind: 'in flight' };
+    return (await this.find(id, bodyHash)) ?? { kind: 'in flight' };
+  }
+
+  /** What became of an earlier request with this key; `undefined` of a key that nobody has. */
+  async find(id: string, bodyHash: string): Promise<Earlier | undefined> {
+    const known = await this.lookups.get(id);
+    if (!known) return undefined;
     if (known.bodyHash !== bodyHash) return { kind: 'other body' };
     return known.answer ? { kind: 'replay', answer: known.answer } : { kind: 'in flight' };
   }
 
-  /** The write that records a success; it finds nothing when another request has taken the key over meanwhile. */
-  recording(id: string, owner: string, answer: RecordedAnswer) {
-    return {
-      filter: { _id: id, owner },
-      update: { $set: { answer, expiresAt: new Date(this.now() + this.times.keepMs) } },
-    };
+  /** The row of a key that was not claimed, and its success. */
+  toRow(id: string, bodyHash: string, answer: RecordedAnswer): KeyDocument {
+    return { _id: id, bodyHash, answer, expiresAt: this.expiry() };
+  }
+
+  /** Records the success of a request that has claimed the key, unless another has taken it over meanwhile. */
+  async record(id: string, owner: string, answer: RecordedAnswer): Promise<void> {
+    await this.keys.updateOne({ _id: id, owner }, { $set: { answer } });
   }
 
   /** Frees a key whose request failed, so that it can be tried again. */
@@ -106,7 +105,17 @@ export class IdempotencyStore {
     }
   }
 
-  private prepare(): Promise<unknown> {
+  private expiry(): Date {
+    return new Date(this.now() + this.keepMs);
+  }
+
+  private async findAll(ids: readonly string[]): Promise<Map<string, KeyDocument>> {
+    const rows = await this.keys.find({ _id: { $in: [...ids] } }).toArray();
+    return new Map(rows.map((row) => [row._id, row]));
+  }
+
+  /** Creates the collection and its index, once. */
+  prepare(): Promise<unknown> {
     this.prepared ??= this.keys
       .createIndex({ expiresAt: 1 }, { expireAfterSeconds: 0 })
       .catch((error: unknown) => {

@@ -8,7 +8,7 @@ import { useTestDatabase } from '../testing/test-database';
 import { testLogger } from '../testing/test-logger';
 import { waitFor } from '../testing/wait-for';
 import { createApp } from './create-app';
-import { bodyHash, idempotency, type IdempotencyOptions } from './idempotency';
+import { bodyHash, type ClaimOptions, idempotency, replaying, transactionalIdempotency } from './idempotency';
 import { openApi } from './openapi';
 import { requireAuth } from './require-auth';
 
@@ -16,12 +16,16 @@ const database = useTestDatabase();
 const alice = bearer({ id: '665f1f77bcf86cd799439011' });
 const bob = bearer({ id: '665f1f77bcf86cd799439012' });
 
-function build(handler: RequestHandler, options: IdempotencyOptions = {}) {
+function build(handler: RequestHandler, options: ClaimOptions = {}) {
   const guard = idempotency(database.connection, options);
   const router = Router()
     .post('/api/orders', requireAuth, guard, handler)
     .post('/api/payments/:id/refund', requireAuth, guard, handler)
     .post('/api/open', idempotency(database.connection, options), handler);
+  return serve(router);
+}
+
+function serve(router: Router) {
   return createApp({
     name: 'orders',
     logger: testLogger,
@@ -186,66 +190,102 @@ describe('a key', () => {
   });
 });
 
-describe('a success remembered in a transaction', () => {
+describe('a success saved with its answer', () => {
   const orders = () => database.connection.collection('orders');
-  const inTransaction =
-    (fail: () => void): RequestHandler =>
+  /** Saves an order and its answer; `commit` runs before the commit, `sent` before the answer. */
+  const saveOrder =
+    ({ commit, sent }: { commit?: (body: unknown) => unknown; sent?: () => unknown } = {}): RequestHandler =>
     async (req, res) => {
       const answer = { id: new mongoose.Types.ObjectId().toHexString() };
       await database.connection.transaction(async (session) => {
         await orders().insertOne({ answer }, { session });
-        await req.idempotency?.remember({ session }, 201, answer);
-        fail();
+        await req.idempotency?.saveAnswer({ session }, 201, answer);
+        await commit?.(req.body);
       });
+      await sent?.();
       res.status(201).json(answer);
     };
-
-  it('is replayed even when the process died before it answered', async () => {
-    const crash = jest.fn((_req, _res, next: (error: unknown) => void) =>
-      next(new Error('after the commit')),
+  const replica = (handler = saveOrder()) =>
+    serve(
+      Router().post(
+        '/api/orders',
+        requireAuth,
+        transactionalIdempotency(database.connection),
+        replaying(handler),
+      ),
     );
-    const app = build(async (req, res, next) => {
-      await inTransaction(() => undefined)(req, { status: () => ({ json: () => undefined }) } as never, next);
-      crash(req, res, next);
-    });
-    await post(app, 'k').expect(500);
-    const { body, headers } = await post(app, 'k').expect(201);
-    expect(headers['idempotency-replayed']).toBe('true');
-    expect(await orders().countDocuments({ 'answer.id': body.id as string })).toBe(1);
+
+  it('is replayed, to the byte, by every replica', async () => {
+    const first = await post(replica(), 'k').expect(201);
+    expect(first.headers).not.toHaveProperty('idempotency-replayed');
+    const second = await post(replica(), 'k').expect(201);
+    expect(second.text).toBe(first.text);
+    expect(second.headers['idempotency-replayed']).toBe('true');
+    expect(second.headers['content-type']).toBe(first.headers['content-type']);
+    expect(await orders().countDocuments()).toBe(1);
+    const indexes = await database.connection.collection('idempotency_keys').indexes();
+    expect(indexes).toContainEqual(expect.objectContaining({ key: { expiresAt: 1 }, expireAfterSeconds: 0 }));
+  });
+
+  it('is of one user, and without a key as often there as it is asked for', async () => {
+    const app = replica();
+    for (const user of [alice, bob]) await post(app, 'k', {}, user).expect(201);
+    for (const key of [undefined, undefined]) await post(app, key).expect(201);
+    expect(await orders().countDocuments()).toBe(4);
+  });
+
+  it('is 422 with another body, and changes nothing', async () => {
+    const app = replica();
+    await post(app, 'k', { a: 1 }).expect(201);
+    const { body } = await post(app, 'k', { a: 2 }).expect(422);
+    expect(body.errors[0]).toMatchObject({ field: 'Idempotency-Key', code: 'idempotency_key_reused' });
+    expect(await orders().countDocuments()).toBe(1);
+  });
+
+  it('is answered with where something fails after the commit', async () => {
+    const fail = () => {
+      throw new Error('after the commit');
+    };
+    await post(replica(saveOrder({ sent: fail })), 'k').expect(201);
     expect(await orders().countDocuments()).toBe(1);
   });
 
   it('is as little there as its effect when the transaction fails', async () => {
-    let failing = true;
-    const app = build(
-      inTransaction(() => {
-        if (failing) throw new BadRequestError('too late');
-      }),
-    );
-    await post(app, 'k').expect(400);
+    const commit = jest.fn(() => {
+      throw new BadRequestError('too late');
+    });
+    await post(replica(saveOrder({ commit })), 'k').expect(400);
     expect(await orders().countDocuments()).toBe(0);
-    failing = false;
-    await post(app, 'k').expect(201);
-    await post(app, 'k').expect(201);
+    const app = replica();
+    for (const status of [201, 201]) await post(app, 'k').expect(status);
     expect(await orders().countDocuments()).toBe(1);
   });
 
-  it('fails, effect and all, when another request has taken the key over', async () => {
-    let now = Date.now();
+  it('is 409 while this process is at it, and replayed when another was', async () => {
     let finish: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (finish = resolve));
-    const handler = jest.fn<Promise<void>, Parameters<RequestHandler>>(async (req, res, next) => {
-      if (handler.mock.calls.length === 1) await held;
-      await inTransaction(() => undefined)(req, res, next);
-    });
-    const app = build(handler, { now: () => now });
-    const slow = post(app, 'k').then((res) => res);
-    await waitFor(() => handler.mock.calls.length === 1);
-    now += 31_000;
-    const { body } = await post(app, 'k').expect(201);
+    const sent = jest.fn(() => held);
+    const app = replica(saveOrder({ sent }));
+    const first = post(app, 'k').then((res) => res);
+    await waitFor(() => sent.mock.calls.length === 1);
+    const { body } = await post(app, 'k').expect(409);
+    expect(body.errors[0].code).toBe('idempotency_in_flight');
+    await post(app, 'k', { other: 1 }).expect(422);
+    const replayed = await post(replica(), 'k').expect(201);
     finish();
-    expect((await slow).status).toBe(409);
+    expect((await first).body).toEqual(replayed.body);
+    expect((await post(app, 'k').expect(201)).body).toEqual(replayed.body);
+  });
+
+  it('is one for many simultaneous requests to several replicas', async () => {
+    const apps = [replica(), replica(), replica()];
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, (_, nth) => post(apps[nth % 3]!, 'k').then((res) => res)),
+    );
     expect(await orders().countDocuments()).toBe(1);
-    expect((await post(app, 'k').expect(201)).body).toEqual(body);
+    const successes = answers.filter(({ status }) => status === 201);
+    expect(successes.length).toBeGreaterThanOrEqual(1);
+    expect(new Set(successes.map(({ text }) => text)).size).toBe(1);
+    expect(answers.filter(({ status }) => status !== 201).every(({ status }) => status === 409)).toBe(true);
   });
 });

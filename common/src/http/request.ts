@@ -3,22 +3,18 @@ import type { ForbiddenError } from '../errors';
 import type { InsertBatch, Transaction } from '../outbox';
 import type { CurrentUser } from './token';
 
-/** The idempotency of one request. */
-export interface IdempotentRequest {
-  /** The client's key. */
-  readonly key: string;
-  /**
-   * Records the success together with its effect, in its batch or transaction, so that neither is there without the other. A
-   * success that wasn't remembered is recorded just before it is sent. When this request took longer than the lock and
-   * another has taken over, nothing is saved: the batch or, at once, this fails with a ConflictError (409).
-   */
-  remember(
-    effect: Pick<InsertBatch, 'update'> | Pick<Transaction, 'session'>,
+/** The idempotency of one request whose success is saved with its answer. */
+export interface TransactionalRequest {
+  /** Saves the answer together with the effect, in its batch or transaction, so that neither is there without the other. */
+  saveAnswer(
+    effect: Pick<InsertBatch, 'insert'> | Pick<Transaction, 'session'>,
     status: number,
     body: unknown,
   ): Promise<void>;
-  /** Keeps no success, because it holds a secret: asked again, the work is done again. */
-  forget(): void;
+  /** Answers as the earlier request with the same key was, if there is one. @returns whether there is */
+  replay(): Promise<boolean>;
+  /** Tells that the request is over. */
+  end(): void;
 }
 
 declare module 'express-serve-static-core' {
@@ -29,7 +25,12 @@ declare module 'express-serve-static-core' {
     refusal?: ForbiddenError;
     /** Follows one cause through all services; also the `x-correlation-id` header of the answer. */
     correlationId?: string;
-    /** Set by `idempotency` when the client sent an `Idempotency-Key`. */
-    idempotency?: IdempotentRequest;
+    /** Set by `transactionalIdempotency` when the client sent an `Idempotency-Key`. */
+    idempotency?: TransactionalRequest;
+    /**
+     * Keeps no success under the `Idempotency-Key`, because it holds a secret: asked again, the work is done again. Set by
+     * `idempotency`.
+     */
+    forgetSuccess?: () => void;
   }
 }

@@ -3,6 +3,7 @@ import type { RouteParameters } from 'express-serve-static-core';
 import { body, matchedData, param, query, type ValidationChain } from 'express-validator';
 import type { z } from 'zod';
 import type { IdForm } from './fields';
+import { replaying } from './idempotency';
 import type { HttpMethod } from './openapi-parts';
 import { requireAuth, requireCurrentRole, requireRole } from './require-auth';
 import type { CurrentUser } from './token';
@@ -136,9 +137,9 @@ export function defineRoute<
         ...ids,
         ...checks,
         ...(checks.length > 0 ? [validateRequest] : []),
-        ...(idempotent ? [context.idempotent!] : []),
         ...(declaration.query || declaration.body ? [onlyDeclared(declaration)] : []),
-        (req, res) => handler(req as never, res, context),
+        ...(idempotent ? [context.idempotent!] : []),
+        replaying((req, res) => handler(req as never, res as never, context)),
       ];
       router[method](path, ...handlers);
     },

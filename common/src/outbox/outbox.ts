@@ -28,10 +28,11 @@ export interface InsertBatch extends EventSink {
   update(update: RequiredUpdate): void;
 }
 
-/** Where documents go; what they look like is up to the caller. */
-type InsertTarget = Pick<Collection, 'insertMany'>;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the driver's collections are invariant in their documents
-type UpdateTarget = Pick<Collection<any>, 'bulkWrite'>;
+type AnyCollection = Collection<any>;
+/** Where documents go; what they look like is up to the caller. */
+type InsertTarget = Pick<AnyCollection, 'insertMany'>;
+type UpdateTarget = Pick<AnyCollection, 'bulkWrite'>;
 
 /** An update that has to find its document, at any time: repeating it changes nothing. */
 export interface RequiredUpdate {

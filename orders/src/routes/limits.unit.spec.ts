@@ -1,5 +1,5 @@
 import { OrderStatus } from '@ticketing/common/contracts';
-import { idempotency } from '@ticketing/common/http';
+import { transactionalIdempotency } from '@ticketing/common/http';
 import { Health } from '@ticketing/common/observability';
 import { Outbox } from '@ticketing/common/outbox';
 import { signin, testJwtKey, testLogger } from '@ticketing/common/testing';
@@ -38,7 +38,7 @@ const secondReplica = () => {
     windowSeconds: TEST_WINDOW_SECONDS,
     maxUnpaid: 20,
     orderLimit: (_req, _res, next) => next(),
-    idempotent: idempotency(connection),
+    idempotent: transactionalIdempotency(connection),
     health: new Health(),
     logger,
     jwtKey: testJwtKey,

@@ -112,7 +112,7 @@ const create = defineRoute({
   async handler(req, res, { reservations, windowSeconds, maxUnpaid }: OrdersContext) {
     const order = await reservations.place(
       { userId: req.currentUser.id, items: wantedItems(req.body), windowSeconds, maxUnpaid, now: new Date() },
-      (batch, placed) => req.idempotency?.remember(batch, 201, presentOrder(placed)),
+      (batch, placed) => req.idempotency?.saveAnswer(batch, 201, presentOrder(placed)),
     );
     res.status(201).send(presentOrder(order));
   },

@@ -1,4 +1,4 @@
-import { idempotency, limitedAccount, rateLimit } from '@ticketing/common/http';
+import { limitedAccount, rateLimit, transactionalIdempotency } from '@ticketing/common/http';
 import { Messaging, MongoMessageStore } from '@ticketing/common/messaging';
 import { Health } from '@ticketing/common/observability';
 import { Outbox } from '@ticketing/common/outbox';
@@ -46,7 +46,7 @@ export function buildTestService({ ordersPerAccount = 1_000_000 } = {}): TestSer
     windowSeconds: TEST_WINDOW_SECONDS,
     maxUnpaid: 20,
     orderLimit: rateLimit(connection, { name: 'orders', limit: ordersPerAccount, key: limitedAccount }),
-    idempotent: idempotency(connection),
+    idempotent: transactionalIdempotency(connection),
     deadLetters: messaging.deadLetters,
     health: new Health(),
     logger,

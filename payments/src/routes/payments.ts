@@ -103,7 +103,7 @@ const create = defineRoute({
     const outcome = { id: payment._id.toString(), status };
     if (status === 'requires_action') {
       // Defence: a secret of the bank is not kept → ;
-      req.idempotency?.forget();
+      req.forgetSuccess?.();
       res.status(202).send({ ...outcome, clientSecret, until: payment.until });
     } else res.status(status === 'processing' ? 202 : 201).send(outcome);
   },

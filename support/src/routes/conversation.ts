@@ -56,7 +56,7 @@ const createComment = defineRoute({
       async (saved, session) => {
         if (!idempotency) return;
         [view] = await commentViews(desk.models.engineers, [saved]);
-        await idempotency.remember({ session }, 201, view);
+        await idempotency.saveAnswer({ session }, 201, view);
       },
     );
     view ??= (await commentViews(desk.models.engineers, [comment]))[0]!;

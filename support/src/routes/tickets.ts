@@ -104,7 +104,7 @@ const open = defineRoute({
     const ticket = await openTicket(desk, input, actor.id, async (saved, session) => {
       if (!idempotency) return;
       view = await presentTicket(desk.models, saved, actor);
-      await idempotency.remember({ session }, 201, view);
+      await idempotency.saveAnswer({ session }, 201, view);
     });
     res.status(201).json(view ?? (await presentTicket(desk.models, ticket, actor)));
   },

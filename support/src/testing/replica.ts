@@ -1,5 +1,5 @@
 import { limitReports } from '../report-limit';
-import { idempotency } from '@ticketing/common/http';
+import { transactionalIdempotency } from '@ticketing/common/http';
 import type { Express } from 'express';
 import mongoose from 'mongoose';
 import { Messaging, MongoMessageStore, NatsWrapper } from '@ticketing/common/messaging';
@@ -55,7 +55,7 @@ export async function startReplica(options: {
   const app = buildApp({
     desk,
     reportLimit: limitReports(connection, 1_000_000),
-    idempotent: idempotency(connection),
+    idempotent: transactionalIdempotency(connection),
     directory,
     deadLetters,
     health,

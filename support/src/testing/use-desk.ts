@@ -2,7 +2,7 @@ import { limitReports } from '../report-limit';
 import type { Express } from 'express';
 import mongoose from 'mongoose';
 import { Subjects, type UserRole, type UserStatus } from '@ticketing/common/contracts';
-import { type CurrentUser, idempotency } from '@ticketing/common/http';
+import { type CurrentUser, transactionalIdempotency } from '@ticketing/common/http';
 import { type AnyListener, Messaging, MongoMessageStore, type Outcome } from '@ticketing/common/messaging';
 import { Health } from '@ticketing/common/observability';
 import { Outbox } from '@ticketing/common/outbox';
@@ -56,7 +56,7 @@ export class TestService {
     this.app = buildApp({
       desk: this.desk,
       reportLimit: limitReports(connection, 1_000_000),
-      idempotent: idempotency(connection),
+      idempotent: transactionalIdempotency(connection),
       directory: this.directory,
       deadLetters: messaging.deadLetters,
       health: new Health(),

@@ -198,7 +198,7 @@ const create = defineRoute({
     await outbox.insert(async (batch) => {
       batch.insert(Show.collection, show);
       await new ShowCreatedPublisher(batch).publish(toShowEvent(show));
-      await req.idempotency?.remember(batch, 201, presentShow(show));
+      await req.idempotency?.saveAnswer(batch, 201, presentShow(show));
     });
     res.status(201).send(presentShow(show));
   },

@@ -149,7 +149,7 @@ const create = defineRoute({
       batch.insert(Ticket.collection, ticket);
       if (show) batch.update(addToShow(show, ticket.price));
       await new TicketCreatedPublisher(batch).publish(toTicketCreated(ticket));
-      await req.idempotency?.remember(batch, 201, view);
+      await req.idempotency?.saveAnswer(batch, 201, view);
     });
     res.status(201).send(view);
   },

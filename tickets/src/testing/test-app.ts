@@ -1,4 +1,4 @@
-import { idempotency, limitedAccount, rateLimit } from '@ticketing/common/http';
+import { limitedAccount, rateLimit, transactionalIdempotency } from '@ticketing/common/http';
 import { Messaging, MongoMessageStore } from '@ticketing/common/messaging';
 import { Health } from '@ticketing/common/observability';
 import { Outbox } from '@ticketing/common/outbox';
@@ -33,7 +33,7 @@ export function useTestService({ ticketsPerAccount = 1_000_000 } = {}): TestServ
     service.app = buildApp({
       outbox: service.outbox,
       ticketLimit: rateLimit(connection, { name: 'tickets', limit: ticketsPerAccount, key: limitedAccount }),
-      idempotent: idempotency(connection),
+      idempotent: transactionalIdempotency(connection),
       deadLetters: service.messaging.deadLetters,
       health: new Health(),
       logger,
