@@ -71,7 +71,7 @@ export interface RouteDeclaration<
   readonly upload?: Upload;
   /** Rules between fields. */
   readonly rules?: readonly ValidationChain[];
-  /** Whether an `Idempotency-Key` makes it happen once. */
+  /** Whether an `Idempotency-Key` makes it happen once; where the service’s keys are transactional, its handler saves its answer. */
   readonly idempotent?: boolean;
   readonly answers: R;
   /** Statuses of errors beside those that follow from the declaration. */
