@@ -1,10 +1,10 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { sign } from 'node:crypto';
 import { formatAdmissionCode, packAdmissionCode } from '@ticketing/common/admission-code';
 import mongoose from 'mongoose';
 import { type Figure, pairs } from '../figure';
 import { auditOutbox } from '../parts/audit';
 import { load, repeat } from '../parts/load';
-import type { Rig } from '../parts/rig';
+import { admissionKey, type Rig } from '../parts/rig';
 import { holdsWithin } from '../parts/tasks';
 
 const DATABASE = 'bench_check_ins';
@@ -19,9 +19,7 @@ export const checkIns: Figure = {
   name: 'check-ins',
   title: `POST /api/check-ins with distinct codes at ${GATES} gates of one door, 50 connections, one process`,
   async measure(rig) {
-    const { privateKey } = generateKeyPairSync('ed25519');
-    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
-    const service = await rig.service('admissions', DATABASE, { ADMISSION_PRIVATE_KEY: pem });
+    const service = await rig.service('admissions', DATABASE);
     const connection = await rig.database(DATABASE);
     const { keys } = (await (await fetch(`${service.url}/api/door/keys`)).json()) as {
       keys: { id: string }[];
@@ -30,7 +28,7 @@ export const checkIns: Figure = {
     const showId = await openDoor(connection, sellerId);
     const codes = await stock(connection, { sellerId, showId }, (admissionId) => {
       const signed = packAdmissionCode({ admissionId, doorId: showId, version: 0, keyId: keys[0]!.id });
-      return formatAdmissionCode(signed, sign(null, signed, privateKey));
+      return formatAdmissionCode(signed, sign(null, signed, admissionKey));
     });
     const raw = await rawCheckIn(rig);
     const headers = { authorization: rig.bearer(sellerId) };

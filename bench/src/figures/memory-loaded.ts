@@ -20,7 +20,13 @@ export const memoryLoaded: Figure = {
     };
     const owner = await rig.database('bench_memory_tickets');
     const connection = await rig.database('bench_memory_orders');
-    const hour = new HourOfLoad(services.tickets.url, services.orders.url, rig.bearer(), connection);
+    const hour = new HourOfLoad({
+      tickets: services.tickets.url,
+      orders: services.orders.url,
+      seller: rig.bearer(),
+      buyer: rig.bearer(),
+      connection,
+    });
     const series: Record<string, number[]> = { seconds: [], tickets: [], orders: [], expiration: [] };
     const begun = performance.now();
     const look = (): number => {

@@ -9,6 +9,18 @@ const REQUESTS = 180_000;
 const MIX = { show: 60, list: 25, create: 10, order: 5 } as const;
 const HEARD_WITHIN_MS = 60_000;
 
+/** Whom the requests go to, and who sends them. */
+export interface Target {
+  /** Addresses of the services. */
+  readonly tickets: string;
+  readonly orders: string;
+  /** What authorises those who ask. */
+  readonly seller: string;
+  readonly buyer: string;
+  /** The database of orders: what it has heard of can be ordered. */
+  readonly connection: mongoose.Connection;
+}
+
 /** The requests of an hour, sent as fast as they are answered: mostly looks, some sales, fewer orders. */
 export class HourOfLoad {
   /** Requests so far. */
@@ -17,20 +29,20 @@ export class HourOfLoad {
   failed = 0;
   private readonly ordered = new Set<string>();
 
-  constructor(
-    private readonly tickets: string,
-    private readonly orders: string,
-    private readonly authorization: string,
-    /** The database of orders: what it has heard of can be ordered. */
-    private readonly connection: mongoose.Connection,
-  ) {}
+  constructor(private readonly target: Target) {}
 
   /** Sends a share (0 to 1) of the hour's requests. */
   async part(share: number): Promise<void> {
     const requestsFor = (of: number): number => Math.round((REQUESTS * share * of) / 100);
-    const url = `${this.tickets}/api/tickets`;
-    const headers = { authorization: this.authorization };
-    await this.send({ url, amount: requestsFor(MIX.create), method: 'POST', headers, body: someTicket });
+    const { tickets, orders, seller, buyer } = this.target;
+    const url = `${tickets}/api/tickets`;
+    await this.send({
+      url,
+      amount: requestsFor(MIX.create),
+      method: 'POST',
+      headers: { authorization: seller },
+      body: someTicket,
+    });
     const ids = await this.orderable(requestsFor(MIX.order));
     await Promise.all([
       this.send({
@@ -41,11 +53,11 @@ export class HourOfLoad {
       }),
       this.send({ url, amount: requestsFor(MIX.list), connections: 10 }),
       this.send({
-        url: `${this.orders}/api/orders`,
+        url: `${orders}/api/orders`,
         amount: ids.length,
         connections: 10,
         method: 'POST',
-        headers,
+        headers: { authorization: buyer },
         body: () => JSON.stringify({ ticketId: ids.pop() }),
       }),
     ]);
@@ -61,7 +73,7 @@ export class HourOfLoad {
   private async orderable(count: number): Promise<string[]> {
     const found: string[] = [];
     const enough = await holdsWithin(HEARD_WITHIN_MS, async () => {
-      const rows = await this.connection
+      const rows = await this.target.connection
         .collection('tickets')
         .find({}, { projection: { _id: 1 } })
         .sort({ _id: -1 })

@@ -1,5 +1,5 @@
 import { unlimited } from './unlimited';
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { signToken } from '@ticketing/common/http';
 import {
@@ -18,9 +18,17 @@ import { processorSeconds } from './process-stats';
 
 /** Signs the tokens; the services run as in production, which knows its public half alone. */
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+/** Signs the codes of admissions. */
+export const admissionKey = generateKeyPairSync('ed25519').privateKey;
+const pem = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }) as string;
 
 /** What services want to be told beside the addresses of their servers. */
 const ownSettings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  auth: {
+    JWT_PRIVATE_KEY: pem(privateKey),
+    SECOND_FACTOR_KEY: 'benchmarks only: a key of more than 32 characters',
+  },
+  admissions: { ADMISSION_PRIVATE_KEY: pem(admissionKey) },
   notifications: {
     NOTIFICATIONS_TOKEN: 'for benchmarks only',
     LINK_KEY: 'benchmarks only: a key of more than 32 characters',
