@@ -51,15 +51,8 @@ export class IdempotencyStore {
     const now = this.now();
     const lock = { owner, lockedUntil: new Date(now + lockMs), expiresAt: this.expiry() };
     if (await this.claims.add({ _id: id, bodyHash, ...lock })) return { kind: 'claimed' };
-    // Over: outlived its keeping (the TTL index removes late), or locked by a request that died.
-    const over = {
-      $or: [
-        { expiresAt: { $lte: new Date(now) } },
-        { bodyHash, answer: { $exists: false }, lockedUntil: { $lte: new Date(now) } },
-      ],
-    };
     const taken = await this.keys.updateOne(
-      { _id: id, ...over },
+      { _id: id, ...this.isOver(bodyHash) },
       { $set: { bodyHash, ...lock }, $unset: { answer: '' } },
     );
     if (taken.matchedCount === 1) return { kind: 'claimed' };
@@ -67,10 +60,12 @@ export class IdempotencyStore {
     return (await this.find(id, bodyHash)) ?? { kind: 'in flight' };
   }
 
-  /** What became of an earlier request with this key; `undefined` of a key that nobody has. */
+  /** What became of an earlier request with this key; `undefined` of a key that nobody has. One that is over is freed for the next try. */
   async find(id: string, bodyHash: string): Promise<Earlier | undefined> {
     const known = await this.lookups.get(id);
     if (!known) return undefined;
+    const { deletedCount } = await this.keys.deleteOne({ _id: id, ...this.isOver(bodyHash) });
+    if (deletedCount === 1) return { kind: 'in flight' };
     if (known.bodyHash !== bodyHash) return { kind: 'other body' };
     return known.answer ? { kind: 'replay', answer: known.answer } : { kind: 'in flight' };
   }
@@ -103,6 +98,17 @@ export class IdempotencyStore {
       const known = new Set(refused.map(({ index }) => index));
       return rows.map((_, index) => !known.has(index));
     }
+  }
+
+  /** Outlived its keeping (the TTL index removes late), or locked by a request that died. */
+  private isOver(bodyHash: string) {
+    const now = new Date(this.now());
+    return {
+      $or: [
+        { expiresAt: { $lte: now } },
+        { bodyHash, answer: { $exists: false }, lockedUntil: { $lte: now } },
+      ],
+    };
   }
 
   private expiry(): Date {

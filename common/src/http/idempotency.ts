@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type mongoose from 'mongoose';
 import {
   ConflictError,
+  CustomError,
   errorCatalogue,
   isUnavailable,
   NotAuthorizedError,
@@ -37,6 +38,7 @@ const wellFormed = /^[\x21-\x7e]{1,255}$/;
 
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
+  if (value instanceof Date) return value.toJSON();
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return entries.map(([name, inner]) => [name, canonical(inner)]);
@@ -163,7 +165,8 @@ export function replaying(handler: RequestHandler): RequestHandler {
       await handler(req, res, next);
     } catch (error) {
       // Without its database it would only be asked in vain.
-      if (isUnavailable(error) || !(await req.idempotency?.replay())) throw error;
+      const isAway = isUnavailable(error) && !(error instanceof CustomError);
+      if (isAway || !(await req.idempotency?.replay())) throw error;
     } finally {
       req.idempotency?.end();
     }

@@ -86,6 +86,7 @@ describe('a key', () => {
     const { body } = await post(app, 'k', { a: 2 }).expect(422);
     expect(body.errors[0]).toMatchObject({ field: 'Idempotency-Key', code: 'idempotency_key_reused' });
     expect(bodyHash(undefined)).toBe(bodyHash(undefined));
+    expect(bodyHash({ at: new Date(1) })).not.toBe(bodyHash({ at: new Date(2) }));
   });
 
   it('is 409 while the first request is being handled', async () => {
@@ -240,6 +241,20 @@ describe('a success saved with its answer', () => {
     const { body } = await post(app, 'k', { a: 2 }).expect(422);
     expect(body.errors[0]).toMatchObject({ field: 'Idempotency-Key', code: 'idempotency_key_reused' });
     expect(await orders().countDocuments()).toBe(1);
+  });
+
+  it.each([
+    ['whose keeping is over', { expiresAt: new Date(0) }],
+    ['of a request that died with its claim', { lockedUntil: new Date(0), answer: undefined }],
+  ])('frees a key %s for the next try', async (_name, change) => {
+    const app = replica();
+    await post(app, 'k').expect(201);
+    const keys = database.connection.collection('idempotency_keys');
+    const { answer, ...set } = { answer: null, ...change };
+    await keys.updateOne({}, { $set: set, ...(answer === undefined ? { $unset: { answer: '' } } : {}) });
+    await post(app, 'k').expect(409);
+    expect((await post(app, 'k').expect(201)).headers).not.toHaveProperty('idempotency-replayed');
+    expect(await orders().countDocuments()).toBe(2);
   });
 
   it('is answered with where something fails after the commit', async () => {

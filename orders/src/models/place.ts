@@ -1,4 +1,4 @@
-import { isDuplicateKey } from '@ticketing/common/errors';
+import { isDuplicateKeyOf } from '@ticketing/common/errors';
 import mongoose from 'mongoose';
 
 /** The index that lets a buyer have so many places of a ticket. */
@@ -55,11 +55,10 @@ export function withPrefix(prefix: string): { $gt: string; $lt: string } {
 
 /** Whether an error says that another order has one of the places. */
 export function isPlaceTaken(error: unknown): boolean {
-  // Single and bulk writes report the key differently, but both name the collection and the index.
-  return isDuplicateKey(error) && (error as Error).message.includes('.places index: _id_');
+  return isDuplicateKeyOf(error, Place.collection.name, '_id_');
 }
 
 /** Whether an error says that the buyer has one of the places of an allowance already. */
 export function isAllowanceTaken(error: unknown): boolean {
-  return isDuplicateKey(error) && (error as Error).message.includes(ONE_PLACE_PER_ALLOWANCE);
+  return isDuplicateKeyOf(error, Place.collection.name, ONE_PLACE_PER_ALLOWANCE);
 }

@@ -43,6 +43,19 @@ const taken = () => Place.countDocuments({ order: { $ne: null } });
 const errorCode = ({ body }: { body: { errors: { code: string }[] } }) => body.errors[0]?.code;
 
 describe('a ticket of many places', () => {
+  it.each(['one_place_per_allowance', 'one_unpaid_place_per_slot', 'places'])(
+    'is tried once for a key that is called as an index is: %s',
+    async (key) => {
+      const ticketId = await list(20);
+      const ordered = () => post({ ticketId }).set('Idempotency-Key', key).expect(201);
+      const first = await ordered();
+      const insert = jest.spyOn(service.outbox, 'insert').mockClear();
+      expect((await ordered()).body).toEqual(first.body);
+      expect(insert).toHaveBeenCalledTimes(1);
+      expect(await taken()).toBe(1);
+    },
+  );
+
   it('is sold place by place, none twice, and nobody is refused while one is free', async () => {
     const ticketId = await list(50);
     const apps = [service.app, buildTestService().app, buildTestService().app];

@@ -59,6 +59,8 @@ describe('POST /api/shows', () => {
     const [first, second] = [await send(), await send()];
     expect(second.body).toEqual(first.body);
     expect(await Show.countDocuments()).toBe(1);
+    const other = { ...concert, startsAt: '2030-07-01T19:31:00+02:00' };
+    await post('/api/shows', other).set('Idempotency-Key', 'k').expect(422);
   });
 
   it.each([
