@@ -77,4 +77,4 @@ WORKDIR /app/${SERVICE}
 USER 1000:1000
 EXPOSE 3000
 # Without npm or a shell in between: node is process 1 and gets SIGTERM itself.
-CMD ["node", "--enable-source-maps", "dist/index.js"]
+CMD ["node", "--enable-source-maps", "--max-semi-space-size=16", "dist/index.js"]

@@ -8,6 +8,7 @@ import {
   waitUntilReady,
 } from '../servers/child';
 import { httpOk } from '../servers/probes';
+import { nodeArgs } from '../servers/service-process';
 
 export interface ReplicaOptions {
   service: string;
@@ -92,7 +93,7 @@ export class Replica {
     this.child = await startChild({
       name,
       command,
-      args: ['--enable-source-maps', entry],
+      args: [...nodeArgs, entry],
       cwd,
       env,
       logFile,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { services } from '../local/services';
 import { projectRoot } from '../paths';
+import { nodeArgs } from '../servers/service-process';
 
 interface Artifact {
   image: string;
@@ -47,6 +48,13 @@ describe('images', () => {
       .map(([, name]) => `!infra/scripts/${name}.*`);
     expect(scripts).not.toHaveLength(0);
     expect(ignored).toEqual(expect.arrayContaining(scripts));
+  });
+
+  it('start a service as it is started everywhere', () => {
+    const commands = [...dockerfile.matchAll(/^CMD (.+)$/gm)].map(([, command = '']): unknown =>
+      JSON.parse(command),
+    );
+    expect(commands.at(-1)).toEqual(['node', ...nodeArgs, 'dist/index.js']);
   });
 
   it('are built by skaffold for every service, for production and to follow changes', () => {

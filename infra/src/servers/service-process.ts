@@ -2,9 +2,17 @@ import { type Child, startChild, waitUntilReady } from './child';
 import { freePort } from './ports';
 import { httpOk } from './probes';
 
+/**
+ * Arguments of Node for every service. New objects get 32 MiB of the heap at the most, as up to Node 20; the 128 MiB of
+ * Node 24 made no request cheaper.
+ *
+ * @see https://nodejs.org/api/cli.html#--max-semi-space-sizesize-in-mib
+ */
+export const nodeArgs = ['--enable-source-maps', '--max-semi-space-size=16'] as const;
+
 export interface ServiceProcessOptions {
   readonly name: string;
-  /** The entry, with the arguments of Node before it. */
+  /** The entry, with the arguments of Node that it needs beside those of every service before it. */
   readonly args: readonly string[];
   /** All of its environment; the ports are added. */
   readonly env: NodeJS.ProcessEnv;
@@ -39,7 +47,7 @@ export async function startServiceProcess({
   const child = await startChild({
     name,
     command: process.execPath,
-    args: [...args],
+    args: [...nodeArgs, ...args],
     ...(logFile ? { logFile } : {}),
     env: { ...env, PORT: String(port), INTERNAL_PORT: String(internalPort) },
   });
