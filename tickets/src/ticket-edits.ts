@@ -1,11 +1,11 @@
 import { Batcher } from '@ticketing/common/concurrency';
+import { searchWords } from '@ticketing/common/forms';
 import { writeConflict } from '@ticketing/common/mongo';
 import { bindAsyncContext, type Resume } from '@ticketing/common/observability';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import mongoose from 'mongoose';
 import { decideEdit, type EditRefusal, type TicketChange, type WantedEdit } from './domain/edit';
 import { type Places, placesStatus } from './domain/places';
-import { searchWords } from './domain/search';
 import { TicketUpdatedPublisher } from './events/publishers';
 import { toTicketUpdated } from './events/ticket-event';
 import { updateShowPrices } from './models/show-prices';

@@ -26,3 +26,14 @@ export function isPlainText(text: string, lines = false): boolean {
   // Defence: text has no control characters → return !/\p{Cs}/u.test(text);
   return !control.test(text) && !/\p{Cs}/u.test(text);
 }
+
+/**
+ * The words of a text as a search compares them: lower case, without accents and punctuation, each once.
+ * @param most how many are found, from the first on; default 20
+ * @param letters how many of each word count; default all
+ */
+export function searchWords(text: string, most = 20, letters?: number): string[] {
+  const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  const words = plain.match(/[\p{L}\p{N}]+/gu)?.map((word) => word.slice(0, letters));
+  return [...new Set(words)].slice(0, most);
+}

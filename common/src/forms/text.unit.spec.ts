@@ -1,4 +1,4 @@
-import { isPlainText, normaliseText } from './text';
+import { isPlainText, normaliseText, searchWords } from './text';
 
 describe('the form of a text', () => {
   it.each([
@@ -27,5 +27,19 @@ describe('the form of a text', () => {
     expect(isPlainText('a\u0000b', true)).toBe(false);
     expect(isPlainText('a\udc00', true)).toBe(false);
     expect(isPlainText('a\nb')).toBe(false);
+  });
+});
+
+describe('searchWords', () => {
+  it('compares words without case, accents and punctuation', () => {
+    expect(searchWords('Café — Müller’s  LIVE! live')).toEqual(['cafe', 'muller', 's', 'live']);
+  });
+
+  it('finds none in punctuation, and none that a pattern could be made of', () => {
+    expect(searchWords('.*(+$')).toEqual([]);
+  });
+
+  it('keeps twenty words at the most', () => {
+    expect(searchWords(Array.from({ length: 50 }, (_, i) => `word${i}`).join(' '))).toHaveLength(20);
   });
 });

@@ -1,5 +1,5 @@
 import { parsePriority } from './priority';
-import { MAX_SEARCH_WORDS, searchWords } from './search';
+import { indexedWords, MAX_SEARCH_WORDS } from './search';
 import { parseStatus } from './status';
 
 describe('a priority', () => {
@@ -28,7 +28,7 @@ describe('a status', () => {
 
 describe('the words a ticket is found by', () => {
   it('are distinct, in lower case and without accents', () => {
-    expect(searchWords('Transaction error', 'The ERROR: geld zurück, 4 Mal!')).toEqual([
+    expect(indexedWords('Transaction error', 'The ERROR: geld zurück, 4 Mal!')).toEqual([
       'transaction',
       'error',
       'the',
@@ -40,8 +40,8 @@ describe('the words a ticket is found by', () => {
   });
 
   it('are bounded in length and number', () => {
-    expect(searchWords('x'.repeat(1_000))).toEqual(['x'.repeat(40)]);
+    expect(indexedWords('x'.repeat(1_000))).toEqual(['x'.repeat(40)]);
     const many = Array.from({ length: 2_000 }, (_, index) => `word${index}`).join(' ');
-    expect(searchWords(many)).toHaveLength(MAX_SEARCH_WORDS);
+    expect(indexedWords(many)).toHaveLength(MAX_SEARCH_WORDS);
   });
 });

@@ -1,6 +1,6 @@
 import { effectiveRole } from '@ticketing/common/http';
 import type { Actor } from './rights';
-import { searchWords } from './search';
+import { indexedWords } from './search';
 import type { TicketPriority } from './priority';
 import type { SupportStatus } from './status';
 
@@ -22,7 +22,7 @@ export function listFilter(
   actor: Actor,
   { status, priority, assignee, q }: ListQuery,
 ): Record<string, unknown> {
-  const words = q === undefined ? [] : searchWords(q).slice(0, MAX_QUERY_WORDS);
+  const words = q === undefined ? [] : indexedWords(q).slice(0, MAX_QUERY_WORDS);
   return {
     ...visibleTo(actor),
     ...(status === undefined ? {} : { status: { $in: status } }),

@@ -2,7 +2,7 @@ import { updateIfCurrent } from '@ticketing/common/mongo';
 import mongoose from 'mongoose';
 import type { TicketState } from '../domain/change';
 import { DEFAULT_PRIORITY } from '../domain/priority';
-import { searchWords } from '../domain/search';
+import { indexedWords } from '../domain/search';
 import { ticketStatuses } from '../domain/status';
 
 /** A support ticket as it is stored. `version` counts its published events; every save raises it by one. */
@@ -47,7 +47,7 @@ updateIfCurrent(schema);
 
 schema.pre('save', function setWords() {
   if (this.isModified('title') || this.isModified('description')) {
-    this.words = searchWords(this.title, this.description);
+    this.words = indexedWords(this.title, this.description);
   }
 });
 

@@ -1,7 +1,7 @@
 import { parseTimeZone } from '@ticketing/common/forms';
 import { decideEdit } from './edit';
 import { placesStatus, shownPlaces } from './places';
-import { searchWords, withoutOneLetter } from './search';
+import { withoutOneLetter } from './search';
 import { decideShowEdit, type EditableShow } from './show';
 
 const places = { quantity: 1, held: 0, sold: 0 };
@@ -188,19 +188,5 @@ describe('withoutOneLetter', () => {
 
   it('leaves short words as they are', () => {
     expect(withoutOneLetter('duo')).toEqual([]);
-  });
-});
-
-describe('searchWords', () => {
-  it('compares words without case, accents and punctuation', () => {
-    expect(searchWords('Café — Müller’s  LIVE! live')).toEqual(['cafe', 'muller', 's', 'live']);
-  });
-
-  it('finds none in punctuation, and none that a pattern could be made of', () => {
-    expect(searchWords('.*(+$')).toEqual([]);
-  });
-
-  it('keeps twenty words at the most', () => {
-    expect(searchWords(Array.from({ length: 50 }, (_, i) => `word${i}`).join(' '))).toHaveLength(20);
   });
 });

@@ -1,6 +1,6 @@
+import { searchWords } from '@ticketing/common/forms';
 import { updateIfCurrent } from '@ticketing/common/mongo';
 import mongoose from 'mongoose';
-import { searchWords } from '../domain/search';
 import type { ShowDetails } from '../domain/show';
 
 /** The picture of a show; its size is that of the largest form. */

@@ -1,7 +1,7 @@
 import type { TicketStatus } from '@ticketing/common/contracts';
+import { searchWords } from '@ticketing/common/forms';
 import { updateIfCurrent } from '@ticketing/common/mongo';
 import mongoose from 'mongoose';
-import { searchWords } from '../domain/search';
 
 /** What a new ticket is made of. */
 export interface TicketAttributes {

@@ -1,7 +1,7 @@
+import { searchWords } from '@ticketing/common/forms';
 import { field, newestFirst, type Page, parseAfter } from '@ticketing/common/http';
 import type { QueryFilter, SortOrder } from 'mongoose';
 import { z } from 'zod';
-import { searchWords } from '../domain/search';
 import type { TicketFields } from '../models/ticket';
 import type { TicketRow } from '../models/ticket-view';
 

@@ -1,8 +1,9 @@
+import { searchWords } from '@ticketing/common/forms';
 import { field, newestFirst, type Page, parseAfter } from '@ticketing/common/http';
 import type { QueryFilter, SortOrder } from 'mongoose';
 import mongoose from 'mongoose';
 import { z } from 'zod';
-import { priceSteps, searchWords } from '../domain/search';
+import { priceSteps } from '../domain/search';
 import { filterKey } from '../models/show';
 import type { ShowFields } from '../models/show';
 import type { ShowRow } from '../models/show-view';
