@@ -9,7 +9,7 @@ import { Batcher } from '../concurrency/batcher';
 import { isDuplicateKey } from '../errors';
 import { GapError } from './errors';
 import { type AnyListener, Listener } from './listener';
-import { decideVersion } from './version';
+import { decideVersion, type RowVersion, versionWrite } from './version';
 
 /** Something for each subject of an aggregate's history; one that is left out does not compile. */
 type Handlers<A extends AggregateType, R> = {
@@ -37,12 +37,6 @@ export interface ProjectionOptions<A extends AggregateType> {
   readonly key?: (id: string) => unknown;
 }
 
-interface Step {
-  readonly key: unknown;
-  readonly version: number;
-  readonly set: object;
-}
-
 /**
  * What a service knows of another's aggregates: a row for each, written version by version. It hears every subject of the
  * aggregate, since a version it doesn't hear would be a gap to all later ones.
@@ -51,7 +45,7 @@ interface Step {
  * when fewer match than were sent, one read says which were applied before and which came too early.
  */
 export class Projection<A extends AggregateType> {
-  private readonly steps = new Batcher((steps: readonly Step[]) => this.write(steps), {
+  private readonly steps = new Batcher((steps: readonly RowVersion[]) => this.write(steps), {
     isolateFailures: true,
   });
 
@@ -116,15 +110,9 @@ export class Projection<A extends AggregateType> {
   }
 
   /** @returns of each whether an earlier version turned out to be missing */
-  private async write(steps: readonly Step[]): Promise<boolean[]> {
+  private async write(steps: readonly RowVersion[]): Promise<boolean[]> {
     const { collection } = this.options;
-    const writes = steps.map(({ key, version, set }) =>
-      version === 0
-        ? { updateOne: { filter: { _id: key }, update: { $setOnInsert: { ...set, version } }, upsert: true } }
-        : {
-            updateOne: { filter: { _id: key, version: version - 1 }, update: { $set: { ...set, version } } },
-          },
-    );
+    const writes = steps.map(versionWrite);
     const { matchedCount, upsertedCount } = await collection.bulkWrite(writes as never[], { ordered: false });
     if (matchedCount + upsertedCount === steps.length) return steps.map(() => false);
     const filter = { _id: { $in: steps.map(({ key }) => key) } } as { _id: never };

@@ -25,3 +25,21 @@ export function isNextVersion({ aggregate, version }: AggregateRef, current: num
   if (decision === 'gap') throw new GapError({ aggregate, version: version - 1 });
   return decision === 'apply';
 }
+
+/** One version of a row, and what it sets and unsets. */
+export interface RowVersion {
+  readonly key: unknown;
+  readonly version: number;
+  readonly set: object;
+  readonly unset?: readonly string[];
+}
+
+/** Writes version 0 where there is no row, and each later one over the one before it; nothing over any other. */
+export function versionWrite({ key, version, set, unset = [] }: RowVersion) {
+  if (version === 0)
+    return {
+      updateOne: { filter: { _id: key }, update: { $setOnInsert: { ...set, version } }, upsert: true },
+    };
+  const update = { $set: { ...set, version }, $unset: Object.fromEntries(unset.map((field) => [field, ''])) };
+  return { updateOne: { filter: { _id: key, version: version - 1 }, update } };
+}

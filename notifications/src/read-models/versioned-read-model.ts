@@ -1,6 +1,6 @@
 import { Batcher, SharedReads } from '@ticketing/common/concurrency';
 import { isDuplicateKey } from '@ticketing/common/errors';
-import { GapError, isNextVersion } from '@ticketing/common/messaging';
+import { GapError, isNextVersion, versionWrite } from '@ticketing/common/messaging';
 import type { Connection, mongo } from 'mongoose';
 
 interface Versioned {
@@ -100,17 +100,8 @@ export class VersionedReadModel<T extends Versioned> {
 
   /** Stores the next version; does nothing when another replica of this service was faster. */
   async store(row: T, unset: (keyof T & string)[] = []): Promise<void> {
-    const { _id, ...state } = row;
-    if (row.version === 0) {
-      const filter = { _id } as mongo.Filter<T>;
-      const update = { $setOnInsert: state } as unknown as mongo.UpdateFilter<T>;
-      return this.writes.add({ updateOne: { filter, update, upsert: true } });
-    }
-    const filter = { _id, version: row.version - 1 } as mongo.Filter<T>;
-    const update = {
-      $set: state,
-      ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map((field) => [field, ''])) } : {}),
-    } as unknown as mongo.UpdateFilter<T>;
-    return this.writes.add({ updateOne: { filter, update } });
+    const { _id: key, version, ...set } = row;
+    const write = versionWrite({ key, version, set, unset });
+    return this.writes.add(write as unknown as mongo.AnyBulkWriteOperation<T>);
   }
 }
