@@ -1,6 +1,4 @@
-import { PeriodicTask } from '@ticketing/common/concurrency';
-import type { Logger } from '@ticketing/common/observability';
-import type { Lease } from '@ticketing/common/outbox';
+import { LeasedTask, type LeasedTaskOptions } from '@ticketing/common/service';
 import { QueueEntry } from './queue-entry';
 import { ShowQueue, type ShowQueueFields } from './show-queue';
 
@@ -16,39 +14,25 @@ export interface QueuePace {
   readonly admittedSeconds: number;
 }
 
-export interface QueueKeeperOptions extends QueuePace {
-  readonly lease: Lease;
-  readonly logger: Logger;
-}
+export type QueueKeeperOptions = QueuePace & LeasedTaskOptions;
 
 /**
  * Numbers those who wait and lets them through, twice a second, on one replica at a time. Each step is found again from what
  * is stored: a keeper that dies in between, or is overtaken, gives nobody two numbers and nobody's number twice.
  */
-export class QueueKeeper extends PeriodicTask {
+export class QueueKeeper extends LeasedTask {
   constructor(private readonly options: QueueKeeperOptions) {
-    super(() => this.turn(), INTERVAL_MS);
+    super(options, INTERVAL_MS, 'the queues could not be moved on');
   }
 
-  override async stop(): Promise<void> {
-    await super.stop();
-    await this.options.lease.release();
-  }
-
-  /** One turn over all lines; exposed for tests. Never rejects. */
-  async turn(now = new Date()): Promise<void> {
-    const { lease, logger } = this.options;
-    try {
-      if (!(await lease.acquire())) return;
-      const shows = await QueueEntry.distinct('showId', { state: { $in: ['unnumbered', 'waiting'] } });
-      for (const showId of shows) {
-        const queue = await ShowQueue.findById(showId).lean();
-        if (this.isStopped || !queue || !(await lease.acquire())) continue;
-        if (queue.drawAt <= now) await giveNumbers(queue);
-        await this.letThrough(showId, now);
-      }
-    } catch (error) {
-      logger.warn({ err: error }, 'the queues could not be moved on');
+  /** Goes over all lines. */
+  protected async perform(now: Date): Promise<void> {
+    const shows = await QueueEntry.distinct('showId', { state: { $in: ['unnumbered', 'waiting'] } });
+    for (const showId of shows) {
+      const queue = await ShowQueue.findById(showId).lean();
+      if (this.isStopped || !queue || !(await this.options.lease.acquire())) continue;
+      if (queue.drawAt <= now) await giveNumbers(queue);
+      await this.letThrough(showId, now);
     }
   }
 

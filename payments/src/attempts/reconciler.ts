@@ -1,6 +1,4 @@
-import { PeriodicTask } from '@ticketing/common/concurrency';
-import type { Logger } from '@ticketing/common/observability';
-import type { Lease } from '@ticketing/common/outbox';
+import { LeasedTask, type LeasedTaskOptions } from '@ticketing/common/service';
 import { nextCheck } from '../domain/check-times';
 import { ownRefusals } from '../domain/refusal';
 import { Payment, type PaymentRow } from '../models/payment';
@@ -12,14 +10,12 @@ import type { Settlement } from './settlement';
 import type { WebhookInbox } from './webhook-inbox';
 
 /** What a reconciler works with. */
-export interface ReconcilerOptions {
+export interface ReconcilerOptions extends LeasedTaskOptions {
   readonly store: AttemptStore;
   readonly settlement: Settlement;
   readonly refunds: Refunds;
   readonly inbox: WebhookInbox;
   readonly cancelledShows: CancelledShows;
-  readonly lease: Pick<Lease, 'acquire' | 'release'>;
-  readonly logger: Logger;
   /** Time between two turns, in ms; default 1,000. */
   readonly intervalMs?: number;
   readonly now?: () => Date;
@@ -35,40 +31,30 @@ const by = { id: 'reconciliation', role: 'reconciliation' } as const;
  * that never came, banks that were never answered, refunds that are not done, payments of cancelled shows, webhooks that were not handled. One
  * replica does it at a time; that two do, when a lease passes on in the middle, changes nothing.
  */
-export class Reconciler extends PeriodicTask {
+export class Reconciler extends LeasedTask {
   private readonly now: () => Date;
 
   constructor(private readonly options: ReconcilerOptions) {
-    super(() => this.turn(), options.intervalMs ?? INTERVAL_MS);
+    super(options, options.intervalMs ?? INTERVAL_MS, 'payments could not be reconciled; the next turn will');
     this.now = options.now ?? (() => new Date());
   }
 
-  override async stop(): Promise<void> {
-    await super.stop();
-    await this.options.lease.release();
-  }
-
-  /** Looks once after everything that is due. Never rejects. */
-  async turn(): Promise<void> {
-    const { lease, inbox, cancelledShows, logger } = this.options;
-    try {
-      if (!(await lease.acquire())) return;
-      await cancelledShows.requestRefunds();
-      const due = await Payment.find({ checkAt: { $lte: this.now() } })
-        .sort({ checkAt: 1 })
-        .limit(BATCH)
-        .lean();
-      const work = async (): Promise<void> => {
-        for (let next = due.shift(); next && !this.isStopped; next = due.shift()) {
-          const payment = next;
-          await this.look(payment).catch((error: unknown) => this.skip(payment, error));
-        }
-      };
-      await Promise.all(Array.from({ length: AT_ONCE }, work));
-      if (!this.isStopped) await inbox.handleLeftBehind();
-    } catch (error) {
-      logger.warn({ err: error }, 'payments could not be reconciled; the next turn will');
-    }
+  /** Looks once after everything that is due. */
+  protected async perform(): Promise<void> {
+    const { inbox, cancelledShows } = this.options;
+    await cancelledShows.requestRefunds();
+    const due = await Payment.find({ checkAt: { $lte: this.now() } })
+      .sort({ checkAt: 1 })
+      .limit(BATCH)
+      .lean();
+    const work = async (): Promise<void> => {
+      for (let next = due.shift(); next && !this.isStopped; next = due.shift()) {
+        const payment = next;
+        await this.look(payment).catch((error: unknown) => this.skip(payment, error));
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    if (!this.isStopped) await inbox.handleLeftBehind();
   }
 
   /** One payment that can not be looked at must not keep the others, nor the webhooks, from it: it is put off. */
