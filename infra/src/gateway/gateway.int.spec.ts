@@ -11,6 +11,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
+import { waitFor } from '@ticketing/common/testing';
 import { freePort } from '../servers/ports';
 import { LARGEST_BODY, LARGEST_UPLOAD, type Upstream } from './caddy-config';
 import type { RunningServer } from '../servers/server';
@@ -29,10 +30,6 @@ const routes = [
   ...['a', 'absent'].map((service) => ({ path: `/api/${service}`, service })),
   { path: '/api/shows', service: 'a' },
 ].map((route) => ({ ...route, pathType: 'Prefix' as const, port: 3000 }));
-
-const until = async (holds: () => boolean): Promise<void> => {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
-};
 
 describe('the gateway', () => {
   let gateway: RunningServer;
@@ -616,9 +613,11 @@ describe('the gateway', () => {
       const [server] = servers.splice(at, 1);
       await new Promise((resolve) => server!.close(resolve).closeAllConnections());
       const asked = outcomes.length;
-      await until(() => outcomes.length >= Math.min(asked + 40, 1_000));
+      const more = (count: number) =>
+        waitFor(() => outcomes.length >= Math.min(asked + count, 1_000), { interval: 1 });
+      await more(40);
       await replica(listener, port);
-      await until(() => outcomes.length >= Math.min(asked + 80, 1_000));
+      await more(80);
     }
     await visitors;
     expect(outcomes.filter((outcome) => outcome !== '200')).toEqual([]);

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { waitFor } from '@ticketing/common/testing';
 import { withLock } from './lock';
 
 describe('withLock', () => {
@@ -18,12 +19,14 @@ describe('withLock', () => {
   it('lets one in at a time', async () => {
     let inside = 0;
     let most = 0;
+    let arrived = 0;
     const work = async (): Promise<void> => {
       most = Math.max(most, (inside += 1));
-      await new Promise((done) => setTimeout(done, 20));
+      arrived += 1;
+      await waitFor(() => arrived >= 3);
       inside -= 1;
     };
-    await Promise.all([1, 2, 3].map(() => withLock(path, noWait, work)));
+    await Promise.all([1, 2, 3].map(() => withLock(path, () => (arrived += 1), work)));
     expect(most).toBe(1);
   });
 

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { waitFor } from '@ticketing/common/testing';
 import type { BinaryRecipe } from './binaries';
 import { resolveBinary } from './resolve-binary';
 import type { Installer } from './installers/installer';
@@ -149,11 +150,12 @@ describe('resolveBinary', () => {
   });
 
   it('obtains it once for two that ask at the same time', async () => {
+    const waiting = 'mongod: waiting for another process to obtain it';
     const installer = making('installer');
     const slow: Installer = {
       name: 'slow',
       async install(context) {
-        await new Promise((done) => setTimeout(done, 50));
+        await waitFor(() => lines.includes(waiting));
         return installer.install(context);
       },
     };
@@ -162,6 +164,5 @@ describe('resolveBinary', () => {
       join(cache, 'mongod'),
     ]);
     expect(installer.calls).toBe(1);
-    expect(lines).toContain('mongod: waiting for another process to obtain it');
   });
 });
