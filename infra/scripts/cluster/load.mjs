@@ -1,6 +1,6 @@
 // Sellers who list tickets and change prices, for as long as it is wanted, and keep account of what was promised to them.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { inParallel } from './people.mjs';
+import { eventually, inParallel } from './people.mjs';
 
 export class Load {
   constructor(sellers) {
@@ -66,16 +66,13 @@ export class Load {
       if (status !== 200) return `ticket ${id} was acknowledged and isn't there (${status})`;
       if (body.price < price || (certain && body.price !== price))
         return `ticket ${id} costs ${body.price}; ${price} was acknowledged`;
-      for (const deadline = Date.now() + 60_000; ; await sleep(500)) {
-        try {
-          const order = await buyer.reserve(id, 10);
-          await buyer.delete(`/api/orders/${order.id}`);
-          if (order.ticket.price === body.price) return undefined;
-          if (Date.now() > deadline) return `orders has ${id} at ${order.ticket.price}, not ${body.price}`;
-        } catch (error) {
-          if (Date.now() > deadline) return error.message;
-        }
-      }
+      const check = async () => {
+        const order = await buyer.reserve(id, 10);
+        await buyer.delete(`/api/orders/${order.id}`);
+        if (order.ticket.price !== body.price)
+          throw new Error(`orders has ${id} at ${order.ticket.price}, not ${body.price}`);
+      };
+      return eventually(check, 60).catch((error) => error.message);
     });
     return faults.filter(Boolean);
   }

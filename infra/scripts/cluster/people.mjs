@@ -55,14 +55,13 @@ export class Person {
   }
 
   /** Reserves a ticket as soon as orders has heard of it; resolves with the order. */
-  async reserve(ticketId, seconds = 60) {
-    for (const deadline = Date.now() + seconds * 1000; ; await sleep(100)) {
+  reserve(ticketId, seconds = 60) {
+    return eventually(async () => {
       const { status, body } = await this.post('/api/orders', { ticketId });
       if (status === 201) return body;
       // Not heard of yet, held by the order that was just cancelled, or a replica away.
-      if (Date.now() > deadline)
-        throw new Error(`reserving ${ticketId} answered ${status}: ${JSON.stringify(body)}`);
-    }
+      throw new Error(`reserving ${ticketId} answered ${status}: ${JSON.stringify(body)}`);
+    }, seconds);
   }
 }
 

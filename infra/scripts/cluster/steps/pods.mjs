@@ -1,5 +1,4 @@
 // What the pods are, and what of them is reachable.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { services as own } from '../../services.mjs';
 import { assert, megabytes } from '../common.mjs';
 import { deploymentNames, get, inPod, rolledOut } from '../kubectl.mjs';
@@ -58,12 +57,12 @@ export async function signals({ say }) {
     const restarts = pod.status.containerStatuses[0].restartCount;
     const begun = Date.now();
     inPod(`pod/${pod.metadata.name}`, `process.kill(1, 'SIGTERM')`);
-    let ended;
-    for (const deadline = begun + 60_000; !ended && Date.now() < deadline; await sleep(250)) {
+    const ended = await eventually(() => {
       const [{ restartCount, state, lastState }] = get('pod', pod.metadata.name).status.containerStatuses;
-      ended = state.terminated ?? (restartCount > restarts ? lastState.terminated : undefined);
-    }
-    assert(ended, `${name} does not end at SIGTERM`);
+      const found = state.terminated ?? (restartCount > restarts ? lastState.terminated : undefined);
+      assert(found, `${name} does not end at SIGTERM`);
+      return found;
+    }, 60);
     assert(ended.exitCode === 0, `${name} ended with ${ended.exitCode} (${ended.reason}) at SIGTERM`);
     say(`${name}: ended with 0, ${((Date.now() - begun) / 1000).toFixed(1)} s after SIGTERM`);
     // The Deployment hears of it later: at first it counts the pod as ready still.
