@@ -28,15 +28,15 @@ export class RedisConnections {
   private readonly open = new Map<ConnectionKind, Redis>();
   private away = false;
   private closing = false;
-  private beating = false;
-  private readonly heart: NodeJS.Timeout;
+  private asking = false;
+  private readonly heartbeats: NodeJS.Timeout;
 
   constructor(
     private readonly url: string,
     private readonly logger: Logger,
     { heartbeatMs = HEARTBEAT_MS, silenceMs = SILENCE_MS } = {},
   ) {
-    this.heart = setInterval(() => void this.beat(silenceMs), heartbeatMs).unref();
+    this.heartbeats = setInterval(() => void this.sendHeartbeat(silenceMs), heartbeatMs).unref();
   }
 
   /** The connection for commands. */
@@ -89,7 +89,7 @@ export class RedisConnections {
   /** Closes all connections. Never rejects. */
   close(): Promise<void> {
     this.closing = true;
-    clearInterval(this.heart);
+    clearInterval(this.heartbeats);
     for (const redis of this.open.values()) redis.disconnect();
     return Promise.resolve();
   }
@@ -98,16 +98,16 @@ export class RedisConnections {
    * A link that was cut without a word looks open for many minutes. The blocked connection can't be asked, so what
    * the one for commands finds goes for all.
    */
-  private async beat(silenceMs: number): Promise<void> {
-    if (this.beating || !this.isReady) return;
-    this.beating = true;
+  private async sendHeartbeat(silenceMs: number): Promise<void> {
+    if (this.asking || !this.isReady) return;
+    this.asking = true;
     const silence = setTimeout(() => {
       this.logger.warn({ silenceMs }, 'Redis does not answer, connecting anew');
       for (const redis of this.open.values()) redis.disconnect(true);
     }, silenceMs);
     await this.client.ping().catch(() => undefined);
     clearTimeout(silence);
-    this.beating = false;
+    this.asking = false;
   }
 
   private watch(kind: ConnectionKind, reason: string): void {
