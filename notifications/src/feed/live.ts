@@ -40,7 +40,7 @@ export interface LiveOptions extends Pick<HubOptions, 'keepaliveMs' | 'stalledMs
   leaseMs?: number;
   renewMs?: number;
   graceMs?: number;
-  talk?: { limit: number; windowMs: number };
+  messageRate?: { limit: number; windowMs: number };
 }
 
 const HOUR_MS = 3_600_000;
@@ -57,7 +57,7 @@ export class Live {
   readonly hub: Hub;
   readonly rooms: Rooms;
   readonly presence: Presence;
-  readonly talk: MessageRateLimit;
+  readonly messageRateLimit: MessageRateLimit;
   readonly blocks: Blocks;
   readonly reports: Reports;
   private readonly signal: FeedSignal;
@@ -80,7 +80,7 @@ export class Live {
       prefix: `${prefix}:rooms`,
       ...(options.leaseMs === undefined ? {} : { leaseMs: options.leaseMs }),
     });
-    this.talk = new MessageRateLimit({ redis, prefix: `${prefix}:talk`, ...options.talk });
+    this.messageRateLimit = new MessageRateLimit({ redis, prefix: `${prefix}:talk`, ...options.messageRate });
     this.blocks = new Blocks(connection);
     this.reports = new Reports(connection);
     this.rooms = new Rooms({ ...options, hub: this.hub, log: this.log, presence: this.presence, findName });

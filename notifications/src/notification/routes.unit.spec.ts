@@ -271,7 +271,7 @@ describe('ids', () => {
           },
         },
         presence: { count: note, has: async (room: string) => (await note(room)) === 1 },
-        talk: { wait: () => Promise.resolve(0) },
+        messageRateLimit: { wait: () => Promise.resolve(0) },
         rooms: { say: async ({ room }: { room: string }) => ({ id: String(await note(room)) }) },
         findName: () => Promise.resolve('Ann'),
       } as unknown as Live;

@@ -48,7 +48,7 @@ export async function postMessage(
   // Defence: who is muted says nothing → const isMuted = false;
   const isMuted = await live.reports.isMuted(userId);
   if (isMuted) throw new ForbiddenError('You can’t speak here for a while', { code: 'muted' });
-  const wait = await live.talk.wait(userId);
+  const wait = await live.messageRateLimit.wait(userId);
   if (wait > 0) throw new TooManyRequestsError(wait / 1_000);
   const [name, except] = await Promise.all([live.findName(userId), live.blocks.findApart(userId)]);
   const isSeller = ticket.userId === userId;

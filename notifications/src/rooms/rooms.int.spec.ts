@@ -6,7 +6,7 @@ import { type Connect, connectSocket, connectStream, type StreamClient } from '.
 import { Presence } from './presence';
 
 const shared = newShared();
-const live = { leaseMs: 20_000, renewMs: 300, graceMs: 300, talk: { limit: 3, windowMs: 60_000 } };
+const live = { leaseMs: 20_000, renewMs: 300, graceMs: 300, messageRate: { limit: 3, windowMs: 60_000 } };
 let replicas: LiveReplica[];
 let open: StreamClient[] = [];
 
