@@ -31,12 +31,13 @@ export const openapi = openApi({
 });
 
 /** What the app is built from. */
-export type AdmissionsAppOptions = Omit<AppOptions, 'name' | 'routers' | 'openapi' | 'directory'> &
-  Omit<AdmissionsContext, 'doorCounts'> &
-  Pick<AppOptions, 'directory'> & {
-    /** Makes a write with an `Idempotency-Key` happen once. */
-    readonly idempotent: RequestHandler;
-  };
+export interface AdmissionsAppOptions
+  extends
+    Omit<AppOptions, 'name' | 'routers' | 'openapi' | 'directory'>,
+    Omit<AdmissionsContext, 'doorCounts'> {
+  /** Makes a write with an `Idempotency-Key` happen once. */
+  readonly idempotent: RequestHandler;
+}
 
 /** Builds the app of the admissions service. */
 export function buildApp(options: AdmissionsAppOptions): Express {

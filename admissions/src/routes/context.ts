@@ -12,7 +12,7 @@ import type { Wallets } from '../wallets';
 
 /** What the routes work with. */
 export interface AdmissionsContext {
-  readonly directory: Pick<UserDirectory, 'find' | 'findAll' | 'findByEmail'>;
+  readonly directory: UserDirectory;
   readonly outbox: Pick<Outbox, 'transaction'>;
   readonly codes: Codes;
   readonly checkIns: CheckIns;
