@@ -4,13 +4,14 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { waitFor } from '@ticketing/common/testing';
 import { projectRoot } from '../paths';
 import { isAlive, type ProcessIdentity, readStartTime } from '../servers/pids';
 import { resolveLayout } from './layout';
 import { readState, type SystemState } from './state';
 
 const START_MS = 240_000;
+const waitOptions = { timeout: START_MS };
 
 describe('npm start', () => {
   let dataDir: string;
@@ -33,24 +34,11 @@ describe('npm start', () => {
     const [code] = (await once(child, 'close')) as [number | null];
     return code;
   };
-  const until = async <R>(
-    what: string,
-    look: () => R | undefined | Promise<R | undefined>,
-    timeoutMs = START_MS,
-  ): Promise<R> => {
-    const deadline = Date.now() + timeoutMs;
-    for (;;) {
-      const found = await look();
-      if (found !== undefined) return found;
-      if (Date.now() > deadline) throw new Error(`${what} did not come about`);
-      await sleep(50);
-    }
-  };
   const running = (output: () => string): Promise<SystemState> =>
-    until('a running system', () => {
+    waitFor(() => {
       const state = readState(resolveLayout(dataDir).state);
       return state && output().trimEnd().endsWith(state.baseUrl) ? state : undefined;
-    });
+    }, waitOptions);
   const startedBy = (state: SystemState): ProcessIdentity[] =>
     [...state.services, ...state.servers].map(({ pid }) => ({
       pid: pid ?? 0,
@@ -71,8 +59,8 @@ describe('npm start', () => {
       socket.once('connect', () => end(false)).once('error', () => end(true));
       socket.once('timeout', () => end(true));
     });
-  const gone = (all: ProcessIdentity[]): Promise<true> =>
-    until('the end of all processes', () => !all.some(isAlive) || undefined, 60_000);
+  const gone = (all: ProcessIdentity[]): Promise<boolean> =>
+    waitFor(() => !all.some(isAlive), { timeout: 60_000 });
 
   beforeEach(() => {
     dataDir = mkdtempSync(join(tmpdir(), 'ticketing-runner-'));
@@ -130,15 +118,13 @@ describe('npm start', () => {
       const { output } = start('--port', '0');
       const { services, baseUrl } = await running(output);
       process.kill(services[0]?.pid ?? 0, 'SIGKILL');
-      const revived = await until('another process', () => {
+      const revived = await waitFor(() => {
         const now = readState(resolveLayout(dataDir).state)?.services[0];
         return now && now.pid !== services[0]?.pid ? now : undefined;
-      });
+      }, waitOptions);
       expect(revived.port).toBe(services[0]?.port);
-      await until('its readiness', () => output().includes('auth-1 is ready again') || undefined);
-      await until('its answers', async () => {
-        return (await fetch(`${baseUrl}/api/users/currentuser`)).ok || undefined;
-      });
+      await waitFor(() => output().includes('auth-1 is ready again'), waitOptions);
+      await waitFor(async () => (await fetch(`${baseUrl}/api/users/currentuser`)).ok, waitOptions);
     },
     START_MS,
   );
