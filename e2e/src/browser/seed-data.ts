@@ -79,7 +79,7 @@ export async function seed(browser: Browser): Promise<SeedData> {
   });
 
   const supportTicket = await help(buyer, engineer, paid.id);
-  await talk(admin);
+  await broadcast(admin);
   await refuseDelivery(admin);
   return {
     ...seededShow,
@@ -125,7 +125,7 @@ async function help(buyer: TestUser, engineer: TestUser, orderId: string): Promi
   return id;
 }
 
-async function talk(admin: TestUser): Promise<void> {
+async function broadcast(admin: TestUser): Promise<void> {
   const message = 'The help desk is closed on New Year’s Day. Orders and payments work as always.';
   // Not to all: people of specs that run beside this one would have one more to read.
   await admin.client.post('/api/notifications/broadcasts', { message, audience: 'engineers' });
