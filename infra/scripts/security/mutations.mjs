@@ -38,7 +38,7 @@ function firstFailure(root, defence, levels, folder) {
     [
       ...[join(root, 'node_modules/jest/bin/jest.js'), '-c', join(import.meta.dirname, 'mutant.config.cjs')],
       ...['--selectProjects', ...levels, '--testPathPatterns', `${folder}.*\\.(${levels.join('|')})\\.spec`],
-      ...['--passWithNoTests', '--maxWorkers=2', '--silent', '--forceExit', '--testTimeout=15000'],
+      ...['--passWithNoTests', '--bail', '--maxWorkers=2', '--silent', '--forceExit', '--testTimeout=15000'],
       ...['--json', `--outputFile=${output}`],
     ],
     { cwd: root, stdio: 'ignore', env: { ...process.env, DEFENCE: JSON.stringify(defence) } },
