@@ -5,7 +5,7 @@ import { median, percentile, round } from '../parts/statistics';
 import { watchInserts } from '../parts/inserts';
 import { holdsWithin } from '../parts/tasks';
 import { auditOutbox } from '../parts/audit';
-import { load } from '../parts/load';
+import { load, steadyLoad } from '../parts/load';
 import { rawJourney } from '../parts/raw';
 import { listTicket, someTicket } from '../parts/tickets';
 
@@ -27,16 +27,8 @@ function eventLag(name: string, title: string, target: number, loaded: boolean):
       const { arrivals, stop } = await watchInserts(replicas);
       const raw = await rawJourney(connection, rig.nats);
       const authorization = rig.bearer();
-      const ask = (seconds: number, overallRate?: number) =>
-        load({
-          url: `${service.url}/api/tickets`,
-          seconds,
-          method: 'POST',
-          headers: { authorization },
-          body: someTicket,
-          ...(overallRate ? { overallRate } : {}),
-        });
-      const { rate } = await ask(3);
+      const listing = { url: `${service.url}/api/tickets`, headers: { authorization }, body: someTicket };
+      const { rate } = await load({ ...listing, seconds: 3, method: 'POST' });
       const half = Math.round(rate / 2);
       const medians: number[] = [];
       const under = async (lag: () => Promise<number>): Promise<number> => {
@@ -44,7 +36,10 @@ function eventLag(name: string, title: string, target: number, loaded: boolean):
         const sample = async (): Promise<void> => {
           for (let i = 0; i < SAMPLES; i++, await pause(PAUSE_MS)) lags.push(await lag());
         };
-        await Promise.all([loaded ? ask(rig.seconds, half) : undefined, sample()]);
+        await Promise.all([
+          loaded ? steadyLoad({ ...listing, seconds: rig.seconds, rate: half }) : undefined,
+          sample(),
+        ]);
         medians.push(percentile(lags, 0.5));
         return percentile(lags, 0.99);
       };

@@ -26,17 +26,16 @@ export const priceRace: Figure = {
     let refused = 0;
     let writing = 0;
     const race = async (): Promise<number> => {
-      const client = new HttpClient(authorization, AT_ONCE);
+      const client = new HttpClient(AT_ONCE);
       const begun = performance.now();
       await forEach(upTo(each), AT_ONCE, async (i) => {
         let url = `${tickets[i % REPLICAS]!}/api/tickets`;
         let method = 'POST';
         for (const [step, price] of PRICES.entries()) {
-          const { status, body } = await client.send(
-            method,
-            url,
-            JSON.stringify({ title: 'Concert', price }),
-          );
+          const { status, body } = await client.send(method, url, {
+            headers: { authorization },
+            body: JSON.stringify({ title: 'Concert', price }),
+          });
           if (status >= 300) return void (refused += 1);
           const { id } = JSON.parse(body) as { id: string };
           url = `${tickets[(i + step + 1) % REPLICAS]!}/api/tickets/${id}`;

@@ -3,7 +3,7 @@ import mongoose from 'mongoose';
 import { type Figure, pairs } from '../figure';
 import { auditOutbox } from '../parts/audit';
 import { growSystem, sold } from '../parts/grow-system';
-import { CONNECTIONS, load } from '../parts/load';
+import { CONNECTIONS, load, steadyLoad } from '../parts/load';
 import { costPerItem, proportionalMiB, residentMiB } from '../parts/process-stats';
 import { rawTransaction } from '../parts/raw';
 import { median, percentile, round } from '../parts/statistics';
@@ -61,7 +61,7 @@ function saleFigure(name: string, title: string, paid: boolean): Figure {
         );
         const half = Math.round(median(sales.map(({ ticketsPerSecond }) => ticketsPerSecond)) / 2);
         const burstLags = await market.lags({ amount: SALES });
-        const halfLoadLags = await market.lags({ seconds: rig.seconds, overallRate: half });
+        const halfLoadLags = await market.lags({ seconds: rig.seconds, rate: half });
         await system.rest();
         return {
           unit: 'ms of processors',
@@ -196,7 +196,7 @@ class Market {
       path: '/api/orders',
       body: () => ({ ticketId: tickets.pop() }),
       cookie: () => this.buyers.next().value,
-      amount: ids.length,
+      extent: { amount: ids.length },
       onAnswer: (order) => orders.push(order),
     });
     const paymentsPerSecond = this.paid ? await this.pay(orders) : undefined;
@@ -258,7 +258,7 @@ class Market {
       path: '/api/tickets',
       body: () => JSON.parse(someTicket()) as object,
       cookie: () => this.sellers.next().value,
-      ...extent,
+      extent,
       onAnswer: ({ id }) => {
         ids.push(id);
         answered.push(performance.now());
@@ -275,38 +275,42 @@ class Market {
       path: '/api/payments',
       body: () => ({ orderId: (order = left.pop())?.id, token: 'tok_visa' }),
       cookie: () => this.sessions.get(order?.userId ?? '') ?? '',
-      amount: orders.length,
+      extent: { amount: orders.length },
     });
   }
 
   /** @returns answers a second; one that isn't a 2xx counts as failed */
-  private async post(options: {
+  private async post({
+    path,
+    extent,
+    body,
+    cookie,
+    onAnswer,
+  }: {
     path: string;
+    extent: Extent;
     /** Asked before the cookie. */
     body: () => object;
     cookie: () => string;
-    amount?: number;
-    seconds?: number;
-    overallRate?: number;
     onAnswer?: (answer: Owned) => void;
   }): Promise<number> {
-    const { path, body, cookie, onAnswer, ...extent } = options;
-    const { rate, failed } = await load({
+    const requests = {
       url: `${this.system.state.baseUrl}${path}`,
-      method: 'POST',
-      ...extent,
       headers: () => ({ cookie: cookie() }),
       body: () => JSON.stringify(body()),
       keyed: true,
-      ...(onAnswer ? { onAnswer: (text) => onAnswer(JSON.parse(text) as Owned) } : {}),
-    });
+      ...(onAnswer ? { onAnswer: (text: string) => onAnswer(JSON.parse(text) as Owned) } : {}),
+    };
+    const { rate, failed } = await ('rate' in extent
+      ? steadyLoad({ ...requests, ...extent })
+      : load({ ...requests, ...extent, method: 'POST' }));
     this.failed += failed;
     return rate;
   }
 }
 
 /** How much is listed. */
-type Extent = { amount: number } | { seconds: number; overallRate: number };
+type Extent = { amount: number } | { seconds: number; rate: number };
 
 /** What belongs to a user, as an answer shows it. */
 interface Owned {

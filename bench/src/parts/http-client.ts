@@ -1,5 +1,12 @@
 import { Agent, request } from 'node:http';
 
+/** What goes with a request. */
+export interface Sent {
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON, where there is one. */
+  readonly body?: string;
+}
+
 /** What was answered. */
 export interface Answer {
   readonly status: number;
@@ -10,23 +17,20 @@ export interface Answer {
 export class HttpClient {
   private readonly agent: Agent;
 
-  constructor(
-    private readonly authorization: string,
-    connections: number,
-  ) {
+  /** @param connections as many at the most */
+  constructor(connections: number) {
     this.agent = new Agent({ keepAlive: true, maxSockets: connections });
   }
 
   /** @throws Error when the connection breaks */
-  send(method: string, url: string, body?: string): Promise<Answer> {
+  send(method: string, url: string, { headers, body }: Sent): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const headers = {
-        authorization: this.authorization,
-        ...(body === undefined
+      const own =
+        body === undefined
           ? {}
-          : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
-      };
-      const sent = request(url, { method, agent: this.agent, headers }, (response) => {
+          : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+      const options = { method, agent: this.agent, headers: { ...headers, ...own } };
+      const sent = request(url, options, (response) => {
         const parts: Buffer[] = [];
         response.on('data', (part: Buffer) => parts.push(part));
         response.on('error', reject);

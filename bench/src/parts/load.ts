@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import autocannon from 'autocannon';
+import { HttpClient } from './http-client';
+import { upTo } from './tasks';
 
 /** Connections of every load, unless a figure says otherwise. */
 export const CONNECTIONS = 50;
@@ -32,8 +35,6 @@ export interface LoadOptions {
   readonly paths?: readonly string[];
   /** Told each answer's body with a 2xx; only with a body. */
   readonly onAnswer?: (body: string) => void;
-  /** Requests a second over all connections; as many as get answers if not given. */
-  readonly overallRate?: number;
 }
 
 /** Asks as fast as the answers come, on 50 connections. Every answer but a 2xx counts as failed. */
@@ -48,7 +49,6 @@ export async function load({
   connections = CONNECTIONS,
   paths,
   onAnswer,
-  overallRate,
 }: LoadOptions): Promise<LoadResult> {
   const shares = paths && dealShares(paths, connections);
   const result = await autocannon({
@@ -57,7 +57,6 @@ export async function load({
     ...(amount === undefined ? { duration: seconds ?? 1 } : { amount }),
     // The end is looked for this often, in ms.
     sampleInt: 100,
-    ...(overallRate ? { overallRate } : {}),
     ...(shares
       ? { setupClient: (client) => client.setRequests(shares.next().value.map((path) => ({ path }))) }
       : {}),
@@ -73,11 +72,7 @@ export async function load({
               setupRequest: (request: autocannon.Request) => ({
                 ...request,
                 body: body(),
-                headers: {
-                  ...request.headers,
-                  ...(typeof headers === 'function' ? headers() : {}),
-                  ...(keyed ? { 'idempotency-key': randomUUID() } : {}),
-                },
+                headers: { ...request.headers, ...headersOf({ headers, keyed }) },
               }),
               ...(onAnswer
                 ? { onResponse: (status: number, text: string) => status < 300 && onAnswer(text) }
@@ -92,6 +87,64 @@ export async function load({
     rate: succeeded / result.duration,
     succeeded,
     failed: result.non2xx + result.errors + result.timeouts,
+  };
+}
+
+/** What is asked for, evenly. */
+export interface SteadyLoadOptions extends Pick<LoadOptions, 'url' | 'headers' | 'keyed'> {
+  readonly seconds: number;
+  /** Requests a second. */
+  readonly rate: number;
+  readonly body: () => string;
+  readonly onAnswer?: (body: string) => void;
+}
+
+/**
+ * Posts so many times a second, each request at its own time, whether the earlier ones are answered or not. Autocannon's
+ * `overallRate` would send all of a second at its beginning, as fast as the answers come.
+ */
+export async function steadyLoad({
+  url,
+  seconds,
+  rate,
+  headers = {},
+  keyed = false,
+  body,
+  onAnswer = () => undefined,
+}: SteadyLoadOptions): Promise<LoadResult> {
+  const client = new HttpClient(CONNECTIONS);
+  let failed = 0;
+  const ask = async (): Promise<void> => {
+    try {
+      const text = body();
+      const answer = await client.send('POST', url, { headers: headersOf({ headers, keyed }), body: text });
+      if (answer.status < 300) return onAnswer(answer.body);
+    } catch {
+      // Counts as failed, too.
+    }
+    failed += 1;
+  };
+  const asked: Promise<void>[] = [];
+  const begun = performance.now();
+  for (const nth of upTo(Math.round(seconds * rate))) {
+    const early = begun + (nth * 1_000) / rate - performance.now();
+    if (early > 0) await pause(early);
+    asked.push(ask());
+  }
+  await Promise.all(asked);
+  const took = (performance.now() - begun) / 1_000;
+  client.close();
+  const succeeded = asked.length - failed;
+  return { rate: succeeded / took, succeeded, failed };
+}
+
+function headersOf({
+  headers,
+  keyed,
+}: Required<Pick<LoadOptions, 'headers' | 'keyed'>>): Record<string, string> {
+  return {
+    ...(typeof headers === 'function' ? headers() : headers),
+    ...(keyed ? { 'idempotency-key': randomUUID() } : {}),
   };
 }
 
