@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ApiClient, eventually, type OrderBody, type TicketBody } from '@ticketing/harness';
 
-const windowSeconds = Number(process.env['TEST_EXPIRATION_WINDOW_SECONDS'] ?? 30);
+const windowSeconds = Number(process.env['TEST_EXPIRATION_WINDOW_SECONDS'] ?? 60);
 /** Between the ends of two orders of one ticket. */
 const apartSeconds = 4;
 /** An order that nobody pays ends when its time is up, not when something looks after it now and then; seconds. */

@@ -79,7 +79,7 @@ describe('one trace', () => {
       ['expiration: publish expiration:complete', 'orders: process expiration:complete'],
       windowMs + 30_000,
     );
-  }, 120_000);
+  }, 240_000);
 
   it('follows a call to the internal port to the push it asked for', async () => {
     const { traceId, traceparent } = newTrace();

@@ -26,7 +26,7 @@ export interface PageCase {
 async function liveOrder({ buyer, seller }: SeedData): Promise<string> {
   const { body: orders } = await buyer.client.get<OrderBody[]>('/api/orders');
   const live = orders.find(({ status }) => status === 'created');
-  if (live && Date.parse(live.expiresAt) - Date.now() > 20_000) return `/orders/${live.id}`;
+  if (live && Date.parse(live.expiresAt) - Date.now() > 40_000) return `/orders/${live.id}`;
   const ticket = await seller.client.sell(55, 'Lantern walk and mulled cider, 21 December');
   return `/orders/${(await buyer.client.reserve(ticket.id)).id}`;
 }

@@ -4,7 +4,7 @@ import { main, violations } from './page-checks';
 import { describeInChromium, launch } from './chromium';
 import { anotherWindow, type TestUser, createUser } from './test-user';
 
-const windowSeconds = Number(process.env['TEST_EXPIRATION_WINDOW_SECONDS'] ?? 30);
+const windowSeconds = Number(process.env['TEST_EXPIRATION_WINDOW_SECONDS'] ?? 60);
 
 /** A page knows the server's clock as well as its answers are fast; in seconds, for the slowest of them. */
 const clockGuess = 2;

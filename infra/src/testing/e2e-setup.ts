@@ -15,7 +15,7 @@ const READY_TIMEOUT_MS = 600_000;
 
 /**
  * Starts the whole system as `npm start` does, on free ports and an empty data folder. Settings by environment:
- * E2E_EXPIRATION_WINDOW_SECONDS (30), E2E_REPLICAS (tickets=2,orders=2,admissions=2).
+ * E2E_EXPIRATION_WINDOW_SECONDS (60), E2E_REPLICAS (tickets=2,orders=2,admissions=2).
  */
 export default async function setup(): Promise<void> {
   // Two projects share this setup; one system serves both.
@@ -24,7 +24,7 @@ export default async function setup(): Promise<void> {
 
   const dataDir = mkdtempSync(join(tmpdir(), 'ticketing-e2e-'));
   const layout = resolveLayout(dataDir);
-  const window = process.env.E2E_EXPIRATION_WINDOW_SECONDS || '30';
+  const window = process.env.E2E_EXPIRATION_WINDOW_SECONDS || '60';
   const replicas = process.env.E2E_REPLICAS || 'tickets=2,orders=2,admissions=2';
   const tracesPort = await freePort();
   const system = await startChild({
