@@ -8,14 +8,25 @@ import { createServer } from 'node:net';
  */
 const LOWEST = 15_000;
 const BEYOND = 32_768;
+/** Lower ones are kept for who takes theirs only later. */
+const LOWEST_KEPT = 10_000;
 
 /** Ports that this process has given out: they look free before their takers listen. */
 const given = new Set<number>();
 
 /** A port that was free a moment ago on `host` (127.0.0.1 if not given), and a different one at each call. */
-export async function freePort(host = '127.0.0.1'): Promise<number> {
+export function freePort(host = '127.0.0.1'): Promise<number> {
+  return findFree(LOWEST, BEYOND, host);
+}
+
+/** A port that `freePort` gives to nobody, in whatever process, until its taker listens. */
+export function keptPort(): Promise<number> {
+  return findFree(LOWEST_KEPT, LOWEST, '127.0.0.1');
+}
+
+async function findFree(lowest: number, beyond: number, host: string): Promise<number> {
   for (;;) {
-    const port = randomInt(LOWEST, BEYOND);
+    const port = randomInt(lowest, beyond);
     if (given.has(port)) continue;
     given.add(port);
     if (await isFree(port, host)) return port;

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:net';
-import { freePort, isFree, preferredPort } from './ports';
+import { freePort, isFree, keptPort, preferredPort } from './ports';
 
 describe('a free port', () => {
   let server: Server | undefined;
@@ -19,6 +19,13 @@ describe('a free port', () => {
     expect(await isFree(port)).toBe(true);
     await new Promise<void>((resolve) => (server = createServer().listen(port, '127.0.0.1', resolve)));
     expect(await isFree(port)).toBe(false);
+  });
+});
+
+describe('a kept port', () => {
+  it('is none that is given to another', async () => {
+    const others = await Promise.all(Array.from({ length: 50 }, () => freePort()));
+    expect(await keptPort()).toBeLessThan(Math.min(...others));
   });
 });
 

@@ -7,7 +7,7 @@ import { readState } from '../local/state';
 import { cacheDir, projectRoot } from '../paths';
 import { startChild, waitUntilReady } from '../servers/child';
 import { runCommand } from '../servers/commands';
-import { freePort } from '../servers/ports';
+import { keptPort } from '../servers/ports';
 import { hold } from './held';
 
 /** The whole system comes up within this time, in ms; obtaining the servers' binaries may be part of it. */
@@ -26,7 +26,7 @@ export default async function setup(): Promise<void> {
   const layout = resolveLayout(dataDir);
   const window = process.env.E2E_EXPIRATION_WINDOW_SECONDS || '60';
   const replicas = process.env.E2E_REPLICAS || 'tickets=2,orders=2,admissions=2';
-  const tracesPort = await freePort();
+  const tracesPort = await keptPort();
   const system = await startChild({
     name: 'the system',
     command: process.execPath,
