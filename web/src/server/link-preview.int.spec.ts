@@ -56,7 +56,8 @@ describe('the preview of a link', () => {
     const app = buildApp({
       client: new Map([['/index.html', page]]),
       docs: new Map(),
-      previews: new LinkPreviews({ ticketsUrl, logger: testLogger }),
+      // Longer than this process may stand still on a busy machine.
+      previews: new LinkPreviews({ ticketsUrl, logger: testLogger, timeoutMs: 5_000 }),
       publicUrl: 'https://tickets.example',
       policy: { stripe: false },
       health: new Health(),

@@ -2,8 +2,6 @@ import type { Logger } from '@ticketing/common/observability';
 import { z } from 'zod';
 import { formatInZone, formatMoney, formatVenue } from '../lib/words/format';
 
-/** How long a page waits to learn what it shows, in ms. */
-const TIMEOUT_MS = 1_000;
 /** How long what was learnt is told again, in ms. */
 const KEPT_MS = 5_000;
 /** Answers that are kept, at the most. */
@@ -62,6 +60,8 @@ interface LinkPreviewsOptions {
   /** Where the tickets service is asked, as a browser asks it. */
   readonly ticketsUrl: string;
   readonly logger: Logger;
+  /** How long a page waits to learn what it shows, in ms; default 1,000. */
+  readonly timeoutMs?: number;
 }
 
 const page = /^\/(shows|tickets)\/([^/]+)\/?$/;
@@ -90,7 +90,7 @@ export class LinkPreviews {
   private async ask(path: string): Promise<Found> {
     try {
       const answer = await fetch(new URL(`/api${path}`, this.options.ticketsUrl), {
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(this.options.timeoutMs ?? 1_000),
         redirect: 'error',
       });
       if (answer.status === 404) return 'unknown';
