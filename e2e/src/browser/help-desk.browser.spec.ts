@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
-import { waitForReadModel } from '@ticketing/harness';
+import { eventually, waitForReadModel } from '@ticketing/harness';
 import { describeInChromium, launch } from './chromium';
 import { main, violations } from './page-checks';
 import { administrator, type TestUser, createUser } from './test-user';
@@ -66,8 +66,8 @@ describeInChromium('the help desk in the browser', () => {
 
     await admin.page.goto(path);
     const choice = admin.page.getByLabel('Engineer', { exact: true });
-    await choice.waitFor();
-    // The ticket may have been given to this engineer at once; choosing them again would change nothing.
+    // It is given to somebody at once. Choosing another before would meet that; choosing the same would change nothing.
+    await eventually(async () => expect(await choice.inputValue()).not.toBe(''));
     if ((await choice.inputValue()) !== engineer.client.id) {
       await choice.selectOption(engineer.client.id);
       await main(admin.page)
