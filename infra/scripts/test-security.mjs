@@ -104,11 +104,9 @@ if (defencesWith(values.defence).length === 0) {
 const parts = values.only.split(',');
 const found = [];
 say(`Seed ${values.seed}: give it with --seed to repeat this run.`);
+buildAll();
 if (parts.includes('mutations'))
   found.push(...missedDefences(root, say, values.defence).map((missed) => `not noticed: ${missed}`));
-if (parts.some((part) => part !== 'mutations')) {
-  buildAll();
-  found.push(...(await onSystem(parts)));
-}
+if (parts.some((part) => part !== 'mutations')) found.push(...(await onSystem(parts)));
 say(found.length === 0 ? 'Nothing was found.' : `Found something: ${found.join(', ')}`);
 process.exit(found.length === 0 ? 0 : 1);
