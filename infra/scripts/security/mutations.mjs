@@ -1,7 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
@@ -32,26 +30,26 @@ export function missedDefences(root, say, only = '') {
 
 /** The title of the first spec that fails without the defence, if any does. */
 function firstFailure(root, defence, levels, folder) {
-  const output = join(tmpdir(), `mutation-${process.pid}.json`);
-  spawnSync(
+  const { status, stderr } = spawnSync(
     process.execPath,
     [
       ...[join(root, 'node_modules/jest/bin/jest.js'), '-c', join(import.meta.dirname, 'mutant.config.cjs')],
       ...['--selectProjects', ...levels, '--testPathPatterns', `${folder}.*\\.(${levels.join('|')})\\.spec`],
       ...['--passWithNoTests', '--bail', '--maxWorkers=2', '--silent', '--forceExit', '--testTimeout=15000'],
-      ...['--json', `--outputFile=${output}`],
     ],
-    { cwd: root, stdio: 'ignore', env: { ...process.env, DEFENCE: JSON.stringify(defence) } },
+    {
+      cwd: root,
+      encoding: 'utf8',
+      maxBuffer: Infinity,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, DEFENCE: JSON.stringify(defence) },
+    },
   );
-  const { testResults } = JSON.parse(readFileSync(output, 'utf8'));
-  rmSync(output);
+  if (status === 0) return undefined;
+  const [, title, detail] = /^ +● (.+)\n+(.*)$/m.exec(stripVTControlCharacters(stderr)) ?? [];
+  if (!title) throw new Error(`without “${defence.name}” the specs did not run: ${stderr}`);
   // A spec that doesn't even compile has shown nothing.
-  const unread = testResults.find(({ message }) => /Syntax ?Error/.test(message));
-  if (unread) throw new Error(`without “${defence.name}” the source does not compile: ${unread.message}`);
-  const [failed] = testResults.filter(({ status }) => status === 'failed');
-  return (
-    failed &&
-    (failed.assertionResults.find(({ status }) => status === 'failed')?.fullName ??
-      stripVTControlCharacters(failed.message).trim().split('\n').at(-1))
-  );
+  if (/Syntax ?Error/.test(stderr))
+    throw new Error(`without “${defence.name}” a source does not compile: ${stderr}`);
+  return title === 'Test suite failed to run' ? detail.trim() : title;
 }
