@@ -7,6 +7,7 @@ import { toTicketUpdated } from './events/ticket-event';
 import { Picture, pictureKey } from './models/picture';
 import { Show, type ShowDocument } from './models/show';
 import type { ShowRow } from './models/show-view';
+import { learnWords } from './models/show-word';
 import { Ticket } from './models/ticket';
 import { rowPlaces, ticketProjection, type TicketRow } from './models/ticket-view';
 import type { RenderedPicture } from './pictures';
@@ -27,6 +28,8 @@ export function editShow(outbox: Outbox, showId: string, edit: WantedShowEdit): 
       if (!decision.do) return { done: false, why: decision.why };
       for (const [field, value] of Object.entries(decision.set)) show!.set(field, value ?? undefined);
       if (Object.keys(decision.set).length > 0) await saveAndPublish(tx, show!);
+      // Outside of the transaction: shows have words in common, whose writes must not meet.
+      if ('title' in decision.set || 'venue' in decision.set) await learnWords(show!.words);
       return { done: true, show: show!.toObject() };
     },
     { exclusive: [`show:${showId}`] },

@@ -98,8 +98,8 @@ schema.index({ userId: 1, startsAt: 1, _id: 1 });
 export const filterKey = (text = ''): string => searchWords(text).join(' ');
 
 /** The words that a show is found by. */
-export function showWords({ title = '', venue }: Partial<Pick<ShowDetails, 'title' | 'venue'>>): string[] {
-  return searchWords([title, venue?.name ?? '', venue?.city ?? ''].join(' '));
+function showWords({ title, venue }: Pick<ShowDetails, 'title' | 'venue'>): string[] {
+  return searchWords([title, venue.name, venue.city ?? ''].join(' '));
 }
 
 function searchKeys({ title, venue, category }: Pick<ShowDetails, 'title' | 'venue' | 'category'>) {

@@ -25,7 +25,7 @@ import { z } from 'zod';
 import { type ShowRefusal, timesFault } from '../domain/show';
 import { ShowCreatedPublisher } from '../events/publishers';
 import { toShowEvent } from '../events/show-event';
-import { newShow, Show, type ShowFields, showWords } from '../models/show';
+import { newShow, Show, type ShowFields } from '../models/show';
 import { presentShow, showProjection, type ShowRow, showView, wholeShowView } from '../models/show-view';
 import { learnWords } from '../models/show-word';
 import { Ticket } from '../models/ticket';
@@ -240,7 +240,6 @@ const update = defineRoute({
   errors: [409],
   async handler(req, res, { outbox }: ShowsContext) {
     const userId = req.currentUser.id;
-    await learnWords(showWords(req.body));
     res.send(presentShow(done(await editShow(outbox, req.params.id, { userId, ...req.body }))));
   },
 });

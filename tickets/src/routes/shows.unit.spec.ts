@@ -4,6 +4,7 @@ import mongoose from 'mongoose';
 import request from 'supertest';
 import { newShow, Show } from '../models/show';
 import { adoptShowPrices } from '../models/show-prices';
+import { ShowWord } from '../models/show-word';
 import { Ticket } from '../models/ticket';
 import { published, useTestService } from '../testing/test-app';
 
@@ -287,6 +288,18 @@ describe('PUT /api/shows/:id', () => {
 
   it('answers 401 to another user', async () => {
     await put(`/api/shows/${await announce()}`, { title: 'Mine' }, 'somebody').expect(401);
+  });
+
+  it('makes no words known of what is refused', async () => {
+    const id = await announce();
+    const known = await ShowWord.countDocuments();
+    const planted = { title: 'Planted konzert' };
+    await put(`/api/shows/${id}`, planted, 'somebody').expect(401);
+    await put(`/api/shows/${id}`, { ...planted, version: 7 }).expect(409);
+    await put(`/api/shows/${new mongoose.Types.ObjectId().toHexString()}`, planted).expect(404);
+    expect(await ShowWord.countDocuments()).toBe(known);
+    await put(`/api/shows/${id}`, planted).expect(200);
+    expect(titles((await get('/api/shows?q=plantet').expect(200)).body)).toEqual(['Planted konzert']);
   });
 
   it('answers 404 to an unknown one', async () => {
