@@ -54,7 +54,7 @@ export function createPaymentDependencies(options: PaymentOptions): PaymentDepen
   const settlement = new Settlement({ store, gateway, refunds, logger, pendingSeconds, ...clock });
   const payOrder = new PayOrder({ store, outbox, settlement, gateway, logger, providerTimeoutMs, ...clock });
   const inbox = new WebhookInbox({ settlement, background, logger, ...clock });
-  const cancelledShows = new CancelledShows(refunds, now);
+  const cancelledShows = new CancelledShows(refunds, logger, now);
   const reconciler = new Reconciler({
     store,
     settlement,

@@ -1,3 +1,4 @@
+import type { Logger } from '@ticketing/common/observability';
 import { nextCheck } from '../domain/check-times';
 import { Payment, type PaymentRow } from '../models/payment';
 import { Show, type ShowProjection } from '../models/show';
@@ -17,6 +18,8 @@ export interface RefundProgress {
 const BATCH = 200;
 /** An order may be completed after its show was cancelled, when orders hears of that late: shows are looked at for good. */
 const LONGEST_MS = 3_600_000;
+/** When a show is looked at again that could not be, in ms. */
+const PUT_OFF_MS = 60_000;
 
 /**
  * Records that the payments of cancelled shows are to be given back. The payments say which are done, so that a crash in
@@ -25,6 +28,7 @@ const LONGEST_MS = 3_600_000;
 export class CancelledShows {
   constructor(
     private readonly refunds: Pick<Refunds, 'request'>,
+    private readonly logger: Logger,
     private readonly now: () => Date,
   ) {}
 
@@ -34,7 +38,8 @@ export class CancelledShows {
       .sort({ checkAt: 1 })
       .limit(BATCH)
       .lean();
-    for (const show of due) await this.requestNext(show);
+    for (const show of due)
+      await this.requestNext(show).catch((error: unknown) => this.putOff(show, error));
   }
 
   async progress(showId: string): Promise<RefundProgress> {
@@ -70,6 +75,7 @@ export class CancelledShows {
       .lean();
     const by = { id: userId, role: 'seller' } as const;
     const reason = cancelReason ? `The show was cancelled: ${cancelReason}` : 'The show was cancelled';
+    let failed = 0;
     for (const payment of found) {
       try {
         await this.refunds.request(payment._id.toString(), { by, reason, checkAt: this.now() });
@@ -77,12 +83,23 @@ export class CancelledShows {
         if (error instanceof ResoldError)
           await Payment.updateOne({ _id: payment._id }, { $set: { resold: true } });
         // One that is being bought is decided soon, and comes up again.
-        else if (!(error instanceof ResaleRunningError)) throw error;
+        else if (!(error instanceof ResaleRunningError)) {
+          failed += 1;
+          const paymentId = payment._id.toString();
+          this.logger.error({ err: error, paymentId }, 'a refund could not be requested; it is tried again');
+        }
       }
     }
-    const next = found.length > 0 ? 0 : checks + 1;
+    const next = found.length > failed ? 0 : checks + 1;
     const checkAt = nextCheck(this.now(), next, Math.random(), LONGEST_MS);
     await Show.updateOne({ _id, version }, { $set: { checks: next, checkAt } });
+  }
+
+  /** One show that can not be looked at must not keep the others, nor the payments and webhooks, from it. */
+  private async putOff({ _id, version }: ShowProjection, error: unknown): Promise<void> {
+    this.logger.error({ err: error, showId: _id }, 'a cancelled show could not be refunded; it is tried later');
+    const checkAt = new Date(this.now().getTime() + PUT_OFF_MS);
+    await Show.updateOne({ _id, version }, { $set: { checkAt } });
   }
 }
 

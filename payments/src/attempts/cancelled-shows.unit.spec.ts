@@ -108,6 +108,53 @@ describe('a cancelled show', () => {
     expect(countRefunds(late)).toBe(1);
   });
 
+  it('keeps no other from its refunds, nor payments and webhooks from being looked at, when one fails', async () => {
+    const [failing, others] = [await givenShow(), await givenShow()];
+    const stalls = await givenTicket(failing);
+    const [bad, good] = [await pay(stalls), await pay(stalls)];
+    const elsewhere = await pay(await givenTicket(others));
+    const handleLeftBehind = jest.spyOn(service.inbox, 'handleLeftBehind');
+    const request = service.refunds.request.bind(service.refunds);
+    jest
+      .spyOn(service.refunds, 'request')
+      .mockImplementation((id, wish) =>
+        id === String(bad._id) ? Promise.reject(new Error('not to be read')) : request(id, wish),
+      );
+    await cancel(failing);
+    await cancel(others);
+    await service.reconciler.turn();
+    for (const payment of [good, elsewhere]) expect(await readStatus(payment)).toBe('refunded');
+    expect(handleLeftBehind).toHaveBeenCalledTimes(1);
+    const wait = async () => {
+      service.advanceClock(60_000);
+      await service.reconciler.turn();
+      return (await Show.findById(failing).lean())!.checkAt!.getTime() - service.now().getTime();
+    };
+    expect(await wait()).toBeLessThan(await wait());
+    jest.restoreAllMocks();
+    service.advanceClock(60_000);
+    await service.reconciler.turn();
+    expect(await readStatus(bad)).toBe('refunded');
+  });
+
+  it('is put off when its payments can not be looked for, and the others are looked at', async () => {
+    const [failing, others] = [await givenShow(), await givenShow()];
+    const [bad, good] = [await pay(await givenTicket(failing)), await pay(await givenTicket(others))];
+    await cancel(failing);
+    await cancel(others);
+    const failure = Promise.reject(new Error('not to be read'));
+    failure.catch(() => undefined);
+    jest.spyOn(Ticket, 'distinct').mockReturnValueOnce(failure as never);
+    await service.reconciler.turn();
+    expect(await readStatus(good)).toBe('refunded');
+    expect(await readStatus(bad)).toBe('succeeded');
+    await service.reconciler.turn();
+    expect(await readStatus(bad)).toBe('succeeded');
+    service.advanceClock(60_000);
+    await service.reconciler.turn();
+    expect(await readStatus(bad)).toBe('refunded');
+  });
+
   it('goes on where a process ended in the middle, and asks until the provider has done it', async () => {
     const showId = await givenShow();
     const paid = await pay(await givenTicket(showId));

@@ -19,7 +19,7 @@ export interface ShowProjection {
   moved?: { sequence: number; at: Date } | undefined;
   /** When to look next for payments to give back; unset while the show is on. */
   checkAt?: Date | undefined;
-  /** How often that was done and nothing was found. */
+  /** How often in a row that was done and none could be requested. */
   checks?: number | undefined;
 }
 
