@@ -38,8 +38,7 @@ export class CancelledShows {
       .sort({ checkAt: 1 })
       .limit(BATCH)
       .lean();
-    for (const show of due)
-      await this.requestNext(show).catch((error: unknown) => this.putOff(show, error));
+    for (const show of due) await this.requestNext(show).catch((error: unknown) => this.putOff(show, error));
   }
 
   async progress(showId: string): Promise<RefundProgress> {
@@ -97,7 +96,10 @@ export class CancelledShows {
 
   /** One show that can not be looked at must not keep the others, nor the payments and webhooks, from it. */
   private async putOff({ _id, version }: ShowProjection, error: unknown): Promise<void> {
-    this.logger.error({ err: error, showId: _id }, 'a cancelled show could not be refunded; it is tried later');
+    this.logger.error(
+      { err: error, showId: _id },
+      'a cancelled show could not be refunded; it is tried later',
+    );
     const checkAt = new Date(this.now().getTime() + PUT_OFF_MS);
     await Show.updateOne({ _id, version }, { $set: { checkAt } });
   }
