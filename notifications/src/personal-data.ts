@@ -9,6 +9,7 @@ import { UnavailableError } from '@ticketing/common/errors';
 import { storedSpellings } from '@ticketing/common/forms';
 import type { Connection, mongo } from 'mongoose';
 import { notificationCollection, type NotificationRow } from './notification/notification';
+import { addressedChannels } from './preferences/preferences';
 import { blankSupport } from './rules/support';
 
 /** What notifications keeps of a person beside the directory. The rows of support tickets come first: theirs lead to them. */
@@ -41,7 +42,7 @@ export const personalData: readonly PersonalData[] = [
     collection: 'preferences',
     about: ({ id }) => ({ _id: id as never }),
     erased: 'deleted',
-    copied: ['choices', 'addresses', 'pending.SLACK.address', 'pending.SMS.address'],
+    copied: ['choices', 'addresses', ...addressedChannels.map((channel) => `pending.${channel}.address`)],
   },
   {
     collection: 'feed',
