@@ -11,36 +11,16 @@ import { DOOR_MESSAGE_LIMIT, DoorMessages } from './door-messages';
 import { environment, wallets } from './environment';
 import { listeners } from './events/listeners';
 import { Issue } from './issue';
-import { Admission } from './models/admission';
-import { CheckIn } from './models/check-in';
-import { Door, DoorStaff } from './models/door';
-import { DoorMessage } from './models/door-message';
-import { OrderVersion, Show, Ticket } from './models/known';
-import { Resale } from './models/resale';
-import { Transfer } from './models/transfer';
 import { natsWrapper } from './nats-wrapper';
 import { personalData } from './personal-data';
 import { Resales } from './resales';
 import { Transfers } from './transfers';
 
-const models = [
-  Admission,
-  CheckIn,
-  Door,
-  DoorMessage,
-  DoorStaff,
-  OrderVersion,
-  Resale,
-  Show,
-  Ticket,
-  Transfer,
-];
-
 runService({
   name: 'admissions',
   environment,
   async start(context) {
-    const service = await connectService(context, natsWrapper, models, personalData);
+    const service = await connectService(context, natsWrapper, personalData);
     const { connection, messaging, outbox, directory, shared, resources } = service;
     await retryUntilAvailable(() => directory.indexEmails(), context.logger);
     const {

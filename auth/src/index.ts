@@ -9,17 +9,6 @@ import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
 import { environment, oidcOptions, staffNeedSecondFactor, tokenKeys } from './environment';
 import { AuditRecordedListener, ExportPartAddedListener } from './events/listeners';
-import { AccountToken } from './models/account-token';
-import { AuditEntry, PendingAudit } from './models/audit-entry';
-import { Challenge } from './models/challenge';
-import { KnownDevice } from './models/known-device';
-import { Erasure } from './models/erasure';
-import { Export, ExportPart } from './models/export';
-import { Identity } from './models/identity';
-import { Passkey } from './models/passkey';
-import { SecondFactor } from './models/second-factor';
-import { Session } from './models/session';
-import { User } from './models/user';
 import { natsWrapper } from './nats-wrapper';
 import { personalData } from './personal-data';
 import { Accounts } from './services/accounts';
@@ -35,27 +24,7 @@ runService({
   environment,
   async start({ environment: env, logger, health }) {
     const connection = await connectMongo(env.MONGO_URI, logger, { poolSize: env.MONGO_POOL_SIZE });
-    await Promise.all([
-      prepareModels(
-        [
-          User,
-          AccountToken,
-          AuditEntry,
-          PendingAudit,
-          Challenge,
-          Erasure,
-          Export,
-          ExportPart,
-          Identity,
-          KnownDevice,
-          Passkey,
-          SecondFactor,
-          Session,
-        ],
-        logger,
-      ),
-      preparePasswords(),
-    ]);
+    await Promise.all([prepareModels(connection, logger), preparePasswords()]);
     await natsWrapper.connect({
       url: env.NATS_URL,
       clusterId: env.NATS_CLUSTER_ID,

@@ -14,7 +14,7 @@ import type {
   mongoEnvironment,
   natsEnvironment,
 } from './service/environment';
-import { connectMongo, pingMongo, prepareModels, type PreparedModel } from './mongo/mongo';
+import { connectMongo, pingMongo, prepareModels } from './mongo/mongo';
 import type { ServiceContext } from './service/run-service';
 import type { ServiceDependencies } from './service/service';
 
@@ -43,20 +43,19 @@ export interface EventServiceDependencies {
 }
 
 /**
- * Connects a service to its database and the broker, waiting for each as long as it takes, and starts its outbox.
+ * Connects a service to its database and the broker, waiting for each as long as it takes, and starts its outbox. The collections of
+ * its models are there, with their indexes, before anything is written.
  *
  * @param nats the service's own wrapper
- * @param models created, with their indexes, before anything is written
  * @param personal what the service keeps of a person beside the directory; it is erased, and exported, with that
  */
 export async function connectService(
   { environment: env, logger, health, name }: ServiceContext<EventServiceEnvironment>,
   nats: NatsWrapper,
-  models: readonly PreparedModel[],
   personal: readonly PersonalData[],
 ): Promise<EventServiceDependencies> {
   const connection = await connectMongo(env.MONGO_URI, logger, { poolSize: env.MONGO_POOL_SIZE });
-  await prepareModels(models, logger);
+  await prepareModels(connection, logger);
   const { NATS_CLUSTER_ID: clusterId, NATS_CLIENT_ID: clientId, NATS_URL: url } = env;
   await nats.connect({ clusterId, clientId, url, logger });
 

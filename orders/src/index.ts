@@ -10,26 +10,16 @@ import { listeners } from './events/listeners';
 import { OrderExpiry } from './expiry/order-expiry';
 import { ExpirySweep } from './expiry/sweep';
 import { adoptOrders } from './models/adopt-orders';
-import { Order } from './models/order';
-import { PaymentVersion } from './models/payment-version';
-import { Place } from './models/place';
-import { QueueEntry } from './queue/queue-entry';
 import { QueueKeeper } from './queue/queue-keeper';
-import { ShowQueue } from './queue/show-queue';
-import { Resale } from './models/resale';
-import { Show } from './models/show';
-import { Ticket } from './models/ticket';
 import { natsWrapper } from './nats-wrapper';
 import { personalData } from './personal-data';
 import { Offers } from './waiting/offers';
-import { WaitingEntry } from './waiting/waiting-entry';
 
 runService({
   name: 'orders',
   environment,
   async start(context) {
-    const models = [Order, Place, Ticket, Show, Resale, PaymentVersion, QueueEntry, ShowQueue, WaitingEntry];
-    const service = await connectService(context, natsWrapper, models, personalData);
+    const service = await connectService(context, natsWrapper, personalData);
     const { connection, messaging, outbox, directory, shared, resources } = service;
     await retryUntilAvailable(() => adoptOrders(outbox), context.logger);
     const {

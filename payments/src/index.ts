@@ -5,7 +5,6 @@ import { buildApp } from './app';
 import { observeOpenPayments } from './attempts/payment-metrics';
 import { environment } from './environment';
 import { listeners } from './events/listeners';
-import { models } from './models';
 import { natsWrapper } from './nats-wrapper';
 import { personalData } from './personal-data';
 import { createPaymentDependencies } from './payment-dependencies';
@@ -16,7 +15,7 @@ runService({
   environment,
   async start(context) {
     const { environment: env, logger } = context;
-    const service = await connectService(context, natsWrapper, models, personalData);
+    const service = await connectService(context, natsWrapper, personalData);
     const { connection, messaging, outbox, directory, shared } = service;
     const { gateway, config, testBank, providerTimeoutMs } = createGateway(env);
     const timing = { providerTimeoutMs, pendingSeconds: env.PAYMENT_PENDING_SECONDS };

@@ -17,7 +17,7 @@ runService({
   environment,
   async start(context) {
     const { environment: env, logger } = context;
-    const service = await connectService(context, natsWrapper, [], personalData);
+    const service = await connectService(context, natsWrapper, personalData);
     const { connection, messaging, outbox, directory, shared, resources } = service;
     const { MAX_OPEN_TICKETS_PER_ENGINEER: maxOpenTickets, ASSIGNMENT_INTERVAL_SECONDS: seconds } = env;
     const timing = { maxOpenTickets, dispatchIntervalMs: seconds * 1_000 };

@@ -6,22 +6,15 @@ import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
 import { environment } from './environment';
 import { listeners } from './events/listeners';
-import { Picture } from './models/picture';
-import { Show } from './models/show';
 import { adoptShowPrices } from './models/show-prices';
-import { ShowWord } from './models/show-word';
-import { Ticket } from './models/ticket';
-import { TicketHold } from './models/ticket-hold';
 import { natsWrapper } from './nats-wrapper';
 import { personalData } from './personal-data';
-
-const models = [Picture, Show, ShowWord, Ticket, TicketHold];
 
 runService({
   name: 'tickets',
   environment,
   async start(context) {
-    const service = await connectService(context, natsWrapper, models, personalData);
+    const service = await connectService(context, natsWrapper, personalData);
     const { connection, messaging, outbox, directory, shared, resources } = service;
     await retryUntilAvailable(() => adoptShowPrices(outbox), context.logger);
     await messaging.listen(...listeners(outbox, directory), service.exportListener);

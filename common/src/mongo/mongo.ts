@@ -50,16 +50,13 @@ export async function connectMongo(
   return connection;
 }
 
-/** What a Mongoose model has for this. */
-export type PreparedModel = Pick<mongoose.Model<unknown>, 'createCollection' | 'createIndexes'>;
-
 /**
- * Creates collections (a transaction can't, at the same time as another) and their indexes, waiting for a server that goes
- * away meanwhile. Unlike `init()` of the models, which remembers a failure, this may be tried again.
+ * Creates the collections of all models (a transaction can't, at the same time as another) and their indexes, waiting for a
+ * server that goes away meanwhile. Unlike `init()` of the models, which remembers a failure, this may be tried again.
  */
-export async function prepareModels(models: readonly PreparedModel[], logger: Logger): Promise<void> {
+export async function prepareModels({ models }: mongoose.Connection, logger: Logger): Promise<void> {
   await Promise.all(
-    models.map((model) =>
+    Object.values(models).map((model) =>
       retryUntilAvailable(async () => {
         await model.createCollection();
         await model.createIndexes();
