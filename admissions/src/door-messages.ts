@@ -79,9 +79,13 @@ export class DoorMessages extends PeriodicTask {
       .limit(MAX_RUNNING)
       .lean<Pick<DoorMessageFields, '_id' | 'trail'>[]>();
     for (const { _id, trail } of running) {
-      await runInContext(trail, 'tell holders', async () => {
+      const finish = async () => {
         while (!this.isStopped && (await this.step(_id)));
-      });
+      };
+      // One that fails must not keep the others from their holders.
+      await runInContext(trail, 'tell holders', finish).catch((error: unknown) =>
+        this.noteFailure(error, _id),
+      );
     }
   }
 
@@ -89,11 +93,15 @@ export class DoorMessages extends PeriodicTask {
     try {
       await this.sweep();
     } catch (error) {
-      this.dependencies.logger.warn(
-        { err: error },
-        'holders could not be written to; the next look goes on with it',
-      );
+      this.noteFailure(error);
     }
+  }
+
+  private noteFailure(error: unknown, messageId?: mongoose.Types.ObjectId): void {
+    this.dependencies.logger.warn(
+      { err: error, messageId },
+      'holders could not be written to; the next look goes on with it',
+    );
   }
 
   /** Tells the next holders. @returns whether there may be more */

@@ -71,6 +71,18 @@ describe('a message to the holders of a door', () => {
     expect(await recipients()).toEqual([[holders[1]!.id]]);
   });
 
+  it('keeps no other from its holders when it can not be told', async () => {
+    const holder = await someone(service);
+    await buy(service, holder.id, what);
+    const { body: bad } = await send().expect(202);
+    const { body: good } = await send({ ...words, subject: 'Doors open at seven' }).expect(202);
+    // No event may be so.
+    await DoorMessage.collection.updateOne({ subject: words.subject }, { $set: { subject: '' } });
+    await sweep();
+    expect((await get(`/${good.id}`)).body).toMatchObject({ status: 'DONE', told: 1 });
+    expect((await get(`/${bad.id}`)).body).toMatchObject({ status: 'RUNNING', told: 0 });
+  });
+
   it('is done at once where nobody holds anything, and begins once for a key', async () => {
     what = await sale(seller.id, { show: false });
     const [one, again] = [await send().expect(202), await send().expect(202)];
