@@ -93,6 +93,17 @@ describe('an account whose time is up', () => {
     await turnAfter(14 * DAY_MS);
   });
 
+  it('is erased though another that is due can not be', async () => {
+    const other = await createUser({ email: 'eve@example.com' });
+    await remove(undefined, other).expect(202);
+    // No event may have such an address; it is the first that is due.
+    const asked = { email: 'x', deletionDueAt: new Date(0) };
+    await User.collection.updateOne({ _id: other._id }, { $set: asked });
+    await turnAfter(DAY_MS);
+    expect(await User.exists({ _id: service.user._id })).toBeNull();
+    expect(await User.findById(other._id)).toMatchObject({ farewellAt: undefined });
+  });
+
   it('is mailed a last time, and can no longer be kept', async () => {
     expect(await noticeKinds()).toEqual(['deletion-requested', 'deleted']);
     expect((await undo().expect(400)).body.errors[0].code).toBe('too_late');

@@ -119,18 +119,27 @@ export class Deletions extends PeriodicTask {
         deletionDueAt: { $lte: new Date(now) },
         farewellAt: { $exists: false },
       });
-      for (const id of due) await this.sayFarewell(id);
-      const said = new Date(now - (this.options.farewellMs ?? FAREWELL_MS));
-      for (const id of await this.findDue({
-        deletionDueAt: { $exists: true },
-        farewellAt: { $lte: said },
-      }))
-        await this.erase(id);
+      await this.each(due, (id) => this.sayFarewell(id));
+      const said = { $lte: new Date(now - (this.options.farewellMs ?? FAREWELL_MS)) };
+      const told = await this.findDue({ deletionDueAt: { $exists: true }, farewellAt: said });
+      await this.each(told, (id) => this.erase(id));
       const begun = await Erasure.find({ doneAt: { $exists: false } }, { _id: 1 }).limit(AT_ONCE);
-      for (const { _id } of begun) await this.finish(_id);
+      await this.each(
+        begun.map(({ id }) => id),
+        (id) => this.finish(id),
+      );
     } catch (error) {
-      if (!this.isStopped) this.options.logger.warn({ err: error }, 'deletions of accounts wait');
+      this.noteFailure(error);
     }
+  }
+
+  /** Takes each a step further; one that fails must not keep the others. */
+  private async each(ids: readonly string[], step: (id: string) => Promise<void>): Promise<void> {
+    for (const id of ids) await step(id).catch((error: unknown) => this.noteFailure(error, id));
+  }
+
+  private noteFailure(error: unknown, userId?: string): void {
+    if (!this.isStopped) this.options.logger.warn({ err: error, userId }, 'deletions of accounts wait');
   }
 
   private async findDue(filter: mongoose.QueryFilter<UserDocument>): Promise<string[]> {
@@ -185,10 +194,10 @@ export class Deletions extends PeriodicTask {
   }
 
   /** Blanks the events that told of the account, once the broker has them. */
-  private async finish(_id: mongoose.Types.ObjectId): Promise<void> {
+  private async finish(id: string): Promise<void> {
     try {
-      await eraseMessages(this.options.connection, { id: _id.toHexString() });
-      await Erasure.updateOne({ _id }, { $set: { doneAt: this.now() } });
+      await eraseMessages(this.options.connection, { id });
+      await Erasure.updateOne({ _id: id }, { $set: { doneAt: this.now() } });
     } catch (error) {
       if (!isUnavailable(error)) throw error;
     }
