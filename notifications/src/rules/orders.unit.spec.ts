@@ -215,6 +215,20 @@ describe('money that came too late', () => {
 describe('a reminder', () => {
   const sweepAt = (at: number) =>
     new Reminders({ ...features, logger: testLogger, now: () => new Date(at) }).sweep();
+
+  it('comes though that of another order can not', async () => {
+    const [first, second] = [await placed(), await placed()];
+    const at = Date.parse(second.expiresAt) - 290_000;
+    const notify = jest.spyOn(features.notifier, 'notify');
+    notify.mockRejectedValueOnce(new Error('not to be told'));
+    await sweepAt(at);
+    expect(await reminders()).toMatchObject([{ userId: second.userId }]);
+    notify.mockRestore();
+    await sweepAt(at);
+    expect((await reminders()).map(({ userId }) => userId).sort()).toEqual(
+      [first.userId, second.userId].sort(),
+    );
+  });
   const reminders = async () => (await mails()).filter(({ kind }) => kind === 'order.expiring');
 
   it('is sent when it is due, once, however many replicas look', async () => {

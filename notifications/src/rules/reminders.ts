@@ -30,8 +30,12 @@ export class Reminders extends PeriodicTask {
     try {
       await this.sweep();
     } catch (error) {
-      this.options.logger.warn({ err: error }, 'reminders could not be sent; the next look will');
+      this.noteFailure(error);
     }
+  }
+
+  private noteFailure(error: unknown, orderId?: string): void {
+    this.options.logger.warn({ err: error, orderId }, 'reminders could not be sent; the next look will');
   }
 
   /** Sends what is due now; returns how many orders were looked at. */
@@ -42,16 +46,21 @@ export class Reminders extends PeriodicTask {
       .find({ remindAt: { $lte: now } }, { sort: { remindAt: 1 }, limit: BATCH_SIZE })
       .toArray();
     for (const order of due) {
-      if (isWaiting(order) && order.expiresAt > now) {
-        await runInContext(order.trail, 'remind', () => this.remind(order, now));
-      }
-      // Only the reminder that was dealt with: the end may have moved meanwhile, and with it the reminder.
-      await readModels.orders.collection.updateOne(
-        { _id: order._id, remindAt: order.remindAt },
-        { $unset: { remindAt: '' } },
-      );
+      // One that fails stays due until its end, and must not keep the others from theirs.
+      await this.finish(order, now).catch((error: unknown) => this.noteFailure(error, order._id));
     }
     return due.length;
+  }
+
+  private async finish(order: OrderReadModel, now: Date): Promise<void> {
+    if (isWaiting(order) && order.expiresAt > now) {
+      await runInContext(order.trail, 'remind', () => this.remind(order, now));
+    }
+    // Only the reminder that was dealt with: the end may have moved meanwhile, and with it the reminder.
+    await this.options.readModels.orders.collection.updateOne(
+      { _id: order._id, remindAt: order.remindAt },
+      { $unset: { remindAt: '' } },
+    );
   }
 
   private async remind(order: OrderReadModel, now: Date): Promise<void> {

@@ -66,8 +66,12 @@ export class ShowNews extends PeriodicTask {
     try {
       await this.sweep();
     } catch (error) {
-      this.options.logger.warn({ err: error }, 'news of shows could not be told; the next look will');
+      this.noteFailure(error);
     }
+  }
+
+  private noteFailure(error: unknown, news?: string): void {
+    this.options.logger.warn({ err: error, news }, 'news of shows could not be told; the next look will');
   }
 
   /** Tells all that is planned. */
@@ -75,7 +79,8 @@ export class ShowNews extends PeriodicTask {
     const due = { $or: [{ againAt: { $exists: false } }, { againAt: { $lte: new Date() } }] };
     for (const news of await this.rows.find(due).sort({ _id: 1 }).limit(100).toArray()) {
       if (this.isStopped) return;
-      await this.notify(news);
+      // One that fails must not keep the others from their holders.
+      await this.notify(news).catch((error: unknown) => this.noteFailure(error, news._id));
     }
   }
 
