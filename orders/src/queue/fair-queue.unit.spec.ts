@@ -113,6 +113,17 @@ describe('the queue of a show', () => {
     expect(numbers).toEqual(names(300).map((_, i) => i + 1));
   });
 
+  it('moves on though another can not', async () => {
+    const other = '665f1f77bcf86cd799439010';
+    await Show.create({ _id: other, status: 'scheduled', queue: true, version: 0 });
+    for (const each of [other, show]) await queue.join(each, 'first', at(0));
+    const writes = jest.spyOn(QueueEntry, 'bulkWrite').mockRejectedValueOnce(new Error('not to be written'));
+    await keeper().turn(at(61));
+    expect(writes).toHaveBeenCalledTimes(2);
+    writes.mockRestore();
+    expect(await QueueEntry.countDocuments({ state: 'admitted' })).toBe(1);
+  });
+
   it('answers 404 where there is none', async () => {
     await expect(queue.join('665f1f77bcf86cd799439012', 'u', at(0))).rejects.toMatchObject({
       statusCode: 404,

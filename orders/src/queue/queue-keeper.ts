@@ -31,9 +31,16 @@ export class QueueKeeper extends LeasedTask {
     for (const showId of shows) {
       const queue = await ShowQueue.findById(showId).lean();
       if (this.isStopped || !queue || !(await this.options.lease.acquire())) continue;
-      if (queue.drawAt <= now) await giveNumbers(queue);
-      await this.letThrough(showId, now);
+      // One line that can not be moved on must not keep the others.
+      await this.moveOn(queue, now).catch((error: unknown) =>
+        this.options.logger.warn({ err: error, showId }, 'the queue of a show could not be moved on'),
+      );
     }
+  }
+
+  private async moveOn(queue: ShowQueueFields, now: Date): Promise<void> {
+    if (queue.drawAt <= now) await giveNumbers(queue);
+    await this.letThrough(queue._id, now);
   }
 
   private async letThrough(showId: string, now: Date): Promise<void> {
