@@ -87,20 +87,33 @@ export class Dispatcher {
     waiting.set(await tickets.countDocuments({ assignee: null, status: { $in: openStatuses } }));
   }
 
-  /** Goes through the open tickets of an assignee, oldest first, until there are none or `handle` says stop. */
+  /**
+   * Goes through the open tickets of an assignee, oldest first, until there are none or `handle` says stop. One that fails
+   * is left to the next look, and must not keep the others.
+   */
   private async eachOpenTicket(
     assignee: string | null,
     handle: (ticketId: string) => Promise<boolean>,
   ): Promise<void> {
     const { tickets } = this.options.desk.models;
+    const failed: unknown[] = [];
     for (;;) {
       const batch = await tickets
-        .find({ assignee, status: { $in: openStatuses } }, { _id: 1 })
+        .find({ assignee, status: { $in: openStatuses }, _id: { $nin: failed } }, { _id: 1 })
         .sort(oldestFirst)
         .limit(BATCH)
         .lean();
       for (const { _id } of batch) {
-        if (this.stopped || !(await handle(String(_id)))) return;
+        if (this.stopped) return;
+        try {
+          if (!(await handle(String(_id)))) return;
+        } catch (error) {
+          failed.push(_id);
+          this.options.logger.warn(
+            { err: error, ticketId: String(_id) },
+            'a support ticket could not be assigned; the next look tries again',
+          );
+        }
       }
       if (batch.length < BATCH) return;
     }

@@ -2,6 +2,7 @@ import { Subjects } from '@ticketing/common/contracts';
 import { metrics } from '@ticketing/common/observability';
 import { waitFor } from '@ticketing/common/testing';
 import type { EngineerWorkload } from '../models/engineer-workload';
+import type { ClientSession } from 'mongoose';
 import { as } from '../testing/report';
 import { useTestService } from '../testing/use-desk';
 import { Dispatcher } from './dispatcher';
@@ -61,6 +62,30 @@ describe('waiting tickets', () => {
     dispatcher.wake();
     await dispatcher.idle();
     expect(await Promise.all(engineers.map(({ id }) => service.openTickets(id)))).toEqual([2, 2]);
+  });
+
+  it('are assigned though an older one can not be, which is tried again', async () => {
+    const reporter = await service.user();
+    const reports = [await as(service, reporter).report(), await as(service, reporter).report()];
+    const eve = await service.user('customer');
+    await service.dispatcher.idle();
+    await service.directory.apply({ ...eve, name: '', version: 1, role: 'engineer' });
+    await service.desk.models.engineers.enrol(eve.id);
+    const { engineers, tickets } = service.desk.models;
+    const takeFewest = jest
+      .fn<Promise<string | null>, [ClientSession]>((session) => engineers.takeFewest(session))
+      .mockRejectedValueOnce(new Error('not to be assigned'));
+    const warn = jest.fn();
+    const dispatcher = dispatcherWith({ takeFewest }, warn);
+    const assignees = async () =>
+      Promise.all(reports.map(async ({ id }) => (await tickets.findById(id))!.assignee));
+    dispatcher.wake();
+    await dispatcher.idle();
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(await assignees()).toEqual([null, eve.id]);
+    dispatcher.wake();
+    await dispatcher.idle();
+    expect(await assignees()).toEqual([eve.id, eve.id]);
   });
 
   it('are counted in the metrics', async () => {
