@@ -125,7 +125,8 @@ export function limitRequests(limit: RateLimit, toKey: RequestLimitOptions['key'
 
 /**
  * A {@link rateLimit} of requests that are answered 400, at the cost of a write for each and one more for all others: who has
- * to try again, because something isn't known yet (404, 409) or a server is away (503), must not be locked out for having done so.
+ * to try again, because something isn't known yet (404, 409) or a server is away (503), must not be locked out for having done
+ * so. The answer decides, heard or not: hanging up is no failure, and hides none. What is never answered stays counted.
  */
 export function failureLimit(connection: mongoose.Connection, options: RequestLimitOptions): RequestHandler {
   const { name, limit, windowSeconds = HOUR_SECONDS, key: toKey } = options;
@@ -135,10 +136,22 @@ export function failureLimit(connection: mongoose.Connection, options: RequestLi
     if (key === undefined) return next();
     const { hits, resetsAt } = await counts.add(key);
     const turn = { allowed: hits <= limit, remaining: Math.max(0, limit - hits), resetsAt };
-    res.once('finish', () => {
-      if (turn.allowed && res.statusCode !== 400) void counts.subtract(key).catch(() => undefined);
+    onAnswer(res, () => {
+      // Defence: who hangs up before the answer has tried all the same → const hasFailed = res.statusCode === 400 && !res.closed;
+      const hasFailed = res.statusCode === 400;
+      if (turn.allowed && !hasFailed) void counts.subtract(key).catch(() => undefined);
     });
     next(answerTurn(res, { limit, windowSeconds }, turn));
+  };
+}
+
+/** Calls back once the status of the answer is settled, whether or not the client is still there to be told. */
+function onAnswer(res: Response, settled: () => void): void {
+  const end = res.end.bind(res) as (...args: unknown[]) => Response;
+  res.end = (...args: unknown[]) => {
+    res.end = end;
+    settled();
+    return end(...args);
   };
 }
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import express from 'express';
 import request from 'supertest';
 import { useTestDatabase } from '../testing/test-database';
@@ -19,7 +20,11 @@ function build(options: Partial<RequestLimitOptions> = {}, limitBy = rateLimit) 
     ...options,
   });
   return express()
-    .post('/', limiter, (req, res) => {
+    .post('/', limiter, async (req, res) => {
+      if (req.query['hangsUp']) {
+        req.socket.destroy();
+        await once(res, 'close');
+      }
       res.status(Number(req.query['status'] ?? 200)).json({});
     })
     .use(errorHandler(testLogger));
@@ -85,6 +90,22 @@ describe('a rate limit', () => {
       }
     }
     for (let i = 0; i < 3; i += 1) await request(app).post('/?user=a&status=400').expect(400);
+    await request(app).post('/?user=a').expect(429);
+  });
+
+  it('counts no failure for whoever hangs up before the answer, when there is none', async () => {
+    const app = build({}, failureLimit);
+    const counts = new SharedCounts(database.connection, 'login', 900);
+    for (const status of [200, 409]) {
+      await expect(request(app).post(`/?user=a&hangsUp=1&status=${status}`)).rejects.toThrow();
+      await waitFor(async () => (await counts.read('a'))?.hits === 0);
+    }
+  });
+
+  it('counts a failure also for whoever hangs up before the answer', async () => {
+    const app = build({}, failureLimit);
+    for (let i = 0; i < 3; i += 1)
+      await expect(request(app).post('/?user=a&hangsUp=1&status=400')).rejects.toThrow();
     await request(app).post('/?user=a').expect(429);
   });
 
