@@ -30,9 +30,8 @@ const REMEMBERED_MS = 20 * 60_000;
  * nothing has changed, the token tells. An event tells the whole state: the newest version alone counts.
  */
 export class UserRoles implements RoleLookup, SessionGate {
-  private readonly users = new Map<string, Known>();
-  /** When each session was heard to have ended. */
-  private readonly ended = new Map<string, number>();
+  private readonly users = new Lately<Known>();
+  private readonly ended = new Lately<true>();
   private complete = false;
 
   constructor(private readonly logger: Pick<Logger, 'info' | 'warn'>) {}
@@ -76,7 +75,7 @@ export class UserRoles implements RoleLookup, SessionGate {
   refusal({ id, sid }: SessionHolder): Refusal | undefined {
     if (!this.complete) throw new UnavailableError('Sessions are still being read');
     if (this.users.get(id)?.state?.status === 'suspended') return 'suspended';
-    return sid !== undefined && this.ended.has(sid) ? 'ended' : undefined;
+    return sid !== undefined && this.ended.get(sid) ? 'ended' : undefined;
   }
 
   /** @throws InvalidMessageError when the event can't be read */
@@ -89,11 +88,7 @@ export class UserRoles implements RoleLookup, SessionGate {
   private end(wire: string): void {
     const { data, meta } = decode<SessionEndedEvent>(Subjects.SessionEnded, wire, '');
     // No token of an earlier one is good any more.
-    if (Date.now() - Date.parse(meta.time) < REMEMBERED_MS) this.ended.set(data.id, Date.now());
-    for (const [sid, heard] of this.ended) {
-      if (Date.now() - heard < REMEMBERED_MS) break;
-      this.ended.delete(sid);
-    }
+    if (Date.now() - Date.parse(meta.time) < REMEMBERED_MS) this.ended.set(data.id, true);
   }
 
   /** Keeps the account's id alone; whatever else is heard of it is older. */
@@ -109,5 +104,29 @@ export class UserRoles implements RoleLookup, SessionGate {
       this.users.set(id, { version, state: { email, role, status } });
     // Most users never change: nothing older than their first version can come.
     else if (version > 0) this.users.set(id, { version });
+  }
+}
+
+/** What was heard lately, by id: no token that is older than what is forgotten is good any more. */
+class Lately<T> {
+  private readonly entries = new Map<string, { readonly value: T; readonly heardAt: number }>();
+
+  get size(): number {
+    return this.entries.size;
+  }
+
+  get(id: string): T | undefined {
+    return this.entries.get(id)?.value;
+  }
+
+  set(id: string, value: T): void {
+    const heardAt = Date.now();
+    // At the end, so that the oldest are the first.
+    this.entries.delete(id);
+    this.entries.set(id, { value, heardAt });
+    for (const [old, entry] of this.entries) {
+      if (heardAt - entry.heardAt < REMEMBERED_MS) break;
+      this.entries.delete(old);
+    }
   }
 }
