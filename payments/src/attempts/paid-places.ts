@@ -4,8 +4,8 @@ import { toCents } from '@ticketing/common/money';
 import type { ClientSession } from 'mongoose';
 import { choosePlaces, type PaidPlace, type WantedPlaces } from '../domain/refund-places';
 import { Order } from '../models/order';
-import { type PaymentRow, type PlaceRefund, placeKey, type RefundedPlace } from '../models/payment';
-import { Resale } from '../models/resale';
+import { type PaymentRow, type PlaceRefund, placeKey } from '../models/payment';
+import { Resale, type ResaleProjection } from '../models/resale';
 import { ResaleRunningError, ResoldError } from './resold-places';
 
 /**
@@ -23,20 +23,29 @@ export async function findPaidPlaces(
     .lean();
   // Defence: a place is given back once → const refunded = new Set<string>(refundedPlaces.slice(0, 0));
   const refunded = new Set(refundedPlaces);
+  const items = order.items ?? [];
+  const bought = await Resale.find({ _id: { $in: items.map(({ ticketId }) => ticketId) } })
+    .session(session)
+    .lean();
   const found: PaidPlace[] = [];
-  for (const { ticketId, price, places, seats } of order.items ?? []) {
+  for (const { ticketId, price, places, seats } of items) {
     if (!places) return undefined;
+    // One that was bought from its holder is sold again as the place of the ticket that it was first sold by.
+    const source = bought.find(({ _id }) => _id === ticketId);
     for (const [nth, place] of places.entries()) {
       const key = placeKey({ ticketId, place });
-      const resale = resales.find(
-        (each) => each.place === undefined || placeKey(each as RefundedPlace) === key,
-      );
+      const first = source ? resaleKey(source) : key;
+      const resale = resales.find((each) => each.place === undefined || resaleKey(each) === first);
       const state = refunded.has(key) ? 'refunded' : resale ? resaleState(resale) : 'kept';
       found.push({ ticketId, place, seat: seats?.[nth], cents: toCents(price), state });
     }
   }
   return found;
 }
+
+/** The place of a resale; `undefined` where it isn't known. */
+const resaleKey = ({ ticketId, place }: ResaleProjection): string | undefined =>
+  ticketId === undefined || place === undefined ? undefined : placeKey({ ticketId, place });
 
 function resaleState({ status, claimedBy }: { status: string; claimedBy?: string | null | undefined }) {
   if (status === 'sold') return 'resold';

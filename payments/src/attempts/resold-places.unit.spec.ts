@@ -173,6 +173,56 @@ describe('a place that its holder sells again', () => {
     expect((await progress()).body).toEqual({ payments: 1, refunded: 1, done: true });
   });
 
+  it('is shown as refundable to who bought it from its holder until it is sold once more', async () => {
+    const { first, second, complete } = await givenResale();
+    const { ticketId: soldBy } = second;
+    const bought = await pay(second._id, 'second');
+    await complete();
+    const items = [{ ticket: { id: soldBy, price: 15 }, quantity: 1, places: [0] }];
+    const completed = {
+      id: second._id,
+      version: 1,
+      userId: 'second',
+      ticket: { id: soldBy },
+      items,
+      total: 15,
+    };
+    await send(service, Subjects.OrderCompleted, completed);
+    const refundable = async () => {
+      const { body } = await request(service.app)
+        .get(`/api/payments/${bought}`)
+        .set('Cookie', signin({ id: 'seller' }))
+        .expect(200);
+      return (body as { refundable?: unknown }).refundable;
+    };
+    expect(await refundable()).toMatchObject([{ ticketId: soldBy, quantity: 1 }]);
+    const again = {
+      id: newId(),
+      admissionId: newId(),
+      orderId: second._id,
+      ticketId: first.ticketId,
+      place: 0,
+      title: 'Stalls',
+      userId: 'second',
+      organiserId: 'seller',
+      price: 15,
+      currency: 'usd',
+      paid: 15,
+    };
+    await send(service, Subjects.ResaleCreated, { ...again, version: 0, status: 'listed' });
+    expect(await refundable()).toMatchObject([{ ticketId: soldBy, quantity: 1 }]);
+    await send(service, Subjects.ResaleCompleted, {
+      ...again,
+      version: 1,
+      status: 'sold',
+      resaleOrderId: newId(),
+      newAdmissionId: newId(),
+      owed: { userId: 'second', amount: 15, currency: 'usd' },
+    });
+    expect(await refundable()).toEqual([]);
+    expect(errorCode(await refund(bought).expect(409))).toBe('resold');
+  });
+
   it('goes back with the whole charge where orders could not complete the order', async () => {
     const { first, second, paymentId, complete } = await givenResale();
     await pay(second._id, 'second');
