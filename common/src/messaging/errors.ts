@@ -23,7 +23,7 @@ export class GapError extends Error {
  */
 export type FailureKind = 'gap' | 'conflict' | 'unavailable' | 'failed';
 
-const CONFLICT_NAMES = new Set(['VersionError', 'DocumentNotFoundError', 'ConflictError']);
+const CONFLICT_NAMES = new Set(['VersionError', 'DocumentNotFoundError']);
 
 /** Sorts an error of a handler by what is to be done about it. */
 export function classifyFailure(error: unknown): FailureKind {

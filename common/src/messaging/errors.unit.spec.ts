@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import { ConflictError } from '../errors';
 import { classifyFailure, GapError } from './errors';
 
 const named = (name: string): Error => Object.assign(new Error('x'), { name });
@@ -38,6 +39,7 @@ describe('classifyFailure', () => {
   it.each([
     ['an error', new Error('x')],
     ['a bug', new TypeError('x')],
+    ['a rule that forbids it', new ConflictError('x')],
     ['a thrown text', 'x'],
     ['nothing', undefined],
   ])('takes %s for a failure of the handler', (_what, error) => {
