@@ -20,12 +20,28 @@ const post = (path: string, body: object) => request(service.app).post(`/api/use
 const login = (email: string, password: string) => post('signin', { email, password });
 const notices = () => publishedNotices(service.outbox);
 const kinds = async () => (await notices()).map(({ email, kind }) => `${email} ${kind}`);
+const own = (method: 'patch' | 'delete', path: string) =>
+  request(service.app)[method](`/api/users/${path}`).set('Authorization', bearerFor(service.user));
+const patchMe = (change: object) => own('patch', 'me').send(change);
 const forgot = (email: string) => post('password/forgot', { email }).expect(202, {});
 
 /** The token of the link that was mailed for a kind. */
 async function mailedToken(kind: string): Promise<string> {
   await waitFor(async () => (await notices()).some((notice) => notice.kind === kind));
   return (await notices()).find((notice) => notice.kind === kind)!.data.token!;
+}
+
+async function resetPassword() {
+  await forgot('ada@example.com');
+  return post('password/reset', { token: await mailedToken('reset'), password: 'another password' });
+}
+
+async function suspend() {
+  const admin = bearerFor(await createUser({ role: 'admin' }));
+  return request(service.app)
+    .patch(`/api/users/${service.user.id}`)
+    .set('Authorization', admin)
+    .send({ status: 'suspended' });
 }
 
 describe('a forgotten password', () => {
@@ -151,6 +167,20 @@ describe('another address', () => {
     await post('password/reset', { token, password: 'another password' }).expect(400);
   });
 
+  it.each([
+    ['a new password', () => patchMe({ currentPassword: testPassword, newPassword: 'another password' })],
+    ['a forgotten one that was set anew', resetPassword],
+    ['the end of all other sessions', () => own('delete', 'me/sessions')],
+    ['a suspension', suspend],
+    ['the wish to be deleted', () => own('delete', 'me').send({ password: testPassword })],
+  ])('is not taken by a link from before %s', async (_what, act) => {
+    await change('eve@example.com').expect(202);
+    const token = await mailedToken('email-change');
+    expect((await act()).status).toBeLessThan(300);
+    const { body } = await post('verify', { token }).expect(400);
+    expect(body.errors[0].code).toBe('invalid_token');
+  });
+
   it('of another account gets the same answer, and its owner hears of it', async () => {
     await createUser({ email: 'bob@example.com' });
     await change('bob@example.com').expect(202, {});
@@ -179,11 +209,7 @@ describe('another address', () => {
 
 describe('a new password', () => {
   it('is told to the owner by mail', async () => {
-    await request(service.app)
-      .patch('/api/users/me')
-      .set('Authorization', bearerFor(service.user))
-      .send({ currentPassword: testPassword, newPassword: 'another password' })
-      .expect(200);
+    await patchMe({ currentPassword: testPassword, newPassword: 'another password' }).expect(200);
     expect(await kinds()).toEqual(['ada@example.com password-changed']);
   });
 
@@ -191,11 +217,7 @@ describe('a new password', () => {
     ['password', 'password_common'],
     ['ada@example.com', 'password_personal'],
   ])('is not %s', async (newPassword, code) => {
-    const { body } = await request(service.app)
-      .patch('/api/users/me')
-      .set('Authorization', bearerFor(service.user))
-      .send({ currentPassword: testPassword, newPassword })
-      .expect(400);
+    const { body } = await patchMe({ currentPassword: testPassword, newPassword }).expect(400);
     expect(body.errors).toEqual([{ message: expect.any(String), field: 'newPassword', code }]);
     const account = { email: 'ada@example.com', password: newPassword };
     expect((await post('signup', account)).body.errors[0].code).toBe(code);

@@ -259,7 +259,7 @@ export function checkNewPassword(password: string, owner: PasswordOwner, field: 
   if (fault) throw new BadRequestError(fault.message, { field, code: fault.code });
 }
 
-/** No event tells of it, but a mail; links that would set another one end. */
+/** No event tells of it, but a mail. */
 async function setPassword(
   user: UserDocument,
   passwordHash: string,
@@ -269,7 +269,6 @@ async function setPassword(
   await User.updateOne({ _id: user._id }, { $set: { passwordHash } }, { session: tx.session });
   // Defence: a new password ends other sessions → ;
   await endSessions(user._id.toHexString(), 'password', tx, sid);
-  await revokeTokens(user._id, ['reset'], tx);
   await publishNotice({ userId: user._id.toHexString(), email: user.email, kind: 'password-changed' }, tx);
 }
 

@@ -19,6 +19,7 @@ import { Challenge } from '../models/challenge';
 import { Session, type SessionDocument, sessionExpiry } from '../models/session';
 import { presentOwn, presentUser, type UserView } from '../models/user-view';
 import { User, type UserDocument } from '../models/user';
+import { revokeTokens } from './account-tokens';
 
 /** Sessions that an account may have; one more ends the one that was not used for longest. */
 const SESSIONS_MAX = 50;
@@ -171,7 +172,10 @@ export class Sessions implements SessionGate {
   }
 }
 
-/** Ends an account's sessions together with what is the reason, all but the one with the id `except`. */
+/**
+ * Ends an account's sessions together with what is the reason, all but the one with the id `except`; with them the mailed
+ * links that would hand the account over. A link that proves the address it has stays.
+ */
 export async function endSessions(
   userId: string,
   reason: EndReason,
@@ -180,6 +184,8 @@ export async function endSessions(
 ): Promise<void> {
   // Who knew the old password isn't to go on with the second step either.
   await Challenge.deleteMany({ kind: 'second-factor', userId }, { session: tx.session });
+  // Defence: mailed links end with the sessions → ;
+  await revokeTokens(new mongoose.Types.ObjectId(userId), ['email', 'reset'], tx);
   const others = except === undefined ? {} : { _id: { $ne: except } };
   await end(
     await Session.find({ userId, ...others }, { _id: 1 }, { session: tx.session }),
