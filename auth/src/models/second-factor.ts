@@ -16,6 +16,8 @@ interface SecondFactorFields {
   totp?: Totp;
   /** Hashes of the codes that are left. */
   recoveryCodes: string[];
+  /** Changes with each factor that is taken away. */
+  removalGuard?: mongoose.Types.ObjectId;
 }
 
 const secondFactorSchema = new mongoose.Schema<SecondFactorFields>(
@@ -26,6 +28,7 @@ const secondFactorSchema = new mongoose.Schema<SecondFactorFields>(
       { _id: false },
     ),
     recoveryCodes: [String],
+    removalGuard: mongoose.Schema.Types.ObjectId,
   },
   { versionKey: false },
 );

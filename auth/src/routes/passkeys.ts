@@ -114,8 +114,14 @@ const add = defineRoute({
     const userId = user._id.toHexString();
     const { passkey: response, name } = req.body;
     const commit = commitChange(context, req as Request, user, 'passkey.added');
-    const passkey = await passkeys.add(userId, { response, name }, commit);
-    const recoveryCodes = await secondFactors.firstRecoveryCodes(userId);
+    let recoveryCodes: string[] | undefined;
+    const passkey = await passkeys.add(userId, { response, name }, (work) =>
+      commit(async (session) => {
+        const added = await work(session);
+        recoveryCodes = await secondFactors.firstRecoveryCodes(userId, session);
+        return added;
+      }),
+    );
     res.status(201).send({ ...presentPasskey(passkey), ...(recoveryCodes ? { recoveryCodes } : {}) });
   },
 });
@@ -145,8 +151,10 @@ const remove = defineRoute({
     const user = await confirmedAccount(req, context);
     const userId = user._id.toHexString();
     const commit = commitChange(context, req as Request, user, 'passkey.removed');
-    await context.passkeys.remove(userId, req.params.id, commit);
-    await context.secondFactors.dropUselessCodes(userId);
+    await commit(async (session) => {
+      await context.passkeys.remove(userId, req.params.id, session);
+      await context.secondFactors.dropUselessCodes(userId, session);
+    });
     res.status(204).end();
   },
 });

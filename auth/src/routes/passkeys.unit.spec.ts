@@ -1,6 +1,8 @@
 import { useTestDatabase } from '@ticketing/common/testing';
 import type { Express } from 'express';
 import request from 'supertest';
+import { SecondFactor } from '../models/second-factor';
+import { Session } from '../models/session';
 import type { UserDocument } from '../models/user';
 import { bearerFor, createUser, testApp, testPassword } from '../testing/auth-app';
 import { SoftAuthenticator } from '../testing/soft-authenticator';
@@ -156,6 +158,36 @@ describe('a passkey', () => {
     await own('delete', `/${id}`, { body: { password: testPassword } }).expect(204);
     // The last factor is gone, and so are the recovery codes: the password is enough again.
     expect(await byPassword()).toMatchObject({ id: user.id });
+  });
+
+  describe('that is the last factor', () => {
+    const remove = (id: string) => own('delete', `/${id}`, { body: { password: testPassword } });
+    const ids = async () => ((await own('get').expect(200)).body as { id: string }[]).map(({ id }) => id);
+    const codes = async () => (await SecondFactor.findById(user.id).lean())?.recoveryCodes.length;
+
+    it('stays where what depends on it can’t be taken away with it', async () => {
+      await added();
+      jest.spyOn(Session, 'updateMany').mockRejectedValueOnce(new Error('the process died'));
+      const [id = ''] = await ids();
+      await remove(id).expect(500);
+      expect([await ids(), await codes()]).toEqual([[id], 10]);
+      await remove(id).expect(204);
+      expect([await ids(), await codes()]).toEqual([[], 0]);
+    });
+
+    it('takes the recovery codes along, also where another goes at the same instant', async () => {
+      await added();
+      await added();
+      await Promise.all((await ids()).map((id) => remove(id).expect(204)));
+      expect([await ids(), await codes()]).toEqual([[], 0]);
+    });
+  });
+
+  it('isn’t added where its recovery codes can’t be kept', async () => {
+    const passkey = new SoftAuthenticator().create(await creation());
+    jest.spyOn(SecondFactor, 'updateOne').mockRejectedValueOnce(new Error('the process died'));
+    await own('post', '', { body: { passkey, name: 'My phone' } }).expect(500);
+    expect((await own('get').expect(200)).body).toEqual([]);
   });
 
   it.each([

@@ -5,6 +5,7 @@ import { Secret, TOTP } from 'otpauth';
 import request from 'supertest';
 import { PendingAudit } from '../models/audit-entry';
 import { SecondFactor } from '../models/second-factor';
+import { Session } from '../models/session';
 import type { UserDocument } from '../models/user';
 import { bearerFor, createUser, publishedNotices, testApp, testPassword } from '../testing/auth-app';
 
@@ -148,6 +149,15 @@ describe('an app that makes codes', () => {
       passkeys: 0,
       recoveryCodes: 0,
     });
+  });
+
+  it('stays where what depends on it can’t be taken away with it', async () => {
+    await turnOn();
+    jest.spyOn(Session, 'updateMany').mockRejectedValueOnce(new Error('the process died'));
+    await own('delete', 'totp', { password: testPassword }).expect(500);
+    expect((await own('get', 'second-factors')).body).toMatchObject({ totp: true, recoveryCodes: 10 });
+    await own('delete', 'totp', { password: testPassword }).expect(204);
+    expect((await own('get', 'second-factors')).body).toMatchObject({ totp: false, recoveryCodes: 0 });
   });
 
   it('has a secret that the database doesn’t tell', async () => {

@@ -10,6 +10,7 @@ import {
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
 import { decodeClientDataJSON } from '@simplewebauthn/server/helpers';
+import type { ClientSession } from 'mongoose';
 import { type ChallengeKind, openChallenge, takeChallenge } from '../models/challenge';
 import { Passkey, type PasskeyDocument } from '../models/passkey';
 import type { UserDocument } from '../models/user';
@@ -103,7 +104,7 @@ export class Passkeys {
         createdAt: this.now(),
       });
       await commit(async (session) => {
-        await Passkey.create([passkey], { session });
+        await Passkey.insertMany([passkey.toObject()], { session });
       });
       return passkey;
     } catch (error) {
@@ -171,12 +172,10 @@ export class Passkeys {
   }
 
   /** @throws NotFoundError when it is none of the account's. */
-  async remove(userId: string, id: string, commit: Commit): Promise<void> {
-    await commit(async (session) => {
-      // Defence: a passkey is its owner’s → const { deletedCount } = await Passkey.deleteOne({ _id: id }, { session });
-      const { deletedCount } = await Passkey.deleteOne({ _id: id, userId }, { session });
-      if (deletedCount === 0) throw new NotFoundError();
-    });
+  async remove(userId: string, id: string, session: ClientSession): Promise<void> {
+    // Defence: a passkey is its owner’s → const { deletedCount } = await Passkey.deleteOne({ _id: id }, { session });
+    const { deletedCount } = await Passkey.deleteOne({ _id: id, userId }, { session });
+    if (deletedCount === 0) throw new NotFoundError();
   }
 
   private async challenge(kind: ChallengeKind, userId?: string): Promise<Uint8Array<ArrayBuffer>> {

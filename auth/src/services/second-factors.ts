@@ -1,5 +1,5 @@
 import { BadRequestError, ConflictError, isDuplicateKey } from '@ticketing/common/errors';
-import type { ClientSession } from 'mongoose';
+import mongoose, { type ClientSession } from 'mongoose';
 import { newRecoveryCodes, recoveryCodeHash } from '../domain/recovery-code';
 import { matchingStep, newTotpSecret, otpauthUrl } from '../domain/totp';
 import { findChallenge, openChallenge, takeChallenge } from '../models/challenge';
@@ -117,26 +117,37 @@ export class SecondFactors {
 
   /** Takes the app away, and the recovery codes unless there are passkeys. */
   async removeTotp(userId: string, commit: Commit): Promise<void> {
-    await commit((session) => SecondFactor.updateOne({ _id: userId }, { $unset: { totp: 1 } }, { session }));
-    await this.dropUselessCodes(userId);
+    await commit(async (session) => {
+      await SecondFactor.updateOne({ _id: userId }, { $unset: { totp: 1 } }, { session });
+      await this.dropUselessCodes(userId, session);
+    });
   }
 
-  /** Takes the recovery codes, and the rights of staff, away from an account that has no factor left. */
-  async dropUselessCodes(userId: string): Promise<void> {
-    const { totp, passkeys } = await this.summary(userId);
-    if (totp || passkeys > 0) return;
-    await SecondFactor.updateOne(
-      { _id: userId, 'totp.confirmed': { $ne: true } },
-      { $set: { recoveryCodes: [] } },
-    );
+  /**
+   * Takes the recovery codes, and the rights of staff, away from an account that has no factor left.
+   * @param session the transaction that takes a factor away
+   */
+  async dropUselessCodes(userId: string, session: ClientSession): Promise<void> {
+    // A write, so that of two that each count on the other's factor one conflicts, runs again and sees what the first did.
+    const factor = await SecondFactor.findOneAndUpdate(
+      { _id: userId },
+      { $set: { removalGuard: new mongoose.Types.ObjectId() }, $setOnInsert: { recoveryCodes: [] } },
+      { upsert: true, returnDocument: 'after', session },
+    ).lean();
+    if (factor.totp?.confirmed || (await Passkey.exists({ userId }).session(session))) return;
+    await SecondFactor.updateOne({ _id: userId }, { $set: { recoveryCodes: [] } }, { session });
     // From their next tokens on, so within 15 minutes.
-    await Session.updateMany({ userId }, { $set: { secondFactor: false } });
+    // Defence: the rights of staff end with the factor → ;
+    await Session.updateMany({ userId }, { $set: { secondFactor: false } }, { session });
   }
 
-  /** Recovery codes for an account that has none; `undefined` where it has some. Nobody can be shown them again. */
-  async firstRecoveryCodes(userId: string): Promise<string[] | undefined> {
-    const { recoveryCodes } = await this.summary(userId);
-    return recoveryCodes > 0 ? undefined : this.replaceRecoveryCodes(userId);
+  /**
+   * Recovery codes for an account that has none; `undefined` where it has some. Nobody can be shown them again.
+   * @param session the transaction that adds a factor
+   */
+  async firstRecoveryCodes(userId: string, session: ClientSession): Promise<string[] | undefined> {
+    const factor = await SecondFactor.findById(userId).session(session).lean();
+    return factor?.recoveryCodes.length ? undefined : this.replaceRecoveryCodes(userId, session);
   }
 
   /** @throws BadRequestError when the account has no second factor. */
@@ -147,12 +158,12 @@ export class SecondFactors {
     return commit((session) => this.replaceRecoveryCodes(userId, session));
   }
 
-  private async replaceRecoveryCodes(userId: string, session?: ClientSession): Promise<string[]> {
+  private async replaceRecoveryCodes(userId: string, session: ClientSession): Promise<string[]> {
     const codes = newRecoveryCodes();
     await SecondFactor.updateOne(
       { _id: userId },
       { $set: { recoveryCodes: codes.map(recoveryCodeHash) } },
-      { upsert: true, ...(session ? { session } : {}) },
+      { upsert: true, session },
     );
     return codes;
   }
