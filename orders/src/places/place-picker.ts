@@ -10,7 +10,10 @@ const MAX_REMEMBERED = 500_000;
 export interface PickedPlaces {
   readonly places: number[];
   readonly seats?: string[];
-  /** Says what became of the order: `taken` when another has one of the places, `free` when it wasn't saved. */
+  /**
+   * Says what became of the order: `taken` when another has one of the places, `free` when it wasn't saved. Never rejects, so
+   * that nobody waits for the places for ever.
+   */
   settle(outcome: 'saved' | 'taken' | 'free'): Promise<void>;
 }
 
@@ -88,11 +91,12 @@ export class PlacePicker {
     this.inFlight.set(id, inFlight);
     for (const place of places) inFlight.places.add(place);
     const settle: PickedPlaces['settle'] = async (outcome) => {
-      const taken = outcome === 'taken' ? await readTaken(id, places) : new Set<number>();
+      const taken = outcome === 'taken' ? await readTaken(id, places).catch(() => undefined) : [];
       for (const place of places) inFlight.places.delete(place);
+      if (!taken) this.pictures.delete(id);
       // A picture that was read meanwhile left out what was in flight.
-      if (outcome !== 'saved')
-        for (const place of places) if (!taken.has(place)) this.pictures.get(id)?.free.add(place);
+      else if (outcome !== 'saved')
+        for (const place of places) if (!taken.includes(place)) this.pictures.get(id)?.free.add(place);
       if (inFlight.places.size === 0) this.inFlight.delete(id);
       for (const resolve of inFlight.waiting.splice(0)) resolve();
     };
@@ -137,10 +141,10 @@ function isBehind({ size, seatsVersion }: Picture, ticket: TicketAvailability): 
   return size < ticket.size || seatsVersion !== ticket.seatsVersion;
 }
 
-async function readTaken(id: string, places: readonly number[]): Promise<Set<number>> {
+async function readTaken(id: string, places: readonly number[]): Promise<number[]> {
   const ids = places.map((place) => placeId(id, place));
   const rows = await Place.find({ _id: { $in: ids } }, { _id: 1 }).lean();
-  return new Set(rows.map(({ _id }) => placeNumber(_id)));
+  return rows.map(({ _id }) => placeNumber(_id));
 }
 
 /** Numbers, any of which is taken out at the same cost however many there are. */
