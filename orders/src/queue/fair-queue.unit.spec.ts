@@ -124,6 +124,18 @@ describe('the queue of a show', () => {
     expect(await QueueEntry.countDocuments({ state: 'admitted' })).toBe(1);
   });
 
+  it('goes on counting where all who were let through are gone from the store', async () => {
+    await Promise.all(names(6).map((user) => queue.join(show, user, at(0))));
+    const one = keeper();
+    for (const seconds of [61, 122]) await one.turn(at(seconds));
+    await QueueEntry.deleteMany();
+    const later = ['a', 'b', 'c', 'd', 'e'];
+    for (const [i, user] of later.entries()) await queue.join(show, user, at(700_000 + i));
+    await one.turn(at(700_010));
+    expect(await queue.find(show, 'd', at(700_011))).toEqual({ status: 'waiting', position: 1 });
+    expect(await queue.find(show, 'e', at(700_011))).toEqual({ status: 'waiting', position: 2 });
+  });
+
   it('answers 404 where there is none', async () => {
     await expect(queue.join('665f1f77bcf86cd799439012', 'u', at(0))).rejects.toMatchObject({
       statusCode: 404,

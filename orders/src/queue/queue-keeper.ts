@@ -62,11 +62,12 @@ export class QueueKeeper extends LeasedTask {
 }
 
 /** Gives everybody without a number the next ones: those of the opening minute by lot, who came later by time. */
-async function giveNumbers({ _id: showId, drawAt }: ShowQueueFields): Promise<void> {
+async function giveNumbers({ _id: showId, drawAt, passed }: ShowQueueFields): Promise<void> {
   const last = await QueueEntry.findOne({ showId, number: { $exists: true } }, { number: 1 })
     .sort({ number: -1 })
     .lean();
-  let number = last?.number ?? 0;
+  // Entries end after a while, and those who come later follow whoever was let through.
+  let number = Math.max(last?.number ?? 0, passed);
   for (const [when, order] of [
     [{ $lte: drawAt }, { lot: 1, _id: 1 }],
     [{ $gt: drawAt }, { joinedAt: 1, _id: 1 }],
