@@ -11,7 +11,7 @@ import { awaitPayment, complete, holdsTicket, isPaidBy, refund } from '../domain
 import { givePlacesBack } from '../places/give-back';
 import { Order, type OrderDocument } from '../models/order';
 import { PaymentVersion } from '../models/payment-version';
-import { isPlaceTaken } from '../models/place';
+import { isAllowanceTaken, isPlaceTaken } from '../models/place';
 import { isCancelledShow, takeBack } from '../places/take-back';
 import { giveUpPlace, takeOver } from '../resale-orders';
 import { saveChanged } from '../save-changed';
@@ -73,7 +73,8 @@ export class PaymentPendingListener extends PaymentListener<PaymentPendingEvent>
 
 /**
  * Money came in: the order is complete. An order that ended meanwhile takes its places back, or others of the
- * ticket that are as good, if they are free; otherwise the payment is rejected, and payments gives the money back.
+ * ticket that are as good, if they are free and its buyer may have them; otherwise the payment is rejected, and payments
+ * gives the money back.
  */
 export class PaymentCreatedListener extends PaymentListener<PaymentCreatedEvent> {
   readonly subject = Subjects.PaymentCreated;
@@ -84,7 +85,7 @@ export class PaymentCreatedListener extends PaymentListener<PaymentCreatedEvent>
         return await this.completeOrder(payment);
       } catch (error) {
         // The key had the last word: another order took a place at the same instant. There may be others.
-        if (!isPlaceTaken(error)) throw error;
+        if (!isPlaceTaken(error) && !isAllowanceTaken(error)) throw error;
       }
     }
   }
@@ -97,8 +98,8 @@ export class PaymentCreatedListener extends PaymentListener<PaymentCreatedEvent>
         // What ended may have been used by its holder since.
         if (order.resale && !(holdsTicket(order.status) && (await takeOver(tx, order))))
           return reject(tx, payment, 'the ticket is no longer sold by its holder');
-        if (!holdsTicket(order.status) && !(await takeBack(tx, order)))
-          return reject(tx, payment, 'the ticket was taken by another order');
+        const why = holdsTicket(order.status) ? undefined : await takeBack(tx, order);
+        if (why) return reject(tx, payment, why);
         order.set(decision.set);
         await saveChanged(tx, order, this.offers);
       } else if (decision.why === 'paid-by-another') {

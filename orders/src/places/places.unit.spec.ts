@@ -398,6 +398,37 @@ describe('a payment after the end', () => {
   });
 });
 
+describe('a payment after the end, where a buyer may have so many places', () => {
+  const lapsed = async (ticketId: string) => {
+    const { body } = await post({ ticketId, quantity: 2 }).expect(201);
+    const { id } = body as { id: string };
+    await cancel(id).expect(204);
+    return id;
+  };
+
+  it('takes the places again as some of those', async () => {
+    const ticketId = await list(9, { terms: { maxPerBuyer: 3 } });
+    const late = await lapsed(ticketId);
+    await pay(service, late, { amount: 40 });
+    expect((await Order.findById(late))!.status).toBe('complete');
+    expect(await Place.countDocuments({ allowance: { $exists: true } })).toBe(2);
+    await post({ ticketId, quantity: 2 }).expect(400);
+    await post({ ticketId }).expect(201);
+  });
+
+  it('is given back where they have others since', async () => {
+    const ticketId = await list(9, { terms: { maxPerBuyer: 2 } });
+    const late = await lapsed(ticketId);
+    await post({ ticketId, quantity: 2 }).expect(201);
+    await pay(service, late, { amount: 40 });
+    expect((await Order.findById(late))!.status).toBe('cancelled');
+    expect(await published(service.outbox, 'order:payment-rejected')).toEqual([
+      expect.objectContaining({ orderId: late }),
+    ]);
+    expect(await taken()).toBe(2);
+  });
+});
+
 describe('an installation from before there were places', () => {
   it('gives its live orders theirs, as often as it starts', async () => {
     const ticketId = await list(1, { places: undefined });
