@@ -48,9 +48,8 @@ export async function countDays(
   since?: Date,
 ): Promise<SoldDay[]> {
   const rows = await Order.aggregate<{
-    _id: { day: string; currency?: string };
-    places: number;
-    cents: number;
+    _id: string;
+    sales: { currency?: string; places: number; cents: number }[];
   }>([
     {
       $match: {
@@ -71,16 +70,24 @@ export async function countDays(
         cents: { $sum: cents('$items') },
       },
     },
-    { $sort: { '_id.day': -1, '_id.currency': 1 } },
+    { $sort: { '_id.currency': 1 } },
+    {
+      $group: {
+        _id: '$_id.day',
+        sales: { $push: { currency: '$_id.currency', places: '$places', cents: '$cents' } },
+      },
+    },
+    { $sort: { _id: -1 } },
     { $limit: MAX_DAYS },
-    { $sort: { '_id.day': 1, '_id.currency': 1 } },
   ]);
-  return rows.map(({ _id: { day, currency = CURRENCY }, places, cents }) => ({
-    day,
-    places,
-    total: fromCents(cents),
-    currency,
-  }));
+  return rows.toReversed().flatMap(({ _id: day, sales }) =>
+    sales.map(({ currency = CURRENCY, places, cents: sum }) => ({
+      day,
+      places,
+      total: fromCents(sum),
+      currency,
+    })),
+  );
 }
 
 /** What a seller sold by day over all; days that are longer ago than {@link MAX_DAYS} aren't looked at. */

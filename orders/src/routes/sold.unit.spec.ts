@@ -129,6 +129,19 @@ describe('what a show sold', () => {
     await get('/days?timeZone=%2B02:00').expect(400);
   });
 
+  it('is counted by the last 400 days, in however many currencies', async () => {
+    const firstDay = Date.parse('2027-01-01T12:00:00Z');
+    const dayAt = (n: number) => new Date(firstDay + n * 86_400_000).toISOString();
+    for (let n = 0; n < 401; n += 1) await order(ada, dayAt(n), [[standing, 20, 1]]);
+    await Order.collection.updateMany({}, { $set: { currency: 'eur' } });
+    const orders = await Order.collection.find({}, { projection: { _id: 0 } }).toArray();
+    await Order.collection.insertMany(orders.map((each) => ({ ...each, currency: 'chf' })));
+    const body = (await get('/days').expect(200)).body as { day: string; currency: string }[];
+    expect(body).toHaveLength(800);
+    expect(body[0]).toMatchObject({ day: dayAt(1).slice(0, 10), currency: 'chf' });
+    expect(body.at(-1)).toMatchObject({ day: dayAt(400).slice(0, 10), currency: 'eur' });
+  });
+
   it('falls on the day that the show’s clocks had, over every change of them', async () => {
     const change = fc.record({
       timeZone: fc.constantFrom(...clockZones),
