@@ -225,6 +225,47 @@ describeInChromium('a show', () => {
     await main(page).getByText('1 left').waitFor();
   });
 
+  it('gives a buyer the money back on the page of the order, once it was moved', async () => {
+    const details = { title: 'Moved night', timeZone: 'Europe/Berlin', venue: { name: 'Old Dairy' } };
+    const announced = await seller.client.post<{ id: string; version: number }>('/api/shows', {
+      ...details,
+      startsAt: '2035-03-25T19:00:00Z',
+    });
+    const { id: showId, version } = announced.body;
+    const { body: entry } = await seller.client.post<{ id: string }>('/api/tickets', {
+      title: 'Entry',
+      price: 40,
+      quantity: 5,
+      showId,
+    });
+    const order = await buyer.client.reserve(entry.id);
+    await buyer.client.pay(order.id);
+    const { page } = buyer;
+    await page.goto(`/orders/${order.id}`);
+    await page.getByTestId('order-state').getByText('Paid').waitFor();
+    expect(await page.getByRole('button', { name: 'Get $40.00 back' }).count()).toBe(0);
+    const moved = await seller.client.put(`/api/shows/${showId}`, {
+      ...details,
+      startsAt: '2035-04-01T19:00:00Z',
+      version,
+    });
+    expect(moved.status).toBe(200);
+    await eventually(async () => {
+      const { body } = await buyer.client.get<{ refundable?: unknown }[]>(
+        `/api/payments?orderId=${order.id}`,
+      );
+      expect(body[0]?.refundable).toHaveLength(1);
+    });
+    await page.reload();
+    await page.getByRole('button', { name: 'Get $40.00 back' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Give your places back?' });
+    expect(await violations(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Get $40.00 back' }).click();
+    await page.getByTestId('order-state').getByText('Refunded').waitFor();
+    await section(page, 'Payment').getByText('Given back').waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
   it('gets more places of a ticket by its form', async () => {
     const { page } = seller;
     const sold = await seller.client.get<{ tickets: { id: string; title: string }[] }>(`/api${path}`);

@@ -228,6 +228,38 @@ describe('a show that has moved', () => {
     await refund(await pay(showId)).expect(401);
   });
 
+  it('tells its buyer with the payments of the order what can go back, until it does', async () => {
+    const showId = new mongoose.Types.ObjectId().toHexString();
+    await send(service, Subjects.ShowCreated, show(showId, 0, 0));
+    const { _id: orderId, ticketId } = await givenOrder({ price: 40 });
+    await Ticket.updateOne({ _id: ticketId }, { showId });
+    const { payment } = await service.payOrder.pay({ orderId, userId: 'buyer', token: 'pm_card_visa' });
+    const items = [{ ticket: { id: ticketId, price: 20 }, quantity: 2, places: [0, 1] }];
+    const completed = {
+      id: orderId,
+      version: 1,
+      userId: 'buyer',
+      ticket: { id: ticketId },
+      items,
+      total: 40,
+    };
+    await send(service, Subjects.OrderCompleted, completed);
+    const refundable = async () => {
+      const path = `/api/payments?orderId=${orderId}`;
+      const { body } = await request(service.app)
+        .get(path)
+        .set('Cookie', signin({ id: 'buyer' }));
+      expect(body).toHaveLength(1);
+      return (body as { refundable?: unknown }[])[0]?.refundable;
+    };
+    expect(await refundable()).toBeUndefined();
+    service.advanceClock(1_000);
+    await send(service, Subjects.ShowUpdated, show(showId, 1, 1));
+    expect(await refundable()).toEqual([{ ticketId, quantity: 2, title: 'Ticket', price: 20 }]);
+    await refund(String(payment._id)).expect(200);
+    expect(await refundable()).toBeUndefined();
+  });
+
   it('keeps the money once it has begun', async () => {
     const showId = new mongoose.Types.ObjectId().toHexString();
     await send(service, Subjects.ShowCreated, show(showId, 0, 0));

@@ -56,7 +56,9 @@ export const paymentView = z
     refundable: z
       .array(places.extend({ title: z.string(), price: z.number().describe('Of one place') }))
       .optional()
-      .describe('Of one payment, for who may refund it: the places that can go back, if they are known'),
+      .describe(
+        'Of one payment, or of those of one order, for who may have it refunded: the places that can go back, if they are known',
+      ),
     stripeId: z.string().optional().describe('For admins'),
     history: z
       .array(

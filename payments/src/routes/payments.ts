@@ -121,7 +121,7 @@ const list = defineRoute({
       .describe('Those of one order, for its buyer and the seller of its ticket'),
   }),
   answers: { 200: pageAnswer('Payments', paymentView) },
-  async handler(req, res) {
+  async handler(req, res, { now }: PaymentsContext) {
     const { limit, after } = parsePage(req, { readAfter: parseObjectId });
     const { orderId } = req.query;
     const viewer = toViewer(req.currentUser);
@@ -134,8 +134,12 @@ const list = defineRoute({
       .limit(limit + 1)
       .lean<PaymentRow[]>();
     const { items, nextAfter } = cutPage(rows, limit, ({ _id }) => String(_id));
-    const views = items.map((row) => presentPayment(row, viewer));
-    sendPage(req, res, views, { nextAfter });
+    const views = items.map(async (payment) =>
+      orderId && payment.status === 'succeeded'
+        ? presentRefundable({ payment, sellerId: await findSeller(payment.ticketId) }, viewer, now())
+        : presentPayment(payment, viewer),
+    );
+    sendPage(req, res, await Promise.all(views), { nextAfter });
   },
 });
 
@@ -157,9 +161,7 @@ const show = defineRoute({
   async handler(req, res, { now }: PaymentsContext) {
     const viewer = toViewer(req.currentUser);
     const visible = await visiblePayment(req.params.id, viewer);
-    const mayRefund = (await findRefundRole(visible, viewer, now())) !== undefined;
-    const refundable = mayRefund ? await listRefundable(visible.payment) : undefined;
-    res.send(presentPayment(visible.payment, viewer, refundable));
+    res.send(await presentRefundable(visible, viewer, now()));
   },
 });
 
@@ -252,6 +254,13 @@ async function findRefundRole({ payment, sellerId }: VisiblePayment, viewer: Vie
   const role = refunderRole(viewer, { userId: payment.userId, sellerId });
   if (role || payment.userId !== viewer.id) return role;
   return hasMoved(await paidShows(payment), payment.createdAt, now) ? ('buyer' as const) : undefined;
+}
+
+/** A payment, for who may have it refunded with the places that can go back. */
+async function presentRefundable(visible: VisiblePayment, viewer: Viewer, now: Date): Promise<PaymentView> {
+  const mayRefund = (await findRefundRole(visible, viewer, now)) !== undefined;
+  const refundable = mayRefund ? await listRefundable(visible.payment) : undefined;
+  return presentPayment(visible.payment, viewer, refundable);
 }
 
 /** The places of a payment that can go back, by ticket; `undefined` where they aren't known. */

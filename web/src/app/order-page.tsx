@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense, lazy } from 'react';
 import { Link } from '../lib/router/link';
 import { useParams } from '../lib/router/router';
 import { OrderAdmissions } from '../features/admissions/order-admissions';
@@ -11,6 +11,7 @@ import { describeOrder, isLive, isSinglePlace, orderNumber, orderTitle } from '.
 import { useLiveOrder } from '../lib/live/live-context';
 import { PaymentHistory } from '../features/payments/payment-history';
 import { PayPanel } from '../features/payments/pay-panel';
+import { findRefundOffer } from '../features/payments/payment-state';
 import { usePayments } from '../features/payments/use-payments';
 import { paths } from '../lib/router/routes';
 import { Chip } from '../ui/chip';
@@ -19,6 +20,9 @@ import { ConfirmButton } from '../ui/dialog';
 import { Page } from '../ui/page';
 import { ResaleChip } from '../ui/resale-chip';
 import { Skeleton, ResourceView, Notice } from '../ui/states';
+
+/** Few orders are of an event that was moved. */
+const BuyerRefund = lazy(() => import('../features/payments/buyer-refund'));
 
 /** How often it is asked whether a resale can be paid, in ms; the live connection tells sooner. */
 const ASK_EVERY_MS = 2_000;
@@ -108,6 +112,7 @@ function OrderView({ order, refresh, refreshWhenIdle }: OrderViewProps): ReactNo
   const state = describeOrder(order);
   const live = isLive(order);
   const payments = usePayments(order);
+  const refundOffer = findRefundOffer(payments.data ?? []);
   const isAsked = live && order.resale?.surrendered === false;
   usePoll(refreshWhenIdle, isAsked ? ASK_EVERY_MS : null);
   return (
@@ -115,6 +120,11 @@ function OrderView({ order, refresh, refreshWhenIdle }: OrderViewProps): ReactNo
       {order.status === 'complete' ? (
         <div className="stack">
           <PaidPass order={order} />
+          {refundOffer && (
+            <Suspense fallback={null}>
+              <BuyerRefund offer={refundOffer} onAsked={payments.refresh} />
+            </Suspense>
+          )}
           <OrderAdmissions orderId={order.id} />
         </div>
       ) : (
