@@ -1,8 +1,9 @@
-import type {
-  CancelReason,
-  OrderCancelledEvent,
-  OrderCompletedEvent,
-  OrderUpdatedEvent,
+import {
+  type CancelReason,
+  type OrderCancelledEvent,
+  type OrderCompletedEvent,
+  type OrderUpdatedEvent,
+  placeKey,
 } from '@ticketing/common/contracts';
 import { GapError } from '@ticketing/common/messaging';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
@@ -216,6 +217,3 @@ function findGood({ session }: Transaction, places: readonly PaidPlace[]): Promi
     .session(session)
     .lean<AdmissionFields[]>();
 }
-
-const placeKey = ({ ticketId, place }: Pick<PaidPlace, 'ticketId' | 'place'>): string =>
-  `${ticketId}#${place}`;

@@ -16,7 +16,7 @@ export * from './export';
 export { type NotificationUpdatedEvent, type OutgoingChannel, outgoingChannels } from './notification';
 export * from './order';
 export type * from './payment';
-export type * from './places';
+export { placeKey, type PlacesUpdatedEvent } from './places';
 export type * from './resale';
 export type * from './session';
 export type * from './show';

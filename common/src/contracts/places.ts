@@ -16,3 +16,12 @@ export const placesEvents = defineEvents('places', {
 
 /** The places of a ticket became more or fewer. */
 export type PlacesUpdatedEvent = EventIn<typeof placesEvents, Subjects.PlacesUpdated>;
+
+/** What names a place of a ticket, in every service. @param place its number, from 0 */
+export const placeKey = ({
+  ticketId,
+  place,
+}: {
+  readonly ticketId: string;
+  readonly place: number;
+}): string => `${ticketId}#${place}`;

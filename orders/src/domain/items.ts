@@ -1,3 +1,4 @@
+import { placeKey } from '@ticketing/common/contracts';
 import { CURRENCY, fromCents, toCents } from '@ticketing/common/money';
 
 /** What was ordered of one ticket. */
@@ -51,12 +52,15 @@ export function withoutPlaces(
   order: Ordered,
   given: readonly { readonly ticketId: string; readonly places: readonly number[] }[],
 ): { items: OrderItem[]; refunded: RefundedItem[]; total: number } | undefined {
-  const gone = new Set(given.flatMap(({ ticketId, places }) => places.map((n) => `${ticketId}#${n}`)));
+  const gone = new Set(
+    given.flatMap(({ ticketId, places }) => places.map((place) => placeKey({ ticketId, place }))),
+  );
   const items: OrderItem[] = [];
   const refunded = (order.refunded ?? []).map((item) => only(item, () => true));
   let isChanged = false;
   for (const item of orderItems(order)) {
-    const goes = (n: number) => gone.has(`${item.ticket.id}#${n}`) && !item.resold?.includes(n);
+    const goes = (place: number) =>
+      gone.has(placeKey({ ticketId: item.ticket.id, place })) && !item.resold?.includes(place);
     const left = only(item, (n) => !goes(n));
     if (left.quantity > 0)
       items.push({ ...left, ...(item.resold?.length ? { resold: [...item.resold] } : {}) });

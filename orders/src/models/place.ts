@@ -1,3 +1,4 @@
+import { placeKey } from '@ticketing/common/contracts';
 import { isDuplicateKeyOf } from '@ticketing/common/errors';
 import mongoose from 'mongoose';
 
@@ -40,7 +41,7 @@ export const Place = mongoose.model<PlaceFields>('Place', schema);
 
 /** The key of a place. @param place from 0 */
 export function placeId(ticketId: string, place: number): string {
-  return `${ticketId}#${place}`;
+  return placeKey({ ticketId, place });
 }
 
 /** The number of a place, by its key. */

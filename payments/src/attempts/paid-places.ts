@@ -1,10 +1,10 @@
-import { OrderStatus } from '@ticketing/common/contracts';
+import { OrderStatus, placeKey } from '@ticketing/common/contracts';
 import { BadRequestError, ConflictError } from '@ticketing/common/errors';
 import { toCents } from '@ticketing/common/money';
 import type { ClientSession } from 'mongoose';
 import { choosePlaces, type PaidPlace, type WantedPlaces } from '../domain/refund-places';
 import { Order } from '../models/order';
-import { type PaymentRow, type PlaceRefund, placeKey } from '../models/payment';
+import type { PaymentRow, PlaceRefund } from '../models/payment';
 import { Resale, type ResaleProjection } from '../models/resale';
 import { ResaleRunningError, ResoldError } from './resold-places';
 

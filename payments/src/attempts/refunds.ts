@@ -1,15 +1,9 @@
+import { placeKey } from '@ticketing/common/contracts';
 import type { Logger } from '@ticketing/common/observability';
 import type { Transaction } from '@ticketing/common/outbox';
 import { nextCheck } from '../domain/check-times';
 import type { WantedPlaces } from '../domain/refund-places';
-import {
-  type Actor,
-  Payment,
-  type PaymentRow,
-  placeKey,
-  type PlaceRefund,
-  type RefundRecord,
-} from '../models/payment';
+import { type Actor, Payment, type PaymentRow, type PlaceRefund, type RefundRecord } from '../models/payment';
 import { LAST_REFUND, type PaymentGateway, UnclearError } from '../stripe/gateway';
 import type { AttemptStore } from './attempt-store';
 import type { BackgroundWork } from './background-work';

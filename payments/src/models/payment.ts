@@ -185,10 +185,6 @@ schema.index({ checkAt: 1 }, { partialFilterExpression: { checkAt: { $exists: tr
 
 export const Payment = mongoose.model<PaymentRow>('Payment', schema, 'payments');
 
-/** What names a place of a ticket. */
-export const placeKey = ({ ticketId, place }: Pick<RefundedPlace, 'ticketId' | 'place'>): string =>
-  `${ticketId}#${place}`;
-
 /** What was given back so far, or is about to be, in the currency's smallest unit. */
 export const refundedCents = ({ placeRefunds = [] }: Pick<PaymentRow, 'placeRefunds'>): number =>
   placeRefunds.reduce((sum, { amountCents }) => sum + amountCents, 0);
