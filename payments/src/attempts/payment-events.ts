@@ -6,7 +6,8 @@ import {
   PaymentRefundedPublisher,
   PaymentUpdatedPublisher,
 } from '../events/publishers';
-import { groupPlaces, type PaymentRow, type PlaceRefund } from '../models/payment';
+import { groupPlaces } from '../domain/refund-places';
+import type { PaymentRow, PlaceRefund } from '../models/payment';
 
 /** @throws Error when Stripe does not know the payment yet */
 export function toStripeId(payment: PaymentRow): string {

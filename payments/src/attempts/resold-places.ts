@@ -2,8 +2,9 @@ import { placeKey } from '@ticketing/common/contracts';
 import { ConflictError } from '@ticketing/common/errors';
 import { toCents } from '@ticketing/common/money';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
+import { refundedCents } from '../domain/refund-places';
 import type { OrderProjection } from '../models/order';
-import { Payment, type PaymentRow, refundedCents } from '../models/payment';
+import { Payment, type PaymentRow } from '../models/payment';
 import { Resale, type ResaleProjection } from '../models/resale';
 
 /** 409: every place that was paid for was sold again by its holder. */

@@ -68,3 +68,27 @@ const isEnded = ({ state }: PaidPlace): boolean => state === 'resold' || state =
 
 const byChoice = (a: PaidPlace, b: PaidPlace): number =>
   a.state === b.state ? b.place - a.place : a.state === 'kept' ? -1 : 1;
+
+/** What was given back so far, or is about to be, in the currency's smallest unit. */
+export const refundedCents = ({
+  placeRefunds = [],
+}: {
+  readonly placeRefunds?: readonly { readonly amountCents: number }[] | undefined;
+}): number => placeRefunds.reduce((sum, { amountCents }) => sum + amountCents, 0);
+
+/** Places by their ticket, as the API and events list them. */
+export function groupPlaces(
+  places: readonly Pick<PaidPlace, 'ticketId' | 'place' | 'seat'>[],
+): { ticketId: string; quantity: number; places: number[]; seats?: string[] }[] {
+  const ids = [...new Set(places.map(({ ticketId }) => ticketId))];
+  return ids.map((ticketId) => {
+    const own = places.filter((place) => place.ticketId === ticketId);
+    const seats = own.flatMap(({ seat }) => seat ?? []);
+    return {
+      ticketId,
+      quantity: own.length,
+      places: own.map(({ place }) => place),
+      ...(seats.length === own.length ? { seats } : {}),
+    };
+  });
+}

@@ -2,7 +2,8 @@ import { fromCents } from '@ticketing/common/money';
 import { z } from 'zod';
 import { publicStatus } from '../domain/attempt-status';
 import type { Viewer } from '../domain/refund-rights';
-import { groupPlaces, type PaymentRow, type PlaceRefund, type RefundRecord } from './payment';
+import { groupPlaces } from '../domain/refund-places';
+import type { PaymentRow, PlaceRefund, RefundRecord } from './payment';
 
 const id = z.string().meta({ pattern: '^[0-9a-fA-F]{24}$' });
 const status = z.enum(['processing', 'requires_action', 'succeeded', 'refused', 'refunding', 'refunded']);

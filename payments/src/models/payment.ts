@@ -184,24 +184,3 @@ schema.index({ ticketIds: 1, status: 1 }, { partialFilterExpression: { ticketIds
 schema.index({ checkAt: 1 }, { partialFilterExpression: { checkAt: { $exists: true } } });
 
 export const Payment = mongoose.model<PaymentRow>('Payment', schema, 'payments');
-
-/** What was given back so far, or is about to be, in the currency's smallest unit. */
-export const refundedCents = ({ placeRefunds = [] }: Pick<PaymentRow, 'placeRefunds'>): number =>
-  placeRefunds.reduce((sum, { amountCents }) => sum + amountCents, 0);
-
-/** Places by their ticket, as the API and events list them. */
-export function groupPlaces(
-  places: readonly RefundedPlace[],
-): { ticketId: string; quantity: number; places: number[]; seats?: string[] }[] {
-  const ids = [...new Set(places.map(({ ticketId }) => ticketId))];
-  return ids.map((ticketId) => {
-    const own = places.filter((place) => place.ticketId === ticketId);
-    const seats = own.flatMap(({ seat }) => seat ?? []);
-    return {
-      ticketId,
-      quantity: own.length,
-      places: own.map(({ place }) => place),
-      ...(seats.length === own.length ? { seats } : {}),
-    };
-  });
-}
