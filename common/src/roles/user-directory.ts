@@ -54,7 +54,7 @@ export class UserDirectory {
   private readonly projection: Projection<'user'>;
   private readonly reads = new SharedReads<DirectoryUser>(
     async (ids) => {
-      const rows = await this.users.find({ _id: { $in: ids.map(toKey) } }).toArray();
+      const rows = await this.users.find({ _id: { $in: ids.map(userKey) } }).toArray();
       return new Map(rows.map((row) => [String(row._id), toUser(row)]));
     },
     { maxSize: MAX_SHARED },
@@ -82,13 +82,13 @@ export class UserDirectory {
     this.projection = new Projection<'user'>({
       collection: this.users,
       on: { [Subjects.UserCreated]: state, [Subjects.UserUpdated]: state },
-      key: toKey,
+      key: userKey,
     });
   }
 
   /** The user, or null when no event was of one. */
   async find(id: string): Promise<DirectoryUser | null> {
-    const user = await this.users.findOne({ _id: toKey(id) });
+    const user = await this.users.findOne({ _id: userKey(id) });
     return user && toUser(user);
   }
 
@@ -130,12 +130,12 @@ export class UserDirectory {
    * @throws UnavailableError while a message about the owner waits to be sent
    */
   async erase({ id, version }: UserErasedEvent['data']): Promise<void> {
-    const user = await this.users.findOne({ _id: toKey(id) });
+    const user = await this.users.findOne({ _id: userKey(id) });
     const known = user?.erasedAt ? undefined : user;
     await eraseStored(this.connection, { id, email: known?.email, name: known?.name }, this.personal);
     const state = { email: '', name: DELETED, role: 'customer', status: 'suspended', emailVerified: false };
     await this.users.updateOne(
-      { _id: toKey(id) },
+      { _id: userKey(id) },
       [{ $set: { ...state, version: { $max: ['$version', version] }, erasedAt: '$$NOW' } }],
       { upsert: true },
     );
@@ -221,6 +221,7 @@ function toUser({ _id, emailVerified = false, erasedAt, ...user }: UserDocument)
   };
 }
 
-function toKey(id: string): Key {
+/** The key of a user in the database, by the id. */
+export function userKey(id: string): Key {
   return /^[0-9a-f]{24}$/.test(id) ? new ObjectId(id) : id;
 }

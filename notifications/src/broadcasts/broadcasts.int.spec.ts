@@ -1,8 +1,8 @@
+import { userKey } from '@ticketing/common/roles';
 import { bearer, waitFor } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import type { Connection } from 'mongoose';
 import request from 'supertest';
-import { userKey } from '../delivery/address-book';
 import { FeedLog } from '../feed/feed-log';
 import { notificationCollection } from '../notification/notification';
 import { facts } from '../testing/facts';

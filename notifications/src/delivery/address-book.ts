@@ -1,6 +1,7 @@
 import { SharedReads } from '@ticketing/common/concurrency';
 import { parseEmailAddress, sameEmailAddress } from '@ticketing/common/forms';
-import { Types, type Connection, type mongo } from 'mongoose';
+import { userKey } from '@ticketing/common/roles';
+import type { Connection, mongo } from 'mongoose';
 import type { OutgoingMessage } from '../channels/provider';
 import { type OutgoingChannel, type NotificationRow, isSelfAddressed } from '../notification/notification';
 import { deterministicUuid } from '../notification/notification-id';
@@ -95,7 +96,7 @@ export function outgoingMessage(row: NotificationRow, receiver: string): Outgoin
 const MAX_SHARED = 1_000;
 
 interface UserRow {
-  _id: Types.ObjectId | string;
+  _id: mongo.ObjectId | string;
   email: string;
   name: string;
   role: string;
@@ -173,9 +174,4 @@ export class RecipientBook implements AddressBook {
     const rows = await this.users.find({ _id: { $in: userIds.map(userKey) } }).toArray();
     return new Map(rows.map((row) => [String(row._id), row]));
   }
-}
-
-/** The read model's key of a user id. */
-export function userKey(id: string): Types.ObjectId | string {
-  return /^[0-9a-f]{24}$/.test(id) ? new Types.ObjectId(id) : id;
 }

@@ -1,6 +1,8 @@
-import mongoose, { type ClientSession, type Connection } from 'mongoose';
+import { userKey } from '@ticketing/common/roles';
+import type mongoose from 'mongoose';
+import type { ClientSession, Connection } from 'mongoose';
 
-type Key = mongoose.Types.ObjectId | string;
+type Key = mongoose.mongo.ObjectId | string;
 
 /** The part of the projection of users that assignment works with; `UserDirectory` writes the rest of the document. */
 interface EngineerDocument {
@@ -42,7 +44,7 @@ export class EngineerWorkload {
   /** Makes a user countable; to be called when one is known to be an engineer. */
   async enrol(id: string): Promise<void> {
     await this.users.updateOne(
-      { _id: toKey(id), openTickets: { $exists: false } },
+      { _id: userKey(id), openTickets: { $exists: false } },
       { $set: { openTickets: 0 } },
     );
   }
@@ -62,7 +64,7 @@ export class EngineerWorkload {
   /** Counts one more for this engineer; false when it is no approved engineer. */
   async take(id: string, session: ClientSession): Promise<boolean> {
     const { matchedCount } = await this.users.updateOne(
-      { _id: toKey(id), ...inForce },
+      { _id: userKey(id), ...inForce },
       { $inc: { openTickets: 1 } },
       { session },
     );
@@ -71,12 +73,12 @@ export class EngineerWorkload {
 
   /** Counts one fewer. */
   async release(id: string, session: ClientSession): Promise<void> {
-    await this.users.updateOne({ _id: toKey(id) }, { $inc: { openTickets: -1 } }, { session });
+    await this.users.updateOne({ _id: userKey(id) }, { $inc: { openTickets: -1 } }, { session });
   }
 
   /** Whether the user is an approved engineer. */
   async isApproved(id: string, session: ClientSession): Promise<boolean> {
-    return (await this.users.findOne({ _id: toKey(id), ...inForce }, { session })) !== null;
+    return (await this.users.findOne({ _id: userKey(id), ...inForce }, { session })) !== null;
   }
 
   /** Users with open tickets who are no approved engineers any more. */
@@ -96,13 +98,9 @@ export class EngineerWorkload {
   async findNames(ids: readonly string[]): Promise<Map<string, string>> {
     if (ids.length === 0) return new Map();
     const found = await this.users
-      .find({ _id: { $in: [...new Set(ids)].map(toKey) } })
+      .find({ _id: { $in: [...new Set(ids)].map(userKey) } })
       .project<{ _id: Key; name?: string }>({ name: 1 })
       .toArray();
     return new Map(found.flatMap(({ _id, name }) => (name ? [[String(_id), name] as const] : [])));
   }
-}
-
-function toKey(id: string): Key {
-  return /^[0-9a-f]{24}$/.test(id) ? new mongoose.Types.ObjectId(id) : id;
 }
