@@ -1,6 +1,4 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { answer, defineRoute, fileAnswer } from '@ticketing/common/http';
+import { answer, defineRoute, fileAnswer, sendDownload } from '@ticketing/common/http';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { exportView, presentExport } from '../models/export';
@@ -57,14 +55,7 @@ const fetch = defineRoute({
       return;
     }
     await audit.record({ action: 'export.fetched', actor: id, subject: id }, req as Request);
-    res.setHeader('Content-Disposition', 'attachment; filename="your-data.zip"');
-    res.type('application/zip');
-    try {
-      await pipeline(Readable.from(dataExports.archive(row)), res);
-    } catch (error) {
-      // The client left: nobody waits for the rest.
-      if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-    }
+    await sendDownload(res, 'your-data.zip', 'application/zip', dataExports.archive(row));
   },
 });
 

@@ -1,6 +1,5 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
+import { sendDownload } from './download';
 
 /** A line by RFC 4180. */
 function csvLine(cells: readonly string[]): string {
@@ -15,11 +14,11 @@ function csvCell(text: string): string {
 }
 
 /**
- * Answers with a list as a file, row by row as the client takes them; one that leaves ends the reading.
+ * Answers with a list as a file, row by row.
  *
  * @param name of the file, without its ending
  */
-export async function sendCsv(
+export function sendCsv(
   res: Response,
   name: string,
   header: readonly string[],
@@ -29,12 +28,5 @@ export async function sendCsv(
     yield csvLine(header);
     for await (const row of rows) yield csvLine(row);
   }
-  res.setHeader('Content-Disposition', `attachment; filename="${name}.csv"`);
-  res.type('text/csv; charset=utf-8');
-  try {
-    await pipeline(Readable.from(lines()), res);
-  } catch (error) {
-    // The client left: nobody waits for the rest.
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-  }
+  return sendDownload(res, `${name}.csv`, 'text/csv; charset=utf-8', lines());
 }

@@ -7,6 +7,7 @@ export * from './client-network';
 export * from './correlation';
 export * from './create-app';
 export { sendCsv } from './csv';
+export { sendDownload } from './download';
 export * from './current-user';
 export * from './draining';
 export * from './error-handler';
