@@ -1,3 +1,5 @@
+import { containsText } from '../mongo/mongo';
+
 /** Whose data is erased. */
 export interface Person {
   readonly id: string;
@@ -13,5 +15,6 @@ export const DELETED_ADDRESS = 'deleted@account.invalid';
 
 /** Matches a text that has the address in it, whatever its case. */
 export function addressPattern(email: string): RegExp {
-  return new RegExp(email.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i');
+  const { $regex, $options } = containsText(email);
+  return new RegExp($regex, $options);
 }
