@@ -12,7 +12,7 @@ import type { RoleLookup } from './current-user';
 import { openApi } from './openapi';
 import { requireAuth, requireRole } from './require-auth';
 import { sessionCookie } from './session';
-import { effectiveRole, signToken, TokenVerifier } from './token';
+import { effectiveRole, isStaff, signToken, TokenVerifier } from './token';
 
 const routes = () =>
   Router()
@@ -305,5 +305,18 @@ describe('a verifier', () => {
 
   it('accepts a token without an end, which only the holder of the key can make', () => {
     expect(new TokenVerifier(keys).verify(jwt.sign(me, testJwtKey))).toEqual({ user: me, until: Infinity });
+  });
+});
+
+describe('staff', () => {
+  it.each([
+    ['customer', 'approved', false],
+    ['engineer', 'approved', true],
+    ['engineer', 'pending', false],
+    ['engineer', 'suspended', false],
+    ['admin', 'approved', true],
+    ['admin', 'suspended', false],
+  ] as const)('includes a %s who is %s: %s', (role, status, staff) => {
+    expect(isStaff({ role, status })).toBe(staff);
   });
 });

@@ -45,6 +45,11 @@ export function effectiveRole(user: Rights): UserRole {
   return user.status === 'approved' ? user.role : 'customer';
 }
 
+/** Engineers and admins in force. */
+export function isStaff(user: Rights): boolean {
+  return effectiveRole(user) !== 'customer';
+}
+
 /** Whether a session without a second factor is all that keeps its user from the rights of staff. */
 export function needsSecondFactor({ role, status, secondFactor }: Rights): boolean {
   // Defence: staff need a second factor → return false;

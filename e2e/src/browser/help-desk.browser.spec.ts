@@ -78,6 +78,15 @@ describeInChromium('the help desk in the browser', () => {
 
     await engineer.page.goto('/support?assignee=me');
     await engineer.page.locator('a.line-item').filter({ hasText: title }).click();
+    await engineer.page.getByRole('link', { name: 'this order' }).click();
+    await main(engineer.page).getByText('only its buyer can pay or cancel it').waitFor();
+    await engineer.page.getByRole('heading', { name: 'Trouble with it' }).waitFor();
+    expect(
+      await main(engineer.page)
+        .getByRole('button', { name: /pay|cancel/i })
+        .count(),
+    ).toBe(0);
+    await engineer.page.goBack();
     await engineer.page.getByLabel('Your reply').fill('I look into it.');
     await engineer.page.getByRole('button', { name: 'Send', exact: true }).click();
     await said(customer.page, 'I look into it.').waitFor();

@@ -14,6 +14,9 @@ const nobodys = [
   'POST /api/notifications/rooms/{ticketId}/messages',
 ];
 
+/** What the help desk reads of others. */
+const readByStaff = ['GET /api/orders/{id}'];
+
 describe('what is somebody else’s', () => {
   let resources: PrivateResources;
   let routes: Operation[] = [];
@@ -31,10 +34,10 @@ describe('what is somebody else’s', () => {
   });
 
   it.each([
-    ['a customer', () => Attacker.customer()],
-    ['an engineer', () => Attacker.engineer()],
-    ['a visitor', () => Promise.resolve(Attacker.visitor())],
-  ])('is neither shown to %s nor changed by them', async (_who, attacker) => {
+    ['a customer', [], () => Attacker.customer()],
+    ['an engineer, but for an order,', readByStaff, () => Attacker.engineer()],
+    ['a visitor', [], () => Promise.resolve(Attacker.visitor())],
+  ])('is neither shown to %s nor changed by them', async (_who, shown: string[], attacker) => {
     const [mallory, before] = await Promise.all([attacker(), resources.state()]);
     const answers = await inParallel(routes, 8, async (route) => {
       const id = resources.idFor(route) ?? '';
@@ -44,10 +47,14 @@ describe('what is somebody else’s', () => {
         route.body && sample(route.body),
       );
       const refused = [401, 403, 404].includes(status);
-      return `${nameOperation(route)}: ${refused && !text.includes(resources.user.email) ? 'refused' : `${status} ${text}`}`;
+      const name = nameOperation(route);
+      if (shown.includes(name) && status === 200) return `${name}: shown`;
+      return `${name}: ${refused && !text.includes(resources.user.email) ? 'refused' : `${status} ${text}`}`;
     });
     // Without an assignee the help desk's engineers may not look either; the one who is assigned may.
-    expect(answers).toEqual(routes.map((route) => `${nameOperation(route)}: refused`));
+    expect(answers).toEqual(
+      routes.map(nameOperation).map((name) => `${name}: ${shown.includes(name) ? 'shown' : 'refused'}`),
+    );
     expect(await resources.state()).toEqual(before);
   });
 

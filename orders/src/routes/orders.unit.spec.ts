@@ -276,6 +276,17 @@ describe('GET /api/orders/:id', () => {
     await request(service.app).get(`/api/orders/${order.id}`).expect(401);
   });
 
+  it.each(['engineer', 'admin'] as const)('is shown to an %s in force', async (role) => {
+    const order = await placed();
+    const { body } = await get(`/api/orders/${order.id}`, signin({ id: 'staff', role })).expect(200);
+    expect(body).toMatchObject({ id: order.id, userId: 'buyer' });
+    const pending = signin({ id: 'staff', role, status: 'pending' });
+    await get(`/api/orders/${order.id}`, pending).expect(401);
+    const halfway = await get(`/api/orders/${order.id}`, signin({ id: 'staff', role, secondFactor: false }));
+    expect(halfway.status).toBe(403);
+    expect(halfway.body.errors[0]).toMatchObject({ code: 'second_factor_required' });
+  });
+
   it.each([unknownId(), 'no-id'])('answers 404 to %s', async (id) => {
     await get(`/api/orders/${id}`).expect(404);
   });
@@ -312,9 +323,11 @@ describe('DELETE /api/orders/:id', () => {
     await cancel(order.id).expect(400);
   });
 
-  it('answers 401 to another user and to a visitor', async () => {
+  it('answers 401 to another user, to staff and to a visitor', async () => {
     const order = await placed();
     await cancel(order.id, signin({ id: 'other' })).expect(401);
+    for (const role of ['engineer', 'admin'] as const)
+      await cancel(order.id, signin({ id: 'staff', role })).expect(401);
     await request(service.app).delete(`/api/orders/${order.id}`).expect(401);
     expect((await Order.findById(order.id))?.status).toBe('created');
   });

@@ -1,8 +1,8 @@
 import { NotAuthorizedError, NotFoundError } from '@ticketing/common/errors';
-import { missingRights } from '@ticketing/common/http';
+import { isStaff, missingRights } from '@ticketing/common/http';
 import type { Transaction } from '@ticketing/common/outbox';
 import { changesBetween, commentAdded, internalNoteAdded } from '../domain/change';
-import { type Actor, isStaff, mayTakePart } from '../domain/rights';
+import { type Actor, mayTakePart } from '../domain/rights';
 import { isOpen } from '../domain/status';
 import type { CommentDocument } from '../models/comment';
 import { type SupportContext, exclusive } from './desk';

@@ -1,9 +1,9 @@
 import { NotAuthorizedError, NotFoundError } from '@ticketing/common/errors';
-import { missingRights } from '@ticketing/common/http';
+import { isStaff, missingRights } from '@ticketing/common/http';
 import type { Transaction } from '@ticketing/common/outbox';
 import type { ClientSession } from 'mongoose';
 import { changesBetween, patched, type TicketPatch } from '../domain/change';
-import { type Actor, isStaff, mayReassign, mayTakePart } from '../domain/rights';
+import { type Actor, mayReassign, mayTakePart } from '../domain/rights';
 import { heldBy } from '../domain/workload';
 import type { SupportTicketDocument } from '../models/support-ticket';
 import { type SupportContext, exclusive } from './desk';

@@ -9,11 +9,6 @@ export interface People {
   assignee: string | null;
 }
 
-/** Engineers and admins in force. */
-export function isStaff(actor: Rights): boolean {
-  return effectiveRole(actor) !== 'customer';
-}
-
 /** Reporter, assignee and admins may see, change and answer a ticket; nobody else. */
 export function mayTakePart(actor: Actor, ticket: People): boolean {
   const role = effectiveRole(actor);

@@ -1,4 +1,4 @@
-import { type Actor, isStaff, mayReassign, mayTakePart } from './rights';
+import { type Actor, mayReassign, mayTakePart } from './rights';
 
 const actor = (id: string, role: Actor['role'], status: Actor['status'] = 'approved'): Actor => ({
   id,
@@ -6,19 +6,6 @@ const actor = (id: string, role: Actor['role'], status: Actor['status'] = 'appro
   status,
 });
 const ticket = { reporter: 'rita', assignee: 'eve' };
-
-describe('staff', () => {
-  it.each([
-    ['customer', 'approved', false],
-    ['engineer', 'approved', true],
-    ['engineer', 'pending', false],
-    ['engineer', 'suspended', false],
-    ['admin', 'approved', true],
-    ['admin', 'suspended', false],
-  ] as const)('includes a %s who is %s: %s', (role, status, staff) => {
-    expect(isStaff({ role, status })).toBe(staff);
-  });
-});
 
 describe('taking part in a ticket', () => {
   it.each([

@@ -1,6 +1,7 @@
+import { isStaff } from '@ticketing/common/http';
 import { z } from 'zod';
 import { MAX_TEXT } from '../domain/change';
-import { type Actor, isStaff } from '../domain/rights';
+import type { Actor } from '../domain/rights';
 import type { Models } from '../models';
 import type { CommentDocument } from '../models/comment';
 

@@ -1,7 +1,8 @@
 import { outgoingChannels } from '@ticketing/common/contracts';
+import { isStaff } from '@ticketing/common/http';
 import { z } from 'zod';
 import { MAX_TEXT, MAX_TITLE } from '../domain/change';
-import { type Actor, isStaff } from '../domain/rights';
+import type { Actor } from '../domain/rights';
 import type { Models } from '../models';
 import { ticketStatuses } from '../domain/status';
 import type { SupportTicketDocument } from '../models/support-ticket';

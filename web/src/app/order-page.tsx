@@ -1,7 +1,6 @@
 import { type ReactNode, Suspense, lazy } from 'react';
 import { Link } from '../lib/router/link';
 import { useParams } from '../lib/router/router';
-import { OrderAdmissions } from '../features/admissions/order-admissions';
 import { cancelOrder, getOrder } from '../features/orders/api';
 import type { Order } from '../lib/api/types';
 import { usePoll } from '../lib/data/use-poll';
@@ -14,6 +13,7 @@ import { PayPanel } from '../features/payments/pay-panel';
 import { findRefundOffer } from '../features/payments/payment-state';
 import { usePayments } from '../features/payments/use-payments';
 import { paths } from '../lib/router/routes';
+import { useUser } from '../lib/session/session-context';
 import { Chip } from '../ui/chip';
 import { Countdown } from '../ui/countdown';
 import { ConfirmButton } from '../ui/dialog';
@@ -23,6 +23,7 @@ import { Skeleton, ResourceView, Notice } from '../ui/states';
 
 /** Few orders are of an event that was moved. */
 const BuyerRefund = lazy(() => import('../features/payments/buyer-refund'));
+const OrderAdmissions = lazy(() => import('../features/admissions/order-admissions'));
 
 /** How often it is asked whether a resale can be paid, in ms; the live connection tells sooner. */
 const ASK_EVERY_MS = 2_000;
@@ -104,6 +105,61 @@ function PaidPass({ order }: { order: Order }): ReactNode {
   );
 }
 
+/** What an order is of, what it costs and until when it is held. */
+function OrderFacts({ order }: { order: Order }): ReactNode {
+  return (
+    <dl className="facts">
+      <dt>Order</dt>
+      <dd className="mono">{orderNumber(order)}</dd>
+      <dt>{order.items.length > 1 ? 'Tickets' : 'Ticket'}</dt>
+      <dd>
+        <OrderItems order={order} />
+        {order.resale && <ResaleChip />}
+      </dd>
+      <dt>{isSinglePlace(order) ? 'Price' : 'Total'}</dt>
+      <dd className="nums">{formatMoney(order.total, order.currency)}</dd>
+      {order.refunded && (
+        <>
+          <dt>Given back</dt>
+          <dd>
+            <RefundedItems {...order.refunded} />
+            <span className="nums">{formatMoney(order.refunded.total, order.currency)}</span>
+          </dd>
+        </>
+      )}
+      {order.createdAt !== undefined && (
+        <>
+          <dt>Reserved</dt>
+          <dd>{formatDateTime(order.createdAt)}</dd>
+        </>
+      )}
+      {isLive(order) && (
+        <>
+          <dt>Held until</dt>
+          <dd>{formatDateTime(order.expiresAt)}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+/** An order of somebody else, for the help desk. */
+function OthersOrder({ order }: { order: Order }): ReactNode {
+  const payments = usePayments(order);
+  return (
+    <div className="two-columns">
+      <section className="card stack" aria-label="The order">
+        <div>
+          <OrderChip order={order} />
+        </div>
+        <p className="soft">Somebody else’s order: only its buyer can pay or cancel it.</p>
+        <OrderFacts order={order} />
+      </section>
+      <PaymentHistory payments={payments.data ?? []} />
+    </div>
+  );
+}
+
 interface OrderViewProps extends Pick<Resource<Order>, 'refresh' | 'refreshWhenIdle'> {
   order: Order;
 }
@@ -125,7 +181,9 @@ function OrderView({ order, refresh, refreshWhenIdle }: OrderViewProps): ReactNo
               <BuyerRefund offer={refundOffer} onAsked={payments.refresh} />
             </Suspense>
           )}
-          <OrderAdmissions orderId={order.id} />
+          <Suspense fallback={null}>
+            <OrderAdmissions orderId={order.id} />
+          </Suspense>
         </div>
       ) : (
         <section className="card stack" aria-labelledby="order-state">
@@ -156,38 +214,7 @@ function OrderView({ order, refresh, refreshWhenIdle }: OrderViewProps): ReactNo
       )}
       <aside className="stack" aria-label="About this order">
         <div className="card stack">
-          <dl className="facts">
-            <dt>Order</dt>
-            <dd className="mono">{orderNumber(order)}</dd>
-            <dt>{order.items.length > 1 ? 'Tickets' : 'Ticket'}</dt>
-            <dd>
-              <OrderItems order={order} />
-              {order.resale && <ResaleChip />}
-            </dd>
-            <dt>{isSinglePlace(order) ? 'Price' : 'Total'}</dt>
-            <dd className="nums">{formatMoney(order.total, order.currency)}</dd>
-            {order.refunded && (
-              <>
-                <dt>Given back</dt>
-                <dd>
-                  <RefundedItems {...order.refunded} />
-                  <span className="nums">{formatMoney(order.refunded.total, order.currency)}</span>
-                </dd>
-              </>
-            )}
-            {order.createdAt !== undefined && (
-              <>
-                <dt>Reserved</dt>
-                <dd>{formatDateTime(order.createdAt)}</dd>
-              </>
-            )}
-            {live && (
-              <>
-                <dt>Held until</dt>
-                <dd>{formatDateTime(order.expiresAt)}</dd>
-              </>
-            )}
-          </dl>
+          <OrderFacts order={order} />
           {live && (
             <ConfirmButton
               label={order.offer ? 'Decline the offer' : 'Cancel the order'}
@@ -218,12 +245,15 @@ function OrderView({ order, refresh, refreshWhenIdle }: OrderViewProps): ReactNo
 
 export default function OrderPage(): ReactNode {
   const { id = '' } = useParams();
+  const user = useUser();
   const resource = useResource(`order:${id}`, (signal) => getOrder(id, signal));
   useLiveOrder(id, resource);
   return (
-    <Page title={resource.data ? orderTitle(resource.data) : 'Your order'}>
+    <Page title={resource.data ? orderTitle(resource.data) : 'Order'}>
       <ResourceView resource={resource} loading={<Skeleton count={2} height={240} className="two-columns" />}>
-        {(order) => <OrderView order={order} {...resource} />}
+        {(order) =>
+          order.userId === user.id ? <OrderView order={order} {...resource} /> : <OthersOrder order={order} />
+        }
       </ResourceView>
     </Page>
   );

@@ -8,7 +8,7 @@ import { describeAdmission, placeWords } from './admission-words';
 import { listAdmissionsOfOrder } from './api';
 
 /** What an order yielded and its buyer still holds. */
-export function OrderAdmissions({ orderId }: { orderId: string }): ReactNode {
+export default function OrderAdmissions({ orderId }: { orderId: string }): ReactNode {
   const { data: admissions = [], refresh } = useResource(`admissions-of:${orderId}`, (signal) =>
     listAdmissionsOfOrder(orderId, signal),
   );
