@@ -25,7 +25,7 @@ export function describeAdmission({
   if (status === 'void') {
     const detail =
       show?.status === 'cancelled'
-        ? 'The event is cancelled, and you get your money back.'
+        ? 'The event is cancelled. The money goes back to who paid for it.'
         : 'It was given back. Its code opens no door any more.';
     return { label: 'Void', tone: 'quiet', detail };
   }

@@ -18,4 +18,13 @@ describe('an admission in words', () => {
     expect(describeAdmission({ ...ended, history: history('refunded') }).label).toBe('Void');
     expect(describeAdmission(ended).label).toBe('Void');
   });
+
+  it('of a cancelled event promises the money to who paid, who may be another', () => {
+    const { detail } = describeAdmission({
+      status: 'void',
+      show: { status: 'cancelled' } as never,
+      resale: null,
+    });
+    expect(detail).toBe('The event is cancelled. The money goes back to who paid for it.');
+  });
 });
