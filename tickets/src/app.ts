@@ -1,14 +1,14 @@
 import { type AppOptions, createApp, createRouter, openApi } from '@ticketing/common/http';
-import type { Outbox } from '@ticketing/common/outbox';
 import type { Express, RequestHandler } from 'express';
 import { pictureRoute, uploadRoute } from './routes/show-pictures';
-import { showRoutes } from './routes/shows';
-import { ticketRoutes } from './routes/tickets';
+import { showRoutes, type ShowsContext } from './routes/shows';
+import { ticketRoutes, type TicketsContext } from './routes/tickets';
+import type { ShowEditDependencies } from './show-edits';
 import { TicketEdits } from './ticket-edits';
 
 /** What the app is built from. */
-export interface TicketsAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'openapi'> {
-  readonly outbox: Outbox;
+export interface TicketsAppOptions
+  extends Omit<AppOptions, 'name' | 'routers' | 'openapi'>, ShowEditDependencies {
   /** Of tickets that one account may put up for sale. */
   readonly ticketLimit: RequestHandler;
   /** Makes a repeated post happen once. */
@@ -30,9 +30,10 @@ export const openapi = openApi({
 });
 
 /** Builds the app of the tickets service. */
-export function buildApp({ outbox, ticketLimit, idempotent, ...options }: TicketsAppOptions): Express {
-  const context = { outbox, ticketLimit, idempotent, edits: new TicketEdits(outbox) };
-  const routers = [createRouter(routes, context)];
+export function buildApp(options: TicketsAppOptions): Express {
+  const { outbox, ticketLimit, moveLimit, idempotent, ...others } = options;
+  const context = { outbox, ticketLimit, moveLimit, idempotent, edits: new TicketEdits(outbox) };
+  const routers = [createRouter<ShowsContext & TicketsContext>(routes, context)];
   const rawRouters = [createRouter([uploadRoute], context)];
-  return createApp({ bodyLimit: BODY_LIMIT, ...options, name: 'tickets', openapi, routers, rawRouters });
+  return createApp({ bodyLimit: BODY_LIMIT, ...others, name: 'tickets', openapi, routers, rawRouters });
 }

@@ -1,6 +1,6 @@
 import '@ticketing/common/lean-start';
 import { retryUntilAvailable } from '@ticketing/common/concurrency';
-import { limitedAccount, rateLimit, transactionalIdempotency } from '@ticketing/common/http';
+import { limitedAccount, RateLimit, rateLimit, transactionalIdempotency } from '@ticketing/common/http';
 import { connectService } from '@ticketing/common/connect-service';
 import { runService } from '@ticketing/common/service';
 import { buildApp } from './app';
@@ -18,12 +18,22 @@ runService({
     const { connection, messaging, outbox, directory, shared, resources } = service;
     await retryUntilAvailable(() => adoptShowPrices(outbox), context.logger);
     await messaging.listen(...listeners(outbox, directory), service.exportListener);
-    const limit = context.environment.TICKETS_PER_ACCOUNT;
-    const ticketLimit = rateLimit(connection, { name: 'tickets', limit, key: limitedAccount });
+    const { TICKETS_PER_ACCOUNT: ticketsPerAccount, SHOW_MOVES_PER_DAY: movesPerDay } = context.environment;
+    const ticketLimit = rateLimit(connection, {
+      name: 'tickets',
+      limit: ticketsPerAccount,
+      key: limitedAccount,
+    });
+    const moveLimit = new RateLimit(connection, {
+      name: 'show-moves',
+      limit: movesPerDay,
+      windowSeconds: 86_400,
+    });
     const app = buildApp({
       ...shared,
       outbox,
       ticketLimit,
+      moveLimit,
       idempotent: transactionalIdempotency(connection),
     });
     return { ...resources, app };

@@ -1,3 +1,5 @@
+import { TooManyRequestsError } from '@ticketing/common/errors';
+import type { RateLimit, Turn } from '@ticketing/common/http';
 import type { Outbox, Transaction } from '@ticketing/common/outbox';
 import { decideShowEdit, ownerRefusal, type ShowEdit, type ShowRefusal } from './domain/show';
 import { placesStatus } from './domain/places';
@@ -19,13 +21,36 @@ export type ShowOutcome =
 /** An edit as it is asked for. */
 export type WantedShowEdit = ShowEdit & { readonly userId: string; readonly version?: number | undefined };
 
-/** Edits a show, raising its version by one if that changes anything. @param showId an object id in its one form */
-export function editShow(outbox: Outbox, showId: string, edit: WantedShowEdit): Promise<ShowOutcome> {
+/** What shows are edited with. */
+export interface ShowEditDependencies {
+  readonly outbox: Outbox;
+  /** Of moves to another time or place, by show. */
+  readonly moveLimit: Pick<RateLimit, 'take'>;
+}
+
+/**
+ * Edits a show, raising its version by one if that changes anything.
+ *
+ * @param showId an object id in its one form
+ * @throws TooManyRequestsError when it has moved as often as it may
+ */
+export function editShow(
+  { outbox, moveLimit }: ShowEditDependencies,
+  showId: string,
+  edit: WantedShowEdit,
+): Promise<ShowOutcome> {
+  // One, however often the transaction starts again.
+  let turn: Turn | undefined;
   return outbox.transaction(
     async (tx) => {
       const show = await Show.findById(showId).session(tx.session);
       const decision = decideShowEdit(show?.toObject(), edit);
       if (!decision.do) return { done: false, why: decision.why };
+      if (decision.set.sequence !== undefined) {
+        turn ??= await moveLimit.take(showId);
+        // Defence: holders are told a few times a day that a show moves → ;
+        if (!turn.allowed) throw new TooManyRequestsError((turn.resetsAt.getTime() - Date.now()) / 1_000);
+      }
       for (const [field, value] of Object.entries(decision.set)) show!.set(field, value ?? undefined);
       if (Object.keys(decision.set).length > 0) await saveAndPublish(tx, show!);
       // Outside of the transaction: shows have words in common, whose writes must not meet.

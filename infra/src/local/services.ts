@@ -61,7 +61,7 @@ const settings: Record<string, Settings> = {
       ...generous('SIGNUPS_PER_ADDRESS'),
     }),
   },
-  tickets: { defaults: () => generous('TICKETS_PER_ACCOUNT') },
+  tickets: { defaults: () => generous('TICKETS_PER_ACCOUNT', 'SHOW_MOVES_PER_DAY') },
   orders: { defaults: () => generous('ORDERS_PER_ACCOUNT') },
   admissions: {
     fixed: (system) => ({ ...tokenKeys(system), ADMISSION_PRIVATE_KEY: system.admissionPrivateKey }),

@@ -18,7 +18,6 @@ import {
   sendTotal,
 } from '@ticketing/common/http';
 import { CURRENCY } from '@ticketing/common/money';
-import type { Outbox } from '@ticketing/common/outbox';
 import type { RequestHandler } from 'express';
 import mongoose, { type QueryFilter } from 'mongoose';
 import { z } from 'zod';
@@ -30,7 +29,7 @@ import { presentShow, showProjection, type ShowRow, showView, wholeShowView } fr
 import { learnWords } from '../models/show-word';
 import { Ticket } from '../models/ticket';
 import { presentTicket, ticketProjection, type TicketRow } from '../models/ticket-view';
-import { cancelShow, editShow, type ShowOutcome } from '../show-edits';
+import { cancelShow, editShow, type ShowEditDependencies, type ShowOutcome } from '../show-edits';
 import { currency, editedVersion, instant, venue, whole } from './fields';
 import {
   afterShow,
@@ -43,8 +42,7 @@ import {
 } from './show-filter';
 
 /** What the routes work with. */
-export interface ShowsContext {
-  readonly outbox: Outbox;
+export interface ShowsContext extends ShowEditDependencies {
   /** Of what one account may put up for sale: a show counts as a ticket. */
   readonly ticketLimit: RequestHandler;
 }
@@ -232,15 +230,15 @@ const update = defineRoute({
   path: '/api/shows/:id',
   summary: 'Change a show; its organiser only',
   description:
-    'Another time, time zone or venue moves it, which raises `sequence`. null takes away what may be missing.',
+    'Another time, time zone or venue moves it, which raises `sequence` and is told to all holders, a few times a day at the most. null takes away what may be missing.',
   access: 'signed-in',
   body: showEditBody,
   example: { title: 'Summer concert, outdoors' },
   answers: { 200: answer('The show', showView) },
-  errors: [409],
-  async handler(req, res, { outbox }: ShowsContext) {
+  errors: [409, 429],
+  async handler(req, res, context: ShowsContext) {
     const userId = req.currentUser.id;
-    res.send(presentShow(done(await editShow(outbox, req.params.id, { userId, ...req.body }))));
+    res.send(presentShow(done(await editShow(context, req.params.id, { userId, ...req.body }))));
   },
 });
 

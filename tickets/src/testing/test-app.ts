@@ -1,4 +1,4 @@
-import { limitedAccount, rateLimit, transactionalIdempotency } from '@ticketing/common/http';
+import { limitedAccount, RateLimit, rateLimit, transactionalIdempotency } from '@ticketing/common/http';
 import { Messaging, MongoMessageStore } from '@ticketing/common/messaging';
 import { Health } from '@ticketing/common/observability';
 import { Outbox } from '@ticketing/common/outbox';
@@ -16,7 +16,7 @@ export interface TestService {
 }
 
 /** Sets the service up for a spec. Use with `jest.mock` of the NATS wrapper. */
-export function useTestService({ ticketsPerAccount = 1_000_000 } = {}): TestService {
+export function useTestService({ ticketsPerAccount = 1_000_000, movesPerDay = 1_000_000 } = {}): TestService {
   const service = {} as TestService;
   useTestDatabase();
   beforeAll(() => {
@@ -33,6 +33,7 @@ export function useTestService({ ticketsPerAccount = 1_000_000 } = {}): TestServ
     service.app = buildApp({
       outbox: service.outbox,
       ticketLimit: rateLimit(connection, { name: 'tickets', limit: ticketsPerAccount, key: limitedAccount }),
+      moveLimit: new RateLimit(connection, { name: 'show-moves', limit: movesPerDay, windowSeconds: 86_400 }),
       idempotent: transactionalIdempotency(connection),
       deadLetters: service.messaging.deadLetters,
       health: new Health(),
