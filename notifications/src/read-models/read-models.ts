@@ -103,6 +103,8 @@ export interface PaymentReadModel {
   heard?: number;
   orderId: string;
   status: 'pending' | 'paid' | 'refunded';
+  /** ISO time at which it was paid. */
+  paidAt?: string;
 }
 
 /** A support ticket: only how far its events were told. */
@@ -134,6 +136,7 @@ export class ReadModels {
   async prepare(): Promise<void> {
     await this.tickets.collection.createIndex({ userId: 1 });
     await this.admissions.collection.createIndex({ orderId: 1 });
+    await this.payments.collection.createIndex({ orderId: 1 });
     await this.admissions.collection.createIndex({ showId: 1, userId: 1 });
     await this.orders.collection.createIndex(
       { remindAt: 1 },

@@ -37,7 +37,7 @@ export class PaymentCreatedListener extends NotificationListener<PaymentCreatedE
     const { id, version, orderId, userId, amount } = data;
     const order = await readModels.orders.get(orderId);
     const title = await orderTitle(readModels, order);
-    const payment: PaymentReadModel = { _id: id, version, orderId, status: 'paid' };
+    const payment: PaymentReadModel = { _id: id, version, orderId, status: 'paid', paidAt: meta.time };
     const content = paymentReceived({ orderId, title, amount, currency: order.currency }, context);
     await notifier.notify(
       meta,

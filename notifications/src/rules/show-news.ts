@@ -77,7 +77,11 @@ export class ShowNews extends PeriodicTask {
   /** Tells all that is planned. */
   async sweep(): Promise<void> {
     const due = { $or: [{ againAt: { $exists: false } }, { againAt: { $lte: new Date() } }] };
-    for (const news of await this.rows.find(due).sort({ _id: 1 }).limit(100).toArray()) {
+    for (const news of await this.rows
+      .find(due)
+      .sort({ 'show._id': 1, 'show.version': 1 })
+      .limit(100)
+      .toArray()) {
       if (this.isStopped) return;
       // One that fails must not keep the others from their holders.
       await this.notify(news).catch((error: unknown) => this.noteFailure(error, news._id));
@@ -112,7 +116,10 @@ export class ShowNews extends PeriodicTask {
     }
   }
 
-  /** The next holders, each once for every admission. What is given back since a show was cancelled was held until then. */
+  /**
+   * The next holders, each once for every admission. What is given back since a show was cancelled was held until then; what
+   * was paid since it moved was bought as it is now.
+   */
   private async holders(
     showId: string,
     change: ShowChange,
@@ -125,15 +132,27 @@ export class ShowNews extends PeriodicTask {
       { reason: 'show-cancelled' as const },
       { reason: 'refunded' as const, changedAt: { $gte: time } },
     ];
+    const paidSince = {
+      from: readModels.payments.collection.collectionName,
+      localField: 'orderId',
+      foreignField: 'orderId',
+      pipeline: [{ $match: { paidAt: { $gt: time } } }],
+      as: 'paidSince',
+    };
     const rows = await readModels.admissions.collection
-      .find(
+      .aggregate<{ userId: string }>([
         {
-          showId,
-          ...(after !== undefined && { userId: { $gt: after } }),
-          ...(change === 'moved' ? held : { $or: [held, ...lost] }),
+          $match: {
+            showId,
+            ...(after !== undefined && { userId: { $gt: after } }),
+            ...(change === 'moved' ? held : { $or: [held, ...lost] }),
+          },
         },
-        { sort: { userId: 1 }, limit: batch, projection: { userId: 1 } },
-      )
+        { $sort: { userId: 1 } },
+        ...(change === 'moved' ? [{ $lookup: paidSince }, { $match: { paidSince: [] } }] : []),
+        { $limit: batch },
+        { $project: { userId: 1 } },
+      ])
       .toArray();
     return rows.map(({ userId }) => userId);
   }

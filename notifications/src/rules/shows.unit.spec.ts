@@ -63,6 +63,39 @@ describe('the holders of a show', () => {
     expect(mail?.text).toMatch(/is now on 1 Feb 2027, 19:30 \S+ at Hall, Berlin/);
   });
 
+  it('are told that it has moved when they had paid before that, and not when they bought it as it is', async () => {
+    const { id } = await given(0);
+    const paid = async (paidAt: string) => {
+      const [userId, orderId] = [facts.id(), facts.id()];
+      await hold(id, userId, { orderId });
+      await features.readModels.payments.store({
+        _id: facts.id(),
+        version: 0,
+        orderId,
+        status: 'paid',
+        paidAt,
+      });
+      return userId;
+    };
+    const before = await paid('2020-01-01T00:00:00.000Z');
+    await paid('2999-01-01T00:00:00.000Z');
+    await updated(show(id, 1, { sequence: 1 }));
+    await features.showNews.sweep();
+    expect(await notified()).toEqual([`${before} show.moved`]);
+  });
+
+  it('are told of one move after the other, also of the tenth after the ninth', async () => {
+    const { id } = await given(1);
+    for (let version = 1; version <= 10; version += 1)
+      await updated(show(id, version, { title: `Opera ${version}`, sequence: version }), `s${version}`);
+    const told: string[] = [];
+    const notify = jest.spyOn(features.notifier, 'notify');
+    notify.mockImplementation(({ id: news }) => Promise.resolve(void told.push(news)));
+    await features.showNews.sweep();
+    notify.mockRestore();
+    expect(told).toEqual(Array.from({ length: 10 }, (_, n) => `show:${id}:${n + 1}`));
+  });
+
   it('are told that it does not take place, also those whose admission is void by then', async () => {
     const { id, users } = await given(2);
     const late = facts.id();
