@@ -112,7 +112,7 @@ const editable = ['title', 'price', 'maxPerOrder', 'maxPerBuyer', 'saleStartsAt'
 function ticketChanges(ticket: EditableTicket, edit: WantedEdit): TicketChange {
   const { seats } = edit;
   const differing = editable.filter(
-    (field) => edit[field] !== undefined && String(edit[field]) !== String(ticket[field] ?? null),
+    (field) => edit[field] !== undefined && edit[field]?.valueOf() !== ticket[field]?.valueOf(),
   );
   const seatsBefore = ticket.seats?.length ?? 0;
   const moreSeats = seats !== undefined && seats.length > seatsBefore;

@@ -56,6 +56,18 @@ describe('decideEdit', () => {
     });
   });
 
+  it('tells times apart that differ by less than a second, and takes away what is there alone', () => {
+    const [saleEndsAt, later] = [new Date('2030-01-01T00:00:00.000Z'), new Date('2030-01-01T00:00:00.500Z')];
+    const limited = { ...ticket, saleEndsAt };
+    const change = (wanted: object) => decideEdit(limited, { userId: 'seller', ...wanted });
+    expect(change({ saleEndsAt: later })).toEqual({ do: true, set: { saleEndsAt: later } });
+    expect(change({ saleEndsAt: new Date(saleEndsAt) })).toEqual({ do: true, set: {} });
+    expect(change({ saleEndsAt: null, saleStartsAt: null, maxPerOrder: null })).toEqual({
+      do: true,
+      set: { saleEndsAt: null },
+    });
+  });
+
   it('labels the places of a ticket of which nobody has one, however many there were', () => {
     for (const known of [ticket, { ...many, held: 0, sold: 0 }])
       for (const seats of [['A1'], ['A1', 'A2']])
