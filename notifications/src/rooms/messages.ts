@@ -4,6 +4,7 @@ import {
   RequestValidationError,
   TooManyRequestsError,
 } from '@ticketing/common/errors';
+import { normaliseText } from '@ticketing/common/forms';
 import { answer, defineRoute } from '@ticketing/common/http';
 import { z } from 'zod';
 import type { Live } from '../feed/live';
@@ -14,13 +15,10 @@ export const MAX_MESSAGE = 280;
 /** What may be said in a room, or what is wrong with it. */
 export type CheckedMessage = { text: string } | { fault: string };
 
-/** Trims a message and checks its length. Line breaks stay; other control characters are dropped. */
+/** Brings a message to its one form and checks its length. Line breaks stay; other control characters are dropped. */
 export function checkMessage(value: unknown): CheckedMessage {
   if (typeof value !== 'string') return { fault: 'text must be text' };
-  const text = value
-    .replace(/\r\n?/g, '\n')
-    .replace(/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/gu, '')
-    .trim();
+  const text = normaliseText(value.replace(/[^\P{Cc}\r\n]/gu, ''));
   if (text === '') return { fault: 'text must not be empty' };
   if (Array.from(text).length > MAX_MESSAGE)
     return { fault: `text may have up to ${MAX_MESSAGE} characters` };

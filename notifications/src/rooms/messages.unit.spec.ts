@@ -5,6 +5,10 @@ describe('what is said in a room', () => {
     expect(checkMessage('  hi\r\nthere\u0007\u202e ')).toEqual({ text: 'hi\nthere' });
   });
 
+  it('is in the one form of text', () => {
+    expect(checkMessage('Cafe\u0301')).toEqual({ text: 'Caf\u00e9' });
+  });
+
   it('may have 280 characters as people count them', () => {
     expect(checkMessage('🎫'.repeat(MAX_MESSAGE))).toEqual({ text: '🎫'.repeat(MAX_MESSAGE) });
     expect(checkMessage('x'.repeat(MAX_MESSAGE + 1))).toEqual({
@@ -12,7 +16,10 @@ describe('what is said in a room', () => {
     });
   });
 
-  it.each([[undefined], [7], [{ $ne: null }], ['   '], ['\u0000']])('is refused: %j', (value) => {
-    expect(checkMessage(value)).toHaveProperty('fault');
-  });
+  it.each([[undefined], [7], [{ $ne: null }], ['   '], ['\u0000'], ['\u200b\u200d\u2800']])(
+    'is refused: %j',
+    (value) => {
+      expect(checkMessage(value)).toHaveProperty('fault');
+    },
+  );
 });
