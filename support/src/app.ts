@@ -7,7 +7,7 @@ import { ticketRoutes } from './routes/tickets';
 /** What the app is built from. */
 export interface SupportAppOptions extends Omit<AppOptions, 'name' | 'routers' | 'openapi'> {
   readonly desk: SupportContext;
-  /** Of reports and comments that one account may write. */
+  /** Of reports, comments and changes that one account may write. */
   readonly reportLimit: RequestHandler;
   /** Makes a repeated post happen once. */
   readonly idempotent: RequestHandler;

@@ -13,7 +13,7 @@ export const environment = z.object({
   ...mongoEnvironment,
   ...natsEnvironment,
   ...jwtEnvironment,
-  /** Reports and comments, both together, that a customer may write within an hour. */
+  /** Reports, comments and changes, all together, that a customer may write within an hour. */
   REPORTS_PER_ACCOUNT: integer(1, 1_000_000_000).default(30),
   /** Open tickets the platform gives one engineer, at the most; unlimited when not set. */
   MAX_OPEN_TICKETS_PER_ENGINEER: z.coerce

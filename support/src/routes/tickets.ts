@@ -230,11 +230,14 @@ const update = defineRoute({
     })
     .meta({ id: 'SupportTicketChange' }),
   example: { status: 'CLOSED', version: 0 },
+  // Defence: changes of reports are limited → limit: () => (_req, _res, next) => next(),
+  limit: ({ reportLimit }: SupportRoutesContext) => reportLimit,
   answers: {
     200: answer('The ticket', ticketView),
     409: answer('There is a newer version: `current`; nothing was changed', staleVersion),
   },
-  async handler(req, res, desk: SupportContext) {
+  errors: [429],
+  async handler(req, res, desk: SupportRoutesContext) {
     const { currentUser: actor, params, body } = req;
     const { version, ...patch } = body;
     const { outcome, ticket } = await changeTicket(desk, params.id, { patch, version }, actor);

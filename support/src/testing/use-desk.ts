@@ -30,6 +30,8 @@ export interface SentEvent {
   data: Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- of any subject
 }
 
+type TestOptions = Partial<SupportContextOptions> & { readonly reportsPerAccount?: number };
+
 /** The help desk in a spec, on a database of its own and without a broker. */
 export class TestService {
   app!: Express;
@@ -40,7 +42,7 @@ export class TestService {
   private messaging!: Messaging;
   private all: AnyListener[] = [];
 
-  async build(options: Partial<SupportContextOptions> = {}): Promise<void> {
+  async build({ reportsPerAccount = 1_000_000, ...options }: TestOptions = {}): Promise<void> {
     const { connection } = mongoose;
     const nats = natsWrapper;
     const logger = testLogger;
@@ -55,7 +57,7 @@ export class TestService {
     await messaging.listen(...this.all);
     this.app = buildApp({
       desk: this.desk,
-      reportLimit: limitReports(connection, 1_000_000),
+      reportLimit: limitReports(connection, reportsPerAccount),
       idempotent: transactionalIdempotency(connection),
       directory: this.directory,
       deadLetters: messaging.deadLetters,
@@ -114,7 +116,7 @@ export class TestService {
 }
 
 /** Builds the desk before each test and stops it after. Call it at the top of a spec that mocks `nats-wrapper`. */
-export function useTestService(options: Partial<SupportContextOptions> = {}): TestService {
+export function useTestService(options: TestOptions = {}): TestService {
   useTestDatabase();
   const service = new TestService();
   beforeEach(async () => {
