@@ -70,6 +70,8 @@ const settings = z.object({
     .default([]),
   /** Transfers that an account may offer within an hour. */
   TRANSFERS_PER_ACCOUNT: integer(1, 1_000_000_000).default(100),
+  /** Addresses that an account may name as staff of its doors within an hour: the answer tells whose they are. */
+  DOOR_STAFF_PER_ACCOUNT: integer(1, 1_000_000_000).default(100),
   /** Passes for Apple Wallet are signed with these, all or none: */
   APPLE_PASS_CERTIFICATE: certificatePem.optional(),
   APPLE_PASS_KEY: privateKeyPem.optional(),

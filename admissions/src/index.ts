@@ -27,6 +27,7 @@ runService({
       ADMISSION_PRIVATE_KEY: privateKey,
       ADMISSION_PUBLIC_KEYS: former,
       TRANSFERS_PER_ACCOUNT: transfersPerAccount,
+      DOOR_STAFF_PER_ACCOUNT: staffPerAccount,
     } = context.environment;
     const codes = new Codes(privateKey, former);
     const now = () => new Date();
@@ -47,8 +48,21 @@ runService({
       limit: transfersPerAccount,
       key: limitedAccount,
     });
-    const uses = { codes, checkIns, transfers, transferLimit, resales, access, messages, now, idempotent };
-    const app = buildApp({ ...shared, ...uses, outbox, directory, wallets: wallets(context.environment) });
+    const staffLimit = rateLimit(connection, {
+      name: 'door-staff',
+      limit: staffPerAccount,
+      key: limitedAccount,
+    });
+    const limits = { transferLimit, staffLimit };
+    const uses = { codes, checkIns, transfers, resales, access, messages, now, idempotent };
+    const app = buildApp({
+      ...shared,
+      ...uses,
+      ...limits,
+      outbox,
+      directory,
+      wallets: wallets(context.environment),
+    });
     return { ...resources, app, stop: () => messages.stop() };
   },
 });

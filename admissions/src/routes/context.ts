@@ -19,6 +19,8 @@ export interface AdmissionsContext {
   readonly transfers: Transfers;
   /** Of transfers that are offered, by account. */
   readonly transferLimit: RequestHandler;
+  /** Of addresses that are named as staff, by account. */
+  readonly staffLimit: RequestHandler;
   readonly resales: Pick<Resales, 'list' | 'withdraw'>;
   readonly access: DoorAccess;
   readonly doorCounts: DoorCounts;

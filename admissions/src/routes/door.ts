@@ -183,6 +183,9 @@ const addStaff = defineRoute({
   body: z.object({ email: emailField }).meta({ id: 'NewDoorStaff' }),
   example: { email: 'ada@example.com' },
   answers: { 201: answer('Who may check in', staffView) },
+  errors: [429],
+  // Defence: whose an address is cannot be asked at will → limit: () => (_req, _res, next) => next(),
+  limit: ({ staffLimit }: AdmissionsContext) => staffLimit,
   async handler(req, res, { access, directory, outbox }: AdmissionsContext) {
     const door = await access.manage(req.params.showId, req.currentUser.id);
     const user = await directory.findByEmail(storedSpellings(req.body.email));

@@ -50,7 +50,8 @@ export function useTestService({
   apple,
   google,
   transfersPerAccount = 1_000_000,
-}: TestWallets & { transfersPerAccount?: number } = {}): TestService {
+  staffPerAccount = 1_000_000,
+}: TestWallets & { transfersPerAccount?: number; staffPerAccount?: number } = {}): TestService {
   const service = { clock: { now: new Date() } } as TestService;
   useTestDatabase();
   beforeAll(async () => {
@@ -80,6 +81,11 @@ export function useTestService({
         codes,
         checkIns: new CheckIns(outbox, now),
         transfers: new Transfers({ outbox, codes, now }),
+        staffLimit: rateLimit(connection, {
+          name: 'door-staff',
+          limit: staffPerAccount,
+          key: limitedAccount,
+        }),
         transferLimit: rateLimit(connection, {
           name: 'transfers',
           limit: transfersPerAccount,

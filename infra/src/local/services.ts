@@ -65,7 +65,7 @@ const settings: Record<string, Settings> = {
   orders: { defaults: () => generous('ORDERS_PER_ACCOUNT') },
   admissions: {
     fixed: (system) => ({ ...tokenKeys(system), ADMISSION_PRIVATE_KEY: system.admissionPrivateKey }),
-    defaults: () => generous('TRANSFERS_PER_ACCOUNT'),
+    defaults: () => generous('TRANSFERS_PER_ACCOUNT', 'DOOR_STAFF_PER_ACCOUNT'),
   },
   support: { defaults: () => generous('REPORTS_PER_ACCOUNT') },
   payments: {
