@@ -10,6 +10,7 @@ import { listeners } from './events/listeners';
 import { OrderExpiry } from './expiry/order-expiry';
 import { ExpirySweep } from './expiry/sweep';
 import { adoptOrders } from './models/adopt-orders';
+import { adoptEntries } from './queue/adopt-entries';
 import { QueueKeeper } from './queue/queue-keeper';
 import { natsWrapper } from './nats-wrapper';
 import { personalData } from './personal-data';
@@ -22,6 +23,7 @@ runService({
     const service = await connectService(context, natsWrapper, personalData);
     const { connection, messaging, outbox, directory, shared, resources } = service;
     await retryUntilAvailable(() => adoptOrders(outbox), context.logger);
+    await retryUntilAvailable(adoptEntries, context.logger);
     const {
       EXPIRATION_WINDOW_SECONDS: windowSeconds,
       OFFER_WINDOW_SECONDS: offerSeconds,

@@ -64,6 +64,6 @@ function adoptSome(outbox: Pick<Outbox, 'transaction'>): Promise<boolean> {
 const INDEX_NOT_FOUND = 27;
 
 /** Another replica that starts at the same time was first. */
-function ignoreGone(error: Error & { code?: unknown }): void {
+export function ignoreGone(error: Error & { code?: unknown }): void {
   if (error.code !== INDEX_NOT_FOUND) throw error;
 }

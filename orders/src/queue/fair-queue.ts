@@ -2,12 +2,9 @@ import { randomInt } from 'node:crypto';
 import { SharedReads } from '@ticketing/common/concurrency';
 import { isDuplicateKey, NotFoundError, TooManyRequestsError } from '@ticketing/common/errors';
 import { Show } from '../models/show';
-import { Ticket, type TicketFields } from '../models/ticket';
 import { QueueEntry, type QueueEntryFields, queueEntryId } from './queue-entry';
-import { ShowQueue, type ShowQueueFields } from './show-queue';
+import { findDraw, ShowQueue, type ShowQueueFields } from './show-queue';
 
-/** Who comes within so long of the opening is drawn by lot. */
-const OPENING_MS = 60_000;
 /** Lots there are; two people who share one stand in the order of their ids. */
 const LOTS = 2 ** 47;
 /** How old the number of those who wait may be, in ms. */
@@ -109,12 +106,7 @@ async function countWaiting(showIds: readonly string[]): Promise<Map<string, num
 
 /** The first to come opens the line; its minute begins with the sale, if that is still to come. */
 async function open(showId: string, now: Date): Promise<void> {
-  const [first] = await Ticket.find({ 'terms.showId': showId }, { 'terms.saleStartsAt': 1 })
-    .sort({ 'terms.saleStartsAt': 1 })
-    .limit(1)
-    .lean<Pick<TicketFields, 'terms'>[]>();
-  const opening = Math.max(now.getTime(), first?.terms?.saleStartsAt?.getTime() ?? 0);
-  const drawAt = new Date(opening + OPENING_MS);
+  const drawAt = await findDraw(showId, now);
   try {
     await ShowQueue.updateOne({ _id: showId }, { $setOnInsert: { drawAt, passed: 0 } }, { upsert: true });
   } catch (error) {

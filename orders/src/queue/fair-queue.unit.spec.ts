@@ -2,6 +2,8 @@ import { Lease } from '@ticketing/common/outbox';
 import { testLogger, useTestDatabase } from '@ticketing/common/testing';
 import mongoose from 'mongoose';
 import { Show } from '../models/show';
+import { Ticket } from '../models/ticket';
+import { adoptEntries } from './adopt-entries';
 import { FairQueue } from './fair-queue';
 import { QueueEntry } from './queue-entry';
 import { QueueKeeper } from './queue-keeper';
@@ -134,6 +136,58 @@ describe('the queue of a show', () => {
     await one.turn(at(700_010));
     expect(await queue.find(show, 'd', at(700_011))).toEqual({ status: 'waiting', position: 1 });
     expect(await queue.find(show, 'e', at(700_011))).toEqual({ status: 'waiting', position: 2 });
+  });
+
+  describe('of a sale that begins later', () => {
+    const sellFrom = (saleStartsAt: Date) =>
+      Ticket.updateOne(
+        { 'terms.showId': show },
+        { title: 'Stalls', price: 20, userId: 'seller', 'terms.saleStartsAt': saleStartsAt },
+        { upsert: true },
+      );
+    const until = async () => (await queue.find(show, 'early', at(0))).until;
+
+    it('is drawn a minute after that, also when it was moved before the draw', async () => {
+      await sellFrom(at(3_600));
+      expect(await queue.join(show, 'early', at(0))).toMatchObject({ until: at(3_660) });
+      const one = keeper();
+      await sellFrom(at(7_200));
+      await one.turn(at(3_661));
+      expect(await until()).toEqual(at(7_260));
+      await sellFrom(at(3_000));
+      await one.turn(at(3_700));
+      expect(await until()).toEqual(at(3_760));
+      await one.turn(at(3_710));
+      expect(await until()).toEqual(at(3_760));
+      await one.turn(at(3_760));
+      expect(await queue.find(show, 'early', at(3_761))).toMatchObject({ status: 'admitted' });
+      await sellFrom(at(9_000));
+      await queue.join(show, 'late', at(3_761));
+      await one.turn(at(3_762));
+      expect((await ShowQueue.findById(show))!.drawAt).toEqual(at(3_760));
+    });
+
+    it('keeps who came weeks before until a week after the draw', async () => {
+      const days = 86_400;
+      await sellFrom(at(30 * days));
+      await queue.join(show, 'early', at(0));
+      expect((await QueueEntry.findOne().lean())!.expireAt).toBeUndefined();
+      await keeper().turn(at(30 * days + 60));
+      expect((await QueueEntry.findOne().lean())!.expireAt).toEqual(at(37 * days + 60));
+    });
+  });
+
+  it('ends the entries of an earlier installation as before, once they have numbers', async () => {
+    await QueueEntry.collection.createIndex({ joinedAt: 1 }, { expireAfterSeconds: 7 * 86_400 });
+    for (const user of ['drawn', 'early']) await queue.join(show, user, at(0));
+    await QueueEntry.updateOne({ userId: 'drawn' }, { number: 1, state: 'waiting' });
+    await adoptEntries();
+    await adoptEntries();
+    const entries = await QueueEntry.find().sort({ userId: 1 }).lean();
+    expect(entries.map(({ expireAt }) => expireAt)).toEqual([at(7 * 86_400), undefined]);
+    const indexes = await QueueEntry.collection.indexes();
+    const ends = indexes.filter(({ expireAfterSeconds }) => expireAfterSeconds !== undefined);
+    expect(ends.map(({ name }) => name)).toEqual(['expireAt_1']);
   });
 
   it('answers 404 where there is none', async () => {

@@ -1,7 +1,7 @@
 import mongoose from 'mongoose';
 
-/** Seconds after which nobody asks for their place any more. */
-const RETENTION_SECONDS = 7 * 24 * 3600;
+/** How long after they got their number nobody asks for their place any more, in ms. */
+export const RETENTION_MS = 7 * 24 * 3_600_000;
 
 /** Somebody who waits in front of a show. */
 export interface QueueEntryFields {
@@ -18,6 +18,8 @@ export interface QueueEntryFields {
   number?: number;
   /** Until when they may order; none while they wait. */
   admittedUntil?: Date;
+  /** When the entry goes; none before it has a number, so that it is there at the draw however early they came. */
+  expireAt?: Date;
 }
 
 const schema = new mongoose.Schema<QueueEntryFields>(
@@ -30,6 +32,7 @@ const schema = new mongoose.Schema<QueueEntryFields>(
     joinedAt: { type: Date, required: true },
     number: { type: Number },
     admittedUntil: { type: Date },
+    expireAt: { type: Date },
   },
   { versionKey: false },
 );
@@ -41,7 +44,7 @@ schema.index(
 );
 schema.index({ state: 1, showId: 1 });
 schema.index({ showId: 1, admittedUntil: 1 });
-schema.index({ joinedAt: 1 }, { expireAfterSeconds: RETENTION_SECONDS });
+schema.index({ expireAt: 1 }, { expireAfterSeconds: 0 });
 
 export const QueueEntry = mongoose.model<QueueEntryFields>('QueueEntry', schema, 'queue_entries');
 

@@ -1,6 +1,6 @@
 import { LeasedTask, type LeasedTaskOptions } from '@ticketing/common/service';
-import { QueueEntry } from './queue-entry';
-import { ShowQueue, type ShowQueueFields } from './show-queue';
+import { QueueEntry, RETENTION_MS } from './queue-entry';
+import { findDraw, ShowQueue, type ShowQueueFields } from './show-queue';
 
 const INTERVAL_MS = 500;
 /** Entries numbered by one write. */
@@ -39,7 +39,9 @@ export class QueueKeeper extends LeasedTask {
   }
 
   private async moveOn(queue: ShowQueueFields, now: Date): Promise<void> {
-    if (queue.drawAt <= now) await giveNumbers(queue);
+    const last = await findLast(queue);
+    const drawAt = last === 0 ? await moveDraw(queue, now) : queue.drawAt;
+    if (drawAt <= now) await giveNumbers({ ...queue, drawAt }, last, now);
     await this.letThrough(queue._id, now);
   }
 
@@ -61,13 +63,26 @@ export class QueueKeeper extends LeasedTask {
   }
 }
 
-/** Gives everybody without a number the next ones: those of the opening minute by lot, who came later by time. */
-async function giveNumbers({ _id: showId, drawAt, passed }: ShowQueueFields): Promise<void> {
+/** The last number that was given; 0 before the draw. */
+async function findLast({ _id: showId, passed }: ShowQueueFields): Promise<number> {
   const last = await QueueEntry.findOne({ showId, number: { $exists: true } }, { number: 1 })
     .sort({ number: -1 })
     .lean();
   // Entries end after a while, and those who come later follow whoever was let through.
-  let number = Math.max(last?.number ?? 0, passed);
+  return Math.max(last?.number ?? 0, passed);
+}
+
+/** Follows the beginning of the sale, which its seller may move. */
+async function moveDraw({ _id, drawAt: known }: ShowQueueFields, now: Date): Promise<Date> {
+  const drawAt = await findDraw(_id, now, known.getTime());
+  if (drawAt.getTime() !== known.getTime()) await ShowQueue.updateOne({ _id }, { $set: { drawAt } });
+  return drawAt;
+}
+
+/** Gives everybody without a number the next ones: those of the opening minute by lot, who came later by time. */
+async function giveNumbers({ _id: showId, drawAt }: ShowQueueFields, last: number, now: Date): Promise<void> {
+  const expireAt = new Date(now.getTime() + RETENTION_MS);
+  let number = last;
   for (const [when, order] of [
     [{ $lte: drawAt }, { lot: 1, _id: 1 }],
     [{ $gt: drawAt }, { joinedAt: 1, _id: 1 }],
@@ -79,7 +94,7 @@ async function giveNumbers({ _id: showId, drawAt, passed }: ShowQueueFields): Pr
       const writes = waiting.slice(at, at + BATCH).map(({ _id }) => ({
         updateOne: {
           filter: { _id, state: 'unnumbered' as const },
-          update: { $set: { state: 'waiting' as const, number: (number += 1) } },
+          update: { $set: { state: 'waiting' as const, number: (number += 1), expireAt } },
         },
       }));
       await QueueEntry.bulkWrite(writes, { ordered: true });
