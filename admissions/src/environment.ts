@@ -1,25 +1,18 @@
-import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import {
   baseEnvironment,
   integer,
   jwtEnvironment,
   mongoEnvironment,
   natsEnvironment,
+  pem,
+  privateKey,
+  publicKeys,
 } from '@ticketing/common/service';
 import { z } from 'zod';
 import { Wallets } from './wallets';
 
-/** PEM as a variable may hold it: its lines apart, or joined by `\n` in two characters. */
-const pem = z.string('is required').transform((text) => text.replaceAll('\\n', '\n'));
-
-function readKey(create: (pem: string) => KeyObject, text: string): KeyObject | undefined {
-  try {
-    const key = create(text);
-    return key.asymmetricKeyType === 'ed25519' ? key : undefined;
-  } catch {
-    return undefined;
-  }
-}
+const isEd25519 = ({ asymmetricKeyType }: KeyObject): boolean => asymmetricKeyType === 'ed25519';
 
 const appleNames = [
   'APPLE_PASS_CERTIFICATE',
@@ -52,22 +45,12 @@ const settings = z.object({
   ...natsEnvironment,
   ...jwtEnvironment,
   /** Signs codes. */
-  ADMISSION_PRIVATE_KEY: pem.transform((text, context): KeyObject => {
-    const key = readKey(createPrivateKey, text);
-    if (key) return key;
-    context.addIssue('must be an Ed25519 private key in PEM');
-    return z.NEVER;
-  }),
+  ADMISSION_PRIVATE_KEY: privateKey(isEd25519, 'must be an Ed25519 private key in PEM'),
   /** Check the codes that former keys have signed. */
-  ADMISSION_PUBLIC_KEYS: pem
-    .transform((text, context): KeyObject[] => {
-      const blocks = text.match(/-----BEGIN [^]+?-----END [^\n]+/g) ?? [];
-      const keys = blocks.map((block) => readKey(createPublicKey, block));
-      if (keys.length === 0 || keys.includes(undefined))
-        context.addIssue('must be Ed25519 public keys in PEM, one after the other');
-      return keys.filter((key) => key !== undefined);
-    })
-    .default([]),
+  ADMISSION_PUBLIC_KEYS: publicKeys(
+    isEd25519,
+    'must be Ed25519 public keys in PEM, one after the other',
+  ).default([]),
   /** Transfers that an account may offer within an hour. */
   TRANSFERS_PER_ACCOUNT: integer(1, 1_000_000_000).default(100),
   /** Addresses that an account may name as staff of its doors within an hour: the answer tells whose they are. */

@@ -1,6 +1,7 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { keyId } from '../http/token';
+import { privateKey, publicKeys } from './pem';
 
 /** Everything that is wrong with the environment, told at once. */
 export class EnvironmentError extends Error {
@@ -86,19 +87,14 @@ export const redisEnvironment = { REDIS_URL: url('redis', 'rediss') };
 const PUBLIC_KEYS = 'must be P-256 public keys in PEM, one after the other';
 const PRIVATE_KEY = 'must be a P-256 private key in PEM';
 
-/** PEM as a variable may hold it: its lines apart, or joined by `\n` in two characters. */
-const pem = z.string().transform((text) => text.replaceAll('\\n', '\n'));
+const isP256 = ({ asymmetricKeyDetails }: KeyObject): boolean =>
+  asymmetricKeyDetails?.namedCurve === 'prime256v1';
 
 /** What tokens are checked with. */
 export const jwtEnvironment = {
   /** Auth's public keys: the one it signs with, and those before it for as long as their tokens live. */
-  JWT_PUBLIC_KEYS: pem
-    .transform((text, context): ReadonlyMap<string, KeyObject> => {
-      const blocks = text.match(/-----BEGIN [^]+?-----END [^\n]+/g) ?? [];
-      const keys = blocks.map((block) => readKey(createPublicKey, block));
-      if (keys.length === 0 || keys.includes(undefined)) context.addIssue(PUBLIC_KEYS);
-      return new Map(keys.flatMap((key) => (key ? [[keyId(key), key] as const] : [])));
-    })
+  JWT_PUBLIC_KEYS: publicKeys(isP256, PUBLIC_KEYS)
+    .transform((keys): ReadonlyMap<string, KeyObject> => new Map(keys.map((key) => [keyId(key), key])))
     .optional(),
   /** Signs and checks tokens outside of production, where one text is enough for all services. */
   JWT_KEY: z.string().optional(),
@@ -106,24 +102,8 @@ export const jwtEnvironment = {
 
 /** What auth alone has: the key that signs tokens. */
 export const jwtPrivateEnvironment = {
-  JWT_PRIVATE_KEY: pem
-    .transform((text, context): KeyObject => {
-      const key = readKey(createPrivateKey, text);
-      if (key) return key;
-      context.addIssue(PRIVATE_KEY);
-      return z.NEVER;
-    })
-    .optional(),
+  JWT_PRIVATE_KEY: privateKey(isP256, PRIVATE_KEY).optional(),
 };
-
-function readKey(create: (pem: string) => KeyObject, text: string): KeyObject | undefined {
-  try {
-    const key = create(text);
-    return key.asymmetricKeyDetails?.namedCurve === 'prime256v1' ? key : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 /** In production only auth can make tokens; elsewhere one text may do for all services. */
 function jwtFaults(shape: object, set: Record<string, unknown>, isProduction: boolean): string[] {
