@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { serverNow } from '../../lib/api/server-clock';
 import type { Payment } from '../../lib/api/types';
 import { formatAgo, formatMoney } from '../../lib/words/format';
+import { statusSince } from './payment-state';
 
 const words: Record<Payment['status'], string> = {
   processing: 'Being processed',
@@ -28,7 +29,7 @@ export function PaymentHistory({ payments }: { payments: readonly Payment[] }): 
         {payments.map((payment) => (
           <li key={payment.id}>
             <strong>{words[payment.status]}</strong>: {formatMoney(amount(payment), payment.currency)}{' '}
-            <span className="soft">· {formatAgo(payment.createdAt, serverNow())}</span>
+            <span className="soft">· {formatAgo(statusSince(payment), serverNow())}</span>
             {receipted.has(payment.status) && (
               <>
                 {' '}
@@ -38,7 +39,8 @@ export function PaymentHistory({ payments }: { payments: readonly Payment[] }): 
             {payment.refunds?.map((refund) => (
               <p key={refund.requestedAt} className="soft">
                 {refund.refundedAt === undefined ? 'Being given back' : 'Given back'}:{' '}
-                {formatMoney(refund.amount, payment.currency)}. {refund.reason}
+                {formatMoney(refund.amount, payment.currency)} ·{' '}
+                {formatAgo(refund.refundedAt ?? refund.requestedAt, serverNow())}. {refund.reason}
               </p>
             ))}
             {payment.refusal !== undefined && <p className="soft">{payment.refusal.message}</p>}

@@ -55,3 +55,8 @@ export function findRefundOffer(
     currency,
   };
 }
+
+/** When a payment came to be what its status says, as far as that is known: given back, or asked to be; else begun. */
+export function statusSince({ createdAt, refund }: Pick<Payment, 'createdAt' | 'refund'>): string {
+  return refund?.refundedAt ?? refund?.requestedAt ?? createdAt;
+}

@@ -1,4 +1,4 @@
-import { findRefundOffer, nextPaymentStep } from './payment-state';
+import { findRefundOffer, nextPaymentStep, statusSince } from './payment-state';
 
 describe('what is next for the buyer of an order that awaits its payment', () => {
   const payment = (id: string, status: Parameters<typeof nextPaymentStep>[0][number]['status']) => ({
@@ -63,5 +63,16 @@ describe('what a buyer may have back', () => {
     expect(findRefundOffer([])).toBeUndefined();
     expect(findRefundOffer([paid])).toBeUndefined();
     expect(findRefundOffer([{ ...paid, refundable: [] }])).toBeUndefined();
+  });
+});
+
+describe('when a payment came to be what it is', () => {
+  it('is when it was given back, or asked to be, not when it was made', () => {
+    const createdAt = '2026-01-01T10:00:00Z';
+    const refund = { reason: 'Rain', by: 'seller' as const, requestedAt: '2026-01-02T10:00:00Z' };
+    const refundedAt = '2026-01-03T10:00:00Z';
+    expect(statusSince({ createdAt })).toBe(createdAt);
+    expect(statusSince({ createdAt, refund })).toBe(refund.requestedAt);
+    expect(statusSince({ createdAt, refund: { ...refund, refundedAt } })).toBe(refundedAt);
   });
 });
