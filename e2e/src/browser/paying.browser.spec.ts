@@ -90,6 +90,7 @@ describeInChromium('paying in the browser', () => {
     const payWithQuestion = async (token: string, answer: string): Promise<void> => {
       await page.getByLabel('Test card').selectOption(token);
       await page.getByRole('button', { name: 'Pay $33.00' }).click();
+      await main(page).getByText('Your bank waits for you.').waitFor();
       await page.getByRole('button', { name: 'Confirm with your bank' }).click();
       await page.getByRole('dialog', { name: 'Is it you who pays?' }).waitFor();
       expect(await violations(page)).toEqual([]);

@@ -34,7 +34,10 @@ export function ThreeDSecurePrompt({ paymentId, config, onAnswered }: ThreeDSecu
   return (
     <>
       <Notice kind="wait">
-        <p>Your bank wants you to confirm this payment. Until then the ticket stays yours.</p>
+        <p>
+          <strong>Your bank waits for you.</strong> Confirm the payment there before the time runs out:
+          nothing is charged until you do.
+        </p>
       </Notice>
       <Problem text={problem} />
       {publishableKey === null && mode === 'mock' && (

@@ -29,7 +29,11 @@ export function describeOrder(order: Pick<Order, 'status' | 'cancelReason'>): De
         detail: 'The ticket is held for you until the time runs out.',
       };
     case 'awaiting:payment':
-      return { label: 'Payment pending', tone: 'wait', detail: 'Your bank is confirming the payment.' };
+      return {
+        label: 'Payment pending',
+        tone: 'wait',
+        detail: 'The payment isn’t finished yet: see below what is next.',
+      };
     case 'complete':
       return { label: 'Paid', tone: 'good', detail: 'The ticket is yours.' };
     case 'cancelled':

@@ -25,6 +25,10 @@ describe('states in words', () => {
     expect(describeOrder({ status: 'cancelled' }).detail).toBe('This order has ended.');
   });
 
+  it('lead on from a payment that isn’t finished, whoever it waits for', () => {
+    expect(describeOrder({ status: 'awaiting:payment' }).detail).toContain('see below what is next');
+  });
+
   it('tell which orders hold their ticket', () => {
     const statuses = ['created', 'awaiting:payment', 'complete', 'cancelled'] as const;
     expect(statuses.filter((status) => isLive({ status }))).toEqual(['created', 'awaiting:payment']);
