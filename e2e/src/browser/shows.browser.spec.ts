@@ -212,6 +212,8 @@ describeInChromium('a show', () => {
     const { page } = other;
     await page.goto(`/shows/${showId}`);
     const line = section(page, 'Waiting list: Box');
+    await main(page).getByText('Sold out for now.').waitFor();
+    expect(await section(page, 'Your places').count()).toBe(0);
     await line.getByRole('button', { name: 'Join the waiting list: Box' }).click();
     await line.getByText('You are next in line.').waitFor();
     expect(await violations(page)).toEqual([]);

@@ -35,7 +35,7 @@ function OrderSummary({ order }: { order: Order }): ReactNode {
       <p>
         <strong>{state.label}.</strong> {state.detail}
       </p>
-      {order.status === 'cancelled' && (
+      {order.status === 'cancelled' && order.cancelReason !== 'show-cancelled' && (
         <p>
           <Link to={paths.ticket(order.ticket.id)}>See whether the ticket is still free</Link>
         </p>

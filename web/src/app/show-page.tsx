@@ -3,6 +3,7 @@ import { DoorLink } from '../features/door/door-link';
 import { CartPanel } from '../features/orders/cart-panel';
 import { getShow } from '../features/shows/api';
 import { ShowTickets } from '../features/shows/place-picker';
+import { isSoldOut } from '../features/shows/sale-state';
 import { ShowFacts } from '../features/shows/show-facts';
 import { WaitingPanel, useWaiting } from '../features/waiting/waiting-panel';
 import { serverNow } from '../lib/api/server-clock';
@@ -39,6 +40,9 @@ function useLiveShow({ data, refreshWhenIdle }: Resource<ShowWithTickets>): void
   usePoll(refreshWhenIdle, connected ? 30_000 : 5_000);
 }
 
+/** Whether a ticket is sold by the organiser: what holders sell again is ordered on its own page. */
+const isFirstHand = ({ resaleOf }: ShowWithTickets['tickets'][number]): boolean => resaleOf === undefined;
+
 function ShowView({ show, refresh }: { show: ShowWithTickets; refresh: () => void }): ReactNode {
   const { user } = useSession();
   const [cart, setCart] = useState<Cart>([]);
@@ -51,7 +55,17 @@ function ShowView({ show, refresh }: { show: ShowWithTickets; refresh: () => voi
     ...line,
     price: show.tickets.find(({ id }) => id === line.ticketId)?.price ?? line.price,
   }));
-  const panel = <CartPanel cart={priced} currency={show.currency} onLost={refresh} />;
+  const isFull = cart.length === 0 && isSoldOut(show.tickets.filter(isFirstHand), serverNow());
+  const panel = isFull ? (
+    <Notice kind="quiet">
+      <p>
+        <strong>Sold out for now.</strong> Join the waiting list of a ticket: what becomes free is offered to
+        the first in line.
+      </p>
+    </Notice>
+  ) : (
+    <CartPanel cart={priced} currency={show.currency} onLost={refresh} />
+  );
   return (
     <div className="two-columns">
       <div className="stack">

@@ -8,6 +8,13 @@ export type SaleState =
 
 type Sale = Pick<Ticket, 'available' | 'held' | 'withdrawn' | 'saleStartsAt' | 'saleEndsAt'>;
 
+/** Whether nothing of a show can be had now or later, but for what is let go of. */
+export function isSoldOut(tickets: readonly Sale[], now: number): boolean {
+  const kinds = tickets.map((ticket) => saleState(ticket, now).kind);
+  const isFull = kinds.includes('sold-out') || kinds.includes('held');
+  return isFull && !kinds.includes('on-sale') && !kinds.includes('not-yet');
+}
+
 /** @param now milliseconds since the epoch, by the server's clock */
 export function saleState(ticket: Sale, now: number): SaleState {
   const { available, held, withdrawn, saleStartsAt, saleEndsAt } = ticket;
