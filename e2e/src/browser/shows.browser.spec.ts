@@ -2,11 +2,14 @@ import { eventually, waitForReadModel } from '@ticketing/harness';
 import type { Browser, Page } from 'playwright-core';
 import { describeInChromium, launch } from './chromium';
 import { main, violations } from './page-checks';
-import { createUser, type TestUser } from './test-user';
+import { createUser, openWindow, type TestUser } from './test-user';
 
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
 const section = (page: Page, name: string) => page.getByRole('region', { name });
+
+const newestOrder = async ({ client }: TestUser): Promise<string | undefined> =>
+  (await client.get<{ id: string }[]>('/api/orders')).body[0]?.id;
 
 describeInChromium('a show', () => {
   const city = `Nebelburg ${Date.now()}`;
@@ -266,6 +269,25 @@ describeInChromium('a show', () => {
     await page.getByTestId('order-state').getByText('Refunded').waitFor();
     await section(page, 'Payment').getByText('Given back').waitFor();
     expect(await violations(page)).toEqual([]);
+  });
+
+  it('keeps what a visitor chose while they sign in', async () => {
+    const visitor = await openWindow(browser);
+    const { page } = visitor;
+    await page.goto(path);
+    await page.getByRole('button', { name: 'Choose places: Standing' }).click();
+    await page.getByRole('button', { name: 'One more: Standing' }).click();
+    await section(page, 'Your places').getByRole('link', { name: 'Sign in to reserve' }).click();
+    await page.getByLabel('Email').fill(buyer.email);
+    await page.getByLabel('Password', { exact: true }).fill(buyer.password);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await section(page, 'Your places').getByRole('button', { name: 'Reserve 1 place' }).click();
+    await page.waitForURL(/\/orders\//);
+    await page.goto(path);
+    await section(page, 'Your places').getByText('Choose places').waitFor();
+    await buyer.client.delete(`/api/orders/${await newestOrder(buyer)}`);
+    expect(visitor.complaints).toEqual([]);
+    await visitor.context.close();
   });
 
   it('gets more places of a ticket by its form', async () => {

@@ -1,4 +1,4 @@
-import { type ReactNode, Suspense, lazy, useEffect, useState } from 'react';
+import { type ReactNode, Suspense, lazy, useEffect } from 'react';
 import { DoorLink } from '../features/door/door-link';
 import { CartPanel } from '../features/orders/cart-panel';
 import { getShow } from '../features/shows/api';
@@ -13,10 +13,10 @@ import { type Resource, useResource } from '../lib/data/use-resource';
 import { useLive, useLiveRefresh } from '../lib/live/live-context';
 import { useParams } from '../lib/router/router';
 import { useSession } from '../lib/session/session-context';
-import { type Cart, withLine } from '../lib/words/cart';
 import { formatInZone, formatVenue } from '../lib/words/format';
 import { Page } from '../ui/page';
 import { Notice, ResourceView, Skeleton } from '../ui/states';
+import { useCart } from './use-cart';
 
 /** Most readers of a show don’t sell it, and few shows have a queue. */
 const QueuePanel = lazy(() => import('../features/shows/queue-panel'));
@@ -45,7 +45,7 @@ const isFirstHand = ({ resaleOf }: ShowWithTickets['tickets'][number]): boolean 
 
 function ShowView({ show, refresh }: { show: ShowWithTickets; refresh: () => void }): ReactNode {
   const { user } = useSession();
-  const [cart, setCart] = useState<Cart>([]);
+  const { cart, choose, forget } = useCart(show);
   const waiting = useWaiting();
   const isOver = Date.parse(show.endsAt ?? show.startsAt) <= serverNow();
   const isMine = user?.id === show.userId;
@@ -64,7 +64,7 @@ function ShowView({ show, refresh }: { show: ShowWithTickets; refresh: () => voi
       </p>
     </Notice>
   ) : (
-    <CartPanel cart={priced} currency={show.currency} onLost={refresh} />
+    <CartPanel cart={priced} currency={show.currency} onReserved={forget} onLost={refresh} />
   );
   return (
     <div className="two-columns">
@@ -88,7 +88,7 @@ function ShowView({ show, refresh }: { show: ShowWithTickets; refresh: () => voi
           cart={priced}
           isClosed={isClosed}
           whenFull={(ticket, isFull) => <WaitingPanel ticket={ticket} waiting={waiting} isFull={isFull} />}
-          onChange={(line) => setCart((before) => withLine(before, line))}
+          onChange={choose}
         />
         {isMine && show.tickets.length > 0 && (
           <Suspense fallback={<Skeleton count={2} height={200} />}>

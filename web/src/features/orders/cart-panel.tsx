@@ -14,12 +14,14 @@ import { type ReserveFailure, ReserveProblem } from './reserve-problem';
 interface CartPanelProps {
   cart: Cart;
   currency: string;
+  /** All of it is held by an order now. */
+  onReserved: () => void;
   /** Something was refused: what is shown may be old. */
   onLost: () => void;
 }
 
 /** What is chosen and what it costs together; reserves all of it or nothing. */
-export function CartPanel({ cart, currency, onLost }: CartPanelProps): ReactNode {
+export function CartPanel({ cart, currency, onReserved, onLost }: CartPanelProps): ReactNode {
   const { user } = useSession();
   const { pathname } = useLocation();
   const navigate = useNavigate();
@@ -44,6 +46,7 @@ export function CartPanel({ cart, currency, onLost }: CartPanelProps): ReactNode
         ...(seats === undefined ? { quantity } : { seats: [...seats] }),
       }));
       const order = await mutate({ items }, createOrder);
+      onReserved();
       navigate(paths.order(order.id));
     });
 
