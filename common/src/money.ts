@@ -1,4 +1,4 @@
-/** The one currency of the platform, as Stripe names it; prices are in its units. */
+/** The currency of what names no other, as Stripe names it. */
 export const CURRENCY = 'usd';
 
 /** The least a ticket may cost, in currency units: Stripe charges no less. See https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts */

@@ -1,13 +1,11 @@
+import { RESALE_CAP_PERCENT } from '@ticketing/common/contracts';
 import { fromCents, toCents } from '@ticketing/common/money';
 import type { AdmissionFields } from '../models/admission';
 import type { ShowFields } from '../models/known';
 
-/** Of shows that say nothing else, and of tickets for no show. */
-const DEFAULT_CAP_PERCENT = 100;
-
 /** The most that a place may cost when it is sold again, in currency units. @param faceValue what it cost at first */
 export function resaleCap(faceValue: number, show: Pick<ShowFields, 'resaleCapPercent'> | undefined): number {
-  const percent = show?.resaleCapPercent ?? DEFAULT_CAP_PERCENT;
+  const percent = show?.resaleCapPercent ?? RESALE_CAP_PERCENT;
   return fromCents(Math.floor((toCents(faceValue) * percent) / 100));
 }
 

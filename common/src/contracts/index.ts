@@ -19,7 +19,7 @@ export type * from './payment';
 export { placeKey, type PlacesUpdatedEvent } from './places';
 export type * from './resale';
 export type * from './session';
-export type * from './show';
+export { RESALE_CAP_PERCENT, type ShowCreatedEvent, type ShowUpdatedEvent } from './show';
 export { Subjects } from './subjects';
 export type * from './support';
 export type * from './ticket';

@@ -10,6 +10,9 @@ const venue = z.object({
   country: z.string().optional(),
 });
 
+/** The most that a resale may cost, in percent of the face value, where nobody says otherwise. */
+export const RESALE_CAP_PERCENT = 100;
+
 /** The state of a show, whole. */
 const show = z.object({
   id: fields.id,
@@ -31,7 +34,7 @@ const show = z.object({
   cancelReason: z.string().optional(),
   /** Whether buyers are let through a few at a time. */
   queue: z.boolean(),
-  /** The most that a resale may cost, in percent of what was paid. */
+  /** The most that a resale may cost, in percent of the face value. */
   resaleCapPercent: z.number().int().min(0).max(1_000),
   /** Raised each time the show moves to another time or place; the sequence of its calendar entries. */
   sequence: z.number().int().min(0),

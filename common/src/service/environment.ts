@@ -61,7 +61,6 @@ export const baseEnvironment = {
   DRAIN_SECONDS: integer(0, 300).default(0),
   /** How long running requests and handlers may take to finish once told to stop, in seconds. */
   SHUTDOWN_TIMEOUT_SECONDS: integer(0, 600).default(10),
-  /** Worker processes; 1 runs in the process itself. */
   /** Proxies in front of the service whose `X-Forwarded-*` headers are believed. */
   TRUST_PROXY_HOPS: integer(0, 10).default(1),
 };

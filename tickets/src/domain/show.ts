@@ -23,7 +23,7 @@ export interface ShowDetails {
   readonly description?: string | undefined;
   /** Whether buyers are let through a few at a time. */
   readonly queue: boolean;
-  /** The most that a resale may cost, in percent of what was paid. */
+  /** The most that a resale may cost, in percent of the face value. */
   readonly resaleCapPercent: number;
 }
 

@@ -32,7 +32,7 @@ export const showView = z
     status: z.enum(['scheduled', 'cancelled']),
     cancelReason: z.string().optional(),
     queue: z.boolean().describe('Whether buyers are let through a few at a time'),
-    resaleCapPercent: z.int().describe('The most that a resale may cost, in percent of what was paid'),
+    resaleCapPercent: z.int().describe('The most that a resale may cost, in percent of the face value'),
     sequence: z.int().min(0).describe('How often it was moved to another time or place'),
     minPrice: z.number().optional().describe('Of its tickets that are for sale or were'),
     maxPrice: z.number().optional(),

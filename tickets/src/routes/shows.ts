@@ -1,4 +1,5 @@
 import { SharedReads } from '@ticketing/common/concurrency';
+import { RESALE_CAP_PERCENT } from '@ticketing/common/contracts';
 import {
   BadRequestError,
   ConflictError,
@@ -47,9 +48,6 @@ export interface ShowsContext extends ShowEditDependencies {
   readonly ticketLimit: RequestHandler;
 }
 
-/** What a holder gets for a ticket sold again, in percent of what was paid, unless the organiser says otherwise. */
-const RESALE_CAP_PERCENT = 100;
-
 /** Tickets that holders sell again which are shown with a show, cheapest first, at the most. */
 const MAX_RESALES = 100;
 
@@ -65,7 +63,7 @@ const given = {
   description: field.text('description', { max: 5_000, lines: true }).describe('Plain text'),
   queue: z.boolean('queue must be true or false').describe('Whether buyers are let through a few at a time'),
   resaleCapPercent: whole('resaleCapPercent', 0, 1_000).describe(
-    'The most that a resale may cost, in percent of what was paid',
+    'The most that a resale may cost, in percent of the face value',
   ),
 };
 

@@ -163,7 +163,7 @@ export function ShowForm(props: ShowFormProps): ReactNode {
         </Select>
         <TextField
           name="resaleCapPercent"
-          label="Most that a resale may cost, in percent of what was paid"
+          label="Most that a resale may cost, in percent of the face value"
           type="number"
           min={0}
           max={1_000}
