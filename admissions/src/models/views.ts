@@ -188,16 +188,34 @@ export const transferView = z
     admissionId: z.string(),
     title: z.string().describe('Of the ticket'),
     email: z.string().describe('Whom it is offered to'),
+    from: z.string().optional().describe('Who gives it, by name; in lists'),
+    show: showView.optional().describe('In lists, where the ticket is for one'),
     status: z.enum(TRANSFER_STATUSES),
     createdAt: z.date(),
     endedAt: z.date().nullable(),
   })
   .meta({ id: 'Transfer' });
 
-export function presentTransfer(row: TransferFields, userId: string): z.infer<typeof transferView> {
+/** @param known what else is shown in a list */
+export function presentTransfer(
+  row: TransferFields,
+  userId: string,
+  { from, show }: { readonly from?: string | undefined; readonly show?: ShowFields | undefined } = {},
+): z.infer<typeof transferView> {
   const { _id, admissionId, title, fromUserId, email, status, createdAt, endedAt = null } = row;
   const direction = fromUserId === userId ? 'out' : 'in';
-  return { id: String(_id), direction, admissionId, title, email, status, createdAt, endedAt };
+  return {
+    id: String(_id),
+    direction,
+    admissionId,
+    title,
+    email,
+    status,
+    createdAt,
+    endedAt,
+    ...(from && { from }),
+    ...(show && { show: presentShow(show) }),
+  };
 }
 
 /** A resale as its giver sees it. */

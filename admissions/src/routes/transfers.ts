@@ -10,6 +10,8 @@ import {
   sendPage,
 } from '@ticketing/common/http';
 import { z } from 'zod';
+import { Admission } from '../models/admission';
+import { Show, type ShowFields } from '../models/known';
 import { Transfer, type TransferFields } from '../models/transfer';
 import { presentTransfer, transferView } from '../models/views';
 import type { AdmissionsContext } from './context';
@@ -59,14 +61,32 @@ const list = defineRoute({
       .limit(page.limit + 1)
       .lean<TransferFields[]>();
     const { items, nextAfter } = cutPage(rows, page.limit, newestFirst.toPosition);
+    const known = await describe(items, directory);
     sendPage(
       req,
       res,
-      items.map((row) => presentTransfer(row, id)),
+      items.map((row) => presentTransfer(row, id, known(row))),
       { nextAfter },
     );
   },
 });
+
+/** Who gives what of which show. */
+async function describe(rows: readonly TransferFields[], directory: AdmissionsContext['directory']) {
+  const [givers, admissions] = await Promise.all([
+    directory.findAll(rows.map(({ fromUserId }) => fromUserId)),
+    Admission.find({ _id: { $in: rows.map(({ admissionId }) => admissionId) } }, { showId: 1 }).lean(),
+  ]);
+  const showIds = new Map(admissions.map(({ _id, showId }) => [_id, showId]));
+  const found = await Show.find({
+    _id: { $in: [...showIds.values()].filter((id) => id !== undefined) },
+  }).lean<ShowFields[]>();
+  const shows = new Map(found.map((show) => [show._id, show]));
+  return ({ fromUserId, admissionId }: TransferFields) => ({
+    from: givers.get(fromUserId)?.name,
+    show: shows.get(showIds.get(admissionId) ?? ''),
+  });
+}
 
 const answerOffer = (act: 'accept' | 'decline', summary: string) =>
   defineRoute({

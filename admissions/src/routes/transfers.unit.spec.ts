@@ -65,6 +65,16 @@ describe('a transfer', () => {
     ]);
   });
 
+  it('is listed with its show and who gives it', async () => {
+    await offered();
+    const { body } = await request(service.app)
+      .get('/api/transfers')
+      .set('Authorization', bearer(taker))
+      .expect(200);
+    const { name } = (await service.directory.find(giver.id))!;
+    expect(body).toMatchObject([{ direction: 'in', from: name, show: { id: what.showId } }]);
+  });
+
   it('is offered by the holder alone', async () => {
     await offer('somebody@example.com', taker).expect(404);
     expect(await Transfer.countDocuments({})).toBe(0);

@@ -1,7 +1,8 @@
 import { Subjects, type TransferOfferedEvent } from '@ticketing/common/contracts';
 import { storedSpellings } from '@ticketing/common/forms';
 import type { MessageContext } from '@ticketing/common/messaging';
-import type { Content, IntentContent } from './content';
+import type { ShowReadModel } from '../read-models/read-models';
+import { type Content, formatTime, type IntentContent } from './content';
 import { ticketTitle } from './order-title';
 import { NotificationListener } from './rule';
 
@@ -10,7 +11,7 @@ export class TransferOfferedListener extends NotificationListener<TransferOffere
   readonly subject = Subjects.TransferOffered as const;
 
   async onMessage(
-    { admissionId, email, title, showId }: TransferOfferedEvent['data'],
+    { admissionId, email, fromUserId, title, showId }: TransferOfferedEvent['data'],
     { meta: { time } }: MessageContext,
   ): Promise<void> {
     const { directory, notifier, readModels } = this.dependencies;
@@ -21,7 +22,12 @@ export class TransferOfferedListener extends NotificationListener<TransferOffere
     // Defence: an offer is shown to whom its address is proven to belong → if (user) {
     if (user?.emailVerified) {
       const { id: userId } = user;
-      const content = transferOffered(await ticketTitle(readModels, { title, showId }));
+      const [named, show, giver] = await Promise.all([
+        ticketTitle(readModels, { title, showId }),
+        showId ? readModels.shows.find(showId) : undefined,
+        directory.find(fromUserId),
+      ]);
+      const content = transferOffered(named, { from: giver?.name, show });
       await notifier.notify(cause, [{ userId, kind: 'order', event, content, essential: true }]);
     } else {
       await notifier.mail(cause, { receiver: email, event, content: transferInvitation });
@@ -31,13 +37,20 @@ export class TransferOfferedListener extends NotificationListener<TransferOffere
 
 const link = { label: 'See the offer', path: '/admissions' };
 
-/** To a user whose address it was offered to. */
-export function transferOffered(title: string): IntentContent {
+/** To a user whose address it was offered to. @param from the giver's name */
+export function transferOffered(
+  title: string,
+  {
+    from,
+    show,
+  }: { from?: string | undefined; show?: Pick<ShowReadModel, 'startsAt' | 'timeZone'> | null } = {},
+): IntentContent {
+  const when = show ? ` on ${formatTime(show.startsAt, show)}` : '';
   return {
     subject: `A ticket for "${title}" is offered to you`,
     fixedSubject: 'A ticket is offered to you',
     paragraphs: [
-      `Somebody wants to give you a ticket for "${title}". It is yours once you accept it.`,
+      `${from || 'Somebody'} wants to give you a ticket for "${title}"${when}. It is yours once you accept it.`,
       'If you do not want it, decline it, or do nothing.',
     ],
     link,

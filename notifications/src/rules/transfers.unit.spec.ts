@@ -20,8 +20,11 @@ describe('an admission that is offered to an address', () => {
     await features.directory.apply(user);
     await features.preferences.choose(user.id, { order: { EMAIL: false } });
     const showId = facts.id();
-    await features.readModels.shows.store({ _id: showId, version: 0, title: 'Macbeth' } as never);
-    const data = offered(user.email, { showId });
+    const giver = facts.user();
+    await features.directory.apply(giver);
+    const show = { title: 'Macbeth', startsAt: '2030-05-01T17:30:00Z', timeZone: 'Europe/Berlin' };
+    await features.readModels.shows.store({ _id: showId, version: 0, ...show } as never);
+    const data = offered(user.email, { showId, fromUserId: giver.id });
     for (let time = 0; time < 2; time += 1) expect(await deliver(data)).toBe('acked');
     const rows = await features.notifications();
     expect(rows.map(({ type }) => type)).toEqual(['EMAIL', 'INBOX']);
@@ -29,6 +32,8 @@ describe('an admission that is offered to an address', () => {
       expect(row).toMatchObject({ userId: user.id, kind: 'transfer.offered' });
       expect(row.subject).toContain('Macbeth: Stalls <b>');
     }
+    expect(rows[0]!.text).toContain(`${giver.name} wants to give you`);
+    expect(rows[0]!.text).toContain('1 May 2030, 19:30');
     expect(rows[0]!.text).toContain('https://tickets.example/admissions');
   });
 

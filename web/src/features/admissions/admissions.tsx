@@ -29,10 +29,18 @@ function Offers({ transfers, onAccepted }: OffersProps): ReactNode {
     <section className="stack" aria-labelledby="offered">
       <h2 id="offered">Somebody gives you a ticket</h2>
       <ul className="list" aria-label="Offered to you">
-        {offered.map(({ id, title }) => (
+        {offered.map(({ id, title, from, show }) => (
           <li key={id}>
             <div className="line-item">
-              <strong className="grow">{title}</strong>
+              <span className="grow">
+                <strong>{admissionTitle({ title, show: show ?? null })}</strong>
+                <br />
+                <span className="small soft">
+                  {[show && title, occasion({ show: show ?? null }), from && `from ${from}`]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </span>
+              </span>
               <ConfirmButton
                 label="Decline"
                 accessibleName={`Decline: ${title}`}
@@ -69,7 +77,8 @@ function Offers({ transfers, onAccepted }: OffersProps): ReactNode {
 }
 
 export default function AdmissionsPage(): ReactNode {
-  const { pages, isKept } = useAdmissions(useUser());
+  const user = useUser();
+  const { pages, isKept } = useAdmissions(user);
   const transfers = useResource('transfers', listOpenTransfers);
   useLiveRefresh('admission', pages.refresh);
   useLiveRefresh('notification', transfers.refresh);
@@ -84,6 +93,9 @@ export default function AdmissionsPage(): ReactNode {
         empty={
           <Empty icon="ticket" title="You hold no ticket yet">
             <p>A ticket is here as soon as it is paid.</p>
+            {!user.emailVerified && (
+              <p>What others give you is shown once you have confirmed your address.</p>
+            )}
             <Link to={paths.browse} className="button">
               Find one
             </Link>
@@ -98,7 +110,9 @@ export default function AdmissionsPage(): ReactNode {
                 <strong>{admissionTitle(admission)}</strong>
                 <br />
                 <span className="small soft">
-                  {[occasion(admission), placeWords(admission)].filter(Boolean).join(' · ')}
+                  {[occasion(admission), admission.show && admission.title, placeWords(admission)]
+                    .filter(Boolean)
+                    .join(' · ')}
                 </span>
               </span>
               <Chip tone={tone} icon={icon}>
