@@ -12,13 +12,13 @@ export class AccountNoticeListener extends NotificationListener<AccountNoticeEve
     { meta }: MessageContext,
   ): Promise<void> {
     const { token, expiresAt, dueAt } = data;
-    const { directory, notifier } = this.dependencies;
+    const { context, directory, notifier } = this.dependencies;
     // Nothing of an erased account is stored any more.
     if ((await directory.find(userId))?.isErased) return;
     await notifier.mail(meta, {
       receiver: email,
       event: `account.${kind}`,
-      content: accountMail(kind, { token, dueAt }),
+      content: accountMail(kind, { token, dueAt, answersAreRead: context.answersAreRead }),
       accountId: userId,
       until: expiresAt,
     });
@@ -33,10 +33,15 @@ const ignore = 'If you did not ask for this, ignore this mail: without the link 
  * The text of a mail about an account. Nothing in it was written by a person.
  * @param token of the link, where there is one
  * @param dueAt when what is told of is to happen
+ * @param answersAreRead somebody reads what is answered to a mail
  */
 export function accountMail(
   kind: AccountNoticeKind,
-  { token = '', dueAt }: { token?: string | undefined; dueAt?: string | undefined } = {},
+  {
+    token = '',
+    dueAt,
+    answersAreRead = false,
+  }: { token?: string | undefined; dueAt?: string | undefined; answersAreRead?: boolean | undefined } = {},
 ): Content {
   switch (kind) {
     case 'verify':
@@ -84,8 +89,11 @@ export function accountMail(
         subject: 'Your account has another address',
         paragraphs: [
           'Mail about your account goes to its new address from now on, and you sign in with that one.',
-          'If this was not you, write to us.',
+          answersAreRead
+            ? 'If this was not you, answer this mail: somebody reads it.'
+            : 'If this was not you, open an account with this address, and tell the help desk.',
         ],
+        ...(answersAreRead ? {} : { link: { label: 'Tell the help desk', path: '/support/new' } }),
       };
     case 'email-taken':
       return {

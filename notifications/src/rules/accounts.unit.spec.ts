@@ -43,6 +43,14 @@ describe('what auth has to say about an account', () => {
     expect(paragraphs.length).toBeGreaterThan(0);
   });
 
+  it('to the address of before says how to be heard without an account', () => {
+    const { paragraphs, link } = accountMail('email-changed');
+    expect(paragraphs.at(-1)).toContain('open an account with this address');
+    expect(link?.path).toBe('/support/new');
+    const answered = accountMail('email-changed', { answersAreRead: true });
+    expect(answered.paragraphs.at(-1)).toContain('answer this mail');
+  });
+
   it('to set a new password says so in its subject', () => {
     expect(accountMail('reset', { token: 'abc' }).subject).toContain('password');
   });

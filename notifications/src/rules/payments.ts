@@ -128,7 +128,7 @@ export function paymentRefunded(
     fixedSubject: 'We have refunded your payment',
     paragraphs: [
       `${money} for "${title}" was given back to you.`,
-      `Why: ${reason}.`,
+      `Why: ${/[.!?…]$/.test(reason) ? reason : `${reason}.`}`,
       'Depending on your bank it may take some days until you see it.',
     ],
     link: { label: 'See the order', path: orderPath(orderId) },

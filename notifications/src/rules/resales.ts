@@ -50,7 +50,7 @@ export function admissionResold(title: string, owed: string): IntentContent {
     fixedSubject: 'Your ticket is sold',
     paragraphs: [
       `Somebody has bought your ticket for "${title}". Your code is no longer good.`,
-      `You are owed ${owed}.`,
+      `You are owed ${owed}. It is not paid out by itself: the help desk tells you how and when you get it.`,
     ],
     link,
   };

@@ -34,7 +34,7 @@ describe('an admission that its holder sells again', () => {
     const told = await mails();
     expect(told).toMatchObject([{ userId: user.id, kind: 'admission.resold' }]);
     expect(told[0]!.subject).toContain('Macbeth: Stalls <b>');
-    expect(told[0]!.text).toContain('You are owed €12.50.');
+    expect(told[0]!.text).toContain('You are owed €12.50. It is not paid out by itself: the help desk');
   });
 
   it('is told to an address that is not proven in fixed words', async () => {
