@@ -97,6 +97,7 @@ describeInChromium('what one holds, and its door', () => {
     await check(page, code);
     await verdict.getByText('By this device’s own list.').waitFor({ state: 'detached' });
     await verdict.getByText(/^Already in at gate B at /).waitFor();
+    await verdict.getByText(/Jonas Weber/).waitFor();
 
     await page.getByLabel('Name or seat').fill('jonas');
     await page.getByRole('button', { name: 'Undo: Jonas Weber' }).click();

@@ -21,6 +21,8 @@ export interface Verdict extends Pick<CheckInAnswer, 'result' | 'at' | 'gate'> {
   /** Of the check-in, where it let somebody in. */
   readonly id: string;
   readonly admission?: DoorAdmission | undefined;
+  /** Of a code that is too early: when the door opens. */
+  readonly doorsAt?: string | undefined;
   /** This device decided, by the signature and its list. */
   readonly offline: boolean;
 }
@@ -62,9 +64,24 @@ export function decide(
       gate: admission.gate ?? undefined,
       admission,
     };
-  if (list.doorsAt !== null && now < new Date(list.doorsAt)) return { result: 'too_early', admission };
+  if (list.doorsAt !== null && now < new Date(list.doorsAt))
+    return { result: 'too_early', admission, doorsAt: list.doorsAt };
   // One that the list doesn't have, or not this new, was sold or given since: the signature says that it is good.
   return { result: 'admitted', admission };
+}
+
+/** What the server answered, with what the list knows of the code: a refusal itself doesn't say whose it is. */
+export function describeAnswer(
+  list: DoorList | undefined,
+  text: string,
+  answer: CheckInAnswer,
+): Omit<Verdict, 'id' | 'offline'> {
+  const code = parseAdmissionCode(text);
+  return {
+    ...answer,
+    admission: answer.admission ?? (code && list?.admissions[code.admissionId]),
+    ...(answer.result === 'too_early' && { doorsAt: list?.doorsAt ?? undefined }),
+  };
 }
 
 /** Loads what checks signatures; once it is there, it needs no network. */

@@ -1,4 +1,4 @@
-import { decide, type DoorList, mergeDoor, readSigned, searchDoor } from './door-list';
+import { decide, describeAnswer, type DoorList, mergeDoor, readSigned, searchDoor } from './door-list';
 import type { Door, DoorAdmission } from '../../lib/api/types';
 
 const now = new Date('2026-05-01T19:00:00Z');
@@ -50,7 +50,10 @@ describe('the list of a door', () => {
   it('refuses a code of another door, and anybody before it opens', () => {
     expect(decide(list, [], { ...code, doorId: 'e'.repeat(24) }, now).result).toBe('wrong_show');
     const closed = { ...list, doorsAt: '2026-05-01T19:00:01Z' };
-    expect(decide(closed, [], code, now).result).toBe('too_early');
+    expect(decide(closed, [], code, now)).toMatchObject({ result: 'too_early', doorsAt: closed.doorsAt });
+    expect(describeAnswer(closed, '', { id: null, result: 'too_early' })).toMatchObject({
+      doorsAt: closed.doorsAt,
+    });
   });
 
   it('admits by the signature what was sold or given since', () => {

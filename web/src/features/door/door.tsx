@@ -272,7 +272,10 @@ function DoorView({ door, list }: { door: DoorState; list: DoorList }): ReactNod
                 Check
               </button>
             </div>
-            <p className="hint">A scanner that types works here as well.</p>
+            <p className="hint">
+              A scanner that types works here as well. Without a network it goes on as long as this page stays
+              open.
+            </p>
           </div>
           <div className="field">
             <label htmlFor="gate">This gate’s name</label>

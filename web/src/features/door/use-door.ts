@@ -5,6 +5,7 @@ import { Vault } from '../../lib/data/vault';
 import { checkIn, followDoor, listKeys, mergeCheckIns, type ShownCode, undoCheckIn } from './api';
 import {
   decide,
+  describeAnswer,
   type DoorList,
   loadVerifier,
   mergeDoor,
@@ -143,7 +144,7 @@ export function useDoor(doorId: string, userId: string): DoorState {
         try {
           const answer = await checkIn(sent);
           retry();
-          return { ...answer, id: answer.id ?? id, offline: false };
+          return { ...describeAnswer(list.current, text, answer), id: answer.id ?? id, offline: false };
         } catch (failure) {
           const refused = failure instanceof ApiError && !isTemporary(failure) && failure.status < 500;
           if (refused || !list.current) throw failure;

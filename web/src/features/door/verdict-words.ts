@@ -1,8 +1,11 @@
-import { formatTime } from '../../lib/words/format';
+import { formatDateTime, formatTime } from '../../lib/words/format';
 import type { Verdict } from './door-list';
 
 /** What a steward is told: a word to be read at arm's length, and why. */
-export function describeVerdict({ result, at, gate, admission }: Verdict): { word: string; detail: string } {
+export function describeVerdict({ result, at, gate, admission, doorsAt }: Verdict): {
+  word: string;
+  detail: string;
+} {
   switch (result) {
     case 'admitted':
       return { word: 'Let in', detail: admission ? who(admission) : 'The signature is good.' };
@@ -16,7 +19,10 @@ export function describeVerdict({ result, at, gate, admission }: Verdict): { wor
     case 'wrong_show':
       return { word: 'Wrong door', detail: 'It is for something else.' };
     case 'too_early':
-      return { word: 'Too early', detail: 'The door isn’t open yet.' };
+      return {
+        word: 'Too early',
+        detail: doorsAt ? `The door opens ${formatDateTime(doorsAt)}.` : 'The door isn’t open yet.',
+      };
     case 'unknown':
       return { word: 'Unknown', detail: 'This is no code of ours.' };
   }
