@@ -144,8 +144,11 @@ export default function DataPage(): ReactNode {
         {deletionDueAt === undefined ? (
           <>
             <p>When you delete your account,</p>
-            <ul>
-              <li>you have some time to change your mind: sign in, and keep it,</li>
+            <ul style={{ listStyle: 'disc', paddingInlineStart: '1.25rem' }}>
+              <li>
+                you have 14 days as a rule to change your mind: the mail says until when. Sign in, and keep
+                it,
+              </li>
               <li>then your name, your address, your messages and what you wrote to us are removed,</li>
               <li>orders, payments and sold tickets stay, without your name,</li>
               <li>

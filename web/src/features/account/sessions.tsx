@@ -16,7 +16,7 @@ function SessionRow({ session, onEnded }: { session: AccountSession; onEnded: ()
       <div className="grow person">
         <strong>{device}</strong>
         <p className="small soft">
-          Signed in {formatDateTime(firstSeen)} from {address}
+          Signed in {formatDateTime(firstSeen)} from {address.replace('…', 'x')}
           {!current && ` · last seen ${formatAgo(lastSeen, serverNow())}`}
         </p>
       </div>

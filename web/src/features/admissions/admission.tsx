@@ -184,39 +184,41 @@ export default function AdmissionPage(): ReactNode {
               <AdmissionPass admission={admission} />
             </div>
             <aside className="stack" aria-label="About this ticket">
-              <div className="row">
-                <button type="button" className="button quiet" onClick={() => print()}>
-                  Print
-                </button>
-                <a
-                  className="button quiet"
-                  href={`/api/admissions/${id}/pdf`}
-                  target="_blank"
-                  rel="noreferrer"
-                >
-                  PDF
-                </a>
-                {admission.show !== null && (
-                  <a className="button quiet" href={`/api/admissions/${id}/ics`} download="">
-                    Calendar
-                  </a>
-                )}
-                {admission.wallets.apple !== null && (
-                  <a className="button quiet" href={admission.wallets.apple}>
-                    Apple Wallet
-                  </a>
-                )}
-                {admission.wallets.google !== null && (
+              {admission.status !== 'void' && (
+                <div className="row">
+                  <button type="button" className="button quiet" onClick={() => print()}>
+                    Print
+                  </button>
                   <a
                     className="button quiet"
-                    href={admission.wallets.google}
+                    href={`/api/admissions/${id}/pdf`}
                     target="_blank"
                     rel="noreferrer"
                   >
-                    Google Wallet
+                    PDF
                   </a>
-                )}
-              </div>
+                  {admission.show !== null && (
+                    <a className="button quiet" href={`/api/admissions/${id}/ics`} download="">
+                      Calendar
+                    </a>
+                  )}
+                  {admission.wallets.apple !== null && (
+                    <a className="button quiet" href={admission.wallets.apple}>
+                      Apple Wallet
+                    </a>
+                  )}
+                  {admission.wallets.google !== null && (
+                    <a
+                      className="button quiet"
+                      href={admission.wallets.google}
+                      target="_blank"
+                      rel="noreferrer"
+                    >
+                      Google Wallet
+                    </a>
+                  )}
+                </div>
+              )}
               {admission.status === 'valid' && <Giving admission={admission} transfers={transfers} />}
               {!resource.isKept && <Selling admission={admission} onChanged={resource.refresh} />}
               <History history={admission.history} />
