@@ -10,7 +10,6 @@ import { describeOrder, isLive, isSinglePlace, orderNumber, orderTitle } from '.
 import { useLiveOrder } from '../lib/live/live-context';
 import { PaymentHistory } from '../features/payments/payment-history';
 import { PayPanel } from '../features/payments/pay-panel';
-import { findRefundOffer } from '../features/payments/payment-state';
 import { usePayments } from '../features/payments/use-payments';
 import { paths } from '../lib/router/routes';
 import { useUser } from '../lib/session/session-context';
@@ -168,7 +167,6 @@ function OrderView({ order, refresh, refreshWhenIdle }: OrderViewProps): ReactNo
   const state = describeOrder(order);
   const live = isLive(order);
   const payments = usePayments(order);
-  const refundOffer = findRefundOffer(payments.data ?? []);
   const isAsked = live && order.resale?.surrendered === false;
   usePoll(refreshWhenIdle, isAsked ? ASK_EVERY_MS : null);
   return (
@@ -176,11 +174,9 @@ function OrderView({ order, refresh, refreshWhenIdle }: OrderViewProps): ReactNo
       {order.status === 'complete' ? (
         <div className="stack">
           <PaidPass order={order} />
-          {refundOffer && (
-            <Suspense fallback={null}>
-              <BuyerRefund offer={refundOffer} onAsked={payments.refresh} />
-            </Suspense>
-          )}
+          <Suspense fallback={null}>
+            <BuyerRefund payments={payments.data ?? []} onAsked={payments.refresh} />
+          </Suspense>
           <Suspense fallback={null}>
             <OrderAdmissions orderId={order.id} />
           </Suspense>

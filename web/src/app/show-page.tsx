@@ -1,6 +1,5 @@
 import { type ReactNode, Suspense, lazy, useEffect } from 'react';
 import { DoorLink } from '../features/door/door-link';
-import { CartPanel } from '../features/orders/cart-panel';
 import { getShow } from '../features/shows/api';
 import { ShowTickets } from '../features/shows/place-picker';
 import { isSoldOut } from '../features/shows/sale-state';
@@ -18,7 +17,8 @@ import { Page } from '../ui/page';
 import { Notice, ResourceView, Skeleton } from '../ui/states';
 import { useCart } from './use-cart';
 
-/** Most readers of a show don’t sell it, and few shows have a queue. */
+/** Loaded beside the page: not every reader buys or sells, and few shows have a queue. */
+const CartPanel = lazy(() => import('../features/orders/cart-panel'));
 const QueuePanel = lazy(() => import('../features/shows/queue-panel'));
 const Sales = lazy(() => import('../features/shows/sales'));
 const HeldPlaces = lazy(() => import('../features/admissions/held-places'));
@@ -64,7 +64,9 @@ function ShowView({ show, refresh }: { show: ShowWithTickets; refresh: () => voi
       </p>
     </Notice>
   ) : (
-    <CartPanel cart={priced} currency={show.currency} onReserved={forget} onLost={refresh} />
+    <Suspense fallback={<Skeleton count={1} height={160} />}>
+      <CartPanel cart={priced} currency={show.currency} onReserved={forget} onLost={refresh} />
+    </Suspense>
   );
   return (
     <div className="two-columns">

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { getSeats } from '../features/shows/api';
 import type { ShowWithTickets } from '../lib/api/types';
-import { type Cart, type CartLine, readCart, stillFree, withLine } from '../lib/words/cart';
+import { type Cart, type CartLine, withLine } from '../lib/words/cart';
 
 const keyFor = (showId: string): string => `cart:${showId}`;
 
@@ -12,7 +12,10 @@ function keep(showId: string, cart: Cart): void {
 
 /** What was chosen before of a show, as far as it is still free. */
 async function restore({ id, tickets }: ShowWithTickets, signal: AbortSignal): Promise<Cart> {
-  const kept = readCart(sessionStorage.getItem(keyFor(id)));
+  const json = sessionStorage.getItem(keyFor(id));
+  if (json === null) return [];
+  const { readCart, stillFree } = await import('../lib/words/kept-cart');
+  const kept = readCart(json);
   const wanted = tickets.filter((ticket) => kept.some(({ ticketId }) => ticketId === ticket.id));
   const isSeated = (ticketId: string): boolean =>
     kept.some((line) => line.ticketId === ticketId && line.seats !== undefined);

@@ -21,7 +21,7 @@ interface CartPanelProps {
 }
 
 /** What is chosen and what it costs together; reserves all of it or nothing. */
-export function CartPanel({ cart, currency, onReserved, onLost }: CartPanelProps): ReactNode {
+export default function CartPanel({ cart, currency, onReserved, onLost }: CartPanelProps): ReactNode {
   const { user } = useSession();
   const { pathname } = useLocation();
   const navigate = useNavigate();

@@ -1,21 +1,25 @@
 import type { ReactNode } from 'react';
 import { refundPlaces } from './api';
+import type { Payment } from '../../lib/api/types';
 import { useIdempotentMutation } from '../../lib/data/use-idempotent-mutation';
 import { formatMoney, plural } from '../../lib/words/format';
 import { ConfirmButton } from '../../ui/dialog';
 import { Notice } from '../../ui/states';
 import { showToast } from '../../ui/toast-store';
-import type { RefundOffer } from './payment-state';
+import { findRefundOffer } from './refund-offer';
 
 interface BuyerRefundProps {
-  offer: RefundOffer;
+  /** Of an order. */
+  payments: readonly Payment[];
   /** It was asked for, whatever came of it. */
   onAsked: () => void;
 }
 
-/** Lets a buyer have the money back, as after the event was moved. */
-export default function BuyerRefund({ offer, onAsked }: BuyerRefundProps): ReactNode {
+/** Lets a buyer have the money back, as after the event was moved; nothing for most orders. */
+export default function BuyerRefund({ payments, onAsked }: BuyerRefundProps): ReactNode {
   const mutate = useIdempotentMutation();
+  const offer = findRefundOffer(payments);
+  if (offer === undefined) return null;
   const amount = formatMoney(offer.amount, offer.currency);
   const isOne = offer.places === 1;
   return (

@@ -1,5 +1,4 @@
 import type { Payment } from '../../lib/api/types';
-import { countPlaces, sumPrices } from '../../lib/words/cart';
 
 /** What is next for the buyer of an order whose payment was begun. */
 export type PaymentStep =
@@ -24,36 +23,6 @@ export function nextPaymentStep(
   if (payments.some(({ status }) => status !== 'refused')) return { kind: 'wait' };
   const refusal = payments[0]?.refusal?.message;
   return refusal === undefined ? { kind: 'card' } : { kind: 'card', refusal };
-}
-
-/** What a buyer may have back of what they paid. */
-export interface RefundOffer {
-  readonly paymentId: string;
-  readonly items: { ticketId: string; quantity: number; seats?: string[] }[];
-  readonly places: number;
-  /** In units of the currency. */
-  readonly amount: number;
-  readonly currency: string;
-}
-
-/** What can go back of the payments of an order, by what its service says of them; most of the time nothing. */
-export function findRefundOffer(
-  payments: readonly Pick<Payment, 'id' | 'currency' | 'refundable'>[],
-): RefundOffer | undefined {
-  const payment = payments.find(({ refundable = [] }) => refundable.length > 0);
-  if (payment?.refundable === undefined) return undefined;
-  const { id, currency, refundable } = payment;
-  return {
-    paymentId: id,
-    items: refundable.map(({ ticketId, quantity, seats }) => ({
-      ticketId,
-      quantity,
-      ...(seats && { seats }),
-    })),
-    places: countPlaces(refundable),
-    amount: sumPrices(refundable),
-    currency,
-  };
 }
 
 /** When a payment came to be what its status says, as far as that is known: given back, or asked to be; else begun. */

@@ -1,4 +1,4 @@
-import { readCart, stillFree } from './cart';
+import { readCart, stillFree } from './kept-cart';
 
 describe('a cart that was kept', () => {
   const standing = { ticketId: 't1', title: 'Standing', price: 20, quantity: 3 };
