@@ -17,6 +17,7 @@ import { lookupUser } from '@ticketing/common/roles';
 import mongoose from 'mongoose';
 import { z } from 'zod';
 import { type RefundedItem, totalPrice } from '../domain/items';
+import { orderNumber, parseOrderNumber } from '../domain/order-number';
 import { Order, type OrderFields } from '../models/order';
 import { Ticket } from '../models/ticket';
 import { countDays, MAX_DAYS, soldFrom } from '../sales';
@@ -33,6 +34,7 @@ const CSV_HEADER = [
   'currency',
   'status',
   'refunded',
+  'number',
 ];
 
 const soldItem = z.object({
@@ -72,7 +74,7 @@ const orders = defineRoute({
     q: field
       .text('q', { min: 0, max: 100 })
       .optional()
-      .describe('An order’s id, or part of a name, address or seat'),
+      .describe('An order’s id or number, or part of a name, address or seat'),
     format: z.enum(['json', 'csv'], 'format must be json or csv').optional(),
   }),
   answers: { 200: pageAnswer('Orders', soldOrder) },
@@ -141,6 +143,8 @@ interface SoldQuery {
 function findSold(ticketIds: readonly string[], { q, after = {}, limit }: SoldQuery): AsyncIterable<SoldRow> {
   const part = q && containsText(q);
   const id = q && mongoose.isObjectIdOrHexString(q) ? [{ _id: new mongoose.Types.ObjectId(q) }] : [];
+  const end = q && parseOrderNumber(q);
+  const number = end ? [{ $expr: { $eq: [{ $substrBytes: [{ $toString: '$_id' }, 16, 8] }, end] } }] : [];
   return Order.aggregate<SoldRow>([
     { $match: { $and: [soldFrom(ticketIds), after] } },
     { $sort: newestFirst.sort },
@@ -151,6 +155,7 @@ function findSold(ticketIds: readonly string[], { q, after = {}, limit }: SoldQu
             $match: {
               $or: [
                 ...id,
+                ...number,
                 { 'buyer.name': part },
                 { 'buyer.email': part },
                 { 'items.seats': part },
@@ -202,7 +207,8 @@ async function* toCells(
     const places = items.map(({ title, quantity }) => `${quantity} × ${title}`).join('; ');
     const seats = items.flatMap((item) => item.seats ?? []).join(' ');
     const back = (refunded?.total ?? 0).toFixed(2);
-    yield [id, createdAt.toISOString(), name, email, places, seats, total.toFixed(2), currency, status, back];
+    const paid = [total.toFixed(2), currency, status, back];
+    yield [id, createdAt.toISOString(), name, email, places, seats, ...paid, orderNumber(id)];
   }
 }
 

@@ -3,6 +3,7 @@ import { clockZones, findClockChange, queryPlans, signin } from '@ticketing/comm
 import fc from 'fast-check';
 import mongoose from 'mongoose';
 import request from 'supertest';
+import { orderNumber } from '../domain/order-number';
 import { Order } from '../models/order';
 import { Ticket } from '../models/ticket';
 import { useTestService } from '../testing/test-app';
@@ -93,7 +94,7 @@ describe('what a show sold', () => {
     ]);
   });
 
-  it('is found by name, address, seat and id', async () => {
+  it('is found by name, address, seat, id and number', async () => {
     const ids = async (q: string) =>
       ((await get(`?q=${encodeURIComponent(q)}`)).body as { id: string }[]).map(({ id }) => id);
     const all = await ids('');
@@ -102,6 +103,9 @@ describe('what a show sold', () => {
     expect(await ids('bob@')).toEqual([all[1]]);
     expect(await ids('a2')).toContain(all[1]);
     expect(await ids(all[2]!)).toEqual([all[2]]);
+    expect(await ids(orderNumber(all[1]!))).toContain(all[1]);
+    expect(await ids(all[0]!.slice(-8))).toContain(all[0]);
+    expect(await ids('FFFF-FFFF')).toEqual([]);
     expect(await ids('nobody')).toEqual([]);
   });
 
@@ -110,10 +114,10 @@ describe('what a show sold', () => {
     expect(headers['content-type']).toContain('text/csv');
     const [header, row, end] = text.split('\r\n');
     expect(header).toBe(
-      '"order","date","name","email","places","seats","total","currency","status","refunded"',
+      '"order","date","name","email","places","seats","total","currency","status","refunded","number"',
     );
     expect(row).toMatch(
-      /"2026-03-01T23:30:00\.000Z","'=1\+1","bob@example\.com","2 × T","A1 A2","100\.00","eur","paid","0\.00"$/,
+      /"2026-03-01T23:30:00\.000Z","'=1\+1","bob@example\.com","2 × T","A1 A2","100\.00","eur","paid","0\.00","[0-9A-F]{4}-[0-9A-F]{4}"$/,
     );
     expect(end).toBe('');
   });
