@@ -51,9 +51,13 @@ export function showTime(time: Date, timeZone: string): string {
   return new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'long', timeZone }).format(time);
 }
 
+const countries = new Intl.DisplayNames('en', { type: 'region' });
+
 /** Where a show is, in one line. */
 export function venueLine({ name, address, city, country }: DocumentShow['venue']): string {
-  return [name, address, city, country].filter(Boolean).join(', ');
+  return [name, address, city, country && /^[A-Z]{2}$/.test(country) ? countries.of(country) : country]
+    .filter(Boolean)
+    .join(', ');
 }
 
 /** One A4 page with the code of an admission and what it is to. */

@@ -1,3 +1,4 @@
+import { countryCodes } from '@ticketing/common/countries';
 import { field } from '@ticketing/common/http';
 import { MINIMUM_CHARGES } from '@ticketing/common/money';
 import { z } from 'zod';
@@ -41,20 +42,12 @@ export const currency = field.parsed(
   { type: 'string', enum: currencies, description: 'ISO 4217' },
 );
 
-const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
-
-/** Regions with a name that ISO 3166-1 assigns no code: reserved ones, former ones, and those that users of the codes make up. */
-const unassigned = new Set([
-  ...['AC', 'CP', 'CQ', 'DG', 'EA', 'EU', 'EZ', 'FX', 'IC', 'SU', 'TA', 'UK', 'UN'],
-  ...['AN', 'BU', 'CS', 'DD', 'DY', 'HV', 'NH', 'RH', 'TP', 'VD', 'YD', 'YU', 'ZR'],
-  ...['QO', 'XA', 'XB', 'XK', 'ZZ'],
-]);
+const countries = new Set(countryCodes());
 
 const country = field.parsed(
   (value) => {
-    if (typeof value !== 'string' || !/^[a-z]{2}$/i.test(value)) return undefined;
-    const code = value.toUpperCase();
-    return regions.of(code) === undefined || unassigned.has(code) ? undefined : code;
+    const code = typeof value === 'string' ? value.toUpperCase() : '';
+    return countries.has(code) ? code : undefined;
   },
   'country must be a code of two letters that ISO 3166-1 has assigned',
   { type: 'string', pattern: '^[A-Za-z]{2}$', description: 'ISO 3166-1 alpha-2' },

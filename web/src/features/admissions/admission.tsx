@@ -4,7 +4,7 @@ import { type Resource, useResource } from '../../lib/data/use-resource';
 import { useLiveRefresh } from '../../lib/live/live-context';
 import { useParams } from '../../lib/router/router';
 import { useUser } from '../../lib/session/session-context';
-import { formatDateTime, formatInZone } from '../../lib/words/format';
+import { formatAddress, formatDateTime, formatInZone } from '../../lib/words/format';
 import { Chip } from '../../ui/chip';
 import { ConfirmButton } from '../../ui/dialog';
 import { Form, SubmitButton, text, TextField } from '../../ui/form';
@@ -42,11 +42,7 @@ function AdmissionPass({ admission }: { admission: AdmissionDetail }): ReactNode
                 </>
               )}
               <dt>Where</dt>
-              <dd>
-                {[show.venue.name, show.venue.address, show.venue.city, show.venue.country]
-                  .filter(Boolean)
-                  .join(', ')}
-              </dd>
+              <dd>{[show.venue.name, formatAddress(show.venue)].filter(Boolean).join(', ')}</dd>
               <dt>Ticket</dt>
               <dd>{title}</dd>
             </>

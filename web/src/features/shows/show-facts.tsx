@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import type { ShowWithTickets } from '../../lib/api/types';
 import { ShowPicture } from './show-picture';
-import { formatEnd, formatInZone, nameCountry } from '../../lib/words/format';
+import { formatAddress, formatEnd, formatInZone } from '../../lib/words/format';
 
 /** When and where, and what it is about. */
 export function ShowFacts({ show }: { show: ShowWithTickets }): ReactNode {
   const { venue, timeZone } = show;
-  const address = [venue.address, venue.city, nameCountry(venue.country)].filter(Boolean).join(', ');
+  const address = formatAddress(venue);
   return (
     <section className="card stack" aria-labelledby="about">
       <ShowPicture show={show} sizes="(max-width: 900px) 100vw, 640px" />

@@ -1,9 +1,14 @@
+import { countryCodes } from '@ticketing/common/countries';
 import { MINIMUM_CHARGES } from '@ticketing/common/money';
 import type { ReactNode } from 'react';
 import type { NewShow, Show } from '../../lib/api/types';
+import { formatAddress } from '../../lib/words/format';
 import { toInstant, toLocalTime } from '../../lib/words/show-time';
 import { Field, Form, Select, SubmitButton, TextArea, TextField, text } from '../../ui/form';
 
+const countries = countryCodes()
+  .map((code) => [code, formatAddress({ country: code })] as const)
+  .sort(([, a], [, b]) => a.localeCompare(b));
 const currencies = Object.keys(MINIMUM_CHARGES);
 const zones = Intl.supportedValuesOf('timeZone');
 const ownZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -144,13 +149,14 @@ export function ShowForm(props: ShowFormProps): ReactNode {
           defaultValue={show?.venue.address}
         />
         <TextField name="city" label="City" maxLength={100} defaultValue={show?.venue.city} />
-        <TextField
-          name="country"
-          label="Country (optional)"
-          hint="Its two letters, like DE."
-          maxLength={2}
-          defaultValue={show?.venue.country}
-        />
+        <Select name="country" label="Country (optional)" defaultValue={show?.venue.country}>
+          <option value="" />
+          {countries.map(([code, name]) => (
+            <option key={code} value={code}>
+              {name}
+            </option>
+          ))}
+        </Select>
       </fieldset>
       <fieldset className="card stack">
         <legend className="hidden-text">The sale</legend>

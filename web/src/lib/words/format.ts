@@ -43,16 +43,24 @@ export function formatEnd(startsAt: string, endsAt: string, timeZone: string): s
 
 const countries = new Intl.DisplayNames(english, { type: 'region' });
 
-/** A country's name by its code (ISO 3166-1, two letters); what is none stays as it is written. */
-export function nameCountry(country: string | undefined): string | undefined {
-  return country !== undefined && /^[A-Za-z]{2}$/.test(country)
-    ? countries.of(country.toUpperCase())
-    : country;
-}
-
 /** Where something is, in a line. */
 export function formatVenue({ name, city }: { name: string; city?: string | undefined }): string {
   return city === undefined ? name : `${name}, ${city}`;
+}
+
+/** All that is said of where something is, but for the name of the place; the country by its code (ISO 3166-1, two letters). */
+export function formatAddress({
+  address,
+  city,
+  country = '',
+}: {
+  address?: string | undefined;
+  city?: string | undefined;
+  country?: string | undefined;
+}): string {
+  return [address, city, /^[A-Z]{2}$/i.test(country) ? countries.of(country.toUpperCase()) : country]
+    .filter(Boolean)
+    .join(', ');
 }
 
 /** A moment in the reader's own zone. */

@@ -1,10 +1,10 @@
 import {
+  formatAddress,
   formatAgo,
   formatDateTime,
   formatEnd,
   formatMoney,
   formatUptime,
-  nameCountry,
   plural,
   withLocalTimes,
 } from './format';
@@ -51,12 +51,12 @@ describe('texts of figures', () => {
     expect(end('2026-12-12T00:30:00+01:00')).toMatch(/^Sat, Dec 12, 2026, 12:30\sAM/);
   });
 
-  it('name countries by their codes', () => {
-    expect(['DE', 'gb', 'Deutschland', undefined].map(nameCountry)).toEqual([
-      'Germany',
+  it('name countries in an address by their codes', () => {
+    expect(formatAddress({ address: 'Mill 3', city: 'Köln', country: 'DE' })).toBe('Mill 3, Köln, Germany');
+    expect(['gb', 'Deutschland', undefined].map((country) => formatAddress({ country }))).toEqual([
       'United Kingdom',
       'Deutschland',
-      undefined,
+      '',
     ]);
   });
 
