@@ -8,6 +8,7 @@ import { Link } from '../../lib/router/link';
 import { useParams } from '../../lib/router/router';
 import { paths } from '../../lib/router/routes';
 import { formatDateTime, formatMoney } from '../../lib/words/format';
+import { orderNumber } from '../../lib/words/order-state';
 import { Chip } from '../../ui/chip';
 import { ListSearch } from '../../ui/list-search';
 import { Page } from '../../ui/page';
@@ -33,11 +34,11 @@ interface SoldRowProps {
 }
 
 function SoldRow({ order, actions }: SoldRowProps): ReactNode {
-  const { id, name, email, items, total, currency, status, createdAt, refunded } = order;
+  const { name, email, items, total, currency, status, createdAt, refunded } = order;
   const what = describeItems(items);
   return (
     <div className="line-item">
-      <span className="grow">
+      <span className="grow person">
         <strong>{buyerName(order)}</strong>
         <br />
         <span className="small soft">
@@ -52,7 +53,7 @@ function SoldRow({ order, actions }: SoldRowProps): ReactNode {
             <br />
           </>
         )}
-        <span className="small soft mono">{id}</span>
+        <span className="small soft mono">{orderNumber(order)}</span>
       </span>
       <span className="price">{formatMoney(total, currency)}</span>
       {status === 'paid' ? <Chip tone="good">Paid</Chip> : <Chip tone="quiet">Refunded</Chip>}
