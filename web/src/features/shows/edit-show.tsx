@@ -24,14 +24,16 @@ function Tickets({ show, onAdded }: { show: ShowWithTickets; onAdded: () => void
       <h2 id="edit-tickets">Tickets</h2>
       <ul className="list">
         {show.tickets.map(({ id, title, price, quantity }) => (
-          <li key={id} className="line-item">
-            <span className="grow">{title}</span>
-            <span className="small soft">
-              {formatMoney(price, show.currency)} · {plural(quantity, 'place')}
-            </span>
-            <Link to={paths.editTicket(id)} aria-label={`Edit ${title}`}>
-              Edit
-            </Link>
+          <li key={id}>
+            <div className="line-item">
+              <span className="grow">{title}</span>
+              <span className="small soft">
+                {formatMoney(price, show.currency)} · {plural(quantity, 'place')}
+              </span>
+              <Link to={paths.editTicket(id)} aria-label={`Edit ${title}`}>
+                Edit
+              </Link>
+            </div>
           </li>
         ))}
       </ul>

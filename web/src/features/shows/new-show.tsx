@@ -1,5 +1,6 @@
 import { type ReactNode, useRef, useState } from 'react';
-import { createShow, createShowTicket, getShow, updateShow } from './api';
+import { createShow, createShowTicket, getSeats, getShow, updateShow } from './api';
+import { serverNow } from '../../lib/api/server-clock';
 import type { NewShow, Show, ShowWithTickets } from '../../lib/api/types';
 import { useIdempotentMutation } from '../../lib/data/use-idempotent-mutation';
 import { useResource } from '../../lib/data/use-resource';
@@ -8,8 +9,23 @@ import { paths } from '../../lib/router/routes';
 import { Page } from '../../ui/page';
 import { ResourceView } from '../../ui/states';
 import { showToast } from '../../ui/toast-store';
+import { timesToCome } from './sale-times';
 import { ShowForm } from './show-form';
 import { TicketFields, findTicketProblems, readTicket, ticketFieldNames } from './ticket-fields';
+
+/** A show as another like it begins: with the seats of its tickets, without what holders sell again. */
+async function getShowToCopy(id: string, signal: AbortSignal): Promise<ShowWithTickets> {
+  const show = await getShow(id, signal);
+  const own = show.tickets.filter(({ resaleOf }) => resaleOf === undefined);
+  const tickets = await Promise.all(own.map((ticket) => getSeats(ticket.id, signal)));
+  return {
+    ...show,
+    tickets: tickets.map(({ saleStartsAt, saleEndsAt, ...ticket }) => ({
+      ...ticket,
+      ...timesToCome({ saleStartsAt, saleEndsAt }, serverNow()),
+    })),
+  };
+}
 
 /** A show and its tickets in one form; what was made before something failed isn't made twice. */
 function NewShowForm({ like }: { like: ShowWithTickets | undefined }): ReactNode {
@@ -26,7 +42,9 @@ function NewShowForm({ like }: { like: ShowWithTickets | undefined }): ReactNode
     made.current.show = saved;
     for (const row of rows) {
       if (made.current.rows.has(row)) continue;
-      await mutate(readTicket(values, row, saved.id), createShowTicket);
+      const { saleStartsAt, saleEndsAt } = like?.tickets[row] ?? {};
+      const ticket = { ...readTicket(values, row, saved.id), saleStartsAt, saleEndsAt };
+      await mutate(ticket, createShowTicket);
       made.current.rows.add(row);
     }
     showToast({ text: 'Your event is announced' });
@@ -64,9 +82,13 @@ function NewShowForm({ like }: { like: ShowWithTickets | undefined }): ReactNode
 export default function NewShowPage(): ReactNode {
   const [parameters] = useSearchParams();
   const from = parameters.get('from');
-  const resource = useResource(from && `show:${from}`, (signal) => getShow(from ?? '', signal));
+  const resource = useResource(from && `show-to-copy:${from}`, (signal) => getShowToCopy(from ?? '', signal));
   return (
-    <Page title="Announce an event" lead="Its tickets are on sale at once." narrow>
+    <Page
+      title="Announce an event"
+      lead="Its tickets are on sale at once. Edit it afterwards to give it a picture."
+      narrow
+    >
       {from === null ? (
         <NewShowForm like={undefined} />
       ) : (

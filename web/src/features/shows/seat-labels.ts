@@ -26,6 +26,26 @@ export function parseSeats(typed: string): string[] | null {
   return fits && seats.length <= MAX_SEATS ? seats : null;
 }
 
+/** Labels of seats as a seller types them: those that follow each other in a row as a range. */
+export function formatSeats(seats: readonly string[]): string {
+  const parts: (string | { row: string; first: number; last: number })[] = [];
+  for (const seat of seats) {
+    const [, row = '', digits] = /^(\D*)(0|[1-9]\d*)$/.exec(seat) ?? [];
+    const before = parts.at(-1);
+    if (digits === undefined) parts.push(seat);
+    else if (typeof before === 'object' && before.row === row && before.last + 1 === Number(digits))
+      before.last += 1;
+    else parts.push({ row, first: Number(digits), last: Number(digits) });
+  }
+  return parts
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      const { row, first, last } = part;
+      return first === last ? `${row}${first}` : `${row}${first}-${row}${last}`;
+    })
+    .join(', ');
+}
+
 export interface SeatRow {
   /** What the labels of the row begin with; empty for those that have no number. */
   name: string;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseSeats, toRows } from './seat-labels';
+import { formatSeats, parseSeats, toRows } from './seat-labels';
 
 describe('labels of seats', () => {
   it('are read from ranges and single ones, in their order', () => {
@@ -11,6 +11,13 @@ describe('labels of seats', () => {
   it('are refused when one comes twice, is too long, or a range runs backwards or away', () => {
     for (const typed of ['A1, A1', 'A1-A3, A2', 'A3-A1', 'A1-A99999', 'x'.repeat(17)])
       expect([typed, parseSeats(typed)]).toEqual([typed, null]);
+  });
+
+  it('are written as they are typed, by ranges', () => {
+    expect(formatSeats(['A1', 'A2', 'A3', 'B9', 'B10', 'Box', 'A5', 'A07'])).toBe(
+      'A1-A3, B9-B10, Box, A5, A07',
+    );
+    expect(formatSeats([])).toBe('');
   });
 
   it('are shown by rows', () => {
@@ -45,6 +52,21 @@ describe('any seats', () => {
             seats: Array.from({ length: count }, (_, n) => `${row}${first + n}`),
           })),
         );
+      }),
+    );
+  });
+  it('are read as they were written', () => {
+    const labels = fc.uniqueArray(fc.stringMatching(/^[A-Z]{0,2}[0-9]{0,3}$/).filter(Boolean), {
+      maxLength: 40,
+    });
+    fc.assert(fc.property(labels, (seats) => expect(parseSeats(formatSeats(seats))).toEqual(seats)));
+    fc.assert(
+      fc.property(rows, (typed) => {
+        const seats = typed.flatMap(({ row, first, count }) =>
+          Array.from({ length: count }, (_, n) => `${row}${first + n}`),
+        );
+        expect(parseSeats(formatSeats(seats))).toEqual(seats);
+        expect(formatSeats(seats).split(', ').length).toBeLessThanOrEqual(typed.length);
       }),
     );
   });

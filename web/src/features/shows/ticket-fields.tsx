@@ -1,14 +1,14 @@
 import { MAX_PRICE, MIN_PRICE, MINIMUM_CHARGES, isWholeCents } from '@ticketing/common/money';
 import type { ReactNode } from 'react';
-import { parseSeats } from './seat-labels';
-import type { NewTicket } from '../../lib/api/types';
-import { formatMoney } from '../../lib/words/format';
+import { formatSeats, parseSeats } from './seat-labels';
+import type { NewTicket, Ticket } from '../../lib/api/types';
+import { formatDateTime, formatMoney } from '../../lib/words/format';
 import { TextField, text } from '../../ui/form';
 
-/** The most places that a ticket has. */
+/** The most places that a ticket has, and one buyer of it. */
 const MAX_PLACES = 100_000;
 
-const ticketFields = ['title', 'price', 'quantity', 'seats', 'maxPerOrder'] as const;
+const ticketFields = ['title', 'price', 'quantity', 'seats', 'maxPerOrder', 'maxPerBuyer'] as const;
 const fieldName = (row: number, part: (typeof ticketFields)[number]): string => `ticket-${row}-${part}`;
 
 /** Names of the fields of some rows. */
@@ -48,13 +48,14 @@ export function findTicketProblems(
 export function readTicket(values: FormData, row: number, showId: string): NewTicket {
   const typed = (part: (typeof ticketFields)[number]): string => text(values, fieldName(row, part));
   const seats = parseSeats(typed('seats')) ?? [];
-  const maxPerOrder = Number(typed('maxPerOrder'));
+  const [maxPerOrder, maxPerBuyer] = [Number(typed('maxPerOrder')), Number(typed('maxPerBuyer'))];
   return {
     showId,
     title: typed('title'),
     price: Number(typed('price').replace(',', '.')),
     ...(seats.length > 0 ? { seats } : { quantity: Number(typed('quantity')) }),
     ...(maxPerOrder > 0 && { maxPerOrder }),
+    ...(maxPerBuyer > 0 && { maxPerBuyer }),
   };
 }
 
@@ -62,7 +63,8 @@ interface TicketFieldsProps {
   row: number;
   /** Which it is of those that are shown, from 1. */
   number: number;
-  ticket?: { title: string; price: number; quantity: number } | undefined;
+  /** What the fields begin with. */
+  ticket?: Ticket | undefined;
   onRemove?: (() => void) | undefined;
 }
 
@@ -96,6 +98,7 @@ export function TicketFields({ row, number, ticket, onRemove }: TicketFieldsProp
         name={fieldName(row, 'seats')}
         label="Seats, where they are numbered"
         hint="Like A1-A12, B1-B10: these are then the places."
+        defaultValue={ticket?.seats && formatSeats(ticket.seats)}
       />
       <TextField
         name={fieldName(row, 'maxPerOrder')}
@@ -103,7 +106,20 @@ export function TicketFields({ row, number, ticket, onRemove }: TicketFieldsProp
         type="number"
         min={1}
         max={10}
+        defaultValue={ticket?.maxPerOrder}
       />
+      <TextField
+        name={fieldName(row, 'maxPerBuyer')}
+        label="Most for one buyer (optional)"
+        type="number"
+        min={1}
+        max={MAX_PLACES}
+        defaultValue={ticket?.maxPerBuyer}
+      />
+      {ticket?.saleStartsAt && (
+        <p className="small soft">On sale from {formatDateTime(ticket.saleStartsAt)}.</p>
+      )}
+      {ticket?.saleEndsAt && <p className="small soft">On sale until {formatDateTime(ticket.saleEndsAt)}.</p>}
       {onRemove && (
         <button type="button" className="button quiet" onClick={onRemove}>
           Remove ticket {number}
