@@ -97,11 +97,12 @@ export const ownShowsQuery = z.object({
     .enum(['upcoming', 'past'], 'when must be one of upcoming, past')
     .optional()
     .describe('Both, newest first, if not given'),
+  status: z.enum(['scheduled', 'cancelled'], 'status must be one of scheduled, cancelled').optional(),
 });
 
 /** How one's own shows are listed; each way is served by an index. */
 export function orderOwnShows(
-  { when }: z.infer<typeof ownShowsQuery>,
+  { when, status }: z.infer<typeof ownShowsQuery>,
   page: Page,
   now: Date,
 ): {
@@ -110,12 +111,14 @@ export function orderOwnShows(
   toPosition: (row: ShowRow) => string;
 } {
   const toPosition = toShowPosition(when === undefined ? 'newest' : 'soonest');
-  if (when === undefined) return { sort: newestFirst.sort, filter: newestFirst.after(page), toPosition };
+  const wanted = status ? { status } : {};
+  if (when === undefined)
+    return { sort: newestFirst.sort, filter: { ...wanted, ...newestFirst.after(page) }, toPosition };
   const [bound, beyond, direction] =
     when === 'upcoming' ? (['$gte', '$gt', 1] as const) : (['$lt', '$lt', -1] as const);
   return {
     sort: { startsAt: direction, _id: direction },
-    filter: { $and: [{ startsAt: { [bound]: now } }, afterStart(page, beyond)] },
+    filter: { $and: [wanted, { startsAt: { [bound]: now } }, afterStart(page, beyond)] },
     toPosition,
   };
 }

@@ -182,7 +182,11 @@ describe('GET /api/shows', () => {
     expect(past).toEqual([...past].sort().reverse());
     expect([upcoming.length, past.length]).toEqual([4, 2]);
     expect(upcoming[0]! > past[0]!).toBe(true);
+    expect((await all('upcoming&status=scheduled')).length).toBe(3);
+    const cancelled = await get('/api/shows/mine?status=cancelled').set(as('seller')).expect(200);
+    expect(titles(cancelled.body)).toEqual(['Cancelled concert']);
     await get('/api/shows/mine?when=soon').set(as('seller')).expect(400);
+    await get('/api/shows/mine?status=over').set(as('seller')).expect(400);
     const plans = await queryPlans(mongoose.connection, () => all('past'));
     for (const { plan, sorted } of plans) {
       expect(plan).toContain('userId: 1, startsAt: 1');
