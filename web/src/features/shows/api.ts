@@ -70,13 +70,18 @@ export interface ShowWithSales {
   sales: Sales[];
 }
 
-/** The user's shows with their sales: those to come, soonest first, or the others, latest first. */
+/** How the user's shows are listed: those to come, soonest first, the others, latest first, or those that are off. */
+export type ShowsWanted = 'upcoming' | 'past' | 'cancelled';
+
+/** The user's shows with their sales. */
 export async function listShowSales(
-  when: 'upcoming' | 'past',
+  wanted: ShowsWanted,
   next: string | null,
   signal: AbortSignal,
 ): Promise<Page<ShowWithSales>> {
-  const page = await list('/api/shows/mine', { query: { when }, next, signal });
+  const query =
+    wanted === 'cancelled' ? { status: wanted } : ({ when: wanted, status: 'scheduled' } as const);
+  const page = await list('/api/shows/mine', { query, next, signal });
   if (page.items.length === 0) return { ...page, items: [] };
   const showIds = page.items.map(({ id }) => id).join(',');
   const rows = await get('/api/orders/sales/shows', { query: { showIds }, signal });
@@ -85,6 +90,12 @@ export async function listShowSales(
     ...page,
     items: page.items.map((show) => ({ id: show.id, show, sales: sales.get(show.id) ?? [] })),
   };
+}
+
+/** What the user sold of a show, by currency. */
+export async function getShowSales(showId: string, signal: AbortSignal): Promise<Sales[]> {
+  const [row] = await get('/api/orders/sales/shows', { query: { showIds: showId }, signal });
+  return row?.sales ?? [];
 }
 
 /** What the user sold over all. */

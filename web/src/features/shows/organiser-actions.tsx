@@ -37,6 +37,7 @@ export default function OrganiserActions({
       </Link>
       {show.status === 'scheduled' && (
         <CancelShow
+          showId={show.id}
           onConfirm={async (reason) => {
             await cancelShow(show.id, reason);
             onChanged();
