@@ -62,7 +62,11 @@ export function DayChart({ days }: { days: readonly SoldDay[] }): ReactNode {
 }
 
 /** Places and money of a show by day. */
-export function SalesByDay({ show: { id, timeZone } }: { show: Pick<Show, 'id' | 'timeZone'> }): ReactNode {
+export function SalesByDay({
+  show: { id, timeZone, status },
+}: {
+  show: Pick<Show, 'id' | 'timeZone' | 'status'>;
+}): ReactNode {
   const resource = useResource(`sold-days:${id}`, (signal) => listSoldDays(id, timeZone, signal));
   useLiveRefresh('ticket', resource.refreshWhenIdle);
   return (
@@ -70,7 +74,15 @@ export function SalesByDay({ show: { id, timeZone } }: { show: Pick<Show, 'id' |
       <h2 id="by-day">Sold by day</h2>
       <ResourceView resource={resource} loading={<Skeleton count={1} height={160} />}>
         {(days) =>
-          days.length === 0 ? <p className="soft">Nothing is sold yet.</p> : <DayChart days={days} />
+          days.length === 0 ? (
+            <p className="soft">
+              {status === 'cancelled'
+                ? 'The event is cancelled: what was paid goes back.'
+                : 'Nothing is sold yet.'}
+            </p>
+          ) : (
+            <DayChart days={days} />
+          )
         }
       </ResourceView>
     </section>

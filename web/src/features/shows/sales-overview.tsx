@@ -1,8 +1,10 @@
 import { Fragment, type ReactNode } from 'react';
-import { getSales, listSalesDays, listShowSales, type ShowWithSales } from './api';
+import { getSales, listSalesDays, listShowSales, type ShowsWanted, type ShowWithSales } from './api';
+import { netSales } from './refund-words';
 import { DayChart } from './sales-by-day';
+import { SalesTable } from './sales-table';
 import { groupByCurrency } from './sold-days';
-import type { Sales, SoldDay } from '../../lib/api/types';
+import type { SoldDay } from '../../lib/api/types';
 import { usePages } from '../../lib/data/use-pages';
 import { useResource } from '../../lib/data/use-resource';
 import { useLiveRefresh } from '../../lib/live/live-context';
@@ -13,39 +15,6 @@ import { Chip } from '../../ui/chip';
 import { Page } from '../../ui/page';
 import { PagedList } from '../../ui/paged-list';
 import { Empty, ResourceView, Skeleton } from '../../ui/states';
-
-const columns = ['Currency', 'Sold', 'Held', 'Free', 'Taken', 'Refunded'];
-
-/** Sums, a row for each currency. */
-function SalesTable({ label, sales }: { label: string; sales: readonly Sales[] }): ReactNode {
-  return (
-    <div className="table-scroll" tabIndex={0} role="group" aria-label={label}>
-      <table>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {sales.map(({ currency, sold, held, free, taken, refunded }) => (
-            <tr key={currency}>
-              <th scope="row">{currency.toUpperCase()}</th>
-              <td className="nums">{sold}</td>
-              <td className="nums">{held}</td>
-              <td className="nums">{free}</td>
-              <td className="nums">{formatMoney(taken, currency)}</td>
-              <td className="nums">{formatMoney(refunded, currency)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
 
 const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
 
@@ -83,7 +52,9 @@ function Overview(): ReactNode {
             </section>
           )}
           <ShowList when="upcoming" title="Events to come" none="No event of yours is still to start.">
-            <ShowList when="past" title="Past events" none="No event of yours has started yet." />
+            <ShowList when="past" title="Past events" none="No event of yours has started yet.">
+              <ShowList when="cancelled" title="Cancelled events" />
+            </ShowList>
           </ShowList>
         </>
       )}
@@ -96,7 +67,9 @@ function ByDay({ days }: { days: readonly SoldDay[] }): ReactNode {
   return (
     <section className="card stack" aria-labelledby="by-day">
       <h2 id="by-day">Sold by day</h2>
-      {byCurrency.length === 0 && <p className="soft">Nothing is sold yet.</p>}
+      <p className="small soft">
+        {byCurrency.length === 0 ? 'Nothing is sold yet.' : 'Net: without what was refunded.'}
+      </p>
       {byCurrency.map(([currency, its]) => (
         <div key={currency} className="stack">
           {byCurrency.length > 1 && <h3>{currency.toUpperCase()}</h3>}
@@ -109,33 +82,41 @@ function ByDay({ days }: { days: readonly SoldDay[] }): ReactNode {
 
 /** What was sold of a show, in a line. */
 function ShowRow({ row: { show, sales } }: { row: ShowWithSales }): ReactNode {
+  const isOff = show.status === 'cancelled';
   return (
     <Link to={paths.show(show.id)} className="line-item">
       <span className="grow">
         <strong>{show.title}</strong>
         <br />
         <span className="small soft">{formatInZone(show.startsAt, show.timeZone)}</span>
+        {isOff && (
+          <span className="small">
+            <br />
+            Does not take place: {show.cancelReason}
+          </span>
+        )}
         {sales.length === 0 ? (
           <span className="small soft">
             <br />
             No tickets
           </span>
         ) : (
-          sales.map(({ currency, sold, held, free, refunded }) => (
+          sales.map(({ currency, sold, held, free, taken, refunded }) => (
             <span key={currency} className="small">
               <br />
-              {sold} sold, {held} held, {free} free
-              {refunded > 0 && `, ${formatMoney(refunded, currency)} refunded`}
+              {!isOff && `${sold} sold, ${held} held, ${free} free`}
+              {refunded > 0 &&
+                `${isOff ? '' : ', '}${formatMoney(taken, currency)} gross, ${formatMoney(refunded, currency)} refunded`}
             </span>
           ))
         )}
       </span>
-      {show.status === 'cancelled' && <Chip tone="bad">Cancelled</Chip>}
+      {isOff && <Chip tone="bad">Cancelled</Chip>}
       <span className="price">
-        {sales.map(({ currency, taken }, nth) => (
-          <Fragment key={currency}>
+        {sales.map((each, nth) => (
+          <Fragment key={each.currency}>
             {nth > 0 && <br />}
-            {formatMoney(taken, currency)}
+            {formatMoney(netSales(each), each.currency)} <span className="small soft">net</span>
           </Fragment>
         ))}
       </span>
@@ -150,13 +131,15 @@ function ShowList({
   none,
   children,
 }: {
-  when: 'upcoming' | 'past';
+  when: ShowsWanted;
   title: string;
-  none: string;
+  /** What is said where there are none; nothing, not even the title, if not given. */
+  none?: string;
   children?: ReactNode;
 }): ReactNode {
   const pages = usePages(`show-sales:${when}`, (next, signal) => listShowSales(when, next, signal));
   useLiveRefresh('ticket', pages.refreshInPlace);
+  if (none === undefined && pages.items?.length === 0) return null;
   return (
     <>
       <section className="stack" aria-labelledby={when}>

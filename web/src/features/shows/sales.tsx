@@ -1,7 +1,11 @@
 import type { ReactNode } from 'react';
 import type { ShowWithTickets, Ticket } from '../../lib/api/types';
+import { useResource } from '../../lib/data/use-resource';
+import { useLiveRefresh } from '../../lib/live/live-context';
 import { formatMoney } from '../../lib/words/format';
+import { getShowSales } from './api';
 import { SalesByDay } from './sales-by-day';
+import { SalesTable } from './sales-table';
 
 const WIDTH = 100;
 
@@ -23,6 +27,8 @@ function SalesByTicket({ show }: { show: ShowWithTickets }): ReactNode {
   const cents = (ticket: Ticket): number => Math.round(ticket.price * 100) * ticket.sold;
   const sum = (count: (ticket: Ticket) => number): number =>
     tickets.reduce((total, ticket) => total + count(ticket), 0);
+  const paid = useResource(`sales-of:${show.id}`, (signal) => getShowSales(show.id, signal));
+  useLiveRefresh('ticket', paid.refreshWhenIdle);
   return (
     <section className="stack" aria-labelledby="sales">
       <h2 id="sales">Sales</h2>
@@ -34,7 +40,7 @@ function SalesByTicket({ show }: { show: ShowWithTickets }): ReactNode {
               <th scope="col">Sold</th>
               <th scope="col">Held</th>
               <th scope="col">Free</th>
-              <th scope="col">Taken at today’s price</th>
+              <th scope="col">Net, at today’s price</th>
             </tr>
           </thead>
           <tbody>
@@ -60,6 +66,7 @@ function SalesByTicket({ show }: { show: ShowWithTickets }): ReactNode {
           </tbody>
         </table>
       </div>
+      {paid.data && paid.data.length > 0 && <SalesTable label="Money" sales={paid.data} isMoneyOnly />}
     </section>
   );
 }
