@@ -38,6 +38,7 @@ describeInChromium('a show', () => {
     await page.getByLabel('Starts', { exact: true }).fill('2035-03-25T02:30');
     await page.getByLabel('Venue').fill('Old Dairy');
     await page.getByLabel('City').fill(city);
+    await page.getByLabel('Country').selectOption('Germany');
     await page.getByLabel('Ticket 1: kind of place').fill('Standing');
     await page.getByLabel('Price', { exact: true }).fill('20');
     await page.getByLabel('Places', { exact: true }).fill('3');
@@ -50,12 +51,15 @@ describeInChromium('a show', () => {
     await seats.getByLabel('kind of place').fill('Balcony');
     await seats.getByLabel('Price', { exact: true }).fill('50');
     await seats.getByLabel('Seats, where').fill('A1-A3, B1');
+    await seats.getByLabel('Most in one order').fill('2');
+    await seats.getByLabel('Most for one buyer').fill('3');
     await page.getByRole('button', { name: 'Announce it' }).click();
     await page.waitForURL(/\/shows\/[0-9a-f]{24}$/);
     path = new URL(page.url()).pathname;
     const sales = section(page, 'Sales');
     await sales.getByRole('row', { name: /Balcony/ }).waitFor();
     await main(page).getByText('Sun, Mar 25, 2035, 8:00 PM').first().waitFor();
+    await main(page).getByText(`${city}, Germany`).waitFor();
     expect(await violations(page)).toEqual([]);
   });
 
@@ -144,9 +148,17 @@ describeInChromium('a show', () => {
     await section(page, 'Your event').getByRole('link', { name: 'Orders' }).click();
     const orders = page.getByRole('list', { name: 'Orders' });
     await orders.getByText('Jonas Weber').waitFor();
+    const number = await orders.locator('.mono').innerText();
+    expect(number).toMatch(/^[0-9A-F]{4}-[0-9A-F]{4}$/);
+    await page.setViewportSize(phone.viewport);
+    expect((await orders.locator('.line-item > .grow').boundingBox())?.width).toBeGreaterThan(180);
+    await page.setViewportSize({ width: 1280, height: 800 });
     await page.getByRole('searchbox').fill('Nobody');
     await page.getByRole('button', { name: 'Search' }).click();
     await main(page).getByText('No order like that').waitFor();
+    await page.getByRole('searchbox').fill(number);
+    await page.getByRole('button', { name: 'Search' }).click();
+    await orders.getByText('Jonas Weber').waitFor();
     await page.getByRole('searchbox').fill('A2');
     await page.getByRole('button', { name: 'Search' }).click();
     await orders.getByText(/2 × Standing, 1 × Balcony \(A2\)/).waitFor();
@@ -167,19 +179,23 @@ describeInChromium('a show', () => {
     await seller.client.sell(15, 'Lantern');
     await page.getByRole('button', { name: /^Account of/ }).click();
     await page.getByRole('link', { name: 'Sales' }).click();
-    const together = section(page, 'Together').getByRole('row', { name: /USD/ });
+    const together = section(page, 'Together').getByRole('table');
     // Two of Standing at 20 are kept of what cost 90; the lantern is free.
     await eventually(async () =>
-      expect(await together.innerText()).toMatch(/USD\s+2\s+0\s+6\s+\$90\.00\s+\$50\.00/),
+      expect(await together.innerText()).toMatch(
+        /USD\s+Sold\s+2\s+Held\s+0\s+Free\s+6\s+Gross\s+\$90\.00\s+Refunded\s+\$50\.00\s+Net\s+\$40\.00/,
+      ),
     );
     await section(page, 'Sold by day')
       .getByText(/2 places, \$40\.00/)
       .waitFor();
-    const single = section(page, 'Tickets without an event').getByRole('row', { name: /USD/ });
-    expect(await single.innerText()).toMatch(/USD\s+0\s+0\s+1\s+\$0\.00/);
+    const single = section(page, 'Tickets without an event').getByRole('table');
+    expect(await single.innerText()).toMatch(/Sold\s+0\s+Held\s+0\s+Free\s+1\s+Gross\s+\$0\.00/);
     const upcoming = page.getByRole('list', { name: 'Events to come' });
     await upcoming
-      .getByRole('link', { name: /Lantern night.*2 sold, 0 held, 5 free, \$50\.00 refunded.*\$90\.00/ })
+      .getByRole('link', {
+        name: /Lantern night.*2 sold, 0 held, 5 free, \$90\.00 gross, \$50\.00 refunded.*\$40\.00 net/,
+      })
       .waitFor();
     await main(page).getByText('No event of yours has started yet.').waitFor();
     for (const viewport of [phone.viewport, { width: 1280, height: 800 }]) {
@@ -326,13 +342,36 @@ describeInChromium('a show', () => {
     await page.goto(path);
     await page.getByRole('button', { name: 'Cancel the event' }).click();
     const dialog = page.getByRole('dialog', { name: 'Cancel this event?' });
+    await dialog.getByText('2 places sold: $40.00 goes back').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel the event' }).click();
+    await dialog.getByText('Say why').waitFor();
     await dialog.getByLabel('Why?').fill('The singer is ill');
     expect(await violations(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Cancel the event' }).click();
     await dialog.waitFor({ state: 'detached' });
+    await section(page, 'Sold by day').getByText('The event is cancelled').waitFor();
+    await page.goto('/my/sales');
+    await page
+      .getByRole('list', { name: 'Cancelled events' })
+      .getByRole('link', { name: /Lantern night.*Does not take place: The singer is ill/ })
+      .waitFor();
+    expect(await section(page, 'Events to come').getByText('Lantern night').count()).toBe(0);
+    expect(await violations(page)).toEqual([]);
     await other.page.goto(path);
     await main(other.page).getByText('The singer is ill').waitFor();
     expect(await other.page.getByRole('button', { name: /Reserve/ }).count()).toBe(0);
+  });
+
+  it('is duplicated with its seats and limits', async () => {
+    const { page } = seller;
+    await page.goto(path);
+    await section(page, 'Your event').getByRole('link', { name: 'Duplicate' }).click();
+    const seats = page.getByRole('group', { name: 'Ticket 2' });
+    await seats.getByLabel('Seats, where').waitFor();
+    expect(await seats.getByLabel('Seats, where').inputValue()).toBe('A1-A3, B1');
+    expect(await seats.getByLabel('Most in one order').inputValue()).toBe('2');
+    expect(await seats.getByLabel('Most for one buyer').inputValue()).toBe('3');
+    expect(await violations(page)).toEqual([]);
   });
 
   it('had nothing to complain of', () => {
