@@ -1,17 +1,13 @@
 import { ApiError } from '../../lib/api/errors';
-import { type Page, request, withQuery } from '../../lib/api/client';
+import { type Page, request } from '../../lib/api/client';
 import { fillPath, get, list, post, put } from '../../lib/api/typed';
 import type {
   NewShow,
   NewTicket,
   QueuePosition,
-  Sales,
-  SalesOverview,
   Show,
   ShowEdit,
   ShowWithTickets,
-  SoldDay,
-  SoldOrder,
   Ticket,
 } from '../../lib/api/types';
 
@@ -61,71 +57,6 @@ export function createShowTicket(body: NewTicket, key: string): Promise<Ticket> 
 /** A ticket with its seats, and which of them are taken. */
 export function getSeats(id: string, signal?: AbortSignal): Promise<Ticket> {
   return get('/api/tickets/{id}', { path: { id }, signal });
-}
-
-/** A show with what was sold of it, by currency. */
-export interface ShowWithSales {
-  id: string;
-  show: Show;
-  sales: Sales[];
-}
-
-/** How the user's shows are listed: those to come, soonest first, the others, latest first, or those that are off. */
-export type ShowsWanted = 'upcoming' | 'past' | 'cancelled';
-
-/** The user's shows with their sales. */
-export async function listShowSales(
-  wanted: ShowsWanted,
-  next: string | null,
-  signal: AbortSignal,
-): Promise<Page<ShowWithSales>> {
-  const query =
-    wanted === 'cancelled' ? { status: wanted } : ({ when: wanted, status: 'scheduled' } as const);
-  const page = await list('/api/shows/mine', { query, next, signal });
-  if (page.items.length === 0) return { ...page, items: [] };
-  const showIds = page.items.map(({ id }) => id).join(',');
-  const rows = await get('/api/orders/sales/shows', { query: { showIds }, signal });
-  const sales = new Map(rows.map((row) => [row.showId, row.sales]));
-  return {
-    ...page,
-    items: page.items.map((show) => ({ id: show.id, show, sales: sales.get(show.id) ?? [] })),
-  };
-}
-
-/** What the user sold of a show, by currency. */
-export async function getShowSales(showId: string, signal: AbortSignal): Promise<Sales[]> {
-  const [row] = await get('/api/orders/sales/shows', { query: { showIds: showId }, signal });
-  return row?.sales ?? [];
-}
-
-/** What the user sold over all. */
-export function getSales(signal: AbortSignal): Promise<SalesOverview> {
-  return get('/api/orders/sales', { signal });
-}
-
-/** What the user sold over all on each day, oldest first. */
-export function listSalesDays(timeZone: string, signal: AbortSignal): Promise<SoldDay[]> {
-  return get('/api/orders/sales/days', { query: { timeZone }, signal });
-}
-
-/** What was sold of a show on each day of its zone, oldest first. */
-export function listSoldDays(showId: string, timeZone: string, signal: AbortSignal): Promise<SoldDay[]> {
-  return get('/api/orders/sold/{showId}/days', { path: { showId }, query: { timeZone }, signal });
-}
-
-/** The paid orders of a show, newest first. */
-export function listSoldOrders(
-  showId: string,
-  q: string,
-  next: string | null,
-  signal: AbortSignal,
-): Promise<Page<SoldOrder>> {
-  return list('/api/orders/sold/{showId}', { path: { showId }, query: q === '' ? {} : { q }, next, signal });
-}
-
-/** Where all of them are a file. */
-export function soldOrdersFile(showId: string): string {
-  return withQuery(fillPath('/api/orders/sold/{showId}', { showId }), { format: 'csv' });
 }
 
 /** Waits in front of a show, or goes on waiting. */

@@ -2,7 +2,7 @@ import { type ReactNode, useId, useState } from 'react';
 import { ApiError } from '../../lib/api/errors';
 import { useResource } from '../../lib/data/use-resource';
 import { ConfirmButton } from '../../ui/dialog';
-import { getShowSales } from './api';
+import { getShowSales } from './sales-api';
 import { describeRefund } from './refund-words';
 
 /** What goes back to whom. */

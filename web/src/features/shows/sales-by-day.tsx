@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { listSoldDays } from './api';
+import { listSoldDays } from './sales-api';
 import { toCalendar } from './sold-days';
 import type { Show, SoldDay } from '../../lib/api/types';
 import { useLiveRefresh } from '../../lib/live/live-context';

@@ -1,5 +1,5 @@
 import { Fragment, type ReactNode } from 'react';
-import { getSales, listSalesDays, listShowSales, type ShowsWanted, type ShowWithSales } from './api';
+import { getSales, listSalesDays, listShowSales, type ShowsWanted, type ShowWithSales } from './sales-api';
 import { netSales } from './refund-words';
 import { DayChart } from './sales-by-day';
 import { SalesTable } from './sales-table';

@@ -3,7 +3,7 @@ import type { ShowWithTickets, Ticket } from '../../lib/api/types';
 import { useResource } from '../../lib/data/use-resource';
 import { useLiveRefresh } from '../../lib/live/live-context';
 import { formatMoney } from '../../lib/words/format';
-import { getShowSales } from './api';
+import { getShowSales } from './sales-api';
 import { SalesByDay } from './sales-by-day';
 import { SalesTable } from './sales-table';
 

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
-import { getShow, listSoldOrders, soldOrdersFile } from './api';
+import { getShow } from './api';
+import { listSoldOrders, soldOrdersFile } from './sales-api';
 import type { SoldOrder } from '../../lib/api/types';
 import { usePoll } from '../../lib/data/use-poll';
 import { usePages } from '../../lib/data/use-pages';

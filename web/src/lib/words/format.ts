@@ -45,22 +45,20 @@ const countries = new Intl.DisplayNames(english, { type: 'region' });
 
 /** Where something is, in a line. */
 export function formatVenue({ name, city }: { name: string; city?: string | undefined }): string {
-  return city === undefined ? name : `${name}, ${city}`;
+  return [name, city].filter(Boolean).join(', ');
 }
 
 /** All that is said of where something is, but for the name of the place; the country by its code (ISO 3166-1, two letters). */
 export function formatAddress({
   address,
   city,
-  country = '',
+  country,
 }: {
   address?: string | undefined;
   city?: string | undefined;
   country?: string | undefined;
 }): string {
-  return [address, city, /^[A-Z]{2}$/i.test(country) ? countries.of(country.toUpperCase()) : country]
-    .filter(Boolean)
-    .join(', ');
+  return [address, city, country?.length === 2 ? countries.of(country) : country].filter(Boolean).join(', ');
 }
 
 /** A moment in the reader's own zone. */

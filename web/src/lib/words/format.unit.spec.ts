@@ -53,7 +53,7 @@ describe('texts of figures', () => {
 
   it('name countries in an address by their codes', () => {
     expect(formatAddress({ address: 'Mill 3', city: 'Köln', country: 'DE' })).toBe('Mill 3, Köln, Germany');
-    expect(['gb', 'Deutschland', undefined].map((country) => formatAddress({ country }))).toEqual([
+    expect(['GB', 'Deutschland', undefined].map((country) => formatAddress({ country }))).toEqual([
       'United Kingdom',
       'Deutschland',
       '',
