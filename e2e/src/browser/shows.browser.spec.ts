@@ -372,6 +372,14 @@ describeInChromium('a show', () => {
     expect(await seats.getByLabel('Most in one order').inputValue()).toBe('2');
     expect(await seats.getByLabel('Most for one buyer').inputValue()).toBe('3');
     expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Announce it' }).click();
+    await section(page, 'Your event').getByRole('link', { name: 'Orders' }).waitFor();
+    expect(new URL(page.url()).pathname).not.toBe(path);
+    const { body } = await seller.client.get<{ tickets: object[] }>(`/api${new URL(page.url()).pathname}`);
+    expect(body.tickets).toMatchObject([
+      { title: 'Standing', quantity: 100 },
+      { title: 'Balcony', quantity: 4, maxPerOrder: 2, maxPerBuyer: 3 },
+    ]);
   });
 
   it('had nothing to complain of', () => {

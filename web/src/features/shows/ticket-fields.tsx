@@ -92,7 +92,8 @@ export function TicketFields({ row, number, ticket, onRemove }: TicketFieldsProp
         type="number"
         min={1}
         max={MAX_PLACES}
-        defaultValue={ticket?.quantity ?? 100}
+        // A withdrawn one has none.
+        defaultValue={ticket?.quantity || 100}
       />
       <TextField
         name={fieldName(row, 'seats')}
