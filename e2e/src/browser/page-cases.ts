@@ -262,7 +262,7 @@ export const pageCases: PageCase[] = [
     name: 'data',
     who: ({ buyer }) => buyer,
     path: () => '/settings/data',
-    shows: 'text=you have some time to change your mind',
+    shows: 'text=you have 14 days as a rule to change your mind',
     unpictured: true,
   },
   { name: 'support-new', who: ({ buyer }) => buyer, path: () => '/support/new', shows: 'text=Send it' },

@@ -52,11 +52,13 @@ export const controls: readonly Control[] = [
     services: sale,
     preload: 'without-transactions',
     expected: ['I12 hold'],
+    // Enough for replicas to meet at a place: of a hundred orders a few do.
     run: (context) =>
       fillCarts(context, () =>
         until(
           'a crowd',
-          () => context.recorder.attempts.filter(({ kind }) => kind === 'order').length >= 150,
+          () => context.recorder.attempts.filter(({ kind }) => kind === 'order').length >= 600,
+          120_000,
         ),
       ),
   },
