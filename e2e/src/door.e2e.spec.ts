@@ -142,6 +142,12 @@ describe('the door, over two replicas of admissions', () => {
     await eventually(async () =>
       expect((await seller.post(`/api/door/${showId}/staff`, { email: steward.email })).status).toBe(201),
     );
+    await eventually(async () => {
+      const { body } = await steward.get<object[]>('/api/notifications?limit=5');
+      expect(body).toContainEqual(
+        expect.objectContaining({ kind: 'door.staff-added', path: `/door/${showId}` }),
+      );
+    });
     const codes = (await sell(showId, ROUNDS)).flatMap(({ admissions }) => admissions);
     expect(codes).toHaveLength(ROUNDS);
     let told = 0;

@@ -3,6 +3,7 @@ import { aggregateListeners, type AnyListener, type Messaging } from '@ticketing
 import { AccountNoticeListener } from './rules/accounts';
 import { AdmissionIssuedListener, AdmissionUpdatedListener } from './rules/admissions';
 import { DoorMessageSentListener } from './rules/door-messages';
+import { DoorStaffAddedListener } from './rules/door-staff';
 import {
   OrderCancelledListener,
   OrderCompletedListener,
@@ -63,6 +64,7 @@ export function subscriptions(messaging: Messaging, dependencies: RuleDependenci
     new ResaleUpdatedListener(messaging, dependencies),
     new ResaleCompletedListener(messaging, dependencies),
     new TransferOfferedListener(messaging, dependencies),
+    new DoorStaffAddedListener(messaging, dependencies),
     new DoorMessageSentListener(messaging, dependencies),
     ...aggregateListeners<'support'>({
       [Subjects.SupportCreated]: new SupportCreatedListener(messaging, dependencies),

@@ -2,6 +2,7 @@ import {
   type AdmissionIssuedEvent,
   type AdmissionUpdatedEvent,
   type DoorMessageSentEvent,
+  type DoorStaffAddedEvent,
   type ResaleCompletedEvent,
   type ResaleCreatedEvent,
   type ResaleRefusedEvent,
@@ -19,6 +20,9 @@ export class AdmissionUpdatedPublisher extends Publisher<AdmissionUpdatedEvent> 
 }
 export class TransferOfferedPublisher extends Publisher<TransferOfferedEvent> {
   readonly subject = Subjects.TransferOffered;
+}
+export class DoorStaffAddedPublisher extends Publisher<DoorStaffAddedEvent> {
+  readonly subject = Subjects.DoorStaffAdded;
 }
 export class DoorMessageSentPublisher extends Publisher<DoorMessageSentEvent> {
   readonly subject = Subjects.DoorMessageSent;

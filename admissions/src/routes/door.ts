@@ -17,6 +17,7 @@ import {
 import { containsText } from '@ticketing/common/mongo';
 import { lookupUser } from '@ticketing/common/roles';
 import { z } from 'zod';
+import { DoorStaffAddedPublisher } from '../events/publishers';
 import { Admission, type AdmissionFields } from '../models/admission';
 import { CheckIn, type CheckInFields, CHECK_IN_RESULTS } from '../models/check-in';
 import { DoorStaff } from '../models/door';
@@ -202,8 +203,15 @@ const addStaff = defineRoute({
         { upsert: true, returnDocument: 'before', session: tx.session },
       ).lean();
       const act = { action: 'door-staff.added', subject: userId, after: { door: door.id } };
-      if (!before) await recordAct(tx, req, act);
-      return before;
+      if (before) return before;
+      await recordAct(tx, req, act);
+      await new DoorStaffAddedPublisher(tx).publish({
+        doorId: door.id,
+        title: door.title,
+        userId,
+        ...(door.show && { showId: door.id }),
+      });
+      return null;
     });
     res.status(201).send({ userId, name, email, addedAt: known?.addedAt ?? addedAt });
   },

@@ -105,7 +105,11 @@ describe('a door', () => {
     await add(staff).expect(401);
     await get('', staff).expect(401);
     expect((await add(seller).expect(201)).body).toMatchObject({ userId: staff.id, email: staff.email });
+    // Whoever is there already is told nothing.
     await add(seller).expect(201);
+    expect(await published(service.outbox, 'door:staff-added')).toMatchObject([
+      { doorId: what.showId, showId: what.showId, title: 'Requiem', userId: staff.id },
+    ]);
     expect((await get('', staff).expect(200)).body).toMatchObject({ role: 'staff' });
     for (const path of ['/staff', '/holders']) await get(path, staff).expect(401);
     expect((await get('/staff').expect(200)).body).toHaveLength(1);

@@ -30,6 +30,7 @@ export enum Subjects {
   ResaleUpdated = 'resale:updated',
   ResaleCompleted = 'resale:completed',
   ResaleRefused = 'resale:refused',
+  DoorStaffAdded = 'door:staff-added',
   DoorMessageSent = 'door:message-sent',
   SupportCreated = 'support:created',
   SupportUpdated = 'support:updated',
