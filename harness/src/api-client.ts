@@ -33,6 +33,9 @@ export function baseUrl(): string {
   return url;
 }
 
+/** The gateway waits longer for a service; no request of a client here has a reason to. */
+const ANSWER_TIMEOUT_MS = 60_000;
+
 /** How long before its end a token is renewed, in seconds. */
 export const RENEWED_BEFORE_SECONDS = 60;
 
@@ -176,6 +179,9 @@ export class ApiClient {
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+    }).catch((cause: unknown) => {
+      throw new Error(`${method} ${path} was not answered`, { cause });
     });
     const text = await response.text();
     // Files are not looked into.

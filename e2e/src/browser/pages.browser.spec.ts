@@ -10,6 +10,9 @@ const pictures = process.env['SCREENSHOTS'];
 /** A score up to which nobody notices; 0.1 counts as good. */
 const MAX_SHIFT = 0.02;
 
+/** Six accounts that trade take 20 seconds, and five times as long where the processors are taken. */
+const SEED_TIMEOUT_MS = 300_000;
+
 describeInChromium('every page', () => {
   let browser: Browser;
   let tour: Tour;
@@ -19,7 +22,7 @@ describeInChromium('every page', () => {
     const seedData = await seed(browser);
     // Side by side they see each other, which pictures shouldn't.
     tour = new Tour({ browser, seedData, lanes: pictures ? 1 : 3, pictures }, pageCases);
-  });
+  }, SEED_TIMEOUT_MS);
   afterAll(() => browser?.close());
 
   describe.each(pageCases)('$name', (pageCase) => {

@@ -56,7 +56,7 @@ export async function seed(browser: Browser): Promise<SeedData> {
   await admin.client.patch(`/api/users/${engineer.client.id}`, { status: 'approved' });
 
   // First, so that what is listed last is no show's.
-  const seededShow = await seedShows(browser, seller, buyer);
+  const seededShow = await seedShows(seller, buyer);
   const long = await seller.client.sell(999_999.99, longTitle);
   for (const [title, price] of forSale.slice(3).reverse()) await seller.client.sell(price, title);
   const [open, reserved, sold, cancelled] = await Promise.all([

@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import { createCanvas } from '@napi-rs/canvas';
 import { type ApiClient, baseUrl, eventually } from '@ticketing/harness';
 import type { TestUser } from './test-user';
 
@@ -14,7 +14,7 @@ const cellos = {
   category: 'concert',
   description: 'Twelve cellos and a dark hall: Bach, Piazzolla, and what they wrote last winter.',
   colours: ['#12263a', '#c98b4b'],
-};
+} as const;
 const others = [
   {
     title: 'The Winter Garden',
@@ -30,7 +30,7 @@ const others = [
     colours: ['#1d4e89', '#f2f2f2'],
     price: 14,
   },
-];
+] as const;
 
 interface Announced {
   title: string;
@@ -38,7 +38,7 @@ interface Announced {
   category: string;
   description?: string;
   /** Of the poster: the ground, and what is drawn on it. */
-  colours: string[];
+  colours: readonly [string, string];
 }
 
 /** A show that is sold, and what somebody has bought of it. */
@@ -49,7 +49,6 @@ export interface SeededShow {
 }
 
 async function announce(
-  browser: Browser,
   { client }: TestUser,
   { colours, ...show }: Announced,
   inDays: number,
@@ -63,32 +62,34 @@ async function announce(
     currency: 'eur',
   });
   if (status !== 201) throw new Error(`announcing answered ${status}: ${JSON.stringify(body)}`);
-  await givePoster(browser, client, body.id, colours);
+  await givePoster(client, body.id, await drawPoster(colours));
   return body.id;
 }
 
-/** A picture of a moon over water in two colours. */
-async function givePoster(
-  browser: Browser,
-  client: ApiClient,
-  show: string,
-  [night, light]: string[],
-): Promise<void> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
-  await page.setContent(`<body style="margin:0;background:${night}"><svg viewBox="0 0 1280 720" width="1280" height="720">
-    <circle cx="900" cy="250" r="150" fill="${light}"/>
-    ${[420, 480, 540, 600].map((y, index) => `<rect x="${700 - index * 60}" y="${y}" width="${400 + index * 120}" height="14" rx="7" fill="${light}" opacity="${0.8 - index * 0.18}"/>`).join('')}
-  </svg></body>`);
+/** A picture of a moon over water in two colours, as PNG. */
+function drawPoster([night, light]: readonly [string, string]): Promise<Buffer> {
+  const canvas = createCanvas(1280, 720);
+  const drawing = canvas.getContext('2d');
+  drawing.fillStyle = night;
+  drawing.fillRect(0, 0, 1280, 720);
+  drawing.fillStyle = light;
+  drawing.arc(900, 250, 150, 0, 2 * Math.PI);
+  drawing.fill();
+  for (const [index, y] of [420, 480, 540, 600].entries()) {
+    drawing.globalAlpha = 0.8 - index * 0.18;
+    drawing.fillRect(700 - index * 60, y, 400 + index * 120, 14);
+  }
+  return canvas.encode('png');
+}
+
+async function givePoster(client: ApiClient, show: string, poster: Buffer): Promise<void> {
   const form = new FormData();
-  form.append(
-    'image',
-    new File([await page.screenshot({ type: 'png' })], 'poster.png', { type: 'image/png' }),
-  );
-  await page.close();
+  form.append('image', new File([new Uint8Array(poster)], 'poster.png', { type: 'image/png' }));
   const { status } = await fetch(`${baseUrl()}/api/shows/${show}/image`, {
     method: 'POST',
     headers: client.credentials,
     body: form,
+    signal: AbortSignal.timeout(30_000),
   });
   if (status !== 201) throw new Error(`the poster was answered ${status}`);
 }
@@ -100,12 +101,12 @@ async function list({ client }: TestUser, ticket: object): Promise<string> {
 }
 
 /** Announces some shows, and has two places of the first bought. */
-export async function seedShows(browser: Browser, seller: TestUser, buyer: TestUser): Promise<SeededShow> {
+export async function seedShows(seller: TestUser, buyer: TestUser): Promise<SeededShow> {
   for (const [index, { price, ...show }] of others.entries()) {
-    const showId = await announce(browser, seller, show, 20 + index * 7);
+    const showId = await announce(seller, show, 20 + index * 7);
     await list(seller, { title: 'Entry', price, quantity: 300, showId });
   }
-  const showId = await announce(browser, seller, cellos, 12);
+  const showId = await announce(seller, cellos, 12);
   const stalls = await list(seller, { title: 'Stalls', price: 48, quantity: 220, showId });
   await list(seller, { title: 'Balcony', price: 29.5, quantity: 120, showId });
   await list(seller, { title: 'Front rows', price: 75, seats: rows('AB', 12), maxPerOrder: 4, showId });
