@@ -14,8 +14,8 @@ import { DoorMessage, type DoorMessageFields } from './models/door-message';
 export const DOOR_MESSAGE_LIMIT = { limit: 10, windowSeconds: 86_400 };
 /** Milliseconds between two looks for messages that are under way. */
 const LOOK_MS = 1_000;
-/** Messages that one look carries on. */
-const MAX_RUNNING = 20;
+/** Messages read at once. */
+const MESSAGES = 20;
 
 /** What messages to holders are sent with. */
 export interface DoorMessagesDependencies {
@@ -74,11 +74,11 @@ export class DoorMessages extends PeriodicTask {
 
   /** Carries on what is under way, until it is done. */
   async sweep(): Promise<void> {
-    const running = await DoorMessage.find({ status: 'RUNNING' }, { trail: 1 })
+    const running = DoorMessage.find({ status: 'RUNNING' }, { trail: 1 })
       .sort({ _id: 1 })
-      .limit(MAX_RUNNING)
-      .lean<Pick<DoorMessageFields, '_id' | 'trail'>[]>();
-    for (const { _id, trail } of running) {
+      .lean<Pick<DoorMessageFields, '_id' | 'trail'>[]>()
+      .cursor({ batchSize: MESSAGES });
+    for await (const { _id, trail } of running) {
       const finish = async () => {
         while (!this.isStopped && (await this.step(_id)));
       };

@@ -93,15 +93,22 @@ describe('an account whose time is up', () => {
     await turnAfter(14 * DAY_MS);
   });
 
-  it('is erased though another that is due can not be', async () => {
-    const other = await createUser({ email: 'eve@example.com' });
-    await remove(undefined, other).expect(202);
-    // No event may have such an address; it is the first that is due.
-    const asked = { email: 'x', deletionDueAt: new Date(0) };
-    await User.collection.updateOne({ _id: other._id }, { $set: asked });
+  it('is erased though many that were due before can not be', async () => {
+    const user = await User.findById(service.user._id).lean();
+    // No event may have such an address.
+    const others = Array.from({ length: 100 }, (_, n) => ({
+      ...user,
+      _id: new mongoose.Types.ObjectId(),
+      email: `x${n}`,
+      deletionDueAt: new Date(n),
+    }));
+    await User.collection.insertMany(others.map(({ farewellAt: _, ...other }) => other));
+    await User.updateOne({ _id: service.user._id }, { $unset: { farewellAt: '' } });
+    await service.deletions.turn();
+    expect(await User.findById(service.user._id).lean()).toMatchObject({ farewellAt: expect.any(Date) });
     await turnAfter(DAY_MS);
     expect(await User.exists({ _id: service.user._id })).toBeNull();
-    expect(await User.findById(other._id)).toMatchObject({ farewellAt: undefined });
+    expect(await User.countDocuments({ farewellAt: { $exists: true } })).toBe(0);
   });
 
   it('is mailed a last time, and can no longer be kept', async () => {

@@ -18,7 +18,8 @@ const DAY_MS = 24 * 3_600_000;
 const TURN_MS = 5_000;
 /** Between the last mail and the erasure, in ms: the mail's address is erased, too. */
 const FAREWELL_MS = 10_000;
-const AT_ONCE = 100;
+/** Accounts read at once. */
+const BATCH = 100;
 
 /** What deletions work with. */
 export interface DeletionsOptions {
@@ -115,36 +116,32 @@ export class Deletions extends PeriodicTask {
   async turn(): Promise<void> {
     try {
       const now = this.now().getTime();
-      const due = await this.findDue({
-        deletionDueAt: { $lte: new Date(now) },
-        farewellAt: { $exists: false },
-      });
+      const due = findDue({ deletionDueAt: { $lte: new Date(now) }, farewellAt: { $exists: false } });
       await this.each(due, (id) => this.sayFarewell(id));
       const said = { $lte: new Date(now - (this.options.farewellMs ?? FAREWELL_MS)) };
-      const told = await this.findDue({ deletionDueAt: { $exists: true }, farewellAt: said });
+      const told = findDue({ deletionDueAt: { $exists: true }, farewellAt: said });
       await this.each(told, (id) => this.erase(id));
-      const begun = await Erasure.find({ doneAt: { $exists: false } }, { _id: 1 }).limit(AT_ONCE);
-      await this.each(
-        begun.map(({ id }) => id),
-        (id) => this.finish(id),
-      );
+      const begun = Erasure.find({ doneAt: { $exists: false } }, { _id: 1 }).lean();
+      await this.each(begun.cursor({ batchSize: BATCH }), (id) => this.finish(id));
     } catch (error) {
       this.noteFailure(error);
     }
   }
 
   /** Takes each a step further; one that fails must not keep the others. */
-  private async each(ids: readonly string[], step: (id: string) => Promise<void>): Promise<void> {
-    for (const id of ids) await step(id).catch((error: unknown) => this.noteFailure(error, id));
+  private async each(
+    accounts: AsyncIterable<{ _id: mongoose.Types.ObjectId }>,
+    step: (id: string) => Promise<void>,
+  ): Promise<void> {
+    for await (const { _id } of accounts) {
+      if (this.isStopped) return;
+      const id = String(_id);
+      await step(id).catch((error: unknown) => this.noteFailure(error, id));
+    }
   }
 
   private noteFailure(error: unknown, userId?: string): void {
     if (!this.isStopped) this.options.logger.warn({ err: error, userId }, 'deletions of accounts wait');
-  }
-
-  private async findDue(filter: mongoose.QueryFilter<UserDocument>): Promise<string[]> {
-    const users = await User.find(filter, { _id: 1 }).sort({ deletionDueAt: 1 }).limit(AT_ONCE);
-    return users.map(({ id }) => id);
   }
 
   private async sayFarewell(id: string): Promise<void> {
@@ -206,6 +203,10 @@ export class Deletions extends PeriodicTask {
   private changeAccount<R>(id: string, work: (tx: Transaction) => Promise<R>): Promise<R> {
     return this.options.outbox.transaction(work, { exclusive: [`user:${id}`] });
   }
+}
+
+function findDue(filter: mongoose.QueryFilter<UserDocument>) {
+  return User.find(filter, { _id: 1 }).sort({ deletionDueAt: 1 }).lean().cursor({ batchSize: BATCH });
 }
 
 async function findAccount(id: string, tx: Transaction): Promise<UserDocument> {

@@ -76,6 +76,18 @@ describe('a broadcast', () => {
     expect((await other.store.find(id))?.status).toBe('DONE');
   });
 
+  it('is taken up though many before can not be carried out', async () => {
+    await begun(1);
+    for (let nth = 0; nth < 19; nth += 1) await begun(0);
+    const good = await begun(0);
+    const { store, runner } = replica({
+      notify: ({ id }) =>
+        id === `broadcast:${good}` ? Promise.resolve() : Promise.reject(new Error('not to be told')),
+    });
+    await runner.sweep();
+    expect((await store.find(good))?.status).toBe('DONE');
+  });
+
   it('moves for nobody whose lease has passed on', async () => {
     const id = await begun(4);
     let clock = Date.now();

@@ -91,8 +91,8 @@ export class BroadcastStore {
   }
 
   /** Ids of those that are under way with nobody working on them. */
-  async abandoned(limit = 20): Promise<string[]> {
-    const rows = await this.rows.find(free(this.now()), { projection: { _id: 1 }, limit }).toArray();
+  async abandoned(): Promise<string[]> {
+    const rows = await this.rows.find(free(this.now()), { projection: { _id: 1 } }).toArray();
     return rows.map(({ _id }) => _id.toHexString());
   }
 

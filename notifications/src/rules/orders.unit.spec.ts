@@ -229,6 +229,27 @@ describe('a reminder', () => {
       [first.userId, second.userId].sort(),
     );
   });
+
+  it('comes though those of many orders before can not', async () => {
+    const good = await placed();
+    const row = await features.readModels.orders.get(good.id);
+    const bad = Array.from({ length: 200 }, (_, n) => ({
+      ...row,
+      _id: facts.id(),
+      userId: facts.id(),
+      remindAt: new Date(n),
+    }));
+    await features.readModels.orders.collection.insertMany(bad);
+    const notify = features.notifier.notify.bind(features.notifier);
+    const told = jest
+      .spyOn(features.notifier, 'notify')
+      .mockImplementation((...args) =>
+        args[0].id.includes(good.id) ? notify(...args) : Promise.reject(new Error('not to be told')),
+      );
+    await sweepAt(Date.parse(good.expiresAt) - 290_000);
+    told.mockRestore();
+    expect(await reminders()).toMatchObject([{ userId: good.userId }]);
+  });
   const reminders = async () => (await mails()).filter(({ kind }) => kind === 'order.expiring');
 
   it('is sent when it is due, once, however many replicas look', async () => {

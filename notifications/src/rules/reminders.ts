@@ -15,7 +15,8 @@ export interface RemindersOptions {
   now?: () => Date;
 }
 
-const BATCH_SIZE = 200;
+/** Orders read at once. */
+const BATCH = 200;
 
 /**
  * Reminds buyers of a hold that ends soon. When, is kept with the order, so it outlives restarts; whether it is still of
@@ -42,14 +43,18 @@ export class Reminders extends PeriodicTask {
   async sweep(): Promise<number> {
     const { readModels } = this.options;
     const now = this.options.now?.() ?? new Date();
-    const due = await readModels.orders.collection
-      .find({ remindAt: { $lte: now } }, { sort: { remindAt: 1 }, limit: BATCH_SIZE })
-      .toArray();
-    for (const order of due) {
+    const due = readModels.orders.collection.find(
+      { remindAt: { $lte: now } },
+      { sort: { remindAt: 1 }, batchSize: BATCH },
+    );
+    let looked = 0;
+    for await (const order of due) {
+      if (this.isStopped) break;
+      looked += 1;
       // One that fails stays due until its end, and must not keep the others from theirs.
       await this.finish(order, now).catch((error: unknown) => this.noteFailure(error, order._id));
     }
-    return due.length;
+    return looked;
   }
 
   private async finish(order: OrderReadModel, now: Date): Promise<void> {

@@ -30,6 +30,8 @@ interface ShowNewsRow {
 
 /** By then it is known, in ms, who held an admission at the moment of the news. */
 const AGAIN_MS = 60_000;
+/** News read at once. */
+const BATCH = 20;
 
 /** What the news of shows are told with. */
 export interface ShowNewsOptions {
@@ -77,11 +79,9 @@ export class ShowNews extends PeriodicTask {
   /** Tells all that is planned. */
   async sweep(): Promise<void> {
     const due = { $or: [{ againAt: { $exists: false } }, { againAt: { $lte: new Date() } }] };
-    for (const news of await this.rows
-      .find(due)
-      .sort({ 'show._id': 1, 'show.version': 1 })
-      .limit(100)
-      .toArray()) {
+    for await (const news of this.rows
+      .find(due, { batchSize: BATCH })
+      .sort({ 'show._id': 1, 'show.version': 1 })) {
       if (this.isStopped) return;
       // One that fails must not keep the others from their holders.
       await this.notify(news).catch((error: unknown) => this.noteFailure(error, news._id));

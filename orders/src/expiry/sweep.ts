@@ -25,17 +25,30 @@ export class ExpirySweep extends LeasedTask {
   /** Goes on until nothing is overdue. */
   protected async perform(): Promise<void> {
     const { lease, expiry, logger } = this.options;
+    const failed: string[] = [];
     for (;;) {
       const before = new Date(Date.now() - GRACE_MS);
-      const due = await Order.find({ pending: true, expiresAt: { $lt: before } }, { _id: 1 })
+      const due = await Order.find(
+        { pending: true, expiresAt: { $lt: before }, _id: { $nin: failed } },
+        { _id: 1 },
+      )
         .sort({ expiresAt: 1 })
         .limit(BATCH)
         .lean();
       const ids = due.map(({ _id }) => String(_id));
       if (ids.length > 0) logger.info({ orders: ids.length }, 'ending orders that the clock has not');
       const work = async (): Promise<void> => {
-        for (let id = ids.shift(); id && !this.isStopped; id = ids.shift())
-          await expiry.expire(id, new Date());
+        for (let id = ids.shift(); id && !this.isStopped; id = ids.shift()) {
+          try {
+            await expiry.expire(id, new Date());
+          } catch (error) {
+            failed.push(id);
+            logger.warn(
+              { err: error, orderId: id },
+              'an overdue order could not be ended; the next sweep will',
+            );
+          }
+        }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, work));
       if (due.length < BATCH || this.isStopped || !(await lease.acquire())) return;

@@ -14,9 +14,9 @@ jest.mock('../nats-wrapper');
 const service = useTestService();
 
 describe('the sweep', () => {
-  const sweep = (name = 'sweep') =>
+  const sweep = (name = 'sweep', expiry = new OrderExpiry(service.outbox, service.offers)) =>
     new ExpirySweep({
-      expiry: new OrderExpiry(service.outbox, service.offers),
+      expiry,
       lease: new Lease(mongoose.connection, name),
       logger: testLogger,
     });
@@ -64,6 +64,26 @@ describe('the sweep', () => {
     ).toBe(250);
     const events = await published(service.outbox, 'order:cancelled');
     expect(new Set(events.map(({ id }) => id)).size).toBe(250);
+  });
+
+  it('ends what comes after however many that can not be ended', async () => {
+    await Order.insertMany(
+      Array.from({ length: 1_000 }, (_, i) => ({
+        userId: 'buyer',
+        expiresAt: ago(9_000),
+        ticket: { id: i.toString(16).padStart(24, '0'), title: 'Concert', price: 20 },
+      })),
+    );
+    const good = await place(ago(5_000));
+    const expiry = new OrderExpiry(service.outbox, service.offers);
+    const expire = expiry.expire.bind(expiry);
+    jest
+      .spyOn(expiry, 'expire')
+      .mockImplementation((id, now) =>
+        id === good.id ? expire(id, now) : Promise.reject(new Error('not to be ended')),
+      );
+    await sweep('sweep', expiry).turn();
+    expect((await reload(good)).status).toBe('cancelled');
   });
 
   it('does nothing while another replica sweeps', async () => {

@@ -66,30 +66,32 @@ export class CancelledShows {
     cancelReason,
     checks = 0,
   }: ShowProjection): Promise<void> {
-    const found = await Payment.find(
+    const paid = Payment.collection.find(
       { ...(await paidFor(_id)), status: 'succeeded', ...notResold },
-      { _id: 1 },
-    )
-      .limit(BATCH)
-      .lean();
+      { projection: { _id: 1 }, batchSize: BATCH },
+    );
     const by = { id: userId, role: 'seller' } as const;
     const reason = cancelReason ? `The show was cancelled: ${cancelReason}` : 'The show was cancelled';
-    let failed = 0;
-    for (const payment of found) {
+    let moved = 0;
+    let waiting = 0;
+    // Those that fail or wait stay, and must not keep the ones behind them.
+    for await (const payment of paid) {
+      const paymentId = payment._id.toString();
       try {
-        await this.refunds.request(payment._id.toString(), { by, reason, checkAt: this.now() });
+        await this.refunds.request(paymentId, { by, reason, checkAt: this.now() });
+        moved += 1;
       } catch (error) {
-        if (error instanceof ResoldError)
+        if (error instanceof ResoldError) {
           await Payment.updateOne({ _id: payment._id }, { $set: { resold: true } });
-        // One that is being bought is decided soon, and comes up again.
-        else if (!(error instanceof ResaleRunningError)) {
-          failed += 1;
-          const paymentId = payment._id.toString();
+          moved += 1;
+          // One that is being bought is decided soon, and comes up again.
+        } else if (error instanceof ResaleRunningError) waiting += 1;
+        else
           this.logger.error({ err: error, paymentId }, 'a refund could not be requested; it is tried again');
-        }
       }
+      if (moved === BATCH) break;
     }
-    const next = found.length > failed ? 0 : checks + 1;
+    const next = moved + waiting > 0 ? 0 : checks + 1;
     const checkAt = nextCheck(this.now(), next, Math.random(), LONGEST_MS);
     await Show.updateOne({ _id, version }, { $set: { checks: next, checkAt } });
   }

@@ -137,6 +137,31 @@ describe('a cancelled show', () => {
     expect(await readStatus(bad)).toBe('refunded');
   });
 
+  it('gives back what comes after however many payments that can not be given back', async () => {
+    const showId = await givenShow();
+    const ticketId = await givenTicket(showId);
+    const bad = await Payment.findById((await pay(ticketId))._id).lean();
+    const copies = Array.from({ length: 199 }, (_, n) => ({
+      ...bad,
+      _id: new mongoose.Types.ObjectId(),
+      orderId: newId(),
+      stripeId: `pi_${n}`,
+      idempotencyKey: `key ${n}`,
+    }));
+    await Payment.collection.insertMany(copies);
+    const good = await pay(ticketId);
+    const request = service.refunds.request.bind(service.refunds);
+    jest
+      .spyOn(service.refunds, 'request')
+      .mockImplementation((id, wish) =>
+        id === String(good._id) ? request(id, wish) : Promise.reject(new Error('not to be read')),
+      );
+    await cancel(showId);
+    await service.cancelledShows.requestRefunds();
+    jest.restoreAllMocks();
+    expect(await readStatus(good)).toBe('refunding');
+  });
+
   it('is put off when its payments can not be looked for, and the others are looked at', async () => {
     const [failing, others] = [await givenShow(), await givenShow()];
     const [bad, good] = [await pay(await givenTicket(failing)), await pay(await givenTicket(others))];

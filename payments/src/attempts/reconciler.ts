@@ -54,7 +54,7 @@ export class Reconciler extends LeasedTask {
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
-    if (!this.isStopped) await inbox.handleLeftBehind();
+    if (!this.isStopped) await inbox.handleLeftBehind(() => this.isStopped);
   }
 
   /** One payment that can not be looked at must not keep the others, nor the webhooks, from it: it is put off. */

@@ -31,7 +31,8 @@ const relevant = new Set([
 
 /** Who accepted an event handles it at once; after this many ms it is taken for left behind. */
 const LEFT_BEHIND_MS = 5_000;
-const BATCH = 100;
+/** Events read at once. */
+const BATCH = 20;
 
 /**
  * Stripe's events, each stored before it is acknowledged and known by its id when it is repeated. An event only says
@@ -51,14 +52,15 @@ export class WebhookInbox {
     return outcome;
   }
 
-  /** Handles what a process left behind that died or could not reach Stripe. */
-  async handleLeftBehind(): Promise<void> {
+  /** Handles what a process left behind that died or could not reach Stripe. @param isStopped asked before each */
+  async handleLeftBehind(isStopped = () => false): Promise<void> {
     const before = new Date(this.now().getTime() - LEFT_BEHIND_MS);
-    const left = await StripeEvent.find({ handledAt: null, receivedAt: { $lt: before } })
+    const left = StripeEvent.find({ handledAt: null, receivedAt: { $lt: before } })
       .sort({ receivedAt: 1 })
-      .limit(BATCH)
-      .lean();
-    for (const event of left) {
+      .lean()
+      .cursor({ batchSize: BATCH });
+    for await (const event of left) {
+      if (isStopped()) return;
       try {
         await this.handle(event);
       } catch (error) {

@@ -100,6 +100,24 @@ describe('POST /api/payments/webhook', () => {
     expect(await StripeEvent.findOne().lean()).toHaveProperty('handledAt');
   });
 
+  it('handles what was left behind however many before it can not be', async () => {
+    const bad = Array.from({ length: 100 }, (_, n) => ({
+      _id: `evt_bad_${n}`,
+      type: 'charge.refunded',
+      intentId: { not: 'to be looked for' },
+      receivedAt: new Date(n),
+    }));
+    const good = {
+      _id: 'evt_good',
+      type: 'charge.refunded',
+      intentId: 'pi_other',
+      receivedAt: new Date(1_000),
+    };
+    await StripeEvent.collection.insertMany([...bad, good] as never[]);
+    await service.inbox.handleLeftBehind();
+    expect(await StripeEvent.distinct('_id', { handledAt: { $ne: null } })).toEqual([good._id]);
+  });
+
   it('answers 200 to events of other payments and of other kinds', async () => {
     const body = (id: string, type: string, object: object) =>
       JSON.stringify({ id, object: 'event', type, data: { object } });

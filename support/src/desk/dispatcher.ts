@@ -73,7 +73,7 @@ export class Dispatcher {
 
   private async handOn(): Promise<void> {
     const { engineers } = this.options.desk.models;
-    for (const engineer of await engineers.overdue(BATCH)) {
+    for (const engineer of await engineers.overdue()) {
       await this.eachOpenTicket(engineer, (ticketId) => this.reassign(ticketId, engineer));
     }
   }

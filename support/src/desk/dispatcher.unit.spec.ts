@@ -2,7 +2,7 @@ import { Subjects } from '@ticketing/common/contracts';
 import { metrics } from '@ticketing/common/observability';
 import { waitFor } from '@ticketing/common/testing';
 import type { EngineerWorkload } from '../models/engineer-workload';
-import type { ClientSession } from 'mongoose';
+import mongoose, { type ClientSession } from 'mongoose';
 import { as } from '../testing/report';
 import { useTestService } from '../testing/use-desk';
 import { Dispatcher } from './dispatcher';
@@ -162,6 +162,20 @@ describe('an engineer who is none any more', () => {
     const ed = await service.user('engineer');
     expect((await as(service, reporter).get(`/${id}`)).body).toMatchObject({ assignee: ed.id, version: 2 });
     expect([await service.openTickets(eve.id), await service.openTickets(ed.id)]).toEqual([0, 1]);
+  });
+
+  it('hands them on though many before can not', async () => {
+    const stuck = Array.from({ length: 100 }, () => ({
+      role: 'customer',
+      status: 'approved',
+      openTickets: 1,
+    }));
+    await mongoose.connection.collection('users').insertMany(stuck);
+    const eve = await service.user('engineer');
+    const { id } = await as(service, await service.user()).report();
+    const ed = await service.user('engineer');
+    await service.apply({ ...eve, status: 'suspended' }, 1);
+    expect(await service.desk.models.tickets.findById(id).lean()).toMatchObject({ assignee: ed.id });
   });
 
   it('keeps them when approved again before they were handed on', async () => {

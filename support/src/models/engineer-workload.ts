@@ -82,14 +82,13 @@ export class EngineerWorkload {
   }
 
   /** Users with open tickets who are no approved engineers any more. */
-  async overdue(limit: number): Promise<string[]> {
+  async overdue(): Promise<string[]> {
     const found = await this.users
       .find({
         openTickets: { $gt: 0 },
         $or: [{ role: { $ne: inForce.role } }, { status: { $ne: inForce.status } }],
       })
       .project<{ _id: Key }>({ _id: 1 })
-      .limit(limit)
       .toArray();
     return found.map(({ _id }) => String(_id));
   }
