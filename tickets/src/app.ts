@@ -31,8 +31,8 @@ export const openapi = openApi({
 
 /** Builds the app of the tickets service. */
 export function buildApp(options: TicketsAppOptions): Express {
-  const { outbox, ticketLimit, moveLimit, idempotent, ...others } = options;
-  const context = { outbox, ticketLimit, moveLimit, idempotent, edits: new TicketEdits(outbox) };
+  const { outbox, ticketLimit, moveLimit, wordsLimit, idempotent, ...others } = options;
+  const context = { outbox, ticketLimit, moveLimit, wordsLimit, idempotent, edits: new TicketEdits(outbox) };
   const routers = [createRouter<ShowsContext & TicketsContext>(routes, context)];
   const rawRouters = [createRouter([uploadRoute], context)];
   return createApp({ bodyLimit: BODY_LIMIT, ...others, name: 'tickets', openapi, routers, rawRouters });

@@ -9,6 +9,7 @@ import { listeners } from './events/listeners';
 import { adoptShowPrices } from './models/show-prices';
 import { natsWrapper } from './nats-wrapper';
 import { personalData } from './personal-data';
+import { WORDS_LIMIT } from './show-edits';
 
 runService({
   name: 'tickets',
@@ -29,11 +30,13 @@ runService({
       limit: movesPerDay,
       windowSeconds: 86_400,
     });
+    const wordsLimit = new RateLimit(connection, { name: 'show-words', ...WORDS_LIMIT });
     const app = buildApp({
       ...shared,
       outbox,
       ticketLimit,
       moveLimit,
+      wordsLimit,
       idempotent: transactionalIdempotency(connection),
     });
     return { ...resources, app };

@@ -21,11 +21,16 @@ export type ShowOutcome =
 /** An edit as it is asked for. */
 export type WantedShowEdit = ShowEdit & { readonly userId: string; readonly version?: number | undefined };
 
+/** Edits a day by which an account teaches the search words; later ones are found by words that are known. */
+export const WORDS_LIMIT = { limit: 100, windowSeconds: 86_400 };
+
 /** What shows are edited with. */
 export interface ShowEditDependencies {
   readonly outbox: Outbox;
   /** Of moves to another time or place, by show. */
   readonly moveLimit: Pick<RateLimit, 'take'>;
+  /** Of edits that bring words, by account. */
+  readonly wordsLimit: Pick<RateLimit, 'take'>;
 }
 
 /**
@@ -35,12 +40,13 @@ export interface ShowEditDependencies {
  * @throws TooManyRequestsError when it has moved as often as it may
  */
 export function editShow(
-  { outbox, moveLimit }: ShowEditDependencies,
+  { outbox, moveLimit, wordsLimit }: ShowEditDependencies,
   showId: string,
   edit: WantedShowEdit,
 ): Promise<ShowOutcome> {
   // One, however often the transaction starts again.
   let turn: Turn | undefined;
+  let wordsTurn: Turn | undefined;
   return outbox.transaction(
     async (tx) => {
       const show = await Show.findById(showId).session(tx.session);
@@ -54,7 +60,10 @@ export function editShow(
       for (const [field, value] of Object.entries(decision.set)) show!.set(field, value ?? undefined);
       if (Object.keys(decision.set).length > 0) await saveAndPublish(tx, show!);
       // Outside of the transaction: shows have words in common, whose writes must not meet.
-      if ('title' in decision.set || 'venue' in decision.set) await learnWords(show!.words);
+      if ('title' in decision.set || 'venue' in decision.set) {
+        wordsTurn ??= await wordsLimit.take(edit.userId);
+        if (wordsTurn.allowed) await learnWords(show!.words);
+      }
       return { done: true, show: show!.toObject() };
     },
     { exclusive: [`show:${showId}`] },

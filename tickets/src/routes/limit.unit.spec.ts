@@ -1,5 +1,7 @@
 import { signin } from '@ticketing/common/testing';
 import request from 'supertest';
+import { ShowWord } from '../models/show-word';
+import { WORDS_LIMIT } from '../show-edits';
 import { useTestService } from '../testing/test-app';
 
 jest.mock('../nats-wrapper');
@@ -38,4 +40,28 @@ it('moves a show so often within a day, and changes all else of it after that to
     200,
   );
   expect(after).toMatchObject({ title: 'The opera', sequence: 2 });
+});
+
+it('learns words from so many edits of an account within a day, and edits after that too', async () => {
+  const as = (id: string) => signin({ id });
+  const venue = { name: 'Hall' };
+  const show = { title: 'Opera', startsAt: '2030-07-01T19:30:00Z', timeZone: 'Europe/Berlin', venue };
+  const edit = async (id: string, first: number, times: number) => {
+    const { body } = await request(service.app)
+      .post('/api/shows')
+      .set('Cookie', as(id))
+      .send(show)
+      .expect(201);
+    for (let n = first; n < first + times; n += 1) {
+      const put = request(service.app).put(`/api/shows/${body.id}`).set('Cookie', as(id));
+      await put.send({ title: `word${n}` }).expect(200);
+    }
+  };
+  const learned = () => ShowWord.countDocuments({ _id: /^word/ });
+  await edit('teacher', 0, WORDS_LIMIT.limit);
+  expect(await learned()).toBe(WORDS_LIMIT.limit);
+  await edit('teacher', 1_000, 5);
+  expect(await learned()).toBe(WORDS_LIMIT.limit);
+  await edit('another', 2_000, 1);
+  expect(await learned()).toBe(WORDS_LIMIT.limit + 1);
 });

@@ -7,6 +7,7 @@ import type { Express } from 'express';
 import mongoose from 'mongoose';
 import { buildApp } from '../app';
 import { natsWrapper } from '../nats-wrapper';
+import { WORDS_LIMIT } from '../show-edits';
 
 /** The service on the spec's own database, with a broker that takes everything. */
 export interface TestService {
@@ -34,6 +35,7 @@ export function useTestService({ ticketsPerAccount = 1_000_000, movesPerDay = 1_
       outbox: service.outbox,
       ticketLimit: rateLimit(connection, { name: 'tickets', limit: ticketsPerAccount, key: limitedAccount }),
       moveLimit: new RateLimit(connection, { name: 'show-moves', limit: movesPerDay, windowSeconds: 86_400 }),
+      wordsLimit: new RateLimit(connection, { name: 'show-words', ...WORDS_LIMIT }),
       idempotent: transactionalIdempotency(connection),
       deadLetters: service.messaging.deadLetters,
       health: new Health(),
