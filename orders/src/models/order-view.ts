@@ -7,6 +7,10 @@ const ticket = z.object({
   id: z.string(),
   title: z.string(),
   price: z.number().describe('Of one place, fixed when the order was placed'),
+  showId: z
+    .string()
+    .optional()
+    .describe('The show that it is for; when an order is read, not when it is placed'),
 });
 
 const orderedItem = z.object({
@@ -52,8 +56,11 @@ export type OrderView = z.infer<typeof orderView>;
 /** What is read from the database to show an order. */
 export type OrderRow = OrderFields & { _id: unknown };
 
+/** The shows of tickets, by the ticket's id. */
+export type ShowIds = ReadonlyMap<string, string>;
+
 /** Shows a document or a lean row, whichever the route read. */
-export function presentOrder(row: OrderRow): OrderView {
+export function presentOrder(row: OrderRow, shows: ShowIds = new Map()): OrderView {
   const { _id, status, userId, expiresAt, version, offer, cancelReason, createdAt, updatedAt } = row;
   return {
     id: String(_id),
@@ -61,10 +68,10 @@ export function presentOrder(row: OrderRow): OrderView {
     userId,
     expiresAt,
     version,
-    ticket: presentTicket(row.ticket),
-    items: orderItems(row).map(presentItem),
+    ticket: presentTicket(row.ticket, shows),
+    items: orderItems(row).map((item) => presentItem(item, shows)),
     ...orderTotal(row),
-    ...presentRefunded(row),
+    ...presentRefunded(row, shows),
     ...(offer ? { offer } : {}),
     ...(row.resale ? { resale: { surrendered: row.resale.surrendered } } : {}),
     ...(cancelReason ? { cancelReason } : {}),
@@ -74,16 +81,20 @@ export function presentOrder(row: OrderRow): OrderView {
 }
 
 /** What was given back of an order while it went on; nothing for most orders. */
-function presentRefunded({ refunded = [] }: Pick<OrderFields, 'refunded'>): Pick<OrderView, 'refunded'> {
+function presentRefunded(
+  { refunded = [] }: Pick<OrderFields, 'refunded'>,
+  shows: ShowIds,
+): Pick<OrderView, 'refunded'> {
   if (refunded.length === 0) return {};
   const total = totalPrice(refunded.map(({ ticket: { price }, quantity }) => ({ price, quantity })));
-  return { refunded: { items: refunded.map(presentItem), total } };
+  return { refunded: { items: refunded.map((item) => presentItem(item, shows)), total } };
 }
 
-function presentItem({ ticket: of, quantity, seats }: RefundedItem) {
-  return { ticket: presentTicket(of), quantity, ...(seats?.length ? { seats } : {}) };
+function presentItem({ ticket: of, quantity, seats }: RefundedItem, shows: ShowIds) {
+  return { ticket: presentTicket(of, shows), quantity, ...(seats?.length ? { seats } : {}) };
 }
 
-function presentTicket({ id, title, price }: OrderFields['ticket']): OrderView['ticket'] {
-  return { id, title, price };
+function presentTicket({ id, title, price }: OrderFields['ticket'], shows: ShowIds): OrderView['ticket'] {
+  const showId = shows.get(id);
+  return { id, title, price, ...(showId && { showId }) };
 }

@@ -19,9 +19,11 @@ import {
 import type { Outbox } from '@ticketing/common/outbox';
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
+import { orderItems } from '../domain/items';
 import { cancelByUser } from '../domain/order';
 import { Order } from '../models/order';
-import { type OrderRow, orderView, presentOrder } from '../models/order-view';
+import { type OrderRow, orderView, presentOrder, type ShowIds } from '../models/order-view';
+import { Ticket } from '../models/ticket';
 import { MAX_PLACES, type Reservations, type WantedItem } from '../reservations';
 import { quantity } from './quantity';
 import { saveChanged } from '../save-changed';
@@ -61,9 +63,20 @@ const list = defineRoute({
       .limit(page.limit + 1)
       .lean<OrderRow[]>();
     const { items, nextAfter } = cutPage(rows, page.limit, newestFirst.toPosition);
-    sendPage(req, res, items.map(presentOrder), { nextAfter });
+    const shows = await findShows(items);
+    const views = items.map((row) => presentOrder(row, shows));
+    sendPage(req, res, views, { nextAfter });
   },
 });
+
+/** The shows of what was ordered, by the ticket's id. */
+async function findShows(rows: readonly OrderRow[]): Promise<ShowIds> {
+  const ids = rows.flatMap((row) => orderItems(row).map(({ ticket }) => ticket.id));
+  const tickets = await Ticket.find({ _id: { $in: ids } }, { terms: 1 }).lean();
+  return new Map(
+    tickets.flatMap(({ _id, terms }) => (terms?.showId ? [[String(_id), terms.showId] as const] : [])),
+  );
+}
 
 const wanted = {
   quantity,
@@ -144,7 +157,7 @@ const show = defineRoute({
     const { currentUser } = req;
     // Defence: an order is its buyer’s → ;
     if (order.userId !== currentUser.id && !isStaff(currentUser)) throw missingRights(currentUser);
-    res.send(presentOrder(order));
+    res.send(presentOrder(order, await findShows([order])));
   },
 });
 

@@ -270,6 +270,16 @@ describe('GET /api/orders/:id', () => {
     );
   });
 
+  it('names the show of its ticket, where it has one, as the list does', async () => {
+    const order = await placed();
+    const showId = unknownId();
+    await Ticket.updateOne({ _id: ticketId }, { terms: { showId } });
+    const { body } = await get(`/api/orders/${order.id}`).expect(200);
+    expect(body).toMatchObject({ ticket: { showId }, items: [{ ticket: { id: ticketId, showId } }] });
+    const list = await get('/api/orders').expect(200);
+    expect(list.body).toMatchObject([{ ticket: { showId } }]);
+  });
+
   it('answers 401 to another user and to a visitor', async () => {
     const order = await placed();
     await get(`/api/orders/${order.id}`, signin({ id: 'other' })).expect(401);
