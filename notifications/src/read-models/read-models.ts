@@ -69,6 +69,8 @@ export interface ShowReadModel {
   timeZone: string;
   venue: ShowCreatedEvent['data']['venue'];
   status: ShowCreatedEvent['data']['status'];
+  /** Why it was cancelled, in the organiser's words. */
+  cancelReason?: string | undefined;
   /** Raised when it moves. */
   sequence: number;
 }

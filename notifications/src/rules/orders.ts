@@ -11,12 +11,13 @@ import {
 import { type MessageContext, GapError } from '@ticketing/common/messaging';
 import { captureContext } from '@ticketing/common/observability';
 import type { NewFeedEntry } from '../feed/feed-log';
-import { type OrderReadModel, isWaiting } from '../read-models/read-models';
+import { type OrderReadModel, type ShowReadModel, isWaiting } from '../read-models/read-models';
 import { type Content, type IntentContent, type TemplateContext, formatMoney, formatTime } from './content';
 import type { NotificationIntent } from './notifier';
 import { orderTitle } from './order-title';
 import { reminderAt } from './reminders';
 import { NotificationListener } from './rule';
+import { sayReason } from './show-news';
 
 /** Tells the buyer that the ticket is held for them, and plans to remind them of its end. */
 export class OrderCreatedListener extends NotificationListener<OrderCreatedEvent> {
@@ -84,6 +85,8 @@ export class OrderCancelledListener extends NotificationListener<OrderCancelledE
     const order: OrderReadModel = { ...step.before, version, status: OrderStatus.Cancelled, reason };
     const title = await orderTitle(readModels, order);
     delete order.remindAt;
+    const { showId } = await readModels.tickets.get(order.ticketId);
+    const show = showId && reason === 'show-cancelled' ? await readModels.shows.find(showId) : undefined;
     const event = reason === 'expired' ? 'order.expired' : 'order.cancelled';
     const intents: NotificationIntent[] =
       reason === 'refunded'
@@ -93,7 +96,7 @@ export class OrderCancelledListener extends NotificationListener<OrderCancelledE
               userId,
               kind: 'order',
               event,
-              content: orderEnded({ id, title, offer: order.offer }, reason),
+              content: orderEnded({ id, title, offer: order.offer, show }, reason),
             },
           ];
     await notifier.notify(meta, intents, [orderEntry(order)]);
@@ -195,7 +198,7 @@ export function orderPlaced(order: LiveOrderFacts, context: TemplateContext): In
 
 /** To the buyer: the order has ended without a sale. */
 export function orderEnded(
-  order: OrderFacts & { offer?: true | undefined },
+  order: OrderFacts & { offer?: true | undefined; show?: Pick<ShowReadModel, 'cancelReason'> | undefined },
   reason: Exclude<CancelReason, 'refunded'>,
 ): IntentContent {
   if (order.offer && (reason === 'expired' || reason === 'user')) {
@@ -233,7 +236,10 @@ export function orderEnded(
       return {
         subject: `"${order.title}" does not take place`,
         fixedSubject: 'Your order is cancelled',
-        paragraphs: [`"${order.title}" was cancelled, and your order with it. Nothing will be charged.`],
+        paragraphs: [
+          `"${order.title}" was cancelled, and your order with it. Nothing will be charged.`,
+          ...sayReason(order.show ?? {}),
+        ],
         link: seeOrder(order),
       };
     case 'resale-withdrawn':

@@ -10,6 +10,7 @@ import {
   OrderUpdatedListener,
 } from './orders';
 import { Reminders } from './reminders';
+import { ShowCreatedListener } from './shows';
 import { TicketCreatedListener } from './tickets';
 
 const features = useFeatures();
@@ -191,6 +192,25 @@ describe('the end of an order', () => {
     await completed().deliver(message);
     await completed().deliver(message, { redelivered: true });
     expect((await mails()).filter(({ kind }) => kind === 'order.completed')).toHaveLength(1);
+  });
+});
+
+describe('an order that ends with its show', () => {
+  it('is told with the reason that the organiser gave', async () => {
+    const ticket = { ...facts.ticket(), showId: facts.id() };
+    const show = {
+      ...{ id: ticket.showId, version: 0, userId: ticket.userId, title: 'Summer night', status: 'cancelled' },
+      ...{ startsAt: '2027-01-01T19:00:00.000Z', timeZone: 'Europe/Berlin', venue: { name: 'Hall' } },
+      ...{ currency: 'eur', queue: false, resaleCapPercent: 100, sequence: 0, cancelReason: 'Flooded' },
+    };
+    await new ShowCreatedListener(features.messaging, features).deliver(wire(show, 's0'));
+    await new TicketCreatedListener(features.messaging, features).deliver(ticket);
+    const order = facts.order(ticket);
+    await created().deliver(wire(order, 'o0'));
+    await cancelled().deliver(wire({ ...end(order, 1), reason: 'show-cancelled' }, 'o1'));
+    const [, told] = await mails();
+    expect(told).toMatchObject({ subject: '"Summer night: Opera" does not take place' });
+    expect(told?.text).toContain("The organiser's reason: Flooded");
   });
 });
 

@@ -180,10 +180,16 @@ export function showCancelled(show: ShowReadModel): IntentContent {
     fixedSubject: 'A show that you hold tickets for does not take place',
     paragraphs: [
       `"${show.title}" was cancelled by its organiser. Your tickets are void.`,
+      ...sayReason(show),
       'Whoever paid for them gets the whole amount back, without doing anything.',
     ],
     link: seeShow(show),
   };
+}
+
+/** Why a show was cancelled, in the organiser's words; nothing if they gave none. */
+export function sayReason({ cancelReason }: Pick<ShowReadModel, 'cancelReason'>): string[] {
+  return cancelReason ? [`The organiser's reason: ${cancelReason}`] : [];
 }
 
 function seeShow(show: ShowReadModel): IntentContent['link'] {

@@ -39,7 +39,8 @@ export class ShowUpdatedListener extends NotificationListener<ShowUpdatedEvent> 
 }
 
 function showReadModel(data: ShowCreatedEvent['data']): ShowReadModel {
-  const { id, version, title, startsAt, endsAt, doorsAt, timeZone, venue, status, sequence } = data;
+  const { id, version, title, startsAt, endsAt, doorsAt, timeZone, venue, status, cancelReason, sequence } =
+    data;
   return {
     _id: id,
     version,
@@ -51,5 +52,6 @@ function showReadModel(data: ShowCreatedEvent['data']): ShowReadModel {
     sequence,
     ...(endsAt && { endsAt }),
     ...(doorsAt && { doorsAt }),
+    ...(cancelReason && { cancelReason }),
   };
 }

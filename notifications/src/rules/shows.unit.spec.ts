@@ -108,6 +108,8 @@ describe('the holders of a show', () => {
     expect((await notified()).sort()).toEqual(
       [...users, late, refunded].map((user) => `${user} show.cancelled`).sort(),
     );
+    const [mail] = (await features.notifications()).filter(({ type }) => type === 'EMAIL');
+    expect(mail?.text).toContain("The organiser's reason: Flooded");
   });
 
   it('are told also when their order, paid just before it was cancelled, is known only after it', async () => {
