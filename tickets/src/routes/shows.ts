@@ -245,7 +245,9 @@ const cancel = defineRoute({
   path: '/api/shows/:id/cancel',
   summary: 'Cancel a show, which refunds all that was paid; its organiser only',
   access: 'signed-in',
-  body: z.object({ reason: field.text('reason', { max: 500 }) }).meta({ id: 'ShowCancellation' }),
+  body: z
+    .object({ reason: field.text('The reason', { max: 500, required: 'Say why the event is cancelled' }) })
+    .meta({ id: 'ShowCancellation' }),
   example: { reason: 'The singer is ill' },
   answers: { 200: answer('The show', showView) },
   async handler(req, res, { outbox }: ShowsContext) {

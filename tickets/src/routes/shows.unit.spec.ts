@@ -404,6 +404,13 @@ describe('POST /api/shows/:id/cancel', () => {
     await sell(id).expect(400);
   });
 
+  it('asks for a reason', async () => {
+    const { body } = await post(`/api/shows/${await announce()}/cancel`, { reason: ' ' }).expect(400);
+    expect(body.errors).toEqual([
+      expect.objectContaining({ field: 'reason', message: 'Say why the event is cancelled' }),
+    ]);
+  });
+
   it('leaves no ticket on sale that is put up at the same time', async () => {
     const id = await announce();
     const [cancelled] = await Promise.all([
