@@ -30,13 +30,13 @@ export interface AggregateRef {
 }
 
 /** One kind of event: what its data has to be, and whose history it is part of. */
-export interface EventDefinition<A = string | undefined, Schema = z.ZodType<object>> {
+export interface EventDefinition<A = string | undefined, Schema = z.core.$ZodType<object>> {
   /** The type of the aggregate, for example `order`; `undefined` for a fact outside of any versioned history. */
   readonly aggregate: A;
   readonly schema: Schema;
 }
 
-type Schemas<D extends object> = { readonly [S in Subjects]?: z.ZodType<D> };
+type Schemas<D extends object> = { readonly [S in Subjects]?: z.core.$ZodType<D> };
 
 /** Declares all events of an aggregate; the data of each carries the aggregate's `id` and `version`. */
 export function defineEvents<const A extends string, M extends Schemas<{ id: string; version: number }>>(
@@ -64,7 +64,7 @@ function define<A, M extends object>(aggregate: A, schemas: M): { [S in keyof M]
 /** The event that is declared for a subject, for example `EventIn<typeof ticketEvents, Subjects.TicketCreated>`. */
 export type EventIn<Definitions, S extends Subjects & keyof Definitions> = {
   subject: S;
-  data: Definitions[S] extends EventDefinition<unknown, z.ZodType<infer Data extends object>> ? Data : never;
+  data: Definitions[S] extends { schema: z.core.$ZodType<infer Data extends object> } ? Data : never;
 };
 
 /** Field types that events share. */

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { RequestValidationError } from '../errors';
 
 /** Rows of a page when the client doesn't say. */
@@ -64,10 +64,10 @@ export function parsePage(
  *
  * @throws RequestValidationError (400) naming `after` when it doesn't fit the schema
  */
-export function parseAfter<T>(page: Page, schema: z.ZodType<T>): T | undefined {
+export function parseAfter<T>(page: Page, schema: z.core.$ZodType<T>): T | undefined {
   if (page.after === undefined) return undefined;
   try {
-    return schema.parse(JSON.parse(page.after));
+    return z.parse(schema, JSON.parse(page.after));
   } catch {
     throw invalid('after', 'after must come from the link of a page before');
   }

@@ -48,10 +48,10 @@ function toOperation(
   const parameters = [
     ...idNames({ path, params }).map((name) => pathPart(name, ids.schema)),
     ...Object.entries(params?.shape ?? {}).map(([name, field]) =>
-      pathPart(name, toJsonSchema(field as z.ZodType, schemas)),
+      pathPart(name, toJsonSchema(field as z.core.$ZodType, schemas)),
     ),
     ...Object.entries(query?.shape ?? {}).map(([name, field]) =>
-      toParameter(name, field as z.ZodType, schemas),
+      toParameter(name, field as z.core.$ZodType, schemas),
     ),
     ...(isPage ? pageParameters : []),
     ...(idempotent ? [idempotencyKey] : []),
@@ -91,12 +91,16 @@ function uploadBody({ field, description, maxBytes }: Upload): OpenApiOperation[
   return { required: true, content: { 'multipart/form-data': { schema } } };
 }
 
-function toParameter(name: string, field: z.ZodType, schemas: Record<string, JsonSchema>): OpenApiParameter {
+function toParameter(
+  name: string,
+  field: z.core.$ZodType,
+  schemas: Record<string, JsonSchema>,
+): OpenApiParameter {
   const { description, ...schema } = toJsonSchema(field, schemas);
   return {
     name,
     in: 'query',
-    ...(field.safeParse(undefined).success ? {} : { required: true }),
+    ...(z.safeParse(field, undefined).success ? {} : { required: true }),
     ...(description === undefined ? {} : { description: description as string }),
     schema,
   };
@@ -111,12 +115,15 @@ function toResponse(
   if (mediaType) return { description, content: { [mediaType]: { schema: binary } } };
   if (!schema) return { description };
   if (!isPage) return ok(description, toJsonSchema(schema, schemas));
-  const rows = page(description, toJsonSchema((schema as unknown as z.ZodArray<z.ZodType>).element, schemas));
+  const rows = page(
+    description,
+    toJsonSchema((schema as unknown as z.ZodArray<z.core.$ZodType>).element, schemas),
+  );
   return isCounted ? counted(rows) : rows;
 }
 
 /** What a schema returns, as JSON Schema; it refers to those with an `id`, which are added to `named`. */
-function toJsonSchema(schema: z.ZodType, named: Record<string, JsonSchema>): JsonSchema {
+function toJsonSchema(schema: z.core.$ZodType, named: Record<string, JsonSchema>): JsonSchema {
   const converted = z.toJSONSchema(z.tuple([schema]), { unrepresentable: 'any', override });
   const { $defs = {}, prefixItems } = JSON.parse(
     JSON.stringify(converted).replaceAll('"#/$defs/', '"#/components/schemas/'),
@@ -141,7 +148,7 @@ function override({
 }
 
 /** An answer with a JSON of that schema, or with none. */
-export const answer = <T = undefined>(description: string, schema?: z.ZodType<T>): Answer<T> =>
+export const answer = <T = undefined>(description: string, schema?: z.core.$ZodType<T>): Answer<T> =>
   schema ? { description, schema } : { description };
 
 /** An answer that is a file of that media type. */
@@ -153,7 +160,7 @@ export const fileAnswer = (description: string, mediaType: string): Answer<Buffe
 /** A page of a list, with the `Link` header to the next. */
 export const pageAnswer = <T>(
   description: string,
-  item: z.ZodType<T>,
+  item: z.core.$ZodType<T>,
   { isCounted = false }: Pick<Answer, 'isCounted'> = {},
 ): Answer<T[]> => ({
   description,

@@ -19,7 +19,7 @@ export type Access = 'anyone' | 'signed-in' | 'current-role' | 'admin';
 /** An answer of a route: what it says, and the JSON it has. */
 export interface Answer<T = unknown> {
   readonly description: string;
-  readonly schema?: z.ZodType<T>;
+  readonly schema?: z.core.$ZodType<T>;
   /** Whether it is a page of a list, with the link to the next. */
   readonly isPage?: boolean;
   /** Of an answer that is no JSON. */
@@ -164,7 +164,7 @@ type Location = (field: string) => ValidationChain;
 
 function chains(location: Location, schema: z.ZodObject | undefined): ValidationChain[] {
   return Object.entries(schema?.shape ?? {}).map(([name, field]) =>
-    schemaRule(location(name), field as z.ZodType),
+    schemaRule(location(name), field as z.core.$ZodType),
   );
 }
 

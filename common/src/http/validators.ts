@@ -1,19 +1,19 @@
 import type { RequestHandler } from 'express';
 import { body, type ValidationChain } from 'express-validator';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { NotFoundError } from '../errors';
 import * as fields from './fields';
 
 /** Checks a field by a schema, whose first message is the error's, and puts what the schema returns in its place. */
-export function schemaRule(field: ValidationChain, schema: z.ZodType): ValidationChain {
+export function schemaRule(field: ValidationChain, schema: z.core.$ZodType): ValidationChain {
   return field
     .custom((value: unknown) => {
-      const { error } = schema.safeParse(value);
+      const { error } = z.safeParse(schema, value);
       if (error) throw new Error(error.issues[0]?.message);
       return true;
     })
     .bail()
-    .customSanitizer((value: unknown) => schema.parse(value));
+    .customSanitizer((value: unknown) => z.parse(schema, value));
 }
 
 /** A field of the body that must be such a text, and is brought to its one form. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { aggregateRef, type AggregateRef, type Event, type EventMeta, eventSchema } from '../contracts';
 import { correlationId } from '../observability/correlation';
 import { traceparent } from '../observability/tracing';
@@ -41,7 +42,7 @@ export function encode<T extends Event>(
   data: T['data'],
   replayed?: Replayed,
 ): OutgoingMessage {
-  const checked = eventSchema<T>(subject).safeParse(data);
+  const checked = z.safeParse(eventSchema<T>(subject), data);
   // Defence: events are what their subject promises → if (!checked.success && Math.random() > 1) throw checked.error;
   if (!checked.success) throw new InvalidMessageError(`${subject}: ${describe(checked.error.issues)}`);
   const trace = traceparent();
@@ -72,7 +73,7 @@ export function decode<T extends Event>(
   } catch (error) {
     throw new InvalidMessageError(`${subject}: not JSON (${(error as Error).message})`);
   }
-  const checked = eventSchema<T>(subject).safeParse(payload);
+  const checked = z.safeParse(eventSchema<T>(subject), payload);
   if (!checked.success) throw new InvalidMessageError(`${subject}: ${describe(checked.error.issues)}`);
   return {
     data: checked.data,

@@ -15,7 +15,7 @@ export function updateIfCurrent<Fields, Class extends Model<Fields>>(schema: Sch
     get: (option) => schema.get(option),
     pre: (event, hook) =>
       schema.pre(event, function () {
-        hook.call(this as Document, () => undefined);
+        hook.call(this as unknown as Document, () => undefined);
       }),
   });
 }

@@ -9,7 +9,7 @@ import { startTracing, type StopTracing } from '../observability/tracing';
 import { letYoungGenerationGrow } from './young-generation';
 
 /** A schema with at least `baseEnvironment`. */
-export type ServiceEnvironment = z.ZodObject<typeof baseEnvironment & Record<string, z.ZodType>>;
+export type ServiceEnvironment = z.ZodObject<typeof baseEnvironment & Record<string, z.core.$ZodType>>;
 
 /** What `start` is given. */
 export interface ServiceContext<E> {

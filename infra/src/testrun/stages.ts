@@ -36,7 +36,7 @@ export async function runStage(stage: StageName, jestArgs: readonly string[]): P
     countCommand(await runPrefixed(prefix, node, args));
   switch (stage) {
     case 'types':
-      return command(bin('native-typescript', 'bin', 'tsc'), '-b');
+      return command(bin('native-typescript', 'bin', 'tsc'), '-b', '--checkers', '1');
     case 'format':
       return command(
         bin('prettier', 'bin', 'prettier.cjs'),
