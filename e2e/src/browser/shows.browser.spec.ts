@@ -1,7 +1,7 @@
 import { eventually, waitForReadModel } from '@ticketing/harness';
 import type { Browser, Page } from 'playwright-core';
 import { describeInChromium, launch } from './chromium';
-import { main, violations } from './page-checks';
+import { focused, main, violations } from './page-checks';
 import { createUser, openWindow, type TestUser } from './test-user';
 
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
@@ -113,6 +113,8 @@ describeInChromium('a show', () => {
     await other.page.getByRole('button', { name: 'A2', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Choose places: Standing' }).click();
     const more = page.getByRole('button', { name: 'One more: Standing' });
+    await more.waitFor();
+    await focused(page.getByRole('heading', { name: 'Standing' }));
     await more.click();
     await more.click();
     await page.getByRole('button', { name: 'Choose places: Balcony' }).click();
@@ -123,6 +125,7 @@ describeInChromium('a show', () => {
     await cart.getByRole('button', { name: 'Reserve 3 places' }).click();
     await page.waitForURL(/\/orders\//);
     await page.getByRole('button', { name: 'Pay $90.00' }).waitFor();
+    await focused(page.getByRole('heading', { level: 1 }));
     await main(page).getByText('2 × Standing').waitFor();
     expect(await violations(page)).toEqual([]);
     await other.page.getByRole('button', { name: 'A2, taken' }).waitFor();
@@ -380,6 +383,13 @@ describeInChromium('a show', () => {
       { title: 'Standing', quantity: 100 },
       { title: 'Balcony', quantity: 4, maxPerOrder: 2, maxPerBuyer: 3 },
     ]);
+    await section(page, 'Your event').getByRole('link', { name: 'Edit' }).click();
+    const third = page.getByRole('group', { name: 'Ticket 3' });
+    await third.getByLabel('kind of place').fill('Box');
+    await third.getByLabel('Price').fill('80');
+    await page.getByRole('button', { name: 'Add this ticket' }).click();
+    await page.getByRole('link', { name: 'Edit Box' }).waitFor();
+    await focused(page.getByRole('heading', { name: 'Tickets' }));
   });
 
   it('had nothing to complain of', () => {

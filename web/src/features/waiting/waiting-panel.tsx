@@ -1,19 +1,17 @@
-import { type ReactNode, useId, useState } from 'react';
-import { getOffer, joinWaitingList, leaveWaitingList, listWaiting } from './api';
-import { describePosition, describeWait, isLiveEntry } from './waiting-words';
+import { type ReactNode, Suspense, lazy } from 'react';
+import { listWaiting } from './api';
+import { isLiveEntry } from './waiting-words';
 import type { Ticket, WaitingEntry } from '../../lib/api/types';
-import { useAction } from '../../lib/data/use-action';
 import { usePoll } from '../../lib/data/use-poll';
 import { useResource } from '../../lib/data/use-resource';
 import { useLiveRefresh } from '../../lib/live/live-context';
 import { Link } from '../../lib/router/link';
 import { useLocation } from '../../lib/router/router';
-import { paths, signInFrom } from '../../lib/router/routes';
+import { signInFrom } from '../../lib/router/routes';
 import { useSession } from '../../lib/session/session-context';
-import { MAX_PLACES_PER_ORDER } from '../../lib/words/cart';
-import { Countdown } from '../../ui/countdown';
-import { ConfirmButton } from '../../ui/dialog';
-import { Problem } from '../../ui/states';
+
+/** Few tickets are full. */
+const WaitingList = lazy(() => import('./waiting-list'));
 
 /** How often one who waits asks where they stand, in ms; an offer is told of at once. */
 const ASK_EVERY_MS = 5_000;
@@ -34,93 +32,6 @@ export function useWaiting(): Waiting {
   return { find: (id) => data?.find(({ ticketId }) => ticketId === id), refresh };
 }
 
-/** What is offered, for how long, and both answers to it. */
-function Offer({
-  entry,
-  orderId,
-  refresh,
-}: {
-  entry: WaitingEntry;
-  orderId: string;
-  refresh: () => void;
-}): ReactNode {
-  const { data } = useResource(`offer:${orderId}`, (signal) => getOffer(orderId, signal));
-  return (
-    <>
-      <p>
-        <strong>{entry.quantity > 1 ? `${entry.quantity} places are yours` : 'A place is yours'}</strong> if
-        you pay in time.
-      </p>
-      {data && <Countdown expiresAt={data.expiresAt} onOver={refresh} />}
-      <Link to={paths.order(orderId)} className="button wide">
-        See the offer and pay
-      </Link>
-      <ConfirmButton
-        label="Decline"
-        question="Decline this offer?"
-        explanation="The next in line is asked at once. You may wait again, at the end of the line."
-        keepLabel="Keep it"
-        tone="plain"
-        className="quiet wide"
-        onConfirm={async () => {
-          await leaveWaitingList(entry.id);
-          refresh();
-        }}
-      />
-    </>
-  );
-}
-
-function Join({ ticket, refresh }: { ticket: Ticket; refresh: () => void }): ReactNode {
-  const id = useId();
-  const most = Math.min(
-    ticket.quantity,
-    MAX_PLACES_PER_ORDER,
-    ticket.maxPerOrder ?? MAX_PLACES_PER_ORDER,
-    ticket.maxPerBuyer ?? MAX_PLACES_PER_ORDER,
-  );
-  const [quantity, setQuantity] = useState(1);
-  const { pending, problem, run } = useAction();
-  const join = (): Promise<void> =>
-    run(async () => {
-      await joinWaitingList(ticket.id, quantity);
-      refresh();
-    });
-  return (
-    <>
-      <p className="small soft">
-        What becomes free is offered to the first in line, who then has some minutes to pay. Waiting costs
-        nothing.
-      </p>
-      {most > 1 && (
-        <div className="row">
-          <label htmlFor={id}>Places together</label>
-          <select
-            id={id}
-            className="input narrow-input"
-            value={quantity}
-            onChange={(event) => setQuantity(Number(event.target.value))}
-          >
-            {Array.from({ length: most }, (_, less) => (
-              <option key={less}>{less + 1}</option>
-            ))}
-          </select>
-        </div>
-      )}
-      <Problem text={problem} />
-      <button
-        type="button"
-        className="button quiet wide"
-        aria-label={`Join the waiting list: ${ticket.title}`}
-        aria-disabled={pending}
-        onClick={() => void join()}
-      >
-        {pending ? 'Joining…' : 'Join the waiting list'}
-      </button>
-    </>
-  );
-}
-
 interface WaitingPanelProps {
   ticket: Ticket;
   waiting: Waiting;
@@ -133,8 +44,7 @@ export function WaitingPanel({ ticket, waiting: { find, refresh }, isFull }: Wai
   const { user } = useSession();
   const { pathname } = useLocation();
   const entry = find(ticket.id);
-  const isLive = isLiveEntry(entry);
-  if (!isFull && !isLive) return null;
+  if (!isFull && !isLiveEntry(entry)) return null;
   if (!user) {
     return user === undefined ? null : (
       <Link to={signInFrom(pathname)} className="button quiet">
@@ -143,29 +53,8 @@ export function WaitingPanel({ ticket, waiting: { find, refresh }, isFull }: Wai
     );
   }
   return (
-    <section className="stack waiting" aria-label={`Waiting list: ${ticket.title}`}>
-      <div aria-live="polite">
-        {entry?.status === 'waiting' && <p>{describePosition(entry)}</p>}
-        {entry !== undefined && <p className="small soft">{describeWait(entry)}</p>}
-      </div>
-      {entry?.status === 'offered' && entry.orderId !== undefined && (
-        <Offer entry={entry} orderId={entry.orderId} refresh={refresh} />
-      )}
-      {entry?.status === 'waiting' && (
-        <ConfirmButton
-          label="Leave the waiting list"
-          question="Leave the waiting list?"
-          explanation="Your place in line is given up. You may join again, at the end."
-          keepLabel="Stay"
-          tone="plain"
-          className="quiet wide"
-          onConfirm={async () => {
-            await leaveWaitingList(entry.id);
-            refresh();
-          }}
-        />
-      )}
-      {!isLive && <Join ticket={ticket} refresh={refresh} />}
-    </section>
+    <Suspense fallback={null}>
+      <WaitingList ticket={ticket} entry={entry} refresh={refresh} />
+    </Suspense>
   );
 }
