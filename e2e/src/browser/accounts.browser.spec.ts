@@ -214,6 +214,7 @@ describeInChromium('the settings of an account', () => {
     await page.getByLabel('Your password').fill('seven green kettles');
     await page.keyboard.press('Enter');
     await main(page).getByText(`A link is on its way to ${address}`).waitFor();
+    await focused(page.getByRole('heading', { name: 'Email' }));
     await page.goto(`/verify#token=${await mailedToken(address, 'Confirm your new address')}`);
     await main(page).getByText('Your address is confirmed').waitFor();
     await page.goto('/settings');
@@ -267,6 +268,7 @@ describeInChromium('the settings of an account', () => {
     await end.click();
     await page.getByRole('dialog').getByRole('button', { name: 'End it' }).click();
     await end.waitFor({ state: 'detached' });
+    await focused(page.getByRole('heading', { level: 1, name: 'Sessions' }));
     await other.page.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
     await page.getByRole('button', { name: 'End all others' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'End all others' }).click();

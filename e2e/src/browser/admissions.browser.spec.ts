@@ -5,7 +5,7 @@ import jsQR from 'jsqr';
 import type { Browser, Page } from 'playwright-core';
 import { eventually } from '@ticketing/harness';
 import { decodePng, fakeCamera, type Picture, toVideo } from './fake-camera';
-import { main, violations } from './page-checks';
+import { focused, main, violations } from './page-checks';
 import { describeInChromium, launch } from './chromium';
 import { createUser, type TestUser } from './test-user';
 
@@ -149,6 +149,7 @@ describeInChromium('what one holds, and its door', () => {
     expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Put it on sale' }).click();
     await state.getByText('Valid, for sale').waitFor();
+    await focused(page.getByRole('heading', { name: 'Sell it again' }));
     expect(await violations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Take it back from sale' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Take it back' }).click();
@@ -265,6 +266,15 @@ describeInChromium('what one holds, and its door', () => {
     await page.getByTestId('verdict').getByText('Let in').waitFor();
     await main(page).getByText('1 of 1').waitFor();
     await page.getByRole('button', { name: 'Stop the camera' }).click();
+  });
+
+  it('has staff, whom the seller adds by their address', async () => {
+    const { page } = seller;
+    await page.getByLabel('Mail address of their account').fill(buyer.email);
+    await page.getByRole('button', { name: 'Add them' }).click();
+    await page.getByRole('list', { name: 'Door staff' }).getByText(buyer.name).waitFor();
+    await focused(page.getByRole('heading', { name: 'Who else may let people in' }));
+    expect(await violations(page)).toEqual([]);
   });
 
   it('has a list of holders, all of whom the seller can write to', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { eventually, waitForReadModel } from '@ticketing/harness';
 import { describeInChromium, launch } from './chromium';
-import { main, violations } from './page-checks';
+import { focused, main, violations } from './page-checks';
 import { administrator, type TestUser, createUser } from './test-user';
 
 /** What was said in a ticket's thread; a toast may tell of it, too. */
@@ -98,6 +98,7 @@ describeInChromium('the help desk in the browser', () => {
     await customer.page.getByLabel('Your reply').fill('Thank you!');
     await customer.page.getByRole('button', { name: 'Send', exact: true }).click();
     await said(engineer.page, 'Thank you!').waitFor();
+    await focused(customer.page.getByRole('heading', { level: 1 }));
     expect(await main(customer.page).getByText('The bank was slow').count()).toBe(0);
 
     await engineer.page.getByLabel('Status').selectOption('CLOSED');
