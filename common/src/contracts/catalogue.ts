@@ -58,7 +58,7 @@ export type AggregateSubject<A extends AggregateType> = {
 
 /** What the data of a subject's event has to be. */
 export function eventSchema<T extends Event>(subject: T['subject']): z.core.$ZodType<T['data']> {
-  return catalogue[subject].schema as z.core.$ZodType<T['data']>;
+  return catalogue[subject].schema;
 }
 
 /** The aggregate's version that a message is of, or `undefined` for a fact without a version. */

@@ -50,9 +50,7 @@ function toOperation(
     ...Object.entries(params?.shape ?? {}).map(([name, field]) =>
       pathPart(name, toJsonSchema(field as z.core.$ZodType, schemas)),
     ),
-    ...Object.entries(query?.shape ?? {}).map(([name, field]) =>
-      toParameter(name, field as z.core.$ZodType, schemas),
-    ),
+    ...Object.entries(query?.shape ?? {}).map(([name, field]) => toParameter(name, field, schemas)),
     ...(isPage ? pageParameters : []),
     ...(idempotent ? [idempotencyKey] : []),
   ] satisfies (OpenApiParameter | OpenApiReference)[];
