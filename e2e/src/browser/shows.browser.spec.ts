@@ -309,6 +309,24 @@ describeInChromium('a show', () => {
     await visitor.context.close();
   });
 
+  it('is named by the orders of it, which ask for it once', async () => {
+    const { page } = buyer;
+    await page.goto('/orders');
+    let asked = 0;
+    page.on('request', (request) => (asked += Number(request.url().endsWith(`/api${path}`))));
+    await page.reload();
+    const orders = page.getByRole('list', { name: 'My orders' }).getByRole('listitem');
+    const named = orders.filter({ hasText: `Lantern night` }).filter({ hasText: `Old Dairy, ${city}` });
+    await eventually(async () => expect(await named.count()).toBeGreaterThan(1));
+    expect(asked).toBe(1);
+    expect(await violations(page)).toEqual([]);
+    await named.first().getByRole('link').click();
+    await main(page).getByText('Mar 25, 2035, 8:00 PM').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await main(page).getByRole('link', { name: 'Lantern night' }).click();
+    await page.waitForURL(`**${path}`);
+  });
+
   it('gets more places of a ticket by its form', async () => {
     const { page } = seller;
     const sold = await seller.client.get<{ tickets: { id: string; title: string }[] }>(`/api${path}`);

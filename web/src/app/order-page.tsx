@@ -1,13 +1,21 @@
 import { type ReactNode, Suspense, lazy } from 'react';
 import { Link } from '../lib/router/link';
 import { useParams } from '../lib/router/router';
+import { listAdmissionsOfOrder } from '../features/admissions/order-api';
 import { cancelOrder, getOrder } from '../features/orders/api';
 import type { Order } from '../lib/api/types';
 import { usePoll } from '../lib/data/use-poll';
 import { type Resource, useResource } from '../lib/data/use-resource';
 import { formatDateTime, formatMoney } from '../lib/words/format';
-import { describeOrder, isLive, isSinglePlace, orderNumber, orderTitle } from '../lib/words/order-state';
-import { useLiveOrder } from '../lib/live/live-context';
+import {
+  describeOrder,
+  isLive,
+  isSinglePlace,
+  orderNumber,
+  orderedShow,
+  orderTitle,
+} from '../lib/words/order-state';
+import { useLiveOrder, useLiveRefresh } from '../lib/live/live-context';
 import { PaymentHistory } from '../features/payments/payment-history';
 import { PayPanel } from '../features/payments/pay-panel';
 import { usePayments } from '../features/payments/use-payments';
@@ -22,6 +30,7 @@ import { Skeleton, ResourceView, Notice } from '../ui/states';
 
 /** Few orders are of an event that was moved. */
 const BuyerRefund = lazy(() => import('../features/payments/buyer-refund'));
+const OrderShow = lazy(() => import('../features/orders/order-show'));
 const OrderAdmissions = lazy(() => import('../features/admissions/order-admissions'));
 
 /** How often it is asked whether a resale can be paid, in ms; the live connection tells sooner. */
@@ -29,6 +38,7 @@ const ASK_EVERY_MS = 2_000;
 
 function OrderSummary({ order }: { order: Order }): ReactNode {
   const state = describeOrder(order);
+  const showId = orderedShow(order);
   return (
     <Notice kind={state.tone}>
       <p>
@@ -36,7 +46,11 @@ function OrderSummary({ order }: { order: Order }): ReactNode {
       </p>
       {order.status === 'cancelled' && order.cancelReason !== 'show-cancelled' && (
         <p>
-          <Link to={paths.ticket(order.ticket.id)}>See whether the ticket is still free</Link>
+          {showId !== undefined && order.items.length > 1 ? (
+            <Link to={paths.show(showId)}>See whether the tickets are still free</Link>
+          ) : (
+            <Link to={paths.ticket(order.ticket.id)}>See whether the ticket is still free</Link>
+          )}
         </p>
       )}
     </Notice>
@@ -49,6 +63,17 @@ function OrderChip({ order }: { order: Order }): ReactNode {
     <div aria-live="polite" data-testid="order-state">
       <Chip tone={state.tone}>{state.label}</Chip>
     </div>
+  );
+}
+
+/** The event that an order is for, where all of it is for one. */
+function OrderEvent({ order }: { order: Order }): ReactNode {
+  const showId = orderedShow(order);
+  if (showId === undefined) return null;
+  return (
+    <Suspense fallback={<span className="order-show" />}>
+      <OrderShow showId={showId} isLinked />
+    </Suspense>
   );
 }
 
@@ -81,15 +106,22 @@ function RefundedItems({ items }: NonNullable<Order['refunded']>): ReactNode {
   );
 }
 
-/** What was bought; it alone is printed. */
-function PaidPass({ order }: { order: Order }): ReactNode {
+/** What was bought, and whether none of it is good any more; it alone is printed. */
+function PaidPass({ order, isVoid }: { order: Order; isVoid: boolean }): ReactNode {
   return (
     <section className="pass" aria-labelledby="order-state" data-print="">
       <div className="pass-main stack">
         <OrderChip order={order} />
         <h2 id="order-state">{orderTitle(order)}</h2>
+        <OrderEvent order={order} />
         <OrderItems order={order} />
-        <p>{describeOrder(order).detail}</p>
+        <p>
+          {isVoid
+            ? isSinglePlace(order)
+              ? 'The ticket is void: its code opens no door any more.'
+              : 'All the tickets are void: their codes open no door any more.'
+            : describeOrder(order).detail}
+        </p>
       </div>
       <div className="pass-side stack">
         <p className="price large">{formatMoney(order.total, order.currency)}</p>
@@ -152,6 +184,7 @@ function OthersOrder({ order }: { order: Order }): ReactNode {
           <OrderChip order={order} />
         </div>
         <p className="soft">Somebody else’s order: only its buyer can pay or cancel it.</p>
+        <OrderEvent order={order} />
         <OrderFacts order={order} />
       </section>
       <PaymentHistory payments={payments.data ?? []} />
@@ -167,18 +200,26 @@ function OrderView({ order, refresh, refreshWhenIdle }: OrderViewProps): ReactNo
   const state = describeOrder(order);
   const live = isLive(order);
   const payments = usePayments(order);
+  const { data: admissions = [], refresh: refreshAdmissions } = useResource(
+    order.status === 'complete' ? `admissions-of:${order.id}` : null,
+    (signal) => listAdmissionsOfOrder(order.id, signal),
+  );
+  useLiveRefresh('admission', refreshAdmissions);
   const isAsked = live && order.resale?.surrendered === false;
   usePoll(refreshWhenIdle, isAsked ? ASK_EVERY_MS : null);
   return (
     <div className="two-columns">
       {order.status === 'complete' ? (
         <div className="stack">
-          <PaidPass order={order} />
+          <PaidPass
+            order={order}
+            isVoid={admissions.length > 0 && admissions.every(({ status }) => status === 'void')}
+          />
           <Suspense fallback={null}>
             <BuyerRefund payments={payments.data ?? []} onAsked={payments.refresh} />
           </Suspense>
           <Suspense fallback={null}>
-            <OrderAdmissions orderId={order.id} />
+            <OrderAdmissions admissions={admissions} />
           </Suspense>
         </div>
       ) : (
@@ -187,6 +228,7 @@ function OrderView({ order, refresh, refreshWhenIdle }: OrderViewProps): ReactNo
             <h2 id="order-state">{live ? 'Held for you' : 'This order has ended'}</h2>
             <OrderChip order={order} />
           </div>
+          <OrderEvent order={order} />
           {live ? (
             <>
               <Countdown expiresAt={order.expiresAt} onOver={refreshWhenIdle} />

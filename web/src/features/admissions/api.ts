@@ -7,11 +7,6 @@ export function listAdmissions(next: string | null, signal: AbortSignal): Promis
   return list('/api/admissions', { next, signal });
 }
 
-/** What the user holds of one order, which has ten places at the most. */
-export async function listAdmissionsOfOrder(orderId: string, signal: AbortSignal): Promise<Admission[]> {
-  return (await list('/api/admissions', { query: { orderId }, signal })).items;
-}
-
 /** What the user holds of one show, of the newest. */
 export async function listAdmissionsOfShow(showId: string, signal: AbortSignal): Promise<Admission[]> {
   return (await list('/api/admissions', { query: { showId, limit: 100 }, signal })).items;

@@ -1,18 +1,12 @@
 import type { ReactNode } from 'react';
-import { useResource } from '../../lib/data/use-resource';
-import { useLiveRefresh } from '../../lib/live/live-context';
+import type { Admission } from '../../lib/api/types';
 import { Link } from '../../lib/router/link';
 import { paths } from '../../lib/router/routes';
 import { Chip } from '../../ui/chip';
 import { describeAdmission, placeWords } from './admission-words';
-import { listAdmissionsOfOrder } from './api';
 
 /** What an order yielded and its buyer still holds. */
-export default function OrderAdmissions({ orderId }: { orderId: string }): ReactNode {
-  const { data: admissions = [], refresh } = useResource(`admissions-of:${orderId}`, (signal) =>
-    listAdmissionsOfOrder(orderId, signal),
-  );
-  useLiveRefresh('admission', refresh);
+export default function OrderAdmissions({ admissions }: { admissions: readonly Admission[] }): ReactNode {
   if (admissions.length === 0) return null;
   return (
     <section className="stack unprinted" aria-labelledby="admissions">

@@ -1,12 +1,20 @@
 import type { ReactNode } from 'react';
 import { Link } from '../../lib/router/link';
 import { listOrders } from './api';
+import OrderShow from './order-show';
 import { serverNow } from '../../lib/api/server-clock';
 import type { Order } from '../../lib/api/types';
 import { useCountdown, formatRemaining } from '../../lib/data/countdown';
 import { usePages } from '../../lib/data/use-pages';
 import { formatAgo, plural } from '../../lib/words/format';
-import { describeOrder, isLive, isSinglePlace, orderNumber, orderTitle } from '../../lib/words/order-state';
+import {
+  describeOrder,
+  isLive,
+  isSinglePlace,
+  orderNumber,
+  orderTitle,
+  orderedShow,
+} from '../../lib/words/order-state';
 import { useLiveRefresh } from '../../lib/live/live-context';
 import { paths } from '../../lib/router/routes';
 import { Chip } from '../../ui/chip';
@@ -30,7 +38,7 @@ export default function OrdersPage(): ReactNode {
       <PagedList
         pages={pages}
         label="My orders"
-        itemHeight={112}
+        itemHeight={176}
         className="wide-cells"
         empty={
           <Empty icon="receipt" title="You haven’t reserved a ticket yet">
@@ -42,6 +50,7 @@ export default function OrdersPage(): ReactNode {
       >
         {(order) => {
           const state = describeOrder(order);
+          const showId = orderedShow(order);
           return (
             <TicketStub
               title={orderTitle(order)}
@@ -50,6 +59,7 @@ export default function OrdersPage(): ReactNode {
               to={paths.order(order.id)}
               meta={
                 <>
+                  {showId !== undefined && <OrderShow showId={showId} />}
                   <Chip tone={state.tone}>{state.label}</Chip>
                   {!isSinglePlace(order) && plural(countItems(order), 'place')}
                   <span className="mono">{orderNumber(order)}</span>

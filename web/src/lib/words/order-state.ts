@@ -50,6 +50,12 @@ export function describeOrder(order: Pick<Order, 'status' | 'cancelReason'>): De
   }
 }
 
+/** The show that all of an order is for. */
+export function orderedShow({ items }: Pick<Order, 'items'>): string | undefined {
+  const [id, ...others] = new Set(items.map(({ ticket }) => ticket.showId));
+  return others.length === 0 ? id : undefined;
+}
+
 /** What people call an order by, as on its page: the end of its id, in groups of four. */
 export function orderNumber({ id }: Pick<Order, 'id'>): string {
   return id
