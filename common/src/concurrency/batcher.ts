@@ -15,20 +15,25 @@ export interface BatcherOptions {
   readonly maxSize?: number;
   /** Batches under way at the same time, at the most; default 2, one where they would only wait for each other. */
   readonly maxRunning?: number;
-  /** How long the first of a batch waits for others, for work that is better done at less cost than at once; default not at all. */
+  /**
+   * How long the next batch waits for others after one of several, for work that is better done at less cost than at once;
+   * what comes by itself is done at once. Default not at all.
+   */
   readonly lingerMs?: number;
   /** Whether the items of a batch that failed are tried again one by one, so that only the bad ones fail; default false. */
   readonly isolateFailures?: boolean;
 }
 
 /**
- * Lets work that arrives at the same time share one round trip: a commit, or a read. The first to come does not wait, unless
- * told to linger; while as many batches as may be are under way, the next gathers, so that batches are as large as the load makes them.
+ * Lets work that arrives at the same time share one round trip: a commit, or a read. The first to come does not wait; while as
+ * many batches as may be are under way, the next gathers, so that batches are as large as the load makes them.
  */
 export class Batcher<T, R = void> {
   private queue: Waiting<T, R>[] = [];
   private running = 0;
   private scheduled = false;
+  /** Until then the next batch waits for others; by `performance.now()`. */
+  private lingersUntil = 0;
   private readonly options: Required<BatcherOptions>;
 
   /** @param work does all items, or none; results in the order of the items, or nothing where there are none */
@@ -63,7 +68,8 @@ export class Batcher<T, R = void> {
       this.startBatches();
     };
     // Requests that were read in this turn of the event loop belong to one batch.
-    if (this.options.lingerMs > 0) setTimeout(start, this.options.lingerMs);
+    const waitMs = this.lingersUntil - performance.now();
+    if (waitMs > 0) setTimeout(start, waitMs);
     else setImmediate(start);
   }
 
@@ -74,6 +80,7 @@ export class Batcher<T, R = void> {
       this.running += 1;
       void this.run(batch).finally(() => {
         this.running -= 1;
+        if (lingerMs > 0) this.lingersUntil = batch.length > 1 ? performance.now() + lingerMs : 0;
         if (lingerMs === 0 || this.queue.length >= maxSize) this.startBatches();
         else if (this.queue.length > 0) this.schedule();
       });

@@ -34,26 +34,45 @@ describe('Batcher', () => {
     await all;
   });
 
-  it('waits for others when told to linger', async () => {
+  it('lingers for others after a batch of several, and does at once what comes by itself', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
     const commits = new Commits();
     const group = new Batcher(commits.commit, { lingerMs: 20 });
     const first = group.add('a');
     await turn();
-    jest.advanceTimersByTime(19);
-    expect(commits.groups).toEqual([]);
-    const all = Promise.all([first, group.add('b')]);
-    jest.advanceTimersByTime(1);
-    expect(commits.groups).toEqual([['a', 'b']]);
-    const next = group.add('c');
+    expect(commits.groups).toEqual([['a']]);
     commits.finish();
-    await all;
+    await first;
+    const several = ['b', 'c'].map((item) => group.add(item));
     await turn();
-    expect(commits.groups).toHaveLength(1);
-    jest.advanceTimersByTime(20);
-    expect(commits.groups).toEqual([['a', 'b'], ['c']]);
+    expect(commits.groups.slice(1)).toEqual([['b', 'c']]);
     commits.finish();
-    await next;
+    await Promise.all(several);
+    const late = [group.add('d')];
+    await turn();
+    jest.advanceTimersByTime(19);
+    late.push(group.add('e'));
+    expect(commits.groups).toHaveLength(2);
+    jest.advanceTimersByTime(1);
+    expect(commits.groups.slice(2)).toEqual([['d', 'e']]);
+    commits.finish();
+    await Promise.all(late);
+  });
+
+  it('starts a batch that is full, though it would linger', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+    const commits = new Commits();
+    const group = new Batcher(commits.commit, { lingerMs: 20, maxSize: 2, maxRunning: 1 });
+    const all = ['a', 'b', 'c', 'd'].map((item) => group.add(item));
+    await turn();
+    commits.finish();
+    await turn();
+    expect(commits.groups).toEqual([
+      ['a', 'b'],
+      ['c', 'd'],
+    ]);
+    commits.finish();
+    await Promise.all(all);
   });
 
   it('gathers the next group while two commits are under way', async () => {

@@ -29,4 +29,4 @@ export { type EventSink, Publisher } from './publisher';
 export { isClosing, QuietChannels } from './quiet-channels';
 export { MongoMessageStore } from './stores/mongo-message-store';
 export { RedisMessageStore } from './stores/redis-message-store';
-export { isNextVersion, versionWrite } from './version';
+export { isNextVersion, READ_MODEL_LINGER_MS, versionWrite } from './version';

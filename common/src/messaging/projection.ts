@@ -9,7 +9,7 @@ import { Batcher } from '../concurrency/batcher';
 import { isDuplicateKey } from '../errors';
 import { GapError } from './errors';
 import { type AnyListener, Listener } from './listener';
-import { decideVersion, type RowVersion, versionWrite } from './version';
+import { decideVersion, READ_MODEL_LINGER_MS, type RowVersion, versionWrite } from './version';
 
 /** Something for each subject of an aggregate's history; one that is left out does not compile. */
 type Handlers<A extends AggregateType, R> = {
@@ -35,21 +35,28 @@ export interface ProjectionOptions<A extends AggregateType> {
   readonly on: Handlers<A, object>;
   /** What an aggregate's id is stored as; default itself. */
   readonly key?: (id: string) => unknown;
+  /** How long a row may wait for others under load, in ms; default 50. 0 where somebody is about to ask for it. */
+  readonly lingerMs?: number;
 }
 
 /**
  * What a service knows of another's aggregates: a row for each, written version by version. It hears every subject of the
  * aggregate, since a version it doesn't hear would be a gap to all later ones.
  *
- * What arrives together is written together. Each update matches only the version before its own, whoever else is writing;
+ * What arrives together is written together, and under load a row waits a moment for others. Each update matches only the version before its own, whoever else is writing;
  * when fewer match than were sent, one read says which were applied before and which came too early.
  */
 export class Projection<A extends AggregateType> {
-  private readonly steps = new Batcher((steps: readonly RowVersion[]) => this.write(steps), {
-    isolateFailures: true,
-  });
+  private readonly steps: Batcher<RowVersion, boolean>;
 
-  constructor(private readonly options: ProjectionOptions<A>) {}
+  constructor(private readonly options: ProjectionOptions<A>) {
+    const { lingerMs = READ_MODEL_LINGER_MS } = options;
+    this.steps = new Batcher((steps) => this.write(steps), {
+      isolateFailures: true,
+      lingerMs,
+      ...(lingerMs > 0 && { maxRunning: 1 }),
+    });
+  }
 
   /**
    * Applies one version; one that was applied before changes nothing.

@@ -26,6 +26,12 @@ export function isNextVersion({ aggregate, version }: AggregateRef, current: num
   return decision === 'apply';
 }
 
+/**
+ * How long a row of a read model waits for others while events come one upon the other, in ms: it costs half the processor time
+ * when twenty share a write instead of five.
+ */
+export const READ_MODEL_LINGER_MS = 50;
+
 /** One version of a row, and what it sets and unsets. */
 export interface RowVersion {
   readonly key: unknown;
@@ -34,12 +40,17 @@ export interface RowVersion {
   readonly unset?: readonly string[];
 }
 
-/** Writes version 0 where there is no row, and each later one over the one before it; nothing over any other. */
+/**
+ * Writes version 0 where there is no row, and each later one over the one before it; nothing over any other.
+ *
+ * One row only, yet by `updateMany`: the driver would number each `updateOne`, so that the server could tell a repetition, and
+ * the server would keep a record of its own with every write. The version tells a repetition here.
+ */
 export function versionWrite({ key, version, set, unset = [] }: RowVersion) {
   if (version === 0)
     return {
-      updateOne: { filter: { _id: key }, update: { $setOnInsert: { ...set, version } }, upsert: true },
+      updateMany: { filter: { _id: key }, update: { $setOnInsert: { ...set, version } }, upsert: true },
     };
   const update = { $set: { ...set, version }, $unset: Object.fromEntries(unset.map((field) => [field, ''])) };
-  return { updateOne: { filter: { _id: key, version: version - 1 }, update } };
+  return { updateMany: { filter: { _id: key, version: version - 1 }, update } };
 }

@@ -1,6 +1,6 @@
 import { Batcher, SharedReads } from '@ticketing/common/concurrency';
 import { isDuplicateKey } from '@ticketing/common/errors';
-import { GapError, isNextVersion, versionWrite } from '@ticketing/common/messaging';
+import { GapError, isNextVersion, READ_MODEL_LINGER_MS, versionWrite } from '@ticketing/common/messaging';
 import type { Connection, mongo } from 'mongoose';
 
 interface Versioned {
@@ -22,7 +22,7 @@ export class VersionedReadModel<T extends Versioned> {
   private readonly reads = new SharedReads<T>((ids) => this.readAll(ids));
   private readonly writes = new Batcher<mongo.AnyBulkWriteOperation<T>>(
     async (writes) => void (await this.rows.bulkWrite([...writes], { ordered: false })),
-    { isolateFailures: true },
+    { isolateFailures: true, maxRunning: 1, lingerMs: READ_MODEL_LINGER_MS },
   );
 
   /** @param kind the aggregate's kind, as in `order:<id>` */

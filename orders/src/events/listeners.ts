@@ -64,6 +64,7 @@ export function listeners({ outbox, expiry, directory, offers }: ListenerDepende
 export function ticketProjection(): Projection<'ticket'> {
   return new Projection<'ticket'>({
     collection: Ticket.collection,
+    lingerMs: 0,
     on: {
       [Subjects.TicketCreated]: ({ title, price, userId, quantity = 1, seats, ...ticket }) => ({
         title,
