@@ -8,14 +8,21 @@ const workspaces = readdirSync(__dirname).filter(
 /** Packages that are ES modules only, and a file that imports when it is called: Jest loads neither as they are. */
 const esModules = '(?:openid-client|oauth4webapi|jose)/|mongodb/lib/runtime_adapters';
 
+/** Specs that hold up what others do, or measure how fast something is. */
+const oneByOne = `${__dirname}/infra/scripts/one-by-one-runner.cjs`;
+
+/** End-to-end specs that wait for a minute's end or start a system of their own: they can do so side by side. */
+const patient = '{controls,erasure,life-of-a-ticket,live,payments,restored-backup,runner,traces}';
+
 /** One jest project per workspace and level of test; the level is the suffix of the file's name. */
-const projects = (level, setup = level) =>
+const projects = (level, { setup = level, files = '*', runner = 'jest-runner' } = {}) =>
   workspaces.map((workspace) => ({
     displayName: level,
     rootDir: __dirname,
     roots: [`<rootDir>/${workspace}/src`],
     testEnvironment: 'node',
-    testMatch: [`**/*.${level}.spec.ts`],
+    testMatch: [`**/${files}.${level}.spec.ts`],
+    runner,
     transform: {
       '^.+\\.ts$': [
         '@swc/jest',
@@ -38,7 +45,13 @@ const projects = (level, setup = level) =>
   }));
 
 module.exports = {
-  projects: [...projects('unit'), ...projects('int'), ...projects('e2e'), ...projects('browser', 'e2e')],
+  projects: [
+    ...projects('unit'),
+    ...projects('int'),
+    ...projects('e2e', { files: patient }),
+    ...projects('e2e', { files: `!(${patient})`, runner: oneByOne }),
+    ...projects('browser', { setup: 'e2e' }),
+  ],
   collectCoverageFrom: [
     '*/src/**/*.ts',
     '!**/*.spec.ts',

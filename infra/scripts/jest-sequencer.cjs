@@ -2,7 +2,14 @@ const { statSync } = require('node:fs');
 const { default: Sequencer } = require('@jest/test-sequencer');
 
 /** Specs that take longer than their size tells: started late, they would keep one worker busy while the others are done. */
-const long = ['pages.browser.spec.ts', 'trade.browser.spec.ts'];
+const long = [
+  'pages.browser.spec.ts',
+  'trade.browser.spec.ts',
+  'payments.e2e.spec.ts',
+  'traces.e2e.spec.ts',
+  'life-of-a-ticket.e2e.spec.ts',
+  'controls.e2e.spec.ts',
+];
 
 /**
  * Puts specs in the same order on every machine, the longest first as far as their size tells. Jest's own order depends on

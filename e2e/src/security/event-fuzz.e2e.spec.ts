@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Subjects } from '@ticketing/common/contracts';
 import { NatsWrapper } from '@ticketing/common/messaging';
 import { testLogger } from '@ticketing/common/testing';
-import { type Answer, ApiClient, eventually, Random } from '@ticketing/harness';
+import { type Answer, ApiClient, eventually, inParallel, Random } from '@ticketing/harness';
 import { apiServices as consumers } from '@ticketing/infra';
 import { effort, oddValues, seed } from './odd-values';
 
@@ -82,8 +82,9 @@ describe(`random events of every subject (FUZZ_SEED=${seed})`, () => {
 
   afterAll(async () => {
     for (const service of consumers) {
-      for (const { id } of await letters(service))
-        await admin.delete(`/api/ops/${service}/dead-letters/${id}`);
+      await inParallel(await letters(service), 10, ({ id }) =>
+        admin.delete(`/api/ops/${service}/dead-letters/${id}`),
+      );
     }
     await nats.close();
   });

@@ -15,8 +15,8 @@ const reports = join(projectRoot, 'coverage');
 const node = process.execPath;
 const bin = (...path: string[]): string => join(projectRoot, 'node_modules', ...path);
 
-/** One spec file after the other, yet in a process of its own, so that what one leaves open can't keep jest from ending. */
-const alone = ['--maxWorkers=1', '--workerIdleMemoryLimit=1GB'];
+/** For those that wait for a minute's end; jest.config.js says which of them are let to run side by side. */
+const inFours = ['--maxWorkers=4', '--workerIdleMemoryLimit=1GB'];
 
 /** They mostly wait for what a page shows; two at a time keep two cores busy, and no more than that. */
 const inPairs = ['--maxWorkers=2', '--workerIdleMemoryLimit=1GB'];
@@ -56,7 +56,7 @@ export async function runStage(stage: StageName, jestArgs: readonly string[]): P
     case 'int':
       return jest(stage, [...covered(stage), '--maxWorkers=2'], jestArgs);
     case 'e2e':
-      return jest(stage, alone, jestArgs);
+      return jest(stage, inFours, jestArgs);
     case 'browser':
       return browser(prefix, jestArgs);
   }
