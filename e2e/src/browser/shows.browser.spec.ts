@@ -131,7 +131,7 @@ describeInChromium('a show', () => {
     await other.page.getByRole('button', { name: 'A2, taken' }).waitFor();
     await main(other.page).getByText('1 left').waitFor();
     await page.getByRole('button', { name: 'Pay $90.00' }).click();
-    await main(page).getByText('The ticket is yours').waitFor();
+    await main(page).getByText('The tickets are yours').waitFor();
     await page.goto(path);
     await section(page, 'You hold 3 places').getByText('Balcony: Seat A2').waitFor();
     expect(await violations(page)).toEqual([]);

@@ -258,7 +258,7 @@ export function orderEnded(
 export function orderCompleted(order: OrderFacts): IntentContent {
   return {
     subject: `"${order.title}" is yours`,
-    fixedSubject: 'The ticket is yours',
+    fixedSubject: 'Your order is complete',
     paragraphs: [`Your order of "${order.title}" is complete. Enjoy it.`],
     link: seeOrder(order),
   };

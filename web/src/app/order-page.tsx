@@ -9,6 +9,7 @@ import { type Resource, useResource } from '../lib/data/use-resource';
 import { formatDateTime, formatMoney } from '../lib/words/format';
 import {
   describeOrder,
+  describeVoid,
   isLive,
   isSinglePlace,
   orderNumber,
@@ -115,13 +116,7 @@ function PaidPass({ order, isVoid }: { order: Order; isVoid: boolean }): ReactNo
         <h2 id="order-state">{orderTitle(order)}</h2>
         <OrderEvent order={order} />
         <OrderItems order={order} />
-        <p>
-          {isVoid
-            ? isSinglePlace(order)
-              ? 'The ticket is void: its code opens no door any more.'
-              : 'All the tickets are void: their codes open no door any more.'
-            : describeOrder(order).detail}
-        </p>
+        <p>{isVoid ? describeVoid(order) : describeOrder(order).detail}</p>
       </div>
       <div className="pass-side stack">
         <p className="price large">{formatMoney(order.total, order.currency)}</p>

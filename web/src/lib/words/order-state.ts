@@ -13,20 +13,20 @@ export interface Described {
 
 const cancelReasons: Record<string, string> = {
   user: 'You cancelled it. Nothing was charged.',
-  expired: 'The time to pay ran out, so the ticket went back on sale.',
   refunded: 'The payment was returned to you.',
   'show-cancelled': 'The event was cancelled. What you have paid is returned to you.',
   'resale-withdrawn': 'Its holder no longer sells the ticket. What you have paid is returned to you.',
 };
 
 /** An order in words, for its buyer. */
-export function describeOrder(order: Pick<Order, 'status' | 'cancelReason'>): Described {
+export function describeOrder(order: Pick<Order, 'status' | 'cancelReason' | 'items'>): Described {
+  const isSingle = isSinglePlace(order);
   switch (order.status) {
     case 'created':
       return {
         label: 'Reserved',
         tone: 'wait',
-        detail: 'The ticket is held for you until the time runs out.',
+        detail: `${isSingle ? 'The ticket is' : 'The tickets are'} held for you until the time runs out.`,
       };
     case 'awaiting:payment':
       return {
@@ -35,7 +35,11 @@ export function describeOrder(order: Pick<Order, 'status' | 'cancelReason'>): De
         detail: 'The payment isn’t finished yet: see below what is next.',
       };
     case 'complete':
-      return { label: 'Paid', tone: 'good', detail: 'The ticket is yours.' };
+      return {
+        label: 'Paid',
+        tone: 'good',
+        detail: isSingle ? 'The ticket is yours.' : 'The tickets are yours.',
+      };
     case 'cancelled':
       return {
         label:
@@ -45,9 +49,19 @@ export function describeOrder(order: Pick<Order, 'status' | 'cancelReason'>): De
               ? 'Refunded'
               : 'Cancelled',
         tone: 'quiet',
-        detail: cancelReasons[order.cancelReason ?? ''] ?? 'This order has ended.',
+        detail:
+          order.cancelReason === 'expired'
+            ? `The time to pay ran out, so the ${isSingle ? 'ticket' : 'tickets'} went back on sale.`
+            : (cancelReasons[order.cancelReason ?? ''] ?? 'This order has ended.'),
       };
   }
+}
+
+/** What a paid order says whose admissions were all taken back. */
+export function describeVoid(order: Pick<Order, 'items'>): string {
+  return isSinglePlace(order)
+    ? 'The ticket is void: its code opens no door any more.'
+    : 'All the tickets are void: their codes open no door any more.';
 }
 
 /** The show that all of an order is for. */

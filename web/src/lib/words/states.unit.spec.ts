@@ -1,6 +1,6 @@
 import { backoffMs } from '../data/backoff';
 import { pathOfKind } from '../router/inbox-path';
-import { describeOrder, isLive } from './order-state';
+import { describeOrder, describeVoid, isLive } from './order-state';
 import { describeChange } from './support-words';
 import {
   describeOwn,
@@ -12,21 +12,50 @@ import {
 } from './ticket-state';
 
 describe('states in words', () => {
+  const ticket = { id: '1', title: 'Stalls', price: 20 };
+  const one = [{ ticket, quantity: 1 }];
+  const several = [{ ticket, quantity: 2 }];
+
   it('tell how an order ended, and why', () => {
-    expect(describeOrder({ status: 'cancelled', cancelReason: 'expired' })).toMatchObject({
+    expect(describeOrder({ items: one, status: 'cancelled', cancelReason: 'expired' })).toMatchObject({
       label: 'Expired',
       tone: 'quiet',
     });
-    expect(describeOrder({ status: 'cancelled', cancelReason: 'user' })).toMatchObject({
+    expect(describeOrder({ items: one, status: 'cancelled', cancelReason: 'user' })).toMatchObject({
       label: 'Cancelled',
       tone: 'quiet',
     });
-    expect(describeOrder({ status: 'cancelled', cancelReason: 'refunded' }).label).toBe('Refunded');
-    expect(describeOrder({ status: 'cancelled' }).detail).toBe('This order has ended.');
+    expect(describeOrder({ items: one, status: 'cancelled', cancelReason: 'refunded' }).label).toBe(
+      'Refunded',
+    );
+    expect(describeOrder({ items: one, status: 'cancelled' }).detail).toBe('This order has ended.');
+  });
+
+  it('speak of one ticket or of several, as was ordered', () => {
+    const details = (items: typeof one): string[] => [
+      describeOrder({ items, status: 'created' }).detail,
+      describeOrder({ items, status: 'complete' }).detail,
+      describeOrder({ items, status: 'cancelled', cancelReason: 'expired' }).detail,
+      describeVoid({ items }),
+    ];
+    expect(details(one)).toEqual([
+      'The ticket is held for you until the time runs out.',
+      'The ticket is yours.',
+      'The time to pay ran out, so the ticket went back on sale.',
+      'The ticket is void: its code opens no door any more.',
+    ]);
+    expect(details(several)).toEqual([
+      'The tickets are held for you until the time runs out.',
+      'The tickets are yours.',
+      'The time to pay ran out, so the tickets went back on sale.',
+      'All the tickets are void: their codes open no door any more.',
+    ]);
   });
 
   it('lead on from a payment that isn’t finished, whoever it waits for', () => {
-    expect(describeOrder({ status: 'awaiting:payment' }).detail).toContain('see below what is next');
+    expect(describeOrder({ items: one, status: 'awaiting:payment' }).detail).toContain(
+      'see below what is next',
+    );
   });
 
   it('tell which orders hold their ticket', () => {
