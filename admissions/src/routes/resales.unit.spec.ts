@@ -139,6 +139,14 @@ describe('an admission that is sold again', () => {
     expect(body.errors).toMatchObject([{ code: 'show_over' }]);
   });
 
+  it('is not surrendered to an order that is heard of once the show is over', async () => {
+    const id = await listed();
+    service.clock.now = new Date('2031-05-04T18:00:00.000Z');
+    const { id: orderId } = await place(id);
+    expect(await events('resale:refused')).toEqual([{ id, orderId }]);
+    expect(await stored()).toMatchObject({ status: 'valid', code: admission.code });
+  });
+
   it('is void while somebody may pay, and good again with the same code when they don’t', async () => {
     const id = await listed();
     const order = await place(id);
