@@ -43,6 +43,7 @@ describe('Batcher', () => {
     expect(commits.groups).toEqual([['a']]);
     commits.finish();
     await first;
+    await turn();
     const several = ['b', 'c'].map((item) => group.add(item));
     await turn();
     expect(commits.groups.slice(1)).toEqual([['b', 'c']]);

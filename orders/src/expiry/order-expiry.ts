@@ -17,7 +17,7 @@ const lateness = histogram(
 
 /** Orders ended in one transaction, at the most. */
 const MAX_SHARED = 256;
-/** How long an order that is due waits for others, in milliseconds: what two of a group cost less is worth more. */
+/** How long orders that are due wait for others after several, in milliseconds: what two of a group cost less is worth more. */
 const LINGER_MS = 10;
 
 interface Due {
